@@ -1,0 +1,84 @@
+# Everything a fresh machine needs is done here; python3 (>= 3.11), make and git are all it must have.
+PYTHON ?= python3
+UV      = .tools/bin/uv
+BIN     = .venv/bin
+UV_ENV  = VIRTUAL_ENV=$(CURDIR)/.venv
+
+.PHONY: install install-dev install-bench run test lint bench faults lock browser clean
+.DELETE_ON_ERROR:
+
+run: install
+	@exec $(BIN)/python app.py
+
+# ---- environments --------------------------------------------------------------------------
+# A richer environment (dev, bench) also serves the poorer ones; only an absent or outdated one is laid anew.
+
+install: .venv/.run node_modules/.installed
+install-dev: .venv/.dev node_modules/.installed
+install-bench: .venv/.bench node_modules/.installed
+
+$(UV): requirements/tools.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv .tools || { \
+	  echo "python3-venv is missing; trying to install it"; \
+	  apt-get install -y -q python3-venv && $(PYTHON) -m venv .tools; } || { \
+	  echo "Please install the Python venv module (Debian: apt-get install python3-venv) and run make again."; exit 1; }
+	@.tools/bin/python -m pip install -q --require-hashes --no-deps -r requirements/tools.lock
+	@touch $@
+
+.venv/pyvenv.cfg: | $(UV)
+	@$(UV) venv -q --python $(PYTHON) .venv
+
+define sync
+	@$(UV_ENV) $(UV) pip sync -q --require-hashes requirements/$(1).lock
+	@$(UV_ENV) $(UV) pip install -q --no-deps --no-build-isolation -e .
+	@rm -f .venv/.run .venv/.dev .venv/.bench
+	@touch $(foreach mark,$(2),.venv/.$(mark))
+endef
+
+.venv/.run: requirements/run.lock pyproject.toml | .venv/pyvenv.cfg
+	$(call sync,run,run)
+.venv/.dev: requirements/dev.lock pyproject.toml | .venv/pyvenv.cfg
+	$(call sync,dev,run dev)
+.venv/.bench: requirements/bench.lock pyproject.toml | .venv/pyvenv.cfg
+	$(call sync,bench,run dev bench)
+
+# Node only installs the browser libraries; where it is missing, a PyPI package brings it.
+node_modules/.installed: package.json package-lock.json | $(UV)
+	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts; \
+	else .tools/bin/python -m pip install -q --require-hashes --no-deps -r requirements/node.lock \
+	  && PATH="$(CURDIR)/.tools/bin:$$PATH" .tools/bin/npm ci --silent --ignore-scripts; fi
+	@touch $@
+
+# Lock files carry hashes and name no host.
+lock: $(UV)
+	@cd requirements && for name in tools node; do \
+	  ../$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.lock; done
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup pyproject.toml -o requirements/run.lock
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra dev pyproject.toml -o requirements/dev.lock
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra dev --extra bench pyproject.toml -o requirements/bench.lock
+
+# ---- proof ---------------------------------------------------------------------------------
+
+lint: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+	  apt-get update -q && apt-get install -y -q --no-install-recommends chromium; } || { \
+	  echo "The browser tests need Chromium: please install it (Debian: apt-get install chromium)."; exit 1; }
+
+test: lint browser
+	$(BIN)/pytest -n 2 --dist loadfile
+
+faults: install-dev
+	$(BIN)/pytest -m faults --faults-full tests/faults
+
+bench: install-bench browser
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf .venv .tools node_modules var
