@@ -1,0 +1,1 @@
+"""What is met over HTTP: pages, open data, embeds."""

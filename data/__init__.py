@@ -1,0 +1,1 @@
+"""What the town measures: declarations, lake, inbox, store, ingest, simulation, importers."""

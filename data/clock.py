@@ -1,0 +1,37 @@
+"""The one clock that everything is told the time by; a replay shifts it and never the data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+def _system_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Tells the time in UTC.
+
+    Args:
+        source: returns the present instant, timezone-aware, UTC.
+        shift: what is added to it (negative: the past).
+        speed: how many seconds of told time pass in one second of the source, from ``origin`` on.
+        origin: the source's instant at which told and source time differ by ``shift`` alone.
+    """
+
+    source: Callable[[], datetime] = _system_utc
+    shift: timedelta = timedelta(0)
+    speed: float = 1.0
+    origin: datetime | None = None
+
+    def now(self) -> datetime:
+        """The present instant, UTC."""
+        present = self.source()
+        if self.origin is not None:
+            present = self.origin + (present - self.origin) * self.speed
+        return present + self.shift
+
+    def epoch_ms(self) -> int:
+        """The present instant in whole milliseconds since 1970-01-01T00:00Z."""
+        return round(self.now().timestamp() * 1000)

@@ -1,0 +1,228 @@
+"""What a layer, a measure and a simulation are: frozen classes that are constructed, never programmed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
+
+Text: TypeAlias = Mapping[Literal["de", "en"], str]
+Audience: TypeAlias = Literal["public", "staff"]
+Shape: TypeAlias = Literal["circle", "square", "diamond", "triangle", "hexagon"]
+Step: TypeAlias = Literal["raw", "hour", "day"]
+
+CHANNEL_SITE = 0
+"""The channel of the site itself; 1.. are its containers or charging points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One quantity a device reports.
+
+    Args:
+        id: name in the lake and in the API, with its unit (``fill_percent``, ``air_temperature_c``).
+        title: what people call it.
+        unit: as printed behind a number (``%``, ``°C``); empty for codes.
+        low: lowest plausible value, inclusive.
+        high: highest plausible value, inclusive.
+        decimals: how many decimals a screen shows.
+        stuck_after_s: an unchanged value for longer than this is suspect; None where values may rest.
+        stuck_except: a value that may rest for ever (no rain is no fault).
+        step_per_minute: largest plausible change per minute; None where jumps are real.
+        codes: the code of each name of an enumeration; None for numbers.
+        audience: who may see it. What declares nothing is staff-only.
+        public_step: finest resolution the public may see.
+        min_count: hourly counts below this are withheld from the public.
+        retention_days: raw readings older than this are deleted; None keeps them.
+    """
+
+    id: str
+    title: Text
+    unit: str
+    low: float
+    high: float
+    decimals: int = 0
+    stuck_after_s: int | None = None
+    stuck_except: float | None = None
+    step_per_minute: float | None = None
+    codes: Mapping[str, int] | None = None
+    audience: Audience = "staff"
+    public_step: Step = "raw"
+    min_count: int | None = None
+    retention_days: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise DeclarationError(f"measure {self.id!r}: low {self.low} is not below high {self.high}")
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """How the shown measure falls into classes: the name of a table ``[classes.NAME]`` in the town's TOML."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Sites that are spread over the town by a seeded generator.
+
+    Args:
+        count: how many.
+        near: what they stand at.
+    """
+
+    count: int
+    near: Literal["paths", "streets", "squares", "homes", "carparks", "all"] = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Sites that the town's folder lists: ``data/cities/{town}/{file}`` (CSV: name, district, lon, lat, ...).
+
+    Args:
+        file: name of the CSV.
+        fill_up: further sites are scattered until there are this many.
+        near: what the further ones stand at.
+    """
+
+    file: str
+    fill_up: int = 0
+    near: Literal["paths", "streets", "squares", "homes", "carparks", "all"] = "all"
+
+
+Place: TypeAlias = Scatter | Listed
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedSites:
+    """What a simulation may know of the places it simulates; arrays of one length n, EPSG:25832 metres.
+
+    Args:
+        seed: (n,) uint64, one number a site, from the town's seed and the site_id.
+        x_m: (n,) float64 easting.
+        y_m: (n,) float64 northing.
+        elevation_m: (n,) float64 above sea.
+        built_share: (n,) float64, 0 (open land) .. 1 (sealed).
+        footfall: (n,) float64, 0 (lonely) .. 1 (the busiest square).
+        channels: (n,) int16, how many containers or charging points the site has; 0: only itself.
+    """
+
+    seed: NDArray[np.uint64]
+    x_m: NDArray[np.float64]
+    y_m: NDArray[np.float64]
+    elevation_m: NDArray[np.float64]
+    built_share: NDArray[np.float64]
+    footfall: NDArray[np.float64]
+    channels: NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """True values of one measure: ``values[i, j]`` at site i and instant j."""
+
+    measure: str
+    channel: int
+    values: NDArray[np.float64]
+
+
+class Simulation(Protocol):
+    """A pure function of place and time: the same seed and instant always give the same truth."""
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """Ids of the device profiles (data/profiles) that simulated devices speak."""
+        ...
+
+    def truth(self, sites: SimulatedSites, epoch_s: NDArray[np.int64]) -> list[Truth]:
+        """True values at n sites and m instants (seconds since 1970 UTC): arrays of shape (n, m)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One kind of thing the town has.
+
+    Args:
+        id: the file's stem; first part of every site_id (``bins-0042``).
+        title: what people call it.
+        renderer: the kind of drawing (dashboard/renderers).
+        shape: the outline of its symbol where classes have none of their own.
+        measures: what its devices report.
+        shows: the measure that colours the map and stands in the list; one of ``measures``.
+        interval_s: how often a device reports.
+        max_age_s: an older reading is not current any more.
+        equipped: share of the sites that have a device in the demo town (setting ``equipped`` overrides it).
+        classes: the town's classes of ``shows``.
+        place: where its sites are in the demo town.
+        simulate: what its devices would measure; None: never simulated.
+        about: one sentence for people: what this layer is.
+        on: shown on the map when a page is opened without a choice.
+    """
+
+    id: str
+    title: Text
+    renderer: str
+    shape: Shape
+    measures: tuple[Measure, ...]
+    shows: Measure
+    interval_s: int
+    max_age_s: int
+    equipped: float
+    classes: Classes
+    place: Place
+    simulate: Simulation | None = None
+    about: Text = field(default_factory=lambda: {"de": "", "en": ""})
+    on: bool = True
+
+    def __post_init__(self) -> None:
+        if self.shows not in self.measures:
+            known = ", ".join(measure.id for measure in self.measures)
+            raise DeclarationError(f"layer {self.id!r} shows {self.shows.id!r}, not one of its measures: {known}")
+        if not 0 <= self.equipped <= 1:
+            raise DeclarationError(f"layer {self.id!r}: equipped {self.equipped} is no share between 0 and 1")
+
+    def measure(self, measure_id: str) -> Measure:
+        """The measure of this id.
+
+        Raises:
+            UnknownMeasureError: this layer has none of that id.
+        """
+        for measure in self.measures:
+            if measure.id == measure_id:
+                return measure
+        raise UnknownMeasureError(measure_id, [measure.id for measure in self.measures])
+
+    def visible(self, audience: Audience) -> tuple[Measure, ...]:
+        """The measures this audience may see; staff sees all."""
+        return tuple(m for m in self.measures if audience == "staff" or m.audience == "public")
+
+
+class Layers(Mapping[str, Layer]):
+    """The immutable registry of layers, by id, in the order of their ids."""
+
+    def __init__(self, layers: Iterable[Layer]) -> None:
+        self._layers = {layer.id: layer for layer in layers}
+
+    def __getitem__(self, layer_id: str) -> Layer:
+        try:
+            return self._layers[layer_id]
+        except KeyError:
+            raise UnknownLayerError(layer_id, self._layers) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layers)
+
+    def __len__(self) -> int:
+        return len(self._layers)
+
+    def of_site(self, site_id: str) -> Layer:
+        """The layer of a site_id such as ``bins-0042``."""
+        return self[site_id.rpartition("-")[0]]
+
+    def measures(self) -> dict[str, Measure]:
+        """Every measure of every layer, by id."""
+        return {measure.id: measure for layer in self.values() for measure in layer.measures}

@@ -1,0 +1,72 @@
+"""What can be wrong with declarations, messages and questions; the dashboard maps each class to a status once.
+
+StadtklimaError
+├── DeclarationError        a layer, measure, profile or town file contradicts itself
+├── NotFoundError           something asked for by name does not exist
+│   ├── UnknownLayerError
+│   ├── UnknownSiteError
+│   └── UnknownMeasureError
+├── BadRequestError         a value is outside what the question allows
+├── AccessError             the asker may not see or do this
+├── LakeError               the lake cannot be used as asked
+│   └── LakeBusyError       another process holds the writer's lock
+└── InboxFullError          no room to keep a message safely; the sender must try again
+"""
+
+from collections.abc import Iterable
+
+
+class StadtklimaError(Exception):
+    """Anything this project refuses to do, with a sentence that names the wrong value and the right ones."""
+
+
+class DeclarationError(StadtklimaError):
+    """A layer, measure, profile or town file contradicts itself."""
+
+
+class NotFoundError(StadtklimaError):
+    """Something asked for by name does not exist."""
+
+    kind = "thing"
+
+    def __init__(self, wrong: str, known: Iterable[str] = ()) -> None:
+        names = ", ".join(sorted(known))
+        super().__init__(f"unknown {self.kind} {wrong!r}" + (f"; known: {names}" if names else ""))
+
+
+class UnknownLayerError(NotFoundError):
+    """No layer of this id."""
+
+    kind = "layer"
+
+
+class UnknownSiteError(NotFoundError):
+    """No site of this id."""
+
+    kind = "site"
+
+
+class UnknownMeasureError(NotFoundError):
+    """No measure of this id, or none that the asker may see."""
+
+    kind = "measure"
+
+
+class BadRequestError(StadtklimaError):
+    """A value is outside what the question allows."""
+
+
+class AccessError(StadtklimaError):
+    """The asker may not see or do this."""
+
+
+class LakeError(StadtklimaError):
+    """The lake cannot be used as asked."""
+
+
+class LakeBusyError(LakeError):
+    """Another process holds the writer's lock."""
+
+
+class InboxFullError(StadtklimaError):
+    """There is no room to keep a message safely; the sender must try again."""

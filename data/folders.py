@@ -1,0 +1,59 @@
+"""Where a town's files lie below the data folder; the only place that knows these names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Paths of one town's files.
+
+    Args:
+        root: ``DATA_DIR/{city}``.
+    """
+
+    root: Path
+
+    @property
+    def town(self) -> Path:
+        """What the town is built of: GeoParquet files and rasters (data.geodata)."""
+        return self.root / "town"
+
+    @property
+    def basemap(self) -> Path:
+        """The basemap, one PMTiles file."""
+        return self.root / "basemap.pmtiles"
+
+    @property
+    def sites(self) -> Path:
+        """One GeoParquet file a layer."""
+        return self.root / "sites"
+
+    def sites_of(self, layer_id: str) -> Path:
+        """The sites of one layer."""
+        return self.sites / f"{layer_id}.parquet"
+
+    @property
+    def lake(self) -> Path:
+        """The Delta tables, one folder each."""
+        return self.root / "lake"
+
+    @property
+    def inbox(self) -> Path:
+        """Raw messages that are not in the lake yet."""
+        return self.root / "inbox.sqlite"
+
+    @property
+    def records(self) -> Path:
+        """What people change: devices, assignments, tokens."""
+        return self.root / "records.sqlite"
+
+    @property
+    def ingest_lock(self) -> Path:
+        """Held by the one process that writes the lake."""
+        return self.root / "ingest.lock"
+
+    @property
+    def heartbeat(self) -> Path:
+        """Touched by ingest at every round; its age tells whether ingest lives."""
+        return self.root / "ingest.heartbeat"

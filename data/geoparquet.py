@@ -1,0 +1,53 @@
+"""GeoParquet 1.1 with one geometry column of WKB in EPSG:4326 (lon, lat), without the weight of a data frame."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from numpy.typing import NDArray
+
+GEOMETRY = "geometry"
+_KINDS = {
+    0: "Point",
+    1: "LineString",
+    3: "Polygon",
+    4: "MultiPoint",
+    5: "MultiLineString",
+    6: "MultiPolygon",
+    7: "GeometryCollection",
+}
+
+
+def write(path: Path, table: pa.Table, geometry: NDArray[np.object_]) -> None:
+    """Write rows and their geometries to one file, atomically.
+
+    Args:
+        path: the file; its folder is made.
+        table: n rows without a geometry column.
+        geometry: (n,) shapely geometries, EPSG:4326, lon before lat.
+    """
+    meta = {
+        "version": "1.1.0",
+        "primary_column": GEOMETRY,
+        "columns": {GEOMETRY: {"encoding": "WKB", "geometry_types": _kind_names(geometry)}},
+    }
+    whole = table.append_column(GEOMETRY, pa.array(shapely.to_wkb(geometry).tolist(), pa.binary()))
+    whole = whole.replace_schema_metadata({b"geo": json.dumps(meta).encode()})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    pq.write_table(whole, unfinished, compression="zstd")
+    unfinished.replace(path)
+
+
+def read(path: Path) -> tuple[pa.Table, NDArray[np.object_]]:
+    """The rows of a file without their geometry column, and the (n,) shapely geometries in EPSG:4326."""
+    table = pq.read_table(path)
+    geometry = shapely.from_wkb(np.asarray(table[GEOMETRY].to_pylist(), dtype=object))
+    return table.drop_columns([GEOMETRY]), geometry
+
+
+def _kind_names(geometry: NDArray[np.object_]) -> list[str]:
+    return sorted({_KINDS[kind] for kind in np.unique(shapely.get_type_id(geometry)).tolist() if kind in _KINDS})

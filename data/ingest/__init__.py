@@ -1,0 +1,1 @@
+"""From a raw message to readings in the lake."""

@@ -1,0 +1,110 @@
+"""Sites: where the things of a layer stand, whether or not a device measures there."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+
+from data import geoparquet
+
+SCHEMA = pa.schema(
+    [
+        ("site_id", pa.string()),
+        ("name", pa.string()),
+        ("district", pa.string()),
+        ("attributes", pa.string()),
+        ("channels", pa.int16()),
+        ("source", pa.string()),
+        ("licence", pa.string()),
+        ("valid_from", pa.timestamp("ms", "UTC")),
+        ("valid_to", pa.timestamp("ms", "UTC")),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """The sites of one layer: columns of one length n, in the order of site_id.
+
+    Args:
+        site_id: ``bins-0042``; never reused.
+        name: what people call the place.
+        district: the Stadtteil.
+        attributes: further public facts of each site (flat JSON objects).
+        channels: (n,) int16, containers or charging points; 0: only the site itself.
+        source: where the place is known from.
+        licence: SPDX-like id of that source's licence.
+        valid_from: the site exists from this instant on, UTC.
+        valid_to: until this instant, UTC; None: still there.
+        lon: (n,) float64 degrees, EPSG:4326.
+        lat: (n,) float64 degrees, EPSG:4326.
+    """
+
+    site_id: list[str]
+    name: list[str]
+    district: list[str]
+    attributes: list[dict[str, Any]]
+    channels: NDArray[np.int16]
+    source: list[str]
+    licence: list[str]
+    valid_from: list[datetime]
+    valid_to: list[datetime | None]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.site_id)
+
+
+def empty() -> Sites:
+    """No sites at all."""
+    nothing = np.empty(0)
+    return Sites([], [], [], [], nothing.astype(np.int16), [], [], [], [], nothing, nothing)
+
+
+def write(path: Path, sites: Sites) -> None:
+    """Write a layer's sites as GeoParquet."""
+    columns = [
+        sites.site_id,
+        sites.name,
+        sites.district,
+        [json.dumps(one, ensure_ascii=False) for one in sites.attributes],
+        sites.channels,
+        sites.source,
+        sites.licence,
+        sites.valid_from,
+        sites.valid_to,
+    ]
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)]
+    geoparquet.write(path, pa.table(arrays, schema=SCHEMA), shapely.points(sites.lon, sites.lat))
+
+
+def read(path: Path) -> Sites:
+    """Read a layer's sites; no file means no sites."""
+    if not path.exists():
+        return empty()
+    table, points = geoparquet.read(path)
+    column = {name: table[name].to_pylist() for name in SCHEMA.names}
+    return Sites(
+        site_id=column["site_id"],
+        name=column["name"],
+        district=column["district"],
+        attributes=[json.loads(one) for one in column["attributes"]],
+        channels=np.asarray(column["channels"], dtype=np.int16),
+        source=column["source"],
+        licence=column["licence"],
+        valid_from=[_utc(at) for at in column["valid_from"]],
+        valid_to=[None if at is None else _utc(at) for at in column["valid_to"]],
+        lon=shapely.get_x(points),
+        lat=shapely.get_y(points),
+    )
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)

@@ -1,0 +1,24 @@
+"""Litter bins; some report how full they are."""
+
+from data.declare import Classes, Layer, Listed
+from data.measures import BATTERY_PERCENT, FILL_PERCENT, INNER_TEMPERATURE
+from data.simulate.filling import Filling
+
+LAYER = Layer(
+    id="bins",
+    title={"de": "Mülleimer", "en": "Litter bins"},
+    about={
+        "de": "Öffentliche Mülleimer. Einige melden, wie voll sie sind.",
+        "en": "Public litter bins. Some report how full they are.",
+    },
+    renderer="points",
+    shape="square",
+    measures=(FILL_PERCENT, INNER_TEMPERATURE, BATTERY_PERCENT),
+    shows=FILL_PERCENT,
+    interval_s=1800,
+    max_age_s=86_400,
+    equipped=0.25,
+    classes=Classes("fill"),
+    place=Listed("bins.csv", fill_up=1000, near="paths"),
+    simulate=Filling(per_day=22),
+)

@@ -1,0 +1,24 @@
+"""Heat points: air temperature where the town gets hot, and at a rural reference."""
+
+from data.declare import Classes, Layer, Listed
+from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, RELATIVE_HUMIDITY
+from data.simulate.temperature import UrbanTemperature
+
+LAYER = Layer(
+    id="heat",
+    title={"de": "Temperatur", "en": "Temperature"},
+    about={
+        "de": "Messstellen für Lufttemperatur, auch an den Hitzepunkten des Klimaanpassungskonzepts.",
+        "en": "Stations for air temperature, also at the heat points of the climate adaptation plan.",
+    },
+    renderer="points",
+    shape="circle",
+    measures=(AIR_TEMPERATURE, RELATIVE_HUMIDITY, BATTERY_PERCENT),
+    shows=AIR_TEMPERATURE,
+    interval_s=600,
+    max_age_s=7_200,
+    equipped=1.0,
+    classes=Classes("temperature"),
+    place=Listed("heat.csv"),
+    simulate=UrbanTemperature(),
+)
