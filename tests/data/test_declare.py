@@ -1,0 +1,30 @@
+"""Declarations that contradict themselves fail where they are written."""
+
+from dataclasses import replace
+
+import pytest
+
+from data.errors import DeclarationError
+from data.measures import AIR_TEMPERATURE, FILL_PERCENT
+from layers.bins import LAYER
+
+
+def test_a_layer_shows_one_of_its_measures() -> None:
+    with pytest.raises(DeclarationError, match=r"shows 'air_temperature_c', not one of its measures: fill_percent"):
+        replace(LAYER, shows=AIR_TEMPERATURE)
+
+
+def test_a_share_is_between_zero_and_one() -> None:
+    with pytest.raises(DeclarationError, match=r"equipped 25 is no share"):
+        replace(LAYER, equipped=25)
+
+
+def test_a_range_has_two_ends() -> None:
+    with pytest.raises(DeclarationError, match=r"low 100 is not below high 100"):
+        replace(FILL_PERCENT, low=100)
+
+
+def test_what_declares_no_audience_is_staff_only() -> None:
+    undeclared = replace(FILL_PERCENT, id="x", audience="staff")
+    layer = replace(LAYER, measures=(*LAYER.measures, undeclared))
+    assert undeclared not in layer.visible("public")

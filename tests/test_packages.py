@@ -1,0 +1,24 @@
+"""Our top-level names are also names on PyPI: no dependency may bring one of them."""
+
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("name", ["app", "dashboard", "data", "geo", "layers", "queries"])
+def test_no_dependency_takes_our_name(name: str) -> None:
+    assert set(packages_distributions().get(name, [])) <= {"stadtklima"}
+
+
+@pytest.mark.parametrize("lock", sorted((ROOT / "requirements").glob("*.lock")), ids=lambda lock: lock.name)
+def test_lock_files_carry_hashes_and_name_no_host(lock: Path) -> None:
+    text = lock.read_text("utf-8")
+    assert "://" not in text
+    assert "--hash=sha256:" in text
+
+
+def test_the_browser_libraries_lock_names_no_host() -> None:
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text("utf-8")
