@@ -102,20 +102,24 @@ class SimulatedSites:
     """What a simulation may know of the places it simulates; arrays of one length n, EPSG:25832 metres.
 
     Args:
+        town_seed: the seed of what all places share, such as the weather.
         seed: (n,) uint64, one number a site, from the town's seed and the site_id.
         x_m: (n,) float64 easting.
         y_m: (n,) float64 northing.
         elevation_m: (n,) float64 above sea.
         built_share: (n,) float64, 0 (open land) .. 1 (sealed).
+        tree_share: (n,) float64, 0 (none) .. 1 (wood).
         footfall: (n,) float64, 0 (lonely) .. 1 (the busiest square).
         channels: (n,) int16, how many containers or charging points the site has; 0: only itself.
     """
 
+    town_seed: int
     seed: NDArray[np.uint64]
     x_m: NDArray[np.float64]
     y_m: NDArray[np.float64]
     elevation_m: NDArray[np.float64]
     built_share: NDArray[np.float64]
+    tree_share: NDArray[np.float64]
     footfall: NDArray[np.float64]
     channels: NDArray[np.int16]
 
@@ -138,7 +142,15 @@ class Simulation(Protocol):
         ...
 
     def truth(self, sites: SimulatedSites, epoch_s: NDArray[np.int64]) -> list[Truth]:
-        """True values at n sites and m instants (seconds since 1970 UTC): arrays of shape (n, m)."""
+        """What healthy devices would measure at n sites and m instants.
+
+        Args:
+            sites: n places.
+            epoch_s: (m,) instants common to all sites or (n, m) instants of each, seconds since 1970 UTC.
+
+        Returns:
+            One Truth a measure and channel, values of shape (n, m); NaN where a site has no such channel.
+        """
         ...
 
 
