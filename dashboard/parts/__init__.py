@@ -1,0 +1,1 @@
+"""Pieces of pages: plain functions from data and words to HTML."""

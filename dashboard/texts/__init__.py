@@ -1,0 +1,108 @@
+"""Every text that people read, one file a language; all files have the same keys."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+from data.errors import DeclarationError, NotFoundError
+
+Language: TypeAlias = Literal["de", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
+
+
+class UnknownTextError(NotFoundError):
+    """No text of this key."""
+
+    kind = "text"
+
+
+class Words(Mapping[str, str]):
+    """The texts of one language by dotted key (``class.fill.room``).
+
+    Args:
+        language: ``de`` or ``en``.
+        texts: key -> text, with ``{name}`` where a value goes.
+    """
+
+    def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
+        self.language: Language = language
+        self._texts = dict(texts)
+
+    def __getitem__(self, key: str) -> str:
+        try:
+            return self._texts[key]
+        except KeyError:
+            close = [known for known in self._texts if known.partition(".")[0] == key.partition(".")[0]]
+            raise UnknownTextError(key, close) from None
+
+    def __iter__(self) -> Any:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def say(self, key: str, **values: object) -> str:
+        """The text of this key with its values filled in."""
+        return self[key].format(**values)
+
+    def below(self, prefix: str) -> dict[str, str]:
+        """The texts whose key begins with ``prefix.``, without that prefix."""
+        start = prefix + "."
+        return {key.removeprefix(start): text for key, text in self._texts.items() if key.startswith(start)}
+
+
+class Texts(Mapping[str, Words]):
+    """The words of every language."""
+
+    def __init__(self, words: Mapping[Language, Words]) -> None:
+        self._words: dict[str, Words] = {str(language): one for language, one in words.items()}
+        _same_keys(list(self._words.values()))
+
+    def __getitem__(self, language: str) -> Words:
+        return self._words[language]
+
+    def __iter__(self) -> Any:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def of(self, language: str | None) -> Words:
+        """The words of a language; of German where it is unknown or none."""
+        return self._words.get(language or "de", self._words["de"])
+
+
+@cache
+def load() -> Texts:
+    """Read every language's file.
+
+    Raises:
+        DeclarationError: the files do not have the same keys, or a value is no text.
+    """
+    folder = Path(__file__).parent
+    return Texts({language: Words(language, _read(folder / f"{language}.toml")) for language in LANGUAGES})
+
+
+def _read(path: Path) -> dict[str, str]:
+    return dict(_flat("", tomllib.loads(path.read_text("utf-8")), path))
+
+
+def _flat(prefix: str, table: dict[str, Any], path: Path) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(f"{prefix}{key}.", value, path)
+        elif isinstance(value, str):
+            found.append((prefix + key, value))
+        else:
+            raise DeclarationError(f"{path.name}: {prefix}{key} is {value!r}, not a text")
+    return found
+
+
+def _same_keys(words: list[Words]) -> None:
+    for one in words[1:]:
+        differ = sorted(set(one).symmetric_difference(words[0]))
+        if differ:
+            raise DeclarationError(f"texts {words[0].language} and {one.language} differ in: {', '.join(differ)}")
