@@ -173,6 +173,9 @@ class Layer:
         simulate: what its devices would measure; None: never simulated.
         about: one sentence for people: what this layer is.
         on: shown on the map when a page is opened without a choice.
+        channels: how many containers or charging points a scattered site has, fewest and most; (0, 0): only itself.
+        best: which channel speaks for its site, the one with the lowest or the highest shown value.
+        public_place_m: the public sees its places rounded to this many metres; None: exactly.
     """
 
     id: str
@@ -189,6 +192,9 @@ class Layer:
     simulate: Simulation | None = None
     about: Text = field(default_factory=lambda: {"de": "", "en": ""})
     on: bool = True
+    channels: tuple[int, int] = (0, 0)
+    best: Literal["lowest", "highest"] = "lowest"
+    public_place_m: int | None = None
 
     def __post_init__(self) -> None:
         if self.shows not in self.measures:
