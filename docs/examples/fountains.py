@@ -1,0 +1,30 @@
+"""Drinking fountains; each reports the temperature of its water."""
+
+from data.declare import Classes, Layer, Measure, Scatter
+from data.simulate.course import Course
+
+WATER_TEMPERATURE = Measure(
+    id="water_temperature_c",
+    title={"de": "Wassertemperatur", "en": "Water temperature"},
+    unit="°C",
+    low=0,
+    high=40,
+    decimals=1,
+    audience="public",
+)
+
+LAYER = Layer(
+    id="fountains",
+    title={"de": "Trinkbrunnen", "en": "Drinking fountains"},
+    about={"de": "Öffentliche Trinkbrunnen.", "en": "Public drinking fountains."},
+    renderer="points",
+    shape="diamond",
+    measures=(WATER_TEMPERATURE,),
+    shows=WATER_TEMPERATURE,
+    interval_s=900,
+    max_age_s=7_200,
+    equipped=0.5,
+    classes=Classes("temperature"),
+    place=Scatter(12, near="squares"),
+    simulate=Course(WATER_TEMPERATURE, mean=16, swing=3),
+)
