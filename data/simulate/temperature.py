@@ -47,10 +47,9 @@ class UrbanTemperature:
     def _place_k(self, sites: SimulatedSites, now: Weather) -> Grid:
         """What land cover and height make of the weather: heat island by night, shade by day, lapse rate."""
         built, trees = sites.built_share[:, None], sites.tree_share[:, None]
-        calm_clear = np.exp(-((now.wind_ms / 3.5) ** 2)) * (1 - now.cloud**1.5)
-        island = built * now.night * (0.4 + (self.island_k - 0.4) * calm_clear)
+        island = built * now.night * (0.4 + (self.island_k - 0.4) * now.calm_clear)
         by_day = now.sun * (0.9 * built - 2.4 * trees)
-        sheltered = 0.7 * trees * now.night * calm_clear
+        sheltered = 0.7 * trees * now.night * now.calm_clear
         lapse = LAPSE_K_PER_M * (WEATHER_ELEVATION_M - sites.elevation_m[:, None])
         return island + by_day + sheltered + lapse
 

@@ -33,6 +33,7 @@ class Weather:
         rain_mm_h: rain, mm/h.
         sun: how strongly the sun shines on the ground, 0 .. 1.
         night: 0 by day .. 1 when the ground has been cooling for some hours.
+        calm_clear: how calm and clear the hours around are, 0 .. 1: what lets a heat island grow.
     """
 
     air_c: Series
@@ -42,6 +43,7 @@ class Weather:
     rain_mm_h: Series
     sun: Series
     night: Series
+    calm_clear: Series
 
 
 def weather(town_seed: int, epoch_s: NDArray[np.int64]) -> Weather:
@@ -53,14 +55,16 @@ def weather(town_seed: int, epoch_s: NDArray[np.int64]) -> Weather:
     day_mean = day_mean_c(town_seed, epoch_s)
     clear_spell = 1 - _sigmoid(0.35 - 1.3 * high)
     sun = np.clip(height, 0, None) * (1 - 0.8 * cloud)
+    wind = _wind_ms(town_seed, epoch_s, high=high)
     return Weather(
         air_c=day_mean + _diurnal_c(epoch_s, clear_spell) - 1.5 * np.tanh(rain) * np.clip(height + 0.3, 0, 1),
         dew_point_c=_dew_point_c(town_seed, epoch_s, day_mean=day_mean, clear_spell=clear_spell),
         cloud=cloud,
-        wind_ms=_wind_ms(town_seed, epoch_s, high=high, sun=sun),
+        wind_ms=wind * (0.75 + 0.6 * sun),
         rain_mm_h=rain,
         sun=sun,
-        night=_eased((0.1 - sun_height(epoch_s, lag_h=1.5)) / 0.35),
+        night=_eased((0.45 - sun_height(epoch_s, lag_h=1.0)) / 0.75),
+        calm_clear=clear_spell * np.exp(-((wind / 5) ** 2)),
     )
 
 
@@ -92,9 +96,10 @@ def _cloud(town_seed: int, epoch_s: NDArray[np.int64], *, high: Series, rain: Se
     return np.maximum(_sigmoid(0.5 - 1.6 * high + 1.1 * fields), 0.95 * np.tanh(2 * rain))
 
 
-def _wind_ms(town_seed: int, epoch_s: NDArray[np.int64], *, high: Series, sun: Series) -> Series:
-    gusts = noise.smooth(noise.hashed(town_seed, noise.stream("wind")), epoch_s, period_s=10 * HOUR_S)
-    return 3.0 * np.exp(0.35 * gusts - 0.3 * high) * (0.75 + 0.6 * sun)
+def _wind_ms(town_seed: int, epoch_s: NDArray[np.int64], *, high: Series) -> Series:
+    """Wind without its freshening by day, m/s."""
+    gusts = noise.smooth(noise.hashed(town_seed, noise.stream("wind")), epoch_s, period_s=16 * HOUR_S)
+    return 3.0 * np.exp(0.35 * gusts - 0.3 * high)
 
 
 def _diurnal_c(epoch_s: NDArray[np.int64], clear_spell: Series) -> Series:
