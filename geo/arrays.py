@@ -52,9 +52,7 @@ def as_points(values: npt.ArrayLike, *, name: str) -> FloatArray:
     return points
 
 
-def as_values(
-    values: npt.ArrayLike, *, name: str, length: int | None = None, allow_nan: bool = False
-) -> FloatArray:
+def as_values(values: npt.ArrayLike, *, name: str, length: int | None = None, allow_nan: bool = False) -> FloatArray:
     """Return numbers of shape (n,), n = length where that is given; NaN passes only where it is allowed.
 
     Raises:

@@ -61,9 +61,7 @@ class RowError(GeoError):
     """An index that points outside the array it refers to."""
 
     def __init__(self, name: str, *, index: int, value: int, rows: int) -> None:
-        super().__init__(
-            f"{name}[{index}] is {value}; wanted: 0 to {rows - 1}, because there are {rows} rows"
-        )
+        super().__init__(f"{name}[{index}] is {value}; wanted: 0 to {rows - 1}, because there are {rows} rows")
         self.index = index
 
 
