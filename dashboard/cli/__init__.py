@@ -1,0 +1,1 @@
+"""The command line: `stadtklima`; one module a group of commands."""

@@ -1,0 +1,150 @@
+"""From error classes to HTTP: one table of statuses, and problem JSON (RFC 9457) whose sentence teaches.
+
+StadtklimaError (data.errors)
+├── UnauthorizedError      who asks has not shown who they are
+├── TooLargeError          the body is larger than this door takes
+├── UnsupportedTypeError   the body is not of the type this door takes
+├── TooManyError           too much at once from this asker
+└── MethodError            the address exists, but not for this method
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from data.errors import (
+    AccessError,
+    BadRequestError,
+    InboxFullError,
+    LakeError,
+    NotFoundError,
+    StadtklimaError,
+)
+
+_log = logging.getLogger(__name__)
+PROBLEM_TYPE: Final = "application/problem+json"
+RETRY_S: Final = 5
+
+
+class UnauthorizedError(StadtklimaError):
+    """Who asks has not shown who they are."""
+
+
+class TooLargeError(StadtklimaError):
+    """The body is larger than this door takes."""
+
+
+class UnsupportedTypeError(StadtklimaError):
+    """The body is not of the type this door takes."""
+
+
+class TooManyError(StadtklimaError):
+    """Too much at once from this asker."""
+
+
+class MethodError(StadtklimaError):
+    """The address exists, but not for this method.
+
+    Args:
+        wrong: the method asked with.
+        allowed: those that work.
+    """
+
+    def __init__(self, wrong: str, allowed: tuple[str, ...]) -> None:
+        self.allowed = allowed
+        super().__init__(f"{wrong} does not work here; this address answers {', '.join(allowed)}")
+
+
+STATUS: Final[Mapping[type[StadtklimaError], HTTPStatus]] = {
+    BadRequestError: HTTPStatus.BAD_REQUEST,
+    UnauthorizedError: HTTPStatus.UNAUTHORIZED,
+    AccessError: HTTPStatus.FORBIDDEN,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    MethodError: HTTPStatus.METHOD_NOT_ALLOWED,
+    TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
+    LakeError: HTTPStatus.SERVICE_UNAVAILABLE,
+    InboxFullError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""The status of each class and of its subclasses; what is not here is our own mistake: 500."""
+
+_NEUTRAL: Final = "Something went wrong here, not with your question. The operators can see it in the log."
+
+
+def status_of(error: StadtklimaError) -> HTTPStatus:
+    """The status of the nearest ancestor in STATUS; 500 where there is none."""
+    for ancestor in type(error).__mro__:
+        if ancestor in STATUS:
+            return STATUS[ancestor]
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def problem(status: HTTPStatus, detail: str, *, instance: str, headers: Mapping[str, str] | None = None) -> Response:
+    """A problem document.
+
+    Args:
+        status: of the answer.
+        detail: the sentence for people.
+        instance: path that was asked for, without its query.
+        headers: further headers of the answer.
+    """
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "instance": instance,
+    }
+    content = json.dumps(body, ensure_ascii=False).encode()
+    no_store = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(content, status, no_store, PROBLEM_TYPE)
+
+
+def register(server: FastAPI) -> None:
+    """Let the server answer every error with a problem document."""
+    server.add_exception_handler(StadtklimaError, _refused)
+    server.add_exception_handler(RequestValidationError, _invalid)
+    server.add_exception_handler(HTTPException, _http)
+    server.add_exception_handler(Exception, _unexpected)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StadtklimaError)  # noqa: S101 - registered for this class alone; narrows for mypy
+    status = status_of(error)
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        return await _unexpected(request, error)
+    return problem(status, str(error), instance=request.url.path, headers=_headers_of(error, status))
+
+
+def _headers_of(error: StadtklimaError, status: HTTPStatus) -> dict[str, str]:
+    if isinstance(error, MethodError):
+        return {"Allow": ", ".join(error.allowed)}
+    if isinstance(error, UnauthorizedError):
+        return {"WWW-Authenticate": 'Bearer realm="stadtklima"'}
+    retry = status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
+    return {"Retry-After": str(RETRY_S)} if retry else {}
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as in _refused
+    wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+    return problem(HTTPStatus.BAD_REQUEST, wrong, instance=request.url.path)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as in _refused
+    return problem(HTTPStatus(error.status_code), error.detail, instance=request.url.path, headers=error.headers)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, _NEUTRAL, instance=request.url.path)

@@ -1,0 +1,63 @@
+"""The house: everything that is built once a process and handed down."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.settings import Settings
+from data.clock import Clock
+from data.declare import Layers
+from data.folders import Folders
+from data.town import Town, load
+from layers import discover
+
+if TYPE_CHECKING:
+    from data.records import Records
+    from data.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What every room is given.
+
+    Args:
+        settings: of this installation.
+        town: places, thresholds, licences.
+        layers: what the town has.
+        folders: where its files lie.
+        clock: tells the time.
+        records: devices, assignments, tokens.
+    """
+
+    settings: Settings
+    town: Town
+    layers: Layers
+    folders: Folders
+    clock: Clock
+    records: "Records"
+
+    @classmethod
+    def open(cls, settings: Settings, *, clock: Clock | None = None) -> "House":
+        """Build the house of a town; nothing of the town itself need exist yet.
+
+        Raises:
+            UnknownTownError: no town of the setting's name.
+            DeclarationError: a layer or the town's file contradicts itself.
+        """
+        from data.records import Records  # noqa: PLC0415 - SQLAlchemy costs 0.2 s that `--help` need not pay
+
+        folders = Folders(settings.data_dir.resolve() / settings.city)
+        folders.root.mkdir(parents=True, exist_ok=True)
+        return cls(
+            settings=settings,
+            town=load(settings.city, imported=folders.root),
+            layers=discover(),
+            folders=folders,
+            clock=clock or Clock(),
+            records=Records(settings.database_url or f"sqlite:///{folders.records}"),
+        )
+
+    def store(self) -> "Store":
+        """A store that follows this town's lake; to be made in each web process."""
+        from data.store import Store  # noqa: PLC0415 - DuckDB and Delta cost 0.4 s that other commands need not pay
+
+        return Store(self.folders.lake, self.folders, self.layers, self.town, self.records, self.clock)
