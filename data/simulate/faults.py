@@ -28,9 +28,9 @@ from data.simulate.daylight import DAY_S, HOUR_S
 SPIKES: Final = 1 / 3000
 DUPLICATES: Final = 1 / 200
 LATES: Final = 1 / 150
-LATEST_S: Final = 3 * HOUR_S
-UPLINK_S: Final = 1.8
-"""The longest a healthy report takes from the device to us."""
+LATEST_MS: Final = 3 * HOUR_S * 1000
+TRAVEL_MS: Final = 1800
+"""The longest a report takes from the device to the network server."""
 BEHIND_S: Final = -20 * 365 * DAY_S
 AHEAD_S: Final = 3 * DAY_S
 
@@ -72,7 +72,8 @@ class Faults:
         clock_off_s: what the device's clock is off by, seconds.
         spike: share of the plausible range by which the shown value is off, mostly 0.
         duplicate: delivered twice.
-        delay_s: from the device to us, seconds.
+        travel_ms: from the device to the network server, milliseconds.
+        late_ms: from there to us, milliseconds: mostly 0.
     """
 
     measured_s: NDArray[np.int64]
@@ -81,7 +82,8 @@ class Faults:
     clock_off_s: NDArray[np.int64]
     spike: NDArray[np.float64]
     duplicate: NDArray[np.bool_]
-    delay_s: NDArray[np.float64]
+    travel_ms: NDArray[np.int64]
+    late_ms: NDArray[np.int64]
 
 
 def faults(seed: NDArray[np.uint64], epoch_s: NDArray[np.int64], *, interval_s: int) -> Faults:
@@ -95,6 +97,7 @@ def faults(seed: NDArray[np.uint64], epoch_s: NDArray[np.int64], *, interval_s: 
     stuck, stopped_s = window(STUCK, seed, epoch_s)
     to_next_report_s = np.mod(epoch_s - stopped_s, interval_s)
     wrong, clock_began_s = window(WRONG_CLOCK, seed, epoch_s)
+    travel_ms, late_ms = delays_ms(seed, epoch_s)
     behind = noise.uniform(seed, noise.stream("behind"), clock_began_s) < 0.5  # noqa: PLR2004 -- an even chance
     return Faults(
         measured_s=np.where(stuck, stopped_s + to_next_report_s, epoch_s),
@@ -103,16 +106,17 @@ def faults(seed: NDArray[np.uint64], epoch_s: NDArray[np.int64], *, interval_s: 
         clock_off_s=np.where(wrong, np.where(behind, BEHIND_S, AHEAD_S), 0),
         spike=_spike(seed, epoch_s),
         duplicate=noise.uniform(seed, noise.stream("duplicate"), epoch_s) < DUPLICATES,
-        delay_s=delay_s(seed, epoch_s),
+        travel_ms=travel_ms,
+        late_ms=late_ms,
     )
 
 
-def delay_s(seed: NDArray[np.uint64], epoch_s: NDArray[np.int64]) -> NDArray[np.float64]:
-    """(n, m) how long each report travels: mostly a second, sometimes hours; at most LATEST_S + UPLINK_S."""
+def delays_ms(seed: NDArray[np.uint64], epoch_s: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(n, m) milliseconds to the network server, and from there to us; at most TRAVEL_MS and LATEST_MS."""
+    travel = 300 + (TRAVEL_MS - 300) * noise.uniform(seed, noise.stream("travel"), epoch_s) ** 3
     late = noise.uniform(seed, noise.stream("late"), epoch_s) < LATES
-    hours = LATEST_S * noise.uniform(seed, noise.stream("how late"), epoch_s) ** 2
-    travel = 0.3 + (UPLINK_S - 0.3) * noise.uniform(seed, noise.stream("travel"), epoch_s) ** 3
-    return np.asarray(travel + np.where(late, hours, 0.0))
+    hours = LATEST_MS * noise.uniform(seed, noise.stream("how late"), epoch_s) ** 2
+    return travel.astype(np.int64), np.where(late, hours, 0).astype(np.int64)
 
 
 def window(

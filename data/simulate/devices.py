@@ -1,0 +1,157 @@
+"""Which sites have a simulated device, what it is called, what it speaks and how it is mounted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.declare import Layer, SimulatedSites, Simulation
+from data.simulate import noise
+from data.sites import Sites
+
+T = TypeVar("T")
+Network: TypeAlias = Literal["ttn", "chirpstack"]
+NETWORKS: Final[tuple[Network, ...]] = ("ttn", "chirpstack")
+EUI_PREFIX: Final = 0x02534B
+"""First three octets of every simulated dev_eui: bit 1 of the first says "locally administered" (IEEE 802-2014, 8.4),
+so that no vendor's device can have one of them; ``53 4B`` is SK."""
+PROBE_S: Final = 1_700_000_000
+"""Any instant: which channels a simulation has does not depend on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """The n simulated devices of one layer, one for each equipped site and channel, in the order of their sites.
+
+    Args:
+        layer: what they measure.
+        site: (n,) row of each device's site in ``places``.
+        places: the s equipped sites.
+        site_id: s ids.
+        channel: (n,) int16 the channel it serves.
+        device_id: n dev_eui, 16 upper-case hexadecimal digits.
+        seed: (n,) uint64 one number a device.
+        profile: n ids of device profiles.
+        network: n network servers.
+        phase_s: (s,) int64, each site's devices report this many seconds into the interval.
+        interval_s: between two reports.
+        empty_mm: (n,) from the sensor down to the bottom of the container.
+        full_mm: (n,) from the sensor to the contents of a full container.
+    """
+
+    layer: Layer
+    site: NDArray[np.intp]
+    places: SimulatedSites
+    site_id: tuple[str, ...]
+    channel: NDArray[np.int16]
+    device_id: tuple[str, ...]
+    seed: NDArray[np.uint64]
+    profile: tuple[str, ...]
+    network: tuple[Network, ...]
+    phase_s: NDArray[np.int64]
+    interval_s: int
+    empty_mm: NDArray[np.float64]
+    full_mm: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.device_id)
+
+    @property
+    def simulation(self) -> Simulation:
+        """What the devices would measure."""
+        if self.layer.simulate is None:  # pragma: no cover -- fleet() refuses such layers
+            raise ValueError(f"layer {self.layer.id!r} is never simulated")
+        return self.layer.simulate
+
+
+def equipped_rows(sites: Sites, seed: NDArray[np.uint64], *, equipped: float) -> NDArray[np.intp]:
+    """Which of n sites have a device: real smart ones first, then by chance; rows in rising order.
+
+    Args:
+        sites: n sites; where ``attributes["smart"]`` is true a real device is known to stand.
+        seed: (n,) one number a site.
+        equipped: share of the sites, 0 .. 1.
+    """
+    listed_last = np.array([not one.get("smart", False) for one in sites.attributes], dtype=bool)
+    order = np.lexsort((noise.hashed(seed, noise.stream("equipped")), listed_last))
+    return np.sort(order[: round(equipped * len(sites))])
+
+
+def fleet(layer: Layer, sites: Sites, places: SimulatedSites, *, equipped: float | None = None) -> Fleet:
+    """The simulated devices of a layer: the same for the same seeds.
+
+    Args:
+        layer: a layer with a simulation.
+        sites: its n sites.
+        places: what simulations know of them, row by row.
+        equipped: share of the sites with a device; None: as the layer declares.
+    """
+    share = layer.equipped if equipped is None else equipped
+    rows = equipped_rows(sites, places.seed, equipped=share)
+    chosen = rows_of(places, rows)
+    site, channel = _served(layer, chosen)
+    seed = noise.hashed(chosen.seed[site], noise.stream("device"), channel)
+    profiles = layer.simulate.profiles if layer.simulate else ()
+    empty_mm, full_mm = _mounting_mm(seed)
+    return Fleet(
+        layer=layer,
+        site=site,
+        places=chosen,
+        site_id=tuple(sites.site_id[row] for row in rows),
+        channel=channel,
+        device_id=tuple(dev_eui(one) for one in seed.tolist()),
+        seed=seed,
+        profile=_chosen(profiles, seed, "profile"),
+        network=_chosen(NETWORKS, seed, "network"),
+        phase_s=(layer.interval_s * noise.uniform(chosen.seed, noise.stream("phase"))).astype(np.int64),
+        interval_s=layer.interval_s,
+        empty_mm=empty_mm,
+        full_mm=full_mm,
+    )
+
+
+def rows_of(places: SimulatedSites, rows: NDArray[np.intp]) -> SimulatedSites:
+    """Some of n places, in the order of ``rows``."""
+    return SimulatedSites(
+        town_seed=places.town_seed,
+        seed=places.seed[rows],
+        x_m=places.x_m[rows],
+        y_m=places.y_m[rows],
+        elevation_m=places.elevation_m[rows],
+        built_share=places.built_share[rows],
+        tree_share=places.tree_share[rows],
+        footfall=places.footfall[rows],
+        channels=places.channels[rows],
+    )
+
+
+def dev_eui(seed: int) -> str:
+    """The extended unique identifier of a simulated device, 16 upper-case hexadecimal digits."""
+    return f"{EUI_PREFIX << 40 | seed & 0xFFFFFFFFFF:016X}"
+
+
+def _served(layer: Layer, places: SimulatedSites) -> tuple[NDArray[np.intp], NDArray[np.int16]]:
+    """Site row and channel of each device: a device wherever the simulation has a channel."""
+    if layer.simulate is None or not places.seed.size:
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int16)
+    pairs = {
+        (row, truth.channel)
+        for truth in layer.simulate.truth(places, np.array([PROBE_S]))
+        for row in np.flatnonzero(~np.isnan(truth.values[:, 0])).tolist()
+    }
+    ordered = np.array(sorted(pairs), dtype=np.intp).reshape(-1, 2)
+    return ordered[:, 0], ordered[:, 1].astype(np.int16)
+
+
+def _mounting_mm(seed: NDArray[np.uint64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Heights of a sensor in the lid, whole centimetres; the dead zone of the nearest 25 cm is never needed."""
+    full_mm = 280 + 10 * np.round(8 * noise.uniform(seed, noise.stream("full height")))
+    depth_mm = 700 + 10 * np.round(50 * noise.uniform(seed, noise.stream("depth")))
+    return full_mm + depth_mm, full_mm
+
+
+def _chosen(choices: Sequence[T], seed: NDArray[np.uint64], name: str) -> tuple[T, ...]:
+    picks = (noise.uniform(seed, noise.stream(name)) * len(choices)).astype(np.intp)
+    return tuple(choices[pick] for pick in picks.tolist())

@@ -1,0 +1,91 @@
+"""Sends what simulated devices report as it becomes due, through the same door as real network servers."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.clock import Clock
+from data.simulate.devices import Fleet
+from data.simulate.faults import LATEST_MS, TRAVEL_MS, delays_ms
+from data.simulate.radio import Gateways
+from data.simulate.reports import due_numbers, instants_s, report
+from data.simulate.uplinks import ENCODERS, uplink
+
+ROUND_S: Final = 0.5
+
+
+class Receives(Protocol):
+    """A door as the simulator needs it."""
+
+    def accept_now(self, source: str, raw: bytes, received_at: datetime) -> int:
+        """Keep one message durably; the number it got."""
+        ...
+
+
+class Simulator:
+    """Knows which messages are due; needs no state but how far it has come.
+
+    Args:
+        fleets: the devices of each layer.
+        hearing: the gateways.
+        since: messages up to this instant were delivered before (by the history), UTC.
+    """
+
+    def __init__(self, fleets: Sequence[Fleet], hearing: Gateways, *, since: datetime) -> None:
+        self._fleets = [fleet for fleet in fleets if len(fleet)]
+        self._hearing = hearing
+        self._until_ms = round(since.timestamp() * 1000)
+
+    def due(self, now: datetime) -> list[tuple[str, bytes]]:
+        """The messages delivered since the last call, in the order of their delivery.
+
+        Args:
+            now: the present instant, UTC; going back gives nothing.
+
+        Returns:
+            Pairs of source (``ttn``, ``chirpstack``) and raw message; a message delivered twice is there twice.
+        """
+        now_ms = round(now.timestamp() * 1000)
+        if now_ms <= self._until_ms:
+            return []
+        delivered = sorted(
+            (one for fleet in self._fleets for one in self._delivered(fleet, self._until_ms, now_ms)),
+            key=lambda one: one[0],
+        )
+        self._until_ms = now_ms
+        return [(source, raw) for _, source, raw in delivered]
+
+    def run(self, stop: threading.Event, door: Receives, clock: Clock) -> None:
+        """Deliver what is due twice a second until told to stop."""
+        while not stop.wait(ROUND_S):
+            now = clock.now()
+            for source, raw in self.due(now):
+                door.accept_now(source, raw, now)
+
+    def _delivered(self, fleet: Fleet, after_ms: int, until_ms: int) -> Iterator[tuple[int, str, bytes]]:
+        rows, at_s, delivered_ms = _on_their_way(fleet, after_ms, until_ms)
+        if not rows.size:
+            return
+        reports = report(fleet, rows, at_s[:, None], hearing=self._hearing)
+        for row in np.flatnonzero(reports.heard[:, 0]).tolist():
+            network = fleet.network[rows[row]]
+            raw = ENCODERS[network](uplink(fleet, self._hearing, reports, row=row, column=0))
+            for _ in range(2 if reports.faults.duplicate[row, 0] else 1):
+                yield int(delivered_ms[row]), network, raw
+
+
+def _on_their_way(
+    fleet: Fleet, after_ms: int, until_ms: int
+) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]:
+    """Device rows, instants and delivery of the reports that arrive in ``after_ms < delivered <= until_ms``."""
+    first, past = due_numbers(fleet, (after_ms - LATEST_MS - TRAVEL_MS) / 1000, until_ms / 1000)
+    number = first[:, None] + np.arange(int((past - first).max()))
+    at_s = instants_s(fleet, np.arange(len(fleet)), number)
+    travel_ms, late_ms = delays_ms(fleet.seed[:, None], at_s)
+    delivered_ms = at_s * 1000 + travel_ms + late_ms
+    rows, columns = np.nonzero((after_ms < delivered_ms) & (delivered_ms <= until_ms))
+    return rows, at_s[rows, columns], delivered_ms[rows, columns]
