@@ -1,0 +1,270 @@
+"""The lake: Delta tables that one process writes and any number of processes follow."""
+
+import json
+import time
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake.exceptions import DeltaError
+from deltalake.transaction import AddAction, RemoveAction
+
+from data.errors import LakeError
+from data.lake import files as lake_files
+from data.lake.files import LakeFile
+from data.lake.tables import TABLES, Table
+
+Kind: TypeAlias = Literal["demo", "real"]
+
+INBOX: Final = "inbox"
+"""App transaction: the inbox offset up to which a table holds what its messages say."""
+SEEN_READINGS: Final = "readings"
+"""App transaction of the rollups: the version of readings they have seen."""
+
+_CONFIGURATION: Final = {
+    # Each commit reads the log since the last checkpoint: 20 ms after 100 commits, 120 ms after 500.
+    "delta.checkpointInterval": "100",
+    "delta.logRetentionDuration": "interval 1 hours",
+    "delta.deletedFileRetentionDuration": "interval 1 hours",
+}
+_CARD: Final = "lake.json"
+
+
+def layer_transaction(layer_id: str) -> str:
+    """The app transaction on readings that carries the version of a layer."""
+    return f"layer:{layer_id}"
+
+
+class Lake:
+    """The tables below one folder. A writer holds the ingest lock; readers call ``update``.
+
+    Make it after a fork: it holds native threads.
+
+    Args:
+        root: the folder (data.folders.Folders.lake).
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._tables: dict[str, DeltaTable] = {}
+        self._files: dict[str, tuple[int, list[LakeFile]]] = {}
+
+    # ---- being ------------------------------------------------------------------------------
+
+    def exists(self) -> bool:
+        """Whether a lake was created here."""
+        return (self.root / _CARD).is_file()
+
+    @property
+    def kind(self) -> Kind:
+        """Demo or real, fixed when the lake was created.
+
+        Raises:
+            LakeError: there is no lake.
+        """
+        try:
+            kind: Kind = json.loads((self.root / _CARD).read_text("utf-8"))["kind"]
+        except FileNotFoundError:
+            raise LakeError(f"no lake in {self.root}; `stadtklima ingest` creates it") from None
+        return kind
+
+    def open_or_create(self, *, kind: Kind) -> "Lake":
+        """Make what is missing and return the lake itself.
+
+        Raises:
+            LakeError: the lake is of the other kind.
+        """
+        if not self.exists():
+            self._write_card(kind)
+        if self.kind != kind:
+            raise LakeError(
+                f"the lake in {self.root} was created as {self.kind!r} and cannot be used as {kind!r}: "
+                f"measured and simulated readings are never mixed; choose another data folder"
+            )
+        for table in TABLES.values():
+            if not DeltaTable.is_deltatable(str(self._folder(table.name))):
+                self._create(table)
+        return self
+
+    def _write_card(self, kind: Kind) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        draft = self.root / f"{_CARD}.new"
+        draft.write_text(json.dumps({"kind": kind}), "utf-8")
+        lake_files.sync(draft)
+        draft.replace(self.root / _CARD)
+        lake_files.sync(self.root, self.root.parent)
+
+    def _create(self, table: Table) -> None:
+        folder = self._folder(table.name)
+        DeltaTable.create(
+            str(folder), table.delta_schema, partition_by=["day"], mode="ignore", configuration=_CONFIGURATION
+        )
+        lake_files.sync(self._log_entry(table.name, 0), folder / "_delta_log", folder, self.root)
+
+    def _folder(self, table: str) -> Path:
+        return self.root / table
+
+    def _log_entry(self, table: str, version: int) -> Path:
+        return self._folder(table) / "_delta_log" / f"{version:020d}.json"
+
+    # ---- reading ----------------------------------------------------------------------------
+
+    def update(self) -> bool:
+        """Take in what other processes committed; True if any table changed."""
+        return True in {name: self._update(name) for name in TABLES}.values()
+
+    def _update(self, table: str) -> bool:
+        known = self._tables.get(table)
+        if known is None:
+            return self._delta(table).version() >= 0
+        before = known.version()
+        try:
+            known.update_incremental()
+        except DeltaError:
+            # The log entries after `before` may be cleaned up already: start from the newest checkpoint.
+            self._tables.pop(table)
+        return self._delta(table).version() != before
+
+    def _delta(self, table: str) -> DeltaTable:
+        if table not in self._tables:
+            try:
+                self._tables[table] = DeltaTable(str(self._folder(table)))
+            except DeltaError as error:
+                raise LakeError(f"no readable table {table!r} in {self.root}: {error}") from error
+        return self._tables[table]
+
+    def version(self, table: str = "readings") -> int:
+        """The version of a table's snapshot."""
+        return self._delta(table).version()
+
+    def transaction_version(self, app_id: str, *, table: str = "readings") -> int:
+        """The newest version an app transaction carries, 0 before the first."""
+        return self._delta(table).transaction_version(app_id) or 0
+
+    def layer_version(self, layer_id: str) -> int:
+        """The version of a layer: grows with every commit that touches it, 0 before the first."""
+        return self.transaction_version(layer_transaction(layer_id))
+
+    def live_files(self, table: str) -> list[LakeFile]:
+        """The files of a table's snapshot by day and path."""
+        delta = self._delta(table)
+        version, known = self._files.get(table, (-1, []))
+        if version != delta.version():
+            known = lake_files.live_files(pa.table(delta.get_add_actions(flatten=True)), TABLES[table].instant)
+            self._files[table] = (delta.version(), known)
+        return known
+
+    def files(self, table: str, *, days: Collection[date] | None = None) -> list[str]:
+        """Absolute paths of a table's live files, of the given days only or of all."""
+        folder = self._folder(table)
+        return [str(folder / one.path) for one in self.live_files(table) if days is None or one.day in days]
+
+    def read(self, table: str, *, days: Collection[date] | None = None, columns: list[str] | None = None) -> pa.Table:
+        """Rows of some days, unsorted, without the column ``day``."""
+        schema = TABLES[table].schema
+        return ds.dataset(self.files(table, days=days), schema=schema, format="parquet").to_table(columns=columns)
+
+    # ---- writing ----------------------------------------------------------------------------
+
+    def append(
+        self,
+        table: str,
+        rows: pa.Table,
+        *,
+        offset: int | None = None,
+        layer_versions: Mapping[str, int] | None = None,
+    ) -> int:
+        """Add rows in one commit that is on the disk when this returns; return the table's new version.
+
+        Args:
+            table: name of the table.
+            rows: in its schema, of any days, in any order.
+            offset: the inbox offset these rows were read up to.
+            layer_versions: new version by layer id (readings only).
+        """
+        one = TABLES[table]
+        seen = self.version(table) + 1
+        adds = [
+            lake_files.write_day(self._folder(table), one, day, part, seen=seen)
+            for day, part in lake_files.by_day(one, rows)
+        ]
+        versions = {layer_transaction(layer): version for layer, version in (layer_versions or {}).items()}
+        if offset is not None:
+            versions[INBOX] = offset
+        return self.commit(table, adds=adds, versions=versions)
+
+    def replace_days(self, table: str, rows: pa.Table, *, days: Collection[date], seen_readings: int) -> int:
+        """Put rows in the place of everything a rollup says of some days, in one commit.
+
+        Args:
+            table: a rollup.
+            rows: all rows of these days.
+            days: partitions that are replaced, empty afterwards if there are no rows of them.
+            seen_readings: the version of readings that the rows were computed from.
+        """
+        one = TABLES[table]
+        adds = [
+            lake_files.write_day(self._folder(table), one, day, part, seen=seen_readings)
+            for day, part in lake_files.by_day(one, rows)
+        ]
+        gone = [file for file in self.live_files(table) if file.day in days]
+        return self.commit(table, adds=adds, removes=gone, versions={SEEN_READINGS: seen_readings})
+
+    def rewrite_day(self, table: str, day: date, rows: pa.Table) -> int:
+        """Put the same rows of one day into one file, in one commit that changes no data."""
+        one = TABLES[table]
+        gone = [file for file in self.live_files(table) if file.day == day]
+        seen = max(file.seen for file in gone)
+        adds = [
+            lake_files.write_day(self._folder(table), one, at, part, seen=seen, data_change=False)
+            for at, part in lake_files.by_day(one, rows)
+        ]
+        return self.commit(table, adds=adds, removes=gone, data_change=False)
+
+    def commit(
+        self,
+        table: str,
+        *,
+        adds: list[AddAction],
+        removes: Iterable[LakeFile] = (),
+        versions: Mapping[str, int] | None = None,
+        data_change: bool = True,
+    ) -> int:
+        """Commit written files, and sync the log; return the new version.
+
+        Args:
+            table: name of the table.
+            adds: files that lake_files.write_day wrote.
+            removes: live files that are dropped by the same commit.
+            versions: app transactions of the same commit.
+            data_change: False where the table says the same as before.
+        """
+        now_ms = int(time.time() * 1000)
+        removed = [
+            RemoveAction(file.path, data_change, now_ms, file.size_bytes, {"day": file.day.isoformat()})
+            for file in removes
+        ]
+        delta = self._delta(table)
+        delta.create_write_transaction(
+            [*adds, *removed],
+            "append",
+            TABLES[table].delta_schema,
+            partition_by=["day"],
+            commit_properties=CommitProperties(
+                app_transactions=[Transaction(app_id, version) for app_id, version in (versions or {}).items()]
+            ),
+        )
+        delta.update_incremental()
+        entry = self._log_entry(table, delta.version())
+        lake_files.sync(entry, entry.parent)
+        return delta.version()
+
+    def vacuum(self, table: str) -> int:
+        """Delete files that no snapshot of the last hour refers to; return how many."""
+        gone = self._delta(table).vacuum(retention_hours=1, dry_run=False, enforce_retention_duration=False)
+        self._delta(table).update_incremental()
+        return len(gone)
