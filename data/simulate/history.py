@@ -1,0 +1,151 @@
+"""Writes the past of a simulated town in one go: what its devices would have reported, without a message each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from data.lake.tables import READINGS, UPLINKS
+from data.simulate.daylight import DAY_S
+from data.simulate.devices import Fleet
+from data.simulate.faults import TRAVEL_MS
+from data.simulate.radio import Gateways
+from data.simulate.reports import Reports, due_numbers, instants_s, report
+
+CHUNK_DAYS: Final = 5
+"""Days made at once: enough to be vectorised, little enough for small machines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some whole days of the past.
+
+    Args:
+        start: first instant of observed_at, UTC.
+        end: past the last instant, UTC.
+        readings: rows as of data.lake.tables.READINGS, in its order.
+        uplinks: rows as of data.lake.tables.UPLINKS, in its order.
+    """
+
+    start: datetime
+    end: datetime
+    readings: pa.Table
+    uplinks: pa.Table
+
+
+def chunks(
+    fleets: Sequence[Fleet], hearing: Gateways, *, start: datetime, end: datetime, chunk_days: int = CHUNK_DAYS
+) -> Iterator[Chunk]:
+    """What was observed in ``start <= observed_at < end`` and delivered by ``end``, a few UTC days at a time.
+
+    Args:
+        fleets: the devices of each layer.
+        hearing: the gateways.
+        start: first instant, UTC.
+        end: past the last instant, UTC; also the present: what would arrive later is left to the live simulator.
+        chunk_days: how many days a chunk has at most.
+    """
+    start_ms, end_ms = round(start.timestamp() * 1000), round(end.timestamp() * 1000)
+    for from_ms, to_ms in _cut(start_ms, end_ms, chunk_days * DAY_S * 1000):
+        span = _Span(from_ms, to_ms, end_ms)
+        made = [_Past.of(fleet, hearing, span) for fleet in sorted(fleets, key=lambda one: one.layer.id) if len(fleet)]
+        yield Chunk(
+            datetime.fromtimestamp(from_ms / 1000, UTC),
+            datetime.fromtimestamp(to_ms / 1000, UTC),
+            pa.concat_tables([READINGS.schema.empty_table(), *(one.readings() for one in made)]),
+            pa.concat_tables([UPLINKS.schema.empty_table(), *(one.uplinks() for one in made)]).sort_by(
+                [(column, "ascending") for column in UPLINKS.order]
+            ),
+        )
+
+
+def _cut(start_ms: int, end_ms: int, step_ms: int) -> Iterator[tuple[int, int]]:
+    """Spans between multiples of the step; the first and the last may be shorter."""
+    at_ms = start_ms
+    while at_ms < end_ms:
+        next_ms = min((at_ms // step_ms + 1) * step_ms, end_ms)
+        yield at_ms, next_ms
+        at_ms = next_ms
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """``from_ms <= observed < to_ms`` and delivered until ``known_ms``, milliseconds since 1970 UTC."""
+
+    from_ms: int
+    to_ms: int
+    known_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What one fleet reported in a span; arrays of shape (n devices, m reports)."""
+
+    fleet: Fleet
+    hearing: Gateways
+    reports: Reports
+    observed_ms: NDArray[np.int64]
+    delivered_ms: NDArray[np.int64]
+    stored: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, fleet: Fleet, hearing: Gateways, span: _Span) -> "_Past":
+        first, past = due_numbers(fleet, (span.from_ms - TRAVEL_MS) / 1000, span.to_ms / 1000)
+        rows = np.arange(len(fleet))
+        at_s = instants_s(fleet, rows, first[:, None] + np.arange(int((past - first).max(initial=1))))
+        reports = report(fleet, rows, at_s, hearing=hearing)
+        observed_ms = at_s * 1000 + reports.faults.travel_ms
+        delivered_ms = observed_ms + reports.faults.late_ms
+        inside = (span.from_ms <= observed_ms) & (observed_ms < span.to_ms) & (delivered_ms <= span.known_ms)
+        return cls(fleet, hearing, reports, observed_ms, delivered_ms, np.asarray(reports.heard & inside))
+
+    def readings(self) -> pa.Table:
+        """Rows in the order of site, measure, channel and time."""
+        fleet, measures = self.fleet, sorted(self.reports.values)
+        device, measure = np.divmod(np.arange(len(fleet) * len(measures)), len(measures))
+        order = np.lexsort((fleet.channel[device], measure, fleet.site[device]))
+        device, measure = device[order], measure[order]
+        values = np.stack([self.reports.values[name] for name in measures], axis=1)[device, measure]
+        kept = np.flatnonzero((self.stored[device] & ~np.isnan(values)).ravel())
+        line = kept // values.shape[1]
+        columns = [
+            _named(fleet.site_id, fleet.site[device][line]),
+            pa.array(fleet.channel[device][line]),
+            _named(measures, measure[line]),
+            pa.array(values.ravel()[kept]),
+            pa.array(self.observed_ms[device].ravel()[kept]),
+            pa.array(self.delivered_ms[device].ravel()[kept] // 1000),
+            _named(fleet.device_id, device[line]),
+            pa.array(np.zeros(len(kept), dtype=np.int32)),
+            pa.array(np.ones(len(kept), dtype=bool)),
+        ]
+        return _table(columns, READINGS.schema)
+
+    def uplinks(self) -> pa.Table:
+        """A row for each gateway that heard a stored report."""
+        radio = self.reports.radio
+        device, column, ear = np.nonzero(radio.heard & self.stored[:, :, None])
+        columns = [
+            _named(self.fleet.device_id, device),
+            pa.array(self.observed_ms[device, column] // 1000),
+            pa.array(self.reports.f_cnt[device, column]),
+            _named(self.hearing.gateway_id, radio.gateway[device, ear]),
+            pa.array(radio.rssi_dbm[device, column, ear].astype(np.float32)),
+            pa.array(radio.snr_db[device, column, ear].astype(np.float32)),
+            pa.array(radio.spreading_factor[device].astype(np.int8)),
+        ]
+        return _table(columns, UPLINKS.schema)
+
+
+def _named(names: Sequence[str], index: NDArray[np.intp]) -> pa.Array:
+    """``names[index]`` as an Arrow array of texts."""
+    return pa.array(list(names), pa.string()).take(pa.array(index))
+
+
+def _table(columns: list[pa.Array], schema: pa.Schema) -> pa.Table:
+    cast = [column.cast(kind) for column, kind in zip(columns, schema.types, strict=True)]
+    return pa.table(cast, schema=schema)
