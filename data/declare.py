@@ -175,6 +175,7 @@ class Layer:
         on: shown on the map when a page is opened without a choice.
         channels: how many containers or charging points a scattered site has, fewest and most; (0, 0): only itself.
         best: which channel speaks for its site, the one with the lowest or the highest shown value.
+        osm: tags of the OpenStreetMap elements that are its sites in a real town; any of them suffices.
         public_place_m: the public sees its places rounded to this many metres; None: exactly.
     """
 
@@ -194,6 +195,7 @@ class Layer:
     on: bool = True
     channels: tuple[int, int] = (0, 0)
     best: Literal["lowest", "highest"] = "lowest"
+    osm: tuple[Mapping[str, str], ...] = ()
     public_place_m: int | None = None
 
     def __post_init__(self) -> None:

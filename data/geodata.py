@@ -14,6 +14,7 @@
 | waterways | lines | kind, name |
 | railways | lines | kind, name |
 | labels | points | kind, name, rank (1 is seen first) |
+| pois | points | kind (as in OSM: school, bench, parking, library ...), name |
 
 Geometry is EPSG:4326 (lon, lat). ``rasters.npz`` holds :class:`Rasters` in EPSG:25832.
 """
@@ -71,6 +72,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "water": pa.schema([("kind", pa.string()), ("name", pa.string())]),
     "waterways": pa.schema([("kind", pa.string()), ("name", pa.string())]),
     "railways": pa.schema([("kind", pa.string()), ("name", pa.string())]),
+    "pois": pa.schema([("kind", pa.string()), ("name", pa.string())]),
     "labels": pa.schema([("kind", pa.string()), ("name", pa.string()), ("rank", pa.int16())]),
 }
 """The columns of each file, without its geometry."""

@@ -13,6 +13,8 @@ from data.declare import Text
 from data.errors import DeclarationError, NotFoundError
 
 CITIES = Path(__file__).parent / "cities"
+DEFAULTS = CITIES / "defaults.toml"
+"""Thresholds and colours of every town; a table of the same name in a town.toml replaces it."""
 
 
 class UnknownTownError(NotFoundError):
@@ -139,6 +141,7 @@ def load(town_id: str, *, imported: Path | None = None) -> Town:
 
 
 def _town(town_id: str, folder: Path, raw: dict[str, Any]) -> Town:
+    classes = tomllib.loads(DEFAULTS.read_text("utf-8"))["classes"] | raw.get("classes", {})
     try:
         lon, lat = raw["centre"]
         west, south, east, north = raw["bounds"]
@@ -152,7 +155,7 @@ def _town(town_id: str, folder: Path, raw: dict[str, Any]) -> Town:
             bounds=(west, south, east, north),
             districts=tuple(raw["districts"]),
             reference_site=raw["reference_site"],
-            classes={name: _class_table(name, table) for name, table in raw["classes"].items()},
+            classes={name: _class_table(name, table) for name, table in classes.items()},
             attribution={name: Attribution(**one) for name, one in raw["attribution"].items()},
             seed=raw["seed"],
             raw=raw,

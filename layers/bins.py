@@ -21,4 +21,5 @@ LAYER = Layer(
     classes=Classes("fill"),
     place=Listed("bins.csv", fill_up=1000, near="paths"),
     simulate=Filling(per_day=22),
+    osm=({"amenity": "waste_basket"},),
 )

@@ -1,0 +1,1 @@
+"""Real towns from real files: each importer reads one kind of file, reports what it did, or changes nothing."""

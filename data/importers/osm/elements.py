@@ -1,0 +1,98 @@
+"""Reads an OpenStreetMap extract into elements: each node, way and multipolygon of the source once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+import osmium
+import shapely
+from osmium.osm import Area, Node, NodeRef, Way
+from shapely.geometry.base import BaseGeometry
+
+from data.importers.errors import ImportRefusedError
+
+Kind: TypeAlias = Literal["node", "way", "relation"]
+_SHORTEST_RING: Final = 4
+_NEVER_AREAS: Final = frozenset({"highway", "barrier", "railway", "waterway"})
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One tagged element of the source.
+
+    Args:
+        kind: what it is in the source.
+        id: its OSM id.
+        tags: its tags.
+        geometry: EPSG:4326; a point, a line, or an area where the element is one. None where its nodes are missing.
+        refs: ids of a way's nodes in order, as far as the extract has them; empty for others.
+    """
+
+    kind: Kind
+    id: int
+    tags: Mapping[str, str]
+    geometry: BaseGeometry | None
+    refs: tuple[int, ...] = ()
+
+    def has(self, wanted: Mapping[str, str]) -> bool:
+        """Whether all these tags stand on it; ``*`` is any value but ``no``."""
+        return all(
+            self.tags.get(key, "no") != "no" if value == "*" else self.tags.get(key) == value
+            for key, value in wanted.items()
+        )
+
+
+def read(path: Path) -> list[Element]:
+    """All tagged elements of an ``.osm.pbf`` file.
+
+    Raises:
+        ImportRefusedError: the file is missing, cut off, or no OSM extract.
+    """
+    if not path.is_file():
+        raise ImportRefusedError(f"no file {str(path)!r}; give the path of an .osm.pbf extract")
+    try:
+        elements = list(_elements(path))
+    except (RuntimeError, ValueError, UnicodeDecodeError) as error:
+        raise ImportRefusedError(
+            f"{path.name} cannot be read as an OpenStreetMap extract ({error}); is it cut off? Wanted: .osm.pbf"
+        ) from error
+    if not elements:
+        raise ImportRefusedError(f"{path.name} holds no tagged OpenStreetMap elements")
+    return elements
+
+
+def _elements(path: Path) -> Iterator[Element]:
+    shapes = osmium.geom.WKBFactory()
+    for found in osmium.FileProcessor(str(path)).with_locations().with_areas():
+        if not len(found.tags):
+            continue
+        tags = {tag.k: tag.v for tag in found.tags}
+        if isinstance(found, Node):
+            yield Element("node", found.id, tags, shapely.Point(found.lon, found.lat))
+        elif isinstance(found, Way):
+            known = _longest_known_run(found)
+            refs = tuple(node.ref for node in known)
+            yield Element("way", found.id, tags, _shape(tags, refs, [(node.lon, node.lat) for node in known]), refs)
+        elif isinstance(found, Area) and not found.from_way():
+            area = shapely.from_wkb(bytes.fromhex(shapes.create_multipolygon(found)))
+            yield Element("relation", found.orig_id(), tags, area)
+
+
+def _longest_known_run(way: Way) -> list[NodeRef]:
+    """The nodes of a way; where the extract cuts it, the longest run of nodes whose places are known."""
+    runs = [list(run) for known, run in groupby(way.nodes, key=lambda node: node.location.valid()) if known]
+    return max(runs, key=len, default=[])
+
+
+def _shape(tags: Mapping[str, str], refs: tuple[int, ...], places: list[tuple[float, float]]) -> BaseGeometry | None:
+    if len(places) < 2:  # noqa: PLR2004 - a line has two ends
+        return None
+    if refs[0] == refs[-1] and len(places) >= _SHORTEST_RING and _is_area(tags):
+        return shapely.make_valid(shapely.Polygon(places))
+    return shapely.LineString(places)
+
+
+def _is_area(tags: Mapping[str, str]) -> bool:
+    return tags.get("area") == "yes" or (tags.get("area") != "no" and not _NEVER_AREAS & tags.keys())

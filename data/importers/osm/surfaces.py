@@ -1,0 +1,163 @@
+"""What a map is painted of: buildings, land use, water, rails, labels, addresses and points of interest."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+
+from data import geodata
+from data.importers.osm.elements import Element
+
+LANDUSE: Final[Mapping[tuple[str, str], str]] = {
+    ("landuse", "forest"): "wood",
+    ("natural", "wood"): "wood",
+    ("leisure", "park"): "park",
+    ("leisure", "garden"): "park",
+    ("leisure", "playground"): "park",
+    ("leisure", "nature_reserve"): "meadow",
+    ("landuse", "village_green"): "park",
+    ("landuse", "recreation_ground"): "park",
+    ("landuse", "allotments"): "park",
+    ("landuse", "grass"): "meadow",
+    ("landuse", "meadow"): "meadow",
+    ("natural", "scrub"): "meadow",
+    ("natural", "grassland"): "meadow",
+    ("natural", "heath"): "meadow",
+    ("landuse", "orchard"): "farmland",
+    ("landuse", "farmland"): "farmland",
+    ("landuse", "farmyard"): "farmland",
+    ("landuse", "cemetery"): "cemetery",
+    ("amenity", "grave_yard"): "cemetery",
+    ("landuse", "industrial"): "industrial",
+    ("landuse", "commercial"): "industrial",
+    ("landuse", "retail"): "industrial",
+    ("landuse", "railway"): "industrial",
+    ("landuse", "residential"): "residential",
+    ("leisure", "pitch"): "sport",
+    ("leisure", "sports_centre"): "sport",
+    ("leisure", "stadium"): "sport",
+    ("place", "square"): "square",
+}
+WATER: Final[Mapping[tuple[str, str], str]] = {
+    ("natural", "water"): "lake",
+    ("waterway", "riverbank"): "river",
+    ("landuse", "reservoir"): "lake",
+    ("landuse", "basin"): "lake",
+    ("leisure", "swimming_pool"): "pool",
+}
+WATERWAYS: Final[Mapping[tuple[str, str], str]] = {
+    ("waterway", kind): kind for kind in ("river", "canal", "stream", "ditch", "drain")
+}
+RAILWAYS: Final[Mapping[tuple[str, str], str]] = {
+    ("railway", kind): kind for kind in ("rail", "light_rail", "subway", "tram")
+}
+POIS: Final[Mapping[tuple[str, str], str]] = {
+    ("amenity", kind): kind
+    for kind in ("bench", "school", "parking", "library", "drinking_water", "fountain", "toilets", "place_of_worship",
+                 "community_centre", "recycling", "waste_basket", "charging_station", "townhall", "marketplace")
+} | {("leisure", "park"): "park", ("highway", "street_lamp"): "street_lamp", ("natural", "tree"): "tree"}  # fmt: skip
+LABELS: Final[Mapping[tuple[str, str], tuple[str, int]]] = {
+    ("place", "city"): ("town", 1),
+    ("place", "town"): ("town", 1),
+    ("place", "suburb"): ("district", 2),
+    ("place", "village"): ("district", 2),
+    ("place", "hamlet"): ("district", 3),
+    ("place", "quarter"): ("district", 3),
+    ("place", "neighbourhood"): ("district", 4),
+    ("place", "square"): ("square", 4),
+    ("leisure", "park"): ("park", 5),
+}
+STOREYS: Final = 2
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One row of a town file with its geometry (EPSG:4326)."""
+
+    row: Mapping[str, object]
+    geometry: shapely.geometry.base.BaseGeometry
+
+
+def named(elements: Iterable[Element], kinds: Mapping[tuple[str, str], str], *, dimension: int | None) -> list[Feature]:
+    """Elements whose first matching tag gives a kind.
+
+    Args:
+        elements: of the extract.
+        kinds: (key, value) of a tag -> kind in the town file.
+        dimension: 1 for lines, 2 for areas; None takes any shape by a point in it.
+    """
+    found = []
+    for element in elements:
+        kind = _first(element, kinds)
+        if kind is None or element.geometry is None:
+            continue
+        shape = shapely.point_on_surface(element.geometry) if dimension is None else element.geometry
+        if dimension is None or shapely.get_dimensions(shape) == dimension:
+            found.append(Feature({"kind": kind, "name": element.tags.get("name", "")}, shape))
+    return found
+
+
+def buildings(elements: Iterable[Element]) -> list[Feature]:
+    """Buildings with their storeys; residents are spread later."""
+    return [
+        Feature({"kind": element.tags["building"], "levels": _levels(element), "residents": 0.0}, element.geometry)
+        for element in elements
+        if element.has({"building": "*"}) and element.geometry is not None
+        and shapely.get_dimensions(element.geometry) == 2  # noqa: PLR2004 - areas
+    ]  # fmt: skip
+
+
+def addresses(
+    elements: Iterable[Element], district_of: Callable[[NDArray[np.object_]], Sequence[str]]
+) -> list[Feature]:
+    """Places with a house number, each street and number once."""
+    found = {
+        (element.tags["addr:street"], element.tags["addr:housenumber"], element.tags.get("addr:postcode", "")): element
+        for element in elements
+        if {"addr:street", "addr:housenumber"} <= element.tags.keys() and element.geometry is not None
+    }
+    points = shapely.point_on_surface(np.array([element.geometry for element in found.values()], dtype=object))
+    districts = district_of(points)
+    return [
+        Feature({"street": street, "housenumber": number, "postcode": postcode, "district": district}, point)
+        for (street, number, postcode), district, point in zip(found, districts, points, strict=True)
+    ]
+
+
+def labels(elements: Iterable[Element]) -> list[Feature]:
+    """Names on the map."""
+    found = []
+    for element in elements:
+        label = _first(element, LABELS)
+        if label and element.geometry is not None and element.tags.get("name"):
+            kind, rank = label
+            row = {"kind": kind, "name": element.tags["name"], "rank": rank}
+            found.append(Feature(row, shapely.point_on_surface(element.geometry)))
+    return found
+
+
+def counted(elements: Iterable[Element]) -> Counter[str]:
+    """Points of interest of the whole source by kind, with or without a known place."""
+    return Counter(kind for element in elements if (kind := _first(element, POIS)))
+
+
+def table(features: Sequence[Feature], name: str) -> tuple[pa.Table, NDArray[np.object_]]:
+    """Rows and geometries as data.geodata writes them."""
+    schema = geodata.SCHEMAS[name]
+    columns = {column: [feature.row[column] for feature in features] for column in schema.names}
+    return pa.table(columns, schema=schema), np.array([feature.geometry for feature in features], dtype=object)
+
+
+def _first(element: Element, kinds: Mapping[tuple[str, str], Found]) -> Found | None:
+    return next((kinds[tag] for tag in element.tags.items() if tag in kinds), None)
+
+
+def _levels(element: Element) -> int:
+    said = element.tags.get("building:levels", "")
+    return max(1, int(said)) if said.isdecimal() else STOREYS
