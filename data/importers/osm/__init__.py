@@ -15,9 +15,10 @@ from data import geodata, sites
 from data.declare import Layers
 from data.folders import Folders
 from data.importers.errors import ImportRefusedError
+from data.importers.merging import merge
 from data.importers.osm import people, places, roads, surfaces, terrain, town_file
 from data.importers.osm.elements import Element, read
-from data.importers.osm.tagged import of_layer
+from data.importers.osm.tagged import LICENCE, SOURCE, of_layer
 from data.importers.unfinished import unfinished
 from data.projection import geometry_to_metres, to_metres
 
@@ -97,9 +98,11 @@ def import_town(
         geodata.write(draft.town, "streets", graph.streets, graph.lines)
         geodata.write(draft.town, "street_nodes", graph.nodes, graph.points)
         _rasters(tables, edge, elevation).write(draft.town)
-        found = {layer.id: of_layer(layer, inside, districts, at=at) for layer in layers.values()}
-        for layer_id, its_sites in found.items():
-            sites.write(draft.sites_of(layer_id), its_sites)
+        found = {layer.id: of_layer(layer, inside, districts) for layer in layers.values()}
+        for layer_id, incoming in found.items():
+            existing = sites.read(folders.sites_of(layer_id))
+            merged, _ = merge(existing, incoming, layer_id=layer_id, source=SOURCE, licence=LICENCE, at=at)
+            sites.write(draft.sites_of(layer_id), merged)
         town_file.write(draft.root, town_id=town_id, name=name, edge=edge, districts=districts.names)
     counts = {key: len(table) for key, (table, _) in tables.items()}
     return Report(
@@ -107,7 +110,7 @@ def import_town(
         roads=account,
         features=counts | {"streets": len(graph.streets)},
         pois=surfaces.counted(elements),
-        sites={layer_id: len(its_sites) for layer_id, its_sites in found.items()},
+        sites={layer_id: len(incoming) for layer_id, incoming in found.items()},
         residents=int(np.sum(tables["residents"][0]["residents"].to_numpy())),
         notes=_notes(boundary, elevation, people.stated_population(inside)),
     )
