@@ -1,37 +1,92 @@
 """The pages people open: each is server-rendered HTML with, where it has a map, Dash below.
 
-The factory builds ``Dash(backend="fastapi", pages_folder="", routes_pathname_prefix="/dash/",
-requests_pathname_prefix=f"{public_path}/dash/")``: Dash has a folder of its own, so that ``/`` and every other
-path are ours. Our routes are added to ``app.server`` (FastAPI) before Dash's catch-all is set up.
+Dash lives in a folder of its own (``/dash/``), so that ``/`` and every other path are ours; its part of a page is
+the map and nothing else, and is the same in every language.
 """
 
-from __future__ import annotations
+from typing import TYPE_CHECKING, Any
 
-from typing import TYPE_CHECKING
-
+from dash import Dash
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
+from dashboard import vendor
+from dashboard.pages import start, unknown
+from dashboard.parts.addresses import Address
+from dashboard.parts.document import Files
+from dashboard.parts.markup import Markup
 from dashboard.texts import Texts
 
 if TYPE_CHECKING:
-    from dash import Dash
-
     from dashboard.house import House
+    from dashboard.roles import Endpoint, Routes
     from data.store import Store
 
+PRIVATE = {"Cache-Control": "no-cache"}
 
-def register(app: Dash, house: House, store: Store, texts: Texts) -> None:
-    """Add every page, its files below ``/assets/vendor`` and Dash's layout to the app.
+
+def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
+    """Add every page, the files pages load and Dash's layout to the app.
 
     Args:
-        app: its ``server`` is the FastAPI app that gets the routes.
+        app: its ``server`` is the FastAPI app; ``server.state.routes`` takes the routes.
         house: settings, town, layers, clock.
         store: the current state.
         texts: every text in every language.
     """
+    routes: Routes = app.server.state.routes
+    shelf = vendor.stock()
+    base = house.settings.public_path
+    page = start.StartPage(
+        town=house.town,
+        layers=house.layers,
+        store=store,
+        texts=texts,
+        files=map_files(shelf, base=base),
+        sprite=Markup(vendor.sprite()),
+    )
+    app.layout = start.layout(house.layers, house.town, base=base)
+    routes.add("/", _start(page, app, house), role="public")
+    vendor.register(routes, shelf)
 
 
-def not_found(request: Request, *, house: House, texts: Texts) -> HTMLResponse:
+def not_found(request: Request, *, house: "House", texts: Texts) -> HTMLResponse:
     """Our 404 page for a browser; the API answers with problem JSON instead."""
-    raise NotImplementedError
+    base = house.settings.public_path
+    address = Address.read(request.query_params, base=base)
+    shelf = vendor.stock()
+    html = unknown.html(
+        address, texts.of(address.language), town=house.town, files=plain_files(shelf, base=base), sprite=Markup(vendor.sprite())
+    )
+    return HTMLResponse(html, 404, headers={"Cache-Control": "no-store"})
+
+
+def map_files(shelf: vendor.Shelf, *, base: str) -> Files:
+    """What a page with a map loads: its own scripts first, so that lists and switches do not wait for the map."""
+    plain = plain_files(shelf, base=base)
+    scripts = [shelf.address(name, base=base) for name in ("vendor/basemap.js", "page.js", "vendor/dash.js", "boot.js")]
+    return Files(icon=plain.icon, styles=plain.styles, fonts=plain.fonts, scripts=scripts)
+
+
+def plain_files(shelf: vendor.Shelf, *, base: str) -> Files:
+    """What a page of text loads."""
+    return Files(
+        icon=shelf.address("icon.svg", base=base),
+        styles=[shelf.address("page.css", base=base)],
+        fonts=[shelf.address(f"vendor/fira-sans-{weight}.woff2", base=base) for weight in (400, 600)],
+    )
+
+
+def _start(page: start.StartPage, app: Dash, house: "House") -> "Endpoint":
+    async def endpoint(request: Request) -> Response:
+        address = Address.read(request.query_params, base=house.settings.public_path)
+        html = page.html(address, now=house.clock.now(), dash_config=_dash_config(app))
+        return HTMLResponse(html, headers=PRIVATE)
+
+    return endpoint
+
+
+def _dash_config(app: Dash) -> dict[str, Any]:
+    """What Dash's renderer reads from a page; without the check for newer versions and the server's version."""
+    config = app._config()  # noqa: SLF001 - Dash offers it only inside of its own page, which ours replaces
+    return {**config, "disable_version_check": True, "python_version": "", "dash_version_url": ""}

@@ -1,7 +1,7 @@
 """Every text that people read, one file a language; all files have the same keys."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -37,7 +37,7 @@ class Words(Mapping[str, str]):
             close = [known for known in self._texts if known.partition(".")[0] == key.partition(".")[0]]
             raise UnknownTextError(key, close) from None
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
 
     def __len__(self) -> int:
@@ -63,7 +63,7 @@ class Texts(Mapping[str, Words]):
     def __getitem__(self, language: str) -> Words:
         return self._words[language]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._words)
 
     def __len__(self) -> int:

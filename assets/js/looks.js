@@ -1,0 +1,31 @@
+// What a site looks like: symbol, colour and ink of its class or state. Knows nothing of pages or maps.
+(function (S) {
+  "use strict";
+  const STATES = { old: "old", suspect: "suspect", missing: "unknown", no_sensor: "none" };
+  const classIndex = (drawing, id) => drawing.classes.findIndex((one) => one.id === id);
+
+  const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  S.escape = (text) => String(text).replace(/[&<>"]/g, (char) => escapes[char]);
+
+  S.symbol = function (name, colour) {
+    const style = colour ? ` style="color:${colour}"` : "";
+    return `<svg class="symbol symbol--${name}" viewBox="0 0 20 20" aria-hidden="true"${style}><use href="#s-${name}"/></svg>`;
+  };
+
+  // Black or white, whichever can be read better on a colour (relative luminance of WCAG 2).
+  S.ink = function (colour) {
+    const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+    const [r, g, b] = parts.map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.2 ? "#1a1420" : "#fff";
+  };
+
+  // -1 stands for every state that is no class.
+  S.classOf = (drawing, properties) => (properties.state === "ok" ? classIndex(drawing, properties.class) : -1);
+
+  S.look = function (drawing, properties) {
+    const index = S.classOf(drawing, properties);
+    if (index < 0) return { index, symbol: STATES[properties.state] || "unknown", colour: null };
+    const one = drawing.classes[index];
+    return { index, symbol: drawing.kind === "scale" ? drawing.shape : one.symbol, colour: one.colour };
+  };
+})((window.stadtklima = window.stadtklima || {}));

@@ -1,0 +1,158 @@
+"""The start page: the answer as a sentence, the map, and a list in step with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import dash_leaflet as dl
+from dash.development.base_component import Component
+
+from dashboard import renderers
+from dashboard.parts.addresses import Address
+from dashboard.parts.document import Files, document
+from dashboard.parts.footer import footer
+from dashboard.parts.header import header
+from dashboard.parts.layer_switch import layer_switch
+from dashboard.parts.legend import legend
+from dashboard.parts.markup import Markup, data_block, join, tag
+from dashboard.parts.page_data import items_address, page_data
+from dashboard.parts.sentence import say
+from dashboard.parts.site_detail import site_detail
+from dashboard.parts.site_list import Slice, site_list
+from dashboard.parts.view import LayerView
+from dashboard.texts import Texts, Words
+from data.declare import Layer, Layers
+from data.store import Store
+from data.town import Town
+
+MIN_ZOOM, MAX_ZOOM = 11, 19
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPage:
+    """Renders ``/``.
+
+    Args:
+        town: what is shown.
+        layers: the registry.
+        store: the current state.
+        texts: every text.
+        files: what the page loads.
+        sprite: the symbols.
+    """
+
+    town: Town
+    layers: Layers
+    store: Store
+    texts: Texts
+    files: Files
+    sprite: Markup
+
+    def html(self, address: Address, *, now: datetime, dash_config: object) -> str:
+        """The whole page for an address; all that matters can be read before a script runs."""
+        words = self.texts.of(address.language)
+        views = self._views(words, now)
+        opened = self._opened(address)
+        body = join(
+            header(address, words, town=self.town.name, current="start"),
+            tag("main", {"class": "start", "id": "main"}, self._main(views, opened, address, words)),
+            footer(self.town, words, layer_ids=views, demo=any(bool(view.current.simulated.any()) for view in views.values())),
+            data_block("page-data", self._data(views, opened, address, words, now)),
+            data_block("_dash-config", dash_config),
+        )
+        return document(
+            address,
+            title=words.say("page.title", town=self.town.name),
+            description=words.say("page.description", town=self.town.name),
+            files=self.files,
+            sprite=self.sprite,
+            body=body,
+        )
+
+    def _views(self, words: Words, now: datetime) -> dict[str, LayerView]:
+        """Each layer's view, the reference station's layer first: the page begins with how warm it is."""
+        ids = sorted(self.layers, key=lambda one: not self.town.reference_site.startswith(f"{one}-"))
+        return {
+            one: LayerView(self.layers[one], self.store.current(one), self.town, words, now) for one in ids
+        }
+
+    def _opened(self, address: Address) -> str:
+        wanted = address.layer or (address.site or "").rpartition("-")[0]
+        first = self.town.reference_site.rpartition("-")[0]
+        return wanted if wanted in self.layers else first if first in self.layers else next(iter(self.layers))
+
+    def _main(self, views: dict[str, LayerView], opened: str, address: Address, words: Words) -> Markup:
+        view = views[opened]
+        sentence = say(view.layer, view.table, self.store.summary(opened), view.current.sites, words)
+        return join(sentence.markup(), self._map(views, words), self._panel(views, opened, address, words))
+
+    def _map(self, views: dict[str, LayerView], words: Words) -> Markup:
+        town = self.town.name
+        loading = tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"])
+        entry = tag("div", {"id": "react-entry-point", "class": "map__entry"})
+        credit = self.town.attribution["basemap"]
+        return tag(
+            "section",
+            {"class": "map", "id": "map-area", "aria-label": words.say("page.map", town=town)},
+            tag("a", {"class": "skip skip--map", "href": "#list"}, words["page.skip_map"]),
+            tag("noscript", None, tag("p", {"class": "map__noscript"}, words["page.no_script"])),
+            loading,
+            entry,
+            legend(views.values(), words),
+            tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
+            tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
+        )
+
+    def _panel(self, views: dict[str, LayerView], opened: str, address: Address, words: Words) -> Markup:
+        view = views[opened]
+        listed = view.listed(address.district)
+        toggle = tag(
+            "button",
+            {"class": "panel__toggle", "id": "sheet", "type": "button", "aria-expanded": "false", "aria-controls": "panel"},
+            tag("span", {"class": "panel__grip", "aria-hidden": "true"}),
+            tag("span", {"id": "sheet-label"}, words["page.panel_open"]),
+        )
+        return tag(
+            "section",
+            {"class": "panel", "id": "panel", "aria-label": words["page.panel"]},
+            toggle,
+            tag(
+                "div",
+                {"class": "panel__inside"},
+                layer_switch(views.values(), address, words, opened=opened),
+                self._detail(views, address),
+                site_list(view, address, Slice.of(listed, address.page)),
+            ),
+        )
+
+    def _detail(self, views: dict[str, LayerView], address: Address) -> Markup | None:
+        for view in views.values():
+            if address.site in view.current.sites.site_id:
+                return site_detail(view, address, view.current.sites.site_id.index(address.site or ""))
+        return None
+
+    def _data(
+        self, views: dict[str, LayerView], opened: str, address: Address, words: Words, now: datetime
+    ) -> dict[str, object]:
+        return page_data(
+            views.values(), address, words, town=self.town, now=now, opened=opened, basemap=address.asset("basemap.pmtiles")
+        )
+
+
+def layout(layers: Layers, town: Town, *, base: str) -> Component:
+    """The part of the page that Dash draws: the map with one component a layer; it speaks no language."""
+    address = Address(base=base)
+    return dl.Map(
+        [_drawn(layer, town, address) for layer in layers.values()],
+        id="map",
+        center=[town.lat, town.lon],
+        zoom=town.zoom,
+        minZoom=MIN_ZOOM,
+        maxZoom=MAX_ZOOM,
+        zoomSnap=0.5,
+        attributionControl=False,
+        className="map__leaflet",
+    )
+
+
+def _drawn(layer: Layer, town: Town, address: Address) -> Component:
+    return renderers.of(layer).component(layer, town, items=items_address(address, layer.id))

@@ -1,0 +1,68 @@
+"""Links that keep what a visitor chose: language, theme, layer, page of the list, district, site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from dashboard.texts import LANGUAGES, Language
+
+THEMES: Final = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """One address of a page; what has its default is not written.
+
+    Args:
+        base: path below which the town is served (PUBLIC_URL), without a slash at its end.
+        path: of the page.
+        language: of the page.
+        theme: ``light``, ``dark`` or None: as the device wishes.
+        layer: whose list is open; None: the first.
+        district: only this Stadtteil; None: all.
+        page: of the list, from 1.
+        site: a site whose details are shown.
+    """
+
+    base: str = ""
+    path: str = "/"
+    language: Language = "de"
+    theme: str | None = None
+    layer: str | None = None
+    district: str | None = None
+    page: int = 1
+    site: str | None = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], *, base: str, path: str = "/") -> "Address":
+        """What a query string asks for; unknown or wrong values fall back to their defaults."""
+        language, theme, page = query.get("lang"), query.get("theme"), query.get("page", "")
+        return cls(
+            base=base,
+            path=path,
+            language=next((one for one in LANGUAGES if one == language), "de"),
+            theme=theme if theme in THEMES else None,
+            layer=query.get("layer"),
+            district=query.get("district") or None,
+            page=int(page) if page.isascii() and page.isdigit() and len(page) < len("10000") else 1,
+            site=query.get("site"),
+        )
+
+    def to(self, **changes: Any) -> str:
+        """The address with these changes, as a link."""
+        changed = replace(self, **changes)
+        query = {
+            "lang": None if changed.language == "de" else changed.language,
+            "theme": changed.theme,
+            "layer": changed.layer,
+            "district": changed.district,
+            "page": None if changed.page <= 1 else changed.page,
+            "site": changed.site,
+        }
+        text = urlencode({key: value for key, value in query.items() if value is not None})
+        return f"{self.base}{changed.path}" + (f"?{text}" if text else "")
+
+    def asset(self, name: str) -> str:
+        """A path of ours below the base."""
+        return f"{self.base}/{name.lstrip('/')}"

@@ -1,0 +1,79 @@
+"""The frame of every page: head, sprite of symbols, body; no script and no style stands inline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.markup import Markup, join, tag
+from dashboard.texts import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Addresses of what a page loads.
+
+    Args:
+        icon: SVG icon of the site.
+        styles: stylesheets in order.
+        scripts: scripts in order; all run after the page is read.
+        fonts: fonts that every page needs at once.
+        fetches: data that a script asks for as soon as it runs.
+    """
+
+    icon: str
+    styles: Sequence[str]
+    scripts: Sequence[str] = ()
+    fonts: Sequence[str] = ()
+    fetches: Sequence[str] = ()
+
+
+def document(
+    address: Address, *, title: str, description: str, files: Files, sprite: Markup, body: Markup, robots: str | None = None
+) -> str:
+    """A whole page.
+
+    Args:
+        address: its language and theme.
+        title: in the browser's tab.
+        description: for search engines.
+        files: what it loads.
+        sprite: symbols that ``<use>`` refers to.
+        body: header, main, footer.
+        robots: a word to search engines.
+    """
+    root = {"lang": address.language, "data-kern-theme": address.theme, "data-base": address.base}
+    head = tag(
+        "head",
+        None,
+        tag("meta", {"charset": "utf-8"}),
+        tag("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
+        tag("title", None, title),
+        tag("meta", {"name": "description", "content": description}),
+        tag("meta", {"name": "robots", "content": robots}) if robots else None,
+        tag("meta", {"name": "color-scheme", "content": address.theme or "light dark"}),
+        tag("link", {"rel": "icon", "href": files.icon, "type": "image/svg+xml"}),
+        *_links(files),
+        *_translations(address),
+    )
+    return "<!doctype html>\n" + tag("html", root, head, tag("body", None, sprite, body))
+
+
+def _links(files: Files) -> list[Markup]:
+    fonts = [
+        tag("link", {"rel": "preload", "as": "font", "type": "font/woff2", "href": font, "crossorigin": True})
+        for font in files.fonts
+    ]
+    styles = [tag("link", {"rel": "stylesheet", "href": style}) for style in files.styles]
+    fetches = [
+        tag("link", {"rel": "preload", "as": "fetch", "href": one, "crossorigin": "anonymous"}) for one in files.fetches
+    ]
+    scripts = [join(tag("script", {"src": script, "defer": True})) for script in files.scripts]
+    return [*styles, *fonts, *scripts, *fetches]
+
+
+def _translations(address: Address) -> list[Markup]:
+    return [
+        tag("link", {"rel": "alternate", "hreflang": language, "href": address.to(language=language, theme=None)})
+        for language in LANGUAGES
+        if language != address.language
+    ]

@@ -1,0 +1,58 @@
+"""Numbers, times and ages as people write them in German and English."""
+
+import math
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dashboard.texts import Words
+
+ZONE: Final = ZoneInfo("Europe/Berlin")
+"""Clock times on the screen; everything inside is UTC."""
+
+MINUTE_S: Final = 60
+HOUR_S: Final = 3600
+DAY_S: Final = 86_400
+
+
+def number(value: float, *, decimals: int, words: Words) -> str:
+    """A number with decimals and thousands as the language writes them; a true minus sign."""
+    text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    if words.language == "de":
+        text = text.translate(str.maketrans(",.", ".,"))
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def quantity(value: float, *, unit: str, decimals: int, words: Words) -> str:
+    """A number and its unit, kept on one line by a no-break space."""
+    return f"{number(value, decimals=decimals, words=words)}\N{NO-BREAK SPACE}{unit}".rstrip("\N{NO-BREAK SPACE}")
+
+
+def clock_time(at: datetime) -> str:
+    """``14:05`` in the town's time."""
+    return f"{at.astimezone(ZONE):%H:%M}"
+
+
+def when(at: datetime, *, now: datetime, words: Words) -> str:
+    """``14:05``, ``gestern 14:05`` or ``20.11. 14:05`` in the town's time."""
+    local, today = at.astimezone(ZONE), now.astimezone(ZONE).date()
+    if local.date() == today:
+        return words.say("time.clock", time=clock_time(at))
+    if local.date() == today - timedelta(days=1):
+        return words.say("time.yesterday", time=clock_time(at))
+    date = f"{local:%d.%m.}" if words.language == "de" else f"{local.day} {local:%b}"
+    return words.say("time.date", date=date, time=clock_time(at))
+
+
+def age(at: datetime, *, now: datetime, words: Words) -> str:
+    """``vor 6 Minuten``: whole units, rounded down."""
+    seconds = max(0.0, (now - at).total_seconds())
+    for unit, length_s in (("day", DAY_S), ("hour", HOUR_S), ("minute", MINUTE_S)):
+        count = math.floor(seconds / length_s)
+        if count == 1:
+            return words[f"age.{unit}"]
+        if count > 1:
+            return words.say(f"age.{unit}s", n=number(count, decimals=0, words=words))
+    return words["age.now"]

@@ -1,0 +1,68 @@
+"""The head of every page: town, menu, language and theme."""
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.markup import Markup, join, tag
+from dashboard.texts import Words
+
+
+def header(address: Address, words: Words, *, town: str, current: str) -> Markup:
+    """The page's header.
+
+    Args:
+        address: of the page.
+        words: the visitor's language.
+        town: its name.
+        current: key of the menu entry that is open.
+    """
+    return join(
+        tag("a", {"class": "skip", "href": "#main"}, words["page.skip"]),
+        tag(
+            "header",
+            {"class": "head"},
+            _brand(address, words, town=town),
+            _menu(address, words, current=current),
+            tag("div", {"class": "head__tools"}, _language(address, words), _theme(address, words)),
+        ),
+    )
+
+
+def _brand(address: Address, words: Words, *, town: str) -> Markup:
+    mark = tag("svg", {"class": "head__mark", "viewBox": "0 0 24 24", "aria-hidden": "true"}, tag("use", {"href": "#s-mark"}))
+    name = tag("span", {"class": "head__town"}, town)
+    product = tag("span", {"class": "head__product"}, words["page.product"])
+    home = address.to(path="/", layer=None, district=None, page=1, site=None)
+    return tag("a", {"class": "head__brand", "href": home}, mark, name, " ", product)
+
+
+def _menu(address: Address, words: Words, *, current: str) -> Markup:
+    entries = {"start": address.to(path="/", layer=None, district=None, page=1, site=None), "data": address.asset("api/docs")}
+    items = [
+        tag("li", None, tag("a", {"href": href, "aria-current": "page" if key == current else None}, words[f"nav.{key}"]))
+        for key, href in entries.items()
+    ]
+    return tag("nav", {"class": "head__menu", "aria-label": words["nav.label"]}, tag("ul", None, *items))
+
+
+def _language(address: Address, words: Words) -> Markup:
+    other = "en" if words.language == "de" else "de"
+    link = {"href": address.to(language=other), "hreflang": other, "lang": other, "class": "tool", "data-keep": "lang"}
+    return tag("a", link, tag("span", {"aria-hidden": "true"}, other.upper()), _hidden(words["nav.other_language"]))
+
+
+def _theme(address: Address, words: Words) -> Markup:
+    """Two links, of which the stylesheet shows the one that changes something."""
+    return join(
+        *(
+            tag(
+                "a",
+                {"href": address.to(theme=theme), "class": f"tool tool--{theme}", "data-theme": theme, "rel": "nofollow"},
+                tag("svg", {"class": "icon", "viewBox": "0 0 24 24", "aria-hidden": "true"}, tag("use", {"href": f"#s-{theme}"})),
+                _hidden(words[f"nav.theme_{theme}"]),
+            )
+            for theme in ("dark", "light")
+        )
+    )
+
+
+def _hidden(text: str) -> Markup:
+    return tag("span", {"class": "sr-only"}, text)

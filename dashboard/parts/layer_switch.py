@@ -1,0 +1,51 @@
+"""The layers of a page: each can be put on the map, and one has its list open."""
+
+from collections.abc import Iterable
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.figures import number
+from dashboard.parts.markup import Markup, tag
+from dashboard.parts.view import LayerView
+from dashboard.texts import Words
+from data.state import NO_SENSOR
+
+
+def layer_switch(views: Iterable[LayerView], address: Address, words: Words, *, opened: str) -> Markup:
+    """One line a layer: a box that puts it on the map, and its name, which opens its list."""
+    lines = [_line(view, address, opened=opened) for view in views]
+    legend = tag("legend", {"class": "sr-only"}, words["layers.legend"])
+    return tag("fieldset", {"class": "layers", "id": "layers"}, legend, *lines)
+
+
+def _line(view: LayerView, address: Address, *, opened: str) -> Markup:
+    layer, words = view.layer, view.words
+    box = tag(
+        "input",
+        {
+            "type": "checkbox",
+            "class": "layers__box",
+            "id": f"show-{layer.id}",
+            "value": layer.id,
+            "checked": layer.on,
+            "aria-label": words.say("layers.show", layer=view.title),
+        },
+    )
+    link = {
+        "class": "layers__name",
+        "href": f"{address.to(layer=layer.id, district=None, page=1, site=None)}#list",
+        "aria-current": "true" if layer.id == opened else None,
+        "data-list": True,
+        "data-opens": layer.id,
+    }
+    name = tag("a", link, tag("span", {"class": "layers__title"}, view.title), tag("span", {"class": "layers__count"}, count(view)))
+    return tag("div", {"class": "layers__line"}, tag("span", {"class": "layers__tick"}, box), name)
+
+
+def count(view: LayerView) -> str:
+    """How many places a layer has and how many of them measure."""
+    n, bare = len(view.current.sites), view.count(NO_SENSOR)
+    shown, equipped = (number(one, decimals=0, words=view.words) for one in (n, n - bare))
+    if n and not bare:
+        return view.words.say("layers.count_all", n=shown)
+    key = "layers.count" if bare == n else "layers.count_sensor"
+    return view.words.say(key, n=shown, equipped=equipped)

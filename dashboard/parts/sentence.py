@@ -1,0 +1,98 @@
+"""The answer first: one sentence about a layer, and what follows from it."""
+
+from dataclasses import dataclass
+
+from dashboard.parts.figures import clock_time, number
+from dashboard.parts.markup import Markup, tag
+from dashboard.texts import Words
+from data.declare import Layer
+from data.sites import Sites
+from data.store import Summary
+from data.town import ClassTable
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What stands on top of a page: the answer and a line that follows from it."""
+
+    answer: str
+    more: str = ""
+
+    def markup(self) -> Markup:
+        """The page's heading; scripts replace its two texts when values change."""
+        return tag(
+            "div",
+            {"class": "sentence", "id": "sentence"},
+            tag("h1", {"class": "sentence__answer", "id": "answer"}, self.answer),
+            tag("p", {"class": "sentence__more", "id": "answer-more"}, self.more),
+        )
+
+
+def say(layer: Layer, table: ClassTable, summary: Summary, sites: Sites, words: Words) -> Sentence:
+    """The sentence for the present state of a layer; each empty, old or broken state has its own."""
+    if summary.n_ok == 0 or summary.newest is None:
+        return _nothing(summary, sites, words)
+    time = clock_time(summary.newest)
+    if table.kind == "scale":
+        return _scale(layer, summary, sites, words, time=time)
+    return _words(table, summary, words, time=time)
+
+
+def oldest_problem(summary: Summary) -> str:
+    """Which state explains best that no site has a current value."""
+    if summary.n == 0:
+        return "empty_town"
+    if summary.n_equipped == 0:
+        return "no_sensors"
+    states = ("suspect", "old", "missing")
+    worst = max(states, key=lambda state: summary.n_by_state.get(state, 0))
+    return {"suspect": "broken", "old": "old", "missing": "waiting"}[worst]
+
+
+def _nothing(summary: Summary, sites: Sites, words: Words) -> Sentence:
+    problem = oldest_problem(summary)
+    n = summary.n_equipped if problem == "waiting" else len(sites)
+    shown = number(n, decimals=0, words=words)
+    answer = words.say(f"sentence.{problem}", n=shown)
+    return Sentence(answer, words.say(f"sentence.{problem}_more", n=shown))
+
+
+def _scale(layer: Layer, summary: Summary, sites: Sites, words: Words, *, time: str) -> Sentence:
+    low, high = summary.low or 0.0, summary.high or 0.0
+    shown = [number(value, decimals=0, words=words) for value in (low, high)]
+    key = "scale_one" if summary.n_ok == 1 else "scale_same" if shown[0] == shown[1] else "scale"
+    n = number(summary.n_ok, decimals=0, words=words)
+    unit = layer.shows.unit
+    answer = words.say(f"sentence.{key}", time=time, n=n, low=shown[0], high=shown[1], unit=unit)
+    return Sentence(answer, _extreme(layer, summary, sites, words))
+
+
+def _extreme(layer: Layer, summary: Summary, sites: Sites, words: Words) -> str:
+    if summary.high_site is None or summary.n_ok == 1:
+        return ""
+    index = sites.site_id.index(summary.high_site)
+    site = sites.name[index]
+    place = sites.attributes[index].get(f"at_{words.language}") or words.say("sentence.at", site=site)
+    key = f"sentence.warmest_{layer.shows.id}"
+    return words.say(key if key in words else "sentence.warmest", site=site, place=place)
+
+
+def _words(table: ClassTable, summary: Summary, words: Words, *, time: str) -> Sentence:
+    if all(one.usable for one in table.classes):
+        return Sentence(words.say("sentence.words_other", time=time, n=number(summary.n_ok, decimals=0, words=words)))
+    unusable = sum(summary.n_by_class.get(one.id, 0) for one in table.classes if not one.usable)
+    key = {0: "words_none", 1: "words_one"}.get(unusable, "words")
+    count, n = (number(one, decimals=0, words=words) for one in (unusable, summary.n_ok))
+    answer = words.say(f"sentence.{key}", time=time, count=count, n=n)
+    return Sentence(answer, _rest(summary, summary.n_ok - unusable, words))
+
+
+def _rest(summary: Summary, usable: int, words: Words) -> str:
+    bare = summary.n_by_state.get("no_sensor", 0)
+    parts = []
+    for key, count in (("room", usable), ("without_sensor", bare)):
+        if count == 1:
+            parts.append(words[f"sentence.{key}_one"])
+        elif count > 1:
+            parts.append(words.say(f"sentence.{key}", count=number(count, decimals=0, words=words)))
+    return " ".join(parts)

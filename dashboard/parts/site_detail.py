@@ -1,0 +1,54 @@
+"""One site in words: what its popup says, for everyone who has no map."""
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.classes import symbol
+from dashboard.parts.figures import quantity
+from dashboard.parts.markup import Markup, tag
+from dashboard.parts.view import LayerView, Row
+from dashboard.texts import Words
+
+
+def site_detail(view: LayerView, address: Address, index: int) -> Markup:
+    """Name, value, age and the other public measures of a site."""
+    one, words = view.row(index), view.words
+    close = tag("a", {"class": "button", "href": address.to(site=None)}, words["site.close"])
+    return tag(
+        "section",
+        {"class": "site", "id": "site", "data-site": one.site_id, "aria-labelledby": "site-name"},
+        tag("h2", {"class": "site__name", "id": "site-name"}, one.name),
+        tag("p", {"class": "site__place"}, f"{one.district} · {view.title}"),
+        _figure(one),
+        tag("p", {"class": "site__age"}, told(one, words)),
+        _others(view, index),
+        close,
+    )
+
+
+def told(one: Row, words: Words) -> str:
+    """When the value was measured and what to think of it."""
+    if one.state == "no_sensor":
+        return words["site.no_sensor"]
+    if one.measured is None:
+        return words["site.not_measured"]
+    measured = words.say("site.measured", time=one.measured, age=one.age)
+    remark = words[f"site.{one.state}"] if one.state in {"old", "suspect"} else ""
+    return f"{remark} {measured}".strip()
+
+
+def _figure(one: Row) -> Markup:
+    value = None
+    if one.value is not None:
+        value = tag("s" if one.state == "suspect" else "span", {"class": "site__value"}, one.value)
+    label = tag("span", {"class": "site__class"}, symbol(one.look.symbol, colour=one.look.colour), one.look.label)
+    return tag("p", {"class": f"site__figure site__figure--{one.state}"}, value, label)
+
+
+def _others(view: LayerView, index: int) -> Markup | None:
+    lines = []
+    for measure in view.layer.visible("public"):
+        value = view.current.values.get(measure.id)
+        if measure == view.layer.shows or value is None or value[index] != value[index]:  # noqa: PLR0124 - NaN is not itself
+            continue
+        text = quantity(float(value[index]), unit=measure.unit, decimals=measure.decimals, words=view.words)
+        lines += [tag("dt", None, measure.title[view.words.language]), tag("dd", None, text)]
+    return tag("dl", {"class": "site__others"}, *lines) if lines else None

@@ -1,0 +1,124 @@
+"""The list in step with the map: grouped by Stadtteil, paged, in an order that never depends on values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import ceil
+from typing import Final
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.figures import number
+from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.view import LayerView, Row
+from dashboard.texts import Words
+
+PAGE_SIZE: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One page of a list.
+
+    Args:
+        indices: the sites on this page.
+        page: its number, from 1; a number beyond the end means the last page.
+        pages: how many there are.
+        first: number of its first site, from 1.
+        n: how many sites the whole list has.
+    """
+
+    indices: Sequence[int]
+    page: int
+    pages: int
+    first: int
+    n: int
+
+    @classmethod
+    def of(cls, indices: Sequence[int], page: int) -> "Slice":
+        """This page of a list of sites."""
+        pages = max(1, ceil(len(indices) / PAGE_SIZE))
+        page = min(max(page, 1), pages)
+        start = (page - 1) * PAGE_SIZE
+        return cls(indices[start : start + PAGE_SIZE], page, pages, start + 1, len(indices))
+
+
+def site_list(view: LayerView, address: Address, chosen: Slice) -> Markup:
+    """The list of a layer, readable without any script; scripts replace values and never the order."""
+    words = view.words
+    title = words.say("list.title", layer=view.title)
+    body = _groups(view, address, chosen) if chosen.n else _empty(address, words)
+    attributes = {"class": "list", "id": "list", "aria-label": title, "data-layer": view.layer.id}
+    return tag("section", attributes, _filter(view, address), body, _pages(address, words, chosen))
+
+
+def row(one: Row, address: Address, words: Words) -> Markup:
+    """One site: symbol, name and value; the link opens it on the map, or its details where no script runs."""
+    struck = one.state == "suspect"
+    value = None if one.value is None else tag("s" if struck else "span", {"class": "row__value"}, one.value)
+    link = tag(
+        "a",
+        {"class": "row__link", "href": f"{address.to(site=one.site_id)}#site", "data-site": one.site_id},
+        one.look.svg(),
+        tag("span", {"class": "row__name"}, one.name),
+        tag("span", {"class": "row__figure"}, value),
+        tag("span", {"class": "row__note"}, note(one)),
+    )
+    return tag("li", {"class": f"row row--{one.state}", "id": f"row-{one.site_id}"}, link)
+
+
+def note(one: Row) -> str:
+    """What stands under a name: class or state in words, then how old the value is."""
+    return " · ".join(text for text in (one.look.label, one.age) if text)
+
+
+def _groups(view: LayerView, address: Address, chosen: Slice) -> Markup:
+    rows = view.rows(chosen.indices)
+    return join(*_by_district(rows, address, view.words))
+
+
+def _by_district(rows: Sequence[Row], address: Address, words: Words) -> Iterator[Markup]:
+    for district, group in groupby(rows, key=lambda one: one.district):
+        heading = tag("h3", {"class": "list__district"}, district or words["list.no_district"])
+        yield join(heading, tag("ul", {"class": "rows"}, *(row(one, address, words) for one in group)))
+
+
+def _empty(address: Address, words: Words) -> Markup:
+    back = tag("a", {"href": address.to(district=None, page=1), "data-list": True}, words["list.empty_back"])
+    return tag("p", {"class": "list__empty"}, words["list.empty"], " ", back)
+
+
+def _filter(view: LayerView, address: Address) -> Markup:
+    """A form that works by itself; scripts send it as soon as a Stadtteil is chosen."""
+    words = view.words
+    options = [tag("option", {"value": ""}, words["list.all_districts"])]
+    for district in view.districts():
+        options.append(tag("option", {"value": district, "selected": district == address.district}, district))
+    kept = {"lang": address.language, "theme": address.theme, "layer": address.layer}
+    hidden = [tag("input", {"type": "hidden", "name": k, "value": v}) for k, v in kept.items() if v]
+    label = tag("label", {"class": "sr-only", "for": "district"}, words["list.district"])
+    select = tag("select", {"id": "district", "name": "district", "class": "select"}, *options)
+    button = tag("button", {"class": "button", "type": "submit"}, words["list.choose"])
+    return tag("form", {"class": "list__filter", "action": address.asset("/"), "id": "filter"}, *hidden, label, select, button)
+
+
+def _pages(address: Address, words: Words, chosen: Slice) -> Markup | None:
+    if chosen.pages == 1:
+        return None
+    first, last, n = (
+        number(one, decimals=0, words=words)
+        for one in (chosen.first, chosen.first + len(chosen.indices) - 1, chosen.n)
+    )
+    place = words.say("list.range", first=first, last=last, n=n)
+    return tag(
+        "nav",
+        {"class": "pages", "aria-label": words["list.pages"]},
+        _step(address, words["list.previous"], chosen.page - 1, known=chosen.page > 1, rel="prev"),
+        tag("span", {"class": "pages__place"}, place),
+        _step(address, words["list.next"], chosen.page + 1, known=chosen.page < chosen.pages, rel="next"),
+    )
+
+
+def _step(address: Address, label: str, page: int, *, known: bool, rel: str) -> Markup:
+    if not known:
+        return tag("span", {"class": "button button--off"}, label)
+    return tag("a", {"class": "button", "href": f"{address.to(page=page)}#list", "rel": rel, "data-list": True}, label)

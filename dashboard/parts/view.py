@@ -1,0 +1,129 @@
+"""One layer as a page shows it: its sites, each with value, state, look and age in the visitor's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+import numpy as np
+
+from dashboard.parts.classes import Look, class_looks, state_look
+from dashboard.parts.figures import age, quantity, when
+from dashboard.texts import Words
+from data.declare import Layer
+from data.state import OK, STATES, State
+from data.store import Current
+from data.town import ClassTable, Town
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One site in words.
+
+    Args:
+        site_id: of the site.
+        name: of the place.
+        district: its Stadtteil.
+        state: ok, old, suspect, missing or no_sensor.
+        value: with its unit; None where nothing was ever measured.
+        look: symbol and label of its class or state.
+        measured: ``14:05``; None where nothing was ever measured.
+        age: ``vor 6 Minuten``; None where nothing was ever measured.
+        observed_at: UTC; None where nothing was ever measured.
+    """
+
+    site_id: str
+    name: str
+    district: str
+    state: State
+    value: str | None
+    look: Look
+    measured: str | None
+    age: str | None
+    observed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LayerView:
+    """A layer, its current values and the words to say them in.
+
+    Args:
+        layer: what it is.
+        current: its sites and values.
+        town: whose classes colour it.
+        words: the visitor's language.
+        now: the present, UTC.
+    """
+
+    layer: Layer
+    current: Current
+    town: Town
+    words: Words
+    now: datetime
+
+    @property
+    def title(self) -> str:
+        """What people call the layer."""
+        return self.layer.title[self.words.language]
+
+    @property
+    def table(self) -> ClassTable:
+        """The town's classes of the shown measure."""
+        return self.town.classes_named(self.layer.classes.name)
+
+    @cached_property
+    def looks(self) -> list[Look]:
+        """Each class in rising order."""
+        return class_looks(self.layer, self.table, self.words)
+
+    def count(self, state: int) -> int:
+        """How many sites are in this state."""
+        return int(np.count_nonzero(self.current.state == state))
+
+    def districts(self) -> list[str]:
+        """The Stadtteile that have a site, in alphabetical order."""
+        return sorted(set(self.current.sites.district))
+
+    def listed(self, district: str | None = None) -> list[int]:
+        """Indices of the sites in the order of the list: by district, then by name; it never depends on values."""
+        sites = self.current.sites
+        chosen = [i for i in range(len(sites)) if district is None or sites.district[i] == district]
+        return sorted(chosen, key=lambda i: (sites.district[i], sites.name[i], sites.site_id[i]))
+
+    def rows(self, indices: Sequence[int]) -> list[Row]:
+        """These sites in words."""
+        return [self.row(index) for index in indices]
+
+    def row(self, index: int) -> Row:
+        """One site in words."""
+        sites, at = self.current.sites, self.observed_at(index)
+        return Row(
+            site_id=sites.site_id[index],
+            name=sites.name[index],
+            district=sites.district[index],
+            state=self._state(index),
+            value=self.value_text(index),
+            look=self._look(index),
+            measured=None if at is None else when(at, now=self.now, words=self.words),
+            age=None if at is None else age(at, now=self.now, words=self.words),
+            observed_at=at,
+        )
+
+    def observed_at(self, index: int) -> datetime | None:
+        """When the shown value was measured, UTC."""
+        at_ms = int(self.current.observed_at_ms[index])
+        return None if at_ms < 0 else datetime.fromtimestamp(at_ms / 1000, UTC)
+
+    def value_text(self, index: int) -> str | None:
+        """The shown value with its unit."""
+        value = float(self.current.shows[index])
+        if np.isnan(value) or self._state(index) == "no_sensor":
+            return None
+        return quantity(value, unit=self.layer.shows.unit, decimals=self.layer.shows.decimals, words=self.words)
+
+    def _state(self, index: int) -> State:
+        return STATES[int(self.current.state[index])]
+
+    def _look(self, index: int) -> Look:
+        state, class_index = self._state(index), int(self.current.class_index[index])
+        return self.looks[class_index] if state == STATES[OK] and class_index >= 0 else state_look(state, self.words)

@@ -1,0 +1,108 @@
+"""The list itself: which sources become which file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from dashboard.vendor import fonts, kern
+
+ROOT: Final = Path(__file__).parents[2]
+OWN: Final = ROOT / "assets"
+NODE: Final = ROOT / "node_modules"
+
+PAGE_SCRIPTS: Final = (
+    "words", "figures", "looks", "points", "basemap", "chart", "popup", "layers", "list", "sentence", "live", "theme", "map",
+)  # fmt: skip
+"""assets/js in the order in which they run; each adds one part to ``window.stadtklima``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file that may be loaded.
+
+    Args:
+        name: below ``/assets/``.
+        media_type: as sent.
+        sources: files it is made of.
+        make: turns them into bytes.
+        compress: whether compressing it gains anything.
+    """
+
+    name: str
+    media_type: str
+    sources: tuple[Path, ...]
+    make: Callable[[tuple[Path, ...]], bytes]
+    compress: bool = True
+
+
+def entries() -> list[Entry]:
+    """Everything there is to load."""
+    return [
+        Entry("page.css", "text/css; charset=utf-8", _styles(), _stylesheet),
+        Entry("page.js", "text/javascript; charset=utf-8", tuple(OWN / "js" / f"{one}.js" for one in PAGE_SCRIPTS), _joined),
+        Entry("boot.js", "text/javascript; charset=utf-8", (OWN / "js/boot.js",), _joined),
+        Entry("vendor/basemap.js", "text/javascript; charset=utf-8", (NODE / "protomaps-leaflet/dist/protomaps-leaflet.js",), _joined),
+        Entry("vendor/dash.js", "text/javascript; charset=utf-8", _dash(), _joined),
+        Entry("icon.svg", "image/svg+xml", (OWN / "icons/icon.svg",), _joined),
+        *_fonts(),
+    ]
+
+
+def sprite() -> str:
+    """The symbols that pages hold inside of themselves."""
+    return (OWN / "icons/symbols.svg").read_text("utf-8")
+
+
+def _styles() -> tuple[Path, ...]:
+    own = ("fonts", "tokens", "frame", "start", "list", "map", "popup")
+    return (NODE / "@kern-ux/native/dist/kern.min.css", *(OWN / "css" / f"{one}.css" for one in own))
+
+
+def _dash() -> tuple[Path, ...]:
+    """What one map needs: neither dcc, html nor table bundles are on a page that uses none of their components."""
+    dash, leaflet = _package("dash"), _package("dash_leaflet")
+    return (
+        _one(dash / "deps", "react@18*.min.js"),
+        _one(dash / "deps", "react-dom@18*.min.js"),
+        _one(dash / "deps", "prop-types@*.min.js"),
+        dash / "dash-renderer/build/dash_renderer.min.js",
+        leaflet / "dash_leaflet.js",
+        leaflet / "async-GeoJSON.js",
+    )
+
+
+def _fonts() -> Iterator[Entry]:
+    folder = NODE / "@kern-ux/native/dist/fonts/fira-sans"
+    for weight, name in ((400, "Regular"), (600, "SemiBold")):
+        source = (folder / f"FiraSans-{name}.woff2",)
+        yield Entry(f"vendor/fira-sans-{weight}.woff2", "font/woff2", source, _font, compress=False)
+
+
+def _joined(sources: tuple[Path, ...]) -> bytes:
+    """Scripts one after the other; a semicolon ends one that does not end itself. Source maps are not served."""
+    texts = [path.read_text("utf-8").partition("\n//# sourceMappingURL")[0].rstrip() for path in sources]
+    is_script = sources[0].suffix == ".js"
+    return (";\n" if is_script else "\n").join(texts).encode()
+
+
+def _stylesheet(sources: tuple[Path, ...]) -> bytes:
+    first, *own = (path.read_text("utf-8") for path in sources)
+    return "\n".join([kern.subset(first), *own]).encode()
+
+
+def _font(sources: tuple[Path, ...]) -> bytes:
+    return fonts.subset(sources[0])
+
+
+def _package(name: str) -> Path:
+    """The folder of an installed package, found without importing it."""
+    spec = find_spec(name)
+    assert spec is not None  # noqa: S101 - a declared dependency
+    assert spec.origin is not None  # noqa: S101 - a declared dependency
+    return Path(spec.origin).parent
+
+
+def _one(folder: Path, pattern: str) -> Path:
+    return max(folder.glob(pattern))
