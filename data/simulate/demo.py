@@ -1,0 +1,81 @@
+"""The simulated part of a town: the devices of every layer, the gateways that hear them, and their records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from data import sites
+from data.declare import Layers
+from data.folders import Folders
+from data.geodata import Rasters
+from data.records import Assignment, Device, Records
+from data.simulate.devices import Fleet, fleet
+from data.simulate.radio import Gateways, gateways
+from data.simulate.surroundings import surroundings
+from data.town import Town
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Everything that is simulated.
+
+    Args:
+        fleets: the devices of each layer that has a simulation and sites.
+        hearing: the gateways.
+    """
+
+    fleets: tuple[Fleet, ...]
+    hearing: Gateways
+
+    @classmethod
+    def of(cls, layers: Layers, town: Town, folders: Folders, *, equipped: float | None = None) -> "Demo":
+        """The same devices at every start.
+
+        Args:
+            layers: the registry.
+            town: gives the seed.
+            folders: hold the built town and the placed sites.
+            equipped: share of the sites with a device; None: as each layer declares.
+        """
+        rasters = Rasters.read(folders.town)
+        fleets = []
+        for layer in layers.values():
+            placed = sites.read(folders.sites_of(layer.id))
+            if layer.simulate is not None and len(placed):
+                places = surroundings(placed, town=town, rasters=rasters)
+                fleets.append(fleet(layer, placed, places, equipped=equipped))
+        return cls(tuple(fleets), gateways(town, folders))
+
+
+def enrol(fleets: Sequence[Fleet], records: Records, *, since: datetime) -> None:
+    """Make the records say what the simulated devices serve; changes nothing where they say it already.
+
+    Args:
+        fleets: all that is simulated now.
+        records: of the town.
+        since: new devices serve from this instant on; simulated ones that are gone serve until then, UTC.
+    """
+    known = records.assignments()
+    mine = {device_id for one in fleets for device_id in one.device_id}
+    serving = {one.device_id for one in known if one.valid_to is None}
+    for device in records.devices():
+        if device.simulated and device.device_id in serving - mine:
+            records.retire(device.device_id, since)
+    new = [(one, row) for one in fleets for row, device_id in enumerate(one.device_id) if device_id not in serving]
+    if new:
+        records.add_devices(_device(one, row) for one, row in new)
+        records.assign_many(_assignment(one, row, since) for one, row in new)
+
+
+def _device(one: Fleet, row: int) -> Device:
+    return Device(device_id=one.device_id[row], profile=one.profile[row], network=one.network[row], simulated=True)
+
+
+def _assignment(one: Fleet, row: int, since: datetime) -> Assignment:
+    return Assignment(
+        device_id=one.device_id[row],
+        site_id=one.site_id[one.site[row]],
+        channel=int(one.channel[row]),
+        valid_from=since,
+        mounting={"height_empty_mm": float(one.empty_mm[row]), "height_full_mm": float(one.full_mm[row])},
+    )

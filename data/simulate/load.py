@@ -1,0 +1,58 @@
+"""Fleets for load tests: as many sensors and uplinks a second as asked for, whatever the town really has."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from data.declare import Layer, Scatter
+from data.errors import BadRequestError
+from data.folders import Folders
+from data.geodata import Rasters
+from data.simulate import noise
+from data.simulate.devices import Fleet, fleet
+from data.simulate.places import place_sites
+from data.simulate.surroundings import surroundings
+from data.town import Town
+
+HISTORY_INTERVAL_S = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """Devices that report one measure each, the layer's shown one, in the profile ``plain``.
+
+    Args:
+        past: the devices as the history has them, every five minutes.
+        live: the same devices, as often as the rate needs.
+    """
+
+    past: Fleet
+    live: Fleet
+
+    @classmethod
+    def of(cls, layer: Layer, town: Town, folders: Folders, *, sensors: int, rate: float) -> "Load":
+        """Place the sites of the layer anew (a folder for load tests, never a town's) and give each a device.
+
+        Args:
+            layer: a layer with a simulation of channel 0.
+            town: gives the seed.
+            folders: hold the built town.
+            sensors: how many.
+            rate: uplinks a second, all sensors together.
+
+        Raises:
+            BadRequestError: the rate would have a sensor report more than once a second.
+        """
+        if not 0 < rate <= sensors:
+            raise BadRequestError(f"rate {rate:g} with {sensors} sensors: a sensor reports once a second at most")
+        dense = replace(layer, place=Scatter(sensors), equipped=1.0, measures=(layer.shows,))
+        placed = place_sites(dense, town, folders)
+        places = surroundings(placed, town=town, rasters=Rasters.read(folders.town))
+        devices = replace(fleet(dense, placed, places), profile=("plain",) * len(placed))
+        return cls(past=every(devices, HISTORY_INTERVAL_S), live=every(devices, max(round(sensors / rate), 1)))
+
+
+def every(devices: Fleet, interval_s: int) -> Fleet:
+    """The same devices with another interval."""
+    phase_s = interval_s * noise.uniform(devices.places.seed, noise.stream("phase"))
+    return replace(devices, interval_s=interval_s, phase_s=phase_s.astype(np.int64))
