@@ -1,0 +1,129 @@
+"""Reads JSON from strangers: bounded in size and depth, wrong types said in a sentence."""
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from data.ingest.rejected import RejectedError
+
+MOST_BYTES: Final = 262_144
+MOST_NESTED: Final = 32
+
+
+def parse(raw: bytes) -> Mapping[str, Any]:
+    """A JSON object from bytes.
+
+    Raises:
+        RejectedError: it is too large, nested too deeply, not JSON, or not an object.
+    """
+    if len(raw) > MOST_BYTES:
+        raise RejectedError(f"the message has {len(raw)} bytes; at most {MOST_BYTES} are read")
+    _refuse_depth(raw)
+    try:
+        message = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise RejectedError(f"the message is not JSON: {error}") from None
+    if not isinstance(message, dict):
+        raise RejectedError(f"the message is a JSON {type(message).__name__}, not an object")
+    return message
+
+
+def _refuse_depth(raw: bytes) -> None:
+    # Brackets inside strings are counted too: a bound, not a parser.
+    if raw.count(b"{") + raw.count(b"[") <= MOST_NESTED:
+        return
+    depth = deepest = 0
+    for byte in raw:
+        if byte in b"{[":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"}]":
+            depth -= 1
+    if deepest > MOST_NESTED:
+        raise RejectedError(f"the message is nested {deepest} deep; at most {MOST_NESTED} are read")
+
+
+def member(message: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """An object inside an object; absent or null is an empty one, as servers omit what is empty.
+
+    Raises:
+        RejectedError: it is something else.
+    """
+    found = message.get(name)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise RejectedError(f"{name!r} is a {type(found).__name__}, not an object")
+    return found
+
+
+def members(message: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The objects of an array; absent or null is none.
+
+    Raises:
+        RejectedError: it is something else.
+    """
+    found = message.get(name)
+    if found is None:
+        return []
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise RejectedError(f"{name!r} is not an array of objects")
+    return found
+
+
+def text(message: Mapping[str, Any], name: str) -> str:
+    """A string; absent is empty.
+
+    Raises:
+        RejectedError: it is something else.
+    """
+    found = message.get(name)
+    if found is None:
+        return ""
+    if not isinstance(found, str):
+        raise RejectedError(f"{name!r} is a {type(found).__name__}, not a text")
+    return found
+
+
+def real(message: Mapping[str, Any], name: str, default: float | None = 0.0) -> float | None:
+    """A number; absent is ``default``, as servers omit zeros.
+
+    Raises:
+        RejectedError: it is something else.
+    """
+    found = message.get(name)
+    if found is None:
+        return default
+    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+        raise RejectedError(f"{name!r} is {str(found)[:40]!r}, not a number")
+    return float(found)
+
+
+def whole(message: Mapping[str, Any], name: str, *, most: int = 2**32 - 1) -> int:
+    """A whole number from 0 on; absent is 0.
+
+    Raises:
+        RejectedError: it is something else.
+    """
+    found = real(message, name) or 0.0
+    if found != int(found) or not 0 <= found <= most:
+        raise RejectedError(f"{name!r} is {found:g}, not a whole number from 0 to {most}")
+    return int(found)
+
+
+def instant(message: Mapping[str, Any], name: str) -> datetime | None:
+    """An RFC 3339 instant in UTC (nanoseconds are cut); absent is None.
+
+    Raises:
+        RejectedError: it is something else.
+    """
+    found = text(message, name)
+    if not found:
+        return None
+    try:
+        told = datetime.fromisoformat(found)
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise RejectedError(f"{name!r} is {found[:40]!r}, not an instant such as 2026-07-01T12:00:00Z") from None

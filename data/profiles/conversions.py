@@ -1,0 +1,73 @@
+"""From what a device's decoder writes to numbers in the unit of a measure."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from data.ingest.rejected import RejectedError
+
+UNITS: Final[Mapping[str, float]] = {
+    "": 1,
+    "percent": 1,
+    "fraction": 100,
+    "celsius": 1,
+    "deci_celsius": 0.1,
+    "centi_celsius": 0.01,
+    "mm": 1,
+    "cm": 10,
+    "m": 1000,
+    "mv": 1,
+    "v": 1000,
+}
+"""Factor from a unit that a profile may declare to the one that conversions and measures count in: %, °C, mm, mV."""
+
+Conversion: TypeAlias = Callable[[float, Mapping[str, float]], float]
+"""From a number and the numbers of mounting and profile to a value in the measure's unit."""
+
+
+def number(raw: Any, *, codes: Mapping[str, int] | None = None) -> float:
+    """A decoded field as a number: JSON numbers, truth values, strings such as ``"42.5"``, names of codes.
+
+    Raises:
+        RejectedError: it is none of these.
+    """
+    if isinstance(raw, str) and codes is not None and raw in codes:
+        return float(codes[raw])
+    try:
+        value = float(raw)
+    except (TypeError, ValueError, OverflowError):
+        value = math.nan
+    if not math.isfinite(value):
+        names = f" or one of {', '.join(codes)}" if codes else ""
+        raise RejectedError(f"is {str(raw)[:40]!r}, not a number{names}")
+    return value
+
+
+def distance_to_fill(distance_mm: float, numbers: Mapping[str, float]) -> float:
+    """Fill level in percent from the distance between a sensor and what lies below it (domain.md section 3).
+
+    Nearer than the sensor can see counts as full, farther than the ground as empty.
+
+    Raises:
+        RejectedError: the mounting heights are missing or not in order.
+    """
+    try:
+        empty, full = numbers["height_empty_mm"], numbers["height_full_mm"]
+    except KeyError as missing:
+        raise RejectedError(
+            f"needs {missing} in the mounting of its assignment to turn a distance into a fill level"
+        ) from None
+    if empty <= full:
+        raise RejectedError(f"height_empty_mm {empty:g} of its mounting must be larger than height_full_mm {full:g}")
+    return min(max(100 * (empty - distance_mm) / (empty - full), 0.0), 100.0)
+
+
+def range_to_percent(value: float, numbers: Mapping[str, float]) -> float:
+    """Share of a range in percent, clipped: the voltage of a battery between ``empty`` and ``full``."""
+    return min(max(100 * (value - numbers["empty"]) / (numbers["full"] - numbers["empty"]), 0.0), 100.0)
+
+
+CONVERSIONS: Final[Mapping[str, Conversion]] = {
+    "distance_to_fill": distance_to_fill,
+    "range_to_percent": range_to_percent,
+}

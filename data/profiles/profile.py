@@ -1,0 +1,142 @@
+"""How the messages of one device type are read."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from data.declare import Measure
+from data.ingest.rejected import RejectedError
+from data.profiles.conversions import CONVERSIONS, UNITS, number
+
+_EPOCH: Final = {"epoch_s": 1.0, "epoch_ms": 0.001}
+TIME_UNITS: Final = (*_EPOCH, "iso")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One decoded field that is a measure.
+
+    Args:
+        id: the measure.
+        field: name in the decoded payload; ``distance.value`` goes into nested objects.
+        unit: one of data.profiles.conversions.UNITS: what the device counts in.
+        convert: one of data.profiles.conversions.CONVERSIONS, or nothing.
+        plausible: lowest and highest number (as sent) that is a measurement; others are a device's way to say "none".
+        numbers: further numbers for the conversion.
+    """
+
+    id: str
+    field: str
+    unit: str = ""
+    convert: str | None = None
+    plausible: tuple[float, float] = (-math.inf, math.inf)
+    numbers: Mapping[str, float]
+
+    def value(self, raw: Any, mounting: Mapping[str, float], codes: Mapping[str, int] | None) -> float:
+        """The measure's value of one decoded field.
+
+        Raises:
+            RejectedError: the field cannot be read; the message begins with its name.
+        """
+        try:
+            return self._converted(self._plausible(number(raw, codes=codes)), mounting)
+        except RejectedError as error:
+            raise RejectedError(f"field {self.field!r} {error}") from None
+
+    def _plausible(self, sent: float) -> float:
+        low, high = self.plausible
+        if not low <= sent <= high:
+            raise RejectedError(f"is {sent:g}, outside what this device can measure ({low:g} to {high:g})")
+        return sent * UNITS[self.unit]
+
+    def _converted(self, scaled: float, mounting: Mapping[str, float]) -> float:
+        if self.convert is None:
+            return scaled
+        return CONVERSIONS[self.convert](scaled, {**mounting, **self.numbers})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One device type.
+
+    Args:
+        id: the file's stem.
+        title: what it is.
+        fields: what is taken from its messages.
+        takes_measures: take every further field whose name is the id of a measure as it is.
+        time_field: field with the device's own time; None: it has no clock.
+        time_unit: ``epoch_s``, ``epoch_ms`` or ``iso``.
+    """
+
+    id: str
+    title: str
+    fields: tuple[Field, ...] = ()
+    takes_measures: bool = False
+    time_field: str | None = None
+    time_unit: str = "epoch_s"
+
+    def read(
+        self, decoded: Mapping[str, Any], *, measures: Mapping[str, Measure], mounting: Mapping[str, float]
+    ) -> dict[str, float]:
+        """Values by measure id.
+
+        Args:
+            decoded: what the device's decoder made of the payload.
+            measures: those the site's layer has; others are passed over.
+            mounting: numbers of the assignment.
+
+        Raises:
+            RejectedError: nothing of it can be used; the message says why.
+        """
+        values: dict[str, float] = {}
+        problems: list[str] = []
+        for field in self._fields_of(decoded, measures):
+            raw = _at(decoded, field.field)
+            if raw is None or field.id in values:
+                continue
+            try:
+                values[field.id] = field.value(raw, mounting, measures[field.id].codes)
+            except RejectedError as error:
+                problems.append(str(error))
+        if not values:
+            raise RejectedError("; ".join(problems) or self._nothing_found(decoded, measures))
+        return values
+
+    def observed_at(self, decoded: Mapping[str, Any]) -> datetime | None:
+        """The device's own time in UTC, None where it says none that is a time at all."""
+        raw = _at(decoded, self.time_field) if self.time_field else None
+        if not raw:
+            return None
+        try:
+            if self.time_unit == "iso":
+                told = datetime.fromisoformat(str(raw))
+                return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+            return datetime.fromtimestamp(number(raw) * _EPOCH[self.time_unit], UTC)
+        except (RejectedError, ValueError, OverflowError, OSError):
+            return None
+
+    def _fields_of(self, decoded: Mapping[str, Any], measures: Mapping[str, Measure]) -> list[Field]:
+        declared = [field for field in self.fields if field.id in measures]
+        if not self.takes_measures:
+            return declared
+        return [*declared, *(Field(id=name, field=name, numbers={}) for name in decoded if name in measures)]
+
+    def _nothing_found(self, decoded: Mapping[str, Any], measures: Mapping[str, Measure]) -> str:
+        wanted = [field.field for field in self.fields if field.id in measures]
+        if self.takes_measures:
+            wanted.extend(measures)
+        return (
+            f"profile {self.id!r} finds none of its fields ({', '.join(wanted)}) in this message; "
+            f"it has: {', '.join(sorted(map(str, decoded))) or 'no decoded fields; is a payload formatter set?'}"
+        )
+
+
+def _at(decoded: Mapping[str, Any], path: str) -> Any:
+    found: Any = decoded
+    for name in path.split("."):
+        if not isinstance(found, Mapping):
+            return None
+        found = found.get(name)
+    return found

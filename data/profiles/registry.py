@@ -1,0 +1,97 @@
+"""Finds device profiles: those that come with the project and those in a town's own folder."""
+
+import math
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from data.errors import DeclarationError, NotFoundError
+from data.profiles.conversions import CONVERSIONS, UNITS
+from data.profiles.profile import TIME_UNITS, Field, Profile
+
+FOLDER: Final = Path(__file__).parent
+_KEYS: Final = {"title", "time", "measure", "takes_measures"}
+_MEASURE_KEYS: Final = {"id", "field", "unit", "convert", "plausible"}
+
+
+class UnknownProfileError(NotFoundError):
+    """No profile of this id."""
+
+    kind = "profile"
+
+
+class Profiles(Mapping[str, Profile]):
+    """The immutable registry of profiles by id."""
+
+    def __init__(self, profiles: Iterable[Profile]) -> None:
+        self._profiles = {profile.id: profile for profile in profiles}
+
+    def __getitem__(self, profile_id: str) -> Profile:
+        try:
+            return self._profiles[profile_id]
+        except KeyError:
+            raise UnknownProfileError(profile_id, self._profiles) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._profiles)
+
+    def __len__(self) -> int:
+        return len(self._profiles)
+
+
+def discover(*folders: Path) -> Profiles:
+    """Read ``*.toml`` of the project's folder and then of the given ones; a later file of the same name wins.
+
+    Raises:
+        DeclarationError: a file contradicts the format; the message names it.
+    """
+    files = {path.stem: path for folder in (FOLDER, *folders) for path in sorted(folder.glob("*.toml"))}
+    return Profiles(_profile(path) for path in files.values())
+
+
+def _profile(path: Path) -> Profile:
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+        _refuse_unknown(raw, _KEYS, "key")
+        time = raw.get("time", {})
+        _one_of(time.get("unit", "epoch_s"), TIME_UNITS, "unit of time")
+        return Profile(
+            id=path.stem,
+            title=raw["title"],
+            fields=tuple(_field(one) for one in raw.get("measure", ())),
+            takes_measures=raw.get("takes_measures", False),
+            time_field=time.get("field"),
+            time_unit=time.get("unit", "epoch_s"),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DeclarationError(f"{path}: {error}") from error
+
+
+def _field(raw: dict[str, Any]) -> Field:
+    low, high = raw.get("plausible", (-math.inf, math.inf))
+    numbers = {name: float(value) for name, value in raw.items() if name not in _MEASURE_KEYS}
+    convert = raw.get("convert")
+    if convert is not None:
+        _one_of(convert, CONVERSIONS, "conversion")
+    if convert == "range_to_percent" and not {"empty", "full"} <= numbers.keys():
+        raise ValueError(f"{raw['id']}: range_to_percent needs the numbers empty and full")
+    return Field(
+        id=raw["id"],
+        field=raw["field"],
+        unit=_one_of(raw.get("unit", ""), UNITS, "unit"),
+        convert=convert,
+        plausible=(float(low), float(high)),
+        numbers=numbers,
+    )
+
+
+def _refuse_unknown(raw: Mapping[str, Any], known: set[str], kind: str) -> None:
+    for name in raw:
+        _one_of(name, known, kind)
+
+
+def _one_of(value: str, known: Iterable[str], kind: str) -> str:
+    if value not in known:
+        raise ValueError(f"unknown {kind} {value!r}; known: {', '.join(sorted(filter(None, known)))}")
+    return value
