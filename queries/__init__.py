@@ -2,11 +2,13 @@
 
     -- name: hourly_means
     -- What the block answers, in sentences.
+    -- from: rollup_hour
     -- param: site_id: VARCHAR
-    SELECT ... WHERE site_id = $site_id
+    SELECT ... FROM rollup_hour WHERE site_id = $site_id
 
-Every parameter that a block uses is declared with its DuckDB type, and every declared one is used. A block
-ends where the next begins. A file that breaks this fails when it is loaded, with its name and line.
+`from` names the tables of the lake that whoever asks has to supply. Every parameter that a block uses is
+declared with its DuckDB type, and every declared one is used. A block ends where the next begins. A file that
+breaks this fails when it is loaded, with its name and line.
 """
 
 import re
@@ -17,6 +19,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 
 _NAME = re.compile(r"--\s*name:\s*(\S*)\s*$")
+_FROM = re.compile(r"--\s*from:\s*(\S.*?)\s*$")
 _PARAM = re.compile(r"--\s*param:\s*([a-z_][a-z0-9_]*):\s*(\S.*?)\s*$")
 _COMMENT = re.compile(r"--\s?(.*)$")
 _USED = re.compile(r"\$([A-Za-z_]\w*)")
@@ -40,6 +43,7 @@ class Query:
         doc: what it answers.
         sql: the statement, without its leading comments.
         parameters: the DuckDB type of each ``$parameter``.
+        sources: the tables it reads, as its ``from`` line names them.
         file: name of the file it stands in.
         line: where it begins there, counted from 1.
     """
@@ -48,6 +52,7 @@ class Query:
     doc: str
     sql: str
     parameters: Mapping[str, str]
+    sources: tuple[str, ...]
     file: str
     line: int
 
@@ -83,7 +88,9 @@ def _block(path: Path, line: int, lines: list[str]) -> Query:
     name_line, head, sql = lines[0], lines[1:head_end], "\n".join(lines[head_end:]).strip().removesuffix(";")
     name = _NAME.findall(name_line)[0]
     declared = {found[1]: found[2] for text in head if (found := _PARAM.match(text))}
-    doc = "\n".join(_COMMENT.findall(text)[0] for text in head if not _PARAM.match(text)).strip()
+    sources = tuple(one for text in head if (found := _FROM.match(text)) for one in re.split(r"[,\s]+", found[1]))
+    said = [text for text in head if not _PARAM.match(text) and not _FROM.match(text)]
+    doc = "\n".join(_COMMENT.findall(text)[0] for text in said).strip()
     if not name.isidentifier():
         raise QueryFileError(path, line, f"{name!r} is no name; write '-- name: letters_and_underscores'")
     if not doc:
@@ -91,7 +98,7 @@ def _block(path: Path, line: int, lines: list[str]) -> Query:
     if not sql:
         raise QueryFileError(path, line, f"{name!r} has no statement")
     _check_parameters(path, line, declared, set(_USED.findall(_ASIDE.sub(" ", sql))))
-    return Query(name, doc, sql, declared, path.name, line)
+    return Query(name, doc, sql, declared, sources, path.name, line)
 
 
 def _check_parameters(path: Path, line: int, declared: Mapping[str, str], used: set[str]) -> None:

@@ -1,35 +1,42 @@
 """Store: the one object through which a web process sees the lake."""
 
+import logging
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final, TypeVar
 
+import duckdb
 import pyarrow as pa
 
+import queries
+from data import sites
 from data.clock import Clock
-from data.declare import Layers, Step
+from data.declare import Layer, Layers, Step
+from data.errors import UnknownSiteError
 from data.folders import Folders
-from data.store.current import Current, Summary
+from data.records import Assignments, Records
+from data.store.beginning import last_readings
+from data.store.current import Current, Summary, judge, summarise
+from data.store.engine import Engine
+from data.store.equipment import DeviceChange, changes
+from data.store.following import Following
+from data.store.last import Last
+from data.store.view import View
 from data.town import Town
 
+MISSED_REPORTS: Final = 3
+"""A line in a chart may bridge this many missed reports, not more."""
+MINUTE_MS: Final = 60_000
+_TABLE: Final[Mapping[Step, str]] = {"raw": "readings", "hour": "rollup_hour", "day": "rollup_day"}
+_OF_SITE: Final[Mapping[Step, str]] = {"raw": "readings_of_site", "hour": "hours_of_site", "day": "days_of_site"}
+_SERIES: Final[Mapping[Step, str]] = {"raw": "series_raw", "hour": "series_hour", "day": "series_day"}
+_MILLISECONDS: Final = pa.timestamp("ms", "UTC")
 
-@dataclass(frozen=True, slots=True)
-class DeviceChange:
-    """From this instant on another device (or none) serves a channel of a site.
+_ANSWER = TypeVar("_ANSWER")
 
-    Args:
-        at: the instant, UTC.
-        channel: 0 is the site itself.
-        before: device_id until then, None: there was none.
-        after: device_id from then on, None: there is none.
-    """
-
-    at: datetime
-    channel: int
-    before: str | None
-    after: str | None
+_log = logging.getLogger(__name__)
 
 
 class Store:
@@ -44,30 +51,67 @@ class Store:
         clock: what tells "now".
     """
 
-    def __init__(
-        self, lake_root: Path, folders: Folders, layers: Layers, town: Town, records: object, clock: Clock
+    def __init__(  # noqa: PLR0917 - the parts of the house in the order in which every room names them
+        self, lake_root: Path, folders: Folders, layers: Layers, town: Town, records: Records, clock: Clock
     ) -> None:
-        raise NotImplementedError
+        self._layers = layers
+        self._town = town
+        self._records = records
+        self._clock = clock
+        self._engine = Engine(queries.load())
+        self._following = Following(self._engine, lake_root, folders, layers)
+        self._follow_lock = threading.Lock()
+        self._view = View(last={one: Last.none(layer, sites.empty()) for one, layer in layers.items()})
+        self._assignments: Assignments | None = None
+
+    # ---- following --------------------------------------------------------------------------
 
     def follow(self) -> bool:
-        """Take in what was committed since the last call; True if anything changed."""
-        raise NotImplementedError
+        """Take in what was committed, sites and assignments too, since the last call; True if anything changed."""
+        with self._follow_lock:
+            before, devices = self._view, self._assignments
+            self._view = self._following.next(before)
+            if devices is None or devices.version != self._records.version():
+                self._assignments = self._records.assignments()
+            return self._view is not before or self._assignments is not devices
 
     def run(self, stop: threading.Event, *, every_s: float = 0.5) -> None:
         """Follow until `stop` is set; an error is logged and the next round tries again."""
-        raise NotImplementedError
+        while not stop.wait(every_s):
+            try:
+                self.follow()
+            except Exception:  # noqa: BLE001 - whatever it was, stopping to follow would be worse
+                _log.exception("could not follow the lake; trying again")
 
     def versions(self) -> Mapping[str, int]:
         """The version of each layer: the newest Delta app transaction ``layer:{id}``, 0 before the first."""
-        raise NotImplementedError
+        versions = self._view.versions
+        return {layer: versions.get(layer, 0) for layer in self._layers}
+
+    # ---- the state --------------------------------------------------------------------------
 
     def current(self, layer_id: str, *, at: datetime | None = None) -> Current:
         """The state of every site now, or as of an instant.
 
+        Ages are judged at the last full minute of the clock, so that every process says the same of the same
+        version and minute.
+
         Raises:
             UnknownLayerError: no such layer.
         """
-        raise NotImplementedError
+        layer, view = self._layers[layer_id], self._view
+        if at is None:
+            now_ms, last = self._clock.epoch_ms() // MINUTE_MS * MINUTE_MS, view.last[layer_id]
+        else:
+            now_ms, last = round(at.timestamp() * 1000), self._last_at(layer_id, at)
+        return judge(
+            layer=layer,
+            classes=self._town.classes_named(layer.classes.name),
+            last=last,
+            equipped=self._equipment().equipped_sites(layer_id, datetime.fromtimestamp(now_ms / 1000, UTC)),
+            now_ms=now_ms,
+            version=view.versions.get(layer_id, 0),
+        )
 
     def summary(self, layer_id: str) -> Summary:
         """The current state of a layer in a few numbers.
@@ -75,7 +119,22 @@ class Store:
         Raises:
             UnknownLayerError: no such layer.
         """
-        raise NotImplementedError
+        classes = self._town.classes_named(self._layers[layer_id].classes.name)
+        return summarise(self.current(layer_id), classes)
+
+    def _last_at(self, layer_id: str, at: datetime) -> Last:
+        def ask(view: View) -> Last:
+            nothing = {layer_id: Last.none(self._layers[layer_id], view.last[layer_id].sites)}
+            return last_readings(self._engine, view, nothing, at=at)[layer_id]
+
+        return self._on_live_files(ask)
+
+    def _equipment(self) -> Assignments:
+        if self._assignments is None:
+            self._assignments = self._records.assignments()
+        return self._assignments
+
+    # ---- questions --------------------------------------------------------------------------
 
     def readings(
         self, site_id: str, *, measures: Sequence[str], start: datetime, end: datetime, step: Step = "raw"
@@ -85,12 +144,14 @@ class Store:
         Returns:
             observed_at, channel, measure and, for ``raw``: value, flags, simulated; for ``hour`` and ``day``:
             min, mean, max, n, expected. Hours are labelled at their end (start < label <= end); a day is the
-            UTC+1 day and labelled by its first instant.
+            UTC+1 day and labelled by its first instant (start <= label < end).
 
         Raises:
             UnknownLayerError, UnknownSiteError, UnknownMeasureError: as named.
         """
-        raise NotImplementedError
+        layer = self._layer_of(site_id)
+        known = [layer.measure(one).id for one in measures]
+        return self._ask(_OF_SITE[step], step=step, start=start, end=end, site_id=site_id, measures=known)
 
     def series(
         self, layer_id: str, measure_id: str, *, start: datetime, end: datetime, step: Step = "hour"
@@ -103,12 +164,55 @@ class Store:
         Raises:
             UnknownLayerError, UnknownMeasureError: as named.
         """
-        raise NotImplementedError
+        measure = self._layers[layer_id].measure(measure_id).id
+        return self._ask(_SERIES[step], step=step, start=start, end=end, prefix=f"{layer_id}-", measure=measure)
 
     def gaps(self, site_id: str, measure_id: str, *, start: datetime, end: datetime) -> pa.Table:
         """Where a chart must not draw a line: channel, gap_start, gap_end between readings too far apart."""
-        raise NotImplementedError
+        layer = self._layer_of(site_id)
+        longest_s = float(layer.interval_s * (MISSED_REPORTS + 1))
+        measure = layer.measure(measure_id).id
+        return self._ask(
+            "gaps_of_site", step="raw", start=start, end=end, site_id=site_id, measure=measure, longest_s=longest_s
+        )
 
     def device_changes(self, site_id: str, *, start: datetime, end: datetime) -> list[DeviceChange]:
-        """Changes of device at a site in start <= at < end, in the order of time, then channel."""
-        raise NotImplementedError
+        """Changes of device at a site in start <= at < end, in the order of time, then channel.
+
+        Raises:
+            UnknownLayerError, UnknownSiteError: as named.
+        """
+        self._layer_of(site_id)
+        return changes(self._equipment().of_site(site_id), start=start, end=end)
+
+    def _layer_of(self, site_id: str) -> Layer:
+        layer = self._layers.of_site(site_id)
+        if site_id not in self._view.last[layer.id].site_row:
+            raise UnknownSiteError(site_id)
+        return layer
+
+    def _ask(self, block: str, *, step: Step, start: datetime, end: datetime, **values: object) -> pa.Table:
+        """Ask a block that takes $start and $end, of the files of that time alone."""
+        first, last = start.astimezone(UTC).date(), end.astimezone(UTC).date()
+        # The UTC+1 day of an instant may already be the next one.
+        last += timedelta(days=1 if step == "day" else 0)
+
+        def ask(view: View) -> pa.Table:
+            files = view.files_between(_TABLE[step], first, last)
+            return self._engine.ask(block, files=files, generation=view.generation, start=start, end=end, **values)
+
+        return _in_milliseconds(self._on_live_files(ask))
+
+    def _on_live_files(self, ask: Callable[[View], _ANSWER]) -> _ANSWER:
+        """Ask; if a file has been vacuumed away meanwhile, follow and ask once more."""
+        try:
+            return ask(self._view)
+        except duckdb.IOException:
+            self.follow()
+            return ask(self._view)
+
+
+def _in_milliseconds(table: pa.Table) -> pa.Table:
+    """Give every instant the resolution of the lake."""
+    fields = [pa.field(f.name, _MILLISECONDS) if pa.types.is_timestamp(f.type) else f for f in table.schema]
+    return table.cast(pa.schema(fields))

@@ -1,0 +1,88 @@
+"""DuckDB as the store uses it: one connection of the process, one cursor a question, UTC, only named blocks."""
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from queries import Query
+
+
+class Engine:
+    """Runs the blocks of queries/*.sql; safe to use from several threads, connects at the first question.
+
+    Args:
+        blocks: what `queries.load` returned.
+    """
+
+    def __init__(self, blocks: Mapping[str, Query]) -> None:
+        self._blocks = blocks
+        self._lock = threading.Lock()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._pid = 0
+
+    def ask(
+        self, name: str, *, files: Mapping[str, Sequence[str]] | None = None, generation: int = 0, **values: object
+    ) -> pa.Table:
+        """Run a block that answers rows.
+
+        Args:
+            name: of the block.
+            files: paths of the Parquet files of each table in the block's ``from`` line; none of a table
+                makes that table empty.
+            generation: which rows of new small files the question sees; see data.store.tail.
+            values: the block's own parameters.
+        """
+        sql, wanted = self._compose(self._blocks[name], files or {})
+        given = {
+            **values,
+            "generation": generation,
+            **{f"{table}_files": list(f) for table, f in (files or {}).items()},
+        }
+        cursor = self._cursor()
+        try:
+            return cursor.sql(sql, params={key: given[key] for key in wanted}).to_arrow_table()
+        finally:
+            cursor.close()
+
+    def tell(self, name: str, **values: object) -> None:
+        """Run a block that changes what is kept in memory."""
+        cursor = self._cursor()
+        try:
+            cursor.execute(self._blocks[name].sql, values)
+        finally:
+            cursor.close()
+
+    def _compose(self, block: Query, files: Mapping[str, Sequence[str]]) -> tuple[str, set[str]]:
+        """Put the blocks of the tables before a block as common table expressions."""
+        sources = {table: self._blocks[table if files.get(table) else f"{table}_none"] for table in block.sources}
+        wanted = set(block.parameters).union(*(source.parameters for source in sources.values()))
+        if not sources:
+            return block.sql, wanted
+        tables = ", ".join(f"{table} AS NOT MATERIALIZED ({source.sql})" for table, source in sources.items())
+        body = block.sql.removeprefix("WITH ")
+        return f"WITH {tables}{' ' if body is block.sql else ', '}{body}", wanted
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            if self._connection is None or self._pid != os.getpid():
+                # A connection does not survive a fork: its threads stay in the parent.
+                self._connection, self._pid = self._connect(), os.getpid()
+            return self._connection.cursor()
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect()
+        for setting in _SETTINGS:
+            connection.execute(setting)
+        connection.execute(self._blocks["create_tail"].sql)
+        return connection
+
+
+_SETTINGS: Sequence[Any] = (
+    "SET GLOBAL TimeZone = 'UTC'",
+    # Footers of Parquet files are read once; a file of a Delta table never changes.
+    "SET GLOBAL parquet_metadata_cache = true",
+)

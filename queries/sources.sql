@@ -1,0 +1,73 @@
+-- name: readings
+-- The table `readings` of other blocks: the snapshot's files and, from memory, what of them is new and small.
+-- Partition values are only in the paths and nothing asks for them, so paths are not parsed.
+-- param: readings_files: VARCHAR[]
+-- param: generation: BIGINT
+SELECT site_id, channel, measure, value, observed_at, received_at, device_id, flags, simulated
+FROM read_parquet($readings_files, hive_partitioning = false)
+UNION ALL
+SELECT site_id, channel, measure, value, observed_at, received_at, device_id, flags, simulated
+FROM tail
+WHERE since <= $generation AND until > $generation
+
+-- name: readings_none
+-- The table `readings` where no file is to be read: only what is in memory.
+-- param: generation: BIGINT
+SELECT site_id, channel, measure, value, observed_at, received_at, device_id, flags, simulated
+FROM tail
+WHERE since <= $generation AND until > $generation
+
+-- name: create_tail
+-- The rows of small new files. A snapshot of generation g sees the rows with since <= g < until, so that a
+-- question that began before a compaction neither misses nor doubles a row.
+CREATE TABLE tail (
+    site_id VARCHAR, channel SMALLINT, measure VARCHAR, value DOUBLE, observed_at TIMESTAMPTZ,
+    received_at TIMESTAMPTZ, device_id VARCHAR, flags INTEGER, simulated BOOLEAN,
+    file VARCHAR, since BIGINT, until BIGINT
+)
+
+-- name: extend_tail
+-- Takes the rows of further files in.
+-- param: files: VARCHAR[]
+-- param: generation: BIGINT
+INSERT INTO tail
+SELECT site_id, channel, measure, value, observed_at, received_at, device_id, flags, simulated,
+    filename, $generation, 9223372036854775807
+FROM read_parquet($files, hive_partitioning = false, filename = true)
+
+-- name: end_tail
+-- Hides the rows of files that are not live any more from this generation on.
+-- param: files: VARCHAR[]
+-- param: generation: BIGINT
+UPDATE tail SET until = $generation WHERE until > $generation AND list_contains($files, file)
+
+-- name: shrink_tail
+-- Gives back the memory of rows that no snapshot since this generation can see.
+-- param: generation: BIGINT
+CREATE OR REPLACE TABLE tail AS SELECT * FROM tail WHERE until > $generation
+
+-- name: rollup_hour
+-- The table `rollup_hour`; `hour` is the end of the hour.
+-- param: rollup_hour_files: VARCHAR[]
+SELECT site_id, channel, measure, hour, "min", mean, "max", n, expected
+FROM read_parquet($rollup_hour_files, hive_partitioning = false)
+
+-- name: rollup_hour_none
+-- The table `rollup_hour` where no file is to be read.
+SELECT
+    NULL::VARCHAR AS site_id, NULL::SMALLINT AS channel, NULL::VARCHAR AS measure, NULL::TIMESTAMPTZ AS hour,
+    NULL::DOUBLE AS "min", NULL::DOUBLE AS mean, NULL::DOUBLE AS "max", NULL::INTEGER AS n, NULL::INTEGER AS expected
+WHERE false
+
+-- name: rollup_day
+-- The table `rollup_day`; `day`, the UTC+1 day, is only in the path.
+-- param: rollup_day_files: VARCHAR[]
+SELECT site_id, channel, measure, day, "min", mean, "max", n, expected
+FROM read_parquet($rollup_day_files, hive_partitioning = true, hive_types = {'day': DATE})
+
+-- name: rollup_day_none
+-- The table `rollup_day` where no file is to be read.
+SELECT
+    NULL::VARCHAR AS site_id, NULL::SMALLINT AS channel, NULL::VARCHAR AS measure, NULL::DATE AS day,
+    NULL::DOUBLE AS "min", NULL::DOUBLE AS mean, NULL::DOUBLE AS "max", NULL::INTEGER AS n, NULL::INTEGER AS expected
+WHERE false
