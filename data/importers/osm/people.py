@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.importers.osm.elements import Element
+from data.importers.population import residents_table
 from data.projection import geometry_to_metres, to_degrees
 
 FLOOR_M2_PER_RESIDENT: Final = 75.0
@@ -20,8 +21,6 @@ NO_HOMES: Final = frozenset(
     | {"train_station", "transportation", "public", "office", "supermarket", "sports_hall", "hangar", "ruins"}
 )
 CELL_M: Final = 100
-AGE_SHARES: Final = np.array([0.165, 0.61, 0.225])
-"""Under 18, 18 to 64, 65 and older: the shares of Germany (Zensus 2022)."""
 SETTLEMENTS: Final = frozenset({"city", "town", "village", "suburb"})
 
 
@@ -68,18 +67,9 @@ def grid(points_m: NDArray[np.float64], residents: NDArray[np.float64]) -> tuple
     inhabited = residents > 0
     corners, owner = np.unique(np.floor(points_m[inhabited] / CELL_M).astype(np.int64), axis=0, return_inverse=True)
     people = _whole(np.bincount(owner.ravel(), residents[inhabited], minlength=len(corners)).astype(np.float64))
-    ages = _by_age(people)
     lon, lat = to_degrees((corners + 0.5).astype(np.float64) * CELL_M)
-    table = pa.table(
-        {
-            "cell_id": [f"CRS25832RES100mN{north * CELL_M}E{east * CELL_M}" for east, north in corners.tolist()],
-            "under_18": pa.array(ages[:, 0], pa.int32()),
-            "from_18_to_64": pa.array(ages[:, 1], pa.int32()),
-            "from_65": pa.array(ages[:, 2], pa.int32()),
-            "residents": pa.array(people, pa.int32()),
-        }
-    )
-    return table, shapely.points(lon, lat)
+    ids = [f"CRS25832RES100mN{north * CELL_M}E{east * CELL_M}" for east, north in corners.tolist()]
+    return residents_table(ids, people), shapely.points(lon, lat)
 
 
 def _whole(parts: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -88,9 +78,3 @@ def _whole(parts: NDArray[np.float64]) -> NDArray[np.int64]:
     missing = round(parts.sum()) - int(whole.sum())
     whole[np.argsort(whole - parts, kind="stable")[:missing]] += 1
     return whole
-
-
-def _by_age(people: NDArray[np.int64]) -> NDArray[np.int64]:
-    young, middle = (np.rint(people * share).astype(np.int64) for share in AGE_SHARES[:2])
-    young, middle = np.minimum(young, people), np.minimum(middle, people - np.minimum(young, people))
-    return np.column_stack([young, middle, people - young - middle])

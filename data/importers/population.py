@@ -1,0 +1,110 @@
+"""Residents from the census: the 100 m grid of Zensus 2022, cut to a town."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from data import geodata
+from data.importers import csv_file
+from data.importers.errors import ImportRefusedError
+
+GRID_CRS: Final = "EPSG:3035"
+"""The census grid is the one of INSPIRE: LAEA Europe, metres."""
+AGE_SHARES: Final = np.array([0.165, 0.61, 0.225])
+"""Under 18, 18 to 64, 65 and older, Germany (Zensus 2022); the file of residents has no ages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What a census file says of a town.
+
+    Args:
+        cells: cells inside the boundary.
+        residents: their sum.
+        outside: cells of the file that lie elsewhere.
+        withheld: cells whose number is missing or suppressed.
+    """
+
+    cells: int
+    residents: int
+    outside: int
+    withheld: int
+
+
+def import_grid(path: Path, town_folder: Path) -> Census:
+    """Replace residents.parquet by the census grid.
+
+    Args:
+        path: CSV with GITTER_ID_100m, x_mp_100m, y_mp_100m, Einwohner.
+        town_folder: holds boundary.parquet.
+
+    Raises:
+        ImportRefusedError: the file is another one, or has no inhabited cell in the town.
+    """
+    file = csv_file.read(path, is_header=_is_header, wanted="GITTER_ID_100m, x_mp_100m, y_mp_100m, Einwohner")
+    cell_id, x_m, y_m, people = _columns(file, path.name)
+    to_degrees = Transformer.from_crs(GRID_CRS, "EPSG:4326", always_xy=True)
+    lon, lat = to_degrees.transform(x_m, y_m)
+    _, boundary = geodata.read(town_folder, "boundary")
+    inside = np.asarray(shapely.contains_xy(boundary[0], lon, lat))
+    counted = inside & (people > 0)
+    if not counted.any():
+        raise ImportRefusedError(f"{path.name}: none of its {len(people)} cells is inhabited and inside the town")
+    ids = [cell_id[i] for i in np.flatnonzero(counted)]
+    geodata.write(
+        town_folder, "residents", residents_table(ids, people[counted]), shapely.points(lon[counted], lat[counted])
+    )
+    return Census(
+        cells=int(counted.sum()),
+        residents=int(people[counted].sum()),
+        outside=int((~inside).sum()),
+        withheld=int((inside & (people <= 0)).sum()),
+    )
+
+
+def _is_header(names: Sequence[str]) -> bool:
+    return {"gitter_id_100m", "x_mp_100m", "y_mp_100m", "einwohner"} <= set(names)
+
+
+def _columns(
+    file: csv_file.CsvFile, name: str
+) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    index = [file.header.index(column) for column in ("gitter_id_100m", "x_mp_100m", "y_mp_100m", "einwohner")]
+    ids, rows = [], []
+    for line, cells in zip(file.lines, file.rows, strict=True):
+        try:
+            people = -1.0 if cells[index[3]] in ("", "–", "-", ".") else csv_file.number(cells[index[3]])
+            rows.append((csv_file.number(cells[index[1]]), csv_file.number(cells[index[2]]), people))
+        except ValueError as error:
+            raise ImportRefusedError(f"{name}, line {line}: {error}") from error
+        ids.append(cells[index[0]])
+    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+    return ids, table[:, 0], table[:, 1], table[:, 2].astype(np.int64)
+
+
+def residents_table(ids: Sequence[str], people: NDArray[np.int64]) -> pa.Table:
+    """Rows of residents.parquet for cells of which only the number of residents is known."""
+    ages = _by_age(people)
+    return pa.table(
+        {
+            "cell_id": list(ids),
+            "under_18": pa.array(ages[:, 0], pa.int32()),
+            "from_18_to_64": pa.array(ages[:, 1], pa.int32()),
+            "from_65": pa.array(ages[:, 2], pa.int32()),
+            "residents": pa.array(people, pa.int32()),
+        }
+    )
+
+
+def _by_age(people: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(n, 3) whole people under 18, from 18 to 64 and from 65 of each of n cells, by the shares of the country."""
+    young = np.rint(people * AGE_SHARES[0]).astype(np.int64)
+    middle = np.minimum(np.rint(people * AGE_SHARES[1]).astype(np.int64), people - young)
+    return np.column_stack([young, middle, people - young - middle])
