@@ -1,0 +1,132 @@
+"""Sites from a table of the town: CSV with lon and lat, GeoJSON or GeoPackage with points."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from data.importers import csv_file
+from data.importers.errors import ImportRefusedError
+from data.importers.merging import Incoming
+
+KNOWN: Final = frozenset({"id", "name", "district", "channels", "lon", "lat"})
+MOST_CHANNELS: Final = 60
+Row = Mapping[str, Any]
+
+
+def read(path: Path, bounds: tuple[float, float, float, float]) -> list[Incoming]:
+    """The sites of a file; columns beside id, name, district and channels become public attributes.
+
+    Args:
+        path: ``.csv`` with the columns id, name, lon, lat; ``.geojson``/``.json``/``.gpkg`` with points and id, name.
+        bounds: west, south, east, north of the town, degrees EPSG:4326; a site far outside is a mistake.
+
+    Raises:
+        ImportRefusedError: the file is of another kind, or a row cannot be used.
+    """
+    readers = {".csv": _csv, ".geojson": _geojson, ".json": _geojson, ".gpkg": _geopackage}
+    if path.suffix.lower() not in readers:
+        raise ImportRefusedError(f"{path.name}: sites are read from {', '.join(sorted(readers))}")
+    if not path.is_file():
+        raise ImportRefusedError(f"no file {str(path)!r}")
+    rows, lon, lat = readers[path.suffix.lower()](path)
+    if not rows:
+        raise ImportRefusedError(f"{path.name} has no sites")
+    _refuse_far_places(path.name, lon, lat, bounds)
+    return [_incoming(path.name, number, *one) for number, one in enumerate(zip(rows, lon, lat, strict=True), 1)]
+
+
+def _incoming(name: str, number: int, row: Row, lon: float, lat: float) -> Incoming:
+    key = str(row.get("id") or "").strip()
+    if not key:
+        raise ImportRefusedError(f"{name}, site {number} has no id; each site needs one that stays the same")
+    channels = str(row.get("channels") or "0")
+    if not channels.isdecimal() or int(channels) > MOST_CHANNELS:
+        raise ImportRefusedError(f"{name}, site {key!r}: channels {channels!r} is no number from 0 to {MOST_CHANNELS}")
+    return Incoming(
+        key=key,
+        name=str(row.get("name") or key),
+        district=str(row.get("district") or ""),
+        attributes={field: value for field, value in row.items() if field not in KNOWN and value not in ("", None)},
+        channels=int(channels),
+        lon=float(lon),
+        lat=float(lat),
+    )
+
+
+def _refuse_far_places(
+    name: str, lon: NDArray[np.float64], lat: NDArray[np.float64], bounds: tuple[float, float, float, float]
+) -> None:
+    """Refuse coordinates that are swapped, no degrees, or more than the town's own size away from it."""
+    west, south, east, north = bounds
+    width, height = east - west, north - south
+    box = (west - width, south - height, east + width, north + height)
+    far = ~_within(lon, lat, box)
+    if not far.any():
+        return
+    first = int(np.flatnonzero(far)[0])
+    place = f"{name}, site {first + 1}: lon {lon[first]}, lat {lat[first]}"
+    if _within(lat[far], lon[far], box).all():
+        raise ImportRefusedError(f"{place} look swapped; lon comes first, then lat")
+    raise ImportRefusedError(f"{place} is far outside the town {bounds}; wanted degrees, EPSG:4326")
+
+
+def _within(
+    x: NDArray[np.float64], y: NDArray[np.float64], box: tuple[float, float, float, float]
+) -> NDArray[np.bool_]:
+    return np.asarray((x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3]))
+
+
+def _csv(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64]]:
+    file = csv_file.read(path, is_header=_is_header, wanted="id, name, lon, lat")
+    rows = [dict(zip(file.header, cells, strict=True)) for cells in file.rows]
+    places = []
+    for line, row in zip(file.lines, rows, strict=True):
+        try:
+            places.append((csv_file.number(row["lon"]), csv_file.number(row["lat"])))
+        except ValueError as error:
+            raise ImportRefusedError(f"{path.name}, line {line}: {error}") from error
+    table = np.array(places, dtype=np.float64).reshape(-1, 2)
+    return list(rows), table[:, 0], table[:, 1]
+
+
+def _is_header(names: Sequence[str]) -> bool:
+    return {"id", "lon", "lat"} <= set(names)
+
+
+def _geojson(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64]]:
+    try:
+        features = json.loads(path.read_text("utf-8"))["features"]
+        points = shapely.from_geojson([json.dumps(feature["geometry"]) for feature in features])
+        rows: list[Row] = [{"id": feature.get("id"), **(feature.get("properties") or {})} for feature in features]
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
+        raise ImportRefusedError(f"{path.name} cannot be read as a GeoJSON FeatureCollection: {error}") from error
+    return rows, *_lon_lat(path.name, np.asarray(points))
+
+
+def _geopackage(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64]]:
+    try:
+        meta, _, wkb, columns = pyogrio.raw.read(path)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise ImportRefusedError(f"{path.name} cannot be read as a GeoPackage: {error}") from error
+    lon, lat = _lon_lat(path.name, shapely.from_wkb(wkb))
+    if meta["crs"] and meta["crs"] != "EPSG:4326":
+        lon, lat = Transformer.from_crs(meta["crs"], "EPSG:4326", always_xy=True).transform(lon, lat)
+    fields = [str(field) for field in meta["fields"]]
+    rows = [
+        dict(zip(fields, values, strict=True)) for values in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+    return list(rows), np.asarray(lon), np.asarray(lat)
+
+
+def _lon_lat(name: str, points: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    wrong = np.flatnonzero(shapely.get_type_id(points) != shapely.GeometryType.POINT)
+    if wrong.size:
+        raise ImportRefusedError(f"{name}, site {wrong[0] + 1} is no point; sites are points")
+    return np.asarray(shapely.get_x(points)), np.asarray(shapely.get_y(points))
