@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -50,8 +51,8 @@ def main() -> int:
     codes = []
     for side in SIDES:
         grid = grid_of(side)
-        bench = Bench(f"hotspots {side * side:,} cells", Contender("ours", lambda grid=grid: ours(grid)))
-        bench.against(Contender("esda.G_Local", lambda grid=grid: esda(grid)), same=same)
+        bench = Bench(f"hotspots {side * side:,} cells", Contender("ours", partial(ours, grid)))
+        bench.against(Contender("esda.G_Local", partial(esda, grid)), same=same)
         codes.append(bench.exit_code)
     return max(codes)
 

@@ -1,0 +1,153 @@
+"""p-median: where n new sites make the residents' mean way to the nearest site shortest.
+
+Source of the problem: Hakimi 1964; of the bound: Cornuéjols, Fisher and Nemhauser 1977, Location of bank
+accounts to optimize float, Management Science 23(8). It is solved as the largest saving against the sites that
+exist (or, where there are none, against the farthest candidate), which is monotone and submodular.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
+
+from geo.arrays import FloatArray, IntArray, as_count, as_points, as_weights
+from geo.errors import OptionError
+from geo.siting.saving import best_of, exchanged, greedy_saving, saving_bound
+
+EQUAL = 1e-9
+# HiGHS takes minutes beyond this many pairs; the Lagrangian bound stands then.
+MOST_PAIRS = 300_000
+
+
+@dataclass(frozen=True)
+class Medians:
+    """The chosen candidates (ascending), the weighted mean distance to the nearest site, and its lower bound."""
+
+    chosen: IntArray
+    mean_distance_m: float
+    bound_m: float
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether the bound proves that no choice is shorter."""
+        return self.mean_distance_m - self.bound_m <= EQUAL * max(self.mean_distance_m, 1.0)
+
+
+def p_median(
+    demand: npt.ArrayLike,
+    weights: npt.ArrayLike,
+    candidates: npt.ArrayLike,
+    *,
+    existing: npt.ArrayLike = (),
+    n_new: int,
+    time_limit_s: float = 60.0,
+) -> Medians:
+    """Return n_new candidates with the least weighted mean straight-line distance to the nearest site.
+
+    demand (n, 2), candidates (m, 2), existing (e, 2) in metres (EPSG:25832); weights (n,) residents, >= 0.
+    Fewer are chosen where a further one would shorten no way. The optimum is proven where the Lagrangian
+    bound meets it or HiGHS closes the gap in time_limit_s; else the bound says how far off it can be.
+    Without weight the mean distance is 0; without any site it is infinite. Memory: 16 bytes x n x m.
+
+    Raises:
+        ShapeError, NotFiniteError, DegreesError, OffEarthError, NegativeError: an array, with the index.
+        OptionError: n_new or time_limit_s is out of its range.
+    """
+    places, sites = as_points(demand, name="demand"), as_points(candidates, name="candidates")
+    numbers = as_weights(weights, name="weights", length=len(places))
+    present = as_points(existing, name="existing")
+    count = min(as_count(n_new, name="n_new", least=0), len(sites))
+    if not time_limit_s > 0:
+        raise OptionError("time_limit_s", value=time_limit_s, want="a number of seconds above 0")
+    total = float(numbers.sum())
+    if total == 0:
+        return Medians(np.zeros(0, dtype=np.int64), 0.0, 0.0)
+    if len(present) == 0 and count == 0:
+        return Medians(np.zeros(0, dtype=np.int64), np.inf, np.inf)
+    distance_m = cdist(places, sites)
+    without_m = _without_new(places, present, distance_m)
+    savings = np.maximum(without_m[:, np.newaxis] - distance_m, 0.0) * numbers[:, np.newaxis]
+    chosen, bound = _largest(savings, count, time_limit_s=time_limit_s)
+    if len(present) == 0 and len(chosen) == 0:
+        chosen = np.zeros(1, dtype=np.int64)
+    cost = float(without_m @ numbers)
+    mean = (cost - best_of(savings, chosen).sum()) / total
+    return Medians(np.sort(chosen), mean, min(mean, max(0.0, (cost - bound) / total)))
+
+
+def _without_new(places: FloatArray, present: FloatArray, distance_m: FloatArray) -> FloatArray:
+    if len(present):
+        return np.asarray(cKDTree(present).query(places)[0])
+    return np.asarray(distance_m.max(axis=1))
+
+
+def _largest(savings: FloatArray, n_new: int, *, time_limit_s: float) -> tuple[IntArray, float]:
+    """Return the choice with the largest saving known and an upper bound of it."""
+    first = greedy_saving(savings, n_new)
+    if len(first) < n_new or n_new in {0, savings.shape[1]}:
+        return first, float(best_of(savings, first).sum())
+    best = exchanged(savings, first)
+    saved = float(best_of(savings, best).sum())
+    bound, scores, found = saving_bound(savings, n_new, saved, EQUAL)
+    if found.size:
+        best = exchanged(savings, found)
+        saved = float(best_of(savings, best).sum())
+    if bound - saved <= EQUAL * bound:
+        return best, bound
+    return _decide(savings, best, scores, bound=bound, time_limit_s=time_limit_s)
+
+
+def _decide(
+    savings: FloatArray, best: IntArray, scores: FloatArray, *, bound: float, time_limit_s: float
+) -> tuple[IntArray, float]:
+    """Let HiGHS choose among the candidates that the bound leaves open."""
+    n_new, saved = len(best), float(best_of(savings, best).sum())
+    order = np.argsort(-scores, kind="stable")
+    lead = np.empty_like(scores)
+    lead[order[:n_new]] = scores[order[:n_new]] - scores[order[n_new]]
+    lead[order[n_new:]] = scores[order[n_new - 1]] - scores[order[n_new:]]
+    decided = bound - lead <= saved
+    is_first = np.zeros(scores.size, dtype=np.bool_)
+    is_first[order[:n_new]] = True
+    needed, open_candidates = np.flatnonzero(decided & is_first), np.flatnonzero(~decided)
+    if len(needed) + len(open_candidates) < n_new:
+        return best, saved
+    base = best_of(savings, needed)
+    rest = np.maximum(savings[:, open_candidates] - base[:, np.newaxis], 0.0)
+    if np.count_nonzero(rest) > MOST_PAIRS:
+        return best, bound
+    picked, rest_bound = _solve(rest, n_new - len(needed), time_limit_s=time_limit_s)
+    other = np.concatenate([needed, open_candidates[picked]])
+    if best_of(savings, other).sum() > saved:
+        best, saved = other, float(best_of(savings, other).sum())
+    return best, max(saved, min(bound, float(base.sum()) + rest_bound))
+
+
+def _solve(savings: FloatArray, n_new: int, *, time_limit_s: float) -> tuple[IntArray, float]:
+    """Return HiGHS' choice of n_new columns and the bound of their saving."""
+    row, column = np.nonzero(savings)
+    columns, pairs = savings.shape[1], row.size
+    if pairs == 0 or n_new == 0:
+        return np.zeros(0, dtype=np.int64), 0.0
+    pair = np.arange(pairs)
+    share = sp.csr_array((np.ones(pairs), (row, columns + pair)), (savings.shape[0], columns + pairs))
+    opened = sp.csr_array(
+        (np.repeat([1.0, -1.0], pairs), (np.tile(pair, 2), np.concatenate([columns + pair, column]))),
+        (pairs, columns + pairs),
+    )
+    number = sp.csr_array(np.concatenate([np.ones(columns), np.zeros(pairs)])[np.newaxis])
+    limits = np.concatenate([np.ones(savings.shape[0]), np.zeros(pairs), [n_new]])
+    answer = milp(
+        -np.concatenate([np.zeros(columns), savings[row, column]]),
+        integrality=np.concatenate([np.ones(columns), np.zeros(pairs)]),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(sp.vstack([share, opened, number]).tocsc(), ub=limits),
+        options={"mip_rel_gap": 0.0, "time_limit": time_limit_s},
+    )
+    bound = -answer.mip_dual_bound if answer.mip_dual_bound is not None else float(savings.max(axis=1).sum())
+    picked = np.flatnonzero(answer.x[:columns] > 0.5) if answer.x is not None else np.zeros(0, dtype=np.int64)  # noqa: PLR2004 - a rounded 0 or 1
+    return picked, bound
