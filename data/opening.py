@@ -1,0 +1,73 @@
+"""Opening hours and Einwurfzeiten in the notation of OpenStreetMap, with the holidays of the federal state."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # its stub forgets the error
+
+from data.errors import DeclarationError
+
+BERLIN = ZoneInfo("Europe/Berlin")
+LOOK_AHEAD_CHANGES = 20
+"""Changes looked at for the next opening; two a day and a week of holidays are fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a site may be used.
+
+    Args:
+        expression: as in OpenStreetMap: ``Mo-Sa 07:00-20:00; PH off``. Only ``PH off`` speaks of holidays.
+        zone: the town's time zone.
+        state: the federal state whose public holidays count (ISO 3166-2:DE, such as ``NW``).
+
+    Raises:
+        DeclarationError: the expression is not in that notation.
+    """
+
+    expression: str
+    zone: ZoneInfo = BERLIN
+    state: str = "NW"
+
+    def __post_init__(self) -> None:
+        _parsed(self.expression, self.zone)
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the site may be used at this instant (timezone-aware)."""
+        local = at.astimezone(self.zone)
+        return bool(_parsed(self.expression, self.zone).is_open(local)) and not self._holiday_off(local)
+
+    def opens_next(self, at: datetime) -> datetime | None:
+        """The next instant from which it may be used; ``at`` itself while it is open, None where it never opens."""
+        local = at.astimezone(self.zone)
+        for _ in range(LOOK_AHEAD_CHANGES):
+            if self.is_open(local):
+                return local
+            change = _parsed(self.expression, self.zone).next_change(local)
+            midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            later = [one for one in (change, midnight if self._holiday_off(local) else None) if one is not None]
+            if not later:
+                return None
+            local = min(later)
+        return None
+
+    def _holiday_off(self, local: datetime) -> bool:
+        return "PH off" in self.expression and local.date() in _holidays(self.state)
+
+
+@lru_cache(maxsize=512)
+def _parsed(expression: str, zone: ZoneInfo) -> OpeningHours:
+    try:
+        return OpeningHours(expression, timezone=zone)
+    except ParserError as error:
+        raise DeclarationError(
+            f"opening hours {expression!r} are not written as in OpenStreetMap, such as 'Mo-Sa 07:00-20:00; PH off'"
+        ) from error
+
+
+@lru_cache(maxsize=16)
+def _holidays(state: str) -> holidays.HolidayBase:
+    return holidays.country_holidays("DE", subdiv=state)

@@ -1,0 +1,57 @@
+"""When something may be thrown in."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from data.errors import DeclarationError
+from data.opening import Times
+
+BERLIN = ZoneInfo("Europe/Berlin")
+CONTAINER = Times("Mo-Sa 07:00-20:00; PH off")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("instant", "is_open"),
+    [
+        ("2026-11-21 07:00", True),
+        ("2026-11-21 06:59", False),
+        ("2026-11-21 20:00", False),
+        ("2026-11-22 12:00", False),  # a Sunday
+        ("2026-06-04 12:00", False),  # Fronleichnam, a holiday in North Rhine-Westphalia
+        ("2026-06-05 12:00", True),
+    ],
+)
+def test_throwing_in_is_allowed_in_the_hours(instant: str, is_open: bool) -> None:  # noqa: FBT001 - a test's table
+    assert CONTAINER.is_open(at(instant)) is is_open
+
+
+@pytest.mark.parametrize(
+    ("instant", "opens"),
+    [
+        ("2026-11-21 12:00", "2026-11-21 12:00"),
+        ("2026-11-21 21:00", "2026-11-23 07:00"),
+        ("2026-06-03 22:00", "2026-06-05 07:00"),
+        ("2026-12-24 21:00", "2026-12-28 07:00"),
+    ],
+)
+def test_the_next_opening_skips_nights_sundays_and_holidays(instant: str, opens: str) -> None:
+    assert CONTAINER.opens_next(at(instant)) == at(opens)
+
+
+def test_what_never_opens_has_no_next_opening() -> None:
+    assert Times("off").opens_next(at("2026-11-21 12:00")) is None
+
+
+def test_utc_and_local_instants_agree() -> None:
+    assert CONTAINER.is_open(datetime.fromisoformat("2026-07-01T05:00:00+00:00"))
+
+
+def test_other_notations_are_refused_with_an_example() -> None:
+    with pytest.raises(DeclarationError, match="such as 'Mo-Sa 07:00-20:00; PH off'"):
+        Times("Montag bis Samstag")
