@@ -32,7 +32,7 @@ GROUP BY day
 ORDER BY day
 
 -- name: hourly_differences
--- Hourly mean of one site less that of another at the same hour, and both. Only hours of which both sites
+-- Hourly mean of one site less that of another at the same hour, plus $correction_k for their heights. Only hours of which both sites
 -- measured at least $complete_percent of what was expected; hours that end in $start < end of hour <= $end.
 -- from: rollup_hour
 -- param: site_id: VARCHAR
@@ -41,13 +41,14 @@ ORDER BY day
 -- param: start: TIMESTAMPTZ
 -- param: end: TIMESTAMPTZ
 -- param: complete_percent: DOUBLE
+-- param: correction_k: DOUBLE
 WITH complete AS (
     SELECT site_id, hour, mean
     FROM rollup_hour
     WHERE channel = 0 AND measure = $measure AND hour > $start AND hour <= $end
         AND 100 * n >= $complete_percent * expected AND (site_id = $site_id OR site_id = $reference_id)
 )
-SELECT here.hour, here.mean, there.mean AS reference_mean, here.mean - there.mean AS difference
+SELECT here.hour, here.mean, there.mean AS reference_mean, here.mean - there.mean + $correction_k AS difference
 FROM complete AS here
 INNER JOIN complete AS there ON there.hour = here.hour AND there.site_id = $reference_id
 WHERE here.site_id = $site_id

@@ -31,7 +31,7 @@ def last_readings(engine: Engine, view: View, nothing: Mapping[str, Last], *, at
     since = datetime.combine(newest, datetime.min.time(), UTC) - WINDOW if at is None else until - WINDOW
     last_day = date.max if at is None else newest
     files = view.files_between("readings", since.date(), last_day)
-    recent = engine.ask("last_values", files=files, generation=view.generation, since=since, until=until)
+    recent = engine.ask("last_values", {"since": since, "until": until}, files=files, generation=view.generation)
     silent = _silent(engine, view, recent, before=since.date(), until=until)
     return {layer: last.fold(recent).fold(silent) for layer, last in nothing.items()}
 
@@ -44,15 +44,14 @@ def _newest_day(view: View) -> date:
 def _silent(engine: Engine, view: View, recent: pa.Table, *, before: date, until: datetime) -> pa.Table:
     """The last readings of what has not reported since `before`, from the days on which the rollups saw it last."""
     files = {"rollup_day": view.files["rollup_day"].between(date.min, before)}
-    days = engine.ask("last_days", files=files, until=before)
+    days = engine.ask("last_days", {"until": before}, files=files)
     silent = days.join(recent.select(_KEY), keys=_KEY, join_type="left anti")
     # A UTC+1 day begins one hour before the UTC day of its name.
     named = silent["day"].to_numpy().astype("datetime64[D]")
     wanted = np.unique(np.concatenate([named, named - np.timedelta64(1, "D")]))
     return engine.ask(
         "last_values_of_sites",
+        {"sites": silent["site_id"].unique().to_pylist(), "until": until},
         files={"readings": view.files["readings"].of_days(wanted, without=view.tail)},
         generation=view.generation,
-        sites=silent["site_id"].unique().to_pylist(),
-        until=until,
     )

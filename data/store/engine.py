@@ -3,7 +3,6 @@
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -25,26 +24,29 @@ class Engine:
         self._pid = 0
 
     def ask(
-        self, name: str, *, files: Mapping[str, Sequence[str]] | None = None, generation: int = 0, **values: object
+        self,
+        name: str,
+        values: Mapping[str, object],
+        *,
+        files: Mapping[str, Sequence[str]] | None = None,
+        generation: int = 0,
     ) -> pa.Table:
         """Run a block that answers rows.
 
         Args:
             name: of the block.
+            values: the block's own parameters.
             files: paths of the Parquet files of each table in the block's ``from`` line; none of a table
                 makes that table empty.
             generation: which rows of new small files the question sees; see data.store.tail.
-            values: the block's own parameters.
         """
-        sql, wanted = self._compose(self._blocks[name], files or {})
-        given = {
-            **values,
-            "generation": generation,
-            **{f"{table}_files": list(f) for table, f in (files or {}).items()},
-        }
+        given = files or {}
+        sql, wanted = self._compose(self._blocks[name], given)
+        paths = {f"{table}_files": list(of_table) for table, of_table in given.items()}
+        every = {**values, **paths, "generation": generation}
         cursor = self._cursor()
         try:
-            return cursor.sql(sql, params={key: given[key] for key in wanted}).to_arrow_table()
+            return cursor.sql(sql, params={key: every[key] for key in wanted}).to_arrow_table()
         finally:
             cursor.close()
 
@@ -81,7 +83,7 @@ class Engine:
         return connection
 
 
-_SETTINGS: Sequence[Any] = (
+_SETTINGS = (
     "SET GLOBAL TimeZone = 'UTC'",
     # Footers of Parquet files are read once; a file of a Delta table never changes.
     "SET GLOBAL parquet_metadata_cache = true",

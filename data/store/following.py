@@ -66,7 +66,7 @@ class Following:
             return dict(view.last)
         # The added files alone: generation -1 sees nothing of what is in memory.
         added = {"readings": change.added}
-        rows = self._engine.ask("last_values", files=added, generation=-1, since=BEGINNING, until=EVER)
+        rows = self._engine.ask("last_values", {"since": BEGINNING, "until": EVER}, files=added, generation=-1)
         return {layer: last.fold(rows) for layer, last in view.last.items()}
 
     def _look_at_sites(self) -> bool:

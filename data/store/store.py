@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -12,12 +12,15 @@ import pyarrow as pa
 
 import queries
 from data import sites
+from data.climate import Limits
 from data.clock import Clock
 from data.declare import Layer, Layers, Step
 from data.errors import UnknownSiteError
 from data.folders import Folders
+from data.measures import AIR_TEMPERATURE
 from data.records import Assignments, Records
 from data.store.beginning import last_readings
+from data.store.climate import Climate, climate
 from data.store.current import Current, Summary, judge, summarise
 from data.store.engine import Engine
 from data.store.equipment import DeviceChange, changes
@@ -58,6 +61,7 @@ class Store:
         self._town = town
         self._records = records
         self._clock = clock
+        self._limits = Limits.of_town(town)
         self._engine = Engine(queries.load())
         self._following = Following(self._engine, lake_root, folders, layers)
         self._follow_lock = threading.Lock()
@@ -151,7 +155,7 @@ class Store:
         """
         layer = self._layer_of(site_id)
         known = [layer.measure(one).id for one in measures]
-        return self._ask(_OF_SITE[step], step=step, start=start, end=end, site_id=site_id, measures=known)
+        return self._ask_of_time(_OF_SITE[step], step, start, end, site_id=site_id, measures=known)
 
     def series(
         self, layer_id: str, measure_id: str, *, start: datetime, end: datetime, step: Step = "hour"
@@ -165,15 +169,15 @@ class Store:
             UnknownLayerError, UnknownMeasureError: as named.
         """
         measure = self._layers[layer_id].measure(measure_id).id
-        return self._ask(_SERIES[step], step=step, start=start, end=end, prefix=f"{layer_id}-", measure=measure)
+        return self._ask_of_time(_SERIES[step], step, start, end, prefix=f"{layer_id}-", measure=measure)
 
     def gaps(self, site_id: str, measure_id: str, *, start: datetime, end: datetime) -> pa.Table:
         """Where a chart must not draw a line: channel, gap_start, gap_end between readings too far apart."""
         layer = self._layer_of(site_id)
         longest_s = float(layer.interval_s * (MISSED_REPORTS + 1))
         measure = layer.measure(measure_id).id
-        return self._ask(
-            "gaps_of_site", step="raw", start=start, end=end, site_id=site_id, measure=measure, longest_s=longest_s
+        return self._ask_of_time(
+            "gaps_of_site", "raw", start, end, site_id=site_id, measure=measure, longest_s=longest_s
         )
 
     def device_changes(self, site_id: str, *, start: datetime, end: datetime) -> list[DeviceChange]:
@@ -185,23 +189,80 @@ class Store:
         self._layer_of(site_id)
         return changes(self._equipment().of_site(site_id), start=start, end=end)
 
+    def climate(self, site_id: str, *, first: date, last: date, measure_id: str = AIR_TEMPERATURE.id) -> Climate:
+        """Daily extremes and special days of a site from first to last, both inclusive, days being UTC+1 days.
+
+        Raises:
+            UnknownLayerError, UnknownSiteError, UnknownMeasureError: as named.
+        """
+        measure = self._layer_of(site_id).measure(measure_id).id
+        asked = {"site_id": site_id, "measure": measure, "first": first, "last": last}
+        days = self._ask_of_days("climate_days", "rollup_day", first, last, asked)
+        # A night begins on the evening before.
+        nights = self._ask_of_days("climate_nights", "rollup_hour", first - timedelta(days=1), last, asked)
+        return climate(days, nights, self._limits, first=first, last=last)
+
+    def difference(
+        self,
+        site_id: str,
+        reference_id: str,
+        *,
+        start: datetime,
+        end: datetime,
+        measure_id: str = AIR_TEMPERATURE.id,
+        higher_by_m: float = 0.0,
+    ) -> pa.Table:
+        """How much warmer a site is than a reference, by hourly means of the same hour.
+
+        Args:
+            site_id: the site.
+            reference_id: the reference (`Town.reference_site`).
+            start: hours that end after this instant.
+            end: hours that end at this instant or before.
+            measure_id: a temperature.
+            higher_by_m: the site's height above the reference, whose effect is taken out.
+
+        Returns:
+            hour (its end), mean, reference_mean, difference in K, in the order of time; only hours that both
+            measured to the share that a day needs to count.
+
+        Raises:
+            UnknownLayerError, UnknownSiteError, UnknownMeasureError: as named.
+        """
+        self._layer_of(reference_id)
+        return self._ask_of_time(
+            "hourly_differences",
+            "hour",
+            start,
+            end,
+            site_id=site_id,
+            reference_id=reference_id,
+            measure=self._layer_of(site_id).measure(measure_id).id,
+            complete_percent=self._limits.complete_percent,
+            correction_k=higher_by_m * self._limits.lapse_k_per_m,
+        )
+
     def _layer_of(self, site_id: str) -> Layer:
         layer = self._layers.of_site(site_id)
         if site_id not in self._view.last[layer.id].site_row:
             raise UnknownSiteError(site_id)
         return layer
 
-    def _ask(self, block: str, *, step: Step, start: datetime, end: datetime, **values: object) -> pa.Table:
+    def _ask_of_days(self, block: str, table: str, first: date, last: date, values: Mapping[str, object]) -> pa.Table:
+        """Ask a block of the files of the partitions first..last."""
+        return self._on_live_files(
+            lambda view: self._engine.ask(
+                block, values, files=view.files_between(table, first, last), generation=view.generation
+            )
+        )
+
+    def _ask_of_time(self, block: str, step: Step, start: datetime, end: datetime, **values: object) -> pa.Table:
         """Ask a block that takes $start and $end, of the files of that time alone."""
         first, last = start.astimezone(UTC).date(), end.astimezone(UTC).date()
         # The UTC+1 day of an instant may already be the next one.
         last += timedelta(days=1 if step == "day" else 0)
-
-        def ask(view: View) -> pa.Table:
-            files = view.files_between(_TABLE[step], first, last)
-            return self._engine.ask(block, files=files, generation=view.generation, start=start, end=end, **values)
-
-        return _in_milliseconds(self._on_live_files(ask))
+        asked = {**values, "start": start, "end": end}
+        return _in_milliseconds(self._ask_of_days(block, _TABLE[step], first, last, asked))
 
     def _on_live_files(self, ask: Callable[[View], _ANSWER]) -> _ANSWER:
         """Ask; if a file has been vacuumed away meanwhile, follow and ask once more."""
