@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from dashboard import api, errors, guards, health, middleware, pages, static, texts, unknown
 from dashboard.following import lifespan
 from dashboard.house import House
+from dashboard.metrics import Metrics
 from dashboard.roles import Routes
 
 DASH_PREFIX = "/dash/"
@@ -14,20 +15,20 @@ DASH_PREFIX = "/dash/"
 def create(house: House) -> Dash:
     """The Dash application of a house; its ``server`` is the FastAPI app that granian serves.
 
+    Routes are added through ``server.state.routes`` (dashboard.roles.Routes), the first that fits answers.
+
     Args:
         house: settings, town, layers, folders, clock, records.
     """
-    store = house.store()
-    words = texts.load()
-    server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan(store))
+    store, door, metrics, words = house.store(), house.door(), Metrics(), texts.load()
+    server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan(store, door))
     routes = server.state.routes = Routes(server, guards.of(house))
     errors.register(server)
-    api.register(routes, house, store)
-    health.register(routes, house, store)
-    static.register(routes, house)
+    api.register(routes, house, store, words, door)
+    health.register(routes, house, store, metrics)
     app = Dash(
         "stadtklima",
-        server=server,
+        server=server,  # type: ignore[arg-type]  # Dash 4.4 takes a server here, its annotation says a function
         pages_folder="",
         routes_pathname_prefix=DASH_PREFIX,
         requests_pathname_prefix=house.settings.public_path + DASH_PREFIX,
@@ -38,6 +39,7 @@ def create(house: House) -> Dash:
     )
     static.declare_dash(routes, prefix=DASH_PREFIX)
     pages.register(app, house, store, words)
+    static.register(routes, house)
     unknown.register(routes, house, words)
-    middleware.add(server, house.settings, script_hashes=app.csp_hashes())
+    middleware.add(server, house.settings, script_hashes=app.csp_hashes(), metrics=metrics)
     return app

@@ -11,6 +11,7 @@ from data.town import Town, load
 from layers import discover
 
 if TYPE_CHECKING:
+    from data.door import Door
     from data.records import Records
     from data.store import Store
 
@@ -61,3 +62,10 @@ class House:
         from data.store import Store  # noqa: PLC0415 - DuckDB and Delta cost 0.4 s that other commands need not pay
 
         return Store(self.folders.lake, self.folders, self.layers, self.town, self.records, self.clock)
+
+    def door(self) -> "Door":
+        """A door to this town's inbox; to be made in each web process."""
+        from data.door import Door  # noqa: PLC0415 - as in store
+        from data.inbox import Inbox  # noqa: PLC0415 - as in store
+
+        return Door(Inbox(self.folders.inbox, most_messages=self.settings.inbox_limit))

@@ -1,0 +1,73 @@
+"""The open API: OGC API Features, histories, versions, the doors; each route is an Operation."""
+
+from functools import cache
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from dashboard.api import asked, descriptions, docs, doors, histories, items, live, openapi
+from dashboard.api.answers import Answer, plain, respond
+from dashboard.api.context import Context
+from dashboard.api.operations import Operation
+from dashboard.house import House
+from dashboard.roles import Routes
+from dashboard.texts import Texts
+from data.door import Door
+from data.store import Store
+
+
+def register(routes: Routes, house: House, store: Store, texts: Texts, door: Door) -> None:
+    """Add every route of the open API and the doors."""
+    context = Context(house, store, texts)
+    operations = [
+        *items.operations(context),
+        *live.operations(context),
+        *descriptions.operations(context),
+        *histories.operations(context),
+        *doors.operations(door, house.clock),
+    ]
+    operations += _documentation(context, operations)
+    for one in operations:
+        routes.add(one.path, one.endpoint, role=one.role, methods=(one.method,))
+
+
+def _documentation(context: Context, documented: list[Operation]) -> list[Operation]:
+    house = context.house
+
+    @cache
+    def answer() -> Answer:
+        base = house.settings.public_url or "/"
+        made = openapi.document([*documented, *about], town=house.town, layers=house.layers, base=base)
+        body = plain(made)
+        return Answer(body, descriptions.OPENAPI, f'W/"{openapi.VERSION}-{len(body)}"')
+
+    async def openapi_json(request: Request) -> Response:
+        asked.query(request, ())
+        return respond(request, answer())
+
+    async def docs_page(request: Request) -> Response:
+        asked.query(request, ())
+        base = house.settings.public_path
+        made = openapi.document([*documented, *about], town=house.town, layers=house.layers, base=base)
+        return HTMLResponse(docs.page(made, layer=next(iter(house.layers))), headers={"Cache-Control": "no-cache"})
+
+    heading = "About this API"
+    about = [
+        Operation(
+            path="/api/openapi.json",
+            endpoint=openapi_json,
+            summary="This description for programs",
+            about="OpenAPI 3.0.3.",
+            answers={descriptions.OPENAPI: {"type": "object"}},
+            tag=heading,
+        ),
+        Operation(
+            path="/api/docs",
+            endpoint=docs_page,
+            summary="This description for people",
+            about="HTML without scripts.",
+            answers={"text/html": {"type": "string"}},
+            tag=heading,
+        ),
+    ]
+    return about

@@ -1,0 +1,79 @@
+"""What every route of the open API is given."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from dashboard.api.answers import Answers
+from dashboard.house import House
+from dashboard.texts import Texts
+from data.declare import Audience, Layer, Measure
+from data.store import Store
+
+AUDIENCE: Final[Audience] = "public"
+"""Whom the open API speaks to; staff routes have addresses of their own."""
+_CATCH_UP_S: Final = 0.1
+
+
+@dataclass(slots=True)
+class Context:
+    """House, store, kept answers and texts.
+
+    Args:
+        house: settings, town, layers, clock.
+        store: follows the lake.
+        texts: labels of classes and states.
+    """
+
+    house: House
+    store: Store
+    texts: Texts
+    answers: Answers = field(default_factory=Answers)
+    _caught_up: float = 0.0
+
+    def layer(self, request: Request) -> Layer:
+        """The layer named in the path.
+
+        Raises:
+            UnknownLayerError: there is none of that name.
+        """
+        return self.house.layers[request.path_params["layer"]]
+
+    def minute(self) -> int:
+        """Minutes since 1970: ages are judged anew each minute."""
+        return self.house.clock.epoch_ms() // 60_000
+
+    def etag(self, layer_id: str, *, version: int | None = None) -> str:
+        """The ETag of everything said about a layer: its lake version and the minute."""
+        number = self.store.versions().get(layer_id, 0) if version is None else version
+        return f'W/"{layer_id}-{number}-{self.minute()}"'
+
+    def now(self) -> datetime:
+        """The present, UTC."""
+        return self.house.clock.now().astimezone(UTC)
+
+    async def catch_up(self, layer_id: str, version: int) -> bool:
+        """Follow the lake if the asker has heard of a newer version than ours; True if we have it then."""
+        if self.store.versions().get(layer_id, 0) < version and time.monotonic() - self._caught_up > _CATCH_UP_S:
+            self._caught_up = time.monotonic()
+            await run_in_threadpool(self.store.follow)
+        return self.store.versions().get(layer_id, 0) >= version
+
+    def base(self, request: Request) -> str:
+        """Address before /api, as people use it: PUBLIC_URL, else what was asked for."""
+        settings = self.house.settings
+        if settings.public_url:
+            return settings.public_url
+        scheme, host = request.scope["scheme"], request.headers.get("host", "")
+        if (request.scope.get("client") or ("", 0))[0] in settings.trusted_proxies:
+            scheme = request.headers.get("x-forwarded-proto", scheme)
+            host = request.headers.get("x-forwarded-host", host)
+        return f"{scheme}://{host}"
+
+    def public_measures(self, layer: Layer) -> tuple[Measure, ...]:
+        """The measures of a layer that anybody may see."""
+        return layer.visible(AUDIENCE)

@@ -1,0 +1,224 @@
+"""What the API says about itself: landing page, conformance, and each collection with classes and licence."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.api import asked, features
+from dashboard.api.answers import GEOJSON, JSON, Answer, plain, respond
+from dashboard.api.context import Context
+from dashboard.api.items import LAYER
+from dashboard.api.links import link
+from dashboard.api.operations import Operation, reference
+from dashboard.api.publishing import finest_step
+from data.declare import Layer, Measure
+from data.state import STATES
+from data.town import ClassTable
+
+OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
+CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+CONFORMS_TO: Final = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptions:
+    """Answers about the API itself.
+
+    Args:
+        context: house and store.
+    """
+
+    context: Context
+
+    async def landing(self, request: Request) -> Response:
+        """Where everything is."""
+        asked.query(request, ())
+        town, api = self.context.house.town, f"{self.context.base(request)}/api"
+        links = [
+            link(api, "self"),
+            link(f"{api}/openapi.json", "service-desc", OPENAPI, title="OpenAPI document"),
+            link(f"{api}/docs", "service-doc", "text/html", title="Documentation"),
+            link(f"{api}/conformance", "conformance"),
+            link(f"{api}/collections", "data", title="What the town has"),
+            link(f"{api}/live", "monitor", title="Version of each layer"),
+        ]
+        about = f"Open data of {town.name}: sites, their current values, and their history."
+        note = town.attribution_of("default").note["de"]
+        return self._answer(
+            request, {"title": f"Stadtklima {town.name}", "description": f"{about} {note}", "links": links}
+        )
+
+    async def conformance(self, request: Request) -> Response:
+        """Which classes of the standard are met."""
+        asked.query(request, ())
+        return self._answer(request, {"conformsTo": list(CONFORMS_TO)})
+
+    async def collections(self, request: Request) -> Response:
+        """All layers."""
+        asked.query(request, ())
+        base = self.context.base(request)
+        layers = self.context.house.layers
+        etag = f'W/"collections-{self.context.minute()}"'
+
+        def make() -> Answer:
+            document = {
+                "links": [link(f"{base}/api/collections", "self")],
+                "collections": [self._collection(layer, base) for layer in layers.values()],
+            }
+            return Answer(plain(document), JSON, etag)
+
+        return respond(request, await self.context.answers.get(("collections", base), etag, make))
+
+    async def collection(self, request: Request) -> Response:
+        """One layer."""
+        asked.query(request, ())
+        layer, base = self.context.layer(request), self.context.base(request)
+        etag = f'W/"{layer.id}-{self.context.minute()}"'
+        make = partial(self._described, layer, base, etag)
+        return respond(request, await self.context.answers.get(("collection", layer.id, base), etag, make))
+
+    def _answer(self, request: Request, document: Any) -> Response:
+        return respond(request, Answer(plain(document), JSON, f'W/"{self.context.minute()}"'))
+
+    def _described(self, layer: Layer, base: str, etag: str) -> Answer:
+        return Answer(plain(self._collection(layer, base)), JSON, etag)
+
+    def _collection(self, layer: Layer, base: str) -> dict[str, Any]:
+        town, address = self.context.house.town, f"{base}/api/collections/{layer.id}"
+        named = town.attribution_of(layer.id)
+        return {
+            "id": layer.id,
+            "title": layer.title["de"],
+            "titles": dict(layer.title),
+            "description": layer.about["de"],
+            "descriptions": dict(layer.about),
+            "attribution": named.holder,
+            "licence": {"id": named.licence, "url": named.licence_url, "note": dict(named.note)},
+            "extent": self._extent(layer),
+            "itemType": "feature",
+            "crs": [CRS84],
+            "shows": layer.shows.id,
+            "interval_s": layer.interval_s,
+            "max_age_s": layer.max_age_s,
+            "shape": layer.shape,
+            "measures": [_measure(measure) for measure in self.context.public_measures(layer)],
+            "classes": self._classes(layer, town.classes_named(layer.classes.name)),
+            "legend": self._legend(layer, town.classes_named(layer.classes.name)),
+            "links": [
+                link(address, "self"),
+                link(f"{address}/items", "items", GEOJSON, title=layer.title["de"]),
+                link(f"{base}/api/layers/{layer.id}/series", "related", title="Measure of all sites over time"),
+                link(named.licence_url, "license", "text/html", title=named.licence),
+            ],
+        }
+
+    def _extent(self, layer: Layer) -> dict[str, Any]:
+        """Bounds of the sites, and since when there are any; of the town where there are none yet."""
+        sites = self.context.store.current(layer.id).sites
+        lon, lat = features.public_position(layer, sites)
+        bounds = list(self.context.house.town.bounds)
+        if len(sites):
+            bounds = [float(one) for one in (np.min(lon), np.min(lat), np.max(lon), np.max(lat))]
+        first = min(sites.valid_from).strftime("%Y-%m-%dT%H:%M:%SZ") if len(sites) else None
+        return {
+            "spatial": {"bbox": [bounds], "crs": CRS84},
+            "temporal": {"interval": [[first, None]], "trs": GREGORIAN},
+        }
+
+    def _classes(self, layer: Layer, table: ClassTable) -> list[dict[str, Any]]:
+        """The classes of the shown measure: from (inclusive) to (exclusive) in its unit."""
+        ends = [*(one.low for one in table.classes[1:]), None]
+        return [
+            {
+                "id": one.id,
+                "title": self._title(layer, table, position),
+                "from": one.low,
+                "to": end,
+                "colour": one.colour,
+                "symbol": one.symbol,
+                "usable": one.usable,
+            }
+            for position, (one, end) in enumerate(zip(table.classes, ends, strict=True))
+        ]
+
+    def _title(self, layer: Layer, table: ClassTable, position: int) -> dict[str, str]:
+        """Label of a class in each language: its word, or its numbers."""
+        one = table.classes[position]
+        key = f"class.{table.name}.{one.id}"
+        return {
+            language: words[key] if key in words else f"≥ {one.low:g} {layer.shows.unit}".strip()
+            for language, words in self.context.texts.items()
+        }
+
+    def _legend(self, layer: Layer, table: ClassTable) -> dict[str, Any]:
+        """How the map draws it: which measure, whose unit, which marks, and what the states mean."""
+        return {
+            "measure": layer.shows.id,
+            "unit": layer.shows.unit,
+            "kind": table.kind,
+            "marks": list(table.marks),
+            "states": list(STATES),
+        }
+
+
+def operations(context: Context) -> list[Operation]:
+    """Landing page, conformance, collections, collection."""
+    tell = Descriptions(context)
+    heading = "About this API"
+    return [
+        Operation(
+            path="/api",
+            endpoint=tell.landing,
+            summary="Landing page",
+            about="Links to everything else.",
+            answers={JSON: reference("Landing")},
+            tag=heading,
+        ),
+        Operation(
+            path="/api/conformance",
+            endpoint=tell.conformance,
+            summary="Conformance",
+            about="Classes of OGC API Features that are met.",
+            answers={JSON: reference("Conformance")},
+            tag=heading,
+        ),
+        Operation(
+            path="/api/collections",
+            endpoint=tell.collections,
+            summary="All layers",
+            about="Each with extent, measures, classes, legend, licence.",
+            answers={JSON: reference("Collections")},
+        ),
+        Operation(
+            path="/api/collections/{layer}",
+            endpoint=tell.collection,
+            summary="One layer",
+            about="With extent, measures, classes, legend, licence and whom to name.",
+            parameters=(LAYER,),
+            answers={JSON: reference("Collection")},
+            problems=(400, 404),
+        ),
+    ]
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {
+        "id": measure.id,
+        "title": dict(measure.title),
+        "unit": measure.unit,
+        "low": measure.low,
+        "high": measure.high,
+        "decimals": measure.decimals,
+        "codes": None if measure.codes is None else dict(measure.codes),
+        "finest_step": finest_step(measure),
+        "min_count": measure.min_count,
+    }

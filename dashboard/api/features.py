@@ -1,0 +1,151 @@
+"""Sites and their current values as GeoJSON features: built column by column, without a dict a site."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.declare import Layer, Measure
+from data.projection import to_degrees, to_metres
+from data.sites import Sites
+from data.state import MISSING, NO_SENSOR, STATES
+from data.store import Current
+from data.town import ClassTable
+
+RESERVED = ("name", "district", "attributes", "observed_at", "state", "class", "simulated")
+_DEGREE_DECIMALS = 6
+_VALUE_DECIMALS = 3
+_NO_INSTANT = np.datetime64("NaT", "ms")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What does not change of a layer's sites: the beginning of each feature as text, and where it is.
+
+    Args:
+        sites: they were made from.
+        heads: (n,) each feature up to its attributes.
+        lon: (n,) degrees, as exact as the public may see.
+        lat: likewise.
+    """
+
+    sites: Sites
+    heads: list[str]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+
+
+def places(layer: Layer, sites: Sites) -> Places:
+    """Write the unchanging part of each feature."""
+    lon, lat = public_position(layer, sites)
+    heads = [
+        f'{{"type":"Feature","id":{_text(site_id)},"geometry":{{"type":"Point","coordinates":[{x},{y}]}},'
+        f'"properties":{{"name":{_text(name)},"district":{_text(district)},"attributes":{_json(attributes)}'
+        for site_id, name, district, attributes, x, y in zip(
+            sites.site_id, sites.name, sites.district, sites.attributes, lon.tolist(), lat.tolist(), strict=True
+        )
+    ]
+    return Places(sites, heads, lon, lat)
+
+
+def same_sites(one: Sites, other: Sites) -> bool:
+    """Whether two lists of sites would be written alike; quick, because unchanged rows are the same objects."""
+    return one is other or (
+        one.site_id == other.site_id
+        and one.name == other.name
+        and one.district == other.district
+        and one.attributes == other.attributes
+        and np.array_equal(one.lon, other.lon)
+        and np.array_equal(one.lat, other.lat)
+    )
+
+
+def public_position(layer: Layer, sites: Sites) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Degrees of each site, on a grid of ``layer.public_place_m`` metres where the layer declares one."""
+    lon, lat = sites.lon, sites.lat
+    if layer.public_place_m is not None and len(sites):
+        grid_m = float(layer.public_place_m)
+        lon, lat = to_degrees(np.round(to_metres(lon, lat) / grid_m) * grid_m)
+    return np.round(lon, _DEGREE_DECIMALS), np.round(lat, _DEGREE_DECIMALS)
+
+
+def features(
+    layer: Layer,
+    table: ClassTable,
+    current: Current,
+    *,
+    known: Places,
+    rows: NDArray[np.intp],
+    measures: Sequence[Measure],
+) -> list[str]:
+    """Features of some sites as JSON texts, in the order of ``rows``.
+
+    Args:
+        layer: of the sites.
+        table: classes of the shown measure.
+        current: their values.
+        known: their unchanging part; of the same sites.
+        rows: (k,) indices into the sites.
+        measures: that the asker may see; each becomes a property.
+    """
+    silent = np.isin(current.state, (NO_SENSOR, MISSING))[rows]
+    columns: list[Iterable[str]] = [map(known.heads.__getitem__, rows.tolist())]
+    columns += [_labelled(measure.id, _numbers(_values(measure, current, rows), hidden=silent)) for measure in measures]
+    columns += [
+        _labelled("observed_at", instants(np.where(silent, -1, current.observed_at_ms[rows]))),
+        _labelled("state", _words([*STATES], current.state[rows])),
+        _labelled("class", _words([one.id for one in table.classes], seen_classes(layer, current, measures)[rows])),
+        _labelled("simulated", map(("false", "true").__getitem__, current.simulated[rows].astype(int).tolist())),
+    ]
+    return [",".join(parts) + "}}" for parts in zip(*columns, strict=True)]
+
+
+def instants(epoch_ms: NDArray[np.int64]) -> list[str]:
+    """JSON texts of instants in UTC with seconds; null where negative."""
+    at = np.where(epoch_ms < 0, _NO_INSTANT, epoch_ms.astype("datetime64[ms]"))
+    texts = np.datetime_as_string(at.astype("datetime64[s]"))
+    return ["null" if text == "NaT" else f'"{text}Z"' for text in texts.tolist()]
+
+
+def withheld(measure: Measure) -> bool:
+    """Whether the public never sees its single readings, only counts of an hour that are large enough."""
+    return measure.min_count is not None
+
+
+def _values(measure: Measure, current: Current, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    if withheld(measure) or measure.id not in current.values:
+        return np.full(len(rows), np.nan)
+    return current.values[measure.id][rows]
+
+
+def seen_classes(layer: Layer, current: Current, measures: Sequence[Measure]) -> NDArray[np.int8]:
+    """(n,) the class of each site; -1 where it would tell a value that the asker may not see."""
+    if layer.shows in measures and not withheld(layer.shows):
+        return current.class_index
+    return np.full_like(current.class_index, -1)
+
+
+def _labelled(name: str, texts: Iterable[str]) -> Iterable[str]:
+    label = f"{_text(name)}:"
+    return (label + text for text in texts)
+
+
+def _numbers(values: NDArray[np.float64], *, hidden: NDArray[np.bool_]) -> list[str]:
+    shown = np.where(hidden, np.nan, np.round(values, _VALUE_DECIMALS))
+    return [number.__repr__() if number == number else "null" for number in shown.tolist()]  # noqa: PLR0124 - NaN
+
+
+def _words(names: Sequence[str], index: NDArray[np.int8]) -> Iterable[str]:
+    """JSON texts of names by index; null for -1."""
+    texts = [*map(_text, names), "null"]
+    return map(texts.__getitem__, index.tolist())
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,166 @@
+"""The sites of a layer with their current values: OGC API Features items and item."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.api import asked, features, selection
+from dashboard.api.answers import ASK_AGAIN, GEOJSON, Answer, plain, respond, unchanged
+from dashboard.api.asked import Parameter
+from dashboard.api.context import Context
+from dashboard.api.links import link, written
+from dashboard.api.operations import Operation, reference
+from dashboard.api.selection import Selection
+from data.declare import Layer
+from data.errors import UnknownSiteError
+from data.store import Current
+
+LAYER = Parameter(name="layer", about="Id of a collection.", schema={"type": "string"}, where="path")
+SITE = Parameter(name="site_id", about="Id of a site.", schema={"type": "string"}, where="path", example="bins-0042")
+_LASTING = "public, max-age=20"
+
+
+@dataclass(slots=True)
+class Items:
+    """Answers about the features of a layer.
+
+    Args:
+        context: house and store.
+    """
+
+    context: Context
+    _places: dict[str, features.Places] = field(default_factory=dict)
+
+    async def items(self, request: Request) -> Response:
+        """A page of features."""
+        layer = self.context.layer(request)
+        query = self._query(request, layer)
+        chosen = selection.read(query, now=self.context.now())
+        cache_control = await self._cache_control(layer, query)
+        etag = self.context.etag(layer.id)
+        same = unchanged(request, etag, cache_control=cache_control)
+        if same is not None:
+            return same
+        base = self.context.base(request)
+        make = partial(self._page, layer, chosen, base, etag)
+        answer = await self.context.answers.get((layer.id, chosen, base), etag, make)
+        return respond(request, answer, cache_control=cache_control)
+
+    async def item(self, request: Request) -> Response:
+        """One feature."""
+        layer = self.context.layer(request)
+        query = asked.query(request, ITEM_PARAMETERS)
+        chosen = selection.read(query, now=self.context.now())
+        site_id, base = request.path_params["site_id"], self.context.base(request)
+        etag = self.context.etag(layer.id)
+        make = partial(self._one, layer, site_id, chosen.at, base, etag)
+        answer = await self.context.answers.get((layer.id, site_id, chosen.at, base), etag, make)
+        return respond(request, answer, cache_control=await self._cache_control(layer, query))
+
+    def _query(self, request: Request, layer: Layer) -> asked.Query:
+        given = asked.pairs(request)
+        names = {one.name for one in selection.PARAMETERS}
+        if any(name not in names for name, _ in given):
+            names |= selection.attribute_names(self.context.store.current(layer.id))
+        return asked.checked(given, names)
+
+    async def _cache_control(self, layer: Layer, query: asked.Query) -> str:
+        """With the present version in the address an answer may rest for as long as ages hardly change."""
+        wanted = asked.integer(query, "v", default=-1, low=0)
+        if wanted < 0 or not await self.context.catch_up(layer.id, wanted):
+            return ASK_AGAIN
+        return _LASTING
+
+    def _known(self, layer: Layer, current: Current) -> features.Places:
+        """The unchanging part of the sites, written anew when the sites are others."""
+        known = self._places.get(layer.id)
+        if known is None or not features.same_sites(known.sites, current.sites):
+            known = features.places(layer, current.sites)
+            self._places[layer.id] = known
+        return known
+
+    def _page(self, layer: Layer, chosen: Selection, base: str, etag: str) -> Answer:
+        current = self.context.store.current(layer.id, at=chosen.at)
+        known, table = self._known(layer, current), self.context.house.town.classes_named(layer.classes.name)
+        measures = self.context.public_measures(layer)
+        classes = features.seen_classes(layer, current, measures)
+        matched = selection.matching(chosen, current, known, table=table, classes=classes)
+        rows = matched[chosen.offset : chosen.offset + chosen.limit]
+        texts = features.features(layer, table, current, known=known, rows=rows, measures=measures)
+        links = _page_links(layer, chosen, base, n_matched=len(matched))
+        head = (
+            f'{{"type":"FeatureCollection","numberMatched":{len(matched)},"numberReturned":{len(rows)},'
+            f'"timeStamp":"{_written_instant(current)}","links":{plain(links).decode()},"features":['
+        )
+        body = (head + ",".join(texts) + "]}").encode()
+        return Answer(body, GEOJSON, etag, written(links))
+
+    def _one(self, layer: Layer, site_id: str, at: datetime | None, base: str, etag: str) -> Answer:
+        current = self.context.store.current(layer.id, at=at)
+        if site_id not in current.sites.site_id:
+            raise UnknownSiteError(site_id, [f"the sites of /api/collections/{layer.id}/items"])
+        known, table = self._known(layer, current), self.context.house.town.classes_named(layer.classes.name)
+        row = np.array([current.sites.site_id.index(site_id)])
+        measures = self.context.public_measures(layer)
+        text = features.features(layer, table, current, known=known, rows=row, measures=measures)[0]
+        collection = f"{base}/api/collections/{layer.id}"
+        links = [
+            link(f"{collection}/items/{site_id}", "self", GEOJSON),
+            link(collection, "collection"),
+            link(f"{base}/api/sites/{site_id}/readings", "related", title="Readings of the last 48 hours"),
+        ]
+        body = (text[:-1] + f',"links":{plain(links).decode()}}}').encode()
+        return Answer(body, GEOJSON, etag, written(links))
+
+
+ITEM_PARAMETERS = (LAYER, SITE, *(one for one in selection.PARAMETERS if one.name in {"datetime", "v"}))
+
+
+def operations(context: Context) -> list[Operation]:
+    """Items and item."""
+    answers = Items(context)
+    return [
+        Operation(
+            path="/api/collections/{layer}/items",
+            endpoint=answers.items,
+            summary="Sites with their current values",
+            about="GeoJSON. Any attribute of a site may also be asked for by its name, such as kind=underground. "
+            "state says what may be said of a value: ok, old, suspect, missing (a device that never reported) or "
+            "no_sensor (a place without a device). class is null unless the state is ok.",
+            parameters=(LAYER, *selection.PARAMETERS),
+            answers={GEOJSON: reference("FeatureCollection")},
+            problems=(400, 404),
+        ),
+        Operation(
+            path="/api/collections/{layer}/items/{site_id}",
+            endpoint=answers.item,
+            summary="One site with its current values",
+            about="A GeoJSON feature.",
+            parameters=ITEM_PARAMETERS,
+            answers={GEOJSON: reference("Feature")},
+            problems=(400, 404),
+        ),
+    ]
+
+
+def _page_links(layer: Layer, chosen: Selection, base: str, *, n_matched: int) -> list[dict[str, str]]:
+    collection = f"{base}/api/collections/{layer.id}"
+    items = f"{collection}/items"
+    links = [
+        link(chosen.address(items, offset=chosen.offset), "self", GEOJSON),
+        link(collection, "collection"),
+    ]
+    if chosen.offset + chosen.limit < n_matched:
+        links.append(link(chosen.address(items, offset=chosen.offset + chosen.limit), "next", GEOJSON))
+    if chosen.offset:
+        links.append(link(chosen.address(items, offset=max(0, chosen.offset - chosen.limit)), "prev", GEOJSON))
+    return links
+
+
+def _written_instant(current: Current) -> str:
+    at = datetime.fromtimestamp(current.computed_at_ms // 1000, UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,58 @@
+"""What the public may see of a measure over time: its finest step, and no counts that are too small."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.declare import Measure, Step
+from data.errors import BadRequestError
+
+STEPS: Final[tuple[Step, ...]] = ("raw", "hour", "day")
+_NUMBERS: Final = ("value", "min", "mean", "max")
+
+
+def finest_step(measure: Measure) -> Step:
+    """The finest step the public may ask for; counts that may be too small are never shown singly."""
+    if measure.min_count is not None and measure.public_step == "raw":
+        return "hour"
+    return measure.public_step
+
+
+def check_step(step: Step, measures: Sequence[Measure]) -> None:
+    """Refuse a step that is too fine for one of the measures.
+
+    Raises:
+        BadRequestError: it is.
+    """
+    for measure in measures:
+        finest = finest_step(measure)
+        if STEPS.index(step) < STEPS.index(finest):
+            allowed = ", ".join(STEPS[STEPS.index(finest) :])
+            raise BadRequestError(f"step={step!r} is too fine for {measure.id}; the public may ask for: {allowed}")
+
+
+def publishable(table: pa.Table, measures: Sequence[Measure]) -> pa.Table:
+    """The table with every number below the ``min_count`` of its measure made null.
+
+    Args:
+        table: with a column measure, or of the only one of ``measures``.
+        measures: that are in it.
+    """
+    for measure in measures:
+        if measure.min_count is not None:
+            table = _withhold(table, measure, float(measure.min_count))
+    return table
+
+
+def _withhold(table: pa.Table, measure: Measure, least: float) -> pa.Table:
+    for name in _NUMBERS:
+        if name not in table.column_names:
+            continue
+        small = pc.less(table[name], least)
+        if "measure" in table.column_names:
+            small = pc.and_(small, pc.equal(table["measure"], measure.id))
+        place = table.column_names.index(name)
+        table = table.set_column(place, name, pc.if_else(small, pa.scalar(None, table[name].type), table[name]))
+    return table

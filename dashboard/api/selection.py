@@ -1,0 +1,159 @@
+"""Which sites an items question means, and how it is written again in links."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.api import asked
+from dashboard.api.asked import Box, Parameter, Query
+from dashboard.api.features import Places
+from data.state import STATES
+from data.store import Current
+from data.town import ClassTable
+
+LIMIT, LIMIT_AT_MOST = 1_000, 10_000
+PLAIN_FILTERS = ("name", "district", "state", "class", "simulated")
+
+PARAMETERS = (
+    Parameter(
+        name="bbox",
+        about="Only sites in this box: west, south, east, north in degrees (CRS84).",
+        schema={"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6},
+        example="7.24,51.52,7.38,51.63",
+    ),
+    Parameter(
+        name="limit",
+        about="How many features a page has at most.",
+        schema={"type": "integer", "minimum": 1, "maximum": LIMIT_AT_MOST, "default": LIMIT},
+    ),
+    Parameter(
+        name="offset",
+        about="How many features are skipped; links with rel=next carry it.",
+        schema={"type": "integer", "minimum": 0, "default": 0},
+    ),
+    Parameter(
+        name="datetime",
+        about="The state as of this instant, or as of the end of this interval (a/b, ../b, a/..). Without it: now.",
+        schema={"type": "string"},
+    ),
+    Parameter(
+        name="v",
+        about="A version from /api/live: a key for caches, so that a new version is a new address.",
+        schema={"type": "integer", "minimum": 0},
+    ),
+    *(Parameter(name=name, about=f"Only sites with this {name}.", schema={"type": "string"}) for name in PLAIN_FILTERS),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """An items question.
+
+    Args:
+        box: only sites in it; None: all.
+        at: the instant whose state is asked for; None: now.
+        filters: names and values of properties that must be equal.
+        limit: features a page.
+        offset: features skipped.
+        text: datetime and bbox as they were written, for links.
+    """
+
+    box: Box | None
+    at: datetime | None
+    filters: tuple[tuple[str, str], ...]
+    limit: int
+    offset: int
+    text: tuple[tuple[str, str], ...]
+
+    def address(self, base: str, *, offset: int) -> str:
+        """This question with another offset."""
+        paging = {"limit": str(self.limit)} if self.limit != LIMIT else {}
+        skipped = {"offset": str(offset)} if offset else {}
+        written = urlencode([*self.text, *self.filters, *paging.items(), *skipped.items()], safe=",:/")
+        return f"{base}?{written}" if written else base
+
+
+def read(query: Query, *, now: datetime) -> Selection:
+    """Parse a checked query; an instant that is not past yet means now.
+
+    Raises:
+        BadRequestError: a value is none of its kind.
+    """
+    at = asked.as_of(query)
+    plain = {one.name for one in PARAMETERS} - set(PLAIN_FILTERS)
+    asked.integer(query, "v", default=0, low=0)
+    return Selection(
+        box=asked.box(query),
+        at=at if at is not None and at < now.astimezone(UTC) else None,
+        filters=tuple(sorted((name, value) for name, value in query.items() if name not in plain)),
+        limit=asked.integer(query, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST),
+        offset=asked.integer(query, "offset", default=0, low=0),
+        text=tuple((name, query[name]) for name in ("bbox", "datetime") if name in query),
+    )
+
+
+def matching(
+    selection: Selection, current: Current, known: Places, *, table: ClassTable, classes: NDArray[np.int8]
+) -> NDArray[np.intp]:
+    """Indices of all sites that the question means, pages aside.
+
+    Args:
+        selection: the question.
+        current: state of the sites.
+        known: where they are.
+        table: the classes.
+        classes: (n,) the class of each site that the asker may see.
+    """
+    chosen = np.ones(len(current.sites), np.bool_)
+    if selection.box is not None:
+        chosen &= _inside(selection.box, known)
+    for name, value in selection.filters:
+        if name == "class":
+            chosen &= classes == _position(value, [one.id for one in table.classes])
+        else:
+            chosen &= _equal(name, value, current)
+    return np.flatnonzero(chosen)
+
+
+def attribute_names(current: Current) -> set[str]:
+    """Names of all attributes that any site has: each may be asked for."""
+    return {name for attributes in current.sites.attributes for name in attributes}
+
+
+def _inside(box: Box, known: Places) -> NDArray[np.bool_]:
+    tall = np.logical_and(known.lat >= box.south, known.lat <= box.north)
+    behind, before = known.lon >= box.west, known.lon <= box.east
+    wide = np.logical_or(behind, before) if box.west > box.east else np.logical_and(behind, before)
+    return np.asarray(np.logical_and(tall, wide), np.bool_)
+
+
+def _position(value: str, names: Sequence[str]) -> int:
+    """Index of a name; one that no array contains where it is unknown."""
+    return names.index(value) if value in names else len(names)
+
+
+def _equal(name: str, value: str, current: Current) -> NDArray[np.bool_]:
+    if name == "state":
+        return np.equal(current.state, _position(value, STATES))
+    column = _column(name, current)
+    return np.fromiter((_written(one) == value for one in column), np.bool_, len(column))
+
+
+def _column(name: str, current: Current) -> list[Any]:
+    sites = current.sites
+    if name == "simulated":
+        return list(current.simulated.tolist())
+    if name == "name":
+        return list(sites.name)
+    return list(sites.district) if name == "district" else [one.get(name) for one in sites.attributes]
+
+
+def _written(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value)

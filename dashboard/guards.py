@@ -1,0 +1,34 @@
+"""What lets an asker into a route that is not for everybody: a token for each role that has one."""
+
+import hmac
+from collections.abc import Mapping
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from dashboard.errors import UnauthorizedError
+from dashboard.house import House
+from dashboard.roles import Guard, Role
+
+
+def of(house: House) -> Mapping[Role, Guard]:
+    """The guard of each role that can be asked for today."""
+
+    async def device(request: Request) -> None:
+        source = request.url.path.rpartition("/")[2]
+        if not await run_in_threadpool(house.records.token_allows, source, _bearer(request)):
+            raise UnauthorizedError(f"this token does not open /ingest/{source}; see `stadtklima token list`")
+
+    async def monitor(request: Request) -> None:
+        wanted = house.settings.metrics_token.get_secret_value()
+        if not wanted or not hmac.compare_digest(_bearer(request).encode(), wanted.encode()):
+            raise UnauthorizedError("this address wants the token of STADTKLIMA_METRICS_TOKEN as a Bearer token")
+
+    return {"device": device, "monitor": monitor}
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise UnauthorizedError("send a token in the header `Authorization: Bearer TOKEN`")
+    return token.strip()

@@ -1,0 +1,100 @@
+"""Is it alive, is it ready, how is it doing: /healthz for probes and /metrics for Prometheus."""
+
+import shutil
+import time
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from dashboard.house import House
+from dashboard.metrics import Metrics, Samples, gauge
+from dashboard.roles import Routes
+from data.state import STATES
+from data.store import Store
+
+HEARTBEAT_S: Final = 30.0
+"""Ingest touches its file every second; older than this, it is gone or stuck."""
+FREE_BYTES: Final = 500_000_000
+PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
+
+Checks: TypeAlias = dict[str, dict[str, Any]]
+
+
+def register(routes: Routes, house: House, store: Store, metrics: Metrics) -> None:
+    """Add /healthz, /healthz/live, /healthz/ready and /metrics."""
+
+    async def live(_: Request) -> Response:
+        return _answer({})
+
+    async def ready(_: Request) -> Response:
+        return _answer({"lake": _lake(house, store)})
+
+    async def health(_: Request) -> Response:
+        return _answer(await run_in_threadpool(checks, house, store))
+
+    async def prometheus(_: Request) -> Response:
+        lines = await run_in_threadpool(lambda: [*metrics.lines(), *_gauges(house, store)])
+        return PlainTextResponse("\n".join(lines) + "\n", media_type=PROMETHEUS, headers={"Cache-Control": "no-store"})
+
+    routes.add("/healthz", health, role="public")
+    routes.add("/healthz/live", live, role="public")
+    routes.add("/healthz/ready", ready, role="public")
+    routes.add("/metrics", prometheus, role="monitor")
+
+
+def checks(house: House, store: Store) -> Checks:
+    """What is looked at: the lake, ingest's heartbeat, the disk; each with ``ok`` and the figures behind it."""
+    return {"lake": _lake(house, store), "ingest": _ingest(house), "disk": _disk(house)}
+
+
+def heartbeat_age_s(house: House) -> float | None:
+    """Seconds since ingest last touched its file; None where it never did."""
+    try:
+        return max(0.0, time.time() - house.folders.heartbeat.stat().st_mtime)
+    except FileNotFoundError:
+        return None
+
+
+def _lake(house: House, store: Store) -> dict[str, Any]:
+    versions = store.versions()
+    return {"ok": any(versions.values()) or house.folders.lake.is_dir(), "versions": dict(versions)}
+
+
+def _ingest(house: House) -> dict[str, Any]:
+    age_s = heartbeat_age_s(house)
+    shown = None if age_s is None else round(age_s, 1)
+    return {"ok": age_s is not None and age_s < HEARTBEAT_S, "heartbeat_age_s": shown}
+
+
+def _disk(house: House) -> dict[str, Any]:
+    free = shutil.disk_usage(house.folders.root).free
+    return {"ok": free > FREE_BYTES, "free_bytes": free}
+
+
+def _answer(found: Checks) -> Response:
+    good = all(one["ok"] for one in found.values())
+    body = {"status": "ok" if good else "failing", "checks": found}
+    status = HTTPStatus.OK if good else HTTPStatus.SERVICE_UNAVAILABLE
+    return JSONResponse(body, status, {"Cache-Control": "no-store"})
+
+
+def _gauges(house: House, store: Store) -> Iterable[str]:
+    found = checks(house, store)
+    age_s = heartbeat_age_s(house)
+    passed: Samples = {(("check", name),): int(one["ok"]) for name, one in found.items()}
+    yield from gauge("stadtklima_up", "Checks of /healthz.", passed)
+    yield from gauge("stadtklima_disk_free_bytes", "Free space of the data folder.", {(): found["disk"]["free_bytes"]})
+    if age_s is not None:
+        yield from gauge("stadtklima_ingest_heartbeat_age_seconds", "Age of ingest's heartbeat.", {(): age_s})
+    versions: Samples = {(("layer", layer_id),): float(number) for layer_id, number in store.versions().items()}
+    yield from gauge("stadtklima_layer_version", "Version of each layer.", versions)
+    states: Samples = {
+        (("layer", layer_id), ("state", state)): float(store.summary(layer_id).n_by_state.get(state, 0))
+        for layer_id in house.layers
+        for state in STATES
+    }
+    yield from gauge("stadtklima_sites", "Sites by state.", states)

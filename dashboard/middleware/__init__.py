@@ -1,0 +1,20 @@
+"""What every answer passes through: access log and counters, security headers, compression."""
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+
+from dashboard.metrics import Metrics
+from dashboard.middleware.access_log import AccessLog
+from dashboard.middleware.compression import Compression
+from dashboard.middleware.headers import SecurityHeaders
+from dashboard.settings import Settings
+
+
+def add(server: FastAPI, settings: Settings, *, script_hashes: Sequence[str], metrics: Metrics) -> None:
+    """Wrap the server; the last one added is the outermost."""
+    server.add_middleware(Compression)
+    server.add_middleware(SecurityHeaders, script_hashes=script_hashes, embed_origins=settings.embed_origins)
+    server.add_middleware(
+        AccessLog, metrics=metrics, trusted_proxies=settings.trusted_proxies, written=settings.access_log
+    )

@@ -1,0 +1,81 @@
+"""One line a request that tells nothing about a person: no query string, no full address."""
+
+import ipaddress
+import logging
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.metrics import Metrics
+
+_log = logging.getLogger("stadtklima.access")
+_IPV4_BITS: Final = 24
+_IPV6_BITS: Final = 48
+
+
+def shortened(address: str) -> str:
+    """The network an address is in: the last byte of IPv4, the last 80 bits of IPv6 are dropped."""
+    try:
+        one = ipaddress.ip_address(address)
+    except ValueError:
+        return "-"
+    bits = _IPV4_BITS if isinstance(one, ipaddress.IPv4Address) else _IPV6_BITS
+    return str(ipaddress.ip_network(f"{one}/{bits}", strict=False).network_address)
+
+
+def asker(scope: Scope, *, trusted_proxies: Sequence[str]) -> str:
+    """Address of who asks: the last one in X-Forwarded-For that is no trusted proxy, else the peer's."""
+    peer: str = (scope.get("client") or ("", 0))[0]
+    if peer not in trusted_proxies:
+        return peer
+    forwarded = [one.strip() for one in Headers(scope=scope).get("x-forwarded-for", "").split(",")]
+    return next((one for one in reversed(forwarded) if one and one not in trusted_proxies), peer)
+
+
+class AccessLog:
+    """Logs and counts every answer.
+
+    Args:
+        app: what is wrapped.
+        metrics: counts them.
+        trusted_proxies: whose X-Forwarded-For is believed.
+        written: whether a line is written; counted is always.
+    """
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, trusted_proxies: Sequence[str], written: bool) -> None:
+        self.app = app
+        self._metrics, self._proxies, self._written = metrics, trusted_proxies, written
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on and note its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        noted = {"status": 500, "bytes": 0}
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                noted["status"] = message["status"]
+            elif message["type"] == "http.response.body":
+                noted["bytes"] += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        finally:
+            self._note(scope, noted, time.perf_counter() - began)
+
+    def _note(self, scope: Scope, noted: dict[str, int], seconds: float) -> None:
+        self._metrics.observe(scope["path"], noted["status"], seconds)
+        if self._written:
+            who = shortened(asker(scope, trusted_proxies=self._proxies))
+            size, ms = noted["bytes"], seconds * 1000
+            _log.info("%s %s %s %d %d B %.1f ms", who, scope["method"], _printable(scope), noted["status"], size, ms)
+
+
+def _printable(scope: Scope) -> str:
+    return "".join(sign if sign.isprintable() else "?" for sign in scope["path"])

@@ -1,0 +1,63 @@
+"""What answers where no other route does: our 404, 405, the preflight of the open API, a slash too many."""
+
+from http import HTTPStatus
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Match
+
+from dashboard import pages
+from dashboard.errors import MethodError
+from dashboard.house import House
+from dashboard.roles import Routes
+from dashboard.texts import Texts
+from data.errors import NotFoundError
+
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_MACHINE: Final = ("/api", "/ingest", "/healthz", "/metrics", "/assets")
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match, Accept",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class UnknownAddressError(NotFoundError):
+    """Nothing is at this address."""
+
+    kind = "address"
+
+
+def register(routes: Routes, house: House, texts: Texts) -> None:
+    """Answer every address that no route before this one answers; to be registered last."""
+    known = list(routes.server.router.routes)
+
+    async def unknown(request: Request) -> Response:
+        path = request.url.path
+        allowed = _methods_at(known, request)
+        if request.method == "OPTIONS" and "GET" in allowed and _below(path, "/api"):
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT)
+        if allowed:
+            raise MethodError(request.method, allowed)
+        if path.endswith("/") and path.strip("/") and request.method == "GET" and _answers(known, request, path[:-1]):
+            return RedirectResponse(house.settings.public_path + path[:-1], HTTPStatus.PERMANENT_REDIRECT)
+        if any(_below(path, start) for start in _MACHINE):
+            raise UnknownAddressError(path, ["/api lists what there is"] if _below(path, "/api") else ())
+        return pages.not_found(request, house=house, texts=texts)
+
+    routes.add("/{path:path}", unknown, role="public", methods=_METHODS)
+
+
+def _below(path: str, start: str) -> bool:
+    return path == start or path.startswith(start + "/")
+
+
+def _methods_at(known: list[BaseRoute], request: Request) -> tuple[str, ...]:
+    partial = [route for route in known if route.matches(request.scope)[0] is Match.PARTIAL]
+    return tuple(sorted({method for route in partial for method in getattr(route, "methods", None) or ()}))
+
+
+def _answers(known: list[BaseRoute], request: Request, path: str) -> bool:
+    scope = {**request.scope, "path": path}
+    return any(route.matches(scope)[0] is Match.FULL for route in known)
