@@ -10,8 +10,8 @@ from data.folders import Folders
 from data.geodata import Rasters
 from data.records import Assignment, Device, Records
 from data.simulate.devices import Fleet, fleet
+from data.simulate.habitat import habitat
 from data.simulate.radio import Gateways, gateways
-from data.simulate.surroundings import surroundings
 from data.town import Town
 
 
@@ -42,7 +42,7 @@ class Demo:
         for layer in layers.values():
             placed = sites.read(folders.sites_of(layer.id))
             if layer.simulate is not None and len(placed):
-                places = surroundings(placed, town=town, rasters=rasters)
+                places = habitat(placed, town=town, rasters=rasters)
                 fleets.append(fleet(layer, placed, places, equipped=equipped))
         return cls(tuple(fleets), gateways(town, folders))
 

@@ -17,6 +17,8 @@ NETWORKS: Final[tuple[Network, ...]] = ("ttn", "chirpstack")
 EUI_PREFIX: Final = 0x02534B
 """First three octets of every simulated dev_eui: bit 1 of the first says "locally administered" (IEEE 802-2014, 8.4),
 so that no vendor's device can have one of them; ``53 4B`` is SK."""
+WITH_CLOCK: Final = 0.3
+"""Share of the devices that send their own time."""
 PROBE_S: Final = 1_700_000_000
 """Any instant: which channels a simulation has does not depend on it."""
 
@@ -35,6 +37,7 @@ class Fleet:
         seed: (n,) uint64 one number a device.
         profile: n ids of device profiles.
         network: n network servers.
+        has_clock: (n,) bool, the device sends its own time; others leave that to the network server.
         phase_s: (s,) int64, each site's devices report this many seconds into the interval.
         interval_s: between two reports.
         empty_mm: (n,) from the sensor down to the bottom of the container.
@@ -50,6 +53,7 @@ class Fleet:
     seed: NDArray[np.uint64]
     profile: tuple[str, ...]
     network: tuple[Network, ...]
+    has_clock: NDArray[np.bool_]
     phase_s: NDArray[np.int64]
     interval_s: int
     empty_mm: NDArray[np.float64]
@@ -105,6 +109,7 @@ def fleet(layer: Layer, sites: Sites, places: SimulatedSites, *, equipped: float
         seed=seed,
         profile=_chosen(profiles, seed, "profile"),
         network=_chosen(NETWORKS, seed, "network"),
+        has_clock=noise.uniform(seed, noise.stream("has clock")) < WITH_CLOCK,
         phase_s=(layer.interval_s * noise.uniform(chosen.seed, noise.stream("phase"))).astype(np.int64),
         interval_s=layer.interval_s,
         empty_mm=empty_mm,

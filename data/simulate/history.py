@@ -88,7 +88,7 @@ class _Past:
     fleet: Fleet
     hearing: Gateways
     reports: Reports
-    observed_ms: NDArray[np.int64]
+    server_ms: NDArray[np.int64]
     delivered_ms: NDArray[np.int64]
     stored: NDArray[np.bool_]
 
@@ -98,10 +98,11 @@ class _Past:
         rows = np.arange(len(fleet))
         at_s = instants_s(fleet, rows, first[:, None] + np.arange(int((past - first).max(initial=1))))
         reports = report(fleet, rows, at_s, hearing=hearing)
-        observed_ms = at_s * 1000 + reports.faults.travel_ms
-        delivered_ms = observed_ms + reports.faults.late_ms
+        server_ms = at_s * 1000 + reports.faults.travel_ms
+        delivered_ms = server_ms + reports.faults.late_ms
+        observed_ms = reports.observed_ms
         inside = (span.from_ms <= observed_ms) & (observed_ms < span.to_ms) & (delivered_ms <= span.known_ms)
-        return cls(fleet, hearing, reports, observed_ms, delivered_ms, np.asarray(reports.heard & inside))
+        return cls(fleet, hearing, reports, server_ms, delivered_ms, np.asarray(reports.heard & inside))
 
     def readings(self) -> pa.Table:
         """Rows in the order of site, measure, channel and time."""
@@ -117,10 +118,10 @@ class _Past:
             pa.array(fleet.channel[device][line]),
             _named(measures, measure[line]),
             pa.array(values.ravel()[kept]),
-            pa.array(self.observed_ms[device].ravel()[kept]),
+            pa.array(self.reports.observed_ms[device].ravel()[kept]),
             pa.array(self.delivered_ms[device].ravel()[kept] // 1000),
             _named(fleet.device_id, device[line]),
-            pa.array(np.zeros(len(kept), dtype=np.int32)),
+            pa.array(self.reports.flags[device].ravel()[kept]),
             pa.array(np.ones(len(kept), dtype=bool)),
         ]
         return _table(columns, READINGS.schema)
@@ -131,7 +132,7 @@ class _Past:
         device, column, ear = np.nonzero(radio.heard & self.stored[:, :, None])
         columns = [
             _named(self.fleet.device_id, device),
-            pa.array(self.observed_ms[device, column] // 1000),
+            pa.array(self.server_ms[device, column] // 1000),
             pa.array(self.reports.f_cnt[device, column]),
             _named(self.hearing.gateway_id, radio.gateway[device, ear]),
             pa.array(radio.rssi_dbm[device, column, ear].astype(np.float32)),

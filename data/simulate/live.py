@@ -1,7 +1,8 @@
-"""Sends what simulated devices report as it becomes due, through the same door as real network servers."""
+"""Sends what simulated devices report as it becomes due, through the same inbox as real network servers."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.clock import Clock
+from data.errors import InboxFullError
 from data.simulate.devices import Fleet
 from data.simulate.faults import LATEST_MS, TRAVEL_MS, delays_ms
 from data.simulate.radio import Gateways
@@ -16,13 +18,15 @@ from data.simulate.reports import due_numbers, instants_s, report
 from data.simulate.uplinks import ENCODERS, uplink
 
 ROUND_S: Final = 0.5
+MOST_WAITING: Final = 100_000
+"""Messages kept while the inbox is full; the oldest ones go first."""
 
 
-class Receives(Protocol):
-    """A door as the simulator needs it."""
+class Keeps(Protocol):
+    """The inbox (data.inbox) as the simulator needs it."""
 
-    def accept_now(self, source: str, raw: bytes, received_at: datetime) -> int:
-        """Keep one message durably; the number it got."""
+    def append_many(self, messages: Iterable[tuple[str, bytes, datetime]]) -> list[int]:
+        """Keep messages (source, raw, received_at) durably, with one sync for all."""
         ...
 
 
@@ -59,12 +63,17 @@ class Simulator:
         self._until_ms = now_ms
         return [(source, raw) for _, source, raw in delivered]
 
-    def run(self, stop: threading.Event, door: Receives, clock: Clock) -> None:
-        """Deliver what is due twice a second until told to stop."""
+    def run(self, stop: threading.Event, inbox: Keeps, clock: Clock) -> None:
+        """Deliver what is due twice a second until told to stop; a full inbox is tried again, as servers do."""
+        waiting: list[tuple[str, bytes, datetime]] = []
         while not stop.wait(ROUND_S):
             now = clock.now()
-            for source, raw in self.due(now):
-                door.accept_now(source, raw, now)
+            waiting += [(source, raw, now) for source, raw in self.due(now)]
+            with suppress(InboxFullError):
+                if waiting:
+                    inbox.append_many(waiting)
+                    waiting.clear()
+            del waiting[:-MOST_WAITING]
 
     def _delivered(self, fleet: Fleet, after_ms: int, until_ms: int) -> Iterator[tuple[int, str, bytes]]:
         rows, at_s, delivered_ms = _on_their_way(fleet, after_ms, until_ms)

@@ -10,8 +10,8 @@ from data.folders import Folders
 from data.geodata import Rasters
 from data.simulate import noise
 from data.simulate.devices import Fleet, fleet
+from data.simulate.habitat import habitat
 from data.simulate.places import place_sites
-from data.simulate.surroundings import surroundings
 from data.town import Town
 
 HISTORY_INTERVAL_S = 300
@@ -47,7 +47,7 @@ class Load:
             raise BadRequestError(f"rate {rate:g} with {sensors} sensors: a sensor reports once a second at most")
         dense = replace(layer, place=Scatter(sensors), equipped=1.0, measures=(layer.shows,))
         placed = place_sites(dense, town, folders)
-        places = surroundings(placed, town=town, rasters=Rasters.read(folders.town))
+        places = habitat(placed, town=town, rasters=Rasters.read(folders.town))
         devices = replace(fleet(dense, placed, places), profile=("plain",) * len(placed))
         return cls(past=every(devices, HISTORY_INTERVAL_S), live=every(devices, max(round(sensors / rate), 1)))
 

@@ -137,7 +137,7 @@ PROFILES: Final[Mapping[str, tuple[Field, ...]]] = {
     "thermo_centi": (
         Linear(measure=AIR_TEMPERATURE.id, name="temperature_centi", per_unit=100),
         Linear(measure=RELATIVE_HUMIDITY.id, name="humidity", step=0.1, decimals=1),
-        Linear(measure=BATTERY_PERCENT.id, name="battery_mv", per_unit=6, zero=3000),
+        Linear(measure=BATTERY_PERCENT.id, name="battery_mv", per_unit=12, zero=2400),
     ),
     "thermo_plain": (
         Linear(measure=AIR_TEMPERATURE.id, name="temperature", step=0.01, decimals=2),
@@ -153,6 +153,10 @@ def fields_of(profile: str, measures: tuple[Measure, ...]) -> tuple[Field, ...]:
     if profile in PROFILES:
         return PROFILES[profile]
     return tuple(_plain(measure) for measure in measures)
+
+
+CLOCK_FIELD: Final = "time"
+"""Where every profile looks for the device's own time, whole seconds since 1970 UTC."""
 
 
 def raw_payload(sent: Sequence[int]) -> bytes:

@@ -16,6 +16,7 @@ from data.declare import SimulatedSites
 from data.folders import Folders
 from data.projection import to_metres
 from data.simulate import noise
+from data.simulate.devices import EUI_PREFIX
 from data.town import Town
 
 N_GATEWAYS: Final = 9
@@ -44,7 +45,7 @@ class Gateways:
     """The g gateways of the town.
 
     Args:
-        gateway_id: as network servers call them.
+        gateway_id: extended unique identifiers, 16 lower-case hexadecimal digits, as both network servers know them.
         x_m: (g,) easting, EPSG:25832.
         y_m: (g,) northing, EPSG:25832.
     """
@@ -78,9 +79,15 @@ def gateways(town: Town, folders: Folders) -> Gateways:
     known = sites.read(folders.sites_of("gateways"))
     if len(known):
         metres = to_metres(known.lon, known.lat)
-        return Gateways(tuple(known.site_id), metres[:, 0], metres[:, 1])
+        return Gateways(tuple(map(gateway_eui, known.site_id)), metres[:, 0], metres[:, 1])
     metres = _spread_out(_district_centres_m(town, folders))
-    return Gateways(tuple(f"{town.id}-gw-{one + 1:02d}" for one in range(len(metres))), metres[:, 0], metres[:, 1])
+    names = tuple(gateway_eui(f"gateways-{one + 1:04d}") for one in range(len(metres)))
+    return Gateways(names, metres[:, 0], metres[:, 1])
+
+
+def gateway_eui(site_id: str) -> str:
+    """The identifier of the gateway at a site: locally administered, like those of the simulated devices."""
+    return f"{EUI_PREFIX:06x}ff{noise.stream(site_id) & 0xFFFFFFFF:08x}"
 
 
 def reception(

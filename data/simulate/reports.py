@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from data.flags import Flag
 from data.measures import BATTERY_PERCENT
 from data.simulate import noise
 from data.simulate.daylight import DAY_S
@@ -28,6 +29,9 @@ class Reports:
         at_s: when each report is due, seconds since 1970 UTC.
         sent: whole numbers on the air by measure; NaN where a device does not send the measure.
         values: what a receiver reads from them, by measure, in the measure's unit.
+        observed_ms: the instant a receiver takes them for: the device's own time where it has a clock and the clock is
+            right, else the network server's; milliseconds since 1970 UTC.
+        flags: what a receiver finds wrong with that instant (data.flags.Flag.CLOCK) or 0.
         faults: what goes wrong.
         radio: who hears them.
         heard: at least one gateway does, and the device is not absent.
@@ -39,6 +43,8 @@ class Reports:
     at_s: NDArray[np.int64]
     sent: dict[str, Grid]
     values: dict[str, Grid]
+    observed_ms: NDArray[np.int64]
+    flags: NDArray[np.int32]
     faults: Faults
     radio: Reception
     heard: NDArray[np.bool_]
@@ -72,12 +78,15 @@ def report(fleet: Fleet, rows: NDArray[np.intp], at_s: NDArray[np.int64], *, hea
     measured = _disturbed(fleet, _measured(fleet, rows, at_s, wrong.measured_s), wrong, seed, at_s)
     sent, values = _through_profiles(fleet, rows, measured, at_s.shape)
     radio = reception(hearing, rows_of(fleet.places, fleet.site[rows]), fleet.seed[rows], at_s)
+    observed_ms, flags = _instants(fleet.has_clock[rows][:, None], at_s, wrong)
     session, f_cnt = _frames(fleet, seed, at_s)
     return Reports(
         rows=rows,
         at_s=at_s,
         sent=sent,
         values=values,
+        observed_ms=observed_ms,
+        flags=flags,
         faults=wrong,
         radio=radio,
         heard=np.asarray(radio.heard.any(axis=2) & ~wrong.absent),
@@ -156,6 +165,15 @@ def _through_profiles(
 def mounting_of(fleet: Fleet, rows: NDArray[np.intp]) -> Mounting:
     """How r devices are mounted."""
     return Mounting(fleet.empty_mm[rows][:, None], fleet.full_mm[rows][:, None])
+
+
+def _instants(
+    has_clock: NDArray[np.bool_], at_s: NDArray[np.int64], wrong: Faults
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Which instant stands, and whether the device's clock was found to be wrong."""
+    right = has_clock & (wrong.clock_off_s == 0)
+    observed_ms = at_s * 1000 + np.where(right, 0, wrong.travel_ms)
+    return observed_ms, np.where(has_clock & ~right, np.int32(Flag.CLOCK), np.int32(0))
 
 
 def _frames(

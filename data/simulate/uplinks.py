@@ -12,7 +12,7 @@ import numpy as np
 
 from data.simulate import noise
 from data.simulate.devices import Fleet
-from data.simulate.payloads import fields_of, raw_payload
+from data.simulate.payloads import CLOCK_FIELD, fields_of, raw_payload
 from data.simulate.radio import Gateways
 from data.simulate.reports import Reports
 
@@ -62,14 +62,16 @@ def uplink(fleet: Fleet, hearing: Gateways, reports: Reports, *, row: int, colum
         if field.measure in reports.sent and not np.isnan(reports.sent[field.measure][row, column])
     }
     seed, at_s = int(fleet.seed[device]), int(reports.at_s[row, column])
+    told_s = at_s + int(reports.faults.clock_off_s[row, column])
+    clock = {CLOCK_FIELD: told_s} if fleet.has_clock[device] else {}
     return Uplink(
         dev_eui=fleet.device_id[device],
         profile=fleet.profile[device],
         received_ms=at_s * 1000 + int(reports.faults.travel_ms[row, column]),
         f_cnt=int(reports.f_cnt[row, column]),
         session=int(reports.session[row, column]),
-        decoded={field.name: field.shown(number) for field, number in sent.items()},
-        raw=raw_payload(list(sent.values())),
+        decoded={field.name: field.shown(number) for field, number in sent.items()} | clock,
+        raw=raw_payload([*sent.values(), *clock.values()]),
         gateways=_hearing(hearing, reports, row, column),
         spreading_factor=int(reports.radio.spreading_factor[row]),
         chance=int(noise.hashed(seed, noise.stream("uplink"), at_s)),
@@ -97,7 +99,7 @@ def the_things_stack(one: Uplink) -> bytes:
             "frm_payload": base64.b64encode(one.raw).decode(),
             "rx_metadata": [
                 {
-                    "gateway_ids": {"gateway_id": gateway, "eui": gateway_eui(gateway).upper()},
+                    "gateway_ids": {"gateway_id": gateway, "eui": gateway.upper()},
                     "time": received_at,
                     "rssi": rssi,
                     "channel_rssi": rssi,
@@ -150,7 +152,7 @@ def chirpstack(one: Uplink) -> bytes:
         "data": base64.b64encode(one.raw).decode(),
         "rxInfo": [
             {
-                "gatewayId": gateway_eui(gateway),
+                "gatewayId": gateway,
                 "uplinkId": one.chance % 2**32,
                 "nsTime": received_at,
                 "rssi": rssi,
@@ -189,11 +191,6 @@ def airtime_s(payload_bytes: int, spreading_factor: int) -> float:
     bits = 8 * (payload_bytes + 13) - 4 * spreading_factor + 28 + 16
     symbols = 8 + max(-(-bits // (4 * (spreading_factor - 2 * slow))) * 5, 0)
     return float((12.25 + symbols) * 2**spreading_factor / BANDWIDTH_HZ)
-
-
-def gateway_eui(gateway_id: str) -> str:
-    """16 lower-case hexadecimal digits for a gateway, in the locally administered range of the simulated devices."""
-    return f"02534bff{noise.stream(gateway_id) & 0xFFFFFFFF:08x}"
 
 
 def _noise_bytes(one: Uplink, counter: int) -> bytes:

@@ -23,7 +23,7 @@ def make_places() -> MakePlaces:
     """n sites spread over 6 km; every array can be given."""
 
     def make(n: int, **given: Any) -> SimulatedSites:
-        seed = noise.hashed(SEED, np.arange(n))
+        seed = noise.hashed(SEED, given.get("stream", 0), np.arange(n))
 
         def full(name: str, default: Any) -> Any:
             return np.broadcast_to(np.asarray(given.get(name, default), dtype=float), n).copy()
@@ -49,7 +49,12 @@ def make_fleet(make_places: MakePlaces) -> Callable[..., Fleet]:
 
     def make(layer: Layer | str, n: int = 20, *, equipped: float = 1.0, channels: int = 0) -> Fleet:
         declared = layers.discover()[layer] if isinstance(layer, str) else layer
-        return fleet(declared, make_sites(declared.id, n), make_places(n, channels=channels), equipped=equipped)
+        return fleet(
+            declared,
+            make_sites(declared.id, n),
+            make_places(n, channels=channels, stream=noise.stream(declared.id)),
+            equipped=equipped,
+        )
 
     return make
 
