@@ -34,10 +34,12 @@ def create(house: House) -> Dash:
         requests_pathname_prefix=house.settings.public_path + DASH_PREFIX,
         assets_folder=str(static.ASSETS),
         add_log_handler=False,
+        suppress_callback_exceptions=True,
         title="Stadtklima",
         update_title="",
     )
     static.declare_dash(routes, prefix=DASH_PREFIX)
+    static.hide_dash_index(server, prefix=DASH_PREFIX)
     pages.register(app, house, store, words)
     static.register(routes, house)
     unknown.register(routes, house, words)

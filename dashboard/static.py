@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -22,7 +23,6 @@ _DASH_PATHS: Final = (
     "_dash-dependencies",
     "_reload-hash",
     "_favicon.ico",
-    "",
 )
 
 
@@ -62,3 +62,9 @@ def declare_dash(routes: Routes, *, prefix: str) -> None:
     routes.declare(f"{prefix}_dash-update-component", role="public", methods=("POST",))
     routes.declare(f"{prefix}assets", role="public")
     routes.declare(f"{prefix}_dash-ws-callback", role="public")
+
+
+def hide_dash_index(server: FastAPI, *, prefix: str) -> None:
+    """Take away Dash's own page: ours carry its parts, and an empty shell at /dash/ would be a page of nobody."""
+    routes = server.router.routes
+    routes[:] = [route for route in routes if getattr(route, "path", None) != prefix]
