@@ -16,7 +16,8 @@ CORNER = np.array([370_000.0, 5_710_000.0])
 
 
 def at(*offsets: tuple[float, float]) -> Floats:
-    return CORNER + np.array(offsets)
+    places: Floats = CORNER + np.array(offsets)
+    return places
 
 
 # Whole metres make ties and duplicates frequent; the wide range makes clusters and outliers.
