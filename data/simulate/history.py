@@ -89,7 +89,6 @@ class _Past:
     hearing: Gateways
     reports: Reports
     server_ms: NDArray[np.int64]
-    delivered_ms: NDArray[np.int64]
     stored: NDArray[np.bool_]
 
     @classmethod
@@ -102,7 +101,7 @@ class _Past:
         delivered_ms = server_ms + reports.faults.late_ms
         observed_ms = reports.observed_ms
         inside = (span.from_ms <= observed_ms) & (observed_ms < span.to_ms) & (delivered_ms <= span.known_ms)
-        return cls(fleet, hearing, reports, server_ms, delivered_ms, np.asarray(reports.heard & inside))
+        return cls(fleet, hearing, reports, server_ms, np.asarray(reports.heard & inside))
 
     def readings(self) -> pa.Table:
         """Rows in the order of site, measure, channel and time."""
@@ -119,7 +118,7 @@ class _Past:
             _named(measures, measure[line]),
             pa.array(values.ravel()[kept]),
             pa.array(self.reports.observed_ms[device].ravel()[kept]),
-            pa.array(self.delivered_ms[device].ravel()[kept] // 1000),
+            pa.array(self.server_ms[device].ravel()[kept] // 1000),
             _named(fleet.device_id, device[line]),
             pa.array(self.reports.flags[device].ravel()[kept]),
             pa.array(np.ones(len(kept), dtype=bool)),

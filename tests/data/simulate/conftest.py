@@ -62,9 +62,9 @@ def make_fleet(make_places: MakePlaces) -> Callable[..., Fleet]:
 def make_sites(layer_id: str, n: int) -> Sites:
     ids = [f"{layer_id}-{one + 1:04d}" for one in range(n)]
     since = datetime(2020, 1, 1, tzinfo=UTC)
-    nowhere = np.zeros(n)
+    lon, lat = np.zeros(n), np.zeros(n)
     none = np.zeros(n, dtype=np.int16)
-    return Sites(ids, ids, [""] * n, [{}] * n, none, [""] * n, [""] * n, [since] * n, [None] * n, nowhere, nowhere)
+    return Sites(ids, ids, [""] * n, [{}] * n, none, [""] * n, [""] * n, [since] * n, [None] * n, lon, lat)
 
 
 @pytest.fixture
