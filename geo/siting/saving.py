@@ -6,10 +6,10 @@ from geo.arrays import FloatArray, IntArray
 from geo.compiled import kernel
 
 ROUNDING = 1e-12
-STEPS = 600
+STEPS = 1500
 FIRST_STEP = 1.5
 SHRINK = 0.6
-STALLED = 10
+STALLED = 20
 SMALLEST_STEP = 1e-4
 
 
@@ -62,15 +62,15 @@ def _gains(savings: FloatArray, saved: FloatArray) -> FloatArray:
 
 
 @kernel
-def saving_bound(savings: FloatArray, n_new: int, saved: float, gap: float) -> tuple[float, FloatArray, IntArray]:
+def saving_bound(savings: FloatArray, chosen: IntArray, saved: float, gap: float) -> tuple[float, FloatArray, IntArray]:
     """Return an upper bound, its scores, and the best choice found above `saved` (empty where none).
 
     Each row may be served once: that is relaxed with a multiplier a row, below which a saving counts nothing.
+    It starts from what each row would save by its second best site of a choice that is good already.
     """
     rows = savings.shape[0]
-    multipliers = np.empty(rows)
-    for i in range(rows):
-        multipliers[i] = savings[i].max() / 2
+    n_new = chosen.size
+    multipliers = _second_best(savings, chosen)
     served = np.empty(rows)
     best, best_scores, best_multipliers = np.inf, np.zeros(savings.shape[1]), multipliers.copy()
     found = np.zeros(0, dtype=np.int64)
@@ -98,6 +98,17 @@ def saving_bound(savings: FloatArray, n_new: int, saved: float, gap: float) -> t
         for i in range(rows):
             multipliers[i] = max(0.0, multipliers[i] + length * served[i])
     return best, best_scores, found
+
+
+@kernel
+def _second_best(savings: FloatArray, chosen: IntArray) -> FloatArray:
+    second = np.zeros(savings.shape[0])
+    for i in range(second.size):
+        top = 0.0
+        for j in chosen:
+            second[i] = max(second[i], min(top, savings[i, j]))
+            top = max(top, savings[i, j])
+    return second
 
 
 @kernel
