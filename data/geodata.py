@@ -13,6 +13,7 @@
 | water | polygons | kind, name |
 | waterways | lines | kind, name |
 | railways | lines | kind, name |
+| surroundings | lines outside the boundary | kind (as in streets, railways, waterways); only for the map |
 | labels | points | kind, name, rank (1 is seen first) |
 | pois | points | kind (as in OSM: school, bench, parking, library ...), name |
 
@@ -73,6 +74,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "waterways": pa.schema([("kind", pa.string()), ("name", pa.string())]),
     "railways": pa.schema([("kind", pa.string()), ("name", pa.string())]),
     "pois": pa.schema([("kind", pa.string()), ("name", pa.string())]),
+    "surroundings": pa.schema([("kind", pa.string())]),
     "labels": pa.schema([("kind", pa.string()), ("name", pa.string()), ("rank", pa.int16())]),
 }
 """The columns of each file, without its geometry."""

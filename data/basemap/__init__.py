@@ -4,9 +4,10 @@ For whoever paints it (a *data zoom* z is what protomaps-leaflet draws at map zo
 
 | layer | geometry | attributes | data zooms |
 |---|---|---|---|
+| surroundings | lines outside the town | kind: motorway, canal, river 9-, major, medium, rail 10- | 9-15 |
 | earth | polygon | kind: town (outside of it there is nothing: paint the background) | 9-15 |
 | landuse | polygons | kind: residential 9-, wood 9-, industrial 10-, park 11-, farmland, meadow, cemetery, sport, square 12- | 9-15 |
-| water | polygons | kind: canal, river 9-, pond 12- | 9-15 |
+| water | polygons | kind: canal, river, pond | 9-15 |
 | waterways | lines | kind: canal, river, stream; name 13- | 11-15 |
 | boundaries | lines | kind: town 9-, district 11- | 9-15 |
 | buildings | polygons | kind: house, industrial | 13 (large ones), 14-15 |
@@ -38,7 +39,6 @@ BUFFER = 0.02
 """How far shapes reach over the edge of their tile, in tiles."""
 TOLERANCE = 5 / encode.EXTENT
 """Simplification at all zooms but the highest, in tiles."""
-MARGIN_M = 2_500.0
 
 
 def write(town_folder: Path, target: Path, *, progress: Callable[[float], None] | None = None) -> None:
@@ -67,7 +67,7 @@ def _tiles(sources: Sources, zoom: int) -> Iterator[tuple[int, bytes]]:
     """(tile id, raw tile) of every tile of a zoom that holds anything."""
     content = {name: _in_tiles(layer(sources, zoom), zoom) for name, layer in LAYERS.items()}
     trees = {name: shapely.STRtree(one.shapes) for name, one in content.items()}
-    west, north, east, south = _cover(content["earth"], zoom)
+    west, north, east, south = _cover(content)
     for x in range(west, east + 1):
         for y in range(north, south + 1):
             raw = b"".join(_layer(name, content[name], trees[name], x, y) for name in content)
@@ -75,11 +75,10 @@ def _tiles(sources: Sources, zoom: int) -> Iterator[tuple[int, bytes]]:
                 yield zxy_to_tileid(zoom, x, y), raw
 
 
-def _cover(earth: Content, zoom: int) -> tuple[int, int, int, int]:
-    # Names of neighbours stand outside the town: a margin of tiles keeps them.
-    bounds = shapely.total_bounds(earth.shapes)
-    margin = MARGIN_M / 25_000_000 * 2**zoom
-    west, north, east, south = (np.floor(bounds + np.array([-margin, -margin, margin, margin]))).astype(int).tolist()
+def _cover(content: dict[str, Content]) -> tuple[int, int, int, int]:
+    bounds = np.array([shapely.total_bounds(one.shapes) for one in content.values() if len(one.shapes)])
+    west, north = np.floor(bounds[:, :2].min(axis=0)).astype(int).tolist()
+    east, south = np.floor(bounds[:, 2:].max(axis=0)).astype(int).tolist()
     return west, north, east, south
 
 

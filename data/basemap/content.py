@@ -50,6 +50,8 @@ ROAD_KIND: Final[dict[str, str]] = {
 LABEL_ZOOM: Final[dict[int, int]] = {1: 9, 2: 11, 3: 12, 4: 13, 5: 14}
 """The first zoom of a label by its rank."""
 GREEN_ZOOM: Final[dict[str, int]] = {"wood": 9, "residential": 9, "industrial": 10, "park": 11}
+TOWN_LABEL_LAST_ZOOM = 11
+"""Nearer than this, the name of the town would only cover its middle."""
 BUILDING_ZOOM = 14
 LARGE_BUILDING_M2 = 500.0
 
@@ -95,7 +97,7 @@ def landuse(sources: Sources, zoom: int) -> Content:
 def water(sources: Sources, zoom: int) -> Content:
     """Canal, wide rivers and ponds."""
     columns, shapes = sources("water")
-    return _by_kind(columns["kind"], shapes, zoom, {"pond": 12}, otherwise=9)
+    return _by_kind(columns["kind"], shapes, zoom, {}, otherwise=9)
 
 
 def waterways(sources: Sources, zoom: int) -> Content:
@@ -150,6 +152,7 @@ def places(sources: Sources, zoom: int) -> Content:
     columns, shapes = sources("labels")
     order = np.argsort(columns["rank"].astype(int), kind="stable")
     seen = [i for i in order.tolist() if LABEL_ZOOM.get(int(columns["rank"][i]), HIGHEST_ZOOM) <= zoom]
+    seen = [i for i in seen if columns["kind"][i] != "town" or zoom <= TOWN_LABEL_LAST_ZOOM]
     attributes: list[dict[str, str | int]] = [
         {"kind": str(columns["kind"][i]), "name": str(columns["name"][i]), "rank": int(columns["rank"][i])}
         for i in seen
@@ -165,7 +168,16 @@ def housenumbers(sources: Sources, zoom: int) -> Content:
     return Content(shapes, [{"number": str(one)} for one in columns["housenumber"]])
 
 
+def surroundings(sources: Sources, zoom: int) -> Content:
+    """How motorways, main streets, railways and waters go on outside the town."""
+    columns, shapes = sources("surroundings")
+    kind = np.array([ROAD_KIND.get(one, one) for one in columns["kind"]], dtype=object)
+    seen = np.isin(kind, ["motorway", "canal", "river"]) | (zoom >= 10)  # noqa: PLR2004 - first zoom of the others
+    return _lines(kind[seen], None, shapes[seen], bool(seen.any()))
+
+
 LAYERS: Final[dict[str, Callable[[Sources, int], Content]]] = {
+    "surroundings": surroundings,
     "earth": earth,
     "landuse": landuse,
     "water": water,
@@ -188,7 +200,9 @@ def _by_kind(
     return Content(np.array(merged, dtype=object), [{"kind": one} for one in kinds])
 
 
-def _lines(kind: NDArray[np.object_], name: NDArray[np.object_] | None, shapes: NDArray[np.object_], seen: bool) -> Content:  # noqa: FBT001 - a filter
+def _lines(
+    kind: NDArray[np.object_], name: NDArray[np.object_] | None, shapes: NDArray[np.object_], seen: bool
+) -> Content:  # noqa: FBT001 - a filter
     if not seen:
         return NOTHING
     names = name if name is not None else np.full(len(kind), "", dtype=object)

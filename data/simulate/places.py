@@ -1,21 +1,131 @@
 """Where the sites of a layer are in a demo town: as its folder lists them, then scattered by the town's seed."""
 
-from data.declare import Layer
+import csv
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data import sites as sites_file
+from data.declare import Layer, Listed
+from data.errors import DeclarationError
 from data.folders import Folders
+from data.projection import to_degrees, to_metres
+from data.simulate.scatter import scatter
+from data.simulate.surroundings import Surroundings
 from data.sites import Sites
 from data.town import Town
 
+SOURCE = "Vorführdaten"
+VALID_FROM = datetime(2020, 1, 1, tzinfo=UTC)
+OWN_COLUMNS = ("name", "district", "lon", "lat", "channels", "source", "licence")
+"""Columns of a list that are fields of a site; each other column is an attribute."""
 
-def place_sites(layer: Layer, town: Town, folders: Folders, *, equipped: float | None = None) -> Sites:
-    """Place and write the sites of one layer (``folders.sites_of(layer.id)``).
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A site before it has an id; ``xy_m`` in EPSG:25832 metres."""
+
+    name: str
+    district: str
+    xy_m: tuple[float, float]
+    attributes: dict[str, Any]
+    channels: int = 0
+    source: str = SOURCE
+    licence: str = ""
+
+
+def place_sites(layer: Layer, town: Town, folders: Folders) -> Sites:
+    """The sites of one layer; placed and written if the layer has none yet, else as they are.
 
     Args:
         layer: any layer; its ``place`` says where.
-        town: gives the folder with lists, the districts and the seed.
+        town: gives the folder with lists, the licence and the seed.
         folders: hold the built town (data.simulate.town.build).
-        equipped: accepted for symmetry with the devices; places do not depend on it.
 
     Returns:
-        The sites in the order of their ids, the same for the same seed.
+        The sites in the order of their ids: those of the list first, in its order; the same for the same seed.
+
+    Raises:
+        DeclarationError: the layer's list is missing or lacks a column.
     """
-    raise NotImplementedError
+    path = folders.sites_of(layer.id)
+    if path.exists():
+        return sites_file.read(path)
+    around = Surroundings(folders.town)
+    spots = _listed(town.folder / layer.place.file, around) if isinstance(layer.place, Listed) else []
+    wanted = layer.place.fill_up if isinstance(layer.place, Listed) else layer.place.count
+    rng = np.random.default_rng([town.seed, zlib.crc32(layer.id.encode())])
+    known_m = np.array([spot.xy_m for spot in spots]).reshape(-1, 2)
+    xy_m = scatter(around, near=layer.place.near, count=max(wanted - len(spots), 0), known_m=known_m, rng=rng)
+    spots += _named(xy_m, around)
+    placed = _sites(layer, spots, town.attribution_of(layer.id).licence)
+    sites_file.write(path, placed)
+    return placed
+
+
+def _listed(path: Path, around: Surroundings) -> list[Spot]:
+    if not path.is_file():
+        raise DeclarationError(f"the list of sites {path} is missing; it needs the columns name, lon, lat")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    try:
+        xy_m = to_metres([float(row["lon"]) for row in rows], [float(row["lat"]) for row in rows])
+        districts = around.districts_of(xy_m)
+        return [_spot(row, tuple(xy), near) for row, xy, near in zip(rows, xy_m.tolist(), districts, strict=True)]
+    except (KeyError, ValueError) as error:
+        raise DeclarationError(f"{path}: {error!r}; each row needs name, lon and lat") from error
+
+
+def _spot(row: dict[str, str], xy_m: tuple[float, float], district: str) -> Spot:
+    return Spot(
+        name=row["name"],
+        district=row.get("district") or district,
+        xy_m=xy_m,
+        attributes={key: _value(value) for key, value in row.items() if key not in OWN_COLUMNS and value},
+        channels=int(row.get("channels") or 0),
+        source=row.get("source") or SOURCE,
+        licence=row.get("licence") or "",
+    )
+
+
+def _value(text: str) -> str | int | float:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _named(xy_m: NDArray[np.float64], around: Surroundings) -> list[Spot]:
+    names, settings = around.names_of(xy_m)
+    districts = around.districts_of(xy_m)
+    times: dict[str, int] = {}
+    spots = []
+    for xy, name, setting, district in zip(xy_m.tolist(), names, settings, districts, strict=True):
+        times[name] = times.get(name, 0) + 1
+        own = name if times[name] == 1 else f"{name} ({times[name]})"
+        spots.append(Spot(own, district, (xy[0], xy[1]), {"setting": setting}))
+    return spots
+
+
+def _sites(layer: Layer, spots: list[Spot], licence: str) -> Sites:
+    lon, lat = to_degrees(np.array([spot.xy_m for spot in spots]).reshape(-1, 2))
+    return Sites(
+        site_id=[f"{layer.id}-{number:04d}" for number in range(1, len(spots) + 1)],
+        name=[spot.name for spot in spots],
+        district=[spot.district for spot in spots],
+        attributes=[spot.attributes for spot in spots],
+        channels=np.array([spot.channels for spot in spots], dtype=np.int16),
+        source=[spot.source for spot in spots],
+        licence=[spot.licence or licence for spot in spots],
+        valid_from=[VALID_FROM] * len(spots),
+        valid_to=[None] * len(spots),
+        lon=lon,
+        lat=lat,
+    )

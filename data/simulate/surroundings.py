@@ -1,64 +1,106 @@
-"""What a simulation may know of each site: height, sealing, trees and footfall, sampled from the town's rasters."""
+"""What is around a place in a built town: its Stadtteil, its address, the park it lies in; vectorised."""
 
+from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
+import shapely
 from numpy.typing import NDArray
 
-from data.declare import SimulatedSites
-from data.geodata import Rasters
-from data.projection import to_metres
-from data.simulate import noise
-from data.sites import Sites
-from data.town import Town
+from data import geodata
+from data.projection import geometry_to_metres
 
-TREES: Final = {"wood": 0.9, "park": 0.45, "cemetery": 0.5, "meadow": 0.1}
-"""How much of the sky trees take by land cover; everything else has none worth counting."""
-STROLL_M: Final = 700.0
-"""Distance from the town's centre at which footfall has fallen to a third."""
+NAMED_AREAS: Final = ("square", "park", "cemetery", "sport", "wood")
+ADDRESS_WITHIN_M = 90.0
 
 
-def surroundings(sites: Sites, *, town: Town, rasters: Rasters) -> SimulatedSites:
-    """The places of n sites as simulations know them.
+class Surroundings:
+    """Files of a town's folder, each read when it is first asked for; geometry in EPSG:25832 metres.
 
     Args:
-        sites: n sites of one layer.
-        town: gives seed and centre.
-        rasters: of that town.
+        folder: a town's folder (data.geodata).
     """
-    metres = to_metres(sites.lon, sites.lat)
-    x_m, y_m = metres[:, 0], metres[:, 1]
-    seed = site_seeds(sites.site_id, town=town)
-    built_share = rasters.sample("built_share", x_m, y_m)
-    cover = rasters.sample("land_cover", x_m, y_m).astype(np.int64)
-    return SimulatedSites(
-        town_seed=town.seed,
-        seed=seed,
-        x_m=x_m,
-        y_m=y_m,
-        elevation_m=rasters.sample("elevation_m", x_m, y_m),
-        built_share=built_share,
-        tree_share=np.array([TREES.get(name, 0.0) for name in rasters.land_cover_names])[cover],
-        footfall=_footfall(seed, built_share, _from_centre_m(town, x_m, y_m)),
-        channels=sites.channels,
-    )
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def streets(self) -> tuple[pa.Table, NDArray[np.object_]]:
+        """Edges of the street network."""
+        return self._read("streets")
+
+    @cached_property
+    def buildings(self) -> tuple[pa.Table, NDArray[np.object_]]:
+        """All buildings."""
+        return self._read("buildings")
+
+    @cached_property
+    def landuse(self) -> tuple[pa.Table, NDArray[np.object_]]:
+        """The ground by its use."""
+        return self._read("landuse")
+
+    @cached_property
+    def water(self) -> tuple[pa.Table, NDArray[np.object_]]:
+        """Areas of water."""
+        return self._read("water")
+
+    @cached_property
+    def addresses(self) -> tuple[pa.Table, NDArray[np.object_]]:
+        """Addresses of houses."""
+        return self._read("addresses")
+
+    @cached_property
+    def districts(self) -> tuple[pa.Table, NDArray[np.object_]]:
+        """Stadtteile."""
+        return self._read("districts")
+
+    def districts_of(self, xy_m: NDArray[np.float64]) -> list[str]:
+        """The Stadtteil of each of n places, the nearest one for places outside."""
+        table, shapes = self.districts
+        names = table["name"].to_pylist()
+        return [names[i] for i in _nearest(shapes, shapely.points(xy_m))[0].tolist()]
+
+    def names_of(self, xy_m: NDArray[np.float64]) -> tuple[list[str], list[str]]:
+        """What people would call each of n places, and its setting: the kind of a named area, or ``street``.
+
+        A place in a named park, square or the like bears that name; else it bears the nearest address, and
+        where no house is near the name of the nearest street that has one.
+        """
+        if len(xy_m) == 0:
+            return [], []
+        points = shapely.points(xy_m)
+        names, settings = self._addressed(points), np.full(len(points), "street", dtype=object)
+        table, shapes = self.landuse
+        kind, name = _texts(table, "kind"), _texts(table, "name")
+        named = np.isin(kind, NAMED_AREAS) & (name != "")
+        place, area = shapely.STRtree(shapes[named]).query(points, predicate="within")
+        names[place], settings[place] = name[named][area], kind[named][area]
+        return names.tolist(), settings.tolist()
+
+    def _addressed(self, points: NDArray[np.object_]) -> NDArray[np.object_]:
+        table, shapes = self.addresses
+        address, far_m = _nearest(shapes, points)
+        street = _texts(table, "street")[address]
+        full = street + " " + _texts(table, "housenumber")[address]
+        streets, lines = self.streets
+        names = _texts(streets, "name")
+        line, _ = _nearest(lines[names != ""], points)
+        return np.where(far_m < ADDRESS_WITHIN_M, full, names[names != ""][line])
+
+    def _read(self, name: str) -> tuple[pa.Table, NDArray[np.object_]]:
+        table, shapes = geodata.read(self._folder, name)
+        return table, geometry_to_metres(shapes)
 
 
-def site_seeds(site_ids: list[str], *, town: Town) -> NDArray[np.uint64]:
-    """(n,) one number a site that only the town's seed and the site_id decide."""
-    streams = np.array([noise.stream(site_id) for site_id in site_ids], dtype=np.uint64)
-    return noise.hashed(town.seed, streams)
+def _nearest(shapes: NDArray[np.object_], points: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """For each of n points the index of the nearest shape and the distance to it in metres."""
+    (place, found), far_m = shapely.STRtree(shapes).query_nearest(points, return_distance=True, all_matches=False)
+    index, distance = np.zeros(len(points), dtype=np.int64), np.full(len(points), np.inf)
+    index[place], distance[place] = found, far_m
+    return index, distance
 
 
-def _from_centre_m(town: Town, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.float64]:
-    centre_x_m, centre_y_m = to_metres(town.lon, town.lat)[0]
-    return np.asarray(np.hypot(x_m - centre_x_m, y_m - centre_y_m))
-
-
-def _footfall(
-    seed: NDArray[np.uint64], built_share: NDArray[np.float64], from_centre_m: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Most in the middle of the town and where much is built; each corner has luck of its own."""
-    middle = np.exp(-from_centre_m / STROLL_M)
-    luck = noise.uniform(seed, noise.stream("footfall"))
-    return np.clip(0.05 + 0.3 * built_share + 0.35 * middle + 0.4 * luck**1.5, 0, 1)
+def _texts(table: pa.Table, column: str) -> NDArray[np.object_]:
+    return np.array(table[column].to_pylist(), dtype=object)

@@ -77,6 +77,7 @@ def write(folder: Path, built: Built, *, town_name: str) -> None:
     _areas(folder, "water", land.water)
     _lines(folder, "waterways", built.plan.waterways, land.boundary)
     _lines(folder, "railways", built.plan.railways, land.boundary)
+    _surroundings(folder, built.plan, land.boundary)
     labels = built.labels
     columns = {"kind": [x.kind for x in labels], "name": [x.name for x in labels], "rank": [x.rank for x in labels]}
     _write(folder, "labels", columns, shapely.points([x.xy_m for x in labels]))
@@ -139,6 +140,14 @@ def _lines(folder: Path, name: str, whole: Sequence[Line], boundary: shapely.Geo
     ]
     columns = {"kind": [one.kind for one in parts], "name": [one.name for one in parts]}
     _write(folder, name, columns, [one.shape for one in parts])
+
+
+def _surroundings(folder: Path, plan: Plan, boundary: shapely.Geometry) -> None:
+    seen = {one.name for one in plan.beyond}
+    drawn = [*plan.motorways, *plan.streets, *plan.railways, *plan.waterways]
+    whole = [*plan.beyond, *(one for one in drawn if one.name in seen)]
+    outside = [(one.kind, part) for one in whole for part in lines(shapely.difference(one.shape, boundary))]
+    _write(folder, "surroundings", {"kind": [kind for kind, _ in outside]}, [part for _, part in outside])
 
 
 def _write(

@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import distance_transform_edt, gaussian_filter
 
 from data.geodata import Rasters
 from data.simulate.town.houses import Houses
@@ -46,15 +46,23 @@ def _elevation(
     share = np.clip((north - 3_500 - xy[:, 1]) / (north - 3_500 - south), 0, 1)
     swell = Warp.random(rng, reach_m=26.0, wavelength_m=1_900.0, waves=12)(xy) - xy
     height = 58 + 62 * share**0.9 + swell[:, 0] * (0.35 + 0.65 * share)
-    valley = shapely.union_all([line.shape for line in plan.waterways if line.kind != "canal"])
-    shapely.prepare(valley)
-    height -= 5 * np.exp(-shapely.distance(shapely.points(xy), valley) / 160)
+    height -= 5 * np.exp(-_to_rivers_m(plan, x_m, y_m).ravel() / 160)
     for area in plan.areas:
         if area.name.startswith("Halde"):
             far = np.linalg.norm(xy - np.array(area.shape.centroid.coords[0]), axis=1)
             height += SPOIL_TIP_M * np.clip(1.15 - far / 190, 0, 1)
     grid = gaussian_filter(height.reshape(len(y_m), len(x_m)), 1.5)
     return np.clip(grid, LOWEST_M, HIGHEST_M).astype(np.float32)
+
+
+def _to_rivers_m(plan: Plan, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(rows, columns) distance of each cell to the nearest river or stream, to the width of a cell."""
+    dry = np.ones((len(y_m), len(x_m)), dtype=bool)
+    rivers = shapely.segmentize([line.shape for line in plan.waterways if line.kind != "canal"], CELL_M / 2)
+    column, row = np.rint((shapely.get_coordinates(rivers) - (x_m[0], y_m[0])) / (CELL_M, -CELL_M)).astype(int).T
+    inside = (column >= 0) & (column < len(x_m)) & (row >= 0) & (row < len(y_m))
+    dry[row[inside], column[inside]] = False
+    return np.asarray(distance_transform_edt(dry) * CELL_M)
 
 
 def _land_cover(land: Land, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.uint8]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.affinity import scale
 
 from data.simulate.town.land import GREEN, Land
 from data.simulate.town.network import Network
@@ -12,6 +13,8 @@ from data.simulate.town.network import Network
 CORNER_M = 11.0
 ROAD_CLEARANCE_M = 5.2
 FARM_STEP_M = 260.0
+NARROWEST_HALL = 0.15
+"""Of the length of its yard."""
 LANES = ("secondary", "tertiary", "residential", "living_street", "unclassified", "pedestrian")
 
 
@@ -40,13 +43,15 @@ class Style:
 
 STYLES = (
     Style("retail", 13.0, 12.9, 14.0, 7.6, 3, 0.5),
-    Style("terrace", 8.2, 8.1, 10.0, 9.0, 2, 0.1),
-    Style("house", 16.5, 10.0, 10.5, 9.5, 2, 0.35),
-    Style("house", 20.0, 12.5, 11.0, 11.0, 2, 0.5),
-    Style("apartments", 27.0, 20.0, 11.5, 11.0, 3, 0.1),
+    Style("terrace", 7.4, 7.3, 10.0, 9.0, 2, 0.1),
+    Style("house", 14.2, 10.0, 10.5, 9.5, 2, 0.35),
+    Style("house", 17.0, 12.0, 11.0, 11.0, 2, 0.5),
+    Style("apartments", 24.0, 18.5, 11.5, 11.0, 3, 0.1),
     Style("farm", FARM_STEP_M, 22.0, 13.0, 16.0, 2, 0.9),
 )
 RETAIL, FARM = 0, 5
+GARAGE = Style("garage", 30.0, 6.6, 5.8, 27.0, 1, 0.0)
+"""Stands behind the houses of a street, where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,9 @@ class Houses:
         return Houses(*(getattr(self, name)[keep] for name in self.__slots__))
 
 
-def build(network: Network, land: Land, blocks: list[shapely.Polygon], centre_m: tuple[float, float], seed: int) -> Houses:
+def build(
+    network: Network, land: Land, blocks: list[shapely.Polygon], centre_m: tuple[float, float], seed: int
+) -> Houses:
     """All buildings of the town; none touches another, a street, water or green."""
     rng = np.random.default_rng([seed, 6])
     candidates = _candidates(network, land, centre_m, rng)
@@ -87,10 +94,8 @@ def build(network: Network, land: Land, blocks: list[shapely.Polygon], centre_m:
 def _candidates(network: Network, land: Land, centre_m: tuple[float, float], rng: np.random.Generator) -> Houses:
     style = _styles(network, land, centre_m, rng)
     lots = [_lots(network, np.flatnonzero(style == index), STYLES[index], rng) for index in range(len(STYLES))]
-    whole = lots[0]
-    for one in lots[1:]:
-        whole = _joined(whole, one)
-    return whole
+    yards = np.flatnonzero((style > RETAIL) & (style < FARM))
+    return _joined(*lots, _lots(network, yards, GARAGE, rng))
 
 
 def _styles(network: Network, land: Land, centre_m: tuple[float, float], rng: np.random.Generator) -> NDArray[np.int64]:
@@ -98,7 +103,7 @@ def _styles(network: Network, land: Land, centre_m: tuple[float, float], rng: np
     middle = shapely.line_interpolate_point(network.edges, 0.5, normalized=True)
     far_m = shapely.distance(middle, shapely.Point(centre_m))
     draw = rng.random(network.way.max() + 1)[network.way] + far_m / 12_000
-    style = np.digitize(draw, [0.14, 0.34, 0.78]) + 1
+    style = np.digitize(draw, [0.2, 0.46, 0.85]) + 1
     style = np.where(style == 1, 4, style - 1)  # flats near the centre, then terraces, small and large houses
     style[np.isin(network.kind, ["secondary", "tertiary"]) & (draw < 0.6)] = 4  # noqa: PLR2004 - flats on main roads
     style[far_m < 420] = RETAIL  # noqa: PLR2004 - the old town
@@ -220,9 +225,17 @@ def _parcels(yard: shapely.Geometry, rng: np.random.Generator) -> list[shapely.P
         low, high = rng.uniform(0.02, 0.25), rng.uniform(0.6, 0.98)
         corners = [(start + 0.03, low), (end - 0.03, low), (end - 0.03, high), (start + 0.03, high)]
         hall = shapely.Polygon([origin + u * length + v * depth for u, v in corners])
-        if end - start > 0.15 and yard.contains(hall):  # noqa: PLR2004 - no splinters
-            halls.append(hall)
+        halls += [one for one in [_fitting(hall, yard)] if one is not None and end - start > NARROWEST_HALL]
     return halls
+
+
+def _fitting(hall: shapely.Polygon, yard: shapely.Polygon) -> shapely.Polygon | None:
+    """The hall, or a smaller one in its middle that fits into its yard."""
+    for share in (1.0, 0.8, 0.6, 0.4):
+        smaller = scale(hall, share, share)
+        if yard.contains(smaller):
+            return smaller
+    return None
 
 
 def _without_overlaps(houses: Houses) -> Houses:
@@ -237,5 +250,5 @@ def _without_overlaps(houses: Houses) -> Houses:
     return houses.take(keep)
 
 
-def _joined(one: Houses, other: Houses) -> Houses:
-    return Houses(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in Houses.__slots__))
+def _joined(*groups: Houses) -> Houses:
+    return Houses(*(np.concatenate([getattr(one, name) for one in groups]) for name in Houses.__slots__))

@@ -15,6 +15,8 @@ MOTORWAY_MARGIN_M = 42.0
 RAMP_MARGIN_M = 20.0
 RAIL_MARGIN_M = 16.0
 BANK_MARGIN_M = 14.0
+REACH_M = 130.0
+OVER_BARRIERS_M = 22.0
 GREEN = ("wood", "park", "cemetery", "sport", "meadow")
 """Kinds of ground without houses, in the order in which they take ground from each other."""
 
@@ -32,7 +34,7 @@ class Land:
         green: woods, parks, cemeteries, sport grounds, meadows.
         industrial: industry and trade.
         settled: where people live, without green, industry and barriers.
-        open_land: all other ground without barriers.
+        open_land: all other ground.
     """
 
     boundary: shapely.Geometry
@@ -61,11 +63,13 @@ class Land:
             open_land=open_land,
         )
 
-    def lived_in(self, streets: NDArray[np.object_], *, reach_m: float = 130.0) -> "Land":
-        """The same ground; settled is only what lies within reach of a street, the rest is open."""
-        reached = shapely.union_all(shapely.buffer(streets, reach_m, quad_segs=2))
-        settled = shapely.intersection(self.settled, reached)
-        open_land = shapely.union(self.open_land, shapely.difference(self.settled, reached))
+    def lived_in(self, streets: NDArray[np.object_]) -> "Land":
+        """The same ground; settled is only what lies near a street, but over narrow barriers; the rest is open."""
+        reached = shapely.union_all(shapely.buffer(streets, REACH_M, quad_segs=2))
+        other = _union(self.industrial, self.green, self.squares, self.water)
+        grown = shapely.buffer(shapely.intersection(self.settled, reached), OVER_BARRIERS_M)
+        settled = shapely.difference(shapely.intersection(grown, self.boundary), other)
+        open_land = shapely.difference(self.boundary, shapely.union(settled, other))
         return replace(self, settled=settled, open_land=open_land)
 
 
@@ -158,7 +162,11 @@ def _inside(shape: shapely.Geometry, boundary: shapely.Polygon) -> shapely.Geome
 def district_of(land: Land, xy_m: NDArray[np.float64]) -> NDArray[np.int64]:
     """The index into ``land.districts`` of each of n places, (n, 2) metres; the nearest for places outside."""
     tree = shapely.STRtree([shape for _, shape in land.districts])
-    places, districts = tree.query_nearest(shapely.points(xy_m), all_matches=False)
-    index = np.zeros(len(xy_m), dtype=np.int64)
-    index[places] = districts
+    points = shapely.points(xy_m)
+    index = np.full(len(xy_m), -1, dtype=np.int64)
+    district, place = shapely.STRtree(points).query(tree.geometries, predicate="intersects")
+    index[place] = district
+    outside = np.flatnonzero(index < 0)
+    place, district = tree.query_nearest(points[outside], all_matches=False)
+    index[outside[place]] = district
     return index

@@ -71,4 +71,3 @@ def _theme(names: dict[str, Any], index: int, rng: np.random.Generator) -> Itera
             # The commonest endings stand first in the list: two of them take turns in each round.
             ending = endings[(shift + place % 2) % len(endings)]
             yield f"{stem}-{ending.title()}" if "-" in stem else f"{stem}{glue}{ending}"
-

@@ -13,6 +13,8 @@ from data.simulate.town.shape import Warp
 
 GRID_M = 0.1
 STUB_M = 25.0
+BLIND_M = 75.0
+"""Shorter blind ends are left out, shorter than BLIND_M where people live: else a settlement's edge is a comb."""
 ONE_WAY = ("motorway", "motorway_link")
 
 
@@ -104,4 +106,5 @@ def _connected(network: Network) -> Network:
 def _without_stubs(network: Network) -> Network:
     degree = np.bincount(network.ends.ravel(), minlength=len(network.nodes_m))
     loose = (degree[network.ends] == 1).any(axis=1)
-    return network.take(~(loose & (shapely.length(network.edges) < STUB_M)))
+    shortest_m = np.where(np.isin(network.kind, ["residential", "living_street"]), BLIND_M, STUB_M)
+    return network.take(~(loose & (shapely.length(network.edges) < shortest_m)))

@@ -10,7 +10,15 @@ from data.simulate.town.houses import Houses
 from data.simulate.town.network import Network
 
 CELL_M = 100.0
-DENSITY = {"house": 1.0, "terrace": 1.15, "apartments": 1.35, "retail": 0.6, "farm": 0.35, "industrial": 0.0}
+DENSITY = {
+    "house": 1.0,
+    "terrace": 1.15,
+    "apartments": 1.35,
+    "retail": 0.6,
+    "farm": 0.35,
+    "industrial": 0.0,
+    "garage": 0.0,
+}
 """Residents for each m² of storeys, relative to a single house."""
 
 
@@ -42,7 +50,7 @@ def addresses(houses: Houses, network: Network, names: NDArray[np.str_]) -> Addr
         network: m edges.
         names: the name of each way of the network.
     """
-    house = np.flatnonzero(houses.edge >= 0)
+    house = np.flatnonzero((houses.edge >= 0) & (houses.kind != "garage"))
     way = network.way[houses.edge[house]]
     house, way = house[names[way] != ""], way[names[way] != ""]
     street, side = names[way], houses.left[house]

@@ -72,6 +72,7 @@ class Plan:
         streets: the streets everybody knows.
         junctions: (motorway, street) pairs that ramps join.
         stations: railway stations.
+        beyond: how lines go on outside the boundary.
         neighbours: names of the towns around.
         names: tables from which street names are formed.
         residents: how many people live in the town.
@@ -90,6 +91,7 @@ class Plan:
     streets: list[Line]
     junctions: list[tuple[str, str]]
     stations: list[Spot]
+    beyond: list[Line]
     neighbours: list[Spot]
     names: dict[str, Any]
     residents: int
@@ -108,6 +110,7 @@ class Plan:
             railways=[replace(one, shape=_bent(one.shape, warp)) for one in self.railways],
             motorways=[replace(one, shape=_bent(one.shape, warp)) for one in self.motorways],
             streets=[replace(one, shape=_bent(one.shape, warp)) for one in self.streets],
+            beyond=[replace(one, shape=_bent(one.shape, warp)) for one in self.beyond],
         )
 
 
@@ -130,18 +133,24 @@ def read(town: Town) -> Plan:
 
 def _plan(geography: dict[str, Any], streets: dict[str, Any], rng: np.random.Generator) -> Plan:
     boundary = shapely.Polygon(to_metres(*np.array(geography["boundary"]).T))
+    waterways = [_line(one, kind=one["kind"]) for one in geography["waterways"]]
+    railways = [_line(one, kind=one["kind"]) for one in geography["railways"]]
+    motorways = [_line(one, kind="motorway") for one in streets["motorways"]]
+    known = [_line(one, kind=one["highway"]) for one in streets["streets"]]
+    kinds = {one.name: one.kind for one in [*waterways, *railways, *motorways, *known]}
     return Plan(
         boundary=rounded(boundary, 20.0),
         quarters=[_quarter(one) for one in geography["districts"]],
         squares=[_square(one) for one in geography["squares"]],
         areas=[_area(one, rng, kind=one["kind"]) for one in geography["areas"]],
         ponds=[_area(one, rng, kind="pond") for one in geography["ponds"]],
-        waterways=[_line(one, kind=one["kind"]) for one in geography["waterways"]],
-        railways=[_line(one, kind=one["kind"]) for one in geography["railways"]],
-        motorways=[_line(one, kind="motorway") for one in streets["motorways"]],
-        streets=[_line(one, kind=one["highway"]) for one in streets["streets"]],
+        waterways=waterways,
+        railways=railways,
+        motorways=motorways,
+        streets=known,
         junctions=[(one["motorway"], one["street"]) for one in streets["junctions"]],
         stations=[_spot(one) for one in geography["stations"]],
+        beyond=[_line({**one, "name": one["of"]}, kind=kinds[one["of"]]) for one in streets["beyond"]],
         neighbours=[_spot(one) for one in geography["neighbours"]],
         names=streets["names"],
         residents=geography["residents"],
