@@ -31,7 +31,7 @@
   }
 
   function keep(layerId, version, collection) {
-    collection.features.forEach((one) => { one.properties.site_id = one.properties.site_id || one.id; });
+    collection.features.forEach((one) => { one.properties.site_id = one.id; });
     const changed = held[layerId] ? merged(layerId, collection) : null;
     if (changed) held[layerId].version = version;
     else held[layerId] = { version, collection, sites: byId(collection) };

@@ -35,6 +35,7 @@
 
   function opened(layerId) {
     S.page.opened = layerId;
+    S.map.refront();
     document.querySelectorAll("[data-opens]").forEach((link) => {
       if (link.dataset.opens === layerId) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");

@@ -20,7 +20,7 @@
   async function ask() {
     const answer = await fetch(`${S.page.base}/api/live`, { cache: "no-store" });
     if (!answer.ok) throw new Error(`live: ${answer.status}`);
-    const versions = S.liveVersions(await answer.json());
+    const versions = await answer.json();
     const outdated = Object.keys(S.page.layers).filter((id) => id in versions && versions[id] !== S.layers.version(id) && S.map.wants(id));
     await Promise.all(outdated.map((id) => S.layers.load(id, versions[id])));
   }

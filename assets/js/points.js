@@ -3,11 +3,11 @@
 (function (S) {
   "use strict";
   const BOX = 44; // px: every marker can be hit with a finger
-  const RING = 19, RING_WIDTH = 6;
+  const RING = 14.5, RING_WIDTH = 4.5, ROUND = 17.5; // radius of the ring's middle, its width, radius of its ground
 
-  function marker(latlng, html, classes) {
+  function marker(latlng, html, classes, drawing) {
     const icon = L.divIcon({ html, className: "mark " + classes, iconSize: [BOX, BOX] });
-    return L.marker(latlng, { icon, keyboard: false, riseOnHover: true });
+    return L.marker(latlng, { icon, keyboard: false, riseOnHover: true, zIndexOffset: drawing.front ? 10000 : 0 });
   }
 
   function pill(drawing, value, look, more) {
@@ -32,7 +32,7 @@
 
   function pointToLayer(feature, latlng, context) {
     const drawing = context.hideout, properties = feature.properties;
-    const made = marker(latlng, drawn(drawing, properties), marks(drawing, properties));
+    const made = marker(latlng, drawn(drawing, properties), marks(drawing, properties), drawing);
     made.options.title = properties.name;
     made.options.site = properties.site_id;
     return made;
@@ -49,7 +49,7 @@
 
   function segment(from, to, colour) {
     const dashes = colour ? "" : ' stroke-dasharray="1.5 2.5"';
-    const stroke = `stroke="${colour || "var(--quiet)"}" stroke-width="${colour ? RING_WIDTH : 2.5}"${dashes}`;
+    const stroke = `stroke="${colour || "var(--quiet)"}" stroke-width="${colour ? RING_WIDTH : 2}"${dashes}`;
     if (to - from > 0.999) return `<circle cx="22" cy="22" r="${RING}" fill="none" ${stroke}/>`;
     return `<path d="${arc(from, to)}" fill="none" ${stroke}/>`;
   }
@@ -69,7 +69,7 @@
       from += one / leaves.length;
       return one ? segment(start, from, colour) : "";
     });
-    const ground = '<circle class="ring__ground" cx="22" cy="22" r="22"/>';
+    const ground = `<circle class="ring__ground" cx="22" cy="22" r="${ROUND}"/>`;
     return `<svg class="ring" width="44" height="44" viewBox="0 0 44 44">${ground}${segments.join("")}<text x="22" y="22.5">${count}</text></svg>`;
   }
 
@@ -87,7 +87,7 @@
     const leaves = index.getLeaves(id, Infinity);
     const html = drawing.kind === "scale" ? stack(drawing, leaves) : ring(drawing, leaves, count);
     const changed = drawing.changedUntil > Date.now() && leaves.some((leaf) => drawing.changed.includes(leaf.properties.site_id));
-    return marker(latlng, html, "mark--many" + (changed ? " mark--pulse" : ""));
+    return marker(latlng, html, "mark--many" + (changed ? " mark--pulse" : ""), drawing);
   }
 
   const filter = (feature, context) => !context.hideout.off;

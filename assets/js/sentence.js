@@ -12,7 +12,7 @@
     const answer = S.say("sentence." + key, { time, n: count(rows.length), low, high, unit: layer.unit });
     if (rows.length === 1) return [answer, ""];
     const own = "sentence.warmest_" + layer.shows, site = highest.name;
-    const place = highest["at_" + S.page.language] || S.say("sentence.at", { site });
+    const place = highest.attributes["at_" + S.page.language] || S.say("sentence.at", { site });
     return [answer, S.say(S.has(own) ? own : "sentence.warmest", { site, place })];
   }
 

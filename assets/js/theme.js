@@ -19,7 +19,7 @@
       link.href = next.href;
     });
     const theme = here.searchParams.get("theme");
-    document.querySelectorAll("[data-list], [data-site], .head__brand, .head__menu a[aria-current]").forEach((link) => {
+    document.querySelectorAll("a[data-list], a[data-site], .head__brand, .head__menu a[aria-current]").forEach((link) => {
       const next = new URL(link.href);
       if (theme) next.searchParams.set("theme", theme);
       link.href = next.href;

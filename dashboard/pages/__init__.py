@@ -89,4 +89,5 @@ def _start(page: start.StartPage, app: Dash, house: "House") -> "Endpoint":
 def _dash_config(app: Dash) -> dict[str, Any]:
     """What Dash's renderer reads from a page; without the check for newer versions and the server's version."""
     config = app._config()  # noqa: SLF001 - Dash offers it only inside of its own page, which ours replaces
+    config.pop("websocket", None)  # public pages poll; a socket a visitor would be one too many
     return {**config, "disable_version_check": True, "python_version": "", "dash_version_url": ""}

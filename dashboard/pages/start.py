@@ -55,7 +55,7 @@ class StartPage:
         body = join(
             header(address, words, town=self.town.name, current="start"),
             tag("main", {"class": "start", "id": "main"}, self._main(views, opened, address, words)),
-            footer(self.town, words, layer_ids=views, demo=any(bool(view.current.simulated.any()) for view in views.values())),
+            footer(self.town, words, layer_ids=views, demo=any(bool(view.current.simulated.any()) for view in views.values()), data=address.asset("api/docs")),
             data_block("page-data", self._data(views, opened, address, words, now)),
             data_block("_dash-config", dash_config),
         )
@@ -78,7 +78,8 @@ class StartPage:
     def _opened(self, address: Address) -> str:
         wanted = address.layer or (address.site or "").rpartition("-")[0]
         first = self.town.reference_site.rpartition("-")[0]
-        return wanted if wanted in self.layers else first if first in self.layers else next(iter(self.layers))
+        known = list(self.layers)
+        return next((one for one in (wanted, first) if one in known), known[0])
 
     def _main(self, views: dict[str, LayerView], opened: str, address: Address, words: Words) -> Markup:
         view = views[opened]
@@ -139,16 +140,17 @@ class StartPage:
 
 
 def layout(layers: Layers, town: Town, *, base: str) -> Component:
-    """The part of the page that Dash draws: the map with one component a layer; it speaks no language."""
+    """The part of the page that Dash draws: the map with one component a layer.
+
+    It speaks no language and has no first view: scripts choose that by the room there is.
+    """
     address = Address(base=base)
     return dl.Map(
         [_drawn(layer, town, address) for layer in layers.values()],
         id="map",
-        center=[town.lat, town.lon],
-        zoom=town.zoom,
         minZoom=MIN_ZOOM,
         maxZoom=MAX_ZOOM,
-        zoomSnap=0.5,
+        trackViewport=False,
         attributionControl=False,
         className="map__leaflet",
     )

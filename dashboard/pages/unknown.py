@@ -28,7 +28,7 @@ def html(address: Address, words: Words, *, town: Town, files: Files, sprite: Ma
         body=join(
             header(address, words, town=town.name, current=""),
             main,
-            footer(town, words, layer_ids=(), demo=False),
+            footer(town, words, layer_ids=(), demo=False, data=address.asset("api/docs")),
         ),
         robots="noindex",
     )

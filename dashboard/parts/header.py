@@ -2,7 +2,7 @@
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup, join, tag
-from dashboard.texts import Words
+from dashboard.texts import LANGUAGES, Language, Words
 
 
 def header(address: Address, words: Words, *, town: str, current: str) -> Markup:
@@ -44,9 +44,16 @@ def _menu(address: Address, words: Words, *, current: str) -> Markup:
 
 
 def _language(address: Address, words: Words) -> Markup:
-    other = "en" if words.language == "de" else "de"
-    link = {"href": address.to(language=other), "hreflang": other, "lang": other, "class": "tool", "data-keep": "lang"}
-    return tag("a", link, tag("span", {"aria-hidden": "true"}, other.upper()), _hidden(words["nav.other_language"]))
+    links = [_in(language, address, words) for language in LANGUAGES]
+    return tag("nav", {"class": "languages", "aria-label": words["nav.language"]}, *links)
+
+
+def _in(language: Language, address: Address, words: Words) -> Markup:
+    short = tag("span", {"aria-hidden": "true"}, language.upper())
+    if language == words.language:
+        return tag("span", {"class": "tool tool--now", "aria-current": "true"}, short, _hidden(words["nav.this_language"]))
+    link = {"href": address.to(language=language), "hreflang": language, "lang": language, "class": "tool", "data-keep": "lang"}
+    return tag("a", link, short, _hidden(words["nav.other_language"]))
 
 
 def _theme(address: Address, words: Words) -> Markup:

@@ -8,7 +8,8 @@ from dash.development.base_component import Component
 from data.declare import Layer
 from data.town import Town
 
-CLUSTER_RADIUS_PX: Final = {"scale": 26, "words": 54}
+CLUSTER_RADIUS_PX: Final = {"scale": 44, "words": 110}
+"""Of a tile of 512 px, of which half are on the screen: 22 px between numbers, 55 px between rings."""
 CLUSTER_MAX_ZOOM: Final = 16
 
 
@@ -35,8 +36,9 @@ def component(layer: Layer, town: Town, *, items: str) -> Component:
         superClusterOptions={"radius": CLUSTER_RADIUS_PX[drawing["kind"]], "maxZoom": CLUSTER_MAX_ZOOM, "minPoints": 2},
         pointToLayer=_function("points.pointToLayer"),
         clusterToLayer=_function("points.clusterToLayer"),
+        filter=_function("points.filter"),
         eventHandlers={"click": _function("map.clicked")},
-        hideout={**drawing, "items": items, "version": 0, "changed": []},
+        hideout={**drawing, "items": items, "version": 0, "changed": [], "changedUntil": 0},
     )
 
 

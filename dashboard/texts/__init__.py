@@ -37,6 +37,9 @@ class Words(Mapping[str, str]):
             close = [known for known in self._texts if known.partition(".")[0] == key.partition(".")[0]]
             raise UnknownTextError(key, close) from None
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._texts
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
 
