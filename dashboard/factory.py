@@ -30,6 +30,7 @@ def create(house: House) -> Dash:
         "stadtklima",
         server=server,  # type: ignore[arg-type]  # Dash 4.4 takes a server here, its annotation says a function
         pages_folder="",
+        use_pages=False,  # an empty folder alone leaves Dash's own pages on
         routes_pathname_prefix=DASH_PREFIX,
         requests_pathname_prefix=house.settings.public_path + DASH_PREFIX,
         assets_folder=str(static.ASSETS),
