@@ -71,15 +71,15 @@ class Fleet:
 
 
 def equipped_rows(sites: Sites, seed: NDArray[np.uint64], *, equipped: float) -> NDArray[np.intp]:
-    """Which of n sites have a device: real smart ones first, then by chance; rows in rising order.
+    """Which of n sites have a device: real ones first, then by chance; rows in rising order.
 
     Args:
-        sites: n sites; where ``attributes["smart"]`` is true a real device is known to stand.
+        sites: n sites; those whose attributes name an operator are real ones that the town listed.
         seed: (n,) one number a site.
         equipped: share of the sites, 0 .. 1.
     """
-    listed_last = np.array([not one.get("smart", False) for one in sites.attributes], dtype=bool)
-    order = np.lexsort((noise.hashed(seed, noise.stream("equipped")), listed_last))
+    invented = np.array(["operator" not in one for one in sites.attributes], dtype=bool)
+    order = np.lexsort((noise.hashed(seed, noise.stream("equipped")), invented))
     return np.sort(order[: round(equipped * len(sites))])
 
 

@@ -27,8 +27,11 @@ def test_fewer_devices_stand_where_more_would_stand_too() -> None:
     assert few < set(equipped_rows(sites, SEED, equipped=0.25).tolist())
 
 
-def test_real_smart_bins_come_first() -> None:
-    sites = replace(make_sites("bins", 1000), attributes=[{"smart": row in {3, 500, 998}} for row in range(1000)])
+def test_real_bins_come_first() -> None:
+    sites = replace(
+        make_sites("bins", 1000),
+        attributes=[{"operator": "EUV"} if row in {3, 500, 998} else {} for row in range(1000)],
+    )
     assert {3, 500, 998} <= set(equipped_rows(sites, SEED, equipped=0.005).tolist())
 
 
