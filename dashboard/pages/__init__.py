@@ -56,7 +56,11 @@ def not_found(request: Request, *, house: "House", texts: Texts) -> HTMLResponse
     address = Address.read(request.query_params, base=base)
     shelf = vendor.stock()
     html = unknown.html(
-        address, texts.of(address.language), town=house.town, files=plain_files(shelf, base=base), sprite=Markup(vendor.sprite())
+        address,
+        texts.of(address.language),
+        town=house.town,
+        files=plain_files(shelf, base=base),
+        sprite=Markup(vendor.sprite()),
     )
     return HTMLResponse(html, 404, headers={"Cache-Control": "no-store"})
 
@@ -88,6 +92,6 @@ def _start(page: start.StartPage, app: Dash, house: "House") -> "Endpoint":
 
 def _dash_config(app: Dash) -> dict[str, Any]:
     """What Dash's renderer reads from a page; without the check for newer versions and the server's version."""
-    config = app._config()  # noqa: SLF001 - Dash offers it only inside of its own page, which ours replaces
+    config = app._config()  # type: ignore[no-untyped-call]  # noqa: SLF001 - else only in Dash's own page
     config.pop("websocket", None)  # public pages poll; a socket a visitor would be one too many
     return {**config, "disable_version_check": True, "python_version": "", "dash_version_url": ""}

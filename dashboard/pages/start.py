@@ -55,7 +55,13 @@ class StartPage:
         body = join(
             header(address, words, town=self.town.name, current="start"),
             tag("main", {"class": "start", "id": "main"}, self._main(views, opened, address, words)),
-            footer(self.town, words, layer_ids=views, demo=any(bool(view.current.simulated.any()) for view in views.values()), data=address.asset("api/docs")),
+            footer(
+                self.town,
+                words,
+                layer_ids=views,
+                demo=any(bool(view.current.simulated.any()) for view in views.values()),
+                data=address.asset("api/docs"),
+            ),
             data_block("page-data", self._data(views, opened, address, words, now)),
             data_block("_dash-config", dash_config),
         )
@@ -71,9 +77,7 @@ class StartPage:
     def _views(self, words: Words, now: datetime) -> dict[str, LayerView]:
         """Each layer's view, the reference station's layer first: the page begins with how warm it is."""
         ids = sorted(self.layers, key=lambda one: not self.town.reference_site.startswith(f"{one}-"))
-        return {
-            one: LayerView(self.layers[one], self.store.current(one), self.town, words, now) for one in ids
-        }
+        return {one: LayerView(self.layers[one], self.store.current(one), self.town, words, now) for one in ids}
 
     def _opened(self, address: Address) -> str:
         wanted = address.layer or (address.site or "").rpartition("-")[0]
@@ -108,7 +112,13 @@ class StartPage:
         listed = view.listed(address.district)
         toggle = tag(
             "button",
-            {"class": "panel__toggle", "id": "sheet", "type": "button", "aria-expanded": "false", "aria-controls": "panel"},
+            {
+                "class": "panel__toggle",
+                "id": "sheet",
+                "type": "button",
+                "aria-expanded": "false",
+                "aria-controls": "panel",
+            },
             tag("span", {"class": "panel__grip", "aria-hidden": "true"}),
             tag("span", {"id": "sheet-label"}, words["page.panel_open"]),
         )
@@ -135,7 +145,13 @@ class StartPage:
         self, views: dict[str, LayerView], opened: str, address: Address, words: Words, now: datetime
     ) -> dict[str, object]:
         return page_data(
-            views.values(), address, words, town=self.town, now=now, opened=opened, basemap=address.asset("basemap.pmtiles")
+            views.values(),
+            address,
+            words,
+            town=self.town,
+            now=now,
+            opened=opened,
+            basemap=address.asset("basemap.pmtiles"),
         )
 
 
@@ -145,7 +161,7 @@ def layout(layers: Layers, town: Town, *, base: str) -> Component:
     It speaks no language and has no first view: scripts choose that by the room there is.
     """
     address = Address(base=base)
-    return dl.Map(
+    drawn: Component = dl.Map(
         [_drawn(layer, town, address) for layer in layers.values()],
         id="map",
         minZoom=MIN_ZOOM,
@@ -154,6 +170,7 @@ def layout(layers: Layers, town: Town, *, base: str) -> Component:
         attributionControl=False,
         className="map__leaflet",
     )
+    return drawn
 
 
 def _drawn(layer: Layer, town: Town, address: Address) -> Component:

@@ -17,7 +17,11 @@ def html(address: Address, words: Words, *, town: Town, files: Files, sprite: Ma
         {"class": "notice", "id": "main"},
         tag("h1", {"class": "notice__title"}, words["error.404.title"]),
         tag("p", {"class": "notice__text"}, words["error.404.text"]),
-        tag("a", {"class": "kern-btn kern-btn--primary", "href": home}, tag("span", {"class": "kern-label"}, words["error.404.back"])),
+        tag(
+            "a",
+            {"class": "kern-btn kern-btn--primary", "href": home},
+            tag("span", {"class": "kern-label"}, words["error.404.back"]),
+        ),
     )
     return document(
         address,

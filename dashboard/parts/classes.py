@@ -57,8 +57,7 @@ def class_looks(layer: Layer, table: ClassTable, words: Words) -> list[Look]:
     labels = _numbers(layer, table, words) if table.kind == "scale" else _words(table, words)
     shape = layer.shape if table.kind == "scale" else None
     return [
-        Look(one.id, label, shape or one.symbol, one.colour)
-        for one, label in zip(table.classes, labels, strict=True)
+        Look(one.id, label, shape or one.symbol, one.colour) for one, label in zip(table.classes, labels, strict=True)
     ]
 
 

@@ -28,7 +28,14 @@ class Files:
 
 
 def document(
-    address: Address, *, title: str, description: str, files: Files, sprite: Markup, body: Markup, robots: str | None = None
+    address: Address,
+    *,
+    title: str,
+    description: str,
+    files: Files,
+    sprite: Markup,
+    body: Markup,
+    robots: str | None = None,
 ) -> str:
     """A whole page.
 

@@ -27,5 +27,7 @@ def footer(town: Town, words: Words, *, layer_ids: Iterable[str], demo: bool, da
 
 
 def _source(kind: str, one: Attribution, words: Words) -> Markup:
-    licence = tag("a", {"href": one.licence_url, "rel": "license noopener"}, words.say("footer.licence", licence=one.licence))
+    licence = tag(
+        "a", {"href": one.licence_url, "rel": "license noopener"}, words.say("footer.licence", licence=one.licence)
+    )
     return join(f"{kind}: {one.holder}, ", licence)

@@ -27,7 +27,9 @@ def header(address: Address, words: Words, *, town: str, current: str) -> Markup
 
 
 def _brand(address: Address, words: Words, *, town: str) -> Markup:
-    mark = tag("svg", {"class": "head__mark", "viewBox": "0 0 24 24", "aria-hidden": "true"}, tag("use", {"href": "#s-mark"}))
+    mark = tag(
+        "svg", {"class": "head__mark", "viewBox": "0 0 24 24", "aria-hidden": "true"}, tag("use", {"href": "#s-mark"})
+    )
     name = tag("span", {"class": "head__town"}, town)
     product = tag("span", {"class": "head__product"}, words["page.product"])
     home = address.to(path="/", layer=None, district=None, page=1, site=None)
@@ -35,9 +37,16 @@ def _brand(address: Address, words: Words, *, town: str) -> Markup:
 
 
 def _menu(address: Address, words: Words, *, current: str) -> Markup:
-    entries = {"start": address.to(path="/", layer=None, district=None, page=1, site=None), "data": address.asset("api/docs")}
+    entries = {
+        "start": address.to(path="/", layer=None, district=None, page=1, site=None),
+        "data": address.asset("api/docs"),
+    }
     items = [
-        tag("li", None, tag("a", {"href": href, "aria-current": "page" if key == current else None}, words[f"nav.{key}"]))
+        tag(
+            "li",
+            None,
+            tag("a", {"href": href, "aria-current": "page" if key == current else None}, words[f"nav.{key}"]),
+        )
         for key, href in entries.items()
     ]
     return tag("nav", {"class": "head__menu", "aria-label": words["nav.label"]}, tag("ul", None, *items))
@@ -51,8 +60,16 @@ def _language(address: Address, words: Words) -> Markup:
 def _in(language: Language, address: Address, words: Words) -> Markup:
     short = tag("span", {"aria-hidden": "true"}, language.upper())
     if language == words.language:
-        return tag("span", {"class": "tool tool--now", "aria-current": "true"}, short, _hidden(words["nav.this_language"]))
-    link = {"href": address.to(language=language), "hreflang": language, "lang": language, "class": "tool", "data-keep": "lang"}
+        return tag(
+            "span", {"class": "tool tool--now", "aria-current": "true"}, short, _hidden(words["nav.this_language"])
+        )
+    link = {
+        "href": address.to(language=language),
+        "hreflang": language,
+        "lang": language,
+        "class": "tool",
+        "data-keep": "lang",
+    }
     return tag("a", link, short, _hidden(words["nav.other_language"]))
 
 
@@ -62,8 +79,17 @@ def _theme(address: Address, words: Words) -> Markup:
         *(
             tag(
                 "a",
-                {"href": address.to(theme=theme), "class": f"tool tool--{theme}", "data-theme": theme, "rel": "nofollow"},
-                tag("svg", {"class": "icon", "viewBox": "0 0 24 24", "aria-hidden": "true"}, tag("use", {"href": f"#s-{theme}"})),
+                {
+                    "href": address.to(theme=theme),
+                    "class": f"tool tool--{theme}",
+                    "data-theme": theme,
+                    "rel": "nofollow",
+                },
+                tag(
+                    "svg",
+                    {"class": "icon", "viewBox": "0 0 24 24", "aria-hidden": "true"},
+                    tag("use", {"href": f"#s-{theme}"}),
+                ),
                 _hidden(words[f"nav.theme_{theme}"]),
             )
             for theme in ("dark", "light")

@@ -37,7 +37,12 @@ def _line(view: LayerView, address: Address, *, opened: str) -> Markup:
         "data-list": True,
         "data-opens": layer.id,
     }
-    name = tag("a", link, tag("span", {"class": "layers__title"}, view.title), tag("span", {"class": "layers__count"}, count(view)))
+    name = tag(
+        "a",
+        link,
+        tag("span", {"class": "layers__title"}, view.title),
+        tag("span", {"class": "layers__count"}, count(view)),
+    )
     return tag("div", {"class": "layers__line"}, tag("span", {"class": "layers__tick"}, box), name)
 
 

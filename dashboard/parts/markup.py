@@ -1,6 +1,7 @@
 """HTML as text that knows it is HTML: everything else is escaped when it becomes part of a page."""
 
 import json
+from collections.abc import Mapping
 from html import escape
 from typing import Final, TypeAlias
 
@@ -17,7 +18,7 @@ Child: TypeAlias = "str | Markup | None"
 Attribute: TypeAlias = str | int | bool | None
 
 
-def tag(name: str, attributes: dict[str, Attribute] | None = None, *children: Child) -> Markup:
+def tag(name: str, attributes: Mapping[str, Attribute] | None = None, *children: Child) -> Markup:
     """One element: texts are escaped, Markup is taken as it is, None is left out.
 
     Args:
@@ -44,7 +45,7 @@ def _safe(child: str) -> str:
     return child if isinstance(child, Markup) else escape(child, quote=False)
 
 
-def _attributes(attributes: dict[str, Attribute]) -> str:
+def _attributes(attributes: Mapping[str, Attribute]) -> str:
     return "".join(_attribute(name, value) for name, value in attributes.items())
 
 

@@ -1,5 +1,7 @@
 """One site in words: what its popup says, for everyone who has no map."""
 
+import numpy as np
+
 from dashboard.parts.addresses import Address
 from dashboard.parts.classes import symbol
 from dashboard.parts.figures import quantity
@@ -47,7 +49,7 @@ def _others(view: LayerView, index: int) -> Markup | None:
     lines = []
     for measure in view.layer.visible("public"):
         value = view.current.values.get(measure.id)
-        if measure == view.layer.shows or value is None or value[index] != value[index]:  # noqa: PLR0124 - NaN is not itself
+        if measure == view.layer.shows or value is None or np.isnan(value[index]):
             continue
         text = quantity(float(value[index]), unit=measure.unit, decimals=measure.decimals, words=view.words)
         lines += [tag("dt", None, measure.title[view.words.language]), tag("dd", None, text)]

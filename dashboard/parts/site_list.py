@@ -51,7 +51,7 @@ def site_list(view: LayerView, address: Address, chosen: Slice) -> Markup:
     return tag("section", attributes, _filter(view, address), body, _pages(address, words, chosen))
 
 
-def row(one: Row, address: Address, words: Words) -> Markup:
+def row(one: Row, address: Address) -> Markup:
     """One site: symbol, name and value; the link opens it on the map, or its details where no script runs."""
     struck = one.state == "suspect"
     value = None if one.value is None else tag("s" if struck else "span", {"class": "row__value"}, one.value)
@@ -79,7 +79,7 @@ def _groups(view: LayerView, address: Address, chosen: Slice) -> Markup:
 def _by_district(rows: Sequence[Row], address: Address, words: Words) -> Iterator[Markup]:
     for district, group in groupby(rows, key=lambda one: one.district):
         heading = tag("h3", {"class": "list__district"}, district or words["list.no_district"])
-        yield join(heading, tag("ul", {"class": "rows"}, *(row(one, address, words) for one in group)))
+        yield join(heading, tag("ul", {"class": "rows"}, *(row(one, address) for one in group)))
 
 
 def _empty(address: Address, words: Words) -> Markup:
@@ -91,22 +91,22 @@ def _filter(view: LayerView, address: Address) -> Markup:
     """A form that works by itself; scripts send it as soon as a Stadtteil is chosen."""
     words = view.words
     options = [tag("option", {"value": ""}, words["list.all_districts"])]
-    for district in view.districts():
-        options.append(tag("option", {"value": district, "selected": district == address.district}, district))
+    options += [tag("option", {"value": one, "selected": one == address.district}, one) for one in view.districts()]
     kept = {"lang": address.language, "theme": address.theme, "layer": address.layer}
     hidden = [tag("input", {"type": "hidden", "name": k, "value": v}) for k, v in kept.items() if v]
     label = tag("label", {"class": "sr-only", "for": "district"}, words["list.district"])
     select = tag("select", {"id": "district", "name": "district", "class": "select"}, *options)
     button = tag("button", {"class": "button", "type": "submit"}, words["list.choose"])
-    return tag("form", {"class": "list__filter", "action": address.asset("/"), "id": "filter"}, *hidden, label, select, button)
+    return tag(
+        "form", {"class": "list__filter", "action": address.asset("/"), "id": "filter"}, *hidden, label, select, button
+    )
 
 
 def _pages(address: Address, words: Words, chosen: Slice) -> Markup | None:
     if chosen.pages == 1:
         return None
     first, last, n = (
-        number(one, decimals=0, words=words)
-        for one in (chosen.first, chosen.first + len(chosen.indices) - 1, chosen.n)
+        number(one, decimals=0, words=words) for one in (chosen.first, chosen.first + len(chosen.indices) - 1, chosen.n)
     )
     place = words.say("list.range", first=first, last=last, n=n)
     return tag(

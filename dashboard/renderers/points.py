@@ -21,14 +21,16 @@ def hideout(layer: Layer, town: Town) -> dict[str, Any]:
         "shows": layer.shows.id,
         "kind": table.kind,
         "shape": layer.shape,
-        "classes": [{"id": one.id, "low": one.low, "colour": one.colour, "symbol": one.symbol} for one in table.classes],
+        "classes": [
+            {"id": one.id, "low": one.low, "colour": one.colour, "symbol": one.symbol} for one in table.classes
+        ],
     }
 
 
 def component(layer: Layer, town: Town, *, items: str) -> Component:
     """One GeoJSON component for the whole layer, with its features' address; scripts hand it what they fetched."""
     drawing = hideout(layer, town)
-    return dl.GeoJSON(
+    drawn: Component = dl.GeoJSON(
         id=f"layer-{layer.id}",
         data={"type": "FeatureCollection", "features": []},
         cluster=True,
@@ -40,6 +42,7 @@ def component(layer: Layer, town: Town, *, items: str) -> Component:
         eventHandlers={"click": _function("map.clicked")},
         hideout={**drawing, "items": items, "version": 0, "changed": [], "changedUntil": 0},
     )
+    return drawn
 
 
 def _function(name: str) -> dict[str, str]:

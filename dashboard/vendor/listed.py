@@ -12,9 +12,9 @@ ROOT: Final = Path(__file__).parents[2]
 OWN: Final = ROOT / "assets"
 NODE: Final = ROOT / "node_modules"
 
-PAGE_SCRIPTS: Final = (
-    "words", "figures", "looks", "points", "basemap", "chart", "popup", "layers", "list", "sentence", "live", "theme", "map",
-)  # fmt: skip
+PAGE_SCRIPTS: Final = tuple(
+    "words figures looks points basemap chart popup layers list sentence live theme map".split()
+)
 """assets/js in the order in which they run; each adds one part to ``window.stadtklima``."""
 
 
@@ -41,9 +41,19 @@ def entries() -> list[Entry]:
     """Everything there is to load."""
     return [
         Entry("page.css", "text/css; charset=utf-8", _styles(), _stylesheet),
-        Entry("page.js", "text/javascript; charset=utf-8", tuple(OWN / "js" / f"{one}.js" for one in PAGE_SCRIPTS), _joined),
+        Entry(
+            "page.js",
+            "text/javascript; charset=utf-8",
+            tuple(OWN / "js" / f"{one}.js" for one in PAGE_SCRIPTS),
+            _joined,
+        ),
         Entry("boot.js", "text/javascript; charset=utf-8", (OWN / "js/boot.js",), _joined),
-        Entry("vendor/basemap.js", "text/javascript; charset=utf-8", (NODE / "protomaps-leaflet/dist/protomaps-leaflet.js",), _joined),
+        Entry(
+            "vendor/basemap.js",
+            "text/javascript; charset=utf-8",
+            (NODE / "protomaps-leaflet/dist/protomaps-leaflet.js",),
+            _joined,
+        ),
         Entry("vendor/dash.js", "text/javascript; charset=utf-8", _dash(), _joined),
         Entry("icon.svg", "image/svg+xml", (OWN / "icons/icon.svg",), _joined),
         *_fonts(),

@@ -67,9 +67,7 @@ def _asset(entry: Entry) -> Asset:
     key = _digest(*(path.read_bytes() for path in entry.sources), *_makers())
     content = _kept(entry, f"{key}.raw", lambda: entry.make(entry.sources))
     packed = _kept(entry, f"{key}.br", lambda: brotli.compress(content, quality=11)) if entry.compress else None
-    return Asset(
-        name=entry.name, media_type=entry.media_type, content=content, brotli=packed, digest=_digest(content)
-    )
+    return Asset(name=entry.name, media_type=entry.media_type, content=content, brotli=packed, digest=_digest(content))
 
 
 def _kept(entry: Entry, suffix: str, make: Callable[[], bytes]) -> bytes:
