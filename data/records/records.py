@@ -5,6 +5,7 @@ import hmac
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,21 @@ class UnknownDeviceError(NotFoundError):
     """No device of this id."""
 
     kind = "device"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What is known of a token.
+
+    Args:
+        source: which sender it is for.
+        created_at: UTC.
+        revoked_at: worthless since, UTC; None: it is good.
+    """
+
+    source: str
+    created_at: datetime
+    revoked_at: datetime | None
 
 
 class Records:
@@ -119,6 +135,13 @@ class Records:
         with self._change() as db:
             _insert(db, TokenRow, [{"source": source, "hash": _hash(token), "created_at": datetime.now(UTC)}])
         return token
+
+    def tokens(self) -> list[Token]:
+        """Every token that was ever made, the oldest first; never its text."""
+        columns = (TokenRow.source, TokenRow.created_at, TokenRow.revoked_at)
+        with self._engine.connect() as db:
+            rows = db.execute(select(*columns).order_by(TokenRow.token_id)).mappings()
+            return [Token(**row) for row in rows]
 
     def revoke_tokens(self, source: str) -> int:
         """Make every token of a source worthless; return how many there were."""
