@@ -11,14 +11,14 @@ class GatewayRx:
     """How one gateway heard an uplink.
 
     Args:
-        gateway_id: its id at the network server.
-        rssi_dbm: received signal strength, None where not said.
+        gateway_id: its id at the network server; None, as all else, where it is not said.
+        rssi_dbm: received signal strength.
         snr_db: signal to noise ratio.
     """
 
-    gateway_id: str
+    gateway_id: str | None
     rssi_dbm: float | None
-    snr_db: float
+    snr_db: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

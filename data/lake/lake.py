@@ -186,16 +186,24 @@ class Lake:
             offset: the inbox offset these rows were read up to.
             layer_versions: new version by layer id (readings only).
         """
-        one = TABLES[table]
+        parts = lake_files.by_day(TABLES[table], rows)
+        return self.append_days(table, parts, offset=offset, layer_versions=layer_versions)
+
+    def append_days(
+        self,
+        table: str,
+        parts: Iterable[tuple[date, pa.Table]],
+        *,
+        offset: int | None = None,
+        layer_versions: Mapping[str, int] | None = None,
+    ) -> int:
+        """As append, for rows that are split by day and sorted within each already."""
         seen = self.version(table) + 1
-        adds = [
-            lake_files.write_day(self._folder(table), one, day, part, seen=seen)
-            for day, part in lake_files.by_day(one, rows)
-        ]
+        adds = [self._write(table, day, rows, seen=seen) for day, rows in parts]
         versions = {layer_transaction(layer): version for layer, version in (layer_versions or {}).items()}
         if offset is not None:
             versions[INBOX] = offset
-        return self.commit(table, adds=adds, versions=versions)
+        return self._commit(table, adds=adds, versions=versions)
 
     def replace_days(self, table: str, rows: pa.Table, *, days: Collection[date], seen_readings: int) -> int:
         """Put rows in the place of everything a rollup says of some days, in one commit.
@@ -206,26 +214,30 @@ class Lake:
             days: partitions that are replaced, empty afterwards if there are no rows of them.
             seen_readings: the version of readings that the rows were computed from.
         """
-        one = TABLES[table]
-        adds = [
-            lake_files.write_day(self._folder(table), one, day, part, seen=seen_readings)
-            for day, part in lake_files.by_day(one, rows)
-        ]
+        parts = lake_files.by_day(TABLES[table], rows)
+        adds = [self._write(table, day, part, seen=seen_readings) for day, part in parts]
         gone = [file for file in self.live_files(table) if file.day in days]
-        return self.commit(table, adds=adds, removes=gone, versions={SEEN_READINGS: seen_readings})
+        return self._commit(table, adds=adds, removes=gone, versions={SEEN_READINGS: seen_readings})
 
-    def rewrite_day(self, table: str, day: date, rows: pa.Table) -> int:
-        """Put the same rows of one day into one file, in one commit that changes no data."""
-        one = TABLES[table]
+    def rewrite_day(self, table: str, day: date, rows: pa.Table, *, data_change: bool = False) -> int:
+        """Put all rows of one day into one file in place of its files, in one commit.
+
+        Args:
+            table: name of the table.
+            day: the partition.
+            rows: what the day holds from now on.
+            data_change: True where these are other rows than before.
+        """
         gone = [file for file in self.live_files(table) if file.day == day]
         seen = max(file.seen for file in gone)
-        adds = [
-            lake_files.write_day(self._folder(table), one, at, part, seen=seen, data_change=False)
-            for at, part in lake_files.by_day(one, rows)
-        ]
-        return self.commit(table, adds=adds, removes=gone, data_change=False)
+        ordered = rows.sort_by([(name, "ascending") for name in TABLES[table].order])
+        adds = [self._write(table, day, ordered, seen=seen, data_change=data_change)] if len(rows) else []
+        return self._commit(table, adds=adds, removes=gone, data_change=data_change)
 
-    def commit(
+    def _write(self, table: str, day: date, rows: pa.Table, *, seen: int, data_change: bool = True) -> AddAction:
+        return lake_files.write_day(self._folder(table), TABLES[table], day, rows, seen=seen, data_change=data_change)
+
+    def _commit(
         self,
         table: str,
         *,

@@ -59,7 +59,7 @@ def _gateway(rx: Mapping[str, Any]) -> GatewayRx:
     return GatewayRx(
         messages.text(rx, "gatewayId") or "unknown",
         messages.real(rx, "rssi", None),
-        messages.real(rx, "snr") or 0.0,
+        messages.real(rx, "snr"),
     )
 
 

@@ -42,7 +42,7 @@ def decode(raw: bytes) -> Uplink:
         gateways=tuple(_gateway(one) for one in messages.members(uplink, "rx_metadata")),
         spreading_factor=_spreading_factor(uplink),
         simulated=message.get("simulated") is True,
-        dedupe_key=f"{messages.text(uplink, 'session_key_id')}/{f_cnt}",
+        dedupe_key=f"{messages.text(uplink, 'session_key_id') or received_at.isoformat()}/{f_cnt}",
     )
 
 
@@ -59,7 +59,7 @@ def _gateway(rx: Mapping[str, Any]) -> GatewayRx:
     return GatewayRx(
         messages.text(ids, "gateway_id") or messages.text(ids, "eui") or "unknown",
         messages.real(rx, "rssi", None),
-        messages.real(rx, "snr") or 0.0,
+        messages.real(rx, "snr"),
     )
 
 

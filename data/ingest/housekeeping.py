@@ -1,0 +1,67 @@
+"""Keeps the lake small: few files, no forgotten ones, nothing older than its measure allows."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.declare import Measure
+from data.lake import TABLES, Lake
+
+MOST_FILES: Final = 300
+MOST_FILES_TODAY: Final = 200
+FEWEST_FILES_TODAY: Final = 32
+MOST_FILES_PAST: Final = 8
+
+
+def compact(lake: Lake, *, today: date) -> int:
+    """Put the files of a day into one wherever there are too many; return how many days were rewritten.
+
+    Today's partition may have 200 files, fewer where the days before take up the bound of 300; a past day a few,
+    for late readings. What all of it means for readers: the same rows in fewer files.
+
+    Args:
+        lake: the lake; only its one writer may do this.
+        today: the UTC date.
+    """
+    return sum(_compact_table(lake, table, today=today) for table in TABLES)
+
+
+def _compact_table(lake: Lake, table: str, *, today: date) -> int:
+    counts = Counter(file.day for file in lake.live_files(table))
+    for_today = min(MOST_FILES_TODAY, max(FEWEST_FILES_TODAY, MOST_FILES - len(counts)))
+    crowded = [day for day, files in counts.items() if files > (for_today if day >= today else MOST_FILES_PAST)]
+    if counts.total() > max(MOST_FILES, len(counts) + for_today):
+        crowded = [day for day, files in counts.items() if files > 1]
+    for day in sorted(crowded):
+        lake.rewrite_day(table, day, lake.read(table, days=[day]))
+    return len(crowded)
+
+
+def retain(lake: Lake, measures: Mapping[str, Measure], *, now: datetime) -> int:
+    """Delete raw readings older than their measure allows; return how many. Rollups stay."""
+    limits = {
+        measure.id: now - timedelta(days=measure.retention_days)
+        for measure in measures.values()
+        if measure.retention_days is not None
+    }
+    if not limits:
+        return 0
+    newest = max(limits.values()).date()
+    days = sorted({file.day for file in lake.live_files("readings") if file.day <= newest})
+    return sum(_retain_day(lake, day, limits) for day in days)
+
+
+def _retain_day(lake: Lake, day: date, limits: Mapping[str, datetime]) -> int:
+    rows = lake.read("readings", days=[day])
+    over = pa.chunked_array([pa.array([False] * len(rows), pa.bool_())])
+    for measure, limit in limits.items():
+        old = pc.less(rows["observed_at"], pa.scalar(limit, rows.schema.field("observed_at").type))
+        over = pc.or_(over, pc.and_(pc.equal(rows["measure"], measure), old))
+    gone = pc.sum(over).as_py() or 0
+    if gone:
+        lake.rewrite_day("readings", day, rows.filter(pc.invert(over)), data_change=True)
+    return int(gone)

@@ -1,0 +1,96 @@
+"""What ingest remembers of the lake to judge what comes next; rebuilt from the lake on start and after a failure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.declare import Measure
+from data.flags import SUSPECT
+from data.ingest.batch import Batch
+from data.ingest.checks import Checks
+from data.ingest.emptyings import MEASURE, Emptying, Emptyings
+from data.ingest.seen import SeenReadings
+from data.ingest.series import Integers, Reals, SeriesIndex, Truths, instants
+from data.lake import TABLES, Lake
+
+_VALUE, _OBSERVED_AT, _FLAGS = (TABLES["readings"].schema.names.index(n) for n in ("value", "observed_at", "flags"))
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Keys of the lake's readings, and the course of each series.
+
+    Args:
+        index: numbers of the series.
+        seen: which readings the lake has.
+        checks: the last values of each series.
+        emptyings: the last hour of each bin.
+    """
+
+    index: SeriesIndex
+    seen: SeenReadings
+    checks: Checks
+    emptyings: Emptyings
+
+    @classmethod
+    def fresh(cls, lake: Lake, index: SeriesIndex, measures: Mapping[str, Measure]) -> Self:
+        """Remember nothing yet."""
+        return cls(index, SeenReadings(lake, index), Checks(index, measures), Emptyings())
+
+    @classmethod
+    def load(cls, lake: Lake, measures: Mapping[str, Measure], now: datetime) -> Self:
+        """Read the last 48 hours of the lake."""
+        index = SeriesIndex()
+        memory = cls.fresh(lake, index, measures)
+        memory.seen.load_recent(now)
+        today = now.astimezone(UTC).date()
+        days = [today - timedelta(days=back) for back in (2, 1, 0)]
+        rows = lake.read("readings", days=days, columns=["site_id", "channel", "measure", "value", "observed_at"])
+        memory.follow(index.numbers(rows), instants(rows["observed_at"]), np.asarray(rows["value"]))
+        return memory
+
+    def follow(self, series: Integers, ms: Integers, value: Reals) -> tuple[NDArray[np.int32], list[Emptying]]:
+        """Check n readings in any order, none of which the lake has; return their flags and the emptyings among them.
+
+        Args:
+            series: (n,) numbers of their series.
+            ms: (n,) instants, milliseconds since 1970 UTC.
+            value: (n,) values.
+        """
+        order = np.lexsort((ms, series))
+        flags = np.zeros(len(series), np.int32)
+        flags[order], late = self.checks.flags(series[order], ms[order], value[order])
+        healthy = order[~late & ((flags[order] & int(SUSPECT)) == 0)]
+        fills = healthy[self._are_fills(series[healthy])]
+        return flags, self.emptyings.find(series[fills], ms[fills], value[fills])
+
+    def judge(self, batch: Batch) -> None:
+        """Drop what the lake has from a batch, flag the readings that remain, and add the events they tell of."""
+        rows, offsets = batch.rows["readings"], batch.offsets["readings"]
+        series = np.fromiter((self.index.number(row[:3]) for row in rows), np.int64, len(rows))
+        ms = np.fromiter((row[_OBSERVED_AT] for row in rows), np.int64, len(rows))
+        value = np.fromiter((row[_VALUE] for row in rows), np.float64, len(rows))
+        new = self.seen.unseen(series, ms)
+        batch.forget_redelivered(new.tolist())
+        flags, emptied = self.follow(series[new], ms[new], value[new])
+        kept = np.flatnonzero(new).tolist()
+        batch.rows["readings"] = [
+            (*rows[at][:_FLAGS], rows[at][_FLAGS] | flag, *rows[at][_FLAGS + 1 :])
+            for at, flag in zip(kept, flags.tolist(), strict=True)
+        ]
+        batch.offsets["readings"] = [offsets[at] for at in kept]
+        self._tell(batch, series[new], ms[new], emptied)
+        self.seen.add(series[new], ms[new])
+
+    def _tell(self, batch: Batch, series: Integers, ms: Integers, emptied: list[Emptying]) -> None:
+        offset_of = dict(zip(zip(series.tolist(), ms.tolist(), strict=True), batch.offsets["readings"], strict=True))
+        for one in emptied:
+            batch.add("events", offset_of[one.series, one.ms], one.event(self.index))
+
+    def _are_fills(self, series: Integers) -> Truths:
+        fills = np.fromiter((known[2] == MEASURE for known in self.index), np.bool_, len(self.index))
+        return fills[series]

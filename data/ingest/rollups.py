@@ -1,0 +1,115 @@
+"""Hours and days: computed from readings, whole days replaced, made up where a restart left them behind."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+import queries
+from data.flags import SUSPECT
+from data.lake import TABLES, Lake
+
+_HOUR: Final = timedelta(hours=1)
+_DAY: Final = timedelta(days=1)
+_DAYS_AT_ONCE: Final = 7
+
+
+class Rollups:
+    """Keeps rollup_hour and rollup_day in step with readings; for the one process that writes the lake.
+
+    Args:
+        lake: the lake.
+        intervals_s: how often the devices of each layer report, by layer id: what is expected of them.
+    """
+
+    def __init__(self, lake: Lake, *, intervals_s: Mapping[str, int]) -> None:
+        self._lake = lake
+        self._intervals_s = dict(intervals_s)
+        self._blocks = queries.load()
+        self._db = duckdb.connect(":memory:")
+        self._db.execute("SET TimeZone='UTC'")
+        self._db.execute("SET threads=2")
+
+    def refresh(self, days: Iterable[date]) -> int:
+        """Compute some UTC+1 days anew and put them in the place of what the rollups said; return how many.
+
+        Crash-safe: rollup_day is written last and only counts as done with the version of readings it carries.
+        """
+        wanted = sorted(set(days))
+        for chunk in _chunks(wanted):
+            seen = self._lake.version()
+            around = {day - back for day in chunk for back in (timedelta(0), _DAY)}
+            columns = ["site_id", "channel", "measure", "value", "observed_at", "flags"]
+            rows = self._lake.read("readings", days=around, columns=columns)
+            hours = pa.concat_tables(self.hours(rows, first=day, last=day) for day in chunk)
+            self.replace(hours, days=chunk, seen=seen)
+        return len(wanted)
+
+    def replace(self, hours: pa.Table, *, days: list[date], seen: int) -> None:
+        """Put hours and the days made of them in the place of what the rollups said of some days.
+
+        Args:
+            hours: all of rollup_hour of these days.
+            days: UTC+1 days.
+            seen: the version of readings that the hours were computed from.
+        """
+        self._lake.replace_days("rollup_hour", hours, days=days, seen_readings=seen)
+        self._lake.replace_days("rollup_day", self.days(hours), days=days, seen_readings=seen)
+
+    def stale_days(self) -> list[date]:
+        """The UTC+1 days whose readings are newer than what their rollups have seen."""
+        newest: dict[date, int] = {}
+        for file in self._lake.live_files("readings"):
+            for day in days_touched([file.day], last_ms=file.last_ms):
+                newest[day] = max(newest.get(day, -1), file.seen)
+        seen: dict[date, int] = {}
+        for table in ("rollup_hour", "rollup_day"):
+            found = {file.day: file.seen for file in self._lake.live_files(table)}
+            seen = {day: min(found.get(day, -1), seen.get(day, version)) for day, version in newest.items()}
+        return sorted(day for day, version in newest.items() if version > seen[day])
+
+    def hours(self, readings: pa.Table, *, first: date, last: date) -> pa.Table:
+        """rollup_hour of the UTC+1 days from first to last, of readings that contain theirs."""
+        start = datetime.combine(first, time(), UTC) - _HOUR
+        end = datetime.combine(last, time(), UTC) + _DAY - _HOUR
+        parameters = {
+            "start": start,
+            "end": end,
+            "suspect": int(SUSPECT),
+            "layers": list(self._intervals_s),
+            "intervals_s": list(self._intervals_s.values()),
+        }
+        return self._ask("rollup_hours", "readings", readings, parameters).cast(TABLES["rollup_hour"].schema)
+
+    def days(self, hours: pa.Table) -> pa.Table:
+        """rollup_day of all hours given, with the column ``day``."""
+        return self._ask("rollup_days", "rollup_hour", hours, {})
+
+    def _ask(self, block: str, name: str, rows: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
+        self._db.register(name, rows)
+        try:
+            return self._db.sql(self._blocks[block].sql, params=dict(parameters)).to_arrow_table()
+        finally:
+            self._db.unregister(name)
+
+
+def days_touched(days: Iterable[date], *, last_ms: int | None = None) -> set[date]:
+    """The UTC+1 days that readings of some UTC days fall into.
+
+    Args:
+        days: UTC days.
+        last_ms: the newest of the readings, where known: only what is at 23:00 UTC or later belongs to the next day.
+    """
+    touched = set(days)
+    for day in list(touched):
+        evening = datetime.combine(day, time(23), UTC)
+        if last_ms is None or last_ms >= evening.timestamp() * 1000:
+            touched.add(day + _DAY)
+    return touched
+
+
+def _chunks(days: list[date]) -> Iterator[list[date]]:
+    for start in range(0, len(days), _DAYS_AT_ONCE):
+        yield days[start : start + _DAYS_AT_ONCE]

@@ -1,0 +1,143 @@
+"""From raw messages to rows: decode, find the site the device served then, read its fields as measures."""
+
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from data.declare import Layers, Measure
+from data.errors import UnknownLayerError
+from data.flags import Flag
+from data.inbox import Message
+from data.ingest.batch import Batch
+from data.ingest.rejected import RejectedError
+from data.ingest.uplink import GatewayRx, Source, Uplink
+from data.lake import Kind
+from data.profiles import Profile, Profiles
+from data.records import Assignment, Assignments
+
+AHEAD: Final = timedelta(hours=24)
+"""A clock that is further ahead is wrong."""
+EARLIEST: Final = datetime(2015, 1, 1, tzinfo=UTC)
+"""A clock before this was never set."""
+_REMEMBERED: Final = 16
+_UNHEARD: Final = GatewayRx(None, None, None)
+"""An uplink whose server does not say who heard it still counts."""
+
+
+class Translator:
+    """Turns messages into rows of a batch.
+
+    Args:
+        sources: decoders by id.
+        profiles: device types by id.
+        layers: the registry.
+        kind: of the lake; a real one takes no simulated uplinks.
+    """
+
+    def __init__(self, *, sources: Mapping[str, Source], profiles: Profiles, layers: Layers, kind: Kind) -> None:
+        self._sources = sources
+        self._profiles = profiles
+        self._layers = layers
+        self._kind = kind
+        self._measures: dict[str, dict[str, Measure]] = {
+            layer.id: {measure.id: measure for measure in layer.measures} for layer in layers.values()
+        }
+        self._delivered: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=_REMEMBERED))
+
+    def add(self, message: Message, assignments: Assignments, batch: Batch) -> None:
+        """Add what a message says to a batch; what cannot be used goes to ``rejected`` with a reason."""
+        try:
+            uplink = self._decode(message)
+            if uplink.dedupe_key in self._delivered[uplink.device_id]:
+                return
+            self._add_uplink(message.offset, uplink, assignments, batch)
+            self._delivered[uplink.device_id].append(uplink.dedupe_key)
+        except RejectedError as error:
+            received_s = int(message.received_at.timestamp())
+            batch.add("rejected", message.offset, (received_s, message.source, str(error), message.raw))
+
+    def forget_deliveries(self) -> None:
+        """Take every uplink for new: the lake decides again what it has."""
+        self._delivered.clear()
+
+    def _decode(self, message: Message) -> Uplink:
+        source = self._sources.get(message.source)
+        if source is None:
+            raise RejectedError(f"unknown source {message.source!r}; known: {', '.join(sorted(self._sources))}")
+        uplink = source.decode(message.raw)
+        if uplink.simulated and self._kind == "real":
+            raise RejectedError(f"device {uplink.device_id} is simulated; a lake of real readings refuses it")
+        if not EARLIEST <= uplink.server_received_at <= message.received_at + AHEAD:
+            raise RejectedError(
+                f"the network server says {uplink.server_received_at.isoformat()}, which is before 2015 or more than "
+                f"24 hours ahead of its arrival here; set its clock"
+            )
+        return uplink
+
+    def _add_uplink(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> None:
+        profile = self._profile(uplink, assignments)
+        received_s = int(uplink.server_received_at.timestamp())
+        observed_at, flags = _trusted_instant(profile.observed_at(uplink.decoded), uplink.server_received_at)
+        self._add_radio(offset, uplink, received_s, batch)
+        assignment = _assignment(uplink, observed_at, assignments)
+        values = profile.read(uplink.decoded, measures=self._measures_of(assignment), mounting=assignment.mounting)
+        observed_ms = round(observed_at.timestamp() * 1000)
+        for measure, value in values.items():
+            row = (
+                assignment.site_id,
+                assignment.channel,
+                measure,
+                value + assignment.calibration.get(measure, 0.0),
+                observed_ms,
+                received_s,
+                uplink.device_id,
+                flags,
+                uplink.simulated,
+            )
+            batch.add("readings", offset, row)
+
+    def _add_radio(self, offset: int, uplink: Uplink, received_s: int, batch: Batch) -> None:
+        sent = (uplink.device_id, received_s, uplink.f_cnt)
+        for rx in uplink.gateways or (_UNHEARD,):
+            row = (*sent, rx.gateway_id, rx.rssi_dbm, rx.snr_db, uplink.spreading_factor)
+            batch.add("uplinks", offset, row)
+
+    def _profile(self, uplink: Uplink, assignments: Assignments) -> Profile:
+        device = assignments.device(uplink.device_id)
+        if device is None:
+            fields = ", ".join(sorted(map(str, uplink.decoded))) or "no decoded fields"
+            raise RejectedError(
+                f"unknown device {uplink.device_id!r} ({fields}); make it known with `stadtklima device assign`, "
+                f"then `stadtklima replay-rejected` brings its messages in"
+            )
+        if device.profile not in self._profiles:
+            raise RejectedError(
+                f"device {uplink.device_id!r} has the unknown profile {device.profile!r}; "
+                f"known: {', '.join(sorted(self._profiles))}; put {device.profile}.toml into the town's profiles folder"
+            )
+        return self._profiles[device.profile]
+
+    def _measures_of(self, assignment: Assignment) -> dict[str, Measure]:
+        if assignment.layer_id not in self._measures:
+            raise RejectedError(f"site {assignment.site_id!r}: {UnknownLayerError(assignment.layer_id, self._layers)}")
+        return self._measures[assignment.layer_id]
+
+
+def _assignment(uplink: Uplink, observed_at: datetime, assignments: Assignments) -> Assignment:
+    found = assignments.at(uplink.device_id, observed_at)
+    if found is None:
+        raise RejectedError(
+            f"device {uplink.device_id!r} served no site at {observed_at.isoformat(timespec='seconds')}; "
+            f"assign it with `stadtklima device assign`, then run `stadtklima replay-rejected`"
+        )
+    return found
+
+
+def _trusted_instant(device: datetime | None, server: datetime) -> tuple[datetime, int]:
+    """The device's time if it can be true, else the network server's, flagged if the device said another."""
+    if device is None:
+        return server, 0
+    if EARLIEST <= device <= server + AHEAD:
+        return device, 0
+    return server, int(Flag.CLOCK)

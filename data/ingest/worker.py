@@ -1,0 +1,206 @@
+"""The one process that writes the lake: it empties the inbox about every second, in commits that carry its offset."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, date, timedelta
+from types import TracebackType
+from typing import Final, Self
+
+from data.clock import Clock
+from data.declare import Layers
+from data.folders import Folders
+from data.inbox import Inbox, Message
+from data.ingest import device_changes, housekeeping, sources
+from data.ingest.batch import Batch
+from data.ingest.memory import Memory
+from data.ingest.rollups import Rollups
+from data.ingest.series import DAY_MS
+from data.ingest.translate import Translator
+from data.lake import INBOX, TABLES, Lake, WriterLock
+from data.lake.tables import READINGS
+from data.profiles import Profiles
+from data.records import Assignments, Records
+
+log = logging.getLogger(__name__)
+
+MOST_MESSAGES: Final = 5_000
+COMMIT_EVERY_S: Final = 1.0
+_RETRY_S: Final = 5.0
+_BEFORE_READINGS: Final = ("rejected", "uplinks", "events")
+"""The commit of readings comes last and says that a batch is done."""
+_SITE_ID, _OBSERVED_AT = (READINGS.schema.names.index(name) for name in ("site_id", "observed_at"))
+_EPOCH: Final = date(1970, 1, 1)
+_HOUR_MS: Final = 3_600_000
+
+
+class Ingest:
+    """Empties the inbox into the lake; a context manager that holds the writer's lock.
+
+    Args:
+        lake: opened with open_or_create; written by nobody else.
+        inbox: where the doors put messages.
+        records: devices and assignments, followed while running.
+        profiles: device types.
+        layers: the registry.
+        clock: what tells "now".
+        folders: where lock and heartbeat lie.
+    """
+
+    def __init__(
+        self,
+        *,
+        lake: Lake,
+        inbox: Inbox,
+        records: Records,
+        profiles: Profiles,
+        layers: Layers,
+        clock: Clock,
+        folders: Folders,
+    ) -> None:
+        self._lake = lake
+        self._inbox = inbox
+        self._records = records
+        self._layers = layers
+        self._clock = clock
+        self._folders = folders
+        self._lock = WriterLock(folders.ingest_lock)
+        self._translator = Translator(sources=sources.discover(), profiles=profiles, layers=layers, kind=lake.kind)
+        self._rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
+        self._memory: Memory | None = None
+        self._assignments: Assignments | None = None
+        self._touched: set[date] = set()
+        self._chores = [
+            _Chore(self.roll_up, every_s=60),
+            _Chore(self.compact, every_s=10),
+            _Chore(self.vacuum, every_s=900),
+            _Chore(self.retain, every_s=6 * 3600),
+        ]
+
+    def __enter__(self) -> Self:
+        """Take the lock, and make up what the last run left undone.
+
+        Raises:
+            LakeBusyError: another process writes this lake.
+        """
+        self._lock.take()
+        try:
+            self._lake.update()
+            self._inbox.continue_after(self._lake.transaction_version(INBOX))
+            self._touched.update(self._rollups.stale_days())
+            self.roll_up()
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._lock.release()
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until ``stop`` is set; what goes wrong is logged and tried again, nothing is lost meanwhile."""
+        with self:
+            while not stop.is_set():
+                began = time.monotonic()
+                try:
+                    handled = self.round()
+                    for chore in self._chores:
+                        chore.do_if_due()
+                    pause_s = 0.0 if handled == MOST_MESSAGES else COMMIT_EVERY_S
+                except Exception:
+                    log.exception("ingest could not write; messages stay in the inbox, next try in %s s", _RETRY_S)
+                    self._memory = None
+                    pause_s = _RETRY_S
+                stop.wait(max(0.0, began + pause_s - time.monotonic()))
+            self.roll_up()
+
+    def round(self) -> int:
+        """Bring what waits in the inbox into the lake, at most 5,000 messages; return how many there were."""
+        memory, assignments = self._remembered(), self._current_assignments()
+        messages = self._inbox.after(self._lake.transaction_version(INBOX), MOST_MESSAGES)
+        if messages:
+            # Until the commit succeeds memory knows more than the lake: a failure must not leave it so.
+            self._memory = None
+            self._commit(self._judged(messages, assignments, memory), messages[-1].offset)
+            self._memory = memory
+            self._inbox.forget_through(messages[-1].offset)
+        self._folders.heartbeat.touch()
+        return len(messages)
+
+    def roll_up(self) -> int:
+        """Bring the rollups of the days that changed up to date; return how many."""
+        done = self._rollups.refresh(self._touched)
+        self._touched.clear()
+        return done
+
+    def compact(self) -> int:
+        """Bound the number of files; return how many days were rewritten."""
+        return housekeeping.compact(self._lake, today=self._today())
+
+    def retain(self) -> int:
+        """Delete raw readings that are older than their measure allows; return how many."""
+        return housekeeping.retain(self._lake, self._layers.measures(), now=self._clock.now())
+
+    def vacuum(self) -> int:
+        """Delete files that nobody refers to any more; return how many."""
+        return sum(self._lake.vacuum(table) for table in TABLES)
+
+    def _remembered(self) -> Memory:
+        if self._memory is None:
+            self._translator.forget_deliveries()
+            self._memory = Memory.load(self._lake, self._layers.measures(), self._clock.now())
+        return self._memory
+
+    def _current_assignments(self) -> Assignments:
+        if self._assignments is None or self._assignments.version != self._records.version():
+            self._assignments = self._records.assignments()
+            device_changes.tell(self._lake, self._assignments)
+        return self._assignments
+
+    def _judged(self, messages: list[Message], assignments: Assignments, memory: Memory) -> Batch:
+        batch = Batch()
+        for message in messages:
+            self._translator.add(message, assignments, batch)
+        memory.judge(batch)
+        return batch
+
+    def _commit(self, batch: Batch, offset: int) -> None:
+        """Commit all tables, readings last: after a crash between them each takes only what it lacks."""
+        for table in _BEFORE_READINGS:
+            rows = batch.after(table, self._lake.transaction_version(INBOX, table=table))
+            if len(rows):
+                self._lake.append(table, rows, offset=offset)
+        readings = batch.after("readings", self._lake.transaction_version(INBOX))
+        self._lake.append("readings", readings, offset=offset, layer_versions=self._layer_versions(batch))
+        instants = [row[_OBSERVED_AT] for row in batch.rows["readings"]]
+        self._touched |= {_utc1_day(ms) for ms in instants}
+
+    def _layer_versions(self, batch: Batch) -> dict[str, int]:
+        """Per touched layer the offset of its newest message, above what it was in any case."""
+        newest: dict[str, int] = {}
+        for row, offset in zip(batch.rows["readings"], batch.offsets["readings"], strict=True):
+            newest[row[_SITE_ID].rpartition("-")[0]] = offset
+        return {layer: max(offset, self._lake.layer_version(layer) + 1) for layer, offset in newest.items()}
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(UTC).date()
+
+
+class _Chore:
+    """Something that is done now and then, the first time after its interval."""
+
+    def __init__(self, do: Callable[[], int], *, every_s: float) -> None:
+        self._do = do
+        self._every_s = every_s
+        self._done_at = time.monotonic()
+
+    def do_if_due(self) -> None:
+        if time.monotonic() - self._done_at >= self._every_s:
+            self._do()
+            self._done_at = time.monotonic()
+
+
+def _utc1_day(ms: int) -> date:
+    """The UTC+1 day of an instant, milliseconds since 1970 UTC."""
+    return _EPOCH + timedelta(days=(ms + _HOUR_MS) // DAY_MS)
