@@ -65,7 +65,8 @@
     },
     label(layer, properties) {
       const index = S.classOf(layer, properties);
-      return index < 0 ? S.say("state." + properties.state) : layer.labels[index];
+      if (index >= 0) return layer.labels[index];
+      return properties.state === "missing" ? layer.unknown : S.say("state." + properties.state);
     },
   };
 })((window.stadtklima = window.stadtklima || {}));

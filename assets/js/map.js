@@ -63,7 +63,7 @@
     if (!feature) return;
     const [lon, lat] = feature.geometry.coordinates;
     switchOn(layerId);
-    if (S.narrow()) document.getElementById("map-area").scrollIntoView({ block: "start" });
+    if (S.narrow()) window.scrollTo(0, 0);
     map.closePopup();
     map.setView([lat, lon], Math.max(map.getZoom(), NEAR), { animate: false });
     chosen(layerId, site, from);
@@ -112,8 +112,8 @@
 
   function created(made) {
     map = made;
-    ground = S.basemap.layer(views, S.theme.dark()).addTo(map);
     map.setView(S.page.centre, firstZoom(), { animate: false });
+    ground = S.basemap.layer(views, S.theme.dark()).addTo(map);
     map.setMaxBounds(L.latLngBounds(S.page.bounds).pad(0.5));
     map.on("popupopen", ({ popup }) => {
       const close = popup.getElement().querySelector(".leaflet-popup-close-button");
@@ -135,9 +135,7 @@
       document.getElementById("sheet-label").textContent = S.say(up() ? "page.panel_close" : "page.panel_open");
     };
     button.addEventListener("click", () => {
-      const top = up() ? document.getElementById("map-area") : panel;
-      const goal = up() ? 0 : top.offsetTop;
-      window.scrollTo({ top: goal, behavior: S.calm() ? "auto" : "smooth" });
+      window.scrollTo({ top: up() ? 0 : panel.offsetTop, behavior: S.calm() ? "auto" : "smooth" });
     });
     window.addEventListener("scroll", say, { passive: true });
   }

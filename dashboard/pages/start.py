@@ -87,7 +87,7 @@ class StartPage:
 
     def _main(self, views: dict[str, LayerView], opened: str, address: Address, words: Words) -> Markup:
         view = views[opened]
-        sentence = say(view.layer, view.table, self.store.summary(opened), view.current.sites, words)
+        sentence = say(view, self.store.summary(opened))
         return join(sentence.markup(), self._map(views, words), self._panel(views, opened, address, words))
 
     def _map(self, views: dict[str, LayerView], words: Words) -> Markup:

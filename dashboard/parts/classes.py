@@ -8,7 +8,7 @@ from dashboard.parts.figures import number
 from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 from data.declare import Layer
-from data.state import OK, STATES, State
+from data.state import State
 from data.town import ClassTable
 
 STATE_SYMBOLS: Final[dict[State, str]] = {
@@ -61,14 +61,15 @@ def class_looks(layer: Layer, table: ClassTable, words: Words) -> list[Look]:
     ]
 
 
-def state_looks(words: Words) -> list[Look]:
-    """The states that are no class: old, suspect, missing, no_sensor."""
-    return [state_look(state, words) for state in STATES if state != STATES[OK]]
-
-
-def state_look(state: State, words: Words) -> Look:
+def state_look(state: State, table: ClassTable, words: Words) -> Look:
     """One state that is no class."""
-    return Look(state, words[f"state.{state}"], STATE_SYMBOLS[state], None)
+    return Look(state, state_label(state, table, words), STATE_SYMBOLS[state], None)
+
+
+def state_label(state: State, table: ClassTable, words: Words) -> str:
+    """A state in words; classes may name the unknown in their own (``Füllstand unbekannt``)."""
+    own = f"class.{table.name}.unknown"
+    return words[own] if state == "missing" and own in words else words[f"state.{state}"]
 
 
 def _words(table: ClassTable, words: Words) -> Iterator[str]:

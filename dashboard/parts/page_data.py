@@ -54,6 +54,7 @@ def layer_data(view: LayerView, address: Address) -> dict[str, Any]:
         "title": view.title,
         "unit": layer.shows.unit,
         "decimals": layer.shows.decimals,
+        "unknown": view.state_look("missing").label,
         "labels": [look.label for look in view.looks],
         "usable": [one.usable for one in view.table.classes],
         "marks": list(view.table.marks),

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from dashboard.parts.figures import clock_time, number
+from dashboard.parts.figures import clock_time, number, when
 from dashboard.parts.markup import Markup, tag
+from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from data.declare import Layer
-from data.sites import Sites
 from data.store import Summary
 from data.town import ClassTable
 
@@ -28,17 +27,17 @@ class Sentence:
         )
 
 
-def say(layer: Layer, table: ClassTable, summary: Summary, sites: Sites, words: Words) -> Sentence:
+def say(view: LayerView, summary: Summary) -> Sentence:
     """The sentence for the present state of a layer; each empty, old or broken state has its own."""
     if summary.n_ok == 0 or summary.newest is None:
-        return _nothing(summary, sites, words)
+        return _nothing(view, summary)
     time = clock_time(summary.newest)
-    if table.kind == "scale":
-        return _scale(layer, summary, sites, words, time=time)
-    return _words(table, summary, words, time=time)
+    if view.table.kind == "scale":
+        return _scale(view, summary, time=time)
+    return _words(view.table, summary, view.words, time=time)
 
 
-def oldest_problem(summary: Summary) -> str:
+def worst_problem(summary: Summary) -> str:
     """Which state explains best that no site has a current value."""
     if summary.n == 0:
         return "empty_town"
@@ -49,31 +48,35 @@ def oldest_problem(summary: Summary) -> str:
     return {"suspect": "broken", "old": "old", "missing": "waiting"}[worst]
 
 
-def _nothing(summary: Summary, sites: Sites, words: Words) -> Sentence:
-    problem = oldest_problem(summary)
-    n = summary.n_equipped if problem == "waiting" else len(sites)
-    shown = number(n, decimals=0, words=words)
-    answer = words.say(f"sentence.{problem}", n=shown)
-    return Sentence(answer, words.say(f"sentence.{problem}_more", n=shown))
+def _nothing(view: LayerView, summary: Summary) -> Sentence:
+    problem = worst_problem(summary)
+    n = summary.n_equipped if problem == "waiting" else summary.n
+    newest = view.newest()
+    values = {
+        "n": number(n, decimals=0, words=view.words),
+        "time": "" if newest is None else when(newest, now=view.now, words=view.words),
+    }
+    return Sentence(*(view.words.say(f"sentence.{key}", **values) for key in (problem, f"{problem}_more")))
 
 
-def _scale(layer: Layer, summary: Summary, sites: Sites, words: Words, *, time: str) -> Sentence:
+def _scale(view: LayerView, summary: Summary, *, time: str) -> Sentence:
+    words, unit = view.words, view.layer.shows.unit
     low, high = summary.low or 0.0, summary.high or 0.0
     shown = [number(value, decimals=0, words=words) for value in (low, high)]
     key = "scale_one" if summary.n_ok == 1 else "scale_same" if shown[0] == shown[1] else "scale"
     n = number(summary.n_ok, decimals=0, words=words)
-    unit = layer.shows.unit
     answer = words.say(f"sentence.{key}", time=time, n=n, low=shown[0], high=shown[1], unit=unit)
-    return Sentence(answer, _extreme(layer, summary, sites, words))
+    return Sentence(answer, _extreme(view, summary))
 
 
-def _extreme(layer: Layer, summary: Summary, sites: Sites, words: Words) -> str:
+def _extreme(view: LayerView, summary: Summary) -> str:
     if summary.high_site is None or summary.n_ok == 1:
         return ""
+    words, sites = view.words, view.current.sites
     index = sites.site_id.index(summary.high_site)
     site = sites.name[index]
     place = sites.attributes[index].get(f"at_{words.language}") or words.say("sentence.at", site=site)
-    key = f"sentence.warmest_{layer.shows.id}"
+    key = f"sentence.warmest_{view.layer.shows.id}"
     return words.say(key if key in words else "sentence.warmest", site=site, place=place)
 
 

@@ -76,6 +76,10 @@ class LayerView:
         """Each class in rising order."""
         return class_looks(self.layer, self.table, self.words)
 
+    def state_look(self, state: State) -> Look:
+        """A state that is no class, as this layer calls it."""
+        return state_look(state, self.table, self.words)
+
     def count(self, state: int) -> int:
         """How many sites are in this state."""
         return int(np.count_nonzero(self.current.state == state))
@@ -114,6 +118,12 @@ class LayerView:
         at_ms = int(self.current.observed_at_ms[index])
         return None if at_ms < 0 else datetime.fromtimestamp(at_ms / 1000, UTC)
 
+    def newest(self) -> datetime | None:
+        """When the newest of all shown values was measured, UTC; whatever its state."""
+        if not len(self.current.sites):
+            return None
+        return self.observed_at(int(self.current.observed_at_ms.argmax()))
+
     def value_text(self, index: int) -> str | None:
         """The shown value with its unit."""
         value = float(self.current.shows[index])
@@ -126,4 +136,4 @@ class LayerView:
 
     def _look(self, index: int) -> Look:
         state, class_index = self._state(index), int(self.current.class_index[index])
-        return self.looks[class_index] if state == STATES[OK] and class_index >= 0 else state_look(state, self.words)
+        return self.looks[class_index] if state == STATES[OK] and class_index >= 0 else self.state_look(state)

@@ -12,8 +12,9 @@ ROOT: Final = Path(__file__).parents[2]
 OWN: Final = ROOT / "assets"
 NODE: Final = ROOT / "node_modules"
 
-PAGE_SCRIPTS: Final = tuple(
-    "words figures looks points basemap chart popup layers list sentence live theme map".split()
+PAGE_SCRIPTS: Final = (
+    *("words", "figures", "looks", "points", "basemap", "chart", "popup"),
+    *("layers", "list", "sentence", "live", "theme", "map"),
 )
 """assets/js in the order in which they run; each adds one part to ``window.stadtklima``."""
 
