@@ -34,5 +34,5 @@ GROUP BY site_id, channel, measure
 -- param: until: DATE
 SELECT site_id, channel, measure, max(day) AS day
 FROM rollup_day
-WHERE day <= $until AND n > 0
+WHERE day <= $until
 GROUP BY site_id, channel, measure
