@@ -1,47 +1,69 @@
 """Settings: environment variables STADTKLIMA_* or a file .env; `.env.example` lists them all."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-Port = Annotated[int, Field(ge=1, le=65_535)]
+Names: TypeAlias = Annotated[tuple[str, ...], NoDecode]
 
 
 class Settings(BaseSettings):
     """What differs from one installation to the next; each field is STADTKLIMA_ and its name in capitals."""
 
     model_config = SettingsConfigDict(
-        env_prefix="STADTKLIMA_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="STADTKLIMA_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        use_attribute_docstrings=True,
     )
 
-    data_dir: Path = Field(Path("var"), description="folder of everything that is written at run time")
-    city: str = Field("castrop_rauxel", description="folder of the town below data/cities or DATA_DIR")
-    host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 in a container")
-    port: Port = Field(8050, description="port to listen on")
-    workers: int = Field(1, ge=1, le=64, description="web processes; more than cores gain nothing")
-    public_url: str = Field("", description="address people use, with its sub-path; empty: the one they asked for")
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="addresses, comma-separated, whose X-Forwarded-* headers are believed"
-    )
-    database_url: str = Field("", description="records of devices and tokens; empty: SQLite in the data folder")
-    mqtt_url: str = Field("", description="mqtt(s)://user:password@host:port of a network server's broker")
-    embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("*",), description="origins, comma-separated, that may frame /embed/; * allows any"
-    )
-    simulate: bool | None = Field(None, description="simulated devices; empty: yes in a demo lake, no in a real one")
-    equipped: float | None = Field(None, ge=0, le=1, description="share of sites with a device; empty: each layer's")
-    history_days: int = Field(60, ge=0, le=800, description="days of simulated history written on the first start")
-    inbox_limit: int = Field(1_000_000, ge=1_000, description="messages kept at most while ingest is away")
-    metrics_token: SecretStr = Field(SecretStr(""), description="bearer token of /metrics; empty: /metrics is closed")
-    secret_key: SecretStr = Field(SecretStr(""), description="signs logins; the same in all web processes")
-    oidc_issuer: str = Field("", description="issuer of staff logins")
-    oidc_client_id: str = Field("", description="client id at that issuer")
-    oidc_client_secret: SecretStr = Field(SecretStr(""), description="client secret at that issuer")
-    access_log: bool = Field(True, description="one line a request: no query strings, no full addresses")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="how much is logged")
+    data_dir: Path = Path("var")
+    """Folder of everything that is written at run time."""
+    city: str = "castrop_rauxel"
+    """Folder of the town below data/cities or below the data folder."""
+    host: str = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 in a container."""
+    port: Annotated[int, Field(ge=1, le=65_535)] = 8050
+    """Port to listen on."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Web processes; more than cores gain nothing."""
+    public_url: str = ""
+    """Address people use, with its sub-path; empty: the one they asked for."""
+    trusted_proxies: Names = ()
+    """Addresses, networks or host names, with commas, whose X-Forwarded-* headers are believed."""
+    embed_origins: Names = ("*",)
+    """Origins, with commas, that may frame /embed/; * allows any."""
+    database_url: str = ""
+    """Records of devices and tokens; empty: SQLite in the data folder."""
+    mqtt_url: str = ""
+    """A network server's broker: mqtts://user:password@host:port."""
+    inbox_limit: Annotated[int, Field(ge=1_000)] = 1_000_000
+    """Messages kept at most while ingest is away."""
+    simulate: bool | None = None
+    """Simulated devices; empty: yes in a demo lake, no in a real one."""
+    equipped: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Share of the sites with a device in the demo town; empty: as each layer declares."""
+    history_days: Annotated[int, Field(ge=0, le=800)] = 60
+    """Days of simulated history written on the first start."""
+    metrics_token: SecretStr = SecretStr("")
+    """Bearer token of /metrics; empty: /metrics is closed."""
+    secret_key: SecretStr = SecretStr("")
+    """Signs logins; the same in all web processes."""
+    oidc_issuer: str = ""
+    """Issuer of staff logins."""
+    oidc_client_id: str = ""
+    """Client id at that issuer."""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """Client secret at that issuer."""
+    access_log: bool = True
+    """One line a request, without query strings and full addresses."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """How much is logged."""
 
     @field_validator("trusted_proxies", "embed_origins", mode="before")
     @classmethod

@@ -10,6 +10,7 @@ from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation
 from dashboard.house import House
+from dashboard.proxies import Proxies
 from dashboard.roles import Routes
 from dashboard.texts import Texts
 from data.door import Door
@@ -18,7 +19,7 @@ from data.store import Store
 
 def register(routes: Routes, house: House, store: Store, texts: Texts, door: Door) -> None:
     """Add every route of the open API and the doors."""
-    context = Context(house, store, texts)
+    context = Context(house, store, texts, Proxies.of(house.settings.trusted_proxies))
     operations = [
         *items.operations(context),
         *live.operations(context),

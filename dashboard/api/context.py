@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from dashboard.api.answers import Answers
 from dashboard.house import House
+from dashboard.proxies import Proxies
 from dashboard.texts import Texts
 from data.declare import Audience, Layer, Measure
 from data.store import Store
@@ -27,11 +28,13 @@ class Context:
         house: settings, town, layers, clock.
         store: follows the lake.
         texts: labels of classes and states.
+        proxies: whose word about the asked address is believed.
     """
 
     house: House
     store: Store
     texts: Texts
+    proxies: Proxies
     answers: Answers = field(default_factory=Answers)
     _caught_up: float = 0.0
 
@@ -65,14 +68,7 @@ class Context:
 
     def base(self, request: Request) -> str:
         """Address before /api, as people use it: PUBLIC_URL, else what was asked for."""
-        settings = self.house.settings
-        if settings.public_url:
-            return settings.public_url
-        scheme, host = request.scope["scheme"], request.headers.get("host", "")
-        if (request.scope.get("client") or ("", 0))[0] in settings.trusted_proxies:
-            scheme = request.headers.get("x-forwarded-proto", scheme)
-            host = request.headers.get("x-forwarded-host", host)
-        return f"{scheme}://{host}"
+        return self.house.settings.public_url or self.proxies.base(request.scope)
 
     def public_measures(self, layer: Layer) -> tuple[Measure, ...]:
         """The measures of a layer that anybody may see."""

@@ -1,32 +1,25 @@
 """Readings of one site over time, and one measure of all sites over time."""
 
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet as pq
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import asked
-from dashboard.api.answers import JSON, Answer, plain, respond, unchanged
+from dashboard.api.answers import JSON, Answer, respond, unchanged
 from dashboard.api.asked import Parameter, Query
 from dashboard.api.context import Context
-from dashboard.api.features import instants
 from dashboard.api.items import LAYER, SITE
 from dashboard.api.operations import Operation, reference
-from dashboard.api.publishing import STEPS, check_step, publishable
+from dashboard.api.publishing import STEPS, check_step, publishable, step_named
+from dashboard.api.tables import CSV, MEDIA, PARQUET, encoded
 from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError, UnknownLayerError, UnknownMeasureError, UnknownSiteError
 
-CSV: Final = "text/csv; charset=utf-8"
-PARQUET: Final = "application/vnd.apache.parquet"
-MEDIA: Final[Mapping[str, str]] = {"json": JSON, "csv": CSV, "parquet": PARQUET}
 DEFAULT: Final = timedelta(hours=48)
 LONGEST_OF_ONE: Final[Mapping[Step, timedelta]] = {
     "raw": timedelta(days=31),
@@ -38,7 +31,6 @@ LONGEST_OF_ALL: Final[Mapping[Step, timedelta]] = {
     "hour": timedelta(days=31),
     "day": timedelta(days=732),
 }
-_SHOWN_DECIMALS: Final = 3
 
 FROM = Parameter(name="from", about="First instant, or date. Without it 48 hours before to.", schema={"type": "string"})
 TO = Parameter(
@@ -93,7 +85,7 @@ class Histories:
             return publishable(found, measures)
 
         facts = {"site_id": site_id, "step": step, **_bounds(start, end), **self._source(layer)}
-        answer = await self._answer(request, query, layer, lambda: _written(table(), facts, form), MEDIA[form])
+        answer = await self._answer(request, query, layer, lambda: encoded(table(), facts, form), MEDIA[form])
         if form != "json":
             name = f"{site_id}_{step}_{start:%Y-%m-%d}_{end:%Y-%m-%d}.{form}"
             answer.raw_headers.append((b"content-disposition", f'attachment; filename="{name}"'.encode()))
@@ -111,7 +103,7 @@ class Histories:
 
         def body() -> bytes:
             found = self.context.store.series(layer.id, measures[0].id, start=start, end=end, step=step)
-            return _written(publishable(found, measures), facts, "json")
+            return encoded(publishable(found, measures), facts, "json")
 
         measured = {"layer": layer.id, "measure": measures[0].id, "unit": measures[0].unit, "step": step}
         facts = {**measured, **_bounds(start, end), **self._source(layer)}
@@ -184,35 +176,10 @@ def operations(context: Context) -> list[Operation]:
 
 
 def _step_of(query: Query, default: Step, measures: tuple[Measure, ...]) -> Step:
-    text = asked.one_of({"step": query.get("step", default)}, "step", STEPS)
-    step = next(one for one in STEPS if one == text)
+    step = step_named(query.get("step", default))
     check_step(step, measures)
     return step
 
 
 def _bounds(start: datetime, end: datetime) -> dict[str, str]:
     return {"from": start.isoformat().replace("+00:00", "Z"), "to": end.isoformat().replace("+00:00", "Z")}
-
-
-def _written(table: pa.Table, facts: Mapping[str, str], form: str) -> bytes:
-    """The table in the form asked for; the facts (site, span, licence) go with JSON and Parquet."""
-    if form == "json":
-        columns = {name: _column(table[name]) for name in table.column_names}
-        return plain({**facts, "columns": columns})
-    sink = io.BytesIO()
-    if form == "csv":
-        pyarrow.csv.write_csv(table, sink)
-    else:
-        named = {key.encode(): value.encode() for key, value in facts.items()}
-        pq.write_table(table.replace_schema_metadata(named), sink, compression="zstd")
-    return sink.getvalue()
-
-
-def _column(column: pa.ChunkedArray) -> list[Any]:
-    if pa.types.is_timestamp(column.type):
-        epoch_ms = column.cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
-        return [text.strip('"') for text in instants(epoch_ms.astype(np.int64))]
-    if pa.types.is_floating(column.type):
-        rounded = np.round(column.to_numpy(), _SHOWN_DECIMALS)
-        return pa.array(rounded, from_pandas=True).to_pylist()  # type: ignore[no-any-return]  # pyarrow is untyped
-    return column.to_pylist()  # type: ignore[no-any-return]  # pyarrow is untyped

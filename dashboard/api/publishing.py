@@ -13,6 +13,18 @@ STEPS: Final[tuple[Step, ...]] = ("raw", "hour", "day")
 _NUMBERS: Final = ("value", "min", "mean", "max")
 
 
+def step_named(name: str) -> Step:
+    """The step of this name.
+
+    Raises:
+        BadRequestError: there is none.
+    """
+    for step in STEPS:
+        if step == name:
+            return step
+    raise BadRequestError(f"step={name!r}; choose one of: {', '.join(STEPS)}")
+
+
 def finest_step(measure: Measure) -> Step:
     """The finest step the public may ask for; counts that may be too small are never shown singly."""
     if measure.min_count is not None and measure.public_step == "raw":

@@ -8,6 +8,7 @@ from dashboard.metrics import Metrics
 from dashboard.middleware.access_log import AccessLog
 from dashboard.middleware.compression import Compression
 from dashboard.middleware.headers import SecurityHeaders
+from dashboard.proxies import Proxies
 from dashboard.settings import Settings
 
 
@@ -16,5 +17,5 @@ def add(server: FastAPI, settings: Settings, *, script_hashes: Sequence[str], me
     server.add_middleware(Compression)
     server.add_middleware(SecurityHeaders, script_hashes=script_hashes, embed_origins=settings.embed_origins)
     server.add_middleware(
-        AccessLog, metrics=metrics, trusted_proxies=settings.trusted_proxies, written=settings.access_log
+        AccessLog, metrics=metrics, proxies=Proxies.of(settings.trusted_proxies), written=settings.access_log
     )

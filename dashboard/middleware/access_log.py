@@ -3,13 +3,12 @@
 import ipaddress
 import logging
 import time
-from collections.abc import Sequence
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.metrics import Metrics
+from dashboard.proxies import Proxies
 
 _log = logging.getLogger("stadtklima.access")
 _IPV4_BITS: Final = 24
@@ -26,28 +25,19 @@ def shortened(address: str) -> str:
     return str(ipaddress.ip_network(f"{one}/{bits}", strict=False).network_address)
 
 
-def asker(scope: Scope, *, trusted_proxies: Sequence[str]) -> str:
-    """Address of who asks: the last one in X-Forwarded-For that is no trusted proxy, else the peer's."""
-    peer: str = (scope.get("client") or ("", 0))[0]
-    if peer not in trusted_proxies:
-        return peer
-    forwarded = [one.strip() for one in Headers(scope=scope).get("x-forwarded-for", "").split(",")]
-    return next((one for one in reversed(forwarded) if one and one not in trusted_proxies), peer)
-
-
 class AccessLog:
     """Logs and counts every answer.
 
     Args:
         app: what is wrapped.
         metrics: counts them.
-        trusted_proxies: whose X-Forwarded-For is believed.
+        proxies: whose X-Forwarded-For is believed.
         written: whether a line is written; counted is always.
     """
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, trusted_proxies: Sequence[str], written: bool) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, proxies: Proxies, written: bool) -> None:
         self.app = app
-        self._metrics, self._proxies, self._written = metrics, trusted_proxies, written
+        self._metrics, self._proxies, self._written = metrics, proxies, written
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on and note its answer."""
@@ -72,7 +62,7 @@ class AccessLog:
     def _note(self, scope: Scope, noted: dict[str, int], seconds: float) -> None:
         self._metrics.observe(scope["path"], noted["status"], seconds)
         if self._written:
-            who = shortened(asker(scope, trusted_proxies=self._proxies))
+            who = shortened(self._proxies.asker(scope))
             size, ms = noted["bytes"], seconds * 1000
             _log.info("%s %s %s %d %d B %.1f ms", who, scope["method"], _printable(scope), noted["status"], size, ms)
 

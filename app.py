@@ -1,0 +1,25 @@
+"""Entry point `python app.py`: builds the town if it is not there yet, then supervises ingest and the web processes."""
+
+import sys
+
+from pydantic import ValidationError
+
+from dashboard.cli import settings_sentence
+from dashboard.settings import Settings
+from dashboard.supervisor import Supervisor
+from data.errors import StadtklimaError
+
+
+def main() -> int:
+    """Run until Ctrl-C or SIGTERM; 0 if it was told to end, 1 with one sentence if it cannot start."""
+    try:
+        return Supervisor(Settings()).run()
+    except StadtklimaError as error:
+        print(f"stadtklima: {error}", file=sys.stderr)  # noqa: T201 - the terminal is whom it speaks to
+    except ValidationError as error:
+        print(f"stadtklima: {settings_sentence(error)}", file=sys.stderr)  # noqa: T201 - likewise
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

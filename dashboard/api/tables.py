@@ -1,0 +1,43 @@
+"""Tables as JSON columns, CSV or Parquet."""
+
+import io
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from dashboard.api.answers import JSON, plain
+from dashboard.api.features import instants
+
+CSV: Final = "text/csv; charset=utf-8"
+PARQUET: Final = "application/vnd.apache.parquet"
+MEDIA: Final[Mapping[str, str]] = {"json": JSON, "csv": CSV, "parquet": PARQUET}
+_DECIMALS: Final = 3
+
+
+def encoded(table: pa.Table, facts: Mapping[str, str], form: str) -> bytes:
+    """The table in one of the forms of ``MEDIA``; the facts (what, licence) go with JSON and Parquet."""
+    if form == "json":
+        return plain({**facts, "columns": {name: _column(table[name]) for name in table.column_names}})
+    sink = io.BytesIO()
+    if form == "csv":
+        pyarrow.csv.write_csv(table, sink)
+    else:
+        named = {key.encode(): value.encode() for key, value in facts.items()}
+        pq.write_table(table.replace_schema_metadata(named), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _column(column: pa.ChunkedArray) -> list[Any]:
+    values: list[Any]
+    if pa.types.is_timestamp(column.type):
+        epoch_ms = column.cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
+        values = [text.strip('"') for text in instants(epoch_ms.astype(np.int64))]
+    elif pa.types.is_floating(column.type):
+        values = pa.array(np.round(column.to_numpy(), _DECIMALS), from_pandas=True).to_pylist()
+    else:
+        values = column.to_pylist()
+    return values

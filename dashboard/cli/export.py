@@ -1,0 +1,55 @@
+"""`stadtklima export`: readings as one file."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.cli._opening import open_house
+from data.declare import Audience, Step
+from data.errors import BadRequestError, UnknownMeasureError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(export)
+
+
+def export(
+    layer: Annotated[str, typer.Argument(help="Id of a layer.")],
+    target: Annotated[Path, typer.Argument(help="File to write: .csv or .parquet.")],
+    *,
+    measure: Annotated[str, typer.Option(help="Id of a measure; without it the one the map shows.")] = "",
+    since: Annotated[datetime | None, typer.Option(help="First instant, UTC; without it 7 days ago.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Ends before this instant, UTC; without it now.")] = None,
+    step: Annotated[str, typer.Option(help="raw, hour or day.")] = "hour",
+    staff: Annotated[bool, typer.Option(help="Also measures that the public does not see.")] = False,
+) -> None:
+    """Write one measure of all sites of a layer; the public's limits hold unless --staff is given."""
+    from dashboard.api.publishing import check_step, publishable, step_named  # noqa: PLC0415 - only this command
+    from dashboard.api.tables import MEDIA, encoded  # noqa: PLC0415 - likewise
+
+    house = open_house()
+    one = house.layers[layer]
+    audience: Audience = "staff" if staff else "public"
+    seen = {visible.id: visible for visible in one.visible(audience)}
+    wanted = measure or one.shows.id
+    if wanted not in seen:
+        raise UnknownMeasureError(wanted, seen)
+    chosen: Step = step_named(step)
+    if not staff:
+        check_step(chosen, [seen[wanted]])
+    form = target.suffix.removeprefix(".")
+    if form not in MEDIA:
+        raise BadRequestError(f"{target}: unknown kind of file; write one of: {', '.join(MEDIA)}")
+    end = until.replace(tzinfo=UTC) if until else house.clock.now()
+    start = since.replace(tzinfo=UTC) if since else end - timedelta(days=7)
+    store = house.store()
+    store.follow()
+    table = store.series(layer, wanted, start=start, end=end, step=chosen)
+    table = table if staff else publishable(table, [seen[wanted]])
+    named = house.town.attribution_of(layer)
+    facts = {"layer": layer, "measure": wanted, "step": step, "attribution": named.holder, "licence": named.licence}
+    target.write_bytes(encoded(table, facts, form))
+    typer.echo(f"Wrote {len(table)} rows to {target} ({named.holder}, {named.licence}).")

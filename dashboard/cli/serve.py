@@ -1,0 +1,59 @@
+"""`stadtklima serve`: the web processes."""
+
+import socket
+
+import typer
+
+from data.errors import StadtklimaError
+
+
+class AddressTakenError(StadtklimaError):
+    """Nobody can listen where we are told to."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
+
+
+def serve() -> None:
+    """Serve pages and the open API until Ctrl-C."""
+    from granian import Granian  # noqa: PLC0415 - only this command needs it
+    from granian.constants import Interfaces  # noqa: PLC0415 - likewise
+    from granian.log import LogLevels  # noqa: PLC0415 - likewise
+
+    from dashboard.lifeline import die_with_supervisor  # noqa: PLC0415 - likewise
+    from dashboard.settings import Settings  # noqa: PLC0415 - likewise
+
+    die_with_supervisor()
+    settings = Settings()
+    check_free(settings.host, settings.port)
+    Granian(
+        "dashboard.serving:server",
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        respawn_failed_workers=True,
+        log_access=False,
+        log_level=LogLevels.warning,
+        process_name="stadtklima-web",
+    ).serve()
+
+
+def check_free(host: str, port: int) -> None:
+    """See that the port can be listened on.
+
+    Raises:
+        AddressTakenError: it cannot.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise AddressTakenError(
+                f"cannot listen on {host}:{port} ({error.strerror}); set STADTKLIMA_PORT to a free one"
+            ) from None
