@@ -6,16 +6,18 @@ For whoever paints it (a *data zoom* z is what protomaps-leaflet draws at map zo
 |---|---|---|---|
 | surroundings | lines outside the town | kind: motorway, canal, river 9-, major, medium, rail 10- | 9-15 |
 | earth | polygon | kind: town (outside of it there is nothing: paint the background) | 9-15 |
-| landuse | polygons | kind: residential 9-, wood 9-, industrial 10-, park 11-, farmland, meadow, cemetery, sport, square 12- | 9-15 |
+| landuse | polygons | kind: residential, wood 9-, industrial 10-, park 11-, others of data.geodata 12- | 9-15 |
 | water | polygons | kind: canal, river, pond | 9-15 |
 | waterways | lines | kind: canal, river, stream; name 13- | 11-15 |
 | boundaries | lines | kind: town 9-, district 11- | 9-15 |
 | buildings | polygons | kind: house, industrial | 13 (large ones), 14-15 |
 | railway | lines | kind: rail (or as in OSM) | 10-15 |
-| roads | lines | kind: motorway 9-, major 10-, link, medium 11-, minor 12-, pedestrian, track 13-, path 14-; name 13- for major and medium, 14- for all but motorways | 9-15 |
-| places | points | kind: town, neighbour, district, square, station, motorway, wood, park, ...; name; rank 1..5, sorted by rank | 9-15 (rank 1: 9-, 2: 11-, 3: 12-, 4: 13-, 5: 14-) |
+| roads | lines | kind as below; name 13- for major and medium, 14- for all but motorways | 9-15 |
+| places | points | kind, name, rank, in the order of rank (1: 9-, 2: 11-, 3: 12-, 4: 13-, 5: 14-) | 9-15 |
 | housenumbers | points | number | 15 |
 
+Roads are motorway 9-, major 10-, link and medium 11-, minor 12-, pedestrian and track 13-, path 14-.
+Places are town (9-11), neighbour, district, square, station, motorway, water, industrial, wood, park and so on.
 Below zoom 14, and for all that has no name, shapes of equal attributes are one feature: quick to draw.
 A ``neighbour`` is a town around, named at the edge; a ``motorway`` place is a shield's number such as "A 42".
 Water lies over landuse, buildings below roads: the order of the table is the order to paint in.
@@ -52,14 +54,14 @@ def write(town_folder: Path, target: Path, *, progress: Callable[[float], None] 
     sources = Sources(town_folder)
     unfinished = target.with_suffix(".unfinished")
     with unfinished.open("wb") as file:
-        writer = Writer(file)
+        writer = Writer(file)  # type: ignore[no-untyped-call]  # pmtiles has no annotations
         for zoom in range(LOWEST_ZOOM, HIGHEST_ZOOM + 1):
             tiles = sorted(_tiles(sources, zoom), key=lambda tile: tile[0])
             for tile_id, content in tiles:
-                writer.write_tile(tile_id, gzip.compress(content, 9, mtime=0))
+                writer.write_tile(tile_id, gzip.compress(content, 9, mtime=0))  # type: ignore[no-untyped-call]  # pmtiles has no annotations
             if progress is not None:
                 progress((zoom - LOWEST_ZOOM + 1) / (HIGHEST_ZOOM - LOWEST_ZOOM + 1))
-        writer.finalize(_header(sources), _metadata())
+        writer.finalize(_header(sources), _metadata())  # type: ignore[no-untyped-call]  # pmtiles has no annotations
     unfinished.replace(target)
 
 
@@ -145,5 +147,6 @@ def _header(sources: Sources) -> dict[str, object]:
 
 
 def _metadata() -> dict[str, object]:
-    described = [{"id": name, "fields": {}, "minzoom": LOWEST_ZOOM, "maxzoom": HIGHEST_ZOOM} for name in LAYERS]
+    fields = {"kind": "String", "name": "String", "rank": "Number", "number": "String"}
+    described = [{"id": name, "fields": fields, "minzoom": LOWEST_ZOOM, "maxzoom": HIGHEST_ZOOM} for name in LAYERS]
     return {"name": "Stadtklima", "type": "baselayer", "vector_layers": described}

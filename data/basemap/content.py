@@ -50,6 +50,7 @@ ROAD_KIND: Final[dict[str, str]] = {
 LABEL_ZOOM: Final[dict[int, int]] = {1: 9, 2: 11, 3: 12, 4: 13, 5: 14}
 """The first zoom of a label by its rank."""
 GREEN_ZOOM: Final[dict[str, int]] = {"wood": 9, "residential": 9, "industrial": 10, "park": 11}
+RAIL_ZOOM, DISTRICT_ZOOM, STREAM_ZOOM, MAIN_NAME_ZOOM, NAME_ZOOM = 10, 11, 11, 13, 14
 TOWN_LABEL_LAST_ZOOM = 11
 """Nearer than this, the name of the town would only cover its middle."""
 BUILDING_ZOOM = 14
@@ -103,13 +104,15 @@ def water(sources: Sources, zoom: int) -> Content:
 def waterways(sources: Sources, zoom: int) -> Content:
     """Centre lines of rivers and streams, for names and for what is too narrow to be an area."""
     columns, shapes = sources("waterways")
-    return _lines(columns["kind"], columns["name"] if zoom >= 13 else None, shapes, zoom >= 11)  # noqa: PLR2004 - zooms
+    if zoom < STREAM_ZOOM:
+        return NOTHING
+    return _lines(columns["kind"], columns["name"] if zoom >= MAIN_NAME_ZOOM else None, shapes)
 
 
 def railway(sources: Sources, zoom: int) -> Content:
     """Tracks."""
     columns, shapes = sources("railways")
-    return _lines(columns["kind"], None, shapes, zoom >= 10)  # noqa: PLR2004 - first zoom
+    return NOTHING if zoom < RAIL_ZOOM else _lines(columns["kind"], None, shapes)
 
 
 def roads(sources: Sources, zoom: int) -> Content:
@@ -119,9 +122,9 @@ def roads(sources: Sources, zoom: int) -> Content:
     seen = np.array([ROAD_ZOOM.get(one, HIGHEST_ZOOM + 1) <= zoom for one in highway])
     kind = np.array([ROAD_KIND.get(one, "minor") for one in highway], dtype=object)[seen]
     name = columns["name"][seen]
-    if zoom < 14:  # noqa: PLR2004 - the zoom of all names
-        name = np.where(np.isin(kind, ["major", "medium"]) & (zoom == 13), name, "")  # noqa: PLR2004 - as above
-    return _lines(kind, np.where(np.isin(kind, ["motorway", "link"]), "", name), shapes[seen], seen.any())
+    if zoom < NAME_ZOOM:
+        name = np.where(np.isin(kind, ["major", "medium"]) & (zoom >= MAIN_NAME_ZOOM), name, "")
+    return _lines(kind, np.where(np.isin(kind, ["motorway", "link"]), "", name), shapes[seen])
 
 
 def buildings(sources: Sources, zoom: int) -> Content:
@@ -140,7 +143,7 @@ def boundaries(sources: Sources, zoom: int) -> Content:
     """Outlines of the town and, from zoom 11 on, of its districts."""
     town = shapely.boundary(sources("boundary")[1])
     outline = Content(town, [{"kind": "town"}] * len(town))
-    if zoom < 11:  # noqa: PLR2004 - first zoom of districts
+    if zoom < DISTRICT_ZOOM:
         return outline
     inner = shapely.union_all(shapely.boundary(sources("districts")[1]))
     inner = shapely.line_merge(shapely.difference(inner, shapely.buffer(shapely.union_all(town), 5)))
@@ -172,8 +175,8 @@ def surroundings(sources: Sources, zoom: int) -> Content:
     """How motorways, main streets, railways and waters go on outside the town."""
     columns, shapes = sources("surroundings")
     kind = np.array([ROAD_KIND.get(one, one) for one in columns["kind"]], dtype=object)
-    seen = np.isin(kind, ["motorway", "canal", "river"]) | (zoom >= 10)  # noqa: PLR2004 - first zoom of the others
-    return _lines(kind[seen], None, shapes[seen], bool(seen.any()))
+    seen = np.isin(kind, ["motorway", "canal", "river"]) | (zoom >= RAIL_ZOOM)
+    return _lines(kind[seen], None, shapes[seen])
 
 
 LAYERS: Final[dict[str, Callable[[Sources, int], Content]]] = {
@@ -200,11 +203,7 @@ def _by_kind(
     return Content(np.array(merged, dtype=object), [{"kind": one} for one in kinds])
 
 
-def _lines(
-    kind: NDArray[np.object_], name: NDArray[np.object_] | None, shapes: NDArray[np.object_], seen: bool
-) -> Content:  # noqa: FBT001 - a filter
-    if not seen:
-        return NOTHING
+def _lines(kind: NDArray[np.object_], name: NDArray[np.object_] | None, shapes: NDArray[np.object_]) -> Content:
     names = name if name is not None else np.full(len(kind), "", dtype=object)
     groups: dict[tuple[str, str], list[int]] = {}
     for index, key in enumerate(zip(kind.tolist(), names.tolist(), strict=True)):

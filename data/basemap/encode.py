@@ -115,7 +115,7 @@ def _doubled_area(xy: NDArray[np.int64], part: NDArray[np.int64], parts: int) ->
     closing = np.flatnonzero(np.append(part[1:] != part[:-1], True)) if len(part) else np.empty(0, dtype=np.int64)
     following[closing] = np.concatenate([[0], closing[:-1] + 1])[: len(closing)]
     cross = xy[:, 0] * xy[following, 1] - xy[following, 0] * xy[:, 1]
-    return np.bincount(part, cross, minlength=parts)
+    return np.bincount(part, cross, minlength=parts).astype(np.float64)
 
 
 def _stream(
@@ -140,7 +140,8 @@ def _stream(
 
 def _varints(numbers: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Non-negative numbers below 2^35 as varints, and where each begins."""
-    size = 1 + sum((numbers >= 1 << bits).astype(np.int64) for bits in (7, 14, 21, 28))
+    limits = 1 << np.array([7, 14, 21, 28])
+    size = 1 + np.searchsorted(limits, numbers, side="right")
     start = np.cumsum(size) - size
     out = np.empty(int(size.sum()), dtype=np.uint8)
     for byte in range(int(size.max())):

@@ -87,7 +87,8 @@ class Surroundings:
         streets, lines = self.streets
         names = _texts(streets, "name")
         line, _ = _nearest(lines[names != ""], points)
-        return np.where(far_m < ADDRESS_WITHIN_M, full, names[names != ""][line])
+        chosen: NDArray[np.object_] = np.where(far_m < ADDRESS_WITHIN_M, full, names[names != ""][line])
+        return chosen
 
     def _read(self, name: str) -> tuple[pa.Table, NDArray[np.object_]]:
         table, shapes = geodata.read(self._folder, name)

@@ -1,4 +1,4 @@
-"""From a region and its main streets to blocks: cut across the longer side until blocks are small (Vanegas et al. 2009)."""
+"""From a region to its blocks: cut across the longer side until they are small (Vanegas et al. 2009)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,8 +1,9 @@
 """The built town as the files of data.geodata."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -67,8 +68,8 @@ def write(folder: Path, built: Built, *, town_name: str) -> None:
     _write(folder, "districts", {"name": names}, shapes)
     _streets(folder, built)
     houses = built.houses
-    columns = {"kind": houses.kind, "levels": houses.levels, "residents": built.residents}
-    _write(folder, "buildings", columns, houses.shapes)
+    roofs = {"kind": houses.kind, "levels": houses.levels, "residents": built.residents}
+    _write(folder, "buildings", roofs, houses.shapes)
     _addresses(folder, built)
     _cells(folder, built.cells)
     settled = [Area("residential", "", shape) for shape in polygons(land.settled)]
@@ -153,7 +154,7 @@ def _surroundings(folder: Path, plan: Plan, boundary: shapely.Geometry) -> None:
 def _write(
     folder: Path,
     name: str,
-    columns: dict[str, Sequence[object] | NDArray[np.generic]],
+    columns: Mapping[str, Any],
     shapes: Sequence[shapely.Geometry] | NDArray[np.object_],
 ) -> None:
     table = pa.table({key: pa.array(column) for key, column in columns.items()})

@@ -1,6 +1,7 @@
 """Houses in rows along streets, and halls in industrial blocks; vectorised, EPSG:25832 metres."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -128,7 +129,7 @@ def _lots(network: Network, edges: NDArray[np.int64], style: Style, rng: np.rand
     if closed:  # a closed row has one depth and one front
         depth = style.depth * (0.92 + 0.2 * rng.random(network.way.max() + 1)[network.way[edge]])
     wing = np.where(rng.random(count) < style.wing, depth * rng.uniform(0.3, 0.7, count), 0.0)
-    shapes = _outlines((here + ahead) / 2, along, across, width, depth, setback, wing)
+    shapes = _outlines((here + ahead) / 2, along, across, width=width, depth=depth, setback=setback, wing=wing)
     levels = np.clip(style.levels + rng.integers(-1, 2, count), 1, None).astype(np.int16)
     return Houses(shapes, np.full(count, style.kind), levels, edge, left, network.along_m[edge] + at_m)
 
@@ -154,6 +155,7 @@ def _outlines(
     place: NDArray[np.float64],
     along: NDArray[np.float64],
     across: NDArray[np.float64],
+    *,
     width: NDArray[np.float64],
     depth: NDArray[np.float64],
     setback: NDArray[np.float64],
@@ -221,7 +223,7 @@ def _parcels(yard: shapely.Geometry, rng: np.random.Generator) -> list[shapely.P
     origin, length, depth = frame[0], frame[1] - frame[0], frame[2] - frame[1]
     cuts = np.concatenate([[0.0], np.sort(rng.uniform(0.3, 0.7, rng.integers(0, 3))), [1.0]])
     halls = []
-    for start, end in zip(cuts[:-1], cuts[1:], strict=True):
+    for start, end in pairwise(cuts):
         low, high = rng.uniform(0.02, 0.25), rng.uniform(0.6, 0.98)
         corners = [(start + 0.03, low), (end - 0.03, low), (end - 0.03, high), (start + 0.03, high)]
         hall = shapely.Polygon([origin + u * length + v * depth for u, v in corners])

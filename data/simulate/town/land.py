@@ -16,6 +16,8 @@ RAMP_MARGIN_M = 20.0
 RAIL_MARGIN_M = 16.0
 BANK_MARGIN_M = 14.0
 REACH_M = 130.0
+SMALLEST_AREA_M2 = 1_500.0
+SMALLEST_SETTLEMENT_M2 = 30_000.0
 OVER_BARRIERS_M = 22.0
 GREEN = ("wood", "park", "cemetery", "sport", "meadow")
 """Kinds of ground without houses, in the order in which they take ground from each other."""
@@ -131,7 +133,8 @@ def _take(areas: Iterable[Area], ground: shapely.Geometry) -> list[Area]:
     for area in areas:
         shape = shapely.intersection(area.shape, ground)
         ground = shapely.difference(ground, area.shape)
-        taken += [Area(area.kind, area.name, part, area.rank) for part in polygons(shape) if part.area > 1_500]
+        large = [part for part in polygons(shape) if part.area > SMALLEST_AREA_M2]
+        taken += [Area(area.kind, area.name, part, area.rank) for part in large]
     return taken
 
 
@@ -139,7 +142,7 @@ def _settled(plan: Plan, ground: shapely.Geometry, rng: np.random.Generator) -> 
     cores = shapely.union_all([quarter.settled for quarter in plan.quarters])
     rough = Warp.random(rng, reach_m=320.0, wavelength_m=900.0, waves=10).shape(np.array([cores]))[0]
     inner = shapely.intersection(rough, shapely.intersection(ground, shapely.buffer(plan.boundary, -30)))
-    parts = [part for part in polygons(rounded(inner, 12.0)) if part.area > 30_000]
+    parts = [part for part in polygons(rounded(inner, 12.0)) if part.area > SMALLEST_SETTLEMENT_M2]
     return shapely.intersection(shapely.union_all(parts), ground)
 
 

@@ -1,6 +1,7 @@
 """Motorways: two carriageways each, and ramps to the streets below; EPSG:25832 metres."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -83,7 +84,7 @@ def _right_of(track: shapely.LineString, place: shapely.Point, at: float) -> sha
 
 def _cut(track: shapely.LineString, cuts: list[float]) -> list[shapely.LineString]:
     stops = [0.0, *sorted(cuts), track.length]
-    return [substring(track, start, end) for start, end in zip(stops[:-1], stops[1:], strict=True)]
+    return [substring(track, start, end) for start, end in pairwise(stops)]
 
 
 def _clip(line: shapely.LineString, boundary: shapely.Polygon) -> list[shapely.LineString]:

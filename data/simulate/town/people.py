@@ -80,7 +80,7 @@ def cells(
     """Whole people on a 100 m grid; their sum is the rounded sum of residents."""
     xy = shapely.get_coordinates(shapely.centroid(houses.shapes))[residents > 0]
     corner, cell = np.unique(np.floor(xy / CELL_M).astype(np.int64), axis=0, return_inverse=True)
-    people = whole(np.bincount(cell.ravel(), residents[residents > 0]))
+    people = whole(np.bincount(cell.ravel(), residents[residents > 0]).astype(np.float64))
     young = whole(people * share_under_18 * rng.uniform(0.75, 1.25, len(people)))
     old = np.minimum(whole(people * share_from_65 * rng.uniform(0.75, 1.25, len(people))), people - young)
     young, old = np.minimum(young, people), np.maximum(old, 0)

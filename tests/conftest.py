@@ -1,0 +1,39 @@
+"""What tests of several rooms share: the demo town, built once a run."""
+
+import fcntl
+from pathlib import Path
+
+import pytest
+
+from data import town as towns
+from data.folders import Folders
+from data.simulate import town as demo
+
+
+@pytest.fixture(scope="session")
+def castrop() -> towns.Town:
+    """Castrop-Rauxel as its TOML declares it."""
+    return towns.load("castrop_rauxel")
+
+
+@pytest.fixture(scope="session")
+def built_town(castrop: towns.Town, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Folders:
+    """The demo town's files and basemap; shared by all tests and workers of this run, so do not write into it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folders = Folders(shared / "demo" / castrop.id)
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not demo.is_built(folders):
+            demo.build(castrop, folders, progress=lambda _step, _share: None)
+    return folders
+
+
+@pytest.fixture
+def own_town(built_town: Folders, tmp_path: Path) -> Folders:
+    """Folders of a test's own that see the demo town; everything but town and basemap may be written."""
+    folders = Folders(tmp_path / built_town.root.name)
+    folders.root.mkdir()
+    folders.town.symlink_to(built_town.town)
+    folders.basemap.symlink_to(built_town.basemap)
+    return folders
