@@ -1,6 +1,7 @@
 """The basemap of the demo town, read by another decoder (GDAL)."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pyogrio
@@ -11,6 +12,10 @@ from pmtiles.reader import MemorySource, Reader
 from data import geodata
 from data.folders import Folders
 from data.projection import geometry_to_metres
+
+
+def _reader(folders: Folders) -> Any:
+    return Reader(MemorySource(folders.basemap.read_bytes()))  # type: ignore[no-untyped-call]  # no annotations
 
 
 def _read(folders: Folders, layer: str, zoom: int) -> tuple[list[dict[str, object]], np.ndarray]:
@@ -24,7 +29,7 @@ def _values(folders: Folders, layer: str, zoom: int, key: str) -> set[object]:
 
 
 def test_the_header_says_where_the_town_is(built_town: Folders) -> None:
-    header = Reader(MemorySource(built_town.basemap.read_bytes())).header()
+    header = _reader(built_town).header()
     assert (header["min_zoom"], header["max_zoom"]) == (9, 15)
     assert header["min_lon_e7"] == pytest.approx(72_407_000, abs=70_000)
     assert header["max_lat_e7"] == pytest.approx(516_271_000, abs=50_000)
@@ -81,7 +86,7 @@ def test_labels_are_there_from_far_and_near(built_town: Folders) -> None:
 
 
 def test_a_first_view_is_small(built_town: Folders) -> None:
-    reader = Reader(MemorySource(built_town.basemap.read_bytes()))
+    reader = _reader(built_town)
     tiles = [reader.get(12, x, y) for x in range(2128, 2134) for y in range(1361, 1368)]
     assert 10_000 < sum(len(tile) for tile in tiles if tile) < 150_000
     assert built_town.basemap.stat().st_size < 3_000_000
