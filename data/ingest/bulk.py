@@ -1,7 +1,7 @@
 """Brings many readings into the lake at once, past the inbox: history that is simulated or imported."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -34,21 +34,23 @@ def write_history(lake: Lake, rows: pa.Table, *, layers: Layers) -> int:
     Raises:
         LakeError: a day has readings already.
     """
-    index = SeriesIndex()
+    if not len(rows):
+        return 0
     rows = rows.select(_READINGS.schema.names)
-    series, ms = index.numbers(rows), instants(rows["observed_at"])
+    ms = instants(rows["observed_at"])
     _refuse_known_days(lake, ms)
+    memory = Memory.load(lake, layers.measures(), datetime.fromtimestamp(ms.min() / 1000, UTC))
+    index = memory.index
+    series = index.numbers(rows)
     by_name = _ranks(index)[series]
     order = np.argsort(pack(by_name, ms), kind="stable")
-    repeated = np.r_[False, np.diff(pack(by_name, ms)[order]) == 0] if len(order) else np.zeros(0, np.bool_)
+    repeated = np.r_[False, np.diff(pack(by_name, ms)[order]) == 0]
     order = order[~repeated]
     flags = np.zeros(len(rows), np.int32)
-    flags[order], emptied = Memory.fresh(lake, index, layers.measures()).follow(
-        series[order], ms[order], np.asarray(rows["value"])[order]
-    )
+    flags[order], emptied = memory.follow(series[order], ms[order], np.asarray(rows["value"])[order])
     at = rows.schema.get_field_index("flags")
     rows = rows.set_column(at, "flags", pa.array(np.asarray(rows["flags"]).astype(np.int32) | flags))
-    lake.append_days("readings", _by_day(rows, order, ms), layer_versions=_touched_layers(lake, index))
+    lake.append_days("readings", _by_day(rows, order, ms), layer_versions=_touched_layers(lake, index, series))
     _tell(lake, index, emptied)
     _roll_up(lake, rows.take(order) if repeated.any() else rows, ms, layers)
     return len(order)
@@ -71,8 +73,8 @@ def _ranks(index: SeriesIndex) -> Integers:
     return ranks
 
 
-def _touched_layers(lake: Lake, index: SeriesIndex) -> dict[str, int]:
-    touched = {site_id.rpartition("-")[0] for site_id, _, _ in index}
+def _touched_layers(lake: Lake, index: SeriesIndex, series: Integers) -> dict[str, int]:
+    touched = {index[number][0].rpartition("-")[0] for number in np.unique(series).tolist()}
     return {layer: lake.layer_version(layer) + 1 for layer in touched}
 
 
@@ -93,8 +95,6 @@ def _tell(lake: Lake, index: SeriesIndex, emptied: list[Emptying]) -> None:
 
 
 def _roll_up(lake: Lake, rows: pa.Table, ms: Integers, layers: Layers) -> None:
-    if not len(ms):
-        return
     rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
     first, last = _day(int(ms.min())), _day(int(ms.max()))
     between = [first + timedelta(days=1 + later) for later in range((last - first).days)]

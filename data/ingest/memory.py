@@ -37,15 +37,10 @@ class Memory:
     emptyings: Emptyings
 
     @classmethod
-    def fresh(cls, lake: Lake, index: SeriesIndex, measures: Mapping[str, Measure]) -> Self:
-        """Remember nothing yet."""
-        return cls(index, SeenReadings(lake, index), Checks(index, measures), Emptyings())
-
-    @classmethod
     def load(cls, lake: Lake, measures: Mapping[str, Measure], now: datetime) -> Self:
         """Read the last 48 hours of the lake."""
         index = SeriesIndex()
-        memory = cls.fresh(lake, index, measures)
+        memory = cls(index, SeenReadings(lake, index), Checks(index, measures), Emptyings())
         memory.seen.load_recent(now)
         today = now.astimezone(UTC).date()
         days = [today - timedelta(days=back) for back in (2, 1, 0)]
