@@ -1,14 +1,17 @@
 """Writes the past of a simulated town in one go: what its devices would have reported, without a message each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data.declare import Layers
+from data.ingest.bulk import write_history
+from data.lake import Lake
 from data.lake.tables import READINGS, UPLINKS
 from data.simulate.daylight import DAY_S
 from data.simulate.devices import Fleet
@@ -16,7 +19,8 @@ from data.simulate.faults import TRAVEL_MS
 from data.simulate.radio import Gateways
 from data.simulate.reports import Reports, due_numbers, instants_s, report
 
-CHUNK_DAYS: Final = 5
+Progress: TypeAlias = Callable[[str, float], None]
+CHUNK_DAYS: Final = 10
 """Days made at once: enough to be vectorised, little enough for small machines."""
 
 
@@ -28,13 +32,51 @@ class Chunk:
         start: first instant of observed_at, UTC.
         end: past the last instant, UTC.
         readings: rows as of data.lake.tables.READINGS, in its order.
-        uplinks: rows as of data.lake.tables.UPLINKS, in its order.
+        uplinks: rows as of data.lake.tables.UPLINKS, in any order.
     """
 
     start: datetime
     end: datetime
     readings: pa.Table
     uplinks: pa.Table
+
+
+def write(
+    lake: Lake,
+    fleets: Sequence[Fleet],
+    hearing: Gateways,
+    *,
+    layers: Layers,
+    start: datetime,
+    end: datetime,
+    progress: Progress = lambda _text, _share: None,
+) -> int:
+    """Write the past into a lake, with flags, emptyings, uplinks and rollups; return how many readings.
+
+    Args:
+        lake: a demo lake, its lock held, without readings of these days.
+        fleets: the devices of each layer.
+        hearing: the gateways.
+        layers: the registry.
+        start: first instant, UTC; best a midnight.
+        end: the present, UTC: from here on the live simulator speaks.
+        progress: is told what is being done and the share that is done, 0 .. 1.
+
+    Raises:
+        LakeError: a day has readings already.
+    """
+    written = 0
+    for chunk in chunks(fleets, hearing, start=start, end=end):
+        progress("Messwerte der letzten Wochen erzeugen", (chunk.start - start) / (end - start))
+        written += write_history(lake, chunk.readings, layers=layers)
+        lake.append("uplinks", chunk.uplinks)
+    progress("Messwerte erzeugt", 1.0)
+    return written
+
+
+def first_day(end: datetime, *, days: int) -> datetime:
+    """The midnight (UTC) from which a past of some days begins."""
+    return (end - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def chunks(
@@ -57,9 +99,7 @@ def chunks(
             datetime.fromtimestamp(from_ms / 1000, UTC),
             datetime.fromtimestamp(to_ms / 1000, UTC),
             pa.concat_tables([READINGS.schema.empty_table(), *(one.readings() for one in made)]),
-            pa.concat_tables([UPLINKS.schema.empty_table(), *(one.uplinks() for one in made)]).sort_by(
-                [(column, "ascending") for column in UPLINKS.order]
-            ),
+            pa.concat_tables([UPLINKS.schema.empty_table(), *(one.uplinks() for one in made)]),
         )
 
 

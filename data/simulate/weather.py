@@ -4,7 +4,7 @@ Invented, but with the climate of the Ruhr area: January about 3 °C, July about
 some 850 mm of rain a year, clear calm nights and hot spells where a summer high stays.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from data.simulate import noise
 from data.simulate.daylight import DAY_S, HOUR_S, YEAR_DAYS, day_of_year, solar_hour, sun_height
 
+MINUTE_S: Final = 60
 WARMEST_DAY: Final = 201.0
 YEAR_MEAN_C: Final = 11.0
 YEAR_SWING_C: Final = 8.2
@@ -47,7 +48,17 @@ class Weather:
 
 
 def weather(town_seed: int, epoch_s: NDArray[np.int64]) -> Weather:
-    """The weather at instants of any shape, seconds since 1970 UTC."""
+    """The weather of the minutes in which instants of any shape lie, seconds since 1970 UTC."""
+    minute = epoch_s // MINUTE_S
+    first = int(minute.min(initial=2**62)) if minute.size else 0
+    span = int(minute.max(initial=first)) - first + 1
+    if span >= minute.size:
+        return _weather(town_seed, minute * MINUTE_S)
+    every = _weather(town_seed, np.arange(first, first + span) * MINUTE_S)
+    return Weather(*(getattr(every, field.name)[minute - first] for field in fields(Weather)))
+
+
+def _weather(town_seed: int, epoch_s: NDArray[np.int64]) -> Weather:
     high = _high(town_seed, epoch_s)
     rain = rain_mm_h(town_seed, epoch_s)
     cloud = _cloud(town_seed, epoch_s, high=high, rain=rain)
