@@ -20,6 +20,7 @@ LAYER = Layer(
     equipped=0.25,
     classes=Classes("fill"),
     place=Listed("bins.csv", fill_up=1000, near="paths"),
+    on=False,
     simulate=Filling(per_day=22),
     osm=({"amenity": "waste_basket"},),
 )

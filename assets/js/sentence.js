@@ -4,6 +4,16 @@
   const count = (value) => S.number(value, 0);
   const newest = (rows) => Math.max(...rows.map((one) => Date.parse(one.observed_at)));
 
+  // "am Münsterplatz", "an der Herner Straße": after the endings of the words in a name.
+  function place(site) {
+    const parts = site.toLowerCase().split(/\s+/);
+    const kind = ["masculine", "feminine"].find((one) => {
+      const endings = S.say(`at.${one}_endings`).split(" ").filter(Boolean);
+      return parts.some((part) => endings.some((ending) => part.endsWith(ending)));
+    });
+    return S.say("at." + (kind || "other"), { site });
+  }
+
   function scale(layer, ok, time) {
     const rows = [...ok].sort((a, b) => a[layer.shows] - b[layer.shows] || (a.site_id < b.site_id ? 1 : -1));
     const highest = rows[rows.length - 1];
@@ -12,8 +22,7 @@
     const answer = S.say("sentence." + key, { time, n: count(rows.length), low, high, unit: layer.unit });
     if (rows.length === 1) return [answer, ""];
     const own = "sentence.warmest_" + layer.shows, site = highest.name;
-    const place = highest.attributes["at_" + S.page.language] || S.say("sentence.at", { site });
-    return [answer, S.say(S.has(own) ? own : "sentence.warmest", { site, place })];
+    return [answer, S.say(S.has(own) ? own : "sentence.warmest", { site, place: place(site) })];
   }
 
   function rest(usable, bare) {

@@ -88,9 +88,13 @@ class StartPage:
     def _main(self, views: dict[str, LayerView], opened: str, address: Address, words: Words) -> Markup:
         view = views[opened]
         sentence = say(view, self.store.summary(opened))
-        return join(sentence.markup(), self._map(views, words), self._panel(views, opened, address, words))
+        return join(
+            sentence.markup(),
+            self._map(views, words, shown={opened} | {one for one in views if views[one].layer.on}),
+            self._panel(views, opened, address, words),
+        )
 
-    def _map(self, views: dict[str, LayerView], words: Words) -> Markup:
+    def _map(self, views: dict[str, LayerView], words: Words, *, shown: set[str]) -> Markup:
         town = self.town.name
         loading = tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"])
         entry = tag("div", {"id": "react-entry-point", "class": "map__entry"})
@@ -102,7 +106,7 @@ class StartPage:
             tag("noscript", None, tag("p", {"class": "map__noscript"}, words["page.no_script"])),
             loading,
             entry,
-            legend(views.values(), words),
+            legend(list(views.values()), words, shown=shown),
             tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
             tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
         )

@@ -26,7 +26,7 @@ def _line(view: LayerView, address: Address, *, opened: str) -> Markup:
             "class": "layers__box",
             "id": f"show-{layer.id}",
             "value": layer.id,
-            "checked": layer.on,
+            "checked": layer.on or layer.id == opened,
             "aria-label": words.say("layers.show", layer=view.title),
         },
     )

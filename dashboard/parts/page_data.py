@@ -12,7 +12,7 @@ from dashboard.texts import Words
 from data.declare import Measure
 from data.town import Town
 
-SPOKEN = ("age", "chart", "list", "page", "sentence", "site", "state", "time", "warning", "zoom", "nav", "layers")
+SPOKEN = ("age", "at", "chart", "list", "page", "sentence", "site", "state", "time", "warning", "zoom", "nav", "layers")
 """Sections of the texts that scripts speak."""
 
 

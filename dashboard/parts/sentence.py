@@ -75,9 +75,19 @@ def _extreme(view: LayerView, summary: Summary) -> str:
     words, sites = view.words, view.current.sites
     index = sites.site_id.index(summary.high_site)
     site = sites.name[index]
-    place = sites.attributes[index].get(f"at_{words.language}") or words.say("sentence.at", site=site)
+    place = at_place(site, words)
     key = f"sentence.warmest_{view.layer.shows.id}"
     return words.say(key if key in words else "sentence.warmest", site=site, place=place)
+
+
+def at_place(site: str, words: Words) -> str:
+    """``am Münsterplatz``, ``an der Herner Straße``: where a place is, after the endings of the words in its name."""
+    parts = site.lower().split()
+    for kind in ("masculine", "feminine"):
+        endings = tuple(words[f"at.{kind}_endings"].split())
+        if any(part.endswith(endings) for part in parts):
+            return words.say(f"at.{kind}", site=site)
+    return words.say("at.other", site=site)
 
 
 def _words(table: ClassTable, summary: Summary, words: Words, *, time: str) -> Sentence:
