@@ -44,7 +44,8 @@ def write(path: Path, table: pa.Table, geometry: NDArray[np.object_]) -> None:
 
 def read(path: Path) -> tuple[pa.Table, NDArray[np.object_]]:
     """The rows of a file without their geometry column, and the (n,) shapely geometries in EPSG:4326."""
-    table = pq.read_table(path)
+    # Not pq.read_table: that goes through pyarrow.dataset, which imports pandas and costs a start 1 s.
+    table = pq.ParquetFile(path).read()
     geometry = shapely.from_wkb(np.asarray(table[GEOMETRY].to_pylist(), dtype=object))
     return table.drop_columns([GEOMETRY]), geometry
 

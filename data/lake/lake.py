@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
@@ -166,6 +165,9 @@ class Lake:
     def read(self, table: str, *, days: Collection[date] | None = None, columns: list[str] | None = None) -> pa.Table:
         """Rows of some days, unsorted, without the column ``day``."""
         schema = TABLES[table].schema
+        # Late, because it imports pandas where that is installed: 1 s that web processes need not wait for.
+        import pyarrow.dataset as ds  # noqa: PLC0415 - see above
+
         return ds.dataset(self.files(table, days=days), schema=schema, format="parquet").to_table(columns=columns)
 
     # ---- writing ----------------------------------------------------------------------------
