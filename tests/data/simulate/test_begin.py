@@ -6,10 +6,13 @@ import pyarrow.compute as pc
 import pytest
 
 import layers
+from data.clock import Clock
 from data.flags import Flag
 from data.folders import Folders
 from data.inbox import Inbox
+from data.ingest.worker import Ingest
 from data.lake import Lake
+from data.profiles import discover
 from data.records import Records
 from data.simulate.begin import begin, last_observed
 from data.simulate.demo import Demo
@@ -26,7 +29,7 @@ class Town:
     """A lake, an inbox and records in a folder, and a few devices."""
 
     def __init__(self, folder: Path, fleets: tuple[Fleet, ...], hearing: Gateways) -> None:
-        folders = Folders(folder)
+        folders = self.folders = Folders(folder)
         self.lake = Lake(folders.lake).open_or_create(kind="demo")
         self.inbox = Inbox(folders.inbox)
         self.records = Records(f"sqlite:///{folders.records}")
@@ -98,6 +101,26 @@ def test_after_a_long_pause_whole_days_are_written_and_the_first_one_is_sent(pla
     sent = [message.raw for message in place.inbox.after(0, 10_000)]
     assert all(b"2026-07-10T" in raw or b"2026-07-09T" in raw for raw in sent)
     assert simulator.due(later) == []
+
+
+def test_ingest_takes_every_live_message_once(place: Town) -> None:
+    simulator = place.begin(NOW)
+    messages = simulator.due(NOW + HOUR)
+    place.inbox.append_many((source, raw, NOW + HOUR) for source, raw in messages)
+    before = place.readings().num_rows
+    with Ingest(
+        lake=place.lake,
+        inbox=place.inbox,
+        records=place.records,
+        profiles=discover(),
+        layers=layers.discover(),
+        clock=Clock(source=lambda: NOW + HOUR),
+        folders=place.folders,
+    ) as ingest:
+        ingest.round()
+    assert place.lake.read("rejected").num_rows == 0
+    assert place.readings().num_rows == before + 3 * len(set(messages))
+    assert set(place.readings()["simulated"].to_pylist()) == {True}
 
 
 def test_injected_faults_are_found_and_healthy_readings_are_not_flagged(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import layers
-from data import sites, town
+from data import sites
 from data.folders import Folders
 from data.geodata import Rasters
 from data.projection import to_degrees
@@ -17,11 +17,6 @@ from tests.data.simulate.conftest import EAST_M, NORTH_M, make_sites
 
 SINCE = datetime(2026, 7, 1, tzinfo=UTC)
 LATER = datetime(2026, 7, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def castrop() -> Town:
-    return town.load("castrop_rauxel")
 
 
 @pytest.fixture

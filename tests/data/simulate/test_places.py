@@ -33,8 +33,9 @@ def test_an_invented_layer_gets_its_sites(own_town: Folders, castrop: Town, near
     assert shapely.contains(boundary, shapely.points(placed.lon, placed.lat)).all()
 
 
-def test_sites_stand_neither_in_houses_nor_in_water(own_town: Folders, castrop: Town) -> None:
-    placed = place_sites(_layer("fountains", Scatter(500, near="paths")), castrop, own_town)
+@pytest.mark.parametrize("place", [Scatter(500, near="paths"), Listed("heat.csv"), Listed("bins.csv")])
+def test_sites_stand_neither_in_houses_nor_in_water(own_town: Folders, castrop: Town, place: Scatter | Listed) -> None:
+    placed = place_sites(_layer("fountains", place), castrop, own_town)
     points = shapely.points(placed.lon, placed.lat)
     for name in ("buildings", "water"):
         _, shapes = geodata.read(own_town.town, name)
