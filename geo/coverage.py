@@ -15,7 +15,7 @@ import shapely
 from geo.arrays import FloatArray, IntArray, as_count, as_length_m, as_points, as_rows, as_weights
 from geo.discs import union_area
 from geo.errors import ShapeError
-from geo.nearest import nearest
+from geo.nearest import nearest, within
 from geo.network import Network, Positions
 
 AREAS = ("Polygon", "MultiPolygon")
@@ -127,9 +127,8 @@ def covered_share(points: npt.ArrayLike, weights: npt.ArrayLike, sites: npt.Arra
     Raises:
         geo.errors.GeoError: NaN, degrees or negative weights (with the first bad row), wrong shapes, a bad radius.
     """
-    limit_m = as_length_m(radius_m, name="radius_m")
-    distance_m = nearest(points, sites)[1][:, 0]
-    return _share(distance_m <= limit_m, as_weights(weights, name="weights", length=len(distance_m)))
+    covered = within(points, sites, radius_m=radius_m)
+    return _share(covered, as_weights(weights, name="weights", length=len(covered)))
 
 
 def median_distance_m(distance_m: npt.ArrayLike, weights: npt.ArrayLike) -> float:
