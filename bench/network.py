@@ -69,7 +69,8 @@ class Question:
 def same(mine: Floats, theirs: Floats) -> bool:
     """Compare distances to a micrometre, and that the same ones are infinite."""
     reached = np.isfinite(theirs)
-    return bool((np.isfinite(mine) == reached).all() and np.abs(mine - theirs)[reached].max() <= SAME_M)
+    both = np.isfinite(mine) == reached
+    return bool(both.all() and np.abs(mine[reached] - theirs[reached]).max() <= SAME_M)
 
 
 def against_peers(question: Question, name: str) -> int:

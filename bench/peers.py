@@ -17,6 +17,7 @@ parent must not run threads or compiled parallel code itself. Ours is measured a
 so that a ratio compares two runs that are seconds apart on a machine whose load changes.
 """
 
+import ctypes
 import gc
 import json
 import multiprocessing
@@ -114,6 +115,8 @@ def measure(contender: Contender) -> Measured:
 def _run_in_child(contender: Contender, sender: Connection) -> None:
     call = contender.prepare()
     gc.collect()
+    # What the heap holds free would hide what the call takes.
+    ctypes.CDLL(None).malloc_trim(0)
     before = _reset_peak()
     result, first_s = _timed(call)
     mb = (_peak() - before) / MEGABYTE

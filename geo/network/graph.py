@@ -1,6 +1,7 @@
 """The network itself: snap to it, find nearest sites, isochrones and routes on it."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -9,11 +10,12 @@ from scipy.sparse.csgraph import connected_components
 
 from geo.arrays import BoolArray, FloatArray, IntArray, as_length_m, as_mask, as_points, as_rows
 from geo.errors import OptionError
+from geo.network.chains import chains, layout, search_chains
 from geo.network.doors import by_the_better_end, stay_on_the_edge, through
 from geo.network.isochrones import pieces
 from geo.network.positions import EdgeIndex, Positions
 from geo.network.routes import Routes
-from geo.network.search import Tree, search
+from geo.network.search import Tree
 from geo.network.streets import WALKING_KMH, By, Streets, as_by, streets
 
 
@@ -50,9 +52,11 @@ class Network:
                 that is not above 0, NaN, degrees; with the first bad row.
         """
         self.streets: Streets = streets(nodes, edges, length_m, one_way=one_way, speed_kmh=speed_kmh, names=names)
-        self._forward = self.streets.arcs(backward=False)
-        # Without one-way streets every way can be gone back.
-        self._backward = self.streets.arcs(backward=True) if self.streets.one_way.any() else self._forward
+        self._forward = self.streets.arcs()
+        plan = layout(self.streets.edges, nodes=len(self.streets.nodes))
+        self._backward = {
+            by: chains(plan, self.streets.cost(by), self.streets.one_way, backward=True) for by in get_args(By)
+        }
         ends = self.streets.nodes[self.streets.edges]
         self._index = EdgeIndex(ends[:, 0], ends[:, 1])
 
@@ -184,8 +188,7 @@ class Network:
         return connected_components(links, directed=False)[1].astype(np.int64)
 
     def _search_back(self, seeds: IntArray, cost: FloatArray, *, by: By, limit: float = np.inf) -> Tree:
-        arcs = self._backward
-        return search(arcs, self.streets.cost(by)[arcs.edge], seeds=seeds, seed_cost=cost, limit=limit)
+        return search_chains(self._backward[as_by(by)], seeds=seeds, seed_cost=cost, limit=limit)
 
 
 def warm_up() -> None:
@@ -195,6 +198,7 @@ def warm_up() -> None:
     here = network.snap([corner])
     network.nearest_site(here, here)
     network.nearest([0])
+    network.routes_from(here)
 
 
 def _as_limit(limit_m: float | None, limit_s: float | None) -> tuple[By, float]:

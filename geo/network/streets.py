@@ -34,16 +34,13 @@ class Streets:
         """Return the cost of each edge, metres or seconds."""
         return self.length_m if as_by(by) == "distance" else self.seconds
 
-    def arcs(self, *, backward: bool) -> Arcs:
-        """Return the arcs that may be gone, or their opposites, for a search from where the ways end."""
+    def arcs(self) -> Arcs:
+        """Return the arcs that may be gone."""
         rows = np.arange(len(self.edges))
         both = ~self.one_way
         tail = np.concatenate([self.edges[:, 0], self.edges[both, 1]])
         head = np.concatenate([self.edges[:, 1], self.edges[both, 0]])
-        edge = np.concatenate([rows, rows[both]])
-        if backward:
-            tail, head = head, tail
-        return Arcs.between(tail, head, edge, nodes=len(self.nodes))
+        return Arcs.between(tail, head, np.concatenate([rows, rows[both]]), nodes=len(self.nodes))
 
     def ends(self, positions: Positions, *, by: By, leaving: bool) -> tuple[IntArray, FloatArray]:
         """Return the nodes at both ends of each position's edge and the costs between them and its asked point.
