@@ -1,0 +1,109 @@
+"""The start page against a static Leaflet page with the same basemap and data: bytes and first map paint.
+
+Both are served by the same server and loaded by the same Chromium with an empty cache, in turns; the median counts.
+The peer is written as one would by hand: Leaflet, markercluster, protomaps-leaflet, our own rules and symbols, no
+framework, no list, no web font. Painted is a map when a tile of the basemap and a marker are on the screen.
+"""
+
+import json
+import statistics
+import sys
+from dataclasses import dataclass
+from typing import Any, Final
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.served import Served
+
+RUNS: Final = 7
+BYTES_GOAL: Final = 600_000
+TIME_GOAL: Final = 2.0
+SETTLE_MS: Final = 1500
+CHROMIUM: Final = "/usr/bin/chromium"
+FLAGS: Final = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+WATCH: Final = """
+(() => {
+  const look = () => {
+    const tile = document.querySelector("canvas.leaflet-tile-loaded"), marker = document.querySelector(".mark");
+    if (tile && marker) window.painted = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})();
+"""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one visit cost: bytes over the wire, time to the first map in ms, number of requests."""
+
+    size: int
+    ms: float
+    requests: int
+
+
+def main() -> int:
+    """Measure both pages in turns and print the ratios."""
+    with Served() as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        visits: dict[str, list[Loaded]] = {"/": [], "/bench/leaflet": []}
+        for _ in range(RUNS):
+            for path, loaded in visits.items():
+                loaded.append(visit(browser, server.address + path))
+        browser.close()
+    return report(visits["/"], visits["/bench/leaflet"])
+
+
+def visit(browser: Browser, address: str) -> Loaded:
+    """Load a page with an empty cache and wait until its map is painted and at rest."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    page = context.new_page()
+    sizes = _sizes(page)
+    page.add_init_script(WATCH)
+    page.goto(address)
+    while page.evaluate("window.painted") is None:  # the page's policy forbids what wait_for_function would need
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(SETTLE_MS)
+    ms = float(page.evaluate("window.painted"))
+    context.close()
+    return Loaded(sum(sizes), ms, len(sizes))
+
+
+def _sizes(page: Page) -> list[int]:
+    """Bytes over the wire of each finished request, headers included."""
+    sizes: list[int] = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: sizes.append(_encoded(event)))
+    return sizes
+
+
+def _encoded(event: dict[str, Any]) -> int:
+    return int(event["encodedDataLength"])
+
+
+def report(ours: list[Loaded], peer: list[Loaded]) -> int:
+    """Print one JSON line; exit 1 if a goal is missed."""
+    size, peer_size = (statistics.median(one.size for one in visits) for visits in (ours, peer))
+    ms, peer_ms = (statistics.median(one.ms for one in visits) for visits in (ours, peer))
+    line = {
+        "name": "first map of / (heat layer and basemap, cold cache)",
+        "ours_ms": round(ms),
+        "peer": "static Leaflet page",
+        "peer_ms": round(peer_ms),
+        "time_ratio": round(ms / peer_ms, 2),
+        "ours_kb": round(size / 1000),
+        "peer_kb": round(peer_size / 1000),
+        "ours_requests": ours[0].requests,
+        "peer_requests": peer[0].requests,
+        "goals": f"<= {BYTES_GOAL // 1000} kB, <= {TIME_GOAL}x",
+    }
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+    return 0 if size <= BYTES_GOAL and ms <= TIME_GOAL * peer_ms else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""The real application with one more page: a map as one would write it by hand, with nothing but Leaflet."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import brotli
+from starlette.responses import HTMLResponse, Response
+
+from bench.served import PEER_FILES
+from dashboard import renderers, vendor
+from dashboard.house import House
+from dashboard.serving import server
+from dashboard.settings import Settings
+from dashboard.vendor.listed import OWN
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+SCRIPTS = ("words", "looks", "points", "basemap")
+PAGE = """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Leaflet</title>
+<link rel="stylesheet" href="/bench/leaflet.css"><link rel="stylesheet" href="/bench/map.css">
+<style>html,body,#map{{height:100%;margin:0}}#map{{width:1040px;height:720px}}</style></head><body>
+{sprite}<div id="map"></div>
+<script src="/bench/leaflet.js"></script><script src="/bench/cluster.js"></script>
+<script src="/assets/vendor/basemap.js"></script><script src="/bench/own.js"></script>
+<script>{script}</script></body></html>"""
+SCRIPT = """
+const S = window.stadtklima, map = L.map("map", {{ attributionControl: false }}).setView([{lat}, {lon}], {zoom});
+S.basemap.layer(S.basemap.open("/basemap.pmtiles"), false).addTo(map);
+fetch("/api/collections/heat/items?limit=10000").then((answer) => answer.json()).then((data) => {{
+  data.features.forEach((one) => {{ one.properties.site_id = one.id; }});
+  const group = L.markerClusterGroup({{ maxClusterRadius: 22 }}), context = {{ hideout: {hideout} }};
+  const pointToLayer = (feature, latlng) => S.points.pointToLayer(feature, latlng, context);
+  group.addLayer(L.geoJSON(data, {{ pointToLayer }}));
+  map.addLayer(group);
+}});
+"""
+
+
+def application() -> Application:
+    """The ASGI application: the peer below ``/bench/``, everything else as in production."""
+    real, files, page = server(), _files(), _page()
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/bench/"):
+            await real(scope, receive, send)
+            return
+        name = scope["path"].removeprefix("/bench/")
+        response = HTMLResponse(page) if name == "leaflet" else _packed(files[name], name)
+        await response(scope, receive, send)
+
+    return answer
+
+
+def _packed(content: bytes, name: str) -> Response:
+    media_type = "text/css" if name.endswith(".css") else "text/javascript"
+    return Response(content, headers={"Content-Encoding": "br"}, media_type=media_type)
+
+
+def _files() -> dict[str, bytes]:
+    raw = {name: path.read_bytes() for name, path in PEER_FILES.items()}
+    raw["own.js"] = b";\n".join((OWN / "js" / f"{one}.js").read_bytes() for one in SCRIPTS)
+    raw["map.css"] = (OWN / "css/tokens.css").read_bytes() + (OWN / "css/map.css").read_bytes()
+    return {name: brotli.compress(content, quality=11) for name, content in raw.items()}
+
+
+def _page() -> str:
+    house = House.open(Settings())
+    town, heat = house.town, house.layers["heat"]
+    drawing = json.dumps({**renderers.of(heat).hideout(heat, town), "changed": [], "changedUntil": 0})
+    script = SCRIPT.format(lat=town.lat, lon=town.lon, zoom=int(town.zoom), hideout=drawing)
+    return PAGE.format(sprite=vendor.sprite(), script=script)
