@@ -260,7 +260,9 @@ class Questions:
         """The same, from the last three days of readings."""
         sql = """SELECT site_id, max(observed_at), arg_max(value, observed_at) FROM read_parquet($files)
             WHERE measure = $measure GROUP BY site_id ORDER BY site_id"""
-        return [row[0] for row in connection.execute(sql, {"files": self.recent, "measure": MEASURE}).fetchall()]
+        rows = connection.sql(sql, params={"files": self.recent, "measure": MEASURE}).to_arrow_table()
+        found: list[str] = rows["site_id"].to_pylist()
+        return found
 
     def store_day(self, store: Store, number: int) -> list[float]:
         """The values of the last 24 hours."""

@@ -85,6 +85,7 @@ class Engine:
 
 _SETTINGS = (
     "SET GLOBAL TimeZone = 'UTC'",
-    # Footers of Parquet files are read once; a file of a Delta table never changes.
+    # A file of a Delta table never changes: its footer is read once, and nobody looks whether it is still the same.
     "SET GLOBAL parquet_metadata_cache = true",
+    "SET GLOBAL validate_external_file_cache = 'NO_VALIDATION'",
 )

@@ -33,7 +33,9 @@ def test_the_rule_for_random_sites(*, lowest: bool) -> None:
     channels = draw.integers(0, c, n).astype(np.int16)
     got = speaking(state=state, usable=usable, value=value, observed_at_ms=at, channels=channels, lowest_is_best=lowest)
     expected = [
-        by_loop(*(array[i].tolist() for array in (state, usable, value, at)), int(channels[i]), lowest=lowest)
+        by_loop(
+            state[i].tolist(), usable[i].tolist(), value[i].tolist(), at[i].tolist(), int(channels[i]), lowest=lowest
+        )
         for i in range(n)
     ]
     assert got.tolist() == expected
