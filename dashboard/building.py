@@ -10,7 +10,7 @@ from data.ingest import bulk
 from data.lake import Kind, Lake, WriterLock
 from data.simulate import history, town
 from data.simulate.demo import Demo, enrol
-from data.simulate.places import place_sites
+from data.simulate.places import in_order, place_sites
 
 Progress: TypeAlias = Callable[[str, float], None]
 TOWN_SHARE: Final = 0.5
@@ -69,9 +69,9 @@ def _unplaced(house: House) -> list[str]:
 
 
 def _place(house: House, progress: Progress) -> None:
-    for layer_id in _unplaced(house):
+    for layer in in_order(house.layers[layer_id] for layer_id in _unplaced(house)):
         progress("Orte setzen", TOWN_SHARE)
-        place_sites(house.layers[layer_id], house.town, house.folders)
+        place_sites(layer, house.town, house.folders)
 
 
 def _simulate_past(house: House, lake: Lake, progress: Progress) -> None:

@@ -94,7 +94,22 @@ class Listed:
     near: Literal["paths", "streets", "squares", "homes", "carparks", "all"] = "all"
 
 
-Place: TypeAlias = Scatter | Listed
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Sites that stand a few metres beside those of another layer, at the first ``count`` of them.
+
+    Args:
+        layer: id of the other layer.
+        count: how many.
+        distance_m: how far beside.
+    """
+
+    layer: str
+    count: int
+    distance_m: float = 6.0
+
+
+Place: TypeAlias = Scatter | Listed | Beside
 
 
 @dataclass(frozen=True, slots=True)

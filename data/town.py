@@ -122,6 +122,10 @@ class Town:
             known = ", ".join(sorted(self.classes))
             raise DeclarationError(f"town {self.id!r} has no [classes.{name}]; it has: {known}") from None
 
+    def facts_of(self, layer_id: str) -> dict[str, Any]:
+        """What holds for every site of a layer unless the site says otherwise: ``[facts.LAYER]`` of the TOML."""
+        return dict(self.raw.get("facts", {}).get(layer_id, {}))
+
     def attribution_of(self, layer_id: str) -> Attribution:
         """Who is to be named for this layer."""
         return self.attribution.get(layer_id, self.attribution["default"])

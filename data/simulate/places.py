@@ -2,6 +2,7 @@
 
 import csv
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data import sites as sites_file
-from data.declare import Layer, Listed
+from data.declare import Beside, Layer, Listed
 from data.errors import DeclarationError
 from data.folders import Folders
 from data.projection import to_degrees, to_metres
@@ -56,16 +57,58 @@ def place_sites(layer: Layer, town: Town, folders: Folders) -> Sites:
     path = folders.sites_of(layer.id)
     if path.exists():
         return sites_file.read(path)
-    around = Surroundings(folders.town)
-    spots = _listed(town.folder / layer.place.file, around) if isinstance(layer.place, Listed) else []
-    wanted = layer.place.fill_up if isinstance(layer.place, Listed) else layer.place.count
     rng = np.random.default_rng([town.seed, zlib.crc32(layer.id.encode())])
-    known_m = np.array([spot.xy_m for spot in spots]).reshape(-1, 2)
-    xy_m = scatter(around, near=layer.place.near, count=max(wanted - len(spots), 0), known_m=known_m, rng=rng)
-    spots += _named(xy_m, around)
-    placed = _sites(layer, spots, town.attribution_of(layer.id).licence)
+    spots = _spots(layer, town, folders, rng)
+    placed = _sites(layer, spots, town.attribution_of(layer.id).licence, facts=town.facts_of(layer.id))
     sites_file.write(path, placed)
     return placed
+
+
+def in_order(layers: Iterable[Layer]) -> list[Layer]:
+    """Layers in an order in which they can be placed: who stands beside others comes after them."""
+    return sorted(layers, key=lambda layer: isinstance(layer.place, Beside))
+
+
+def _spots(layer: Layer, town: Town, folders: Folders, rng: np.random.Generator) -> list[Spot]:
+    place = layer.place
+    if isinstance(place, Beside):
+        return _beside(place, layer, folders, rng)
+    around = Surroundings(folders.town)
+    spots = _listed(town.folder / place.file, around) if isinstance(place, Listed) else []
+    wanted = place.fill_up if isinstance(place, Listed) else place.count
+    known_m = np.array([spot.xy_m for spot in spots]).reshape(-1, 2)
+    xy_m = scatter(around, near=place.near, count=max(wanted - len(spots), 0), known_m=known_m, rng=rng)
+    return [*spots, *_named(xy_m, around, _channels(layer, len(xy_m), rng))]
+
+
+def _beside(place: Beside, layer: Layer, folders: Folders, rng: np.random.Generator) -> list[Spot]:
+    others = sites_file.read(folders.sites_of(place.layer))
+    if not len(others):
+        raise DeclarationError(f"layer {layer.id!r} stands beside {place.layer!r}, which has no sites yet")
+    with_containers = np.flatnonzero(others.channels > 0)[: place.count]
+    angle = rng.uniform(0, 2 * np.pi, len(with_containers))
+    xy_m = to_metres(others.lon[with_containers], others.lat[with_containers])
+    xy_m = xy_m + place.distance_m * np.column_stack([np.cos(angle), np.sin(angle)])
+    facts = ("opening_hours", "hint", "setting")
+    return [
+        Spot(
+            name=others.name[i],
+            district=others.district[i],
+            xy_m=(xy[0], xy[1]),
+            attributes={key: others.attributes[i][key] for key in facts if key in others.attributes[i]},
+            channels=channels,
+        )
+        for i, xy, channels in zip(
+            with_containers.tolist(), xy_m.tolist(), _channels(layer, len(xy_m), rng), strict=True
+        )
+    ]
+
+
+def _channels(layer: Layer, count: int, rng: np.random.Generator) -> list[int]:
+    """How many containers or points each of ``count`` sites has; small ones are more frequent."""
+    fewest, most = layer.channels
+    drawn = np.minimum(rng.integers(fewest, most + 1, count), rng.integers(fewest, most + 1, count))
+    return [int(number) for number in drawn]
 
 
 def _listed(path: Path, around: Surroundings) -> list[Spot]:
@@ -102,25 +145,25 @@ def _value(text: str) -> str | int | float:
     return text
 
 
-def _named(xy_m: NDArray[np.float64], around: Surroundings) -> list[Spot]:
+def _named(xy_m: NDArray[np.float64], around: Surroundings, channels: list[int]) -> list[Spot]:
     names, settings = around.names_of(xy_m)
     districts = around.districts_of(xy_m)
     times: dict[str, int] = {}
     spots = []
-    for xy, name, setting, district in zip(xy_m.tolist(), names, settings, districts, strict=True):
+    for xy, name, setting, district, number in zip(xy_m.tolist(), names, settings, districts, channels, strict=True):
         times[name] = times.get(name, 0) + 1
         own = name if times[name] == 1 else f"{name} ({times[name]})"
-        spots.append(Spot(own, district, (xy[0], xy[1]), {"setting": setting}))
+        spots.append(Spot(own, district, (xy[0], xy[1]), {"setting": setting}, number))
     return spots
 
 
-def _sites(layer: Layer, spots: list[Spot], licence: str) -> Sites:
+def _sites(layer: Layer, spots: list[Spot], licence: str, *, facts: dict[str, Any]) -> Sites:
     lon, lat = to_degrees(np.array([spot.xy_m for spot in spots]).reshape(-1, 2))
     return Sites(
         site_id=[f"{layer.id}-{number:04d}" for number in range(1, len(spots) + 1)],
         name=[spot.name for spot in spots],
         district=[spot.district for spot in spots],
-        attributes=[spot.attributes for spot in spots],
+        attributes=[facts | spot.attributes for spot in spots],
         channels=np.array([spot.channels for spot in spots], dtype=np.int16),
         source=[spot.source for spot in spots],
         licence=[spot.licence or licence for spot in spots],

@@ -1,0 +1,27 @@
+"""Glass containers beside those for waste paper."""
+
+from data.declare import Beside, Classes, Layer
+from data.measures import BATTERY_PERCENT, FILL_PERCENT, INNER_TEMPERATURE
+from data.simulate.filling import Filling
+
+LAYER = Layer(
+    id="glass",
+    title={"de": "Altglas", "en": "Waste glass"},
+    about={"de": "Sammelcontainer für Altglas nach Farben.", "en": "Containers for waste glass by colour."},
+    renderer="points",
+    shape="hexagon",
+    measures=(FILL_PERCENT, INNER_TEMPERATURE, BATTERY_PERCENT),
+    shows=FILL_PERCENT,
+    interval_s=3600,
+    max_age_s=86_400,
+    equipped=0.4,
+    classes=Classes("fill"),
+    place=Beside("paper", count=88),
+    channels=(2, 3),
+    simulate=Filling(per_day=9, weekend_surge=0.4, outdoor=False),
+    osm=(
+        {"amenity": "recycling", "recycling:glass_bottles": "yes"},
+        {"amenity": "recycling", "recycling:glass": "yes"},
+    ),
+    on=False,
+)

@@ -1,0 +1,27 @@
+"""Waste-paper containers: sites with one to four containers, each reporting how full it is."""
+
+from data.declare import Classes, Layer, Listed
+from data.measures import BATTERY_PERCENT, FILL_PERCENT, INNER_TEMPERATURE
+from data.simulate.filling import Filling
+
+LAYER = Layer(
+    id="paper",
+    title={"de": "Altpapier", "en": "Waste paper"},
+    about={
+        "de": "Sammelcontainer für Papier und Pappe und der Bringhof.",
+        "en": "Containers for paper and cardboard, and the recycling yard.",
+    },
+    renderer="points",
+    shape="diamond",
+    measures=(FILL_PERCENT, INNER_TEMPERATURE, BATTERY_PERCENT),
+    shows=FILL_PERCENT,
+    interval_s=1800,
+    max_age_s=86_400,
+    equipped=0.6,
+    classes=Classes("fill"),
+    place=Listed("paper.csv", fill_up=91, near="streets"),
+    channels=(1, 4),
+    simulate=Filling(per_day=16, weekend_surge=0.6, outdoor=False),
+    osm=({"amenity": "recycling", "recycling:paper": "yes"},),
+    on=False,
+)

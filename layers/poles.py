@@ -1,0 +1,34 @@
+"""Smart lamp posts (CRX-Poles): light, air, sound, Wi-Fi."""
+
+from data.declare import Classes, Layer, Listed
+from data.measures import (
+    AIR_TEMPERATURE,
+    DIMMING_PERCENT,
+    LAMP_POWER,
+    LAMP_STATE,
+    PM25,
+    SOUND_LEVEL,
+    WIFI_CLIENTS,
+)
+from data.simulate.lamps import Lamps
+
+LAYER = Layer(
+    id="poles",
+    title={"de": "Smarte Laternen (CRX-Poles)", "en": "Smart lamp posts (CRX-Poles)"},
+    about={
+        "de": "Laternen, die auch messen, WLAN geben oder Autos laden.",
+        "en": "Lamp posts that also measure, give Wi-Fi or charge cars.",
+    },
+    renderer="points",
+    shape="triangle",
+    measures=(LAMP_STATE, DIMMING_PERCENT, LAMP_POWER, PM25, SOUND_LEVEL, AIR_TEMPERATURE, WIFI_CLIENTS),
+    shows=LAMP_STATE,
+    interval_s=900,
+    max_age_s=7200,
+    equipped=1.0,
+    classes=Classes("lamp"),
+    place=Listed("poles.csv", fill_up=40, near="squares"),
+    simulate=Lamps(),
+    osm=({"highway": "street_lamp"},),
+    on=False,
+)
