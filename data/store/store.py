@@ -67,6 +67,7 @@ class Store:
         self._follow_lock = threading.Lock()
         self._view = View(last={one: Last.none(layer, sites.empty()) for one, layer in layers.items()})
         self._assignments: Assignments | None = None
+        self._judged: dict[str, tuple[tuple[int, int, int], Current]] = {}
 
     # ---- following --------------------------------------------------------------------------
 
@@ -98,23 +99,30 @@ class Store:
         """The state of every site now, or as of an instant.
 
         Ages are judged at the last full minute of the clock, so that every process says the same of the same
-        version and minute.
+        version and minute. Callers share the answer and must not change its arrays.
 
         Raises:
             UnknownLayerError: no such layer.
         """
         layer, view = self._layers[layer_id], self._view
-        if at is None:
-            now_ms, last = self._clock.epoch_ms() // MINUTE_MS * MINUTE_MS, view.last[layer_id]
-        else:
-            now_ms, last = round(at.timestamp() * 1000), self._last_at(layer_id, at)
+        if at is not None:
+            return self._judge(layer, view, self._last_at(layer_id, at), round(at.timestamp() * 1000))
+        now_ms = self._clock.epoch_ms() // MINUTE_MS * MINUTE_MS
+        # The same view, devices and minute give the same answer.
+        cause = (view.generation, self._equipment().version, now_ms)
+        known = self._judged.get(layer_id)
+        if known is None or known[0] != cause:
+            known = self._judged[layer_id] = (cause, self._judge(layer, view, view.last[layer_id], now_ms))
+        return known[1]
+
+    def _judge(self, layer: Layer, view: View, last: Last, now_ms: int) -> Current:
         return judge(
             layer=layer,
             classes=self._town.classes_named(layer.classes.name),
             last=last,
-            equipped=self._equipment().equipped_sites(layer_id, datetime.fromtimestamp(now_ms / 1000, UTC)),
+            equipped=self._equipment().equipped_sites(layer.id, datetime.fromtimestamp(now_ms / 1000, UTC)),
             now_ms=now_ms,
-            version=view.versions.get(layer_id, 0),
+            version=view.versions.get(layer.id, 0),
         )
 
     def summary(self, layer_id: str) -> Summary:
