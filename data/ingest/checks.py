@@ -12,6 +12,8 @@ from data.flags import Flag
 from data.ingest.series import Integers, Reals, SeriesIndex, Truths
 
 _MINUTE_MS: Final = 60_000
+_ROUNDING: Final = 1e-9
+"""20.3 - 20.0 is more than 0.3 in binary numbers; no sensor is that fine."""
 _NEVER: Final = np.int64(np.iinfo(np.int64).min)
 
 
@@ -126,7 +128,7 @@ class Checks:
         before_ms = np.where(course.first, self._good_ms[course.series], np.roll(course.ms, 1))
         gap_ms = np.where(before_ms == _NEVER, 0, course.ms - np.maximum(before_ms, 0))
         allowed = course.step_per_minute * (np.maximum(gap_ms, _MINUTE_MS) / _MINUTE_MS)
-        far = np.abs(course.value - before) > allowed
+        far = np.abs(course.value - before) > allowed + _ROUNDING
         doubtful = np.flatnonzero(far | course.outside | np.r_[False, course.outside[:-1]])
         stepped = np.zeros(len(course.ms), np.bool_)
         good_at = np.arange(len(course.ms))
@@ -155,7 +157,7 @@ class Checks:
         if good_ms == _NEVER:
             return False
         minutes = max(int(course.ms[row] - good_ms), _MINUTE_MS) / _MINUTE_MS
-        return bool(abs(course.value[row] - good) > course.step_per_minute[row] * minutes)
+        return bool(abs(course.value[row] - good) > course.step_per_minute[row] * minutes + _ROUNDING)
 
     def _grow(self) -> None:
         known, now = len(self._newest_ms), len(self._index)

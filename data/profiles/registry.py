@@ -33,6 +33,9 @@ class Profiles(Mapping[str, Profile]):
         except KeyError:
             raise UnknownProfileError(profile_id, self._profiles) from None
 
+    def __contains__(self, profile_id: object) -> bool:
+        return profile_id in self._profiles
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._profiles)
 

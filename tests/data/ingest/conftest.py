@@ -1,0 +1,13 @@
+"""The fixture of all tests of ingest."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.data.ingest.place import Place, settle
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A small town."""
+    return settle(tmp_path)

@@ -1,0 +1,176 @@
+"""Device profiles: each shipped one reads what its device sends; wrong files and fields are explained."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.declare import Measure
+from data.errors import DeclarationError
+from data.ingest.rejected import RejectedError
+from data.measures import (
+    AIR_TEMPERATURE,
+    BATTERY_PERCENT,
+    CHARGING_STATUS,
+    FILL_PERCENT,
+    INNER_TEMPERATURE,
+    RELATIVE_HUMIDITY,
+)
+from data.profiles import Profiles, discover
+from data.profiles.registry import UnknownProfileError
+
+MEASURES: dict[str, Measure] = {
+    one.id: one
+    for one in (
+        AIR_TEMPERATURE,
+        BATTERY_PERCENT,
+        CHARGING_STATUS,
+        FILL_PERCENT,
+        INNER_TEMPERATURE,
+        RELATIVE_HUMIDITY,
+    )
+}
+MOUNTING = {"height_empty_mm": 1200.0, "height_full_mm": 200.0}
+PROFILES = discover()
+
+
+def read(profile: str, decoded: dict[str, Any], **mounting: float) -> dict[str, float]:
+    return PROFILES[profile].read(decoded, measures=MEASURES, mounting=mounting or MOUNTING)
+
+
+@pytest.mark.parametrize(
+    ("profile", "decoded", "expected"),
+    [
+        (
+            "ultrasonic_mm",
+            {"distance_mm": 700, "temperature": 21.5, "battery_percent": 80},
+            {"fill_percent": 50, "inner_temperature_c": 21.5, "battery_percent": 80},
+        ),
+        (
+            "ultrasonic_cm",
+            {"distance": "45.0", "temp_c": -3, "battery": 0.5},
+            {"fill_percent": 75, "inner_temperature_c": -3, "battery_percent": 50},
+        ),
+        (
+            "thermo_centi",
+            {"temperature_centi": -512, "humidity": 81.5, "battery_mv": 3000},
+            {"air_temperature_c": -5.12, "relative_humidity_percent": 81.5, "battery_percent": 50},
+        ),
+        (
+            "thermo_plain",
+            {"temperature": 0, "humidity": 55, "battery_percent": 7},
+            {"air_temperature_c": 0, "relative_humidity_percent": 55, "battery_percent": 7},
+        ),
+        (
+            "plain",
+            {"fill_percent": "12.5", "charging_status": "CHARGING", "firmware": "1.2"},
+            {"fill_percent": 12.5, "charging_status": 12},
+        ),
+    ],
+)
+def test_shipped_profiles_read_their_devices(profile: str, decoded: dict[str, Any], expected: dict[str, float]) -> None:
+    assert read(profile, decoded) == pytest.approx(expected)
+
+
+def test_every_shipped_profile_reads_known_measures_only() -> None:
+    for profile in PROFILES.values():
+        assert {field.id for field in profile.fields} <= MEASURES.keys()
+
+
+@pytest.mark.parametrize(("distance_mm", "fill"), [(1200, 0), (200, 100), (1500, 0), (30, 100), (0, 100), (450, 75)])
+def test_fill_level_is_clipped_between_ground_and_dead_zone(distance_mm: float, fill: float) -> None:
+    assert read("ultrasonic_mm", {"distance_mm": distance_mm})["fill_percent"] == fill
+
+
+@pytest.mark.parametrize("distance_mm", [65535, -1, 8001])
+def test_what_a_sensor_cannot_measure_is_no_distance(distance_mm: float) -> None:
+    with pytest.raises(RejectedError, match="outside what this device can measure"):
+        read("ultrasonic_mm", {"distance_mm": distance_mm})
+
+
+def test_one_unreadable_field_does_not_cost_the_others() -> None:
+    assert read("ultrasonic_mm", {"distance_mm": "no echo", "battery_percent": 40}) == {"battery_percent": 40}
+
+
+@pytest.mark.parametrize(
+    ("mounting", "reason"),
+    [
+        ({"height_full_mm": 200.0}, "needs 'height_empty_mm' in the mounting"),
+        ({"height_empty_mm": 100.0, "height_full_mm": 200.0}, "must be larger than height_full_mm 200"),
+    ],
+)
+def test_a_distance_needs_a_mounting_that_makes_sense(mounting: dict[str, float], reason: str) -> None:
+    with pytest.raises(RejectedError, match=reason):
+        read("ultrasonic_mm", {"distance_mm": 700}, **mounting)
+
+
+@pytest.mark.parametrize("raw", ["NaN", "inf", "", "warm", [1], {"value": 1}, 10**400])
+def test_only_finite_numbers_are_values(raw: Any) -> None:
+    with pytest.raises(RejectedError, match="not a number"):
+        read("thermo_plain", {"temperature": raw})
+
+
+def test_nothing_to_use_names_the_wanted_and_the_present_fields() -> None:
+    with pytest.raises(RejectedError, match=r"none of its fields \(temperature, .*it has: TempC_SHT"):
+        read("thermo_plain", {"TempC_SHT": 20})
+
+
+def test_an_undecoded_message_asks_for_a_payload_formatter() -> None:
+    with pytest.raises(RejectedError, match="payload formatter"):
+        read("thermo_plain", {})
+
+
+def test_a_code_name_that_is_unknown_is_explained() -> None:
+    with pytest.raises(RejectedError, match="not a number or one of AVAILABLE"):
+        read("plain", {"charging_status": "BROKEN"})
+
+
+@pytest.mark.parametrize("raw", [None, 0, "", "soon", -1e30, 1e300, []])
+def test_a_clock_that_tells_no_time_is_no_clock(raw: Any) -> None:
+    assert PROFILES["thermo_plain"].observed_at({"time": raw}) is None
+
+
+def test_the_devices_own_time_is_utc() -> None:
+    assert PROFILES["thermo_plain"].observed_at({"time": 1782907200}) == datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+
+def written(folder: Path, text: str) -> Profiles:
+    (folder / "lidar.toml").write_text(text, "utf-8")
+    return discover(folder)
+
+
+def test_a_towns_folder_adds_profiles_with_nested_fields_and_other_clocks(tmp_path: Path) -> None:
+    profiles = written(
+        tmp_path,
+        'title = "Lidar"\ntime = { field = "at", unit = "iso" }\n'
+        '[[measure]]\nid = "fill_percent"\nfield = "distance.value"\nunit = "m"\nconvert = "distance_to_fill"\n',
+    )
+    lidar = profiles["lidar"]
+    assert lidar.read({"distance": {"value": 0.7}}, measures=MEASURES, mounting=MOUNTING) == {"fill_percent": 50}
+    assert lidar.observed_at({"at": "2026-07-01T14:00:00+02:00"}) == datetime(2026, 7, 1, 12, tzinfo=UTC)
+    assert "ultrasonic_mm" in profiles
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "title"),
+        ('title = "x"\nmesure = 1', "unknown key 'mesure'; known: measure"),
+        ('title = "x"\n[[measure]]\nid = "a"', "field"),
+        ('title = "x"\n[[measure]]\nid = "a"\nfield = "b"\nunit = "inch"', "unknown unit 'inch'; known: celsius"),
+        ('title = "x"\n[[measure]]\nid = "a"\nfield = "b"\nconvert = "magic"', "unknown conversion 'magic'"),
+        ('title = "x"\n[[measure]]\nid = "a"\nfield = "b"\nconvert = "range_to_percent"', "needs the numbers"),
+        ('title = "x"\ntime = { field = "t", unit = "days" }', "unknown unit of time 'days'"),
+        ("title = ", "lidar.toml"),
+    ],
+)
+def test_a_wrong_file_is_named_with_what_would_be_right(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(DeclarationError, match=complaint) as caught:
+        written(tmp_path, text)
+    assert "lidar.toml" in str(caught.value)
+
+
+def test_an_unknown_profile_names_the_known_ones() -> None:
+    with pytest.raises(UnknownProfileError, match=r"unknown profile 'sonar'; known: .*ultrasonic_mm"):
+        PROFILES["sonar"]
