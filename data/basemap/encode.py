@@ -54,9 +54,14 @@ def _field(number: int, content: bytes) -> bytes:
     return _varint(number << 3 | 2) + _varint(len(content)) + content
 
 
+_SHORT = [bytes((value,)) for value in range(128)]
+
+
 def _varint(value: int) -> bytes:
+    if value < len(_SHORT):
+        return _SHORT[value]
     out = bytearray()
-    while value > 127:  # noqa: PLR2004 - seven bits a byte
+    while value >= len(_SHORT):
         out.append(value & 127 | 128)
         value >>= _VARINT_BITS
     out.append(value)

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.affinity import scale
 
-from data.simulate.town.land import GREEN, Land
+from data.simulate.town.land import Land
 from data.simulate.town.network import Network
 
 CORNER_M = 11.0
@@ -177,14 +177,17 @@ def _outlines(
 
 def _allowed(houses: Houses, land: Land) -> NDArray[np.bool_]:
     """Whether a house stands on ground where houses may stand."""
-    green = [one.shape for one in land.green if one.kind in GREEN]
+    ground = _ground(land)
     built = shapely.union_all([land.settled, *[one.shape for one in land.industrial]])
-    ground = shapely.difference(land.boundary, shapely.union_all([land.barriers, *green]))
-    squares = shapely.union_all([one.shape for one in land.squares])
-    ground = shapely.difference(ground, shapely.buffer(squares, 3))
     town_ground = shapely.intersection(ground, shapely.buffer(built, 35))
     farm = houses.kind == "farm"
     return np.where(farm, _covers(ground, houses.shapes), _covers(town_ground, houses.shapes))
+
+
+def _ground(land: Land) -> shapely.Geometry:
+    squares = shapely.buffer(shapely.union_all([one.shape for one in land.squares]), 3)
+    green = [one.shape for one in land.green]
+    return shapely.difference(land.boundary, shapely.union_all([land.barriers, squares, *green]))
 
 
 def _covers(ground: shapely.Geometry, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
@@ -210,7 +213,7 @@ def _halls(network: Network, blocks: list[shapely.Polygon], land: Land, rng: np.
     edge = np.full(len(halls), -1)
     levels = np.full(len(halls), 1, dtype=np.int16)
     whole = Houses(halls, np.full(len(halls), "industrial"), levels, edge, edge > 0, np.zeros(len(halls)))
-    free = whole.take(_covers(shapely.difference(land.boundary, land.barriers), halls))
+    free = whole.take(_covers(_ground(land), halls))
     return free.take(_off_streets(free.shapes, network))
 
 

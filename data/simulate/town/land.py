@@ -15,7 +15,7 @@ MOTORWAY_MARGIN_M = 42.0
 RAMP_MARGIN_M = 20.0
 RAIL_MARGIN_M = 16.0
 BANK_MARGIN_M = 14.0
-REACH_M = 130.0
+REACH_M = 95.0
 SMALLEST_AREA_M2 = 1_500.0
 SMALLEST_SETTLEMENT_M2 = 30_000.0
 OVER_BARRIERS_M = 22.0
@@ -52,10 +52,11 @@ class Land:
     def warped(self, warp: Warp) -> "Land":
         """The same ground, bent a little."""
         shapes = np.array([self.boundary, self.barriers, self.settled, self.open_land])
-        boundary, barriers, settled, open_land = warp.shape(shapes)
+        boundary, barriers, settled, open_land = _bent(shapes, warp)
+        names, districts = zip(*self.districts, strict=True)
         return Land(
             boundary=boundary,
-            districts=[(name, warp.shape(np.array([shape]))[0]) for name, shape in self.districts],
+            districts=list(zip(names, _bent(np.array(districts), warp), strict=True)),
             water=_warped(self.water, warp),
             barriers=barriers,
             squares=_warped(self.squares, warp),
@@ -76,7 +77,14 @@ class Land:
 
 
 def _warped(areas: list[Area], warp: Warp) -> list[Area]:
-    return [replace(one, shape=warp.shape(np.array([one.shape]))[0]) for one in areas]
+    shapes = _bent(np.array([one.shape for one in areas]), warp)
+    return [replace(one, shape=shape) for one, shape in zip(areas, shapes, strict=True)]
+
+
+def _bent(shapes: NDArray[np.object_], warp: Warp) -> NDArray[np.object_]:
+    # Bending may let a ring touch itself; on a grid of 1 cm it becomes valid again, the same way for all neighbours.
+    valid = shapely.make_valid(warp.shape(shapes), method="structure", keep_collapsed=False)
+    return np.asarray(shapely.set_precision(shapely.set_precision(valid, 0.01), 0))
 
 
 def divide(plan: Plan, seed: int, motorways: Motorways) -> Land:

@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 CORNERS = 40
+PARCEL_CORNERS = 17
 
 
 def smooth(line: shapely.LineString, *, step_m: float = 25.0) -> shapely.LineString:
@@ -43,14 +44,15 @@ def disc(centre: tuple[float, float], radius_m: float) -> shapely.Polygon:
 def ellipse(
     centre: tuple[float, float], radii_m: tuple[float, float], angle_deg: float, rng: np.random.Generator
 ) -> shapely.Polygon:
-    """An ellipse with a rough edge: woods and parks are no circles."""
-    angle = np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
-    rough = np.ones(CORNERS)
+    """Roughly an ellipse, with straight edges as woods and parks have that end at parcels."""
+    even = np.linspace(0, 2 * np.pi, PARCEL_CORNERS, endpoint=False)
+    angle = even + rng.uniform(-0.3, 0.3, PARCEL_CORNERS) * (2 * np.pi / PARCEL_CORNERS)
+    rough = np.ones(PARCEL_CORNERS)
     for wave in range(2, 7):
-        rough += 0.22 / wave * rng.normal() * np.cos(wave * angle + rng.uniform(0, 2 * np.pi))
+        rough += 0.2 / wave * rng.normal() * np.cos(wave * angle + rng.uniform(0, 2 * np.pi))
     # A superellipse is boxier than an ellipse: real parcels fill their corners.
     box = (np.abs(np.cos(angle)) ** 3 + np.abs(np.sin(angle)) ** 3) ** (-1 / 3)
-    local = (np.clip(rough, 0.6, 1.35) * box)[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    local = (np.clip(rough, 0.65, 1.3) * box)[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
     return shapely.Polygon(np.array(centre) + (local * np.array(radii_m)) @ _rotation(angle_deg))
 
 

@@ -9,7 +9,7 @@ from data.simulate.town.motorways import Motorways
 from data.simulate.town.plan import Area, Line, Plan
 from data.simulate.town.shape import lines
 
-BLOCK_M2 = 29_000.0
+BLOCK_M2 = 31_500.0
 INDUSTRIAL_BLOCK_M2 = 42_000.0
 PARK_BLOCK_M2 = 15_000.0
 WOOD_BLOCK_M2 = 80_000.0

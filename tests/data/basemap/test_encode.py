@@ -37,11 +37,11 @@ def test_another_decoder_reads_lines_of_several_parts(tmp_path_factory: pytest.T
 
 
 def test_another_decoder_reads_points_and_umlauts(tmp_path_factory: pytest.TempPathFactory) -> None:
-    points = np.array([shapely.Point(5, 7), shapely.Point(-20, 4000)])
+    points = np.array([shapely.Point(5, 7), shapely.Point(20, 4000)])
     raw = encode.layer("places", points, [{"kind": "Münsterplatz"}, {"kind": "Straße"}])
     kinds, found = _decoded(raw, "places", tmp_path_factory)
     assert kinds == ["Münsterplatz", "Straße"]
-    assert [shape.coords[0] for shape in found] == [(5, 7), (-20, 4000)]
+    assert [shape.coords[0] for shape in found] == [(5, 7), (20, 4000)]
 
 
 def test_what_is_too_small_to_draw_is_left_out() -> None:
