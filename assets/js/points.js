@@ -32,9 +32,9 @@
 
   function pointToLayer(feature, latlng, context) {
     const drawing = context.hideout, properties = feature.properties;
-    const made = marker(latlng, drawn(drawing, properties), marks(drawing, properties), drawing);
+    const html = drawn(drawing, properties).replace(/^<(svg|span) /, `<$1 data-site="${properties.site_id}" `);
+    const made = marker(latlng, html, marks(drawing, properties), drawing);
     made.options.title = properties.name;
-    made.options.site = properties.site_id;
     return made;
   }
 

@@ -1,0 +1,85 @@
+"""Readable without scripts, without a mouse, without good eyes; nothing is asked of other machines."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.running import PHONE, App, Open, map_ready
+
+AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong: rule and element."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run()")["violations"]
+    return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("path", ["/", "/?lang=en", "/?theme=dark", "/?layer=bins&theme=dark", "/gibt-es-nicht"])
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing(open_page: Open, path: str, device: dict[str, object]) -> None:
+    page = open_page(path, **device)
+    if "gibt" not in path:
+        map_ready(page)
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_an_open_popup(open_page: Open) -> None:
+    for theme in ("light", "dark"):
+        page = open_page(f"/?site=heat-0002&theme={theme}")
+        expect(page.locator(".popup .chart svg")).to_be_visible()
+        page.click(".chart__table summary")
+        assert violations(page) == []
+
+
+def test_everything_can_be_read_without_scripts(open_page: Open) -> None:
+    page = open_page("/?layer=bins", java_script_enabled=False)
+    expect(page.locator("h1")).to_contain_text("mit Sensor")
+    expect(page.locator("noscript")).to_contain_text("Alle Werte stehen auch in der Liste.")
+    expect(page.locator("#list .row")).to_have_count(25)
+    page.click("#list [rel=next]")
+    expect(page.locator(".pages__place")).to_have_text("26 bis 50 von 1.000")
+    page.select_option("#district", "Schwerin")
+    page.click("#filter button")
+    expect(page.locator(".list__district")).to_have_text(["Schwerin"])
+    page.click("[data-opens=heat]")
+    page.locator("#list .row__link").nth(3).click()
+    expect(page.locator("#site .site__age")).to_contain_text("gemessen")
+    page.click("#site >> text=Schließen")
+    expect(page.locator("#site")).to_have_count(0)
+
+
+def test_no_script_stands_inline_and_none_may(app: App, open_page: Open) -> None:
+    page = open_page()
+    answer = page.goto(app.address)
+    assert answer is not None
+    assert (
+        "'unsafe-inline'" not in answer.headers["content-security-policy"].partition("script-src")[2].partition(";")[0]
+    )
+    inline = "[...document.scripts].filter((one) => !one.src && one.type !== 'application/json').length"
+    assert page.evaluate(inline) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("/gibt-es-nicht", "gibt es nicht"), ("/x/y.html?lang=en", "does not exist")]
+)
+def test_unknown_addresses_get_our_page(app: App, open_page: Open, path: str, words: str) -> None:
+    page = open_page()
+    answer = page.goto(app.address + path)
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.locator("h1")).to_contain_text(words)
+    page.click("main a")
+    expect(page.locator("#list .row").first).to_be_visible()
+
+
+def test_the_skip_link_comes_first_and_the_focus_is_seen(open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip").first
+    expect(skip).to_be_focused()
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"

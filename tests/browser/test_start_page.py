@@ -1,0 +1,174 @@
+"""What people see on the start page, and what changes when they choose."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.running import PHONE, Open, map_ready, until
+
+
+def test_says_first_how_warm_it_is(open_page: Open) -> None:
+    page = open_page()
+    expect(page.locator("h1")).to_have_text(re.compile(r"^Um \d\d:\d\d Uhr an \d+ Messstellen .* °C\.$"))
+    expect(page.locator(".demo")).to_have_text("Vorführdaten – keine echten Messwerte")
+
+
+def test_shows_stations_and_the_basemap(open_page: Open) -> None:
+    page = open_page()
+    map_ready(page)
+    assert page.locator(".pill").count() > 10
+
+
+def test_scripts_say_the_same_sentence_as_the_server(open_page: Open) -> None:
+    for path in ("/", "/?lang=en", "/?layer=bins", "/?layer=bins&lang=en"):
+        page = open_page(path)
+        served = [page.locator(one).text_content() for one in ("#answer", "#answer-more")]
+        opened = page.evaluate("stadtklima.page.opened")
+        until(page, f"stadtklima.layers.version('{opened}') === stadtklima.page.layers['{opened}'].version")
+        assert page.evaluate(f"stadtklima.sentence('{opened}')") == served
+
+
+def test_scripts_write_the_same_lines_as_the_server(open_page: Open) -> None:
+    for path in ("/", "/?layer=bins&page=3&lang=en"):
+        page = open_page(path, java_script_enabled=False)
+        served = page.locator("#list .row__name, #list .row__figure, #list .row__note").all_inner_texts()
+        page = open_page(path)
+        map_ready(page)
+        page.evaluate("stadtklima.list.refresh(null)")
+        written = page.locator("#list .row__name, #list .row__figure, #list .row__note").all_inner_texts()
+        # Ages may have grown by a minute between the two visits.
+        assert [_ageless(text) for text in written] == [_ageless(text) for text in served]
+
+
+def _ageless(text: str) -> str:
+    return text.partition(" · ")[0]
+
+
+def test_a_layer_can_be_switched_on_and_off(open_page: Open) -> None:
+    page = open_page()
+    map_ready(page)
+    assert page.locator(".ring").count() == 0
+    page.check("#show-bins")
+    expect(page.locator(".ring").first).to_be_visible()
+    expect(page.locator("[data-legend=bins]").first).to_be_visible()
+    page.uncheck("#show-bins")
+    expect(page.locator(".ring")).to_have_count(0)
+    page.uncheck("#show-heat")
+    expect(page.locator(".mark")).to_have_count(0)
+
+
+def test_opening_a_list_shows_its_layer_and_its_sentence(open_page: Open) -> None:
+    page = open_page()
+    map_ready(page)
+    page.click("[data-opens=bins]")
+    expect(page.locator("#list")).to_have_attribute("data-layer", "bins")
+    expect(page.locator("h1")).to_contain_text("mit Sensor")
+    expect(page.locator("#show-bins")).to_be_checked()
+    expect(page.locator(".ring").first).to_be_visible()
+    assert "layer=bins" in page.url
+
+
+def test_the_list_is_grouped_and_paged(open_page: Open) -> None:
+    page = open_page("/?layer=bins")
+    map_ready(page)
+    expect(page.locator("#list .row")).to_have_count(25)
+    first = page.locator("#list .row__name").first.text_content()
+    page.click("#list [rel=next]")
+    expect(page.locator(".pages__place")).to_have_text("26 bis 50 von 1.000")
+    assert page.locator("#list .row__name").first.text_content() != first
+    page.go_back()
+    expect(page.locator(".pages__place")).to_have_text("1 bis 25 von 1.000")
+
+
+def test_the_list_can_be_of_one_district(open_page: Open) -> None:
+    page = open_page("/?layer=bins")
+    map_ready(page)
+    page.select_option("#district", "Schwerin")
+    expect(page.locator("#list .list__district")).to_have_text(["Schwerin"])
+    assert "district=Schwerin" in page.url
+
+
+def test_a_line_of_the_list_opens_its_popup_by_keyboard(open_page: Open) -> None:
+    page = open_page()
+    map_ready(page)
+    line = page.locator("#list .row__link").first
+    name = line.locator(".row__name").inner_text()
+    line.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".popup__name")).to_have_text(name)
+    expect(page.locator(".popup__name")).to_be_focused()
+    expect(page.locator(".popup .site__age")).to_contain_text("gemessen")
+    expect(page.locator(".popup .chart svg")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".popup")).to_have_count(0)
+    expect(line).to_be_focused()
+
+
+def test_a_click_on_a_marker_opens_its_popup(open_page: Open) -> None:
+    page = open_page()
+    map_ready(page)
+    page.locator(".mark [data-site]").first.click()
+    expect(page.locator(".popup .site__value")).to_contain_text("°C")
+    expect(page.locator(".popup .chart__table summary")).to_be_visible()
+    assert "site=heat-" in page.url
+
+
+def test_a_link_to_a_site_opens_its_popup(open_page: Open) -> None:
+    page = open_page("/?site=heat-0002")
+    expect(page.locator(".popup")).to_have_attribute("data-site", "heat-0002")
+
+
+def test_speaks_english_and_keeps_it(open_page: Open) -> None:
+    page = open_page()
+    page.click("[hreflang=en].tool")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("h1")).to_contain_text("stations read")
+    map_ready(page)
+    page.click("[data-opens=bins]")
+    expect(page.locator("h1")).to_contain_text("with a sensor")
+    assert "lang=en" in page.url
+
+
+def test_changes_its_theme_without_a_reload_and_without_a_cookie(open_page: Open) -> None:
+    page = open_page()
+    map_ready(page)
+    page.evaluate("window.stays = true")
+    page.click("[data-theme=dark]")
+    expect(page.locator("html")).to_have_attribute("data-kern-theme", "dark")
+    assert page.evaluate("window.stays")
+    assert "theme=dark" in page.url
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_follows_the_devices_theme(open_page: Open) -> None:
+    page = open_page(color_scheme="dark")
+    assert page.evaluate("stadtklima.theme.dark()")
+    expect(page.locator("[data-theme=light]")).to_be_visible()
+    expect(page.locator("[data-theme=dark]")).to_be_hidden()
+
+
+def test_fits_a_phone(open_page: Open) -> None:
+    page = open_page(**PHONE)
+    map_ready(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    height = page.evaluate("document.getElementById('map-area').offsetHeight")
+    assert height == pytest.approx(0.55 * 844, abs=2)
+    page.tap("#sheet")
+    expect(page.locator("#sheet")).to_have_attribute("aria-expanded", "true")
+    page.tap("#sheet")
+    expect(page.locator("#sheet")).to_have_attribute("aria-expanded", "false")
+
+
+def test_touch_targets_are_large_enough(open_page: Open) -> None:
+    page = open_page("/?layer=bins", **PHONE)
+    map_ready(page)
+    small = page.evaluate(
+        """[...document.querySelectorAll('a, button, select, summary, .layers__tick, .mark')]
+           .filter((one) => one.offsetParent && !one.closest('.foot') && !one.classList.contains('skip'))
+           .map((one) => [one.className, one.offsetWidth, one.offsetHeight])
+           .filter(([, width, height]) => width < 44 || height < 36)"""
+    )
+    assert small == []
