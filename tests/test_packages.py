@@ -1,5 +1,6 @@
 """Our top-level names are also names on PyPI: no dependency may bring one of them."""
 
+import ast
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -22,3 +23,19 @@ def test_lock_files_carry_hashes_and_name_no_host(lock: Path) -> None:
 
 def test_the_browser_libraries_lock_names_no_host() -> None:
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("room", ["dashboard", "layers", "data", "queries", "geo"])
+def test_no_room_imports_the_entry_point(room: str) -> None:
+    # import-linter reads packages only, and app is a single module.
+    for path in (ROOT / room).rglob("*.py"):
+        modules = {
+            name.split(".")[0] for node in ast.walk(ast.parse(path.read_text("utf-8"))) for name in _imported(node)
+        }
+        assert "app" not in modules, path
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
