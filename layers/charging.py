@@ -13,7 +13,7 @@ LAYER = Layer(
     measures=(CHARGING_STATUS, OCCUPIED_PERCENT, CHARGING_POWER, SESSION_ENERGY),
     shows=CHARGING_STATUS,
     interval_s=1800,
-    max_age_s=5400,
+    max_age_s=3600,
     equipped=1.0,
     classes=Classes("charging"),
     place=Scatter(100, near="carparks"),

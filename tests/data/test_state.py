@@ -19,7 +19,7 @@ def state_of(value: float, age_s: int, flags: int = 0, *, has_device: bool = Tru
         now_ms=NOW_MS,
         max_age_s=MAX_AGE_S,
     )
-    return STATES[code[0]]
+    return str(STATES[int(code[0])])
 
 
 def test_a_fresh_healthy_value_is_ok() -> None:
