@@ -37,7 +37,7 @@ def schemas(layers: Layers) -> dict[str, Schema]:
             {"site_id": TEXT, "channel": WHOLE, "observed_at": INSTANT},
         ),
         "Accepted": record({"offset": WHOLE}),
-        "Health": record({"status": {"type": "string", "enum": ["ok", "failing"]}, "checks": {"type": "object"}}),
+        
     }
 
 

@@ -38,7 +38,6 @@ def serve() -> None:
         respawn_failed_workers=True,
         log_access=False,
         log_level=LogLevels.warning,
-        process_name="stadtklima-web",
     ).serve()
 
 

@@ -87,7 +87,7 @@ def put_sites(folders: Folders, layer_id: str, n: int) -> None:
         licence=["CC0-1.0"] * n,
         valid_from=[LONG_AGO] * n,
         valid_to=[None] * n,
-        lon=7.30 + 0.01 * np.arange(n),
+        lon=np.linspace(7.30, 7.30 + 0.01 * (n - 1), n),
         lat=np.full(n, 51.55),
     )
     sites.write(folders.sites_of(layer_id), columns)
@@ -121,7 +121,8 @@ class Small:
 
 def settle(root: Path, **settings: Any) -> Small:
     """Five bins: 40 %, 85 %, old, no device, never reported; two heat points; two counters of people."""
-    made = Settings(_env_file=None, data_dir=root, **{"metrics_token": "monitor", "access_log": False, **settings})
+    facts = {"metrics_token": "monitor", "access_log": False, **settings}
+    made = Settings(_env_file=None, data_dir=root, **facts)  # type: ignore[call-arg]  # pydantic hides this argument
     folders = Folders(root / made.city)
     folders.root.mkdir(parents=True)
     now = [NOON]

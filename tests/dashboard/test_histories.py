@@ -1,0 +1,85 @@
+"""GET /api/sites/{site_id}/readings and /api/layers/{layer}/series, and /api/live."""
+
+import io
+
+import pyarrow.csv
+import pyarrow.parquet as pq
+import pytest
+from starlette.testclient import TestClient
+
+from tests.dashboard.small import NOON, Small, reading
+
+READINGS = "/api/sites/bins-0001/readings"
+
+
+def test_readings_are_columns_of_equal_length_with_their_licence(client: TestClient) -> None:
+    answer = client.get(READINGS).json()
+    assert (answer["site_id"], answer["step"], answer["licence"]) == ("bins-0001", "raw", "dl-de/by-2-0")
+    assert (answer["from"], answer["to"]) == ("2026-06-29T12:00:00Z", "2026-07-01T12:00:00Z")
+    columns = answer["columns"]
+    assert columns["observed_at"] == ["2026-07-01T07:00:00Z", "2026-07-01T11:50:00Z"]
+    assert columns["value"] == [20.0, 40.0]
+    assert set(columns["measure"]) == {"fill_percent"}
+    assert {len(column) for column in columns.values()} == {2}
+
+
+def test_the_span_is_what_was_asked_for(client: TestClient) -> None:
+    columns = client.get(f"{READINGS}?from=2026-07-01T07:00:00Z&to=2026-07-01T11:50:00Z").json()["columns"]
+    assert columns["value"] == [20.0]
+    assert client.get(f"{READINGS}?from=2026-07-01&to=2026-07-01").json()["columns"]["value"] == [20.0, 40.0]
+
+
+def test_hours_have_their_figures(client: TestClient) -> None:
+    columns = client.get("/api/sites/heat-0001/readings?step=hour").json()["columns"]
+    assert columns["mean"] == [28.0]
+    assert columns["observed_at"] == ["2026-07-01T12:00:00Z"]
+
+
+def test_csv_and_parquet_say_the_same(client: TestClient) -> None:
+    written = client.get(f"{READINGS}?f=csv")
+    assert written.headers["content-type"] == "text/csv; charset=utf-8"
+    assert 'filename="bins-0001_raw_2026-06-29_2026-07-01.csv"' in written.headers["content-disposition"]
+    table = pq.read_table(io.BytesIO(client.get(f"{READINGS}?f=parquet").content))
+    assert table.schema.metadata[b"licence"] == b"dl-de/by-2-0"
+    assert pyarrow.csv.read_csv(io.BytesIO(written.content))["value"].to_pylist() == table["value"].to_pylist()
+
+
+def test_a_site_without_readings_answers_empty_columns(client: TestClient) -> None:
+    assert client.get("/api/sites/bins-0004/readings").json()["columns"]["value"] == []
+
+
+def test_a_series_has_all_sites(client: TestClient) -> None:
+    answer = client.get("/api/layers/bins/series?step=raw").json()
+    assert (answer["measure"], answer["unit"]) == ("fill_percent", "%")
+    assert answer["columns"]["site_id"] == ["bins-0001", "bins-0001", "bins-0002", "bins-0003"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "teaches"),
+    [
+        ("/api/sites/nowhere-1/readings", 404, "ids that begin with a layer"),
+        ("/api/sites/bins-9999/readings", 404, "unknown site"),
+        (f"{READINGS}?measure=fill", 404, "known: fill_percent"),
+        (f"{READINGS}?step=minute", 400, "raw, hour, day"),
+        (f"{READINGS}?f=xlsx", 400, "json, csv, parquet"),
+        (f"{READINGS}?from=2026-07-02&to=2026-07-01", 400, "is not before"),
+        (f"{READINGS}?from=2020-01-01", 400, "longer than 31 days"),
+        ("/api/layers/bins/series?from=2020-01-01", 400, "longer than 31 days"),
+        ("/api/layers/heat/series?measure=air_temperature_c,relative_humidity_percent", 400, "one measure"),
+    ],
+)
+def test_wrong_questions_teach(client: TestClient, address: str, status: int, teaches: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, teaches in answer.json()["detail"]) == (status, True), answer.text
+
+
+def test_live_is_small_and_changes_with_the_lake(own_client: TestClient, small: Small) -> None:
+    first = own_client.get("/api/live")
+    assert first.json() == {"bins": 1, "heat": 1, "people": 1}
+    assert len(first.content) < 60
+    etag = first.headers["etag"]
+    assert own_client.get("/api/live", headers={"If-None-Match": etag}).status_code == 304
+    small.add(reading("heat-0001", 30.0, NOON))
+    own_client.get("/api/collections/heat/items?v=2")
+    changed = own_client.get("/api/live", headers={"If-None-Match": etag})
+    assert changed.json() == {"bins": 1, "heat": 2, "people": 1}

@@ -1,0 +1,99 @@
+"""Every route has a role, and the API only ever grows."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard.roles import ROLES, Routes
+
+SNAPSHOT = Path(__file__).parent / "api_paths.json"
+
+
+def registry(client: TestClient) -> Routes:
+    routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
+    return routes
+
+
+def test_every_route_of_the_server_is_registered_with_a_role(client: TestClient) -> None:
+    known = {one.path for one in registry(client).registered}
+    served = {getattr(route, "path", repr(route)) for route in registry(client).server.router.routes}
+    # Dash adds its catch-all when the server starts, behind ours, which answers everything before it.
+    assert served - {"{path:path}"} <= known
+
+
+def test_every_registered_route_is_served(client: TestClient) -> None:
+    served = {getattr(route, "path", repr(route)) for route in registry(client).server.router.routes}
+    assert {one.path for one in registry(client).registered} <= served
+
+
+def test_roles_are_of_those_there_are(client: TestClient) -> None:
+    assert {one.role for one in registry(client).registered} <= set(ROLES)
+
+
+@pytest.mark.parametrize("path", ["/ingest/ttn", "/ingest/chirpstack"])
+def test_doors_are_for_devices_only(client: TestClient, path: str) -> None:
+    assert {one.role for one in registry(client).registered if one.path == path} == {"device"}
+
+
+def test_the_api_only_grows(client: TestClient) -> None:
+    promised: dict[str, Any] = json.loads(SNAPSHOT.read_text("utf-8"))
+    document = client.get("/api/openapi.json").json()
+    for path, methods in promised["paths"].items():
+        for method, promise in methods.items():
+            operation = document["paths"][path][method]
+            assert set(promise["parameters"]) <= {one["name"] for one in operation.get("parameters", [])}, path
+            assert set(promise["answers"]) <= set(operation["responses"]), path
+    for name, properties in promised["schemas"].items():
+        assert set(properties) <= set(document["components"]["schemas"][name]["properties"]), name
+
+
+def test_the_snapshot_knows_every_path(client: TestClient) -> None:
+    promised = json.loads(SNAPSHOT.read_text("utf-8"))["paths"]
+    assert set(client.get("/api/openapi.json").json()["paths"]) == set(promised)
+
+
+def test_every_public_get_of_the_api_is_documented(client: TestClient) -> None:
+    documented = set(client.get("/api/openapi.json").json()["paths"])
+    registered = {one.path for one in registry(client).registered if one.path.startswith(("/api", "/ingest"))}
+    assert registered == documented
+
+
+def test_every_reference_of_the_document_leads_somewhere(client: TestClient) -> None:
+    text = client.get("/api/openapi.json").text
+    schemas = json.loads(text)["components"]["schemas"]
+    used = {part.partition('"')[0] for part in text.split('"#/components/schemas/')[1:]}
+    assert used <= set(schemas)
+    assert set(schemas) <= used
+
+
+def test_the_docs_page_shows_every_operation_and_needs_no_one_else(client: TestClient) -> None:
+    answer = client.get("/api/docs")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "<script" not in answer.text
+    for path in client.get("/api/openapi.json").json()["paths"]:
+        assert path in answer.text
+
+
+def test_a_collection_says_what_the_contract_promises(client: TestClient) -> None:
+    one = client.get("/api/collections/heat").json()
+    assert one["extent"]["spatial"]["bbox"] == [[7.3, 51.55, 7.31, 51.55]]
+    assert [measure["id"] for measure in one["measures"]] == ["air_temperature_c", "relative_humidity_percent"]
+    assert [entry["id"] for entry in one["classes"]][:2] == ["below_0", "from_0"]
+    assert one["licence"]["id"] == "dl-de/by-2-0"
+    assert one["attribution"] == "Stadt Castrop-Rauxel"
+    assert one in client.get("/api/collections").json()["collections"]
+
+
+def test_the_landing_page_links_to_everything(client: TestClient) -> None:
+    links = client.get("/api").json()["links"]
+    assert {"self", "service-desc", "service-doc", "conformance", "data"} <= {one["rel"] for one in links}
+    for one in links:
+        assert client.get(one["href"]).status_code == 200, one
+
+
+def test_conformance_names_core_openapi_and_geojson(client: TestClient) -> None:
+    classes = client.get("/api/conformance").json()["conformsTo"]
+    assert [one.rpartition("/")[2] for one in classes] == ["core", "oas30", "geojson"]
