@@ -37,3 +37,14 @@ def own_town(built_town: Folders, tmp_path: Path) -> Folders:
     folders.town.symlink_to(built_town.town)
     folders.basemap.symlink_to(built_town.basemap)
     return folders
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--faults-full` kills more often, as `make faults` does."""
+    parser.addoption("--faults-full", action="store_true", help="kill processes as often as `make faults` does")
+
+
+@pytest.fixture
+def faults_full(request: pytest.FixtureRequest) -> bool:
+    """Whether the long run of fault tests was asked for."""
+    return bool(request.config.getoption("--faults-full"))

@@ -134,8 +134,12 @@ class Place:
         return reader
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """The rows of a table in the order of all columns."""
-        return sorted(self.lake.read(table).to_pylist(), key=repr)
+        """The rows of a table in the order of all columns; numbers to nine digits, as sums depend on their order."""
+        rows = [
+            {name: float(f"{value:.9g}") if isinstance(value, float) else value for name, value in row.items()}
+            for row in self.lake.read(table).to_pylist()
+        ]
+        return sorted(rows, key=repr)
 
 
 def settle(folder: Path, kind: Kind = "demo") -> Place:

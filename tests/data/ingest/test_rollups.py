@@ -65,8 +65,8 @@ def rolled(lake: Lake, table: str) -> dict[tuple[Any, ...], list[Any]]:
         for row in lake.read(table, days=[file.day]).to_pylist():
             label: datetime | date = file.day
             if table == "rollup_hour":
+                assert row["hour"].astimezone(UTC).date() == file.day
                 label = row["hour"].astimezone(UTC)
-                assert label.date() == file.day
             statistics = [row[name] for name in ("min", "mean", "max", "n", "expected")]
             assert found.setdefault((row["site_id"], row["channel"], row["measure"], label), statistics) is statistics
     return found
