@@ -34,6 +34,8 @@ def build(town: Town, folders: Folders, *, progress: Progress) -> None:
         DeclarationError: the town's folder holds no plan.
     """
     folders.root.mkdir(parents=True, exist_ok=True)
+    for left_over in folders.root.glob(".town-*"):  # of a build that was killed
+        shutil.rmtree(left_over, ignore_errors=True)
     unfinished = folders.root / f".town-{os.getpid()}"
     try:
         _build(town, unfinished, progress)

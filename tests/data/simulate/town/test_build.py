@@ -36,6 +36,7 @@ def test_a_town_without_a_plan_leaves_nothing_behind(castrop: Town, tmp_path: Pa
 
 def test_what_stops_half_way_leaves_nothing_behind(castrop: Town, tmp_path: Path) -> None:
     folders = Folders(tmp_path / "half")
+    (folders.root / ".town-1" / "streets").mkdir(parents=True)  # of an earlier build that was killed
 
     def interrupt(_step: str, share: float) -> None:
         if share > 0.5:
