@@ -114,7 +114,8 @@ def fit_log_distance(
     start = np.concatenate([[rssi.mean(), TOWN_EXPONENT, np.log(8.0)], np.zeros(2 * count)])
     answer = minimize(packets.cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
     strength, exponent, log_shadowing = answer.x[:3]
-    own_strength, own_exponent = strength + answer.x[3 : 3 + count], exponent + answer.x[3 + count :]
+    own_strength = strength + STRENGTH_SPREAD_DB * answer.x[3 : 3 + count]
+    own_exponent = exponent + EXPONENT_SPREAD * answer.x[3 + count :]
     shadowing = float(np.exp(log_shadowing))
     return LogDistance(own_strength, own_exponent, float(strength), float(exponent), shadowing, floor_dbm)
 
@@ -145,16 +146,20 @@ class _Packets:
     floor_dbm: float
 
     def cost(self, at: FloatArray) -> tuple[float, FloatArray]:
-        """Return minus the log posterior and its gradient at [strength, exponent, log shadowing, own...]."""
+        """Return minus the log posterior and its gradient at [strength, exponent, log shadowing, own...].
+
+        The gateways' own parts are in units of their priors' spread: the optimiser then needs fewer steps.
+        """
         strength, exponent, log_shadowing = at[:3]
         own_strength, own_exponent = at[3 : 3 + self.n_gateways], at[3 + self.n_gateways :]
+        offsets, slopes = STRENGTH_SPREAD_DB * own_strength, EXPONENT_SPREAD * own_exponent
         shadowing = np.exp(log_shadowing)
-        slope = exponent + own_exponent[self.gateway]
-        mean = strength + own_strength[self.gateway] - slope * self.decades_db
+        slope = exponent + slopes[self.gateway]
+        mean = strength + offsets[self.gateway] - slope * self.decades_db
         rest, cut = (self.rssi_dbm - mean) / shadowing, (self.floor_dbm - mean) / shadowing
         hazard = _hazard(cut)
         value = (0.5 * rest**2 + log_shadowing + log_ndtr(-cut)).sum()
-        prior = 0.5 * ((own_strength / STRENGTH_SPREAD_DB) ** 2 + (own_exponent / EXPONENT_SPREAD) ** 2).sum()
+        prior = 0.5 * (own_strength**2 + own_exponent**2).sum()
         prior += 0.5 * ((exponent - TOWN_EXPONENT) / TOWN_EXPONENT_SPREAD) ** 2
         by_mean = (hazard - rest) / shadowing
         to_strength = np.bincount(self.gateway, by_mean, self.n_gateways)
@@ -162,7 +167,7 @@ class _Packets:
         town = (exponent - TOWN_EXPONENT) / TOWN_EXPONENT_SPREAD**2
         gradient = [
             np.array([to_strength.sum(), to_exponent.sum() + town, (1 - rest**2 + hazard * cut).sum()]),
-            to_strength + own_strength / STRENGTH_SPREAD_DB**2,
-            to_exponent + own_exponent / EXPONENT_SPREAD**2,
+            STRENGTH_SPREAD_DB * to_strength + own_strength,
+            EXPONENT_SPREAD * to_exponent + own_exponent,
         ]
         return float(value + prior), np.concatenate(gradient)
