@@ -105,7 +105,8 @@ def server() -> "FastAPI":
             ],
         }
 
-    return app.server
+    made: FastAPI = app.server
+    return made
 
 
 def prepare(root: Path) -> None:

@@ -1,6 +1,7 @@
 """The ingest process: one writer of the lake, with the simulator beside it where the town is a demo."""
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -19,7 +20,7 @@ _OVERLAP: Final = timedelta(minutes=2)
 
 
 def run(house: House, stop: threading.Event) -> None:
-    """Write the lake until ``stop`` is set.
+    """Write the lake until ``stop`` is set, with the town's simulated devices if it has any.
 
     Args:
         house: whose lake.
@@ -28,7 +29,31 @@ def run(house: House, stop: threading.Event) -> None:
     Raises:
         LakeBusyError: another process writes it.
     """
-    kind: Kind = "demo" if is_demo(house) else "real"
+    if not simulates(house):
+        write(house, stop, kind="demo" if is_demo(house) else "real")
+        return
+    since = last_seen(house)
+
+    def simulator() -> Simulator:
+        demo = Demo.of(house.layers, house.town, house.folders, equipped=house.settings.equipped)
+        return Simulator(demo.fleets, demo.hearing, since=since)
+
+    write(house, stop, kind="demo", simulator=simulator)
+
+
+def write(house: House, stop: threading.Event, *, kind: Kind, simulator: Callable[[], Simulator] | None = None) -> None:
+    """Write the lake until ``stop`` is set.
+
+    Args:
+        house: whose lake.
+        stop: set to end after the present round.
+        kind: of the lake.
+        simulator: made in a thread of its own, so that real messages need not wait for it; None: nothing simulated.
+
+    Raises:
+        LakeBusyError: another process writes it.
+        LakeError: the lake is of the other kind.
+    """
     inbox = Inbox(house.folders.inbox, most_messages=house.settings.inbox_limit)
     ingest = Ingest(
         lake=Lake(house.folders.lake).open_or_create(kind=kind),
@@ -39,14 +64,17 @@ def run(house: House, stop: threading.Event) -> None:
         clock=house.clock,
         folders=house.folders,
     )
-    since = _last_seen(house)
-    thread = threading.Thread(target=_simulate, args=(house, inbox, since, stop), name="simulator", daemon=True)
-    if simulates(house):
-        thread.start()
-    ingest.run(stop)
+    if simulator is not None:
+        make = simulator
+        beside = threading.Thread(target=lambda: make().run(stop, inbox, house.clock), name="simulator", daemon=True)
+        beside.start()
+    try:
+        ingest.run(stop)
+    finally:
+        stop.set()
 
 
-def _last_seen(house: House) -> datetime:
+def last_seen(house: House) -> datetime:
     """Until when simulated messages are in the lake: as long as ingest lived last; some are sent again."""
     now = house.clock.now()
     try:
@@ -54,8 +82,3 @@ def _last_seen(house: House) -> datetime:
     except FileNotFoundError:
         touched = now
     return max(min(touched, now) - _OVERLAP, now - LONGEST_GAP)
-
-
-def _simulate(house: House, inbox: Inbox, since: datetime, stop: threading.Event) -> None:
-    demo = Demo.of(house.layers, house.town, house.folders, equipped=house.settings.equipped)
-    Simulator(demo.fleets, demo.hearing, since=since).run(stop, inbox, house.clock)
