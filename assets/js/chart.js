@@ -96,14 +96,14 @@
   // Columns of equal length become points; what is flagged as implausible is not drawn.
   const IMPLAUSIBLE = 1 | 2 | 4 | 8;
   function readings(columns, measure) {
-    return columns.observed_at.map((at, i) => ({ at: Date.parse(at), value: columns.value[i], flags: columns.flags ? columns.flags[i] : 0, measure: columns.measure[i] }))
+    return columns.observed_at.map((at, i) => ({ at: Date.parse(at), value: (columns.value || columns.mean)[i], flags: columns.flags ? columns.flags[i] : 0, measure: columns.measure[i] }))
       .filter((one) => one.measure === measure.id && one.value !== null && !(one.flags & IMPLAUSIBLE));
   }
 
   // HTML of the chart of a site's shown measure; a sentence where there is nothing to draw.
   S.chart = async function (site, layer, measure) {
     const now = new Date(S.now()), from = new Date(S.now() - HOURS * HOUR);
-    const query = new URLSearchParams({ measure: measure.id, from: from.toISOString(), to: now.toISOString(), step: "raw" });
+    const query = new URLSearchParams({ measure: measure.id, from: from.toISOString(), to: now.toISOString(), step: measure.step });
     const address = `${S.page.base}/api/sites/${site}/readings?${query}`;
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);

@@ -24,7 +24,7 @@
 
   S.look = function (drawing, properties) {
     const index = S.classOf(drawing, properties);
-    if (index < 0) return { index, symbol: STATES[properties.state] || "unknown", colour: null };
+    if (index < 0) return { index, symbol: STATES[properties.state] || drawing.shape, colour: null };
     const one = drawing.classes[index];
     return { index, symbol: drawing.kind === "scale" ? drawing.shape : one.symbol, colour: one.colour };
   };

@@ -120,6 +120,7 @@
       close.setAttribute("aria-label", S.say("site.close"));
     });
     map.on("popupclose", closed);
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
     named();
     document.getElementById("map-area").classList.add("map--ready");
     whenDrawable();

@@ -19,7 +19,7 @@
   function drawn(drawing, properties) {
     const look = S.look(drawing, properties);
     const value = properties[drawing.shows];
-    const counted = drawing.kind === "scale" && value !== null && ["ok", "old", "suspect"].includes(properties.state);
+    const counted = drawing.kind === "scale" && typeof value === "number" && ["ok", "old", "suspect"].includes(properties.state);
     if (!counted) return S.symbol(look.symbol, look.colour);
     return pill(drawing, value, look, { classes: look.index < 0 ? ` pill--${properties.state}` : "" });
   }

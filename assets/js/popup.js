@@ -52,6 +52,14 @@
     }
   }
 
+  // Leaflet measures a popup anew only by taking its content out and in again, which would lose the focus.
+  function grown(popup, body) {
+    if (!open || open.popup !== popup) return;
+    const focused = body.contains(document.activeElement) ? document.activeElement : null;
+    popup.update();
+    if (focused) focused.focus({ preventScroll: true });
+  }
+
   function room(map) {
     return { maxWidth: 320, minWidth: 200, maxHeight: Math.max(180, map.getSize().y - 48), autoPanPaddingTopLeft: [12, 12], autoPanPaddingBottomRight: [12, 24] };
   }
@@ -66,7 +74,7 @@
       const popup = L.popup({ ...room(map), className: "site-popup" }).setLatLng([lat, lon]).setContent(body);
       open = { site, layer: layerId, popup, body, from };
       popup.openOn(map);
-      if (feature.properties.state !== "no_sensor") fill(site, layer, body).then(() => open && open.popup === popup && popup.update());
+      if (feature.properties.state !== "no_sensor") fill(site, layer, body).then(() => grown(popup, body));
       if (from) body.querySelector("h2").focus({ preventScroll: true });
     },
 

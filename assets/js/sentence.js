@@ -55,6 +55,7 @@
     const layer = S.page.layers[layerId], all = S.layers.all(layerId), ok = all.filter((one) => one.state === "ok");
     if (!ok.length) return nothing(all);
     const time = S.clock(newest(ok));
+    if (!layer.seen) return [S.say("sentence.words_other", { time, n: count(ok.length) }), ""];
     return layer.kind === "scale" ? scale(layer, ok, time) : words(layer, ok, all, time);
   };
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard import renderers
+from dashboard.api.publishing import finest_step
 from dashboard.parts.addresses import Address
 from dashboard.parts.classes import STATE_SYMBOLS
 from dashboard.parts.view import LayerView
@@ -59,6 +60,7 @@ def layer_data(view: LayerView, address: Address) -> dict[str, Any]:
         "usable": [one.usable for one in view.table.classes],
         "marks": list(view.table.marks),
         "measures": [_measure(one, words) for one in layer.visible("public")],
+        "seen": view.is_seen,
         "maxAge": layer.max_age_s,
         "interval": layer.interval_s,
         "version": view.current.version,
@@ -77,5 +79,5 @@ def _measure(measure: Measure, words: Words) -> dict[str, Any]:
         "title": measure.title[words.language],
         "unit": measure.unit,
         "decimals": measure.decimals,
-        "step": measure.public_step,
+        "step": finest_step(measure),
     }

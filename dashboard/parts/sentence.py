@@ -32,6 +32,8 @@ def say(view: LayerView, summary: Summary) -> Sentence:
     if summary.n_ok == 0 or summary.newest is None:
         return _nothing(view, summary)
     time = clock_time(summary.newest)
+    if not view.is_seen:
+        return _others(summary, view.words, time=time)
     if view.table.kind == "scale":
         return _scale(view, summary, time=time)
     return _words(view.table, summary, view.words, time=time)
@@ -92,12 +94,16 @@ def at_place(site: str, words: Words) -> str:
 
 def _words(table: ClassTable, summary: Summary, words: Words, *, time: str) -> Sentence:
     if all(one.usable for one in table.classes):
-        return Sentence(words.say("sentence.words_other", time=time, n=number(summary.n_ok, decimals=0, words=words)))
+        return _others(summary, words, time=time)
     unusable = sum(summary.n_by_class.get(one.id, 0) for one in table.classes if not one.usable)
     key = {0: "words_none", 1: "words_one"}.get(unusable, "words")
     count, n = (number(one, decimals=0, words=words) for one in (unusable, summary.n_ok))
     answer = words.say(f"sentence.{key}", time=time, count=count, n=n)
     return Sentence(answer, _rest(summary, summary.n_ok - unusable, words))
+
+
+def _others(summary: Summary, words: Words, *, time: str) -> Sentence:
+    return Sentence(words.say("sentence.words_other", time=time, n=number(summary.n_ok, decimals=0, words=words)))
 
 
 def _rest(summary: Summary, usable: int, words: Words) -> str:

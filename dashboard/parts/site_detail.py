@@ -47,7 +47,7 @@ def _figure(one: Row) -> Markup:
 
 def _others(view: LayerView, index: int) -> Markup | None:
     lines = []
-    for measure in view.layer.visible("public"):
+    for measure in view.measures:
         value = view.current.values.get(measure.id)
         if measure == view.layer.shows or value is None or np.isnan(value[index]):
             continue

@@ -48,7 +48,8 @@ def site_list(view: LayerView, address: Address, chosen: Slice) -> Markup:
     title = words.say("list.title", layer=view.title)
     body = _groups(view, address, chosen) if chosen.n else _empty(address, words)
     attributes = {"class": "list", "id": "list", "aria-label": title, "data-layer": view.layer.id}
-    return tag("section", attributes, _filter(view, address), body, _pages(address, words, chosen))
+    heading = tag("h2", {"class": "sr-only"}, title)
+    return tag("section", attributes, heading, _filter(view, address), body, _pages(address, words, chosen))
 
 
 def row(one: Row, address: Address) -> Markup:

@@ -7,10 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
+from dashboard.api.features import withheld
 from dashboard.parts.classes import Look, class_looks, state_look
 from dashboard.parts.figures import age, quantity, when
 from dashboard.texts import Words
-from data.declare import Layer
+from data.declare import Layer, Measure
 from data.state import OK, STATES, State
 from data.store import Current
 from data.town import ClassTable, Town
@@ -71,6 +72,16 @@ class LayerView:
         """The town's classes of the shown measure."""
         return self.town.classes_named(self.layer.classes.name)
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether the public may see the shown measure's current value, and so its class."""
+        return self.layer.shows in self.layer.visible("public") and not withheld(self.layer.shows)
+
+    @property
+    def measures(self) -> list[Measure]:
+        """The measures whose current value the public may see."""
+        return [one for one in self.layer.visible("public") if not withheld(one)]
+
     @cached_property
     def looks(self) -> list[Look]:
         """Each class in rising order."""
@@ -127,7 +138,7 @@ class LayerView:
     def value_text(self, index: int) -> str | None:
         """The shown value with its unit."""
         value = float(self.current.shows[index])
-        if np.isnan(value) or self._state(index) == "no_sensor":
+        if not self.is_seen or np.isnan(value) or self._state(index) in {"no_sensor", "missing"}:
             return None
         return quantity(value, unit=self.layer.shows.unit, decimals=self.layer.shows.decimals, words=self.words)
 
@@ -136,4 +147,8 @@ class LayerView:
 
     def _look(self, index: int) -> Look:
         state, class_index = self._state(index), int(self.current.class_index[index])
-        return self.looks[class_index] if state == STATES[OK] and class_index >= 0 else self.state_look(state)
+        if state != STATES[OK]:
+            return self.state_look(state)
+        if self.is_seen and class_index >= 0:
+            return self.looks[class_index]
+        return Look(state, self.words["state.ok"], self.layer.shape, None)

@@ -25,7 +25,7 @@ def post(app: App, token: str, percent: float, count: int) -> int:
         "rxInfo": [{"gatewayId": "0016c001ff10a235", "rssi": -97, "snr": 6.5}],
     }
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    address = f"{app.address}/ingest/chirpstack?event=up"
+    address = f"{app.address}/ingest/chirpstack"
     request = urllib.request.Request(address, json.dumps(message).encode(), headers)  # noqa: S310 - our own address
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - likewise
         return int(answer.status)
@@ -69,7 +69,7 @@ def test_new_values_never_move_the_lines_of_the_list(open_page: Open) -> None:
     lines = page.locator("#list .row__name").all_inner_texts()
     page.evaluate(
         """stadtklima.layers.all('bins').forEach((one, i) => {
-             Object.assign(one, { state: 'ok', class: 'full', fill_percent: 99 - i % 50 }); })"""
+             Object.assign(one, { state: 'ok', class: 'full', observed_at: new Date().toISOString(), fill_percent: 99 - i % 50 }); })"""
     )
     page.evaluate(
         "stadtklima.layers.heard.forEach((one) => one('bins', stadtklima.layers.all('bins').map((b) => b.site_id)))"

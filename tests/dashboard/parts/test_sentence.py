@@ -1,0 +1,106 @@
+"""The sentence on top in every state a town can be in."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from dashboard.parts.sentence import at_place, say
+from dashboard.parts.view import LayerView
+from dashboard.texts import load
+from data.declare import Layer
+from data.state import STATES
+from data.town import Town
+from layers import discover
+from tests.dashboard.parts.made import current_of, summary_of
+
+NOW = datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
+LAYERS = discover()
+
+
+def sentence(layer: Layer, town: Town, states: list[str], values: list[float], language: str = "de") -> list[str]:
+    current = current_of(layer, town, states, values, at=NOW)
+    said = say(LayerView(layer, current, town, load()[language], NOW), summary_of(layer, town, current))
+    return [said.answer, said.more]
+
+
+def test_says_range_number_and_the_warmest_place(castrop: Town) -> None:
+    assert sentence(LAYERS["heat"], castrop, ["ok", "ok", "old"], [28.6, 34.2, 50.0]) == [
+        "Um 14:05 Uhr an 2 Messstellen zwischen 29 und 34 °C.",
+        "Am wärmsten am Platz 2.",
+    ]
+
+
+def test_says_it_in_english(castrop: Town) -> None:
+    assert sentence(LAYERS["heat"], castrop, ["ok", "ok"], [28.6, 34.2], "en") == [
+        "At 14:05, 2 stations read between 29 and 34 °C.",
+        "Warmest: Platz 2.",
+    ]
+
+
+def test_needs_no_range_where_there_is_none(castrop: Town) -> None:
+    assert (
+        sentence(LAYERS["heat"], castrop, ["ok", "ok"], [30.1, 30.2])[0] == "Um 14:05 Uhr an 2 Messstellen rund 30 °C."
+    )
+    assert sentence(LAYERS["heat"], castrop, ["ok"], [-0.4]) == ["Um 14:05 Uhr an einer Messstelle 0 °C.", ""]
+
+
+@pytest.mark.parametrize(
+    ("states", "values", "answer", "more"),
+    [
+        (["ok"] * 3, [10, 85, 96], "2 von 3 mit Sensor sind voll.", "Einer hat noch Platz."),
+        (
+            ["ok"] * 2 + ["no_sensor"],
+            [10, 85, np.nan],
+            "1 von 2 mit Sensor ist voll.",
+            "Einer hat noch Platz. Einer hat keinen Sensor.",
+        ),
+        (["ok"] * 2, [10, 20], "Keiner von 2 mit Sensor ist voll.", "2 haben noch Platz."),
+    ],
+)
+def test_counts_full_bins_of_those_with_a_sensor(
+    castrop: Town, states: list[str], values: list[float], answer: str, more: str
+) -> None:
+    assert sentence(LAYERS["bins"], castrop, states, values) == [f"Um 14:05 Uhr: {answer}", more]
+
+
+@pytest.mark.parametrize(
+    ("states", "answer"),
+    [
+        ([], "Hier ist noch kein Ort eingetragen."),
+        (["no_sensor"] * 2, "2 Orte, noch keiner mit Sensor."),
+        (["missing"] * 2 + ["no_sensor"], "Noch keine Messwerte."),
+        (["old"] * 2 + ["missing"], "Seit 14:05 Uhr kommen keine neuen Messwerte."),
+        (["suspect"] * 2 + ["old"], "Zurzeit gibt es keinen verlässlichen Messwert."),
+    ],
+)
+def test_every_empty_state_has_a_sentence(castrop: Town, states: list[str], answer: str) -> None:
+    said = sentence(LAYERS["heat"], castrop, states, [20.0] * len(states))
+    assert said[0] == answer
+    assert said[1]
+
+
+def test_says_nothing_of_values_the_public_may_not_see(castrop: Town) -> None:
+    hidden = replace(LAYERS["heat"].shows, audience="staff")
+    layer = replace(LAYERS["heat"], shows=hidden, measures=(hidden,))
+    assert sentence(layer, castrop, ["ok", "ok"], [20.0, 30.0]) == ["Um 14:05 Uhr: 2 Orte mit aktuellem Wert.", ""]
+    view = LayerView(layer, current_of(layer, castrop, ["ok"], [20.0], at=NOW), castrop, load()["de"], NOW)
+    assert view.row(0).value is None
+    assert view.row(0).look.label == "aktuell"
+
+
+@pytest.mark.parametrize(
+    ("site", "place"),
+    [
+        ("Münsterplatz", "am Münsterplatz"),
+        ("Bochumer Straße Obercastrop", "an der Bochumer Straße Obercastrop"),
+        ("Feldflur Becklem", "am Standort Feldflur Becklem"),
+    ],
+)
+def test_a_place_gets_its_preposition(site: str, place: str) -> None:
+    assert at_place(site, load()["de"]) == place
+
+
+def test_states_are_the_ones_the_page_knows() -> None:
+    assert STATES == ("ok", "old", "suspect", "missing", "no_sensor")

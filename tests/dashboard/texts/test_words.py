@@ -1,0 +1,63 @@
+"""Every text in both languages, and the words that people shall and shall not read."""
+
+import re
+
+import pytest
+
+from dashboard.texts import LANGUAGES, Texts, UnknownTextError, Words, load
+from data.errors import DeclarationError
+from data.state import STATES
+from data.town import Town
+
+TEXTS = load()
+NEEDED = (
+    "hat noch Platz", "fast voll", "voll", "Füllstand unbekannt", "kein Sensor", "aktuell", "veraltet",
+    "Wert unplausibel", "Vorführdaten – keine echten Messwerte",
+)  # fmt: skip
+FORBIDDEN = ("usable", "Hot-Spot", "suspect", "UHI", "Simuliert", "Poles", "Abdeckung", "Abfallbehälter")
+
+
+def test_all_languages_have_the_same_keys() -> None:
+    assert {frozenset(TEXTS[language]) for language in LANGUAGES} == {frozenset(TEXTS["de"])}
+
+
+def test_different_keys_are_refused_by_name() -> None:
+    with pytest.raises(DeclarationError, match="b"):
+        Texts({"de": Words("de", {"a": "", "b": ""}), "en": Words("en", {"a": ""})})
+
+
+@pytest.mark.parametrize("key", sorted(TEXTS["de"]))
+def test_a_text_takes_the_same_values_in_every_language(key: str) -> None:
+    taken = {language: set(re.findall(r"\{(\w+)\}", TEXTS[language][key])) for language in LANGUAGES}
+    if not key.startswith(("at.", "sentence.warmest")):
+        assert taken["de"] == taken["en"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_class_and_state_has_a_name(language: str, castrop: Town) -> None:
+    words = TEXTS[language]
+    worded = [table for table in castrop.classes.values() if table.kind == "words"]
+    assert worded
+    for table in worded:
+        assert [one.id for one in table.classes if f"class.{table.name}.{one.id}" not in words] == []
+    assert [state for state in STATES if f"state.{state}" not in words] == []
+
+
+@pytest.mark.parametrize("phrase", NEEDED)
+def test_the_glossary_is_spoken(phrase: str) -> None:
+    assert phrase in TEXTS["de"].values()
+
+
+@pytest.mark.parametrize("word", FORBIDDEN)
+def test_what_the_glossary_replaces_is_not_spoken(word: str) -> None:
+    assert [text for text in TEXTS["de"].values() if re.search(rf"\b{word}", text)] == []
+
+
+def test_an_unknown_text_names_those_beside_it() -> None:
+    with pytest.raises(UnknownTextError, match=r"state\.x.*state\.ok"):
+        TEXTS["de"]["state.x"]
+
+
+def test_an_unknown_language_is_german() -> None:
+    assert TEXTS.of("fr").language == "de"
+    assert TEXTS.of(None).language == "de"
