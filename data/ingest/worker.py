@@ -87,7 +87,9 @@ class Ingest:
         self._lock.take()
         try:
             self._lake.update()
+            self._lake.sync_log()
             self._inbox.continue_after(self._lake.transaction_version(INBOX))
+            self._inbox.forget_through(self._lake.transaction_version(INBOX))
             self._touched.update(self._rollups.stale_days())
             self.roll_up()
         except BaseException:
@@ -148,6 +150,7 @@ class Ingest:
 
     def _remembered(self) -> Memory:
         if self._memory is None:
+            self._lake.update()
             self._translator.forget_deliveries()
             self._memory = Memory.load(self._lake, self._layers.measures(), self._clock.now())
         return self._memory

@@ -277,8 +277,14 @@ class Lake:
         lake_files.sync(entry, entry.parent)
         return delta.version()
 
+    def sync_log(self) -> None:
+        """Sync the newest log entry of each table: who wrote it may have been killed before it could."""
+        for table in TABLES:
+            entry = self._log_entry(table, self.version(table))
+            lake_files.sync(*([entry] if entry.exists() else []), entry.parent)
+
     def vacuum(self, table: str) -> int:
-        """Delete files that no snapshot of the last hour refers to; return how many."""
-        gone = self._delta(table).vacuum(retention_hours=1, dry_run=False, enforce_retention_duration=False)
+        """Delete files that no snapshot of the last hour refers to, also those of failed commits; return how many."""
+        gone = self._delta(table).vacuum(retention_hours=1, dry_run=False, enforce_retention_duration=False, full=True)
         self._delta(table).update_incremental()
         return len(gone)

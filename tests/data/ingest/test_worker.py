@@ -253,6 +253,20 @@ def test_a_crash_between_any_two_commits_loses_and_doubles_nothing(
     assert counts == {"readings": 2, "uplinks": 2, "rejected": 1, "events": 1}
 
 
+def test_a_crash_before_the_inbox_is_emptied_leaves_nothing_behind(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.send(bin_says(1, 0))
+    with monkeypatch.context() as patched, place.ingest() as ingest:
+        patched.setattr(place.inbox, "forget_through", lambda _offset: (_ for _ in ()).throw(CrashError))
+        with pytest.raises(CrashError):
+            ingest.round()
+    assert place.inbox.depth() == 1
+    place.take_in()
+    assert place.inbox.depth() == 0
+    assert len(place.rows("readings")) == 1
+
+
 def test_a_failed_round_is_tried_again_by_the_same_process(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.send(bin_says(1, 0))
     with place.ingest() as ingest:

@@ -1,5 +1,6 @@
 """The lake on a real disk."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -138,3 +139,14 @@ def test_vacuum_spares_what_readers_of_the_last_hour_may_read(lake: Lake) -> Non
     lake.rewrite_day("readings", LATE.date(), lake.read("readings"))
     assert lake.vacuum("readings") == 0
     assert all(Path(path).exists() for path in old)
+
+
+def test_vacuum_takes_what_a_failed_commit_left_once_it_is_old(lake: Lake) -> None:
+    lake.append("readings", readings(reading("bins-1", LATE)))
+    (path,) = lake.files("readings")
+    orphan, young = Path(path).with_name("orphan.parquet"), Path(path).with_name("young.parquet")
+    for left in (orphan, young):
+        left.write_bytes(b"half a file")
+    os.utime(orphan, (0, 0))
+    lake.vacuum("readings")
+    assert [orphan.exists(), young.exists(), Path(path).exists()] == [False, True, True]
