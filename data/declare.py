@@ -248,6 +248,10 @@ class Layers(Mapping[str, Layer]):
         except KeyError:
             raise UnknownLayerError(layer_id, self._layers) from None
 
+    def __contains__(self, layer_id: object) -> bool:
+        # Mapping's own asks __getitem__ and expects a KeyError.
+        return layer_id in self._layers
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._layers)
 
