@@ -2,6 +2,8 @@
 PYTHON ?= python3
 UV      = .tools/bin/uv
 BIN     = .venv/bin
+# What was compiled once is kept: it spares every later start some seconds.
+export PYTHONDONTWRITEBYTECODE =
 UV_ENV  = VIRTUAL_ENV=$(CURDIR)/.venv
 
 .PHONY: install install-dev install-bench run test lint bench faults lock browser clean
