@@ -16,6 +16,8 @@ from dashboard.texts import Texts
 from data.door import Door
 from data.store import Store
 
+ROOT = "/api"
+
 
 def register(routes: Routes, house: House, store: Store, texts: Texts, door: Door) -> None:
     """Add every route of the open API and the doors."""
@@ -30,6 +32,9 @@ def register(routes: Routes, house: House, store: Store, texts: Texts, door: Doo
     operations += _documentation(context, operations)
     for one in operations:
         routes.add(one.path, one.endpoint, role=one.role, methods=(one.method,))
+        if one.path == ROOT:
+            # The standard writes {root}/, people write /api.
+            routes.add(f"{ROOT}/", one.endpoint, role=one.role, methods=(one.method,))
 
 
 def _documentation(context: Context, documented: list[Operation]) -> list[Operation]:

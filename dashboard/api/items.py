@@ -1,7 +1,7 @@
 """The sites of a layer with their current values: OGC API Features items and item."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 import numpy as np
@@ -94,7 +94,7 @@ class Items:
         links = _page_links(layer, chosen, base, n_matched=len(matched))
         head = (
             f'{{"type":"FeatureCollection","numberMatched":{len(matched)},"numberReturned":{len(rows)},'
-            f'"timeStamp":"{_written_instant(current)}","links":{plain(links).decode()},"features":['
+            f'"timeStamp":"{self.context.now():%Y-%m-%dT%H:%M:%SZ}","links":{plain(links).decode()},"features":['
         )
         body = (head + ",".join(texts) + "]}").encode()
         return Answer(body, GEOJSON, etag, written(links))
@@ -159,8 +159,3 @@ def _page_links(layer: Layer, chosen: Selection, base: str, *, n_matched: int) -
     if chosen.offset:
         links.append(link(chosen.address(items, offset=max(0, chosen.offset - chosen.limit)), "prev", GEOJSON))
     return links
-
-
-def _written_instant(current: Current) -> str:
-    at = datetime.fromtimestamp(current.computed_at_ms // 1000, UTC)
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

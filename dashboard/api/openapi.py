@@ -79,9 +79,10 @@ def _parameter(one: Parameter, layers: Layers) -> dict[str, Any]:
     described: dict[str, Any] = {"name": one.name, "in": one.where, "description": one.about, "schema": schema}
     if one.where == "path":
         described["required"] = True
-    if schema.get("type") == "array":
-        described |= {"style": "form", "explode": False}
-    elif one.example is not None:
+    else:
+        # OGC API Features 17-069r4, 7.15: its parameters are of this style; the others follow it.
+        described |= {"required": False, "style": "form", "explode": False}
+    if one.example is not None and schema.get("type") != "array":
         described["example"] = one.example
     return described
 

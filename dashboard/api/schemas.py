@@ -37,7 +37,6 @@ def schemas(layers: Layers) -> dict[str, Schema]:
             {"site_id": TEXT, "channel": WHOLE, "observed_at": INSTANT},
         ),
         "Accepted": record({"offset": WHOLE}),
-        
     }
 
 
