@@ -84,7 +84,7 @@
   function figure(points, measure, layer, csv) {
     const values = points.map((one) => one.value), now = S.now();
     const range = [Math.min(...values), Math.max(...values)].map((one) => S.number(one, measure.decimals));
-    const sentence = S.say("chart.sentence", { low: range[0], high: range[1], unit: measure.unit });
+    const sentence = S.say("chart.sentence", { low: range[0], high: range[1], unit: measure.unit }).replace(" .", ".");
     const gap = 3 * layer.interval * 1000;
     return `<figure class="chart"><figcaption>${S.escape(sentence)}</figcaption>` +
       `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${S.escape(S.say("chart.title", { measure: measure.title }) + ". " + sentence)}">` +

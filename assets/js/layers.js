@@ -61,7 +61,7 @@
 
     value(layer, properties) {
       const value = properties[layer.shows];
-      return typeof value !== "number" || properties.state === "no_sensor" ? null : S.quantity(value, layer);
+      return typeof value !== "number" || layer.coded || properties.state === "no_sensor" ? null : S.quantity(value, layer);
     },
     label(layer, properties) {
       const index = S.classOf(layer, properties);

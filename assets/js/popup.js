@@ -32,11 +32,13 @@
     return figure(layer, properties) + `<p class="site__age">${S.escape(told(properties))}</p>` + others(layer, properties);
   }
 
+  const drawable = (layer, properties) => properties.state !== "no_sensor" && layer.measures.some((one) => one.id === layer.shows);
+
   function build(layer, properties) {
     const body = document.createElement("div");
     body.className = "popup";
     body.dataset.site = properties.site_id;
-    const waiting = properties.state === "no_sensor" ? "" : `<div class="popup__wait">${S.say("site.loading")}</div>`;
+    const waiting = !drawable(layer, properties) ? "" : `<div class="popup__wait">${S.say("site.loading")}</div>`;
     body.innerHTML = `<h2 class="popup__name" tabindex="-1">${S.escape(properties.name)}</h2>` +
       `<p class="site__place">${S.escape([properties.district, layer.title].filter(Boolean).join(" · "))}</p>` +
       `<div class="popup__summary">${summary(layer, properties)}</div><div class="popup__chart">${waiting}</div>`;
@@ -74,7 +76,7 @@
       const popup = L.popup({ ...room(map), className: "site-popup" }).setLatLng([lat, lon]).setContent(body);
       open = { site, layer: layerId, popup, body, from };
       popup.openOn(map);
-      if (feature.properties.state !== "no_sensor") fill(site, layer, body).then(() => grown(popup, body));
+      if (drawable(layer, feature.properties)) fill(site, layer, body).then(() => grown(popup, body));
       if (from) body.querySelector("h2").focus({ preventScroll: true });
     },
 

@@ -17,27 +17,31 @@
   function scale(layer, ok, time) {
     const rows = [...ok].sort((a, b) => a[layer.shows] - b[layer.shows] || (a.site_id < b.site_id ? 1 : -1));
     const highest = rows[rows.length - 1];
-    const low = count(rows[0][layer.shows]), high = count(highest[layer.shows]);
-    const key = rows.length === 1 ? "scale_one" : low === high ? "scale_same" : "scale";
-    const answer = S.say("sentence." + key, { time, n: count(rows.length), low, high, unit: layer.unit });
+    const low = count(rows[0][layer.shows]), whole = count(highest[layer.shows]);
+    const high = S.quantity(highest[layer.shows], { unit: layer.unit, decimals: 0 });
+    const key = rows.length === 1 ? "scale_one" : low === whole ? "scale_same" : "scale";
+    const answer = S.say("sentence." + key, { time, n: count(rows.length), low: key === "scale" ? low : high, high });
     if (rows.length === 1) return [answer, ""];
     const own = "sentence.warmest_" + layer.shows, site = highest.name;
     return [answer, S.say(S.has(own) ? own : "sentence.warmest", { site, place: place(site) })];
   }
 
-  function rest(usable, bare) {
-    return [["room", usable], ["without_sensor", bare]].map(([key, n]) => {
-      if (!n) return "";
-      return n === 1 ? S.say(`sentence.${key}_one`) : S.say("sentence." + key, { count: count(n) });
-    }).filter(Boolean).join(" ");
+  const counted = (key, n) => (n === 1 ? S.say(key + "_one") : S.say(key, { count: count(n) }));
+
+  function full(layer, ok, all, time) {
+    const own = "sentence." + layer.table, unusable = ok.filter((one) => !layer.usable[S.classOf(layer, one)]).length;
+    const key = unusable === 0 ? "none" : unusable === 1 ? "one" : "some";
+    const rest = [["room", ok.length - unusable], ["without_sensor", all.filter((one) => one.state === "no_sensor").length]];
+    const more = rest.filter(([, n]) => n).map(([name, n]) => counted(`${own}.${name}`, n)).join(" ");
+    return [S.say(`${own}.${key}`, { time, count: count(unusable), n: count(ok.length) }), more];
   }
 
+  // Classes that have a sentence of their own use it; all others are counted.
   function words(layer, ok, all, time) {
-    if (layer.usable.every(Boolean)) return [S.say("sentence.words_other", { time, n: count(ok.length) }), ""];
-    const full = ok.filter((one) => !layer.usable[S.classOf(layer, one)]).length;
-    const key = full === 0 ? "words_none" : full === 1 ? "words_one" : "words";
-    const answer = S.say("sentence." + key, { time, count: count(full), n: count(ok.length) });
-    return [answer, rest(ok.length - full, all.filter((one) => one.state === "no_sensor").length)];
+    if (S.has(`sentence.${layer.table}.some`)) return full(layer, ok, all, time);
+    const numbers = layer.labels.map((label, index) => [ok.filter((one) => S.classOf(layer, one) === index).length, label]);
+    const counts = numbers.filter(([n]) => n).map(([n, label]) => `${count(n)} ${label}`).join(", ");
+    return [S.say("sentence.classes", { time, counts }), ""];
   }
 
   function nothing(all) {

@@ -82,7 +82,7 @@ def _numbers(layer: Layer, table: ClassTable, words: Words) -> Iterator[str]:
     unit, last = layer.shows.unit, len(lows) - 1
     for index, low in enumerate(lows):
         if index == last:
-            yield words.say("scale.from", low=low, unit=unit)
+            yield words.say("scale.from", low=low, unit=unit).rstrip()
         else:
             key = "scale.below" if index == 0 else "scale.between"
-            yield words.say(key, low=low, high=lows[index + 1], unit=unit)
+            yield words.say(key, low=low, high=lows[index + 1], unit=unit).rstrip()

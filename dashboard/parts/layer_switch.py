@@ -50,7 +50,7 @@ def count(view: LayerView) -> str:
     """How many places a layer has and how many of them measure."""
     n, bare = len(view.current.sites), view.count(NO_SENSOR)
     shown, equipped = (number(one, decimals=0, words=view.words) for one in (n, n - bare))
-    if n and not bare:
+    if n and not bare and view.table.kind == "scale":
         return view.words.say("layers.count_all", n=shown)
-    key = "layers.count" if bare == n else "layers.count_sensor"
+    key = "layers.count" if bare in {0, n} else "layers.count_sensor"
     return view.words.say(key, n=shown, equipped=equipped)

@@ -60,7 +60,9 @@ def _words(view: LayerView) -> Markup:
 def _scale(view: LayerView) -> Markup:
     """Coloured steps with the numbers where they meet; marked numbers stand out."""
     words, shows = view.words, view.layer.shows
-    title = words.say("legend.in_unit", measure=shows.title[words.language], unit=shows.unit)
+    title = words.say(
+        "legend.in_unit" if shows.unit else "legend.plain", measure=shows.title[words.language], unit=shows.unit
+    )
     labels = ", ".join(look.label for look in view.looks)
     steps = [_step(view, one, first=index == 0) for index, one in enumerate(view.table.classes)]
     ramp = tag("div", {"class": "ramp", "role": "img", "aria-label": f"{title}: {labels}"}, *steps)

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from dashboard.parts.figures import clock_time, number, when
+from dashboard.parts.figures import clock_time, number, quantity, when
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.store import Summary
-from data.town import ClassTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def say(view: LayerView, summary: Summary) -> Sentence:
         return _others(summary, view.words, time=time)
     if view.table.kind == "scale":
         return _scale(view, summary, time=time)
-    return _words(view.table, summary, view.words, time=time)
+    return _words(view, summary, time=time)
 
 
 def worst_problem(summary: Summary) -> str:
@@ -63,11 +62,11 @@ def _nothing(view: LayerView, summary: Summary) -> Sentence:
 
 def _scale(view: LayerView, summary: Summary, *, time: str) -> Sentence:
     words, unit = view.words, view.layer.shows.unit
-    low, high = summary.low or 0.0, summary.high or 0.0
-    shown = [number(value, decimals=0, words=words) for value in (low, high)]
-    key = "scale_one" if summary.n_ok == 1 else "scale_same" if shown[0] == shown[1] else "scale"
+    low, high = (number(value or 0.0, decimals=0, words=words) for value in (summary.low, summary.high))
+    key = "scale_one" if summary.n_ok == 1 else "scale_same" if low == high else "scale"
+    highest = quantity(summary.high or 0.0, unit=unit, decimals=0, words=words)
     n = number(summary.n_ok, decimals=0, words=words)
-    answer = words.say(f"sentence.{key}", time=time, n=n, low=shown[0], high=shown[1], unit=unit)
+    answer = words.say(f"sentence.{key}", time=time, n=n, low=low if key == "scale" else highest, high=highest)
     return Sentence(answer, _extreme(view, summary))
 
 
@@ -92,26 +91,28 @@ def at_place(site: str, words: Words) -> str:
     return words.say("at.other", site=site)
 
 
-def _words(table: ClassTable, summary: Summary, words: Words, *, time: str) -> Sentence:
-    if all(one.usable for one in table.classes):
-        return _others(summary, words, time=time)
-    unusable = sum(summary.n_by_class.get(one.id, 0) for one in table.classes if not one.usable)
-    key = {0: "words_none", 1: "words_one"}.get(unusable, "words")
+def _words(view: LayerView, summary: Summary, *, time: str) -> Sentence:
+    """Classes that have a sentence of their own (``sentence.fill``) use it; all others are counted."""
+    if f"sentence.{view.table.name}.some" in view.words:
+        return _full(view, summary, time=time)
+    counted = [(summary.n_by_class.get(look.id, 0), look.label) for look in view.looks]
+    counts = ", ".join(f"{number(n, decimals=0, words=view.words)} {label}" for n, label in counted if n)
+    return Sentence(view.words.say("sentence.classes", time=time, counts=counts))
+
+
+def _full(view: LayerView, summary: Summary, *, time: str) -> Sentence:
+    words, own = view.words, f"sentence.{view.table.name}"
+    unusable = sum(summary.n_by_class.get(one.id, 0) for one in view.table.classes if not one.usable)
+    key = {0: "none", 1: "one"}.get(unusable, "some")
     count, n = (number(one, decimals=0, words=words) for one in (unusable, summary.n_ok))
-    answer = words.say(f"sentence.{key}", time=time, count=count, n=n)
-    return Sentence(answer, _rest(summary, summary.n_ok - unusable, words))
+    rest = {"room": summary.n_ok - unusable, "without_sensor": summary.n_by_state.get("no_sensor", 0)}
+    more = [_counted(f"{own}.{name}", many, words) for name, many in rest.items() if many]
+    return Sentence(words.say(f"{own}.{key}", time=time, count=count, n=n), " ".join(more))
+
+
+def _counted(key: str, count: int, words: Words) -> str:
+    return words[f"{key}_one"] if count == 1 else words.say(key, count=number(count, decimals=0, words=words))
 
 
 def _others(summary: Summary, words: Words, *, time: str) -> Sentence:
     return Sentence(words.say("sentence.words_other", time=time, n=number(summary.n_ok, decimals=0, words=words)))
-
-
-def _rest(summary: Summary, usable: int, words: Words) -> str:
-    bare = summary.n_by_state.get("no_sensor", 0)
-    parts = []
-    for key, count in (("room", usable), ("without_sensor", bare)):
-        if count == 1:
-            parts.append(words[f"sentence.{key}_one"])
-        elif count > 1:
-            parts.append(words.say(f"sentence.{key}", count=number(count, decimals=0, words=words)))
-    return " ".join(parts)

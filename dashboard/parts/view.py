@@ -79,8 +79,8 @@ class LayerView:
 
     @property
     def measures(self) -> list[Measure]:
-        """The measures whose current value the public may see."""
-        return [one for one in self.layer.visible("public") if not withheld(one)]
+        """The measures whose current value the public may see as a number."""
+        return [one for one in self.layer.visible("public") if not withheld(one) and one.codes is None]
 
     @cached_property
     def looks(self) -> list[Look]:
@@ -138,7 +138,12 @@ class LayerView:
     def value_text(self, index: int) -> str | None:
         """The shown value with its unit."""
         value = float(self.current.shows[index])
-        if not self.is_seen or np.isnan(value) or self._state(index) in {"no_sensor", "missing"}:
+        if (
+            not self.is_seen
+            or self.layer.shows.codes is not None
+            or np.isnan(value)
+            or self._state(index) in {"no_sensor", "missing"}
+        ):
             return None
         return quantity(value, unit=self.layer.shows.unit, decimals=self.layer.shows.decimals, words=self.words)
 

@@ -32,13 +32,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def app(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """`python app.py` on the demo town with two days of history."""
+    """`python app.py` on the demo town with two days of history; no simulated device reports while tests look."""
     folder = tmp_path_factory.mktemp("app")
     folders = Folders(folder / built_town.root.name)
     shutil.copytree(built_town.root, folders.root)
     port = _free_port()
     settings = {"DATA_DIR": str(folder), "PORT": str(port), "HISTORY_DAYS": "2", "PUBLIC_URL": ""}
     environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in settings.items()}}
+    subprocess.run([sys.executable, "-m", "dashboard.cli", "build"], cwd=ROOT, env=environment, check=True)
+    environment["STADTKLIMA_SIMULATE"] = "false"
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:

@@ -68,8 +68,10 @@ def test_new_values_never_move_the_lines_of_the_list(open_page: Open) -> None:
     map_ready(page)
     lines = page.locator("#list .row__name").all_inner_texts()
     page.evaluate(
-        """stadtklima.layers.all('bins').forEach((one, i) => {
-             Object.assign(one, { state: 'ok', class: 'full', observed_at: new Date().toISOString(), fill_percent: 99 - i % 50 }); })"""
+        """const now = new Date().toISOString();
+           stadtklima.layers.all('bins').forEach((one, i) => {
+             Object.assign(one, { state: 'ok', class: 'full', observed_at: now, fill_percent: 99 - i % 50 });
+           })"""
     )
     page.evaluate(
         "stadtklima.layers.heard.forEach((one) => one('bins', stadtklima.layers.all('bins').map((b) => b.site_id)))"

@@ -10,7 +10,7 @@ from tests.browser.running import PHONE, Open, map_ready, until
 
 def test_says_first_how_warm_it_is(open_page: Open) -> None:
     page = open_page()
-    expect(page.locator("h1")).to_have_text(re.compile(r"^Um \d\d:\d\d Uhr an \d+ Messstellen .* °C\.$"))
+    expect(page.locator("h1")).to_have_text(re.compile(r"^Um \d\d:\d\d Uhr an \d+ Messstellen .*\u00a0°C\.$"))
     expect(page.locator(".demo")).to_have_text("Vorführdaten – keine echten Messwerte")
 
 

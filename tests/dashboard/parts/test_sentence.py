@@ -27,23 +27,24 @@ def sentence(layer: Layer, town: Town, states: list[str], values: list[float], l
 
 def test_says_range_number_and_the_warmest_place(castrop: Town) -> None:
     assert sentence(LAYERS["heat"], castrop, ["ok", "ok", "old"], [28.6, 34.2, 50.0]) == [
-        "Um 14:05 Uhr an 2 Messstellen zwischen 29 und 34 °C.",
+        "Um 14:05 Uhr an 2 Messstellen zwischen 29 und 34\u00a0°C.",
         "Am wärmsten am Platz 2.",
     ]
 
 
 def test_says_it_in_english(castrop: Town) -> None:
     assert sentence(LAYERS["heat"], castrop, ["ok", "ok"], [28.6, 34.2], "en") == [
-        "At 14:05, 2 stations read between 29 and 34 °C.",
+        "At 14:05, 2 stations read between 29 and 34\u00a0°C.",
         "Warmest: Platz 2.",
     ]
 
 
 def test_needs_no_range_where_there_is_none(castrop: Town) -> None:
     assert (
-        sentence(LAYERS["heat"], castrop, ["ok", "ok"], [30.1, 30.2])[0] == "Um 14:05 Uhr an 2 Messstellen rund 30 °C."
+        sentence(LAYERS["heat"], castrop, ["ok", "ok"], [30.1, 30.2])[0]
+        == "Um 14:05 Uhr an 2 Messstellen rund 30\u00a0°C."
     )
-    assert sentence(LAYERS["heat"], castrop, ["ok"], [-0.4]) == ["Um 14:05 Uhr an einer Messstelle 0 °C.", ""]
+    assert sentence(LAYERS["heat"], castrop, ["ok"], [-0.4]) == ["Um 14:05 Uhr an einer Messstelle 0\u00a0°C.", ""]
 
 
 @pytest.mark.parametrize(
