@@ -5,6 +5,7 @@ StadtklimaError (data.errors)
 ├── TooLargeError          the body is larger than this door takes
 ├── UnsupportedTypeError   the body is not of the type this door takes
 ├── TooManyError           too much at once from this asker
+├── NotReadyError          this process has just started and cannot answer this yet
 └── MethodError            the address exists, but not for this method
 """
 
@@ -50,6 +51,10 @@ class TooManyError(StadtklimaError):
     """Too much at once from this asker."""
 
 
+class NotReadyError(StadtklimaError):
+    """This process has just started and cannot answer this yet."""
+
+
 class MethodError(StadtklimaError):
     """The address exists, but not for this method.
 
@@ -72,6 +77,7 @@ STATUS: Final[Mapping[type[StadtklimaError], HTTPStatus]] = {
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
+    NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     LakeError: HTTPStatus.SERVICE_UNAVAILABLE,
     InboxFullError: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 
 from dashboard import api, errors, guards, health, middleware, pages, static, texts, unknown
 from dashboard.following import lifespan
+from dashboard.ground import Ground
 from dashboard.house import House
 from dashboard.metrics import Metrics
 from dashboard.roles import Routes
@@ -21,10 +22,11 @@ def create(house: House) -> Dash:
         house: settings, town, layers, folders, clock, records.
     """
     store, door, metrics, words = house.store(), house.door(), Metrics(), texts.load()
-    server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan(store, door))
+    ground = Ground(house.folders.town)
+    server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan(store, door, ground))
     routes = server.state.routes = Routes(server, guards.of(house))
     errors.register(server)
-    api.register(routes, house, store, words, door)
+    api.register(routes, house, store, words, door, ground=ground)
     health.register(routes, house, store, metrics)
     app = Dash(
         "stadtklima",

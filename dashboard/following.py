@@ -7,18 +7,20 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from dashboard.ground import Ground
 from data.door import Door
 from data.store import Store
 
 PATIENCE_S = 5.0
 
 
-def lifespan(store: Store, door: Door) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def lifespan(store: Store, door: Door, ground: Ground) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """What the server runs around its life.
 
     Args:
         store: looks at the lake once before the first request, then follows it in a thread.
         door: shut at the end.
+        ground: made meanwhile; nothing waits for it.
     """
 
     @asynccontextmanager
@@ -27,11 +29,13 @@ def lifespan(store: Store, door: Door) -> Callable[[FastAPI], AbstractAsyncConte
         stop = threading.Event()
         follower = threading.Thread(target=store.run, args=(stop,), name="follow", daemon=True)
         follower.start()
+        ground.start()
         try:
             yield
         finally:
             stop.set()
             await run_in_threadpool(follower.join, PATIENCE_S)
+            await run_in_threadpool(ground.join, PATIENCE_S)
             await run_in_threadpool(door.close)
 
     return life

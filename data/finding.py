@@ -1,5 +1,6 @@
 """Where do I get rid of it: the nearest sites that have room when one gets there, and the way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
@@ -19,6 +20,8 @@ from geo.network import WALKING_KMH, Positions, Route, Step
 Distance: TypeAlias = Literal["network", "straight"]
 Group: TypeAlias = Literal["usable", "closed", "full", "unknown"]
 GROUPS: Final[tuple[Group, ...]] = ("usable", "closed", "full", "unknown")
+WITH_WAY: Final[tuple[Group, ...]] = ("usable", "closed")
+"""Groups that have room: people want to know the way there."""
 FARTHEST_DEG: Final = 0.5
 """Somebody farther than this from the town's bounds asked for another town."""
 DRIVING_KMH: Final = 25.0
@@ -81,7 +84,7 @@ def find(
     """The nearest sites of each group, nearest first.
 
     Usable is a site whose state is ok and whose class is a usable one, or that always has room. Whether it is
-    open is judged for the time of arrival.
+    open is judged for the time of arrival. The nearest site that always has room is given even beyond the limit.
 
     Args:
         current: the layer's sites and what is known of them.
@@ -102,15 +105,23 @@ def find(
     now = datetime.fromtimestamp(current.computed_at_ms / 1000, UTC)
     groups: dict[Group, list[Offer]] = {group: [] for group in GROUPS}
     usable = np.array([*(one.usable for one in classes.classes), False])[current.class_index]
+    yard_given = False
     for row in np.argsort(tour.distance_m, kind="stable").tolist():
         if not np.isfinite(tour.distance_m[row]):
             break
         arrival = now + timedelta(seconds=tour.duration_s[row])
         opens_at = _opens_at(current.sites.attributes[row], arrival)
         group = _group(current, row, usable=bool(usable[row]), closed=opens_at is not None)
-        if len(groups[group]) < limit:
-            groups[group].append(tour.offer(row, group, opens_at, with_way=group == "usable"))
+        first_yard = not yard_given and always_room(current.sites.attributes[row])
+        if len(groups[group]) < limit or first_yard:
+            yard_given |= first_yard
+            groups[group].append(tour.offer(row, group, opens_at, with_way=group in WITH_WAY))
     return groups
+
+
+def always_room(attributes: Mapping[str, Any]) -> bool:
+    """Whether a site takes everything at any time it is open, large loads too: a Bringhof."""
+    return bool(attributes.get("always_room"))
 
 
 def _refuse_far(town: Town, lon: float, lat: float) -> None:
@@ -123,10 +134,10 @@ def _refuse_far(town: Town, lon: float, lat: float) -> None:
 
 
 def _group(current: Current, row: int, *, usable: bool, closed: bool) -> Group:
-    always_room = bool(current.sites.attributes[row].get("always_room"))
-    if not always_room and (current.state[row] != OK or current.class_index[row] < 0):
+    always = always_room(current.sites.attributes[row])
+    if not always and (current.state[row] != OK or current.class_index[row] < 0):
         return "unknown"
-    if not always_room and not usable:
+    if not always and not usable:
         return "full"
     return "closed" if closed else "usable"
 

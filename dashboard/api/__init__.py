@@ -5,10 +5,24 @@ from functools import cache
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from dashboard.api import asked, descriptions, docs, doors, histories, items, live, openapi
+from dashboard.api import (
+    asked,
+    coverage,
+    descriptions,
+    docs,
+    doors,
+    histories,
+    hotspots,
+    items,
+    live,
+    nearest,
+    openapi,
+    places,
+)
 from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation
+from dashboard.ground import Ground
 from dashboard.house import House
 from dashboard.proxies import Proxies
 from dashboard.roles import Routes
@@ -19,7 +33,7 @@ from data.store import Store
 ROOT = "/api"
 
 
-def register(routes: Routes, house: House, store: Store, texts: Texts, door: Door) -> None:
+def register(routes: Routes, house: House, store: Store, texts: Texts, door: Door, *, ground: Ground) -> None:
     """Add every route of the open API and the doors."""
     context = Context(house, store, texts, Proxies.of(house.settings.trusted_proxies))
     operations = [
@@ -27,6 +41,10 @@ def register(routes: Routes, house: House, store: Store, texts: Texts, door: Doo
         *live.operations(context),
         *descriptions.operations(context),
         *histories.operations(context),
+        *places.operations(ground),
+        *nearest.operations(context, ground),
+        *coverage.operations(context, ground),
+        *hotspots.operations(context),
         *doors.operations(door, house.clock),
     ]
     operations += _documentation(context, operations)

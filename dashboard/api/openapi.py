@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
+from dashboard.api import found_schemas
 from dashboard.api.asked import Parameter
 from dashboard.api.operations import Operation, reference
 from dashboard.api.schemas import schemas
@@ -39,7 +40,7 @@ def document(operations: Sequence[Operation], *, town: Town, layers: Layers, bas
         "servers": [{"url": base}],
         "paths": paths,
         "components": {
-            "schemas": schemas(layers),
+            "schemas": {**schemas(layers), **found_schemas.schemas()},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }

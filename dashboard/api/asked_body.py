@@ -1,0 +1,63 @@
+"""Questions in the body of a request: where somebody stands, or what they typed, is in no address and in no log."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from dashboard.api import asked
+from dashboard.api.answers import JSON
+from dashboard.api.asked import Parameter
+from dashboard.api.doors import body_of
+from dashboard.errors import UnsupportedTypeError
+from data.errors import BadRequestError
+
+LARGEST_BYTES: Final = 2_048
+TOLD_TO_NOBODY: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
+_LON_AT_MOST, _LAT_AT_MOST = 180.0, 90.0
+
+
+async def fields(request: Request, known: Iterable[Parameter]) -> Mapping[str, Any]:
+    """The fields of a JSON object in the body; the address itself takes no parameters.
+
+    Raises:
+        BadRequestError: it is no JSON object, or has an unknown field.
+        TooLargeError, UnsupportedTypeError: it is too long, or of another type.
+    """
+    asked.query(request, ())
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise UnsupportedTypeError(f"content type {kind!r}; send {JSON}")
+    raw = await body_of(request, at_most=LARGEST_BYTES)
+    try:
+        document = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise BadRequestError("the body is no JSON; send an object such as {...} with double quotes") from None
+    if not isinstance(document, dict):
+        raise BadRequestError(f"the body is {type(document).__name__}, not an object with named fields")
+    names = [one.name for one in known]
+    asked.checked([(name, "") for name in document], names)
+    return document
+
+
+def place(lon: object, lat: object) -> tuple[float, float]:
+    """A place in degrees EPSG:4326, out of JSON or out of an address.
+
+    Raises:
+        BadRequestError: one of both is missing, no number, not finite, or not on Earth.
+    """
+    return _degrees("lon", lon, _LON_AT_MOST), _degrees("lat", lat, _LAT_AT_MOST)
+
+
+def _degrees(name: str, value: object, at_most: float) -> float:
+    if value is None:
+        raise BadRequestError(f"{name} is missing; give degrees (EPSG:4326), such as lon 7.311 and lat 51.552")
+    try:
+        degrees = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]  # what is none, fails
+    except (TypeError, ValueError, OverflowError):
+        degrees = math.nan
+    if not abs(degrees) <= at_most:
+        raise BadRequestError(f"{name} is no number of degrees from {-at_most:g} to {at_most:g}")
+    return degrees

@@ -1,0 +1,245 @@
+"""Where high or low values gather more than chance would have it: Auffällige Häufungen."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.api import asked, features
+from dashboard.api.answers import GEOJSON, Answer, plain, respond, unchanged
+from dashboard.api.asked import Parameter
+from dashboard.api.context import Context
+from dashboard.api.coverage import asked_layer
+from dashboard.api.histories import FROM, TO
+from dashboard.api.operations import Operation, reference
+from dashboard.api.publishing import check_step, publishable
+from data.declare import Layer, Measure, Step
+from data.errors import BadRequestError, UnknownMeasureError
+from data.projection import to_metres
+from data.sites import Sites
+from geo.hotspots import fdr, getis_ord_star_points, two_sided_p
+
+BAND_M: Final = 1_000
+BAND_AT_MOST_M: Final = 20_000
+ALPHA: Final = 0.05
+"""Of what is called conspicuous, at most this share may be chance."""
+LEAST_SITES: Final = 30
+"""With fewer, the normal p of Gi* is rough and answers nothing."""
+LEAST_SHARE: Final = 0.7
+"""Of the steps of the span that a site must have; else its mean is unknown."""
+DEFAULT: Final = timedelta(days=7)
+LONGEST: Final = timedelta(days=31)
+STEP_S: Final = {"hour": 3_600, "day": 86_400}
+DECIMALS: Final = 4
+
+PARAMETERS = (
+    Parameter(name="layer", about="Id of a collection.", schema={"type": "string"}, example="heat"),
+    Parameter(
+        name="measure", about="Id of a public measure. Without it the one the map shows.", schema={"type": "string"}
+    ),
+    Parameter(name=FROM.name, about="First instant, or date. Without it 7 days before to.", schema=FROM.schema),
+    TO,
+    Parameter(
+        name="band_m",
+        about="Sites at most so many metres apart are neighbours.",
+        schema={"type": "integer", "minimum": 1, "maximum": BAND_AT_MOST_M, "default": BAND_M},
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Where do values of this measure gather?
+
+    Args:
+        layer: of the sites.
+        measure: a public one.
+        start: of the span, UTC.
+        end: of the span, UTC.
+        band_m: sites at most so far apart are neighbours.
+    """
+
+    layer: Layer
+    measure: Measure
+    start: datetime
+    end: datetime
+    band_m: int
+
+    @property
+    def step(self) -> Step:
+        """The step that means are taken of: hours, or days where the public may see no finer."""
+        return "day" if self.measure.public_step == "day" else "hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherings:
+    """Answers about clusters.
+
+    Args:
+        context: house and store.
+    """
+
+    context: Context
+
+    async def get(self, request: Request) -> Response:
+        """Gi* of each site's mean over a span."""
+        query = asked.query(request, PARAMETERS)
+        layer = asked_layer(query, self.context)
+        start, end = asked.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST)
+        question = Question(
+            layer=layer,
+            measure=self._measure(layer, query.get("measure", layer.shows.id)),
+            start=start,
+            end=end,
+            band_m=asked.integer(query, "band_m", default=BAND_M, low=1, high=BAND_AT_MOST_M),
+        )
+        etag = self.context.etag(layer.id)
+        same = unchanged(request, etag)
+        if same is not None:
+            return same
+        make = partial(self._answer, question, etag)
+        key = (request.url.path, *sorted(query.items()))
+        return respond(request, await self.context.answers.get(key, etag, make))
+
+    def _measure(self, layer: Layer, measure_id: str) -> Measure:
+        public = {one.id: one for one in self.context.public_measures(layer)}
+        if measure_id not in public:
+            raise UnknownMeasureError(measure_id, public)
+        if public[measure_id].codes is not None:
+            raise BadRequestError(f"{measure_id} is a code, which has no mean; ask for a measure that is a number")
+        check_step("hour" if public[measure_id].public_step != "day" else "day", [public[measure_id]])
+        return public[measure_id]
+
+    def _answer(self, question: Question, etag: str) -> Answer:
+        layer = question.layer
+        sites = self.context.store.current(layer.id).sites
+        lon, lat = features.public_position(layer, sites)
+        values = self._values(question, sites)
+        z, p, stands = significance(to_metres(lon, lat), values, band_m=question.band_m)
+        known = int(np.count_nonzero(~np.isnan(values)))
+        columns = (one.tolist() for one in (lon, lat, values, z, p, stands))
+        found = [_feature(sites, row, _Figures(*figures)) for row, figures in enumerate(zip(*columns, strict=True))]
+        source = self.context.house.town.attribution_of(layer.id)
+        body = {
+            "type": "FeatureCollection",
+            "layer": layer.id,
+            "measure": question.measure.id,
+            "unit": question.measure.unit,
+            "statistic": f"mean of {question.step}s",
+            "from": _written(question.start),
+            "to": _written(question.end),
+            "band_m": question.band_m,
+            "alpha": ALPHA,
+            "n_sites_with_data": known,
+            "n_sites_needed": LEAST_SITES,
+            "share_needed": LEAST_SHARE,
+            "enough_data": known >= LEAST_SITES,
+            "attribution": source.holder,
+            "licence": source.licence,
+            "features": found,
+        }
+        return Answer(plain(body), GEOJSON, etag)
+
+    def _values(self, question: Question, sites: Sites) -> NDArray[np.float64]:
+        """(n,) mean of each site over the span; NaN where too much of it is missing."""
+        table = self.context.store.series(
+            question.layer.id, question.measure.id, start=question.start, end=question.end, step=question.step
+        )
+        shown = publishable(table, [question.measure])
+        steps = max(1, int((question.end - question.start).total_seconds() // STEP_S[question.step]))
+        return means(shown, sites.site_id, least=LEAST_SHARE * steps)
+
+
+def means(table: pa.Table, site_ids: list[str], *, least: float) -> NDArray[np.float64]:
+    """(n,) mean over time (and channels) of each site; NaN where fewer than ``least`` steps have a value.
+
+    Args:
+        table: site_id, observed_at, mean; a row a channel and step.
+        site_ids: of the answer.
+        least: steps a site must have.
+    """
+    known = table.filter(pc.is_valid(table["mean"]))
+    by_site = known.group_by("site_id").aggregate([("mean", "mean"), ("observed_at", "count_distinct")])
+    columns = (by_site[name].to_pylist() for name in ("site_id", "mean_mean", "observed_at_count_distinct"))
+    found = {site_id: mean for site_id, mean, steps in zip(*columns, strict=True) if steps >= least}
+    return np.array([found.get(site_id, np.nan) for site_id in site_ids], dtype=np.float64)
+
+
+def significance(
+    xy_m: NDArray[np.float64], values: NDArray[np.float64], *, band_m: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Gi* as z, its two-sided p, and which p stand; NaN and False where data are too few to say.
+
+    Args:
+        xy_m: (n, 2) metres, EPSG:25832.
+        values: (n,), NaN where unknown.
+        band_m: neighbours are at most so far away.
+    """
+    if np.count_nonzero(~np.isnan(values)) < LEAST_SITES:
+        nothing = np.full(len(values), np.nan)
+        return nothing, nothing, np.zeros(len(values), np.bool_)
+    z = getis_ord_star_points(xy_m, values, band_m=band_m)
+    p = two_sided_p(z)
+    return z, p, fdr(p, alpha=ALPHA)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What is known of one site, in the order of its columns."""
+
+    lon: float
+    lat: float
+    value: float
+    z: float
+    p: float
+    stands: bool
+
+
+def _feature(sites: Sites, row: int, one: _Figures) -> dict[str, Any]:
+    finding = None if not one.stands else "high" if one.z > 0 else "low"
+    return {
+        "type": "Feature",
+        "id": sites.site_id[row],
+        "geometry": {"type": "Point", "coordinates": [one.lon, one.lat]},
+        "properties": {
+            "name": sites.name[row],
+            "district": sites.district[row],
+            "value": _number(one.value),
+            "z": _number(one.z),
+            "p": _number(one.p),
+            "finding": finding,
+        },
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else round(float(value), DECIMALS)
+
+
+def _written(at: datetime) -> str:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def operations(context: Context) -> list[Operation]:
+    """GET /api/hotspots."""
+    return [
+        Operation(
+            path="/api/hotspots",
+            endpoint=Gatherings(context).get,
+            summary="Where high or low values gather",
+            about="Getis-Ord Gi* of each site's mean over the span (at most 31 days), its neighbours being the sites "
+            "within band_m. p is two-sided; finding is high or low where p stands at a false discovery rate of "
+            f"{ALPHA} (Benjamini-Hochberg), else null. A site counts with {LEAST_SHARE:.0%} of its hours or "
+            f"more; below {LEAST_SITES} such sites enough_data is false and there is no z. A cluster is no cause.",
+            parameters=PARAMETERS,
+            answers={GEOJSON: reference("Hotspots")},
+            problems=(400, 404, 429),
+        )
+    ]

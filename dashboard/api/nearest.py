@@ -1,0 +1,293 @@
+"""The nearest sites that have room, and the way there; where somebody asks from is told to nobody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import anyio
+import anyio.to_thread
+import shapely
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.api import asked, features
+from dashboard.api.answers import JSON, plain
+from dashboard.api.asked import Parameter
+from dashboard.api.asked_body import TOLD_TO_NOBODY, fields, place
+from dashboard.api.context import Context
+from dashboard.api.operations import Operation, reference
+from dashboard.errors import TooManyError
+from dashboard.ground import Ground
+from data.declare import Layer
+from data.errors import BadRequestError
+from data.finding import GROUPS, Group, Offer, Way, always_room, find
+from data.state import MISSING, NO_SENSOR, STATES
+from data.store import Current
+from data.town import ClassTable, Town
+from data.ways import MODES, Mode
+
+LIMIT: Final = 3
+LIMIT_AT_MOST: Final = 20
+GRID_DEG: Final = 0.0005
+"""A position in an address is rounded to this: 56 m from south to north, 35 m from west to east."""
+DEGREE_DECIMALS: Final = 6
+AT_ONCE: Final = 2
+WAITING: Final = 200
+
+_DEGREES = {"type": "number"}
+PARAMETERS = (
+    Parameter(name="layer", about="Id of a collection.", schema={"type": "string"}, example="bins"),
+    Parameter(
+        name="lon", about=f"Degrees EPSG:4326; in an address rounded to {GRID_DEG}.", schema=_DEGREES, example=7.311
+    ),
+    Parameter(
+        name="lat", about=f"Degrees EPSG:4326; in an address rounded to {GRID_DEG}.", schema=_DEGREES, example=51.552
+    ),
+    Parameter(
+        name="limit",
+        about="How many sites of each group at most.",
+        schema={"type": "integer", "minimum": 1, "maximum": LIMIT_AT_MOST, "default": LIMIT},
+    ),
+    Parameter(
+        name="mode", about="On foot or by car.", schema={"type": "string", "enum": list(MODES), "default": MODES[0]}
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Who has room near here?
+
+    Args:
+        layer: of the sites.
+        lon: where somebody stands, degrees EPSG:4326.
+        lat: likewise.
+        limit: sites of a group.
+        mode: on foot or by car.
+    """
+
+    layer: Layer
+    lon: float
+    lat: float
+    limit: int
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Answers where there is room.
+
+    Args:
+        context: house and store.
+        ground: streets and boundary; until they are there, distances are straight.
+    """
+
+    context: Context
+    ground: Ground
+    _makers: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
+
+    async def post(self, request: Request) -> Response:
+        """From a place in the body."""
+        given = await fields(request, PARAMETERS)
+        lon, lat = place(given.get("lon"), given.get("lat"))
+        return await self._answer(given, lon, lat)
+
+    async def get(self, request: Request) -> Response:
+        """From a place in the address, rounded."""
+        given = asked.query(request, PARAMETERS)
+        lon, lat = place(given.get("lon"), given.get("lat"))
+        return await self._answer(given, _rounded(lon), _rounded(lat))
+
+    async def _answer(self, given: Mapping[str, Any], lon: float, lat: float) -> Response:
+        question = self._question(given, lon, lat)
+        if self._makers.statistics().tasks_waiting >= WAITING:
+            raise TooManyError(f"{WAITING} questions wait for an answer already; ask again in a few seconds")
+        body = await anyio.to_thread.run_sync(self._body, question, limiter=self._makers)
+        return Response(body, media_type=JSON, headers=dict(TOLD_TO_NOBODY))
+
+    def _question(self, given: Mapping[str, Any], lon: float, lat: float) -> Question:
+        _refuse_swapped(self.context.house.town, lon, lat)
+        text = {name: str(value) for name, value in given.items()}
+        if "layer" not in text:
+            raise BadRequestError(f"layer is missing; give one of: {', '.join(self.context.house.layers)}")
+        return Question(
+            layer=self.context.house.layers[text["layer"]],
+            lon=lon,
+            lat=lat,
+            limit=asked.integer(text, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST),
+            mode="drive" if asked.one_of(text, "mode", MODES) == "drive" else "walk",
+        )
+
+    def _body(self, question: Question) -> bytes:
+        house, layer = self.context.house, question.layer
+        table = house.town.classes_named(layer.classes.name)
+        current = self._seen(layer)
+        groups = find(
+            current,
+            table,
+            town=house.town,
+            ways=self.ground.ways,
+            lon=question.lon,
+            lat=question.lat,
+            limit=question.limit,
+            mode=question.mode,
+        )
+        writer = Writer(layer, table, current, self.context.texts.of(None).below("class"))
+        source = house.town.attribution_of(layer.id)
+        return plain(
+            {
+                "layer": layer.id,
+                "mode": question.mode,
+                "asked_from": [round(question.lon, DEGREE_DECIMALS), round(question.lat, DEGREE_DECIMALS)],
+                "in_town": self._in_town(question),
+                "timeStamp": instant(current.computed_at_ms),
+                "groups": {one: [writer.offer(offer) for offer in groups[one][: question.limit]] for one in GROUPS},
+                "large_loads": [writer.offer(offer) for offer in _yards(groups, current)],
+                "attribution": source.holder,
+                "licence": source.licence,
+            }
+        )
+
+    def _seen(self, layer: Layer) -> Current:
+        """The state of a layer as the public may see it: places rounded where declared, classes hidden likewise."""
+        current = self.context.store.current(layer.id)
+        lon, lat = features.public_position(layer, current.sites)
+        classes = features.seen_classes(layer, current, self.context.public_measures(layer))
+        return replace(current, sites=replace(current.sites, lon=lon, lat=lat), class_index=classes)
+
+    def _in_town(self, question: Question) -> bool:
+        west, south, east, north = self.context.house.town.bounds
+        in_bounds = west <= question.lon <= east and south <= question.lat <= north
+        if self.ground.boundary is None or not in_bounds:
+            return in_bounds
+        return bool(shapely.intersects_xy(self.ground.boundary, question.lon, question.lat))
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes offers as JSON objects.
+
+    Args:
+        layer: of the sites.
+        table: classes of the shown measure.
+        current: what the public may see of them.
+        labels: texts of classes, ``fill.room``, whose keys are named.
+    """
+
+    layer: Layer
+    table: ClassTable
+    current: Current
+    labels: Mapping[str, str]
+
+    def offer(self, offer: Offer) -> dict[str, Any]:
+        """One site seen from where somebody stands."""
+        row, sites = offer.row, self.current.sites
+        class_index = int(self.current.class_index[row])
+        return {
+            "site_id": sites.site_id[row],
+            "name": sites.name[row],
+            "district": sites.district[row],
+            "lon": float(sites.lon[row]),
+            "lat": float(sites.lat[row]),
+            "distance_m": round(offer.distance_m),
+            "distance_kind": offer.distance_kind,
+            "duration_s": round(offer.duration_s),
+            "state": STATES[int(self.current.state[row])],
+            "class": self.table.classes[class_index].id if class_index >= 0 else None,
+            "label": self._label(row, class_index),
+            **self._measured(row),
+            "opens_at": None if offer.opens_at is None else instant(round(offer.opens_at.timestamp() * 1000)),
+            "attributes": sites.attributes[row],
+            "simulated": bool(self.current.simulated[row]),
+            **_way(offer.way),
+        }
+
+    def _measured(self, row: int) -> dict[str, Any]:
+        """Value and instant; null where nothing was measured or nobody may see it."""
+        seen = self.layer.shows.audience == "public" and not features.withheld(self.layer.shows)
+        silent = self.current.state[row] in {NO_SENSOR, MISSING} or self.current.observed_at_ms[row] < 0
+        value = None if silent or not seen else round(float(self.current.shows[row]), 3)
+        return {"value": value, "observed_at": None if silent else instant(int(self.current.observed_at_ms[row]))}
+
+    def _label(self, row: int, class_index: int) -> str | None:
+        """The key of its text in dashboard/texts; null where a number is its label."""
+        if class_index >= 0:
+            key = f"{self.table.name}.{self.table.classes[class_index].id}"
+            return f"class.{key}" if key in self.labels else None
+        state, own = STATES[int(self.current.state[row])], f"{self.table.name}.unknown"
+        return f"class.{own}" if state != "no_sensor" and own in self.labels else f"state.{state}"
+
+
+def instant(epoch_ms: int) -> str:
+    """An instant in UTC with seconds."""
+    return datetime.fromtimestamp(epoch_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _rounded(degrees: float) -> float:
+    return round(round(degrees / GRID_DEG) * GRID_DEG, DEGREE_DECIMALS)
+
+
+def _refuse_swapped(town: Town, lon: float, lat: float) -> None:
+    west, south, east, north = town.bounds
+    if west <= lat <= east and south <= lon <= north:
+        raise BadRequestError(f"lon and lat are swapped; in {town.name} lon is about {west:.0f}, lat about {south:.0f}")
+
+
+def _yards(groups: Mapping[Group, Sequence[Offer]], current: Current) -> list[Offer]:
+    """The nearest site that takes large loads, whether or not it is open now."""
+    given = [offer for group in GROUPS for offer in groups[group] if always_room(current.sites.attributes[offer.row])]
+    return sorted(given, key=lambda one: one.distance_m)[:1]
+
+
+def _way(way: Way | None) -> dict[str, Any]:
+    """Line and steps; null where the distance is straight or nobody should go there."""
+    if way is None:
+        return {"route": None, "steps": None}
+    steps = [
+        {
+            "turn": str(one.turn),
+            "street": one.name,
+            "distance_m": round(one.distance_m),
+            "bearing_deg": round(one.bearing_deg),
+        }
+        for one in way.steps
+    ]
+    return {
+        "route": {"type": "LineString", "coordinates": way.line.round(DEGREE_DECIMALS).tolist()},
+        "steps": steps,
+    }
+
+
+def operations(context: Context, ground: Ground) -> list[Operation]:
+    """GET and POST /api/nearest."""
+    nearest = Nearest(context, ground)
+    about = (
+        "Four groups, each nearest first: usable (a current value says that there is room, and it is open on "
+        "arrival), closed (room, but not at this time: opens_at), full, and unknown (no sensor, or an old or "
+        "implausible value). Where there is room, the route and its steps come along. distance_kind says whether a "
+        "distance is along the streets (network) or straight. large_loads is the nearest recycling yard."
+    )
+    return [
+        Operation(
+            path="/api/nearest",
+            endpoint=nearest.post,
+            method="POST",
+            summary="The nearest sites with room, and the way there",
+            about=f"{about} The place asked from is never logged, kept or cached.",
+            body={JSON: reference("NearestQuestion")},
+            answers={JSON: reference("Nearest")},
+            problems=(400, 404, 413, 415, 429),
+        ),
+        Operation(
+            path="/api/nearest",
+            endpoint=nearest.get,
+            summary="The same from a rounded place",
+            about=f"{about} Addresses end up in logs and histories of others: here lon and lat are rounded to "
+            f"{GRID_DEG} degrees (56 m from south to north, 35 m from west to east). Please round them before you "
+            "ask, or use POST.",
+            parameters=PARAMETERS,
+            answers={JSON: reference("Nearest")},
+            problems=(400, 404, 429),
+        ),
+    ]

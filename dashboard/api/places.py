@@ -1,0 +1,104 @@
+"""Addresses, streets, squares and districts by name; typing errors are forgiven."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from dashboard.api import asked
+from dashboard.api.answers import JSON
+from dashboard.api.asked import Parameter, Query
+from dashboard.api.asked_body import TOLD_TO_NOBODY, fields
+from dashboard.api.operations import Operation, reference
+from dashboard.errors import NotReadyError
+from dashboard.ground import Ground
+from data.errors import BadRequestError
+
+LIMIT: Final = 8
+LIMIT_AT_MOST: Final = 20
+LONGEST: Final = 120
+"""Letters; no name is longer."""
+DEGREE_DECIMALS: Final = 6
+
+PARAMETERS = (
+    Parameter(
+        name="q",
+        about=f"What somebody typed, at most {LONGEST} letters.",
+        schema={"type": "string", "maxLength": LONGEST},
+        example="Wittener Str",
+    ),
+    Parameter(
+        name="limit",
+        about="How many places at most.",
+        schema={"type": "integer", "minimum": 1, "maximum": LIMIT_AT_MOST, "default": LIMIT},
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Answers about names.
+
+    Args:
+        ground: holds the gazetteer.
+    """
+
+    ground: Ground
+
+    async def get(self, request: Request) -> Response:
+        """Places by a name in the address; for names that are nobody's own."""
+        return await self._answer(asked.query(request, PARAMETERS))
+
+    async def post(self, request: Request) -> Response:
+        """Places by a name in the body, which no log sees."""
+        return await self._answer({name: str(value) for name, value in (await fields(request, PARAMETERS)).items()})
+
+    async def _answer(self, query: Query) -> Response:
+        text = query.get("q", "")
+        if not text.strip() or len(text) > LONGEST:
+            raise BadRequestError(f"q has {len(text)} letters; write part of a name, at most {LONGEST}: q=Wittener Str")
+        limit = asked.integer(query, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST)
+        gazetteer = self.ground.gazetteer
+        if gazetteer is None and not self.ground.ready:
+            raise NotReadyError("names are being read; ask again in a few seconds")
+        found = await anyio.to_thread.run_sync(lambda: gazetteer.search(text, limit=limit) if gazetteer else [])
+        places = [
+            {
+                "name": one.name,
+                "kind": one.kind,
+                "district": one.district,
+                "lon": round(one.lon, DEGREE_DECIMALS),
+                "lat": round(one.lat, DEGREE_DECIMALS),
+            }
+            for one in found
+        ]
+        return JSONResponse({"places": places}, headers=TOLD_TO_NOBODY)
+
+
+def operations(ground: Ground) -> list[Operation]:
+    """GET and POST /api/places."""
+    names = Names(ground)
+    about = "Best first; typing errors are forgiven. With a house number its address, or the nearest number there is."
+    return [
+        Operation(
+            path="/api/places",
+            endpoint=names.get,
+            summary="Addresses, streets, squares and districts by name",
+            about=f"{about} What somebody typed can be where they live: pages send it by POST, which no log sees.",
+            parameters=PARAMETERS,
+            answers={JSON: reference("Places")},
+            problems=(400, 503),
+        ),
+        Operation(
+            path="/api/places",
+            endpoint=names.post,
+            method="POST",
+            summary="The same with the name in the body",
+            about=about,
+            body={JSON: reference("PlacesQuestion")},
+            answers={JSON: reference("Places")},
+            problems=(400, 413, 415, 503),
+        ),
+    ]

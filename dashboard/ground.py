@@ -1,0 +1,112 @@
+"""What a town's files are made into once a process: names to find, streets to go along, people to count."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from data import geodata
+from data.errors import StadtklimaError
+from data.gazetteer import Gazetteer
+from data.projection import to_metres
+from data.ways import Ways
+from geo import coverage, nearest, network
+from geo.hotspots import getis_ord_star_points
+from geo.network import Positions
+
+_log = logging.getLogger(__name__)
+_PART = TypeVar("_PART")
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Where the residents live: the centres of n cells.
+
+    Args:
+        xy_m: (n, 2) metres, EPSG:25832.
+        residents: (n,) how many, >= 0.
+        on_foot: the same places on the streets; None where no streets are known.
+    """
+
+    xy_m: NDArray[np.float64]
+    residents: NDArray[np.float64]
+    on_foot: Positions | None
+
+
+class Ground:
+    """The town's files as answers need them; made in a thread, so that nothing waits for it.
+
+    Each part is None until it is made, and stays None where the town has no such file.
+
+    Args:
+        town_folder: of data.geodata.
+    """
+
+    def __init__(self, town_folder: Path) -> None:
+        self.gazetteer: Gazetteer | None = None
+        self.ways: Ways | None = None
+        self.homes: Homes | None = None
+        self.boundary: shapely.Geometry | None = None
+        self._folder = town_folder
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self.prepare, name="ground", daemon=True)
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything is made that can be."""
+        return self._done.is_set()
+
+    def start(self) -> None:
+        """Begin to make it; to be called once, after a fork."""
+        self._thread.start()
+
+    def join(self, patience_s: float) -> None:
+        """Wait until it is made."""
+        self._thread.join(patience_s)
+
+    def prepare(self) -> None:
+        """Make every part, what people wait for first; then compile what answers compute with."""
+        try:
+            self.gazetteer = _made("names", lambda: Gazetteer.read(self._folder))
+            self.boundary = _made("boundary", lambda: _boundary(self._folder))
+            self.ways = _made("streets", lambda: Ways.read(self._folder))
+            self.homes = _made("residents", lambda: _homes(self._folder, self.ways))
+            _compile()
+        except Exception:  # noqa: BLE001 - whatever it was, answers without these parts are better than none
+            _log.exception("the town's files cannot be prepared; distances stay straight")
+        finally:
+            self._done.set()
+
+
+def _made(name: str, make: Callable[[], _PART]) -> _PART | None:
+    try:
+        return make()
+    except StadtklimaError as error:
+        _log.info("no %s: %s", name, error)
+        return None
+
+
+def _boundary(folder: Path) -> shapely.Geometry:
+    _, polygons = geodata.read(folder, "boundary")
+    area: shapely.Geometry = shapely.union_all(polygons)
+    shapely.prepare(area)
+    return area
+
+
+def _homes(folder: Path, ways: Ways | None) -> Homes:
+    table, centres = geodata.read(folder, "residents")
+    xy_m = to_metres(shapely.get_x(centres), shapely.get_y(centres))
+    residents = np.asarray(table["residents"], dtype=np.float64)
+    return Homes(xy_m, residents, ways.network("walk").snap(xy_m) if ways else None)
+
+
+def _compile() -> None:
+    for core in (nearest, network, coverage):
+        core.warm_up()
+    getis_ord_star_points([(400_000.0, 5_700_000.0), (400_001.0, 5_700_000.0)], [0.0, 1.0], band_m=1.0)
