@@ -57,7 +57,7 @@
     const along = (filter, options, limits) => ({ dataLayer: "roads", filter, symbolizer: new protomapsL.LineLabelSymbolizer(options), ...limits });
     const size = (small, large) => (zoom) => (zoom < 14 ? small : large);
     return [
-      point(["town"], type((zoom) => (zoom < 12 ? 15 : 17), 600, c.label), { maxzoom: 12 }),
+      point(["town"], type((zoom) => (zoom < 12 ? 15 : 17), 600, c.label), { maxzoom: 11 }),
       point(["district"], type(size(12.5, 15), 600, c.label, { letterSpacing: 0.4 }), { minzoom: 12, maxzoom: 16 }),
       { dataLayer: "places", filter: named("motorway"), symbolizer: new protomapsL.ShieldSymbolizer({ fontFamily: "Fira Sans", fontSize: 10.5, fontWeight: 600, fill: c.shieldText, background: c.shield, padding: 3, labelProps: ["name"] }) },
       point(["neighbour"], type(12.5, 400, c.quiet, { stroke: c.outside, letterSpacing: 0.6 })),

@@ -86,8 +86,11 @@
   }
 
   // ---- the map itself ----------------------------------------------------------------------------------------
-  function firstZoom() {
-    return document.getElementById("map-area").clientWidth < NARROW_MAP ? S.page.zoom - 1 : S.page.zoom;
+  // A small map begins with the whole town, a large one with its middle.
+  function firstView() {
+    if (document.getElementById("map-area").clientWidth >= NARROW_MAP) return [S.page.centre, S.page.zoom];
+    const [[south, west], [north, east]] = S.page.bounds;
+    return [[(south + north) / 2, (west + east) / 2], S.page.zoom - 1];
   }
 
   function named() {
@@ -112,7 +115,7 @@
 
   function created(made) {
     map = made;
-    map.setView(S.page.centre, firstZoom(), { animate: false });
+    map.setView(...firstView(), { animate: false });
     ground = S.basemap.layer(views, S.theme.dark()).addTo(map);
     map.setMaxBounds(L.latLngBounds(S.page.bounds).pad(0.5));
     map.on("popupopen", ({ popup }) => {
@@ -153,7 +156,7 @@
     start() {
       const area = document.getElementById("map-area");
       views = S.basemap.open(S.page.basemap);
-      S.basemap.prefetch(views, S.page.centre, firstZoom(), { x: area.clientWidth, y: area.clientHeight });
+      S.basemap.prefetch(views, ...firstView(), { x: area.clientWidth, y: area.clientHeight });
       if (S.narrow()) document.getElementById("legend").open = false;
       S.layers.heard.push(heard);
       Object.keys(S.page.layers).forEach((id) => {

@@ -49,7 +49,9 @@ def _is_scale(view: LayerView) -> bool:
 
 
 def _words(view: LayerView) -> Markup:
-    entries = [_entry(look) for look in (*view.looks, view.state_look("missing"))]
+    missing = view.state_look("missing")
+    named = any(look.label == missing.label for look in view.looks)  # a class of codes may be the unknown one itself
+    entries = [_entry(look) for look in (*view.looks, *(() if named else (missing,)))]
     return join(
         tag("p", {"class": "legend__title"}, view.title),
         tag("ul", {"class": "legend__entries"}, *entries),
