@@ -18,16 +18,25 @@ def parse(raw: bytes) -> Mapping[str, Any]:
     Raises:
         RejectedError: it is too large, nested too deeply, not JSON, or not an object.
     """
+    message = parse_any(raw)
+    if not isinstance(message, dict):
+        raise RejectedError(f"the message is a JSON {type(message).__name__}, not an object")
+    return message
+
+
+def parse_any(raw: bytes) -> Any:
+    """JSON of any kind from bytes.
+
+    Raises:
+        RejectedError: it is too large, nested too deeply, or not JSON.
+    """
     if len(raw) > MOST_BYTES:
         raise RejectedError(f"the message has {len(raw)} bytes; at most {MOST_BYTES} are read")
     _refuse_depth(raw)
     try:
-        message = json.loads(raw)
+        return json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise RejectedError(f"the message is not JSON: {error}") from None
-    if not isinstance(message, dict):
-        raise RejectedError(f"the message is a JSON {type(message).__name__}, not an object")
-    return message
 
 
 def _refuse_depth(raw: bytes) -> None:
@@ -120,8 +129,15 @@ def instant(message: Mapping[str, Any], name: str) -> datetime | None:
         RejectedError: it is something else.
     """
     found = text(message, name)
-    if not found:
-        return None
+    return utc(found, name) if found else None
+
+
+def utc(found: str, name: str) -> datetime:
+    """An RFC 3339 text as an instant in UTC; one without a zone is taken for UTC.
+
+    Raises:
+        RejectedError: it is none; ``name`` says where it stood.
+    """
     try:
         told = datetime.fromisoformat(found)
         return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)

@@ -1,7 +1,7 @@
 """From raw messages to rows: decode, find the site the device served then, read its fields as measures."""
 
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -11,7 +11,7 @@ from data.flags import Flag
 from data.inbox import Message
 from data.ingest.batch import Batch
 from data.ingest.rejected import RejectedError
-from data.ingest.uplink import GatewayRx, Source, Uplink
+from data.ingest.uplink import GatewayRx, PartlyRejectedError, Source, Uplink
 from data.lake import Kind
 from data.profiles import Profile, Profiles
 from data.records import Assignment, Assignments
@@ -21,6 +21,7 @@ AHEAD: Final = timedelta(hours=24)
 EARLIEST: Final = datetime(2015, 1, 1, tzinfo=UTC)
 """A clock before this was never set."""
 _REMEMBERED: Final = 16
+LONGEST_REASON: Final = 2_000
 _UNHEARD: Final = GatewayRx(None, None, None)
 """An uplink whose server does not say who heard it still counts."""
 
@@ -47,25 +48,42 @@ class Translator:
 
     def add(self, message: Message, assignments: Assignments, batch: Batch) -> None:
         """Add what a message says to a batch; what cannot be used goes to ``rejected`` with a reason."""
-        try:
-            uplink = self._decode(message)
-            if uplink.dedupe_key in self._delivered[uplink.device_id]:
-                return
-            self._add_uplink(message.offset, uplink, assignments, batch)
-            self._delivered[uplink.device_id].append(uplink.dedupe_key)
-        except RejectedError as error:
+        uplinks, problems = self._read(message)
+        problems.extend(self._problem(uplink, message, assignments, batch) for uplink in uplinks)
+        # Uplinks that say the same of many devices would fill the reason: each sentence once.
+        if reason := "; ".join(dict.fromkeys(filter(None, problems))):
             received_s = int(message.received_at.timestamp())
-            batch.add("rejected", message.offset, (received_s, message.source, str(error), message.raw))
+            batch.add("rejected", message.offset, (received_s, message.source, reason[:LONGEST_REASON], message.raw))
+
+    def _problem(self, uplink: Uplink, message: Message, assignments: Assignments, batch: Batch) -> str | None:
+        """Add one uplink of a message; what is wrong with it, or None."""
+        if uplink.dedupe_key in self._delivered[uplink.device_id]:
+            return None
+        try:
+            self._refuse_untimely(uplink, message)
+            self._add_uplink(message.offset, uplink, assignments, batch)
+        except RejectedError as error:
+            return str(error)
+        self._delivered[uplink.device_id].append(uplink.dedupe_key)
+        return None
 
     def forget_deliveries(self) -> None:
         """Take every uplink for new: the lake decides again what it has."""
         self._delivered.clear()
 
-    def _decode(self, message: Message) -> Uplink:
+    def _read(self, message: Message) -> tuple[Sequence[Uplink], list[str | None]]:
+        """The uplinks of a message, and what is wrong with the rest of it."""
         source = self._sources.get(message.source)
         if source is None:
-            raise RejectedError(f"unknown source {message.source!r}; known: {', '.join(sorted(self._sources))}")
-        uplink = source.decode(message.raw)
+            return (), [f"unknown source {message.source!r}; known: {', '.join(sorted(self._sources))}"]
+        try:
+            return source.read(message.raw, self._profiles), []
+        except PartlyRejectedError as error:
+            return error.uplinks, [str(error)]
+        except RejectedError as error:
+            return (), [str(error)]
+
+    def _refuse_untimely(self, uplink: Uplink, message: Message) -> None:
         if uplink.simulated and self._kind == "real":
             raise RejectedError(f"device {uplink.device_id} is simulated; a lake of real readings refuses it")
         if not EARLIEST <= uplink.server_received_at <= message.received_at + AHEAD:
@@ -73,12 +91,13 @@ class Translator:
                 f"the network server says {uplink.server_received_at.isoformat()}, which is before 2015 or more than "
                 f"24 hours ahead of its arrival here; set its clock"
             )
-        return uplink
 
     def _add_uplink(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> None:
         profile = self._profile(uplink, assignments)
         received_s = int(uplink.server_received_at.timestamp())
-        observed_at, flags = _trusted_instant(profile.observed_at(uplink.decoded), uplink.server_received_at)
+        observed_at, flags = _trusted_instant(
+            profile.observed_at(uplink.decoded) or uplink.observed_at, uplink.server_received_at
+        )
         self._add_radio(offset, uplink, received_s, batch)
         assignment = _assignment(uplink, observed_at, assignments)
         values = profile.read(uplink.decoded, measures=self._measures_of(assignment), mounting=assignment.mounting)

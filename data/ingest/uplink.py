@@ -1,9 +1,14 @@
 """One message of one device, whichever server brought it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from data.ingest.rejected import RejectedError
+from data.profiles import Profiles
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Uplink:
         gateways: who heard it.
         spreading_factor: 7..12; None where not said.
         simulated: its server says that it was not sent by a device.
+        observed_at: when it was measured, where the source itself says so, UTC; else the profile knows the field.
         dedupe_key: the same for each delivery of the same uplink.
     """
 
@@ -47,7 +53,21 @@ class Uplink:
     gateways: tuple[GatewayRx, ...] = field(default=())
     spreading_factor: int | None = None
     simulated: bool = False
+    observed_at: datetime | None = None
     dedupe_key: str
+
+
+class PartlyRejectedError(RejectedError):
+    """Some records of a message cannot be used; the others can.
+
+    Args:
+        reason: what is wrong with them.
+        uplinks: what could be read.
+    """
+
+    def __init__(self, reason: str, uplinks: Sequence[Uplink]) -> None:
+        super().__init__(reason)
+        self.uplinks = uplinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +76,36 @@ class Source:
 
     Args:
         id: the file's stem; the last part of ``/ingest/{id}``.
-        decode: from raw bytes to an uplink; raises RejectedError with a reason that teaches.
+        read: from raw bytes to the uplinks in them, with the profiles for those that say how a platform wraps its
+            messages; raises RejectedError with a reason that teaches.
     """
 
     id: str
-    decode: Callable[[bytes], Uplink]
+    read: Callable[[bytes, Profiles], Sequence[Uplink]]
+
+
+def single(decode: Callable[[bytes], Uplink]) -> Callable[[bytes, Profiles], Sequence[Uplink]]:
+    """What a source reads whose messages are one uplink each and need no profile."""
+
+    def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
+        return (decode(raw),)
+
+    return read
+
+
+def several(records: Iterable[Record], decode: Callable[[Record], Uplink]) -> Sequence[Uplink]:
+    """The uplinks of a message's records: one that is spoilt does not cost the others.
+
+    Raises:
+        PartlyRejectedError: some could not be decoded; each reason once.
+    """
+    uplinks: list[Uplink] = []
+    reasons: dict[str, None] = {}
+    for record in records:
+        try:
+            uplinks.append(decode(record))
+        except RejectedError as error:
+            reasons[str(error)] = None
+    if reasons:
+        raise PartlyRejectedError("; ".join(reasons), uplinks)
+    return uplinks

@@ -16,10 +16,34 @@ UNITS: Final[Mapping[str, float]] = {
     "mm": 1,
     "cm": 10,
     "m": 1000,
+    "bar_of_water": 10_197.16,
     "mv": 1,
     "v": 1000,
+    "ma": 0.001,
+    "a": 1,
+    "w": 1,
+    "kw": 1000,
+    "wh": 0.001,
+    "kwh": 1,
+    "pa": 0.01,
+    "hpa": 1,
+    "kpa": 10,
+    "kpa_below_zero": -1,
+    "ppm": 1,
+    "ug_m3": 1,
+    "mg_m3": 1000,
+    "us_cm": 1,
+    "ms_cm": 1000,
+    "m_s": 1,
+    "km_h": 1 / 3.6,
+    "degree": 1,
+    "lux": 1,
+    "w_m2": 1,
+    "j_cm2_in_10_min": 10_000 / 600,
+    "mg_l": 1,
 }
-"""Factor from a unit that a profile may declare to the one that conversions and measures count in: %, °C, mm, mV."""
+"""Factor from a unit that a profile may declare to the one that conversions and measures count in: %, °C, mm (a bar of
+water column is so many mm at 4 °C), mV, A, W, kWh, hPa (soil water tension: kPa), µg/m³, µS/cm, m/s, W/m²."""
 
 Conversion: TypeAlias = Callable[[float, Mapping[str, float]], float]
 """From a number and the numbers of mounting and profile to a value in the measure's unit."""
@@ -67,7 +91,28 @@ def range_to_percent(value: float, numbers: Mapping[str, float]) -> float:
     return min(max(100 * (value - numbers["empty"]) / (numbers["full"] - numbers["empty"]), 0.0), 100.0)
 
 
+def mm_to_cm(length_mm: float, _numbers: Mapping[str, float]) -> float:
+    """Gauges are read in centimetres; where a gauge has a zero of its own, calibration adds it."""
+    return length_mm / 10
+
+
+def distance_to_level(distance_mm: float, numbers: Mapping[str, float]) -> float:
+    """Water level in cm above the bed from the distance between a sensor over the water and its surface.
+
+    Raises:
+        RejectedError: the mounting height is missing.
+    """
+    try:
+        return (numbers["height_empty_mm"] - distance_mm) / 10
+    except KeyError as missing:
+        raise RejectedError(
+            f"needs {missing} in the mounting of its assignment to turn a distance into a water level"
+        ) from None
+
+
 CONVERSIONS: Final[Mapping[str, Conversion]] = {
     "distance_to_fill": distance_to_fill,
+    "distance_to_level": distance_to_level,
+    "mm_to_cm": mm_to_cm,
     "range_to_percent": range_to_percent,
 }

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from data.declare import Measure
 from data.ingest.rejected import RejectedError
 from data.profiles.conversions import CONVERSIONS, UNITS, number
+from data.profiles.paths import at
+from data.profiles.wrapping import Wrapping
 
 _EPOCH: Final = {"epoch_s": 1.0, "epoch_ms": 0.001}
 TIME_UNITS: Final = (*_EPOCH, "iso")
@@ -20,7 +23,7 @@ class Field:
 
     Args:
         id: the measure.
-        field: name in the decoded payload; ``distance.value`` goes into nested objects.
+        field: name in the decoded payload; ``distance.value`` goes into nested objects (data.profiles.paths).
         unit: one of data.profiles.conversions.UNITS: what the device counts in.
         convert: one of data.profiles.conversions.CONVERSIONS, or nothing.
         plausible: lowest and highest number (as sent) that is a measurement; others are a device's way to say "none".
@@ -68,6 +71,8 @@ class Profile:
         takes_measures: take every further field whose name is the id of a measure as it is.
         time_field: field with the device's own time; None: it has no clock.
         time_unit: ``epoch_s``, ``epoch_ms`` or ``iso``.
+        time_zone: of an ``iso`` time that names none.
+        wrapping: how the platform that speaks for such devices wraps its messages; None: no platform does.
     """
 
     id: str
@@ -76,6 +81,8 @@ class Profile:
     takes_measures: bool = False
     time_field: str | None = None
     time_unit: str = "epoch_s"
+    time_zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009 -- immutable
+    wrapping: Wrapping | None = None
 
     def read(
         self, decoded: Mapping[str, Any], *, measures: Mapping[str, Measure], mounting: Mapping[str, float]
@@ -93,7 +100,7 @@ class Profile:
         values: dict[str, float] = {}
         problems: list[str] = []
         for field in self._fields_of(decoded, measures):
-            raw = _at(decoded, field.field)
+            raw = at(decoded, field.field)
             if raw is None or field.id in values:
                 continue
             try:
@@ -106,13 +113,13 @@ class Profile:
 
     def observed_at(self, decoded: Mapping[str, Any]) -> datetime | None:
         """The device's own time in UTC, None where it says none that is a time at all."""
-        raw = _at(decoded, self.time_field) if self.time_field else None
+        raw = at(decoded, self.time_field) if self.time_field else None
         if not raw:
             return None
         try:
             if self.time_unit == "iso":
                 told = datetime.fromisoformat(str(raw))
-                return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+                return (told.replace(tzinfo=self.time_zone) if told.tzinfo is None else told).astimezone(UTC)
             return datetime.fromtimestamp(number(raw) * _EPOCH[self.time_unit], UTC)
         except (RejectedError, ValueError, OverflowError, OSError):
             return None
@@ -131,12 +138,3 @@ class Profile:
             f"profile {self.id!r} finds none of its fields ({', '.join(wanted)}) in this message; "
             f"it has: {', '.join(sorted(map(str, decoded))) or 'no decoded fields; is a payload formatter set?'}"
         )
-
-
-def _at(decoded: Mapping[str, Any], path: str) -> Any:
-    found: Any = decoded
-    for name in path.split("."):
-        if not isinstance(found, Mapping):
-            return None
-        found = found.get(name)
-    return found

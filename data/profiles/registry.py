@@ -5,13 +5,16 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from data.errors import DeclarationError, NotFoundError
 from data.profiles.conversions import CONVERSIONS, UNITS
 from data.profiles.profile import TIME_UNITS, Field, Profile
+from data.profiles.wrapping import Wrapping
 
 FOLDER: Final = Path(__file__).parent
-_KEYS: Final = {"title", "time", "measure", "takes_measures"}
+_KEYS: Final = {"title", "time", "measure", "takes_measures", "message"}
+_TIME_KEYS: Final = {"field", "unit", "zone"}
 _MEASURE_KEYS: Final = {"id", "field", "unit", "convert", "plausible"}
 
 
@@ -58,6 +61,7 @@ def _profile(path: Path) -> Profile:
         raw = tomllib.loads(path.read_text("utf-8"))
         _refuse_unknown(raw, _KEYS, "key")
         time = raw.get("time", {})
+        _refuse_unknown(time, _TIME_KEYS, "key of time")
         _one_of(time.get("unit", "epoch_s"), TIME_UNITS, "unit of time")
         return Profile(
             id=path.stem,
@@ -66,6 +70,8 @@ def _profile(path: Path) -> Profile:
             takes_measures=raw.get("takes_measures", False),
             time_field=time.get("field"),
             time_unit=time.get("unit", "epoch_s"),
+            time_zone=ZoneInfo(time.get("zone", "UTC")),
+            wrapping=Wrapping(**raw["message"]) if "message" in raw else None,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DeclarationError(f"{path}: {error}") from error

@@ -7,7 +7,7 @@ from typing import Any
 
 from data.ingest import messages
 from data.ingest.rejected import RejectedError
-from data.ingest.uplink import GatewayRx, Source, Uplink
+from data.ingest.uplink import GatewayRx, Source, Uplink, single
 from data.records import canonical
 
 
@@ -68,4 +68,4 @@ def _spreading_factor(message: Mapping[str, Any]) -> int | None:
     return messages.whole(lora, "spreadingFactor", most=12) or None
 
 
-SOURCE = Source("chirpstack", decode)
+SOURCE = Source("chirpstack", single(decode))

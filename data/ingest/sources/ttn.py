@@ -7,7 +7,7 @@ from typing import Any
 
 from data.ingest import messages
 from data.ingest.rejected import RejectedError
-from data.ingest.uplink import GatewayRx, Source, Uplink
+from data.ingest.uplink import GatewayRx, Source, Uplink, single
 from data.records import canonical
 
 
@@ -68,4 +68,4 @@ def _spreading_factor(uplink: Mapping[str, Any]) -> int | None:
     return messages.whole(lora, "spreading_factor", most=12) or None
 
 
-SOURCE = Source("ttn", decode)
+SOURCE = Source("ttn", single(decode))

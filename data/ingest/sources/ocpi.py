@@ -1,0 +1,73 @@
+"""OCPI 2.1.1 and 2.2.1, module Locations: the status of charging points (EVSE), pulled or pushed by their operator."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from data.ingest import messages
+from data.ingest.rejected import RejectedError
+from data.ingest.uplink import Source, Uplink, several
+from data.ingest.wrapped import as_object, unwrap
+from data.profiles import Profiles
+
+MOST_EVSES: Final = 5_000
+_EVSE_LEVELS: Final = 5
+"""``locations/{country}/{party}/{location}/{evse}``: the path of a push for one EVSE."""
+
+
+def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
+    """The status of every EVSE in a message; the EVSE's ``uid`` is the device.
+
+    A pulled page (``{"data": [locations], "timestamp": ...}``) says what holds at its timestamp, however long a status
+    has lasted; a pushed Location or EVSE says what changed at its ``last_updated``.
+
+    Raises:
+        RejectedError: no EVSE with a status, or no time.
+    """
+    wrapped = unwrap(raw)
+    page = wrapped.message if isinstance(wrapped.message, dict) else {}
+    told = messages.instant(page, "timestamp") if "data" in page else None
+    evses = list(_evses(page.get("data", wrapped.message), wrapped.topic))
+    if not evses:
+        raise RejectedError(
+            "no EVSE with a status in this message of OCPI: only the statuses of its Locations are read"
+        )
+    if len(evses) > MOST_EVSES:
+        raise RejectedError(f"the message has {len(evses)} EVSEs; at most {MOST_EVSES} are read: ask for smaller pages")
+    return several(evses, lambda one: _uplink(*one, told))
+
+
+def _evses(found: Any, topic: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if isinstance(found, list):
+        for location in found:
+            yield from _evses(as_object(location, "a location"), "")
+        return
+    thing = as_object(found, "what was pushed")
+    if "evses" in thing:
+        for evse in messages.members(thing, "evses"):
+            yield messages.text(evse, "uid"), evse
+    elif "status" in thing:
+        levels = topic.split("/")
+        pushed_to = levels[-1] if len(levels) >= _EVSE_LEVELS else ""
+        yield messages.text(thing, "uid") or pushed_to, thing
+
+
+def _uplink(uid: str, evse: Mapping[str, Any], told: datetime | None) -> Uplink:
+    if not uid:
+        raise RejectedError(f"an EVSE has no 'uid' (it has: {', '.join(sorted(evse))})")
+    status = messages.text(evse, "status")
+    changed_at = messages.instant(evse, "last_updated")
+    observed_at = told or changed_at
+    if observed_at is None:
+        raise RejectedError(f"EVSE {uid!r} has no 'last_updated', and its page no 'timestamp'")
+    return Uplink(
+        device_id=uid,
+        server_received_at=observed_at,
+        f_cnt=0,
+        decoded={"status": status},
+        observed_at=observed_at,
+        dedupe_key=f"{observed_at.isoformat()}/{status}",
+    )
+
+
+SOURCE = Source("ocpi", read)

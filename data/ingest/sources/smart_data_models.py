@@ -1,0 +1,148 @@
+"""Smart Data Models (FIWARE) as NGSI-v2 or NGSI-LD entities: bins, chargers, street lights, weather, air."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, TypeGuard
+
+from data.ingest import messages
+from data.ingest.rejected import RejectedError
+from data.ingest.sources.json import digest
+from data.ingest.uplink import Source, Uplink, several
+from data.ingest.wrapped import as_object, unwrap
+from data.profiles import Profiles
+
+MOST_ENTITIES: Final = 5_000
+_WHEN: Final = ("dateObserved", "dateObservedTo", "TimeInstant", "dateModified", "modifiedAt", "timestamp")
+_PLACES: Final = ("stationCode", "refDevice", "refPointOfInterest")
+"""Who an observation is of, where each observation is an entity of its own with an id of its own."""
+_ENDS_IN_TIME: Final = re.compile(r"[-:_]\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)?\Z")
+_PER_CUBIC_METRE: Final = {"GP": 1000.0, "GQ": 1.0}
+"""UN/CEFACT codes of mg/m³ and µg/m³: factor to µg/m³."""
+_BROKEN: Final = {"outOfService": "OUTOFORDER", "withIncidence": "INOPERATIVE"}
+
+Entity = Mapping[str, Any]
+
+
+def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
+    """Entities: one, an array, or a notification of a context broker (``{"data": [...]}``).
+
+    Raises:
+        RejectedError: it is of no known type, or says neither whose nor when it is.
+    """
+    message = unwrap(raw).message
+    notified = message if isinstance(message, dict) and isinstance(message.get("data"), list) else {}
+    entities = notified.get("data", message if isinstance(message, list) else [message])
+    if len(entities) > MOST_ENTITIES:
+        raise RejectedError(f"the message has {len(entities)} entities; at most {MOST_ENTITIES} are read")
+    notified_at = messages.instant(notified, "notifiedAt")
+    return several(entities, lambda one: _uplink(as_object(one, "an entity"), notified_at))
+
+
+def _uplink(entity: Entity, notified_at: datetime | None) -> Uplink:
+    kind, entity_id = messages.text(entity, "type").rpartition("/")[2], messages.text(entity, "id")
+    if not entity_id:
+        raise RejectedError(f"an entity has no 'id' (it has: {', '.join(sorted(entity))})")
+    if kind not in _TYPES:
+        raise RejectedError(f"entities of type {kind!r} are not read; known: {', '.join(sorted(_TYPES))}")
+    values = {name: _value(attribute) for name, attribute in entity.items()}
+    observed_at = _observed_at(entity, values)
+    told = notified_at or observed_at
+    if told is None:
+        raise RejectedError(
+            f"{kind} {entity_id!r} does not say when it was observed (tried {', '.join(_WHEN)} and observedAt); "
+            f"subscribe to notifications, which carry notifiedAt"
+        )
+    decoded = _TYPES[kind](values)
+    return Uplink(
+        device_id=_device_id(kind, entity_id, values),
+        server_received_at=told,
+        f_cnt=0,
+        decoded=decoded,
+        observed_at=observed_at or told,
+        dedupe_key=f"{told.isoformat()}/{digest(decoded)}",
+    )
+
+
+def _device_id(kind: str, entity_id: str, values: Entity) -> str:
+    bare = entity_id.removeprefix(f"urn:ngsi-ld:{kind}:")
+    if _ENDS_IN_TIME.search(bare):
+        named = (values.get(name) for name in _PLACES)
+        bare = next((one for one in named if isinstance(one, str) and one), _ENDS_IN_TIME.sub("", bare))
+    return bare
+
+
+def _value(attribute: Any) -> Any:
+    """An attribute's value in any of the notations; masses per volume in µg/m³ where a unit is said."""
+    if not isinstance(attribute, dict):
+        return attribute
+    if "value" not in attribute:
+        return attribute.get("object", attribute)
+    value = attribute["value"]
+    if isinstance(value, dict) and "@value" in value:
+        value = value["@value"]
+    factor = _PER_CUBIC_METRE.get(_unit(attribute))
+    return value * factor if factor and isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _unit(attribute: Entity) -> str:
+    found = attribute.get("unitCode") or messages.member(attribute, "metadata").get("unitCode")
+    found = found.get("value") if isinstance(found, dict) else found
+    return found if isinstance(found, str) else ""
+
+
+def _observed_at(entity: Entity, values: Entity) -> datetime | None:
+    for name in _WHEN:
+        found = values.get(name)
+        if isinstance(found, str) and found:
+            # An observation over a time is known when it is over.
+            return messages.utc(found.rpartition("/")[2], name)
+    stamps = [attribute.get("observedAt") for attribute in entity.values() if isinstance(attribute, dict)]
+    said = [messages.utc(one, "observedAt") for one in stamps if isinstance(one, str)]
+    return max(said, default=None)
+
+
+def _container(values: Entity) -> dict[str, Any]:
+    return {**values, "tilted": 1 if values.get("status") == "dropped" else 0}
+
+
+def _light(values: Entity) -> dict[str, Any]:
+    """One state of status and powerState: what is broken counts more than whether it is on."""
+    status, power = values.get("status"), values.get("powerState")
+    known = status if status not in (None, "ok") else power
+    return {**values, "lamp_state": "on" if known == "bootingUp" else known}
+
+
+def _charger(values: Entity) -> dict[str, Any]:
+    """Its state as the best of its points, and how many of them are taken."""
+    capacity, free, status = values.get("capacity"), values.get("availableCapacity"), values.get("status")
+    made: dict[str, Any] = {}
+    if _is_number(capacity) and _is_number(free) and capacity > 0:
+        made["occupied_percent"] = 100 * (1 - free / capacity)
+    if status in _BROKEN:
+        made["charging_status"] = _BROKEN[status]
+    elif _is_number(free):
+        made["charging_status"] = "AVAILABLE" if free > 0 else "CHARGING"
+    elif status in ("full", "working", "almostFull", "empty", "almostEmpty"):
+        # "working" says that it can charge, not that somebody could begin.
+        made["charging_status"] = {"full": "CHARGING", "working": "UNKNOWN"}.get(status, "AVAILABLE")
+    return {**values, **made}
+
+
+def _is_number(found: Any) -> TypeGuard[float]:
+    return isinstance(found, int | float) and not isinstance(found, bool)
+
+
+def _as_it_is(values: Entity) -> dict[str, Any]:
+    return dict(values)
+
+
+_TYPES: Final[Mapping[str, Callable[[Entity], dict[str, Any]]]] = {
+    "WasteContainer": _container,
+    "EVChargingStation": _charger,
+    "Streetlight": _light,
+    "WeatherObserved": _as_it_is,
+    "AirQualityObserved": _as_it_is,
+}
+
+SOURCE = Source("smart_data_models", read)

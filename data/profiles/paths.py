@@ -1,0 +1,31 @@
+"""Where a value stands in a message, written as text: ``sensors.0.value``, ``sensors.[name=temp].value``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def at(value: Any, path: str) -> Any:
+    """What stands at a path, None where nothing does.
+
+    Args:
+        value: decoded JSON.
+        path: member names and positions of arrays, joined by dots; ``[name=temp]`` is the first object of an array
+            whose member ``name`` is ``temp``. An empty path is the value itself.
+    """
+    found = value
+    for step in filter(None, path.split(".")):
+        found = _step(found, step)
+        if found is None:
+            return None
+    return found
+
+
+def _step(value: Any, step: str) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(step)
+    if not isinstance(value, list):
+        return None
+    if step.startswith("[") and step.endswith("]"):
+        name, _, wanted = step[1:-1].partition("=")
+        return next((one for one in value if isinstance(one, Mapping) and str(one.get(name)) == wanted), None)
+    return value[int(step)] if step.isdecimal() and len(step) < 7 and int(step) < len(value) else None  # noqa: PLR2004 -- no array is longer
