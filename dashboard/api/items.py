@@ -1,6 +1,6 @@
 """The sites of a layer with their current values: OGC API Features items and item."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +14,7 @@ from dashboard.api.asked import Parameter
 from dashboard.api.context import Context
 from dashboard.api.links import link, written
 from dashboard.api.operations import Operation, reference
+from dashboard.api.publishing import public_instant
 from dashboard.api.selection import Selection
 from data.declare import Layer
 from data.errors import UnknownSiteError
@@ -39,7 +40,7 @@ class Items:
         """A page of features."""
         layer = self.context.layer(request)
         query = self._query(request, layer)
-        chosen = selection.read(query, now=self.context.now())
+        chosen = self._chosen(query, layer)
         cache_control = await self._cache_control(layer, query)
         etag = self.context.etag(layer.id)
         same = unchanged(request, etag, cache_control=cache_control)
@@ -54,12 +55,19 @@ class Items:
         """One feature."""
         layer = self.context.layer(request)
         query = asked.query(request, ITEM_PARAMETERS)
-        chosen = selection.read(query, now=self.context.now())
+        chosen = self._chosen(query, layer)
         site_id, base = request.path_params["site_id"], self.context.base(request)
+        cache_control = await self._cache_control(layer, query)
         etag = self.context.etag(layer.id)
         make = partial(self._one, layer, site_id, chosen.at, base, etag)
         answer = await self.context.answers.get((layer.id, site_id, chosen.at, base), etag, make)
-        return respond(request, answer, cache_control=await self._cache_control(layer, query))
+        return respond(request, answer, cache_control=cache_control)
+
+    def _chosen(self, query: asked.Query, layer: Layer) -> Selection:
+        chosen = selection.read(query, now=self.context.now())
+        if chosen.at is None:
+            return chosen
+        return replace(chosen, at=public_instant(chosen.at, self.context.public_measures(layer)))
 
     def _query(self, request: Request, layer: Layer) -> asked.Query:
         given = asked.pairs(request)

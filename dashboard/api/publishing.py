@@ -1,6 +1,7 @@
 """What the public may see of a measure over time: its finest step, and no counts that are too small."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 import pyarrow as pa
@@ -30,6 +31,17 @@ def finest_step(measure: Measure) -> Step:
     if measure.min_count is not None and measure.public_step == "raw":
         return "hour"
     return measure.public_step
+
+
+def public_instant(at: datetime, measures: Sequence[Measure]) -> datetime:
+    """The instant as of which the public may see these measures: the last full hour or UTC day where one is coarser.
+
+    Without this, asking for the state of minute after minute would give the readings that `check_step` refuses.
+    """
+    steps = {finest_step(measure) for measure in measures}
+    if "day" in steps:
+        return at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return at.replace(minute=0, second=0, microsecond=0) if "hour" in steps else at
 
 
 def check_step(step: Step, measures: Sequence[Measure]) -> None:

@@ -1,11 +1,16 @@
 """Nobody sees by any route what is not for them."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from starlette.testclient import TestClient
 
+from dashboard.api.publishing import public_instant
 from dashboard.roles import Routes
 from data.errors import DeclarationError
-from tests.dashboard.small import BINS, HEAT, LAYERS
+from data.measures import FILL_PERCENT
+from tests.dashboard.small import BINS, HEAT, LAYERS, NOON, PEOPLE_COUNT, Small, reading
 
 STAFF = sorted(
     (layer.id, measure.id)
@@ -77,3 +82,18 @@ def test_a_role_without_a_guard_lets_nobody_in(client: TestClient) -> None:
     routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
     with pytest.raises(DeclarationError, match="no guard for role 'staff'"):
         routes.declare("/leitstand", role="staff")
+
+
+def test_the_past_is_no_finer_than_the_public_step() -> None:
+    at = datetime(2026, 7, 1, 13, 47, 12, tzinfo=UTC)
+    daily = replace(PEOPLE_COUNT, public_step="day")
+    assert public_instant(at, BINS.visible("public")) == at
+    assert public_instant(at, [FILL_PERCENT, PEOPLE_COUNT]) == datetime(2026, 7, 1, 13, tzinfo=UTC)
+    assert public_instant(at, [PEOPLE_COUNT, daily]) == datetime(2026, 7, 1, tzinfo=UTC)
+
+
+def test_the_state_of_the_past_is_that_of_the_last_full_hour(own_client: TestClient, small: Small) -> None:
+    small.add(*(reading("people-0001", 50.0 + minute, NOON - timedelta(minutes=minute)) for minute in (65, 50, 35)))
+    asked = "/api/collections/people/items/people-0001?v=2&datetime="
+    seen = [own_client.get(f"{asked}2026-07-01T11:{minute}:00Z").json() for minute in ("20", "40", "59")]
+    assert {one["properties"]["observed_at"] for one in seen} == {"2026-07-01T10:55:00Z"}
