@@ -18,7 +18,7 @@ LAYER = Layer(
     classes=Classes("fill"),
     place=Beside("paper", count=88),
     channels=(2, 3),
-    simulate=Filling(per_day=9, weekend_surge=0.4, outdoor=False),
+    simulate=Filling(per_day=14, weekend_surge=0.6, outdoor=False),
     osm=(
         {"amenity": "recycling", "recycling:glass_bottles": "yes"},
         {"amenity": "recycling", "recycling:glass": "yes"},

@@ -21,7 +21,7 @@ LAYER = Layer(
     classes=Classes("fill"),
     place=Listed("paper.csv", fill_up=91, near="streets"),
     channels=(1, 4),
-    simulate=Filling(per_day=16, weekend_surge=0.6, outdoor=False),
+    simulate=Filling(per_day=22, weekend_surge=1.0, outdoor=False),
     osm=({"amenity": "recycling", "recycling:paper": "yes"},),
     on=False,
 )
