@@ -70,7 +70,7 @@ def test_a_device_is_assigned_and_listed(here: Small) -> None:
     ("arguments", "teaches"),
     [
         (("device", "assign", "D", "bins-9999", "--profile", "plain", "--network", "ttn"), "unknown site"),
-        (("device", "assign", "D", "bins-0001", "--profile", "plane", "--network", "ttn"), "known: plain"),
+        (("device", "assign", "D", "bins-0001", "--profile", "plane", "--network", "ttn"), "unknown profile 'plane'"),
         (("export", "bins", "x.xlsx"), "csv, parquet"),
         (("export", "bins", "x.csv", "--measure", "battery_percent"), "known: fill_percent"),
         (("export", "bin", "x.csv"), "known: bins, "),
