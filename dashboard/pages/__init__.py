@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard import vendor
-from dashboard.pages import start, unknown
+from dashboard.pages import entsorgung, start, unknown
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import Files
 from dashboard.parts.markup import Markup
@@ -47,6 +47,15 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
     )
     app.layout = start.layout(house.layers, house.town, base=base)
     routes.add("/", _start(page, app, house), role="public")
+    disposal = entsorgung.DisposalPage(
+        town=house.town,
+        layers=house.layers,
+        store=store,
+        texts=texts,
+        files=disposal_files(shelf, base=base),
+        sprite=Markup(vendor.sprite()),
+    )
+    routes.add(entsorgung.PATH, _disposal(disposal, house), role="public")
     vendor.register(routes, shelf)
 
 
@@ -72,6 +81,18 @@ def map_files(shelf: vendor.Shelf, *, base: str) -> Files:
     return Files(icon=plain.icon, styles=plain.styles, fonts=plain.fonts, scripts=scripts)
 
 
+def disposal_files(shelf: vendor.Shelf, *, base: str) -> Files:
+    """What the search for room loads: Leaflet alone, without Dash."""
+    plain = plain_files(shelf, base=base)
+    names = ("vendor/basemap.js", "vendor/leaflet.js", "disposal.js")
+    return Files(
+        icon=plain.icon,
+        styles=[*plain.styles, shelf.address("disposal.css", base=base)],
+        fonts=plain.fonts,
+        scripts=[shelf.address(name, base=base) for name in names],
+    )
+
+
 def plain_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What a page of text loads."""
     return Files(
@@ -86,6 +107,14 @@ def _start(page: start.StartPage, app: Dash, house: "House") -> "Endpoint":
         address = Address.read(request.query_params, base=house.settings.public_path)
         html = page.html(address, now=house.clock.now(), dash_config=_dash_config(app))
         return HTMLResponse(html, headers=PRIVATE)
+
+    return endpoint
+
+
+def _disposal(page: entsorgung.DisposalPage, house: "House") -> "Endpoint":
+    async def endpoint(request: Request) -> Response:
+        address = Address.read(request.query_params, base=house.settings.public_path, path=entsorgung.PATH)
+        return HTMLResponse(page.html(address, now=house.clock.now()), headers=PRIVATE)
 
     return endpoint
 

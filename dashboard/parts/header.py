@@ -39,6 +39,7 @@ def _brand(address: Address, words: Words, *, town: str) -> Markup:
 def _menu(address: Address, words: Words, *, current: str) -> Markup:
     entries = {
         "start": address.to(path="/", layer=None, district=None, page=1, site=None),
+        "disposal": address.to(path="/entsorgung", layer=None, district=None, page=1, site=None),
         "data": address.asset("api/docs"),
     }
     items = [

@@ -99,7 +99,12 @@ def _filter(view: LayerView, address: Address) -> Markup:
     select = tag("select", {"id": "district", "name": "district", "class": "select"}, *options)
     button = tag("button", {"class": "button", "type": "submit"}, words["list.choose"])
     return tag(
-        "form", {"class": "list__filter", "action": address.asset("/"), "id": "filter"}, *hidden, label, select, button
+        "form",
+        {"class": "list__filter", "action": address.asset(address.path), "id": "filter"},
+        *hidden,
+        label,
+        select,
+        button,
     )
 
 

@@ -17,6 +17,11 @@ PAGE_SCRIPTS: Final = (
     *("layers", "list", "sentence", "live", "theme", "map"),
 )
 """assets/js in the order in which they run; each adds one part to ``window.stadtklima``."""
+DISPOSAL_SCRIPTS: Final = (
+    *("words", "figures", "looks", "points", "basemap", "layers", "theme"),
+    *("disposal_words", "disposal_search", "disposal_map", "disposal_answer", "disposal_list", "disposal"),
+)
+"""The same for the search for room, which needs no Dash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,12 @@ def entries() -> list[Entry]:
         Entry(
             "page.js",
             "text/javascript; charset=utf-8",
-            tuple(OWN / "js" / f"{one}.js" for one in PAGE_SCRIPTS),
+            _scripts(PAGE_SCRIPTS),
             _joined,
         ),
+        Entry("disposal.css", "text/css; charset=utf-8", _disposal_styles(), _joined),
+        Entry("disposal.js", "text/javascript; charset=utf-8", _scripts(DISPOSAL_SCRIPTS), _joined),
+        Entry("vendor/leaflet.js", "text/javascript; charset=utf-8", (NODE / "leaflet/dist/leaflet.js",), _joined),
         Entry("boot.js", "text/javascript; charset=utf-8", (OWN / "js/boot.js",), _joined),
         Entry(
             "vendor/basemap.js",
@@ -69,6 +77,15 @@ def sprite() -> str:
 def _styles() -> tuple[Path, ...]:
     own = ("fonts", "tokens", "frame", "start", "list", "map", "popup")
     return (NODE / "@kern-ux/native/dist/kern.min.css", *(OWN / "css" / f"{one}.css" for one in own))
+
+
+def _disposal_styles() -> tuple[Path, ...]:
+    """Leaflet's own rules too: on pages with Dash its component brings them."""
+    return (NODE / "leaflet/dist/leaflet.css", OWN / "css/disposal.css")
+
+
+def _scripts(names: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(OWN / "js" / f"{one}.js" for one in names)
 
 
 def _dash() -> tuple[Path, ...]:

@@ -1,0 +1,139 @@
+"""The page on which people find a container with room: the answer as text, the way on the map and in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dashboard.parts import seek
+from dashboard.parts.addresses import Address
+from dashboard.parts.document import Files, document
+from dashboard.parts.footer import footer
+from dashboard.parts.header import header
+from dashboard.parts.markup import Markup, data_block, join, tag
+from dashboard.parts.page_data import page_data
+from dashboard.parts.site_detail import site_detail
+from dashboard.parts.site_list import Slice, site_list
+from dashboard.parts.view import LayerView
+from dashboard.texts import Texts, Words
+from data.declare import Layer, Layers
+from data.errors import DeclarationError
+from data.store import Store
+from data.town import Town
+
+PATH = "/entsorgung"
+FILL = "fill"
+"""The class table of what can be full: every layer that has it can be asked for here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisposalPage:
+    """Renders ``/entsorgung``.
+
+    Args:
+        town: what is shown.
+        layers: the registry; what can be full is taken from it.
+        store: the current state.
+        texts: every text.
+        files: what the page loads.
+        sprite: the symbols.
+    """
+
+    town: Town
+    layers: Layers
+    store: Store
+    texts: Texts
+    files: Files
+    sprite: Markup
+
+    def html(self, address: Address, *, now: datetime) -> str:
+        """The whole page; without scripts it is the list of all places by Stadtteil."""
+        words = self.texts.of(address.language)
+        views = {layer.id: self._view(layer, words, now) for layer in self._offered(words)}
+        view = views.get(address.layer or "") or next(iter(views.values()))
+        body = join(
+            header(address, words, town=self.town.name, current="disposal"),
+            tag("main", {"class": "disposal", "id": "main"}, self._main(views, view, address)),
+            footer(
+                self.town,
+                words,
+                layer_ids=views,
+                demo=any(bool(one.current.simulated.any()) for one in views.values()),
+                data=address.asset("api/docs"),
+            ),
+            data_block("page-data", self._data(views, view, address, now)),
+        )
+        return document(
+            address,
+            title=words.say("disposal.title", town=self.town.name),
+            description=words.say("disposal.description", town=self.town.name),
+            files=self.files,
+            sprite=self.sprite,
+            body=body,
+        )
+
+    def _view(self, layer: Layer, words: Words, now: datetime) -> LayerView:
+        return LayerView(layer, self.store.current(layer.id), self.town, words, now)
+
+    def _offered(self, words: Words) -> list[Layer]:
+        """What can be full and may be seen; what the texts have a short name for comes first, in their order."""
+        named = list(words.below("disposal.short"))
+        found = [one for one in self.layers.values() if one.classes.name == FILL and one.shows.audience == "public"]
+        if not found:
+            raise DeclarationError(f"no layer has the classes {FILL!r}; {PATH} has nothing to offer")
+        return sorted(found, key=lambda one: (named.index(one.id) if one.id in named else len(named), one.id))
+
+    def _main(self, views: dict[str, LayerView], view: LayerView, address: Address) -> Markup:
+        words = view.words
+        layers = [one.layer for one in views.values()]
+        ask = tag(
+            "section",
+            {"class": "ask", "aria-labelledby": "question"},
+            tag("h1", {"class": "ask__question", "id": "question"}, seek.question(view.layer, words)),
+            seek.search(words),
+            seek.kinds(layers, address, words, opened=view.layer.id),
+            seek.modes(words),
+            seek.hint(words),
+        )
+        answer = tag("section", {"class": "answer", "id": "answer", "aria-labelledby": "question"})
+        more = tag("div", {"class": "more", "id": "more"})
+        return join(ask, answer, self._map(words), more, self._all(view, address))
+
+    def _map(self, words: Words) -> Markup:
+        credit = self.town.attribution["basemap"]
+        return tag(
+            "section",
+            {"class": "map scripted", "id": "map-area", "aria-label": words["disposal.map"]},
+            tag("a", {"class": "skip skip--map", "href": "#all"}, words["page.skip_map"]),
+            tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
+            tag("div", {"class": "map__entry", "id": "ground"}),
+            tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
+            tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
+        )
+
+    def _all(self, view: LayerView, address: Address) -> Markup:
+        """Every place by Stadtteil, and the details of the one that was chosen."""
+        ids = view.current.sites.site_id
+        chosen = site_detail(view, address, ids.index(address.site)) if address.site in ids else None
+        listed = site_list(view, address, Slice.of(view.listed(address.district), address.page))
+        heading = tag("h2", {"class": "all__title"}, view.words.say("disposal.all", layer=view.title))
+        return tag(
+            "details",
+            {"class": "all", "id": "all", "open": True},
+            tag("summary", {"class": "all__head"}, heading),
+            chosen,
+            listed,
+        )
+
+    def _data(self, views: dict[str, LayerView], view: LayerView, address: Address, now: datetime) -> dict[str, Any]:
+        words = view.words
+        data = page_data(
+            views.values(),
+            address,
+            words,
+            town=self.town,
+            now=now,
+            opened=view.layer.id,
+            basemap=address.asset("basemap.pmtiles"),
+        )
+        own = {key: text for key, text in words.items() if key.startswith("disposal.")}
+        return {**data, "town": self.town.name, "words": {**data["words"], **own}}
