@@ -110,6 +110,7 @@ def make(bed: Bed) -> None:
         if back % 7 == 0:
             rollups.refresh(day - timedelta(days=one) for one in range(min(7, DAYS - back)))
             print(f"\r{DAYS - back} of {DAYS} days", end="", file=sys.stderr, flush=True)
+    rollups.fold(today=bed.today)
     print(file=sys.stderr)
 
 

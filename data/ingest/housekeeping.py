@@ -21,13 +21,15 @@ def compact(lake: Lake, *, today: date) -> int:
     """Put the files of a day into one wherever there are too many; return how many days were rewritten.
 
     Today's partition may have 200 files, fewer where the days before take up the bound of 300; a past day a few,
-    for late readings. What all of it means for readers: the same rows in fewer files.
+    for late readings. What all of it means for readers: the same rows in fewer files. Tables by month are none of
+    its business: Rollups.fold knows when their days may lie in one file.
 
     Args:
         lake: the lake; only its one writer may do this.
         today: the UTC date.
     """
-    return sum(_compact_table(lake, table, today=today) for table in TABLES)
+    by_day = [table.name for table in TABLES.values() if table.partition == "day"]
+    return sum(_compact_table(lake, table, today=today) for table in by_day)
 
 
 def _compact_table(lake: Lake, table: str, *, today: date) -> int:

@@ -1,5 +1,6 @@
 """Hours and days: computed from readings, whole days replaced, made up where a restart left them behind."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -9,11 +10,13 @@ import pyarrow as pa
 
 import queries
 from data.flags import SUSPECT
-from data.lake import TABLES, Lake
+from data.lake import TABLES, Lake, LakeFile
 
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 _DAYS_AT_ONCE: Final = 7
+MOST_FILES_A_MONTH: Final = 4
+"""Of closed days; with those of the last two days at most 50 files of rollup_hour a year."""
 
 
 class Rollups:
@@ -64,11 +67,40 @@ class Rollups:
         for file in self._lake.live_files("readings"):
             for day in days_touched([file.day], last_ms=file.last_ms):
                 newest[day] = max(newest.get(day, -1), file.seen)
-        seen: dict[date, int] = {}
-        for table in ("rollup_hour", "rollup_day"):
-            found = {file.day: file.seen for file in self._lake.live_files(table)}
-            seen = {day: min(found.get(day, -1), seen.get(day, version)) for day, version in newest.items()}
-        return sorted(day for day, version in newest.items() if version > seen[day])
+        known = {table: self._seen(table, newest) for table in ("rollup_hour", "rollup_day")}
+        return sorted(day for day, version in newest.items() if any(version > seen[day] for seen in known.values()))
+
+    def _seen(self, table: str, days: Iterable[date]) -> dict[date, int]:
+        """For each day the newest version of readings that a rollup says it has seen, -1 where it says nothing."""
+        seen = dict.fromkeys(days, -1)
+        for file in self._lake.live_files(table):
+            for later in range((file.last_day - file.day).days + 1):
+                day = file.day + later * _DAY
+                if day in seen:
+                    seen[day] = max(seen[day], file.seen)
+        return seen
+
+    def fold(self, *, today: date) -> int:
+        """Put the hours of closed days into one file a month; return how many months were rewritten.
+
+        Only while no day is stale: a file of several days says of all of them that they are as the readings of one
+        version made them. The last two days stay apart, because they still change.
+
+        Args:
+            today: the UTC date.
+        """
+        open_days = today - _DAY
+        months: defaultdict[date, list[LakeFile]] = defaultdict(list)
+        for file in self._lake.live_files("rollup_hour"):
+            if file.last_day < open_days:
+                months[file.day.replace(day=1)].append(file)
+        crowded = [files for files in months.values() if len(files) > MOST_FILES_A_MONTH]
+        if not crowded or self.stale_days():
+            return 0
+        seen = self._lake.version()
+        for files in crowded:
+            self._lake.merge("rollup_hour", files, seen=seen)
+        return len(crowded)
 
     def hours(self, readings: pa.Table, *, first: date, last: date) -> pa.Table:
         """rollup_hour of the UTC+1 days from first to last, of readings that contain theirs."""

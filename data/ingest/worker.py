@@ -137,8 +137,8 @@ class Ingest:
         return done
 
     def compact(self) -> int:
-        """Bound the number of files; return how many days were rewritten."""
-        return housekeeping.compact(self._lake, today=self._today())
+        """Bound the number of files; return how many days and months were rewritten."""
+        return housekeeping.compact(self._lake, today=self._today()) + self._rollups.fold(today=self._today())
 
     def retain(self) -> int:
         """Delete raw readings that are older than their measure allows; return how many."""
@@ -153,6 +153,7 @@ class Ingest:
             self._lake.update()
             self._translator.forget_deliveries()
             self._memory = Memory.load(self._lake, self._layers.measures(), self._clock.now())
+            self._touched.update(self._rollups.stale_days())
         return self._memory
 
     def _current_assignments(self) -> Assignments:

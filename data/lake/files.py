@@ -4,12 +4,12 @@ import json
 import os
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,7 @@ from deltalake.transaction import AddAction
 
 from data.lake.tables import Table
 
-ROW_GROUP = 65_536
+ROW_GROUP = 20_000
 _SEEN_DIGITS = 12
 
 
@@ -29,7 +29,8 @@ class LakeFile:
 
     Args:
         path: relative to the table's folder.
-        day: the partition it belongs to.
+        day: the first day of which it holds rows.
+        last_day: the last one; another only in tables whose partition is a month.
         size_bytes: its size.
         rows: how many it holds.
         last_ms: its largest instant, milliseconds since 1970 UTC; None where the table's instant is its day.
@@ -37,6 +38,7 @@ class LakeFile:
 
     path: str
     day: date
+    last_day: date
     size_bytes: int
     rows: int
     last_ms: int | None
@@ -45,6 +47,10 @@ class LakeFile:
     def seen(self) -> int:
         """The version of its rows: of its own table, or for rollups the version of readings they are computed from."""
         return int(Path(self.path).name[:_SEEN_DIGITS])
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies between its first and its last."""
+        return self.day <= day <= self.last_day
 
 
 def by_day(table: Table, rows: pa.Table) -> Iterator[tuple[date, pa.Table]]:
@@ -69,18 +75,36 @@ def runs_of_days(table: Table, rows: pa.Table) -> Iterator[tuple[date, pa.Table]
             yield rows["day"][start].as_py(), rows.slice(start, end - start).select(table.schema.names)
 
 
-def write_day(root: Path, table: Table, day: date, rows: pa.Table, *, seen: int, data_change: bool = True) -> AddAction:
-    """Write one Parquet file of one day, sync it and its folder, and describe it for the Delta log.
+def by_run(table: Table, rows: pa.Table) -> Iterator[tuple[date, pa.Table]]:
+    """Yield the rows of each run of days that follow one another within a partition, in the table's order."""
+    yield from _runs(table, rows) if table.partition == "month" else by_day(table, rows)
+
+
+def _runs(table: Table, rows: pa.Table) -> Iterator[tuple[date, pa.Table]]:
+    ordered = rows.select(table.schema.names).cast(table.schema).sort_by([(name, "ascending") for name in table.order])
+    days = _days(ordered[table.instant])
+    present = np.unique(days)
+    breaks = (np.diff(present) > np.timedelta64(1, "D")) | (np.diff(present.astype("datetime64[M]")).astype(int) > 0)
+    for run in np.split(present, np.flatnonzero(breaks) + 1):
+        if len(run):
+            yield run[0].astype(object), ordered.filter(pa.array((days >= run[0]) & (days <= run[-1])))
+
+
+def write_file(
+    root: Path, table: Table, day: date, rows: pa.Table, *, seen: int, data_change: bool = True
+) -> AddAction:
+    """Write one Parquet file of one partition, sync it and its folder, and describe it for the Delta log.
 
     Args:
         root: the table's folder.
         table: whose rows they are.
-        day: the partition.
+        day: a day of the partition.
         rows: sorted rows in the table's schema.
         seen: the version that the file's name carries (see LakeFile.seen).
         data_change: False where the same rows were in the table before (compaction).
     """
-    relative = f"day={day.isoformat()}/{seen:0{_SEEN_DIGITS}d}-{uuid.uuid4().hex}.parquet"
+    partition = table.partition_of(day).isoformat()
+    relative = f"{table.partition}={partition}/{seen:0{_SEEN_DIGITS}d}-{uuid.uuid4().hex}.parquet"
     path = root / relative
     if not path.parent.is_dir():
         path.parent.mkdir()
@@ -93,7 +117,7 @@ def write_day(root: Path, table: Table, day: date, rows: pa.Table, *, seen: int,
     return AddAction(
         path=relative,
         size=path.stat().st_size,
-        partition_values={"day": day.isoformat()},
+        partition_values={table.partition: partition},
         modification_time=int(time.time() * 1000),
         data_change=data_change,
         stats=json.dumps(_statistics(table, rows)),
@@ -110,16 +134,36 @@ def sync(*paths: Path) -> None:
             os.close(handle)
 
 
-def live_files(actions: pa.Table, instant: str) -> list[LakeFile]:
+def live_files(actions: pa.Table, table: Table) -> list[LakeFile]:
     """Read the flattened add actions of a Delta snapshot, in the order of day and path."""
-    column = {name: actions[name].to_pylist() for name in ("path", "partition.day", "size_bytes", "num_records")}
-    last = f"max.{instant}"
-    lasts: Iterable[Any] = actions[last].to_pylist() if last in actions.column_names else [None] * len(actions)
+    columns = [actions[name].to_pylist() for name in ("path", "size_bytes", "num_records")]
+    lasts = extreme(actions, "max", table)
     files = [
-        LakeFile(path=path, day=day, size_bytes=size, rows=rows, last_ms=None if at is None else _epoch_ms(at))
-        for path, day, size, rows, at in zip(*column.values(), lasts, strict=True)
+        LakeFile(
+            path=path,
+            day=first,
+            last_day=last,
+            size_bytes=size,
+            rows=rows,
+            last_ms=_epoch_ms(at) if isinstance(at, datetime) else None,
+        )
+        for path, size, rows, first, last, at in zip(*columns, *spans(actions, table), lasts, strict=True)
     ]
     return sorted(files, key=lambda file: (file.day, file.path))
+
+
+def spans(actions: pa.Table, table: Table) -> tuple[list[date], list[date]]:
+    """The first and the last day of each file of a snapshot, from its flattened add actions."""
+    if table.partition == "day":
+        days: list[date] = actions["partition.day"].to_pylist()
+        return days, days
+    return [at.date() for at in extreme(actions, "min", table)], [at.date() for at in extreme(actions, "max", table)]
+
+
+def extreme(actions: pa.Table, which: Literal["min", "max"], table: Table) -> list[Any]:
+    """The smallest or largest instant of each file of a snapshot; None where its statistics do not say."""
+    name = f"{which}.{table.instant}"
+    return actions[name].to_pylist() if name in actions.column_names else [None] * len(actions)
 
 
 def _days(instants: pa.ChunkedArray) -> Any:

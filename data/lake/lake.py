@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -87,7 +87,16 @@ class Lake:
         for table in TABLES.values():
             if not DeltaTable.is_deltatable(str(self._folder(table.name))):
                 self._create(table)
+            self._refuse_other_layout(table)
         return self
+
+    def _refuse_other_layout(self, table: Table) -> None:
+        found = self._delta(table.name).metadata().partition_columns
+        if found != [table.partition]:
+            raise LakeError(
+                f"{self._folder(table.name)} is laid out by {found}, not by [{table.partition!r}]: it was made by an "
+                f"older version; delete that folder, and `stadtklima ingest` makes it anew"
+            )
 
     def _write_card(self, kind: Kind) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
@@ -100,7 +109,7 @@ class Lake:
     def _create(self, table: Table) -> None:
         folder = self._folder(table.name)
         DeltaTable.create(
-            str(folder), table.delta_schema, partition_by=["day"], mode="ignore", configuration=_CONFIGURATION
+            str(folder), table.delta_schema, partition_by=[table.partition], mode="ignore", configuration=_CONFIGURATION
         )
         lake_files.sync(self._log_entry(table.name, 0), folder / "_delta_log", folder, self.root)
 
@@ -153,22 +162,44 @@ class Lake:
         delta = self._delta(table)
         version, known = self._files.get(table, (-1, []))
         if version != delta.version():
-            known = lake_files.live_files(pa.table(delta.get_add_actions(flatten=True)), TABLES[table].instant)
+            known = lake_files.live_files(pa.table(delta.get_add_actions(flatten=True)), TABLES[table])
             self._files[table] = (delta.version(), known)
         return known
 
     def files(self, table: str, *, days: Collection[date] | None = None) -> list[str]:
         """Absolute paths of a table's live files, of the given days only or of all."""
         folder = self._folder(table)
-        return [str(folder / one.path) for one in self.live_files(table) if days is None or one.day in days]
+        return [str(folder / one.path) for one in self._files_of(table, days)]
+
+    def _files_of(self, table: str, days: Collection[date] | None) -> list[LakeFile]:
+        files = self.live_files(table)
+        if days is None:
+            return files
+        if TABLES[table].partition == "day":
+            return [one for one in files if one.day in days]
+        return [one for one in files if any(one.holds(day) for day in days)]
 
     def read(self, table: str, *, days: Collection[date] | None = None, columns: list[str] | None = None) -> pa.Table:
-        """Rows of some days, unsorted, without the column ``day``."""
-        schema = TABLES[table].schema
+        """Rows of some days, unsorted, without the partition column."""
+        return self._read(self._files_of(table, days), table, days=days, columns=columns)
+
+    def _read(
+        self,
+        files: Collection[LakeFile],
+        table: str,
+        *,
+        days: Collection[date] | None = None,
+        columns: list[str] | None = None,
+    ) -> pa.Table:
         # Late, because it imports pandas where that is installed: 1 s that web processes need not wait for.
         import pyarrow.dataset as ds  # noqa: PLC0415 - see above
 
-        return ds.dataset(self.files(table, days=days), schema=schema, format="parquet").to_table(columns=columns)
+        folder, one = self._folder(table), TABLES[table]
+        wanted = None
+        if days is not None and one.partition == "month":
+            wanted = ds.field(one.instant).cast(pa.date32()).isin(list(days))
+        paths = [str(folder / file.path) for file in files]
+        return ds.dataset(paths, schema=one.schema, format="parquet").to_table(columns=columns, filter=wanted)
 
     # ---- writing ----------------------------------------------------------------------------
 
@@ -213,13 +244,39 @@ class Lake:
         Args:
             table: a rollup.
             rows: all rows of these days.
-            days: partitions that are replaced, empty afterwards if there are no rows of them.
+            days: what is replaced, empty afterwards if there are no rows of them.
             seen_readings: the version of readings that the rows were computed from.
         """
-        parts = lake_files.by_day(TABLES[table], rows)
+        gone = [file for file in self.live_files(table) if any(file.holds(day) for day in days)]
+        parts = lake_files.by_run(TABLES[table], rows)
         adds = [self._write(table, day, part, seen=seen_readings) for day, part in parts]
-        gone = [file for file in self.live_files(table) if file.day in days]
+        # What a file says of other days it goes on to say, as of the version it said it of.
+        adds += [self._write(table, day, part, seen=seen) for seen, day, part in self._besides(table, gone, days)]
         return self._commit(table, adds=adds, removes=gone, versions={SEEN_READINGS: seen_readings})
+
+    def _besides(
+        self, table: str, files: Iterable[LakeFile], days: Collection[date]
+    ) -> Iterator[tuple[int, date, pa.Table]]:
+        for file in files:
+            others = {file.day + timedelta(days=later) for later in range((file.last_day - file.day).days + 1)} - {
+                *days
+            }
+            rows = self._read([file], table, days=others) if others else None
+            if rows:
+                yield file.seen, file.day, rows
+
+    def merge(self, table: str, files: Collection[LakeFile], *, seen: int) -> int:
+        """Put the rows of some files of one partition into one file, in one commit.
+
+        Args:
+            table: name of the table.
+            files: live files.
+            seen: the version of readings for which what they say is still true.
+        """
+        rows = self._read(files, table).sort_by([(name, "ascending") for name in TABLES[table].order])
+        first = min(file.day for file in files)
+        adds = [self._write(table, first, rows, seen=seen, data_change=False)]
+        return self._commit(table, adds=adds, removes=files, data_change=False)
 
     def rewrite_day(self, table: str, day: date, rows: pa.Table, *, data_change: bool = False) -> int:
         """Put all rows of one day into one file in place of its files, in one commit.
@@ -237,7 +294,7 @@ class Lake:
         return self._commit(table, adds=adds, removes=gone, data_change=data_change)
 
     def _write(self, table: str, day: date, rows: pa.Table, *, seen: int, data_change: bool = True) -> AddAction:
-        return lake_files.write_day(self._folder(table), TABLES[table], day, rows, seen=seen, data_change=data_change)
+        return lake_files.write_file(self._folder(table), TABLES[table], day, rows, seen=seen, data_change=data_change)
 
     def _commit(
         self,
@@ -252,14 +309,14 @@ class Lake:
 
         Args:
             table: name of the table.
-            adds: files that lake_files.write_day wrote.
+            adds: files that lake_files.write_file wrote.
             removes: live files that are dropped by the same commit.
             versions: app transactions of the same commit.
             data_change: False where the table says the same as before.
         """
         now_ms = int(time.time() * 1000)
         removed = [
-            RemoveAction(file.path, data_change, now_ms, file.size_bytes, {"day": file.day.isoformat()})
+            RemoveAction(file.path, data_change, now_ms, file.size_bytes, _partition(TABLES[table], file))
             for file in removes
         ]
         delta = self._delta(table)
@@ -267,7 +324,7 @@ class Lake:
             [*adds, *removed],
             "append",
             TABLES[table].delta_schema,
-            partition_by=["day"],
+            partition_by=[TABLES[table].partition],
             commit_properties=CommitProperties(
                 app_transactions=[Transaction(app_id, version) for app_id, version in (versions or {}).items()]
             ),
@@ -288,3 +345,7 @@ class Lake:
         gone = self._delta(table).vacuum(retention_hours=1, dry_run=False, enforce_retention_duration=False, full=True)
         self._delta(table).update_incremental()
         return len(gone)
+
+
+def _partition(table: Table, file: LakeFile) -> dict[str, str | None]:
+    return {table.partition: table.partition_of(file.day).isoformat()}

@@ -14,10 +14,12 @@ class WriterLock:
 
     Args:
         path: the lock file (data.folders.Folders.ingest_lock).
+        does: what its holder alone may do.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, does: str = "writes this lake") -> None:
         self._path = path
+        self._does = does
         self._handle: int | None = None
 
     def __enter__(self) -> Self:
@@ -41,7 +43,7 @@ class WriterLock:
             holder = os.read(handle, 32).decode("ascii", "replace").strip() or "unknown"
             os.close(handle)
             raise LakeBusyError(
-                f"process {holder} already writes this lake ({self._path}); stop it first, or use another data folder"
+                f"process {holder} already {self._does} ({self._path}); stop it first, or use another data folder"
             ) from None
         os.ftruncate(handle, 0)
         os.write(handle, f"{os.getpid()}\n".encode("ascii"))

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 import pyarrow as pa
 
 MILLISECONDS: Final = pa.timestamp("ms", "UTC")
 SECONDS: Final = pa.timestamp("s", "UTC")
-DAY: Final = pa.field("day", pa.date32())
-"""The partition column of every table; its value stands in the path only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +18,11 @@ class Table:
 
     Args:
         name: its folder below the lake's root.
-        schema: columns inside the files, without ``day``.
+        schema: columns inside the files, without the partition.
         order: rows of a file are sorted by these columns.
         instant: the column whose UTC date is the ``day``.
         key: a row is the same row again if these columns are equal; empty: rows have no identity.
+        partition: the partition column, a date that stands in the path only: the day, or the first of the month.
     """
 
     name: str
@@ -30,15 +30,20 @@ class Table:
     order: tuple[str, ...]
     instant: str
     key: tuple[str, ...] = ()
+    partition: Literal["day", "month"] = "day"
 
     @property
     def delta_schema(self) -> pa.Schema:
-        """The columns as Delta knows them: every instant in microseconds, ``day`` included."""
+        """The columns as Delta knows them: every instant in microseconds, the partition included."""
         known = [
             field.with_type(pa.timestamp("us", "UTC")) if pa.types.is_timestamp(field.type) else field
             for field in self.schema
         ]
-        return pa.schema([*known, DAY])
+        return pa.schema([*known, (self.partition, pa.date32())])
+
+    def partition_of(self, day: date) -> date:
+        """The value of the partition column that a day belongs to."""
+        return day.replace(day=1) if self.partition == "month" else day
 
 
 _SERIES = [("site_id", pa.string()), ("channel", pa.int16()), ("measure", pa.string())]
@@ -120,8 +125,12 @@ ROLLUP_HOUR: Final = Table(
     order=("site_id", "measure", "channel", "hour"),
     instant="hour",
     key=("site_id", "channel", "measure", "hour"),
+    partition="month",
 )
-"""``hour`` is the end of the hour: readings of [hour - 1 h, hour). Its UTC date is also its UTC+1 day."""
+"""``hour`` is the end of the hour: readings of [hour - 1 h, hour). Its UTC date is also its UTC+1 day.
+
+A year of one sensor is read from twelve files, not from 365: that is why its partitions are months.
+"""
 ROLLUP_DAY: Final = Table(
     name="rollup_day",
     schema=pa.schema([*_SERIES, *_STATISTICS]),

@@ -11,6 +11,9 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 from numpy.typing import NDArray
 
+from data.lake import TABLES
+from data.lake.files import spans
+
 DAY = timedelta(days=1)
 
 
@@ -29,23 +32,24 @@ class Files:
     Args:
         version: of the Delta table; -1: there is no table yet.
         paths: absolute paths.
-        days: (n,) datetime64[D], the partition of each file.
+        days: (n,) datetime64[D], the first day of which each file has rows.
+        last_days: (n,) datetime64[D], the last one.
         rows: (n,) int64, rows of each file.
     """
 
     version: int = -1
     paths: tuple[str, ...] = ()
     days: NDArray[np.datetime64] = field(default_factory=_no_days)
+    last_days: NDArray[np.datetime64] = field(default_factory=_no_days)
     rows: NDArray[np.int64] = field(default_factory=_no_rows)
 
     def between(self, first: date, last: date, *, without: frozenset[str] = frozenset()) -> list[str]:
-        """The files of the partitions first..last, both inclusive, except those in `without`."""
-        start = int(np.searchsorted(self.days, np.datetime64(first, "D"), side="left"))
-        end = int(np.searchsorted(self.days, np.datetime64(last, "D"), side="right"))
-        return [path for path in self.paths[start:end] if path not in without]
+        """The files with rows of the days first..last, both inclusive, except those in `without`."""
+        chosen = (self.last_days >= np.datetime64(first, "D")) & (self.days <= np.datetime64(last, "D"))
+        return [path for index in np.flatnonzero(chosen) if (path := self.paths[index]) not in without]
 
     def of_days(self, days: NDArray[np.datetime64], *, without: frozenset[str] = frozenset()) -> list[str]:
-        """The files of the given partitions, except those in `without`."""
+        """The files that begin on one of the given days, except those in `without`."""
         chosen = np.flatnonzero(np.isin(self.days, days))
         return [path for index in chosen if (path := self.paths[index]) not in without]
 
@@ -76,7 +80,7 @@ class Follower:
     """Follows one Delta table. Not thread-safe: its owner calls it from one thread at a time.
 
     Args:
-        path: folder of the table; it need not exist yet.
+        path: folder of the table, named as in data.lake.TABLES; it need not exist yet.
     """
 
     def __init__(self, path: Path) -> None:
@@ -116,12 +120,12 @@ class Follower:
             self._table = DeltaTable(self._path)
 
     def _live(self, table: DeltaTable) -> Files:
-        actions = pa.table(table.get_add_actions(flatten=True)).sort_by(
-            [("partition.day", "ascending"), ("path", "ascending")]
-        )
-        paths = tuple(f"{self._path}/{path}" for path in actions["path"].to_pylist())
-        days = actions["partition.day"].to_numpy().astype("datetime64[D]")
-        return Files(table.version(), paths, days, actions["num_records"].fill_null(0).to_numpy())
+        actions = pa.table(table.get_add_actions(flatten=True))
+        days, last_days = (np.array(days, "datetime64[D]") for days in spans(actions, TABLES[self._path.name]))
+        paths = np.array([f"{self._path}/{path}" for path in actions["path"].to_pylist()], object)
+        rows = actions["num_records"].fill_null(0).to_numpy()
+        order = np.lexsort((paths, days))
+        return Files(table.version(), tuple(paths[order]), days[order], last_days[order], rows[order])
 
     def _change(self, before: int) -> Change:
         if before < 0:

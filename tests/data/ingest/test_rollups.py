@@ -62,13 +62,14 @@ def by_hand(readings: list[dict[str, Any]], *, day: bool) -> dict[tuple[Any, ...
 def rolled(lake: Lake, table: str) -> dict[tuple[Any, ...], list[Any]]:
     found: dict[tuple[Any, ...], list[Any]] = {}
     for file in lake.live_files(table):
-        for row in lake.read(table, days=[file.day]).to_pylist():
-            label: datetime | date = file.day
-            if table == "rollup_hour":
-                assert row["hour"].astimezone(UTC).date() == file.day
-                label = row["hour"].astimezone(UTC)
-            statistics = [row[name] for name in ("min", "mean", "max", "n", "expected")]
-            assert found.setdefault((row["site_id"], row["channel"], row["measure"], label), statistics) is statistics
+        for later in range((file.last_day - file.day).days + 1):
+            day = file.day + timedelta(days=later)
+            for row in lake.read(table, days=[day]).to_pylist():
+                label: datetime | date = row["hour"].astimezone(UTC) if table == "rollup_hour" else day
+                statistics = [row[name] for name in ("min", "mean", "max", "n", "expected")]
+                key = (row["site_id"], row["channel"], row["measure"], label)
+                assert found.setdefault(key, statistics) == statistics
+    assert len(found) == len(lake.read(table))
     return found
 
 
