@@ -40,8 +40,10 @@ class Settings(BaseSettings):
     """Origins, with commas, that may frame /embed/; * allows any."""
     database_url: str = ""
     """Records of devices and tokens; empty: SQLite in the data folder."""
-    mqtt_url: str = ""
-    """A network server's broker: mqtts://user:password@host:port."""
+    mqtt_url: SecretStr = SecretStr("")
+    """Brokers of network servers, with blanks between: mqtts://user:password@host:port?ca=FILE&client_id=NAME."""
+    authorization: dict[str, SecretStr] = {}
+    """JSON: the header Authorization by name of a [[poll]] in the town's TOML: {"vendor": "Bearer ..."}."""
     inbox_limit: Annotated[int, Field(ge=1_000)] = 1_000_000
     """Messages kept at most while ingest is away."""
     simulate: bool | None = None

@@ -1,4 +1,4 @@
-"""Keeps `stadtklima ingest` and `stadtklima serve` alive, and ends them when it ends."""
+"""Keeps `stadtklima ingest`, `serve` and, where there is a broker, `receive` alive, and ends them when it ends."""
 
 import http.client
 import os
@@ -37,7 +37,7 @@ class Child:
     """One supervised process.
 
     Args:
-        command: of stadtklima: ``ingest`` or ``serve``.
+        command: of stadtklima: ``ingest``, ``serve`` or ``receive``.
     """
 
     command: str
@@ -76,6 +76,10 @@ class Supervisor:
     settings: Settings
     children: tuple[Child, ...] = field(default_factory=lambda: (Child("ingest"), Child("serve")))
     _stop: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        if receives(self.settings):
+            self.children = (*self.children, Child("receive"))
 
     def run(self) -> int:
         """Until told to end by a signal; 0.
@@ -141,6 +145,15 @@ def start(command: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, SUPERVISOR: str(os.getpid())}
     line = [sys.executable, "-m", "dashboard.cli", command]
     return subprocess.Popen(line, env=environment, process_group=0)  # noqa: S603 - our own command, no input in it
+
+
+def receives(settings: Settings) -> bool:
+    """Whether there is a broker to listen to or an address to poll."""
+    if settings.mqtt_url.get_secret_value():
+        return True
+    from data.town import load  # noqa: PLC0415 - only where the setting does not say it already
+
+    return "poll" in load(settings.city, imported=settings.data_dir.resolve() / settings.city).raw
 
 
 def looks_built(settings: Settings) -> bool:

@@ -54,6 +54,16 @@ class Folders:
         return self.root / "ingest.lock"
 
     @property
+    def receive_lock(self) -> Path:
+        """Held by the one process that has this town's sessions at MQTT brokers."""
+        return self.root / "receive.lock"
+
+    @property
+    def weather(self) -> Path:
+        """The newest warnings and forecast of the DWD, as they came."""
+        return self.root / "weather"
+
+    @property
     def heartbeat(self) -> Path:
         """Touched by ingest at every round; its age tells whether ingest lives."""
         return self.root / "ingest.heartbeat"

@@ -78,10 +78,12 @@ class Source:
         id: the file's stem; the last part of ``/ingest/{id}``.
         read: from raw bytes to the uplinks in them, with the profiles for those that say how a platform wraps its
             messages; raises RejectedError with a reason that teaches.
+        needs_topic: what it reads is wrapped with the topic it came by (data.ingest.wrapped).
     """
 
     id: str
     read: Callable[[bytes, Profiles], Sequence[Uplink]]
+    needs_topic: bool = False
 
 
 def single(decode: Callable[[bytes], Uplink]) -> Callable[[bytes, Profiles], Sequence[Uplink]]:

@@ -20,6 +20,15 @@ def at(value: Any, path: str) -> Any:
     return found
 
 
+def put(value: Any, path: str, new: Any) -> Any:
+    """A copy of decoded JSON in which something else stands at a path of member names; the rest is shared."""
+    name, _, rest = path.partition(".")
+    if not name:
+        return new
+    members = value if isinstance(value, Mapping) else {}
+    return {**members, name: put(members.get(name), rest, new)}
+
+
 def _step(value: Any, step: str) -> Any:
     if isinstance(value, Mapping):
         return value.get(step)

@@ -99,4 +99,4 @@ def digest(record: Any) -> str:
     return hashlib.blake2b(json.dumps(record, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
-SOURCE = Source("json", read)
+SOURCE = Source("json", read, needs_topic=True)

@@ -70,4 +70,4 @@ def _uplink(uid: str, evse: Mapping[str, Any], told: datetime | None) -> Uplink:
     )
 
 
-SOURCE = Source("ocpi", read)
+SOURCE = Source("ocpi", read, needs_topic=True)

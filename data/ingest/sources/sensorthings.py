@@ -66,4 +66,4 @@ def _instant(observation: dict[str, Any], name: str) -> datetime | None:
     return messages.utc(found, name) if found else None
 
 
-SOURCE = Source("sensorthings", read)
+SOURCE = Source("sensorthings", read, needs_topic=True)

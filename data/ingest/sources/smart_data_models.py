@@ -145,4 +145,4 @@ _TYPES: Final[Mapping[str, Callable[[Entity], dict[str, Any]]]] = {
     "AirQualityObserved": _as_it_is,
 }
 
-SOURCE = Source("smart_data_models", read)
+SOURCE = Source("smart_data_models", read, needs_topic=True)

@@ -1,0 +1,129 @@
+"""Which MQTT brokers there are, and which source their topics belong to."""
+
+import ssl
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from data.errors import DeclarationError
+from data.ingest.uplink import Source
+
+_PORTS: Final = {"mqtt": 1883, "mqtts": 8883}
+_OPTIONS: Final = {"ca", "client_id"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broker:
+    """One MQTT broker and how to log in.
+
+    Args:
+        host: name or address.
+        port: TCP port.
+        tls: whether the connection is encrypted and the broker's certificate checked.
+        username: empty: none.
+        password: never shown.
+        ca: file with the certificate of a private authority; None: the system's.
+        client_id: names the session that the broker keeps; one receiver a session.
+    """
+
+    host: str
+    port: int
+    tls: bool
+    username: str = ""
+    password: str = field(default="", repr=False)
+    ca: Path | None = None
+    client_id: str
+
+    def __str__(self) -> str:
+        """Where it is; no password."""
+        return f"{'mqtts' if self.tls else 'mqtt'}://{self.host}:{self.port}"
+
+    def tls_context(self) -> ssl.SSLContext:
+        """Checks the broker's certificate and name."""
+        return ssl.create_default_context(cafile=self.ca)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subscription.
+
+    Args:
+        pattern: MQTT topic filter (``v3/+/devices/+/up``).
+        source: id of the source that reads what comes.
+        profile: id of the profile that maps it (source json); empty: any that fits.
+    """
+
+    pattern: str
+    source: str
+    profile: str = ""
+
+
+STANDARD: Final[Sequence[Topic]] = (
+    Topic("v3/+/devices/+/up", "ttn"),
+    Topic("application/+/device/+/event/up", "chirpstack"),
+    Topic("v1.1/+/Observations", "sensorthings"),
+)
+"""Where network servers publish uplinks unless they were told otherwise."""
+
+
+def brokers(urls: str, *, town_id: str) -> list[Broker]:
+    """The brokers of the setting MQTT_URL.
+
+    Args:
+        urls: ``mqtts://user:password@host:port?ca=FILE&client_id=NAME``, several with blanks between.
+        town_id: of the session's name where the URL has none.
+
+    Raises:
+        DeclarationError: a URL is none of this kind; the message has no password in it.
+    """
+    found = [_broker(url, town_id) for url in urls.split()]
+    sessions = [(one.host, one.port, one.client_id) for one in found]
+    if len(set(sessions)) != len(sessions):
+        raise DeclarationError("STADTKLIMA_MQTT_URL names one broker twice; give them different ?client_id=")
+    return found
+
+
+def _broker(url: str, town_id: str) -> Broker:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    except ValueError as error:
+        raise DeclarationError(f"STADTKLIMA_MQTT_URL: {error}") from None
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise DeclarationError(
+            f"STADTKLIMA_MQTT_URL begins with {parts.scheme[:10]!r}; write mqtts://user:password@host:8883"
+        )
+    if unknown := options.keys() - _OPTIONS:
+        raise DeclarationError(f"STADTKLIMA_MQTT_URL has unknown options {sorted(unknown)}; known: {sorted(_OPTIONS)}")
+    return Broker(
+        host=parts.hostname,
+        port=port or _PORTS[parts.scheme],
+        tls=parts.scheme == "mqtts",
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        ca=Path(options["ca"]) if "ca" in options else None,
+        client_id=options.get("client_id", f"stadtklima-{town_id}"),
+    )
+
+
+def topics(town: Mapping[str, Any], sources: Mapping[str, Source]) -> Sequence[Topic]:
+    """The subscriptions ``[[mqtt.topics]]`` of a town's TOML; without any the standard ones.
+
+    Raises:
+        DeclarationError: one lacks a topic, or names a source that there is not.
+    """
+    raw = town.get("mqtt", {}).get("topics")
+    if raw is None:
+        return STANDARD
+    found = []
+    for one in raw:
+        if not one.get("topic") or one.get("source") not in sources or one.keys() - {"topic", "source", "profile"}:
+            raise DeclarationError(
+                f"[[mqtt.topics]] {one}: it needs topic and source, and may have profile; "
+                f"sources: {', '.join(sorted(sources))}"
+            )
+        found.append(Topic(one["topic"], one["source"], one.get("profile", "")))
+    return tuple(found)

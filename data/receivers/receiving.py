@@ -1,0 +1,65 @@
+"""All receivers of a town in one process: a session at each broker, a thread for each polled address."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+from data.clock import Clock
+from data.folders import Folders
+from data.inbox import Inbox
+from data.lake import WriterLock
+from data.profiles import Profiles
+from data.receivers.brokers import Broker, Topic
+from data.receivers.keeper import Keeper
+from data.receivers.mqtt import Subscriber
+from data.receivers.polls import Poll
+from data.receivers.rest import Poller
+
+log = logging.getLogger(__name__)
+
+_PATIENCE_S: Final = 10.0
+
+
+def run(
+    stop: threading.Event,
+    *,
+    brokers: Sequence[Broker],
+    topics: Sequence[Topic],
+    polls: Sequence[Poll],
+    inbox: Inbox,
+    profiles: Profiles,
+    clock: Clock,
+    folders: Folders,
+) -> None:
+    """Receive until ``stop`` is set; then keep and acknowledge what has come.
+
+    Args:
+        stop: set to end.
+        brokers: MQTT brokers.
+        topics: subscriptions at each of them.
+        polls: addresses.
+        inbox: where everything goes.
+        profiles: of platforms.
+        clock: says when something came.
+        folders: the lock is there, and warnings and forecast go there.
+
+    Raises:
+        LakeBusyError: another process receives for this town already.
+    """
+    with WriterLock(folders.receive_lock, does="receives for this town"):
+        keeper = Keeper(inbox)
+        subscribers = [Subscriber(broker, topics, keeper, clock) for broker in brokers]
+        pollers = [Poller(poll, inbox=inbox, profiles=profiles, clock=clock, weather=folders.weather) for poll in polls]
+        threads = [threading.Thread(target=one.run, args=(stop,), name="poller", daemon=True) for one in pollers]
+        for thread in threads:
+            thread.start()
+        for subscriber in subscribers:
+            subscriber.start()
+        log.info("receiving from %s brokers and %s addresses", len(subscribers), len(pollers))
+        stop.wait()
+        keeper.close()
+        for subscriber in subscribers:
+            subscriber.stop()
+        for thread in threads:
+            thread.join(_PATIENCE_S)

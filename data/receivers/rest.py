@@ -1,0 +1,153 @@
+"""Asks addresses again and again, and puts what is new there into the inbox, or beside it as a file."""
+
+import json
+import logging
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from data.clock import Clock
+from data.errors import StadtklimaError
+from data.inbox import Inbox
+from data.ingest.messages import MOST_BYTES
+from data.ingest.sources.json import digest
+from data.ingest.wrapped import wrap
+from data.lake.files import sync
+from data.profiles import Profiles
+from data.profiles.paths import at, put
+from data.receivers.fetching import fetch
+from data.receivers.polls import WEATHER, Poll
+
+log = logging.getLogger(__name__)
+
+MOST_PAGES: Final = 1_000
+MOST_REMEMBERED: Final = 20_000
+"""So many of the newest records are known again; one that was forgotten is redelivered, which changes nothing."""
+_PAGE: Final = "data"
+_LOCATIONS: Final = 20
+"""So many locations of an OCPI page are one message: far below the size that is read."""
+
+
+class Poller:
+    """Asks one address.
+
+    Args:
+        poll: which, and how often.
+        inbox: where messages go.
+        profiles: those of platforms say where the records of an answer are.
+        clock: says when an answer came.
+        weather: folder of warnings and forecast.
+    """
+
+    def __init__(self, poll: Poll, *, inbox: Inbox, profiles: Profiles, clock: Clock, weather: Path) -> None:
+        self._poll = poll
+        self._inbox = inbox
+        self._profiles = profiles
+        self._clock = clock
+        self._weather = weather
+        self._validators: Mapping[str, str] = {}
+        self._said: dict[str, None] = {}
+
+    def run(self, stop: threading.Event) -> None:
+        """Ask until ``stop`` is set; an address that does not answer is asked again at its next turn."""
+        while not stop.is_set():
+            try:
+                self.ask()
+            except StadtklimaError as error:
+                log.warning("%s: %s", self._poll.name, error)
+            except Exception:
+                log.exception("%s could not be taken in; it is asked again", self._poll.name)
+            stop.wait(self._poll.every_s)
+
+    def ask(self) -> int:
+        """Ask once; return how many messages were new.
+
+        Raises:
+            FetchError: it does not answer as it should.
+            InboxFullError: no room; what it said is new the next time, too.
+        """
+        if self._poll.source in WEATHER:
+            return self._ask_for_file()
+        url: str | None = self._poll.url
+        new = 0
+        for _ in range(MOST_PAGES):
+            if url is None:
+                break
+            # Only the first page may say "nothing new": of the others nobody remembers what they said.
+            answer = fetch(url, self._headers(first=url == self._poll.url))
+            if answer.body is None:
+                break
+            new += self._keep(answer.body)
+            if url == self._poll.url:
+                self._validators = answer.validators
+            url = answer.next_url
+        return new
+
+    def _headers(self, *, first: bool) -> dict[str, str]:
+        secret = {"Authorization": self._poll.authorization} if self._poll.authorization else {}
+        return {**secret, **(self._validators if first else {})}
+
+    def _keep(self, body: bytes) -> int:
+        messages = dict(self._messages(body))
+        now = self._clock.now()
+        fresh = {key: raw for key, raw in messages.items() if key not in self._said}
+        if fresh:
+            self._inbox.append_many([(self._poll.source, raw, now) for raw in fresh.values()])
+        self._remember(messages)
+        return len(fresh)
+
+    def _remember(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._said.pop(key, None)
+            self._said[key] = None
+        for key in list(self._said)[:-MOST_REMEMBERED]:
+            del self._said[key]
+
+    def _messages(self, body: bytes) -> Iterator[tuple[str, bytes]]:
+        """The messages of an answer, each with a key that is the same for messages that say the same."""
+        if self._poll.source in {"json", "ocpi", "smart_data_models"}:
+            try:
+                yield from self._parts(json.loads(body))
+            except (ValueError, RecursionError):
+                log.warning("%s answers with what is no JSON; it is kept as it came", self._poll.name)
+            else:
+                return
+        cut = body[: MOST_BYTES + 1]
+        yield digest(cut.hex()), cut
+
+    def _parts(self, document: Any) -> Iterator[tuple[str, bytes]]:
+        path, size = self._array(document)
+        records = at(document, path)
+        if not isinstance(records, list):
+            yield digest(document), wrap(json.dumps(document).encode(), profile=self._poll.profile)
+            return
+        for start in range(0, len(records), size):
+            some = records[start : start + size]
+            part = put(document, path, some)
+            # An OCPI page says that its statuses hold now: that is news also where they are the same.
+            key = digest(part if self._poll.source == "ocpi" else some)
+            yield key, wrap(json.dumps(part).encode(), profile=self._poll.profile)
+
+    def _array(self, document: Any) -> tuple[str, int]:
+        """Path of the array that is cut into messages, and how many of its records make one."""
+        if self._poll.source == "ocpi":
+            return _PAGE, _LOCATIONS
+        if self._poll.source == "json" and self._poll.profile in self._profiles:
+            wrapping = self._profiles[self._poll.profile].wrapping
+            return (wrapping.each if wrapping else ""), 1
+        return (_PAGE if isinstance(document, dict) and _PAGE in document else ""), 1
+
+    def _ask_for_file(self) -> int:
+        file = self._weather / self._poll.source
+        answer = fetch(self._poll.url, self._headers(first=file.exists()))
+        if answer.body is None:
+            file.touch()
+            return 0
+        self._weather.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(".new")
+        draft.write_bytes(answer.body)
+        sync(draft)
+        draft.replace(file)
+        self._validators = answer.validators
+        return 1
