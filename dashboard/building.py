@@ -1,15 +1,15 @@
 """The first start: lays the town, places sites, enrols devices, writes their history; later only what is missing."""
 
-import os
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from dashboard.house import House
-from data.ingest import bulk
+from data.inbox import Inbox
 from data.lake import Kind, Lake, WriterLock
-from data.simulate import history, town
-from data.simulate.demo import Demo, enrol
+from data.simulate import town
+from data.simulate.begin import begin
+from data.simulate.demo import Demo
+from data.simulate.live import Simulator
 from data.simulate.places import in_order, place_sites
 
 Progress: TypeAlias = Callable[[str, float], None]
@@ -18,11 +18,14 @@ SITES_SHARE: Final = 0.55
 
 
 def is_demo(house: House) -> bool:
-    """Whether the lake is a demo: as it was created; before that, if the town has a plan and nobody said no."""
+    """Whether the lake is a demo: as it was created; before that, as the settings say, else if the town has a plan.
+
+    An imported town has no plan; STADTKLIMA_SIMULATE=1 lets simulated devices report from its real sites.
+    """
     lake = Lake(house.folders.lake)
     if lake.exists():
         return lake.kind == "demo"
-    return house.settings.simulate is not False and _has_plan(house)
+    return _has_plan(house) if house.settings.simulate is None else house.settings.simulate
 
 
 def simulates(house: House) -> bool:
@@ -51,12 +54,15 @@ def build(house: House, *, progress: Progress) -> None:
     with WriterLock(house.folders.ingest_lock):
         if _has_plan(house) and not town.is_built(house.folders):
             town.build(house.town, house.folders, progress=lambda what, share: progress(what, share * TOWN_SHARE))
-        if demo:
+        if demo and _has_plan(house):
             _place(house, progress)
         kind: Kind = "demo" if demo else "real"
         lake = Lake(house.folders.lake).open_or_create(kind=kind)
         if demo:
-            _simulate_past(house, lake, progress)
+            progress("Geräte anmelden", SITES_SHARE)
+            begin_simulation(
+                house, lake, progress=lambda what, share: progress(what, SITES_SHARE + (1 - SITES_SHARE) * share)
+            )
     progress("Fertig", 1.0)
 
 
@@ -74,24 +80,15 @@ def _place(house: House, progress: Progress) -> None:
         place_sites(layer, house.town, house.folders)
 
 
-def _simulate_past(house: House, lake: Lake, progress: Progress) -> None:
-    """Enrol every simulated device; into a lake without readings, write what they would have reported."""
-    now = house.clock.now().replace(microsecond=0)
-    start = now.replace(hour=0, minute=0, second=0) - timedelta(days=house.settings.history_days)
-    progress("Geräte anmelden", SITES_SHARE)
-    demo = Demo.of(house.layers, house.town, house.folders, equipped=house.settings.equipped)
-    enrol(demo.fleets, house.records, since=start)
-    if not house.settings.history_days or any(True for _ in lake.live_files("readings")):
-        return
-    for chunk in history.chunks(demo.fleets, demo.hearing, start=start, end=now):
-        bulk.write_history(lake, chunk.readings, layers=house.layers)
-        lake.append("uplinks", chunk.uplinks)
-        done = (chunk.end - start) / (now - start)
-        progress("Vergangenheit schreiben", SITES_SHARE + (1 - SITES_SHARE) * done)
-    _begin_now(house, now)
-
-
-def _begin_now(house: House, now: datetime) -> None:
-    """Let the live simulation begin where the history ends, however long that took to write."""
-    house.folders.heartbeat.touch()
-    os.utime(house.folders.heartbeat, (now.timestamp(), now.timestamp()))
+def begin_simulation(house: House, lake: Lake, *, progress: Progress = lambda _what, _share: None) -> Simulator:
+    """The simulated devices of a demo, after what the lake lacks of their past was made up; the lock is held."""
+    return begin(
+        Demo.of(house.layers, house.town, house.folders, equipped=house.settings.equipped),
+        lake=lake,
+        inbox=Inbox(house.folders.inbox, most_messages=house.settings.inbox_limit),
+        records=house.records,
+        layers=house.layers,
+        now=house.clock.now().replace(microsecond=0),
+        days=house.settings.history_days,
+        progress=progress,
+    )

@@ -140,8 +140,20 @@ def load(town_id: str, *, imported: Path | None = None) -> Town:
     """
     for folder in (CITIES / town_id, *((imported,) if imported else ())):
         if (folder / "town.toml").is_file():
-            return _town(town_id, folder, tomllib.loads((folder / "town.toml").read_text("utf-8")))
-    raise UnknownTownError(town_id, [path.parent.name for path in CITIES.glob("*/town.toml")])
+            raw = tomllib.loads((folder / "town.toml").read_text("utf-8"))
+            raw["attribution"] = _imported_attribution(imported) | raw.get("attribution", {})
+            return _town(town_id, folder, raw)
+    beside = imported.parent.glob("*/town.toml") if imported else ()
+    raise UnknownTownError(town_id, {path.parent.name for path in (*CITIES.glob("*/town.toml"), *beside)})
+
+
+def _imported_attribution(folder: Path | None) -> dict[str, Any]:
+    """Whom to name for what was imported into this folder (data.importers.attribution)."""
+    path = folder / "attribution.toml" if folder else None
+    if path is None or not path.is_file():
+        return {}
+    found: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("attribution", {})
+    return found
 
 
 def _town(town_id: str, folder: Path, raw: dict[str, Any]) -> Town:

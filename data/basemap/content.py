@@ -119,7 +119,7 @@ def roads(sources: Sources, zoom: int) -> Content:
     """Streets and paths; names from zoom 13 on for larger streets, 14 for all."""
     columns, shapes = sources("streets")
     highway = columns["highway"]
-    seen = np.array([ROAD_ZOOM.get(one, HIGHEST_ZOOM + 1) <= zoom for one in highway])
+    seen = np.array([ROAD_ZOOM.get(one, HIGHEST_ZOOM + 1) <= zoom for one in highway], dtype=bool)
     kind = np.array([ROAD_KIND.get(one, "minor") for one in highway], dtype=object)[seen]
     name = columns["name"][seen]
     if zoom < NAME_ZOOM:

@@ -53,6 +53,11 @@ class Difference:
     gone: tuple[str, ...]
     unchanged: int
 
+    @property
+    def changes(self) -> int:
+        """How many sites would be new, changed or gone."""
+        return len(self.added) + len(self.changed) + len(self.gone)
+
     def lines(self) -> list[str]:
         """The preview as lines of text; at most ten names of a kind."""
         return [

@@ -12,11 +12,18 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from data import geodata
-from data.importers import csv_file
+from data.folders import Folders
+from data.importers import attribution, csv_file
+from data.importers.approval import Approve, approved, ask
+from data.importers.attribution import Origin
 from data.importers.errors import ImportRefusedError
 
 GRID_CRS: Final = "EPSG:3035"
 """The census grid is the one of INSPIRE: LAEA Europe, metres."""
+CENSUS_CELLS: Final = "CRS3035"
+"""Ids of the census grid begin so; those of an estimate name another CRS."""
+SOURCE: Final = "Statistische Ämter des Bundes und der Länder, Zensus 2022"
+LICENCE: Final = "dl-de/by-2-0"
 AGE_SHARES: Final = np.array([0.165, 0.61, 0.225])
 """Under 18, 18 to 64, 65 and older, Germany (Zensus 2022); the file of residents has no ages."""
 
@@ -37,36 +44,61 @@ class Census:
     outside: int
     withheld: int
 
+    def lines(self) -> list[str]:
+        """What the file says of the town, as lines of text."""
+        return [
+            f"residents: {self.residents} in {self.cells} cells of 100 m",
+            f"cells elsewhere: {self.outside}; without a number: {self.withheld}",
+        ]
 
-def import_grid(path: Path, town_folder: Path) -> Census:
+
+def import_grid(path: Path, folders: Folders, *, approve: Approve = approved) -> Census:
     """Replace residents.parquet by the census grid.
 
     Args:
         path: CSV with GITTER_ID_100m, x_mp_100m, y_mp_100m, Einwohner.
-        town_folder: holds boundary.parquet.
+        folders: of a town that has a boundary.
+        approve: is shown what would change.
 
     Raises:
+        UnknownFileError: the town has no boundary.
         ImportRefusedError: the file is another one, or has no inhabited cell in the town.
+        DeclinedError: it was not approved; nothing was changed.
     """
     file = csv_file.read(path, is_header=_is_header, wanted="GITTER_ID_100m, x_mp_100m, y_mp_100m, Einwohner")
     cell_id, x_m, y_m, people = _columns(file, path.name)
     to_degrees = Transformer.from_crs(GRID_CRS, "EPSG:4326", always_xy=True)
     lon, lat = to_degrees.transform(x_m, y_m)
-    _, boundary = geodata.read(town_folder, "boundary")
+    _, boundary = geodata.read(folders.town, "boundary")
     inside = np.asarray(shapely.contains_xy(boundary[0], lon, lat))
     counted = inside & (people > 0)
     if not counted.any():
         raise ImportRefusedError(f"{path.name}: none of its {len(people)} cells is inhabited and inside the town")
-    ids = [cell_id[i] for i in np.flatnonzero(counted)]
-    geodata.write(
-        town_folder, "residents", residents_table(ids, people[counted]), shapely.points(lon[counted], lat[counted])
-    )
-    return Census(
+    census = Census(
         cells=int(counted.sum()),
         residents=int(people[counted].sum()),
         outside=int((~inside).sum()),
         withheld=int((inside & (people <= 0)).sum()),
     )
+    ask(approve, census.lines())
+    ids = [cell_id[i] for i in np.flatnonzero(counted)]
+    table = residents_table(ids, people[counted])
+    geodata.write(folders.town, "residents", table, shapely.points(lon[counted], lat[counted]))
+    attribution.replace(folders.root, Origin("residents", SOURCE, LICENCE))
+    return census
+
+
+def kept(before: Path, draft: Path) -> int:
+    """Take a census that was imported before over into a town that is laid anew; return its residents, 0: none."""
+    if not (before / "residents.parquet").is_file():
+        return 0
+    table, centres = geodata.read(before, "residents")
+    if not len(table) or not str(table["cell_id"][0]).startswith(CENSUS_CELLS):
+        return 0
+    _, boundary = geodata.read(draft, "boundary")
+    inside = np.flatnonzero(shapely.intersects(boundary[0], centres))
+    geodata.write(draft, "residents", table.take(inside), centres[inside])
+    return int(np.sum(table["residents"].to_numpy()[inside]))
 
 
 def _is_header(names: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data.folders import Folders
 
-REPLACED = ("town", "sites", "basemap.pmtiles", "town.toml")
+REPLACED = ("town", "sites", "basemap.pmtiles", "town.toml", "attribution.toml")
 """What an import lays anew; lake, inbox and records stay as they are."""
 
 

@@ -11,12 +11,16 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from data import geodata, sites
+from data import basemap, geodata, sites
 from data.declare import Layers
 from data.folders import Folders
+from data.importers import attribution, boundaries, town_file
+from data.importers import population as census
+from data.importers.approval import Approve, Progress, approved, ask, silent
+from data.importers.attribution import Origin
 from data.importers.errors import ImportRefusedError
-from data.importers.merging import merge
-from data.importers.osm import people, places, roads, surfaces, terrain, town_file
+from data.importers.merging import Difference, Incoming, merge
+from data.importers.osm import people, places, roads, surfaces, terrain
 from data.importers.osm.elements import Element, read
 from data.importers.osm.tagged import LICENCE, SOURCE, of_layer
 from data.importers.unfinished import unfinished
@@ -33,7 +37,9 @@ class Report:
         features: rows of each town file.
         pois: points of interest by kind, whole extract.
         sites: sites by layer.
-        residents: how many, and whether they are an estimate.
+        differences: what changes of the sites that were known, by layer.
+        residents: how many.
+        residents_are: ``gezählt`` or ``geschätzt``.
         notes: what the importer assumed.
     """
 
@@ -42,7 +48,9 @@ class Report:
     features: Mapping[str, int]
     pois: Mapping[str, int]
     sites: Mapping[str, int]
+    differences: Mapping[str, Difference]
     residents: int
+    residents_are: str
     notes: tuple[str, ...]
 
     def lines(self) -> list[str]:
@@ -53,7 +61,8 @@ class Report:
             "rows: " + ", ".join(f"{name} {count}" for name, count in self.features.items()),
             "sites: " + ", ".join(f"{layer} {count}" for layer, count in self.sites.items()),
             "counted: " + ", ".join(f"{kind} {count}" for kind, count in sorted(self.pois.items())),
-            f"residents: {self.residents} (geschätzt)",
+            *(f"sites of {layer}: {', '.join(one.lines())}" for layer, one in self.differences.items() if one.changes),
+            f"residents: {self.residents} ({self.residents_are})",
             *self.notes,
         ]
 
@@ -68,8 +77,10 @@ def import_town(
     at: datetime,
     boundary: Path | None = None,
     elevation: Path | None = None,
+    approve: Approve = approved,
+    progress: Progress = silent,
 ) -> Report:
-    """Read an extract and lay a town's folder anew: files, rasters, sites, town.toml. The basemap is drawn from them.
+    """Read an extract and lay a town's folder anew: files, rasters, basemap, sites, town.toml.
 
     Args:
         path: ``.osm.pbf``.
@@ -80,40 +91,75 @@ def import_town(
         at: the present, UTC: since when sites are known.
         boundary: GeoJSON of the town's boundary; None takes the hull of the streets.
         elevation: an SRTM tile; None leaves the town flat.
+        approve: is shown the report before anything is changed.
+        progress: is told what is being done.
 
     Raises:
         ImportRefusedError: a file cannot be used; nothing was changed.
+        DeclinedError: the report was not approved; nothing was changed.
     """
+    town_file.check_id(town_id)
+    progress("Auszug lesen", 0.0)
     elements = read(path)
-    limit = places.boundary_file(boundary) if boundary else None
+    limit = boundaries.read(boundary).edge if boundary else None
     kept, account = roads.streets(elements, limit)
     if not kept:
         raise ImportRefusedError(f"{path.name} has no streets" + (" within the boundary" if limit else ""))
+    progress("Straßennetz bilden", 0.2)
     graph = roads.graph(kept)
     edge = limit or places.hull(graph.lines)
     inside = [one for one in elements if one.geometry is not None and shapely.intersects(edge, one.geometry)]
     districts = places.districts(inside, edge, name)
     with unfinished(folders.root) as draft:
+        progress("Karte und Häuser schreiben", 0.3)
         tables = _write_files(draft.town, inside, districts, name, edge)
+        outside = surfaces.surroundings(elements, edge)
+        geodata.write(draft.town, "surroundings", *surfaces.table(outside, "surroundings"))
         geodata.write(draft.town, "streets", graph.streets, graph.lines)
         geodata.write(draft.town, "street_nodes", graph.nodes, graph.points)
+        counted = census.kept(folders.town, draft.town)
         _rasters(tables, edge, elevation).write(draft.town)
+        basemap.write(draft.town, draft.basemap, progress=lambda share: progress("Karte zeichnen", 0.4 + 0.5 * share))
         found = {layer.id: of_layer(layer, inside, districts) for layer in layers.values()}
-        for layer_id, incoming in found.items():
-            existing = sites.read(folders.sites_of(layer_id))
-            merged, _ = merge(existing, incoming, layer_id=layer_id, source=SOURCE, licence=LICENCE, at=at)
-            sites.write(draft.sites_of(layer_id), merged)
-        town_file.write(draft.root, town_id=town_id, name=name, edge=edge, districts=districts.names)
-    counts = {key: len(table) for key, (table, _) in tables.items()}
-    return Report(
-        town=town_id,
-        roads=account,
-        features=counts | {"streets": len(graph.streets)},
-        pois=surfaces.counted(elements),
-        sites={layer_id: len(incoming) for layer_id, incoming in found.items()},
-        residents=int(np.sum(tables["residents"][0]["residents"].to_numpy())),
-        notes=_notes(boundary, elevation, people.stated_population(inside)),
-    )
+        differences = _merge_sites(found, folders, draft, at)
+        before = folders.root / town_file.NAME
+        town_file.write(draft.root, town_id=town_id, name=name, edge=edge, districts=districts.names, before=before)
+        attribution.add(draft.root, _origins(found, counted=counted), known=attribution.read(folders.root))
+        counts = {key: len(table) for key, (table, _) in tables.items()}
+        report = Report(
+            town=town_id,
+            roads=account,
+            features=counts | {"streets": len(graph.streets)},
+            pois=surfaces.counted(elements),
+            sites={layer_id: len(incoming) for layer_id, incoming in found.items()},
+            differences=differences,
+            residents=counted or int(np.sum(tables["residents"][0]["residents"].to_numpy())),
+            residents_are="gezählt" if counted else "geschätzt",
+            notes=_notes(boundary, elevation, counted=bool(counted), stated=people.stated_population(inside)),
+        )
+        ask(approve, report.lines())
+    progress("Fertig", 1.0)
+    return report
+
+
+def _merge_sites(
+    found: Mapping[str, list[Incoming]], folders: Folders, draft: Folders, at: datetime
+) -> dict[str, Difference]:
+    """Write every layer's sites into the draft; those of other sources stay."""
+    differences = {}
+    for layer_id, incoming in found.items():
+        existing = sites.read(folders.sites_of(layer_id))
+        merged, differences[layer_id] = merge(
+            existing, incoming, layer_id=layer_id, source=SOURCE, licence=LICENCE, at=at
+        )
+        sites.write(draft.sites_of(layer_id), merged)
+    return differences
+
+
+def _origins(found: Mapping[str, list[Incoming]], *, counted: int) -> list[Origin]:
+    named = ["default", "basemap", *(layer_id for layer_id, incoming in found.items() if incoming)]
+    estimate = [] if counted else [Origin("residents", people.SOURCE, LICENCE)]
+    return [*(Origin(one, SOURCE, LICENCE) for one in named), *estimate]
 
 
 _Tables = dict[str, tuple[pa.Table, NDArray[np.object_]]]
@@ -157,12 +203,15 @@ def _rasters(tables: _Tables, edge: BaseGeometry, elevation: Path | None) -> geo
     return terrain.rasters(bounds_m, tables["landuse"], tables["water"][1], tables["buildings"][1], elevation=elevation)
 
 
-def _notes(boundary: Path | None, elevation: Path | None, stated: int | None) -> tuple[str, ...]:
+def _notes(boundary: Path | None, elevation: Path | None, *, counted: bool, stated: int | None) -> tuple[str, ...]:
     notes = ["Attribution: © OpenStreetMap contributors, ODbL 1.0"]
     if boundary is None:
         notes.append("No boundary was given: the hull of the streets stands in.")
     if elevation is None:
         notes.append("No elevation was given: the town is taken as flat.")
+    if counted:
+        notes.append("Residents are those of the census grid that was imported before.")
+        return tuple(notes)
     how = "from what the settlements state" if stated is not None else "from floor area alone"
     notes.append(f"Residents were spread over buildings by floor area, {how}.")
     return tuple(notes)

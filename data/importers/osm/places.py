@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -10,11 +9,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from data.importers.errors import ImportRefusedError
 from data.importers.osm.elements import Element
+from data.projection import geometry_to_degrees, geometry_to_metres
 
+BESIDE_M: Final = 50.0
+"""What stands at the outermost streets is of the town."""
 DISTRICT_PLACES: Final = frozenset({"town", "city", "suburb", "village", "quarter"})
-POLYGONS: Final = frozenset({"Polygon", "MultiPolygon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +32,11 @@ class Districts:
         return [self.names[i] for i in index]
 
 
-def boundary_file(path: Path) -> BaseGeometry:
-    """The union of the polygons of a GeoJSON file, EPSG:4326.
-
-    Raises:
-        ImportRefusedError: no such file, no polygon in it, or coordinates that are no degrees.
-    """
-    try:
-        collection = shapely.from_geojson(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, shapely.errors.ShapelyError) as error:
-        raise ImportRefusedError(f"boundary {str(path)!r} cannot be read as GeoJSON: {error}") from error
-    parts = [part for part in shapely.get_parts(collection) if part.geom_type in POLYGONS]
-    if not parts:
-        raise ImportRefusedError(f"boundary {path.name} holds no polygon")
-    whole = shapely.union_all(parts)
-    west, south, east, north = whole.bounds
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - degrees
-        raise ImportRefusedError(f"boundary {path.name}: {whole.bounds} are no degrees; wanted lon, lat in EPSG:4326")
-    return whole
-
-
 def hull(lines: NDArray[np.object_]) -> BaseGeometry:
-    """The convex hull of a town's streets, EPSG:4326."""
-    return shapely.convex_hull(shapely.union_all(lines))
+    """The convex hull of a town's streets and what stands beside them, EPSG:4326."""
+    whole = shapely.convex_hull(shapely.union_all(geometry_to_metres(lines)))
+    widened: BaseGeometry = geometry_to_degrees(np.array([shapely.buffer(whole, BESIDE_M)], dtype=object))[0]
+    return widened
 
 
 def districts(elements: Iterable[Element], boundary: BaseGeometry, town_name: str) -> Districts:

@@ -61,6 +61,8 @@ POIS: Final[Mapping[tuple[str, str], str]] = {
     for kind in ("bench", "school", "parking", "library", "drinking_water", "fountain", "toilets", "place_of_worship",
                  "community_centre", "recycling", "waste_basket", "charging_station", "townhall", "marketplace")
 } | {("leisure", "park"): "park", ("highway", "street_lamp"): "street_lamp", ("natural", "tree"): "tree"}  # fmt: skip
+GOES_ON: Final = frozenset({"motorway", "trunk", "primary", "secondary"})
+"""Streets that the map also shows outside the town."""
 LABELS: Final[Mapping[tuple[str, str], tuple[str, int]]] = {
     ("place", "city"): ("town", 1),
     ("place", "town"): ("town", 1),
@@ -139,6 +141,20 @@ def labels(elements: Iterable[Element]) -> list[Feature]:
             kind, rank = label
             row = {"kind": kind, "name": element.tags["name"], "rank": rank}
             found.append(Feature(row, shapely.point_on_surface(element.geometry)))
+    return found
+
+
+def surroundings(elements: Iterable[Element], edge: shapely.geometry.base.BaseGeometry) -> list[Feature]:
+    """How main streets, railways and waters go on outside the boundary; for the map only."""
+    found = []
+    for element in elements:
+        kind = element.tags.get("highway") if element.tags.get("highway") in GOES_ON else None
+        kind = kind or _first(element, RAILWAYS) or _first(element, WATERWAYS)
+        if kind is None or element.geometry is None or shapely.get_dimensions(element.geometry) != 1:
+            continue
+        outside = shapely.difference(element.geometry, edge)
+        if not outside.is_empty:
+            found.append(Feature({"kind": kind}, outside))
     return found
 
 

