@@ -1,22 +1,14 @@
 """The ingest process: one writer of the lake, with the simulator beside it where the town is a demo."""
 
 import threading
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Final
 
-from dashboard.building import is_demo, simulates
+from dashboard.building import begin_simulation, is_demo, simulates
 from dashboard.house import House
 from data.inbox import Inbox
 from data.ingest.worker import Ingest
-from data.lake import Kind, Lake
+from data.lake import Kind, Lake, WriterLock
 from data.profiles import discover
-from data.simulate.demo import Demo
 from data.simulate.live import Simulator
-
-LONGEST_GAP: Final = timedelta(hours=24)
-"""What simulated devices sent while nobody was there is made up for, but not for longer than this."""
-_OVERLAP: Final = timedelta(minutes=2)
 
 
 def run(house: House, stop: threading.Event) -> None:
@@ -32,23 +24,19 @@ def run(house: House, stop: threading.Event) -> None:
     if not simulates(house):
         write(house, stop, kind="demo" if is_demo(house) else "real")
         return
-    since = last_seen(house)
-
-    def simulator() -> Simulator:
-        demo = Demo.of(house.layers, house.town, house.folders, equipped=house.settings.equipped)
-        return Simulator(demo.fleets, demo.hearing, since=since)
-
+    with WriterLock(house.folders.ingest_lock):
+        simulator = begin_simulation(house, Lake(house.folders.lake).open_or_create(kind="demo"))
     write(house, stop, kind="demo", simulator=simulator)
 
 
-def write(house: House, stop: threading.Event, *, kind: Kind, simulator: Callable[[], Simulator] | None = None) -> None:
+def write(house: House, stop: threading.Event, *, kind: Kind, simulator: Simulator | None = None) -> None:
     """Write the lake until ``stop`` is set.
 
     Args:
         house: whose lake.
         stop: set to end after the present round.
         kind: of the lake.
-        simulator: made in a thread of its own, so that real messages need not wait for it; None: nothing simulated.
+        simulator: runs in a thread of its own; None: nothing is simulated.
 
     Raises:
         LakeBusyError: another process writes it.
@@ -65,20 +53,8 @@ def write(house: House, stop: threading.Event, *, kind: Kind, simulator: Callabl
         folders=house.folders,
     )
     if simulator is not None:
-        make = simulator
-        beside = threading.Thread(target=lambda: make().run(stop, inbox, house.clock), name="simulator", daemon=True)
-        beside.start()
+        threading.Thread(target=simulator.run, args=(stop, inbox, house.clock), name="simulator", daemon=True).start()
     try:
         ingest.run(stop)
     finally:
         stop.set()
-
-
-def last_seen(house: House) -> datetime:
-    """Until when simulated messages are in the lake: as long as ingest lived last; some are sent again."""
-    now = house.clock.now()
-    try:
-        touched = datetime.fromtimestamp(house.folders.heartbeat.stat().st_mtime, UTC)
-    except FileNotFoundError:
-        touched = now
-    return max(min(touched, now) - _OVERLAP, now - LONGEST_GAP)

@@ -42,4 +42,4 @@ def simulate(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     typer.echo(f"Sending {rate:g} uplinks a second; Ctrl-C ends it.")
-    ingesting.write(house, stop, kind="demo", simulator=lambda: made[0].simulator)
+    ingesting.write(house, stop, kind="demo", simulator=made[0].simulator)

@@ -35,12 +35,14 @@ def begin(
         records: of the town.
         layers: the registry.
         now: the present, UTC.
-        days: of past on the first start.
+        days: of past on the first start; 0: none, the town begins now.
         progress: is told what is being done and the share that is done, 0 .. 1.
     """
     last = last_observed(lake)
     start = first_day(now, days=days) if last is None else midnight_after(last)
     enrol(demo.fleets, records, since=start if last is None else last)
+    if last is None and not days:
+        return Simulator(demo.fleets, demo.hearing, since=now)
     if last is not None and now - start <= WORTH_WRITING:
         return Simulator(demo.fleets, demo.hearing, since=last)
     if last is not None:
