@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from data import geodata
 from data.errors import BadRequestError
@@ -76,14 +78,33 @@ def _network(mode: Mode, table: pa.Table, lines: NDArray[np.object_]) -> Network
     speed = np.asarray(table["speed_kmh"], dtype=np.float64)[rows][segments.street]
     names = np.asarray(table["name"].to_pylist(), dtype=object)[rows][segments.street]
     walking = mode == "walk"
+    one_way = np.zeros(len(names), np.bool_) if walking else (oneway != 0)[segments.street]
+    kept = _there_and_back(segments.edges, one_way, nodes=len(segments.nodes))
     return Network(
         segments.nodes,
-        segments.edges,
-        segments.length_m,
-        one_way=None if walking else (oneway != 0)[segments.street],
-        speed_kmh=WALKING_KMH if walking else np.maximum(speed, WALKING_KMH),
-        names=names.tolist(),
+        segments.edges[kept],
+        segments.length_m[kept],
+        one_way=None if walking else one_way[kept],
+        speed_kmh=WALKING_KMH if walking else np.maximum(speed, WALKING_KMH)[kept],
+        names=names[kept].tolist(),
     )
+
+
+def _there_and_back(edges: NDArray[np.int64], one_way: NDArray[np.bool_], *, nodes: int) -> NDArray[np.bool_]:
+    """(e,) which pieces belong to the largest part in which every place is reached from every other.
+
+    What lies outside of it (a motorway that leaves the town, a yard without a way out) is nobody's way: whoever
+    stands nearest to it begins on the next street.
+    """
+    if not len(edges):
+        return np.zeros(0, np.bool_)
+    tails, heads = edges.T
+    there = np.concatenate([tails, heads[~one_way]])
+    back = np.concatenate([heads, tails[~one_way]])
+    links = coo_array((np.ones(len(there), np.bool_), (there, back)), shape=(nodes, nodes))
+    part = connected_components(links, directed=True, connection="strong")[1]
+    main = np.bincount(part).argmax()
+    return np.asarray((part[tails] == main) & (part[heads] == main))
 
 
 class _Segments:

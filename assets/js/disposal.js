@@ -19,6 +19,7 @@
 
   function failed(error) {
     const time = S.clock(loaded), town = S.page.town;
+    hint("");
     const again = `<button type="button" class="button" id="again">${D.say("again")}</button>`;
     if (error.status === TOO_FAR) S.answer.message(place.text, D.say("far", { town }), D.say("far_more", { town }));
     else if (!navigator.onLine) S.answer.message("", D.say("offline"), D.say("offline_more", { time }), again);
@@ -37,12 +38,12 @@
       if (mine !== asked) return;
       const said = S.answer.show(answer, [from.lat, from.lon], from.text);
       document.getElementById("all").open = false;
+      hint(D.say("private"));
       arrived(said);
     } catch (error) {
       if (mine === asked) failed(error);
     } finally {
       window.clearTimeout(waiting);
-      if (mine === asked) hint(D.say("private"));
     }
   }
 

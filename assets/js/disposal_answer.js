@@ -16,14 +16,19 @@
     return offer.state === "no_sensor" ? S.say("state.no_sensor") : layer().unknown;
   }
 
-  function measured(offer) {
+  // In the answer with the word, in a row without.
+  function measured(offer, key) {
     if (offer.state === "no_sensor") return "";
     if (!offer.observed_at) return D.say("never_measured");
     const age = S.age(Date.parse(offer.observed_at));
-    return offer.state === "ok" && offer.value !== null ? D.say("measured", { age, value: S.quantity(offer.value, layer()) }) : D.say("last_measured", { age });
+    return offer.state === "ok" && offer.value !== null ? D.say(key, { age, value: S.quantity(offer.value, layer()) }) : D.say("last_measured", { age });
   }
 
-  const told = (offer) => [label(offer), measured(offer)].filter(Boolean).join(" · ");
+  // In a row: what is it like, and since when; of what is closed, from when on it may be used.
+  function told(offer) {
+    const since = offer.opens_at ? D.opening(Date.parse(offer.opens_at)) : measured(offer, "measured_short");
+    return [label(offer), since].filter(Boolean).join(" · ");
+  }
   const way = (offer) => D.way(offer, held.mode);
   const opens = (offer) => (offer.opens_at ? D.say("opens", { when: D.opening(Date.parse(offer.opens_at)) }) : "");
   const hours = (offer) => (offer.attributes.opening_hours ? D.say("hours", { hours: D.hours(offer.attributes.opening_hours) }) : "");
@@ -66,15 +71,14 @@
   }
 
   function facts(offer) {
-    const where = `${way(offer)} <span class="fact__kind">(${D.say(offer.distance_kind)})</span>`;
-    return line(where, "fact fact--way") + line(S.escape(opens(offer)), "fact fact--opens") + line(S.escape(hours(offer)), "fact") + line(S.escape(further(offer)), "fact");
+    const age = `<p class="fact fact--age" data-measured="${offer.site_id}">${S.escape(measured(offer, "measured"))}</p>`;
+    return line(way(offer), "fact fact--way") + (measured(offer, "measured") && age) + line(S.escape(opens(offer)), "fact fact--opens") + line(S.escape(hours(offer)), "fact") + line(S.escape(further(offer)), "fact");
   }
 
   function best(offer, kind) {
     return `<article class="best" data-offer="${offer.site_id}"><h2 class="best__title" id="best" tabindex="-1"><span class="best__kind">${D.say(kind)}</span> ` +
       `<span class="best__name">${S.escape(offer.name)}</span></h2>` +
-      `<p class="best__told">${symbol(offer)}<span data-told="${offer.site_id}">${S.escape(told(offer))}</span></p>` +
-      `${facts(offer)}${acts(offer)}${steps(offer, false)}</article>`;
+      `<p class="best__told">${symbol(offer)}${S.escape(label(offer))}</p>${facts(offer)}${acts(offer)}${steps(offer, false)}</article>`;
   }
 
   function row(offer, number) {
@@ -161,7 +165,9 @@
 
     // Ages grow while the page stays open.
     refresh() {
-      if (held) document.querySelectorAll("[data-told]").forEach((one) => { one.textContent = told(held.offers.get(one.dataset.told)); });
+      if (!held) return;
+      document.querySelectorAll("[data-told]").forEach((one) => { one.textContent = told(held.offers.get(one.dataset.told)); });
+      document.querySelectorAll("[data-measured]").forEach((one) => { one.textContent = measured(held.offers.get(one.dataset.measured), "measured"); });
     },
 
     start() {

@@ -19,7 +19,7 @@
     return say(mode + ".hours", { n: S.number(minutes / HOUR_MIN, 0) });
   }
 
-  const way = (offer, mode) => say("way", { distance: distance(offer.distance_m), duration: duration(offer.duration_s, mode) });
+  const way = (offer, mode) => say("way", { distance: say(offer.distance_kind, { distance: distance(offer.distance_m) }), duration: duration(offer.duration_s, mode) });
 
   function clock(hour, minute) {
     return say(minute === "00" ? "hour" : "hour_minute", { hour: String(Number(hour)), minute });

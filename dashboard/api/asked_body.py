@@ -42,8 +42,16 @@ async def fields(request: Request, known: Iterable[Parameter]) -> Mapping[str, A
     return document
 
 
+def written(text: str | None) -> float | None:
+    """The number a text stands for, NaN if it is none."""
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return math.nan
+
+
 def place(lon: object, lat: object) -> tuple[float, float]:
-    """A place in degrees EPSG:4326, out of JSON or out of an address.
+    """A place in degrees EPSG:4326.
 
     Raises:
         BadRequestError: one of both is missing, no number, not finite, or not on Earth.
@@ -54,10 +62,6 @@ def place(lon: object, lat: object) -> tuple[float, float]:
 def _degrees(name: str, value: object, at_most: float) -> float:
     if value is None:
         raise BadRequestError(f"{name} is missing; give degrees (EPSG:4326), such as lon 7.311 and lat 51.552")
-    try:
-        degrees = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]  # what is none, fails
-    except (TypeError, ValueError, OverflowError):
-        degrees = math.nan
-    if not abs(degrees) <= at_most:
-        raise BadRequestError(f"{name} is no number of degrees from {-at_most:g} to {at_most:g}")
-    return degrees
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= at_most:
+        return float(value)
+    raise BadRequestError(f"{name} is no number of degrees from {-at_most:g} to {at_most:g}")

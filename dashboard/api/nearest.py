@@ -14,7 +14,7 @@ from starlette.responses import Response
 from dashboard.api import asked, features
 from dashboard.api.answers import JSON, plain
 from dashboard.api.asked import Parameter
-from dashboard.api.asked_body import TOLD_TO_NOBODY, fields, place
+from dashboard.api.asked_body import TOLD_TO_NOBODY, fields, place, written
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, reference
 from dashboard.errors import TooManyError
@@ -96,7 +96,7 @@ class Nearest:
     async def get(self, request: Request) -> Response:
         """From a place in the address, rounded."""
         given = asked.query(request, PARAMETERS)
-        lon, lat = place(given.get("lon"), given.get("lat"))
+        lon, lat = place(written(given.get("lon")), written(given.get("lat")))
         return await self._answer(given, _rounded(lon), _rounded(lat))
 
     async def _answer(self, given: Mapping[str, Any], lon: float, lat: float) -> Response:

@@ -1,5 +1,6 @@
 """The fixtures of all tests of the web."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard.factory import create
+from data.folders import Folders
 from tests.dashboard import small as town
 from tests.dashboard.small import Small
 
@@ -50,3 +52,20 @@ def _settled(root: Path) -> Small:
     made = town.settle(root)
     town.fill(made)
     return made
+
+
+@pytest.fixture(scope="session")
+def on_streets(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """An anonymous asker of the small town with the streets, names and residents of the demo town."""
+    made = town.settle(tmp_path_factory.mktemp("streets"))
+    made.house.folders.town.symlink_to(built_town.town)
+    town.fill(made)
+    with asker(made) as client:
+        until_prepared(client)
+        yield client
+
+
+def until_prepared(client: TestClient) -> None:
+    """Wait until the town's files are read."""
+    while client.get("/api/coverage?layer=bins").status_code == 503:
+        time.sleep(0.05)

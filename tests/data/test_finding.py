@@ -176,3 +176,24 @@ def test_an_unknown_mode_names_the_known_ones(ways: Ways) -> None:
 def test_a_town_without_streets_says_so(tmp_path: Path) -> None:
     with pytest.raises(NoStreetsError, match="has no street network"):
         Ways.read(tmp_path)
+
+
+def test_what_is_closed_has_a_way_too(ways: Ways) -> None:
+    (offer,) = found(current([10], [OK], hours="Mo-Sa 14:00-20:00; PH off"), ways, at=(1, 0))["closed"]
+    assert offer.way is not None
+
+
+def test_the_nearest_yard_is_given_beyond_the_limit(ways: Ways) -> None:
+    three = current([10, 20, np.nan], [OK, OK, NO_SENSOR])
+    three.sites.attributes[2]["always_room"] = 1
+    assert [offer.row for offer in found(three, ways, limit=1)["usable"]] == [0, 2]
+
+
+def test_a_street_that_only_leads_away_is_nobodys_way(folder: Path, tmp_path: Path) -> None:
+    table, lines = geodata.read(folder, "streets")
+    away = shapely.LineString([CORNER, CORNER - BLOCK_M])
+    row = {**table.slice(0, 1).to_pylist()[0], "name": "Auffahrt", "oneway": 1}
+    longer = pa.concat_tables([table, pa.Table.from_pylist([row], schema=table.schema)])
+    geodata.write(tmp_path, "streets", longer, np.append(lines, geometry_to_degrees(np.array([away], dtype=object))))
+    offers = found(current([10], [OK]), Ways.read(tmp_path), at=(-0.5, -0.5), mode="drive")["usable"]
+    assert [offer.row for offer in offers] == [0]
