@@ -77,7 +77,8 @@ def _values(row: Row) -> dict[str, float]:
 def _uplink(row: Row) -> Uplink:
     station, stamp = row.get("STATIONS_ID", ""), row["MESS_DATUM"]
     try:
-        observed_at = datetime.strptime(stamp, "%Y%m%d%H%M").replace(tzinfo=UTC)
+        # strptime alone would read the stamp of an hourly file, 2026070111, as one minute past one.
+        observed_at = datetime.strptime(f"{int(stamp):012d}", "%Y%m%d%H%M").replace(tzinfo=UTC)
         device_id = f"{PREFIX}{int(station):05d}"
     except ValueError:
         raise RejectedError(f"station {station[:20]!r} at {stamp[:20]!r} is no row of 10-minute values") from None

@@ -133,16 +133,18 @@ def _is_number(found: Any) -> TypeGuard[float]:
     return isinstance(found, int | float) and not isinstance(found, bool)
 
 
-def _as_it_is(values: Entity) -> dict[str, Any]:
-    return dict(values)
+def _weather(values: Entity) -> dict[str, Any]:
+    """Wind directions are written from -180 to 180 or from 0 to 360."""
+    direction = values.get("windDirection")
+    return {**values, "windDirection": direction % 360} if _is_number(direction) else dict(values)
 
 
 _TYPES: Final[Mapping[str, Callable[[Entity], dict[str, Any]]]] = {
     "WasteContainer": _container,
     "EVChargingStation": _charger,
     "Streetlight": _light,
-    "WeatherObserved": _as_it_is,
-    "AirQualityObserved": _as_it_is,
+    "WeatherObserved": _weather,
+    "AirQualityObserved": _weather,
 }
 
 SOURCE = Source("smart_data_models", read, needs_topic=True)
