@@ -53,7 +53,7 @@ class House:
             town=load(settings.city, imported=folders.root),
             layers=discover(),
             folders=folders,
-            clock=clock or Clock(),
+            clock=clock or settings.clock(),
             records=Records(settings.database_url or f"sqlite:///{folders.records}"),
         )
 

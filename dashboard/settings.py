@@ -1,11 +1,14 @@
 """Settings: environment variables STADTKLIMA_* or a file .env; `.env.example` lists them all."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AwareDatetime, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from data.clock import Clock
 
 Names: TypeAlias = Annotated[tuple[str, ...], NoDecode]
 
@@ -62,6 +65,14 @@ class Settings(BaseSettings):
     """Client id at that issuer."""
     oidc_client_secret: SecretStr = SecretStr("")
     """Client secret at that issuer."""
+    clock_start: AwareDatetime | None = None
+    """Replay: what the clock tells at CLOCK_ORIGIN, such as 2019-06-26T00:00Z; empty: the present."""
+    clock_origin: Annotated[AwareDatetime | None, Field(validate_default=True)] = None
+    """Replay: the real instant at which it tells that; the same in all processes."""
+    clock_speed: Annotated[float, Field(gt=0, le=100_000)] = 1.0
+    """Replay: seconds that pass in one second."""
+    clock_until: AwareDatetime | None = None
+    """Replay: the clock stops here."""
     access_log: bool = True
     """One line a request, without query strings and full addresses."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -79,6 +90,21 @@ class Settings(BaseSettings):
         if value and (parts.scheme not in {"http", "https"} or not parts.netloc):
             raise ValueError(f"{value!r} is no address; write it like https://www.example.org/stadtklima")
         return value.rstrip("/")
+
+    @field_validator("clock_origin")
+    @classmethod
+    def _with_start(cls, value: datetime | None, others: ValidationInfo) -> datetime | None:
+        if (value is None) != (others.data.get("clock_start") is None):
+            raise ValueError("is set together with STADTKLIMA_CLOCK_START or not at all")
+        return value
+
+    def clock(self) -> Clock:
+        """The clock of this installation: the present, or that of a replay."""
+        if self.clock_start is None or self.clock_origin is None:
+            return Clock()
+        return Clock.replaying(
+            self.clock_start, origin=self.clock_origin, speed=self.clock_speed, until=self.clock_until
+        )
 
     @property
     def public_path(self) -> str:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Final
@@ -140,9 +141,14 @@ class Supervisor:
                     child.process.wait()
 
 
-def start(command: str) -> subprocess.Popen[bytes]:
-    """Start a command of stadtklima in a process group of its own, so that Ctrl-C reaches us alone."""
-    environment = {**os.environ, SUPERVISOR: str(os.getpid())}
+def start(command: str, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start a command of stadtklima in a process group of its own, so that Ctrl-C reaches us alone.
+
+    Args:
+        command: its name.
+        settings: what differs from our own environment, such as STADTKLIMA_DATA_DIR.
+    """
+    environment = {**os.environ, **(settings or {}), SUPERVISOR: str(os.getpid())}
     line = [sys.executable, "-m", "dashboard.cli", command]
     return subprocess.Popen(line, env=environment, process_group=0)  # noqa: S603 - our own command, no input in it
 

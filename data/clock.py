@@ -18,19 +18,29 @@ class Clock:
         shift: what is added to it (negative: the past).
         speed: how many seconds of told time pass in one second of the source, from ``origin`` on.
         origin: the source's instant at which told and source time differ by ``shift`` alone.
+        until: the told time stops here; None: it never stops.
     """
 
     source: Callable[[], datetime] = _system_utc
     shift: timedelta = timedelta(0)
     speed: float = 1.0
     origin: datetime | None = None
+    until: datetime | None = None
+
+    @classmethod
+    def replaying(
+        cls, start: datetime, *, origin: datetime, speed: float = 1.0, until: datetime | None = None
+    ) -> "Clock":
+        """A clock that tells ``start`` at the real instant ``origin`` and goes on from there, all UTC."""
+        return cls(shift=start - origin, speed=speed, origin=origin, until=until)
 
     def now(self) -> datetime:
         """The present instant, UTC."""
         present = self.source()
         if self.origin is not None:
             present = self.origin + (present - self.origin) * self.speed
-        return present + self.shift
+        told = present + self.shift
+        return told if self.until is None else min(told, self.until)
 
     def epoch_ms(self) -> int:
         """The present instant in whole milliseconds since 1970-01-01T00:00Z."""

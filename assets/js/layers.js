@@ -10,7 +10,9 @@
   async function fetched(layerId, version) {
     const answer = await fetch(address(layerId, version));
     if (!answer.ok) throw new Error(`${layerId}: ${answer.status}`);
-    return answer.json();
+    const collection = await answer.json();
+    if (collection.timeStamp) S.setNow(collection.timeStamp);
+    return collection;
   }
 
   const byId = (collection) => new Map(collection.features.map((one) => [one.properties.site_id, one]));

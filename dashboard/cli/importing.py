@@ -184,6 +184,7 @@ def readings(
             parsed,
             lake=Lake(house.folders.lake).open_or_create(kind="real"),
             records=house.records,
+            folders=house.folders,
             layers=house.layers,
             at=now,
             approve=_asking(yes=yes, dry_run=dry_run),

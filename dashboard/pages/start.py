@@ -81,9 +81,12 @@ class StartPage:
 
     def _opened(self, address: Address) -> str:
         wanted = address.layer or (address.site or "").rpartition("-")[0]
+        if wanted in self.layers:
+            return wanted
         first = self.town.reference_site.rpartition("-")[0]
-        known = list(self.layers)
-        return next((one for one in (wanted, first) if one in known), known[0])
+        sites = {one: len(self.store.current(one).sites) for one in self.layers}
+        # A town may have no station at all: then what it has most of.
+        return first if sites.get(first) else max(sites, key=lambda one: sites[one])
 
     def _main(self, views: dict[str, LayerView], opened: str, address: Address, words: Words) -> Markup:
         view = views[opened]

@@ -1,17 +1,20 @@
 """Readings of the past from a long table, CSV or Parquet, into a real lake: checked, flagged, each of them once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from data import sites
 from data.declare import Layers
 from data.flags import Flag
+from data.folders import Folders
 from data.importers.approval import Approve, Progress, approved, ask, silent
 from data.importers.reading_files import Parsed
 from data.ingest.checks import Checks
@@ -67,6 +70,7 @@ def import_readings(
     *,
     lake: Lake,
     records: Records,
+    folders: Folders,
     layers: Layers,
     at: datetime,
     approve: Approve = approved,
@@ -80,6 +84,7 @@ def import_readings(
         parsed: the rows of a file (data.importers.reading_files).
         lake: a real lake, its lock held.
         records: of the town.
+        folders: hold the sites; one that measured before it was known existed before.
         layers: the registry.
         at: the present, UTC: when the readings were received.
         approve: is shown what the file holds.
@@ -97,6 +102,7 @@ def import_readings(
         flags = np.r_[flags, _write(lake, parsed.rows, ms, layers, first=first, last=last, at=at)]
     progress("Stunden und Tage rechnen", 0.9)
     _roll_up(lake, layers)
+    _existed(folders, parsed.rows, ms)
     _serve(records, parsed.rows, ms, layers)
     progress("Fertig", 1.0)
     return Imported(
@@ -111,11 +117,11 @@ def import_readings(
 
 
 def _preview(parsed: Parsed, ms: Integers) -> list[str]:
-    sites = len(set(parsed.rows["site_id"].unique().to_pylist()))
+    count = len(parsed.rows["site_id"].unique())
     measures = ", ".join(sorted(parsed.rows["measure"].unique().to_pylist()))
     first, last = _instant(int(ms.min())), _instant(int(ms.max()))
     return [
-        f"{len(parsed.rows)} readings of {sites} sites ({measures})",
+        f"{len(parsed.rows)} readings of {count} sites ({measures})",
         f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC",
     ]
 
@@ -175,6 +181,21 @@ def _pairs(rows: pa.Table) -> Iterator[tuple[str, str]]:
 def _roll_up(lake: Lake, layers: Layers) -> None:
     rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
     rollups.refresh(rollups.stale_days())
+
+
+def _existed(folders: Folders, rows: pa.Table, ms: Integers) -> None:
+    """Let every site begin no later than its first reading."""
+    encoded = pc.dictionary_encode(rows["site_id"].combine_chunks())
+    first_ms = np.full(len(encoded.dictionary), np.iinfo(np.int64).max)
+    np.minimum.at(first_ms, encoded.indices.to_numpy(), ms)
+    first = {site: _instant(one) for site, one in zip(encoded.dictionary.to_pylist(), first_ms.tolist(), strict=True)}
+    for layer_id in sorted({site_id.rpartition("-")[0] for site_id in first}):
+        path = folders.sites_of(layer_id)
+        known = sites.read(path)
+        pairs = zip(known.site_id, known.valid_from, strict=True)
+        begin = [min(first.get(site_id, valid_from), valid_from) for site_id, valid_from in pairs]
+        if begin != known.valid_from:
+            sites.write(path, replace(known, valid_from=begin))
 
 
 def _serve(records: Records, rows: pa.Table, ms: Integers, layers: Layers) -> None:
