@@ -22,9 +22,15 @@ SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
 @dataclass
 class Mosquitto:
-    """One broker; its folder outlives it, so that it can be started again with what it has kept."""
+    """One broker; its folder outlives it, so that it can be started again with what it has kept.
+
+    Args:
+        folder: of its configuration, certificates and what it keeps.
+        saves: lines of its configuration on when it saves and what it logs.
+    """
 
     folder: Path
+    saves: str = "autosave_on_changes true\nautosave_interval 1\nlog_type all\n"
     port: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None)
 
@@ -116,9 +122,9 @@ class Mosquitto:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Mosquitto]:
+def running(folder: Path, saves: str = Mosquitto.saves) -> Iterator[Mosquitto]:
     """A broker until the end of the block."""
-    broker = Mosquitto(folder)
+    broker = Mosquitto(folder, saves)
     broker.start()
     try:
         yield broker

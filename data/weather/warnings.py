@@ -1,0 +1,199 @@
+"""Official weather warnings of the DWD: CAP 1.2 snapshots, and which of them hold for a town.
+
+No warning and unknown are different things: a snapshot without warnings says that there is none, a snapshot that
+is missing, damaged or old says nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+from xml.etree.ElementTree import Element
+
+import shapely
+
+from data.archives import ArchiveError, unzip
+from data.weather.xml import FeedError, named, parse, text
+
+State: TypeAlias = Literal["none", "warned", "unknown"]
+
+OLDEST: Final = timedelta(minutes=30)
+"""The DWD writes a snapshot about every five minutes, also where nothing changes."""
+SEVERITIES: Final = ("Minor", "Moderate", "Severe", "Extreme")
+"""Levels 1 to 4 of the DWD."""
+_LANGUAGES: Final = {"de": "de-DE", "en": "en"}
+_HEAT: Final = {"247": 1, "248": 2}
+"""Event codes II of the DWD: strong and extreme heat stress, the levels 1 and 2 of its heat warnings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warning:  # noqa: A001 -- what it is; Python's exception of that name is not used here
+    """One warning.
+
+    Args:
+        id: the DWD's identifier of the alert.
+        event: what it warns of, by language (``{"de": "STARKREGEN", "en": "heavy rain"}``).
+        headline: one sentence, by language.
+        description: by language.
+        instruction: by language.
+        level: 1..4 after the DWD's severity.
+        heat_level: 1 strong, 2 extreme heat stress; None: it is no heat warning.
+        onset: from then on, UTC.
+        expires: until then, UTC; None: until it is lifted.
+        warncells: numbers of the DWD's warn cells.
+        area: polygons in EPSG:4326 (lon, lat); None where only warn cells are named.
+    """
+
+    id: str
+    event: dict[str, str]
+    headline: dict[str, str]
+    description: dict[str, str]
+    instruction: dict[str, str]
+    level: int
+    heat_level: int | None
+    onset: datetime
+    expires: datetime | None
+    warncells: frozenset[str]
+    area: shapely.Geometry | None
+
+    def holds_in(self, ags: str, lon: float, lat: float) -> bool:
+        """Whether it is for a town: by the warn cell of its municipality, else by where its centre lies."""
+        if f"8{ags}" in self.warncells:
+            return True
+        return self.area is not None and bool(shapely.intersects_xy(self.area, lon, lat))
+
+
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """What the DWD says for a town.
+
+    Args:
+        state: ``none``: it has no warning; ``warned``: it has; ``unknown``: we do not know.
+        warnings: those that hold or are announced, the most severe first.
+        fetched_at: when the DWD was heard last, UTC; None: never.
+    """
+
+    state: State
+    warnings: tuple[Warning, ...] = ()
+    fetched_at: datetime | None = None
+
+
+def of_town(file: Path, *, ags: str, lon: float, lat: float, now: datetime) -> Warnings:
+    """What the newest snapshot says for a town.
+
+    Args:
+        file: the snapshot as it was fetched (data.receivers: ``weather/warnings``); its age is that of the file.
+        ags: Amtlicher Gemeindeschlüssel, 8 digits.
+        lon: the town's centre, degrees EPSG:4326.
+        lat: the same.
+        now: UTC.
+    """
+    try:
+        fetched_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        return Warnings("unknown")
+    if now - fetched_at > OLDEST:
+        return Warnings("unknown", fetched_at=fetched_at)
+    try:
+        found = [one for one in read_snapshot(raw) if one.holds_in(ags, lon, lat) and (one.expires or now) >= now]
+    except FeedError:
+        return Warnings("unknown", fetched_at=fetched_at)
+    ordered = sorted(found, key=lambda one: (-one.level, one.onset, one.id))
+    return Warnings("warned" if ordered else "none", tuple(ordered), fetched_at)
+
+
+def read_snapshot(raw: bytes) -> list[Warning]:
+    """The warnings of a snapshot: a zip file of CAP alerts, possibly of none.
+
+    Raises:
+        FeedError: it is no zip file, or an alert in it cannot be read: who knows what that one warned of.
+    """
+    try:
+        alerts = unzip(raw, suffix=".xml")
+    except ArchiveError as error:
+        raise FeedError(str(error)) from None
+    return [warning for alert in alerts for warning in _warnings(parse(alert))]
+
+
+def _warnings(alert: Element) -> Iterator[Warning]:
+    if text(alert, "status") != "Actual" or text(alert, "msgType") not in {"Alert", "Update"}:
+        return
+    identifier = text(alert, "identifier")
+    by_kind: dict[tuple[str, str], list[Element]] = {}
+    for info in named(alert, "info"):
+        # The same warning is written once for each language, in the same order of events and times.
+        by_kind.setdefault((_code(info, "II"), text(info, "onset") or text(info, "effective")), []).append(info)
+    for infos in by_kind.values():
+        yield _warning(identifier, infos)
+
+
+def _warning(identifier: str, infos: Sequence[Element]) -> Warning:
+    first = infos[0]
+    severity = text(first, "severity")
+    areas = [area for info in infos[:1] for area in named(info, "area")]
+    onset = _instant(text(first, "onset") or text(first, "effective"))
+    if onset is None or severity not in (*SEVERITIES, "Unknown"):
+        raise FeedError(f"alert {identifier!r} has no onset or the severity {severity!r}")
+    return Warning(
+        id=identifier,
+        event=_texts(infos, "event"),
+        headline=_texts(infos, "headline"),
+        description=_texts(infos, "description"),
+        instruction=_texts(infos, "instruction"),
+        level=SEVERITIES.index(severity) + 1 if severity in SEVERITIES else 0,
+        heat_level=_HEAT.get(_code(first, "II")),
+        onset=onset,
+        expires=_instant(text(first, "expires")),
+        warncells=frozenset(cell for area in areas for cell in _geocodes(area)),
+        area=_union(_polygons(areas)),
+    )
+
+
+def _texts(infos: Sequence[Element], name: str) -> dict[str, str]:
+    said = {text(info, "language"): text(info, name) for info in infos}
+    return {ours: said[theirs] for ours, theirs in _LANGUAGES.items() if said.get(theirs)}
+
+
+def _code(info: Element, name: str) -> str:
+    codes = (code for code in named(info, "eventCode") if text(code, "valueName") == name)
+    return next((text(code, "value") for code in codes), "")
+
+
+def _geocodes(area: Element) -> Iterator[str]:
+    return (text(code, "value") for code in named(area, "geocode") if text(code, "valueName") == "WARNCELLID")
+
+
+def _polygons(areas: Iterable[Element]) -> Iterator[shapely.Geometry]:
+    for area in areas:
+        holes = [ring for one in named(area, "excludePolygon") if (ring := _ring(one.text or ""))]
+        for one in named(area, "polygon"):
+            if ring := _ring(one.text or ""):
+                polygon = shapely.make_valid(shapely.Polygon(ring))
+                yield shapely.difference(polygon, shapely.union_all([shapely.Polygon(hole) for hole in holes]))
+
+
+def _ring(pairs: str) -> list[tuple[float, float]]:
+    """CAP writes "lat,lon lat,lon": turned round here, once."""
+    try:
+        points = [tuple(map(float, pair.split(","))) for pair in pairs.split()]
+        ring = [(lon, lat) for lat, lon in points]
+    except ValueError:
+        raise FeedError(f"{pairs[:40]!r} is no polygon of CAP") from None
+    return ring if len(ring) > 3 else []  # noqa: PLR2004 -- a closed ring has at least four points
+
+
+def _union(polygons: Iterator[shapely.Geometry]) -> shapely.Geometry | None:
+    found = list(polygons)
+    return shapely.union_all(found) if found else None
+
+
+def _instant(written: str) -> datetime | None:
+    if not written:
+        return None
+    try:
+        told = datetime.fromisoformat(written)
+    except ValueError:
+        raise FeedError(f"{written[:40]!r} is no instant of CAP") from None
+    return (told.replace(tzinfo=UTC) if told.tzinfo is None else told).astimezone(UTC)

@@ -1,0 +1,75 @@
+"""MOSMIX: units, missing values, age, and files that are none; the document follows the DWD's description of it."""
+
+import io
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data.weather.forecast import OLDEST, newest, read
+from data.weather.xml import FeedError
+
+ISSUED = datetime(2026, 7, 1, 3, tzinfo=UTC)
+KML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<kml:kml xmlns:dwd="https://opendata.dwd.de/weather/lib/pointforecast_dwd_extension_V1_0.xsd"
+ xmlns:kml="http://www.opengis.net/kml/2.2"><kml:Document><kml:ExtendedData><dwd:ProductDefinition>
+<dwd:Issuer>Deutscher Wetterdienst</dwd:Issuer><dwd:ProductID>MOSMIX</dwd:ProductID>
+<dwd:IssueTime>2026-07-01T03:00:00.000Z</dwd:IssueTime>
+<dwd:ForecastTimeSteps><dwd:TimeStep>2026-07-01T04:00:00.000Z</dwd:TimeStep>
+<dwd:TimeStep>2026-07-01T05:00:00.000Z</dwd:TimeStep></dwd:ForecastTimeSteps></dwd:ProductDefinition>
+</kml:ExtendedData><kml:Placemark><kml:name>10404</kml:name><kml:description>ESSEN</kml:description>
+<kml:ExtendedData>
+<dwd:Forecast dwd:elementName="TTT"><dwd:value>     293.15          -</dwd:value></dwd:Forecast>
+<dwd:Forecast dwd:elementName="PPPP"><dwd:value>  101325.00  101300.00</dwd:value></dwd:Forecast>
+<dwd:Forecast dwd:elementName="Rad1h"><dwd:value>    3600.00       0.00</dwd:value></dwd:Forecast>
+<dwd:Forecast dwd:elementName="ww"><dwd:value>        3.00       3.00</dwd:value></dwd:Forecast>
+</kml:ExtendedData><kml:Point><kml:coordinates>6.97,51.40,150.0</kml:coordinates></kml:Point></kml:Placemark>
+</kml:Document></kml:kml>"""
+
+
+def kmz(text: str = KML, *, name: str = "MOSMIX_L_2026070103_10404.kml") -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, text)
+    return made.getvalue()
+
+
+def test_elements_come_in_our_units() -> None:
+    forecast = read(kmz())
+    assert (forecast.station, forecast.name, forecast.issued_at) == ("10404", "ESSEN", ISSUED)
+    assert forecast.at == (ISSUED + timedelta(hours=1), ISSUED + timedelta(hours=2))
+    np.testing.assert_allclose(forecast.values["air_temperature_c"], [20.0, np.nan])
+    np.testing.assert_allclose(forecast.values["air_pressure_hpa"], [1013.25, 1013.0])
+    np.testing.assert_allclose(forecast.values["solar_radiation_w_m2"], [1000.0, 0.0])
+    assert len(forecast.values) == 3
+
+
+def test_an_old_a_missing_and_a_broken_file_are_no_forecast(tmp_path: Path) -> None:
+    file = tmp_path / "forecast"
+    assert newest(file, now=ISSUED) is None
+    file.write_bytes(kmz())
+    assert newest(file, now=ISSUED + OLDEST) is not None
+    assert newest(file, now=ISSUED + OLDEST + timedelta(minutes=1)) is None
+    file.write_bytes(kmz()[:-20])
+    assert newest(file, now=ISSUED) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", "cannot be read"),
+        (kmz(name="a.txt"), "this has 0"),
+        (kmz("<kml"), "no XML"),
+        (kmz(KML.replace("293.15          -", "293.15")), "has 1 values for 2 instants"),
+        (kmz(KML.replace("293.15          -", "warm -")), "no number"),
+        (kmz(KML.replace("2026-07-01T04", "noon")), "no instant"),
+        (kmz(KML.replace("IssueTime", "Elsewhere")), "no IssueTime"),
+        (kmz("<kml/>"), "0 stations"),
+        (kmz('<!DOCTYPE k [<!ENTITY x "1">]>' + KML.partition("?>")[2]), "refused"),
+    ],
+)
+def test_what_is_no_forecast_is_explained(raw: bytes, reason: str) -> None:
+    with pytest.raises(FeedError, match=reason):
+        read(raw)
