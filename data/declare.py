@@ -19,6 +19,25 @@ CHANNEL_SITE = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Buddies:
+    """How far a value may be from those of its neighbours at the same time.
+
+    Args:
+        radius_m: who is a neighbour.
+        fewest: neighbours with a value that it takes for a verdict.
+        threshold: in standard deviations of the neighbours.
+        least_deviation: that deviation never counts as less: so much two healthy places differ.
+        per_metre: how much the measure changes with each metre of height.
+    """
+
+    radius_m: float
+    fewest: int
+    threshold: float
+    least_deviation: float
+    per_metre: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One quantity a device reports.
 
@@ -32,6 +51,7 @@ class Measure:
         stuck_after_s: an unchanged value for longer than this is suspect; None where values may rest.
         stuck_except: a value that may rest for ever (no rain is no fault).
         step_per_minute: largest plausible change per minute; None where jumps are real.
+        buddies: how far it may be from its neighbours; None where each place has its own value.
         codes: the code of each name of an enumeration; None for numbers.
         audience: who may see it. What declares nothing is staff-only.
         public_step: finest resolution the public may see.
@@ -48,6 +68,7 @@ class Measure:
     stuck_after_s: int | None = None
     stuck_except: float | None = None
     step_per_minute: float | None = None
+    buddies: Buddies | None = None
     codes: Mapping[str, int] | None = None
     audience: Audience = "staff"
     public_step: Step = "raw"

@@ -1,20 +1,38 @@
 -- name: readings
 -- The table `readings` of other blocks: the snapshot's files and, from memory, what of them is new and small.
--- Partition values are only in the paths and nothing asks for them, so paths are not parsed.
+-- What became known late about a reading is among its flags. Partition values are only in the paths and nothing
+-- asks for them, so paths are not parsed.
 -- param: readings_files: VARCHAR[]
 -- param: generation: BIGINT
-SELECT site_id, channel, measure, value, observed_at, received_at, device_id, flags, simulated
-FROM read_parquet($readings_files, hive_partitioning = false)
-UNION ALL
-SELECT site_id, channel, measure, value, observed_at, received_at, device_id, flags, simulated
-FROM tail
-WHERE since <= $generation AND until > $generation
+SELECT site_id, channel, measure, value, observed_at, received_at, device_id,
+    told.flags | coalesce(known_late.flags, 0) AS flags, simulated
+FROM (
+    SELECT site_id, channel, measure, value, observed_at, received_at, device_id, flags, simulated
+    FROM read_parquet($readings_files, hive_partitioning = false)
+    UNION ALL
+    SELECT site_id, channel, measure, value, observed_at, received_at, device_id, flags, simulated
+    FROM tail
+    WHERE since <= $generation AND until > $generation
+) AS told
+LEFT JOIN (
+    SELECT site_id, channel, measure, observed_at, bit_or(flags) AS flags
+    FROM late
+    WHERE since <= $generation AND until > $generation
+    GROUP BY site_id, channel, measure, observed_at
+) AS known_late USING (site_id, channel, measure, observed_at)
 
 -- name: readings_none
 -- The table `readings` where no file is to be read: only what is in memory.
 -- param: generation: BIGINT
-SELECT site_id, channel, measure, value, observed_at, received_at, device_id, flags, simulated
+SELECT site_id, channel, measure, value, observed_at, received_at, device_id,
+    tail.flags | coalesce(known_late.flags, 0) AS flags, simulated
 FROM tail
+LEFT JOIN (
+    SELECT site_id, channel, measure, observed_at, bit_or(flags) AS flags
+    FROM late
+    WHERE since <= $generation AND until > $generation
+    GROUP BY site_id, channel, measure, observed_at
+) AS known_late USING (site_id, channel, measure, observed_at)
 WHERE since <= $generation AND until > $generation
 
 -- name: create_tail
@@ -45,6 +63,39 @@ UPDATE tail SET until = $generation WHERE until > $generation AND list_contains(
 -- Gives back the memory of rows that no snapshot since this generation can see.
 -- param: generation: BIGINT
 CREATE OR REPLACE TABLE tail AS SELECT * FROM tail WHERE until > $generation
+
+-- name: create_late
+-- Flags that became known after their reading was written; as long as compaction has not put them among its flags.
+CREATE TABLE late (
+    site_id VARCHAR, channel SMALLINT, measure VARCHAR, observed_at TIMESTAMPTZ, flags INTEGER,
+    file VARCHAR, since BIGINT, until BIGINT
+)
+
+-- name: extend_late
+-- Takes the flags of further files in.
+-- param: files: VARCHAR[]
+-- param: generation: BIGINT
+INSERT INTO late
+SELECT site_id, channel, measure, observed_at, flags, filename, $generation, 9223372036854775807
+FROM read_parquet($files, hive_partitioning = false, filename = true)
+
+-- name: end_late
+-- Hides the flags of files that are not live any more from this generation on.
+-- param: files: VARCHAR[]
+-- param: generation: BIGINT
+UPDATE late SET until = $generation WHERE until > $generation AND list_contains($files, file)
+
+-- name: shrink_late
+-- Gives back the memory of flags that no snapshot since this generation can see.
+-- param: generation: BIGINT
+CREATE OR REPLACE TABLE late AS SELECT * FROM late WHERE until > $generation
+
+-- name: late_flags
+-- The flags of the given files, one row a reading.
+-- param: files: VARCHAR[]
+SELECT site_id, channel, measure, observed_at, bit_or(flags) AS flags
+FROM read_parquet($files, hive_partitioning = false)
+GROUP BY site_id, channel, measure, observed_at
 
 -- name: rollup_hour
 -- The table `rollup_hour`; `hour` is the end of the hour.

@@ -9,9 +9,12 @@ import pyarrow as pa
 
 from data.declare import Layers
 from data.errors import LakeError
+from data.flags import SUSPECT, Flag
+from data.folders import Folders
 from data.ingest.batch import Row, as_table
 from data.ingest.emptyings import Emptying
 from data.ingest.memory import Memory
+from data.ingest.neighbourhood import Neighbourhood
 from data.ingest.rollups import Rollups
 from data.ingest.series import DAY_MS, Integers, SeriesIndex, instants, pack
 from data.lake import TABLES, Lake
@@ -20,7 +23,7 @@ _READINGS: Final = TABLES["readings"]
 _EPOCH: Final = date(1970, 1, 1)
 
 
-def write_history(lake: Lake, rows: pa.Table, *, layers: Layers) -> int:
+def write_history(lake: Lake, rows: pa.Table, *, layers: Layers, folders: Folders | None = None) -> int:
     """Write readings of whole UTC days that have none yet, with flags, emptyings and rollups; return how many.
 
     Flags that the rows bring (a wrong clock) stay, those of the checks are added. Of rows with the same key the
@@ -30,6 +33,7 @@ def write_history(lake: Lake, rows: pa.Table, *, layers: Layers) -> int:
         lake: opened with open_or_create, its lock held.
         rows: in the schema of readings (texts may be dictionary encoded), in any order.
         layers: the registry.
+        folders: where sites and elevations lie; None: neighbours are not asked.
 
     Raises:
         LakeError: a day has readings already.
@@ -47,11 +51,19 @@ def write_history(lake: Lake, rows: pa.Table, *, layers: Layers) -> int:
     repeated = np.r_[False, np.diff(pack(by_name, ms)[order]) == 0]
     order = order[~repeated]
     flags = np.zeros(len(rows), np.int32)
-    flags[order], emptied = memory.follow(series[order], ms[order], np.asarray(rows["value"])[order])
+    value = np.asarray(rows["value"])
+    flags[order], emptied = memory.follow(series[order], ms[order], value[order])
+    if folders is not None:
+        healthy = order[(flags[order] & int(SUSPECT)) == 0]
+        far = Neighbourhood(layers, folders).far_off(index, series[healthy], ms[healthy], value[healthy])
+        flags[healthy[far]] |= np.int32(Flag.BUDDY)
     at = rows.schema.get_field_index("flags")
     rows = rows.set_column(at, "flags", pa.array(np.asarray(rows["flags"]).astype(np.int32) | flags))
     lake.append_days("readings", _by_day(rows, order, ms), layer_versions=_touched_layers(lake, index, series))
     _tell(lake, index, emptied)
+    late = [row for _, several in memory.stuck_before() for row in several]
+    if late:
+        lake.append("flags", as_table("flags", late))
     _roll_up(lake, rows.take(order) if repeated.any() else rows, ms, layers)
     return len(order)
 
@@ -100,9 +112,9 @@ def _roll_up(lake: Lake, rows: pa.Table, ms: Integers, layers: Layers) -> None:
     between = [first + timedelta(days=1 + later) for later in range((last - first).days)]
     if between:
         hours = rollups.hours(rows, first=between[0], last=between[-1])
-        rollups.replace(hours, days=between, seen=lake.version())
-    # The edges share an hour with the days around them.
-    rollups.refresh([first, last + timedelta(days=1)])
+        rollups.replace(hours, days=between, seen=lake.state())
+    # The edges share an hour with the days around them, and late flags may lie before.
+    rollups.refresh({first, last + timedelta(days=1), *(day for day in rollups.stale_days() if day < first)})
 
 
 def _day(ms: int) -> date:

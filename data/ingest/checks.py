@@ -1,4 +1,8 @@
-"""Quality checks of domain.md section 2 on whole batches: range, stuck and step; flags are added, values stay."""
+"""Quality checks of domain.md section 2 on whole batches: range, stuck and step; flags are added, values stay.
+
+That a value is stuck is known only after hours. Then the whole run is suspect: its rows of the same batch are
+flagged, and of the rows before it is said when the run began (``StuckSince``).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +46,21 @@ class _Course:
     step_per_minute: Reals
 
 
+@dataclass(frozen=True, slots=True)
+class StuckSince:
+    """A series turned out to be stuck: readings in ``from_ms <= observed_at < before_ms`` were not flagged yet.
+
+    Args:
+        series: its number.
+        from_ms: when the run began, milliseconds since 1970 UTC.
+        before_ms: the first reading of the batch in which that became known.
+    """
+
+    series: int
+    from_ms: int
+    before_ms: int
+
+
 class Checks:
     """Checks readings as they come, and remembers of each series what the next check needs.
 
@@ -59,6 +78,8 @@ class Checks:
         self._good = np.empty(0)
         self._run_ms = np.empty(0, np.int64)
         self._last = np.empty(0)
+        self.stuck_since: list[StuckSince] = []
+        """What the last call of ``flags`` found out about readings before it."""
 
     def flags(self, series: Integers, ms: Integers, value: Reals) -> tuple[NDArray[np.int32], Truths]:
         """Flags of n rows sorted by series and instant, and which rows are late.
@@ -76,6 +97,7 @@ class Checks:
         outside = ~((value >= low) & (value <= high))
         flags = outside * np.int32(Flag.RANGE)
         now = np.flatnonzero(~late)
+        self.stuck_since = []
         if len(now):
             course = _Course(
                 series[now],
@@ -92,11 +114,25 @@ class Checks:
 
     def _check_course(self, course: _Course) -> NDArray[np.int32]:
         run_ms = self._run_starts(course)
-        stuck = (course.ms - run_ms > course.stuck_ms) & (course.value != course.stuck_except)
+        stuck = self._stuck(course, run_ms)
         stepped, good_at = self._steps(course)
         self._remember(course, run_ms, good_at)
         found: NDArray[np.int32] = stuck * np.int32(Flag.STUCK) + stepped * np.int32(Flag.STEP)
         return found
+
+    def _stuck(self, course: _Course, run_ms: Integers) -> Truths:
+        """Which rows are in a run that lasted too long, also those that came before that was known."""
+        begins = np.flatnonzero(course.first | np.r_[True, np.diff(run_ms) != 0])
+        lasts = np.r_[begins[1:], len(run_ms)] - 1
+        too_long = (course.ms[lasts] - run_ms[lasts] > course.stuck_ms[lasts]) & (
+            course.value[lasts] != course.stuck_except[lasts]
+        )
+        since = begins[too_long & (run_ms[begins] < course.ms[begins])]
+        known = self._newest_ms[course.series[since]] - run_ms[since] > course.stuck_ms[since]
+        self.stuck_since = [
+            StuckSince(int(course.series[row]), int(run_ms[row]), int(course.ms[row])) for row in since[~known]
+        ]
+        return np.repeat(too_long, lasts - begins + 1)
 
     def _remember(self, course: _Course, run_ms: Integers, good_at: Integers) -> None:
         last = np.flatnonzero(np.r_[course.first[1:], True])

@@ -9,12 +9,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.declare import Measure
+from data.ingest.late import with_flags
 from data.lake import TABLES, Lake
 
 MOST_FILES: Final = 300
 MOST_FILES_TODAY: Final = 200
 FEWEST_FILES_TODAY: Final = 32
 MOST_FILES_PAST: Final = 8
+MOST_FLAG_FILES: Final = 64
 
 
 def compact(lake: Lake, *, today: date) -> int:
@@ -41,6 +43,26 @@ def _compact_table(lake: Lake, table: str, *, today: date) -> int:
     for day in sorted(crowded):
         lake.rewrite_day(table, day, lake.read(table, days=[day]))
     return len(crowded)
+
+
+def fold_flags(lake: Lake, *, today: date) -> int:
+    """Put late flags of closed days, and of days with many, among the flags of their readings; return how many days.
+
+    Two commits: a crash between them leaves flags that say once more what the readings say already.
+
+    Args:
+        lake: the lake; only its one writer may do this.
+        today: the UTC date.
+    """
+    counts = Counter(file.day for file in lake.live_files("flags"))
+    due = sorted(day for day, files in counts.items() if day < today - timedelta(days=1) or files > MOST_FLAG_FILES)
+    for day in due:
+        late = lake.read("flags", days=[day])
+        readings = lake.read("readings", days=[day])
+        if len(readings):
+            lake.rewrite_day("readings", day, with_flags(readings, late), data_change=True)
+        lake.rewrite_day("flags", day, late.slice(0, 0), data_change=True)
+    return len(due)
 
 
 def retain(lake: Lake, measures: Mapping[str, Measure], *, now: datetime) -> int:

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.declare import Measure
-from data.flags import SUSPECT
-from data.ingest.batch import Batch
-from data.ingest.checks import Checks
+from data.flags import SUSPECT, Flag
+from data.ingest.batch import Batch, Row
+from data.ingest.checks import Checks, StuckSince
 from data.ingest.emptyings import MEASURE, Emptying, Emptyings
+from data.ingest.recent import Recent
 from data.ingest.seen import SeenReadings
 from data.ingest.series import Integers, Reals, SeriesIndex, Truths, instants
 from data.lake import TABLES, Lake
@@ -29,18 +30,21 @@ class Memory:
         seen: which readings the lake has.
         checks: the last values of each series.
         emptyings: the last hour of each bin.
+        recent: what the neighbours are still to be asked about.
     """
 
     index: SeriesIndex
     seen: SeenReadings
     checks: Checks
     emptyings: Emptyings
+    recent: Recent
 
     @classmethod
     def load(cls, lake: Lake, measures: Mapping[str, Measure], now: datetime) -> Self:
         """Read the last 48 hours of the lake."""
         index = SeriesIndex()
-        memory = cls(index, SeenReadings(lake, index), Checks(index, measures), Emptyings())
+        watched = {one.id for one in measures.values() if one.buddies}
+        memory = cls(index, SeenReadings(lake, index), Checks(index, measures), Emptyings(), Recent(index, watched))
         memory.seen.load_recent(now)
         today = now.astimezone(UTC).date()
         days = [today - timedelta(days=back) for back in (2, 1, 0)]
@@ -60,6 +64,7 @@ class Memory:
         flags = np.zeros(len(series), np.int32)
         flags[order], late = self.checks.flags(series[order], ms[order], value[order])
         healthy = order[~late & ((flags[order] & int(SUSPECT)) == 0)]
+        self.recent.add(series[healthy], ms[healthy], value[healthy])
         fills = healthy[self._are_fills(series[healthy])]
         return flags, self.emptyings.find(series[fills], ms[fills], value[fills])
 
@@ -81,10 +86,23 @@ class Memory:
         self._tell(batch, series[new], ms[new], emptied)
         self.seen.add(series[new], ms[new])
 
+    def stuck_before(self) -> list[tuple[StuckSince, list[Row]]]:
+        """Of what the last ``follow`` found stuck, the flags of the readings that the lake has already."""
+        return [
+            (since, [(*self.index[since.series], at, int(Flag.STUCK)) for at in self._stuck_at(since)])
+            for since in self.checks.stuck_since
+        ]
+
+    def _stuck_at(self, since: StuckSince) -> list[int]:
+        return self.seen.between(since.series, since.from_ms, since.before_ms)
+
     def _tell(self, batch: Batch, series: Integers, ms: Integers, emptied: list[Emptying]) -> None:
         offset_of = dict(zip(zip(series.tolist(), ms.tolist(), strict=True), batch.offsets["readings"], strict=True))
         for one in emptied:
             batch.add("events", offset_of[one.series, one.ms], one.event(self.index))
+        for since, flagged in self.stuck_before():
+            for row in flagged:
+                batch.add("flags", offset_of[since.series, since.before_ms], row)
 
     def _are_fills(self, series: Integers) -> Truths:
         fills = np.fromiter((known[2] == MEASURE for known in self.index), np.bool_, len(self.index))

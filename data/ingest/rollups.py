@@ -10,6 +10,7 @@ import pyarrow as pa
 
 import queries
 from data.flags import SUSPECT
+from data.ingest.late import judged
 from data.lake import TABLES, Lake, LakeFile
 
 _HOUR: Final = timedelta(hours=1)
@@ -38,14 +39,14 @@ class Rollups:
     def refresh(self, days: Iterable[date]) -> int:
         """Compute some UTC+1 days anew and put them in the place of what the rollups said; return how many.
 
-        Crash-safe: rollup_day is written last and only counts as done with the version of readings it carries.
+        Crash-safe: rollup_day is written last and only counts as done with the state of readings it carries.
         """
         wanted = sorted(set(days))
         for chunk in _chunks(wanted):
-            seen = self._lake.version()
+            seen = self._lake.state()
             around = {day - back for day in chunk for back in (timedelta(0), _DAY)}
             columns = ["site_id", "channel", "measure", "value", "observed_at", "flags"]
-            rows = self._lake.read("readings", days=around, columns=columns)
+            rows = judged(self._lake, days=around, columns=columns)
             hours = pa.concat_tables(self.hours(rows, first=day, last=day) for day in chunk)
             self.replace(hours, days=chunk, seen=seen)
         return len(wanted)
@@ -56,22 +57,22 @@ class Rollups:
         Args:
             hours: all of rollup_hour of these days.
             days: UTC+1 days.
-            seen: the version of readings that the hours were computed from.
+            seen: the state of readings that the hours were computed from.
         """
         self._lake.replace_days("rollup_hour", hours, days=days, seen_readings=seen)
         self._lake.replace_days("rollup_day", self.days(hours), days=days, seen_readings=seen)
 
     def stale_days(self) -> list[date]:
-        """The UTC+1 days whose readings are newer than what their rollups have seen."""
+        """The UTC+1 days whose readings or late flags are newer than what their rollups have seen."""
         newest: dict[date, int] = {}
-        for file in self._lake.live_files("readings"):
+        for file in (*self._lake.live_files("readings"), *self._lake.live_files("flags")):
             for day in days_touched([file.day], last_ms=file.last_ms):
                 newest[day] = max(newest.get(day, -1), file.seen)
         known = {table: self._seen(table, newest) for table in ("rollup_hour", "rollup_day")}
         return sorted(day for day, version in newest.items() if any(version > seen[day] for seen in known.values()))
 
     def _seen(self, table: str, days: Iterable[date]) -> dict[date, int]:
-        """For each day the newest version of readings that a rollup says it has seen, -1 where it says nothing."""
+        """For each day the newest state of readings that a rollup says it has seen, -1 where it says nothing."""
         seen = dict.fromkeys(days, -1)
         for file in self._lake.live_files(table):
             for later in range((file.last_day - file.day).days + 1):
@@ -84,7 +85,7 @@ class Rollups:
         """Put the hours of closed days into one file a month; return how many months were rewritten.
 
         Only while no day is stale: a file of several days says of all of them that they are as the readings of one
-        version made them. The last two days stay apart, because they still change.
+        state made them. The last two days stay apart, because they still change.
 
         Args:
             today: the UTC date.
@@ -97,7 +98,7 @@ class Rollups:
         crowded = [files for files in months.values() if len(files) > MOST_FILES_A_MONTH]
         if not crowded or self.stale_days():
             return 0
-        seen = self._lake.version()
+        seen = self._lake.state()
         for files in crowded:
             self._lake.merge("rollup_hour", files, seen=seen)
         return len(crowded)

@@ -45,6 +45,13 @@ class SeenReadings:
             new[rows] = ~_contained(keys[rows], self._of(day))
         return new
 
+    def between(self, series: int, from_ms: int, before_ms: int) -> list[int]:
+        """The instants of one series' readings in ``from_ms <= observed_at < before_ms``, milliseconds since 1970."""
+        low, high = pack(np.array([series]), np.array([from_ms, before_ms])).tolist()
+        days = [self._of(day) for day in range(from_ms // DAY_MS, before_ms // DAY_MS + 1)]
+        found = np.concatenate([keys[np.searchsorted(keys, low) : np.searchsorted(keys, high)] for keys in days])
+        return [from_ms + key - low for key in found.tolist()]
+
     def add(self, series: Integers, ms: Integers) -> None:
         """Take in rows that were committed."""
         keys, days = pack(series, ms), ms // DAY_MS

@@ -10,16 +10,18 @@ from typing import Final, Self
 
 from data.clock import Clock
 from data.declare import Layers
+from data.flags import Flag
 from data.folders import Folders
 from data.inbox import Inbox, Message
 from data.ingest import device_changes, housekeeping, sources
-from data.ingest.batch import Batch
+from data.ingest.batch import Batch, Row, as_table
 from data.ingest.memory import Memory
+from data.ingest.neighbourhood import Neighbourhood
 from data.ingest.rollups import Rollups
 from data.ingest.series import DAY_MS
 from data.ingest.translate import Translator
 from data.lake import INBOX, TABLES, Lake, WriterLock
-from data.lake.tables import READINGS
+from data.lake.tables import FLAGS, READINGS
 from data.profiles import Profiles
 from data.records import Assignments, Records
 
@@ -28,9 +30,10 @@ log = logging.getLogger(__name__)
 MOST_MESSAGES: Final = 5_000
 COMMIT_EVERY_S: Final = 1.0
 _RETRY_S: Final = 5.0
-_BEFORE_READINGS: Final = ("rejected", "uplinks", "events")
+_BEFORE_READINGS: Final = ("rejected", "uplinks", "events", "flags")
 """The commit of readings comes last and says that a batch is done."""
 _SITE_ID, _OBSERVED_AT = (READINGS.schema.names.index(name) for name in ("site_id", "observed_at"))
+_FLAGGED_AT: Final = FLAGS.schema.names.index("observed_at")
 _EPOCH: Final = date(1970, 1, 1)
 _HOUR_MS: Final = 3_600_000
 
@@ -68,10 +71,12 @@ class Ingest:
         self._lock = WriterLock(folders.ingest_lock)
         self._translator = Translator(sources=sources.discover(), profiles=profiles, layers=layers, kind=lake.kind)
         self._rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
+        self._neighbourhood = Neighbourhood(layers, folders)
         self._memory: Memory | None = None
         self._assignments: Assignments | None = None
         self._touched: set[date] = set()
         self._chores = [
+            _Chore(self.ask_neighbours, every_s=60),
             _Chore(self.roll_up, every_s=60),
             _Chore(self.compact, every_s=10),
             _Chore(self.vacuum, every_s=900),
@@ -136,9 +141,25 @@ class Ingest:
         self._touched.clear()
         return done
 
+    def ask_neighbours(self) -> int:
+        """Flag readings that are too far from those around them; return how many."""
+        memory = self._remembered()
+        series, ms, value = memory.recent.due(self._clock.epoch_ms())
+        far = self._neighbourhood.far_off(memory.index, series, ms, value)
+        rows: list[Row] = [
+            (*memory.index[one], at, int(Flag.BUDDY))
+            for one, at in zip(series[far].tolist(), ms[far].tolist(), strict=True)
+        ]
+        if rows:
+            self._lake.append("flags", as_table("flags", rows))
+            self._touched |= {_utc1_day(at) for at in ms[far].tolist()}
+        return len(rows)
+
     def compact(self) -> int:
         """Bound the number of files; return how many days and months were rewritten."""
-        return housekeeping.compact(self._lake, today=self._today()) + self._rollups.fold(today=self._today())
+        today = self._today()
+        folded = housekeeping.fold_flags(self._lake, today=today)
+        return folded + housekeeping.compact(self._lake, today=today) + self._rollups.fold(today=today)
 
     def retain(self) -> int:
         """Delete raw readings that are older than their measure allows; return how many."""
@@ -178,6 +199,7 @@ class Ingest:
         readings = batch.after("readings", self._lake.transaction_version(INBOX))
         self._lake.append("readings", readings, offset=offset, layer_versions=self._layer_versions(batch))
         instants = [row[_OBSERVED_AT] for row in batch.rows["readings"]]
+        instants += [row[_FLAGGED_AT] for row in batch.rows["flags"]]
         self._touched |= {_utc1_day(ms) for ms in instants}
 
     def _layer_versions(self, batch: Batch) -> dict[str, int]:

@@ -45,7 +45,7 @@ class LakeFile:
 
     @property
     def seen(self) -> int:
-        """The version of its rows: of its own table, or for rollups the version of readings they are computed from."""
+        """The version of its rows: of its own table, but of readings, flags and rollups the state (Lake.state)."""
         return int(Path(self.path).name[:_SEEN_DIGITS])
 
     def holds(self, day: date) -> bool:

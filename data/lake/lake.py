@@ -22,7 +22,8 @@ Kind: TypeAlias = Literal["demo", "real"]
 INBOX: Final = "inbox"
 """App transaction: the inbox offset up to which a table holds what its messages say."""
 SEEN_READINGS: Final = "readings"
-"""App transaction of the rollups: the version of readings they have seen."""
+"""App transaction of the rollups: the state of readings they have seen."""
+_JUDGED: Final = ("readings", "flags")
 
 _CONFIGURATION: Final = {
     # Each commit reads the log since the last checkpoint: 20 ms after 100 commits, 120 ms after 500.
@@ -149,6 +150,10 @@ class Lake:
         """The version of a table's snapshot."""
         return self._delta(table).version()
 
+    def state(self) -> int:
+        """Rises with every commit that changes what readings say: theirs and those of late flags."""
+        return self.version("readings") + self.version("flags")
+
     def transaction_version(self, app_id: str, *, table: str = "readings") -> int:
         """The newest version an app transaction carries, 0 before the first."""
         return self._delta(table).transaction_version(app_id) or 0
@@ -231,7 +236,7 @@ class Lake:
         layer_versions: Mapping[str, int] | None = None,
     ) -> int:
         """As append, for rows that are split by day and sorted within each already."""
-        seen = self.version(table) + 1
+        seen = 1 + (self.state() if table in _JUDGED else self.version(table))
         adds = [self._write(table, day, rows, seen=seen) for day, rows in parts]
         versions = {layer_transaction(layer): version for layer, version in (layer_versions or {}).items()}
         if offset is not None:
@@ -245,7 +250,7 @@ class Lake:
             table: a rollup.
             rows: all rows of these days.
             days: what is replaced, empty afterwards if there are no rows of them.
-            seen_readings: the version of readings that the rows were computed from.
+            seen_readings: the state of readings that the rows were computed from.
         """
         gone = [file for file in self.live_files(table) if any(file.holds(day) for day in days)]
         parts = lake_files.by_run(TABLES[table], rows)
@@ -271,7 +276,7 @@ class Lake:
         Args:
             table: name of the table.
             files: live files.
-            seen: the version of readings for which what they say is still true.
+            seen: the state of readings for which what they say is still true.
         """
         rows = self._read(files, table).sort_by([(name, "ascending") for name in TABLES[table].order])
         first = min(file.day for file in files)

@@ -1,6 +1,6 @@
 """The quantities several layers share; limits after domain.md sections 2 to 4 (docs/methods.md names the sources)."""
 
-from data.declare import Measure
+from data.declare import Buddies, Measure
 
 AIR_TEMPERATURE = Measure(
     id="air_temperature_c",
@@ -11,6 +11,7 @@ AIR_TEMPERATURE = Measure(
     decimals=1,
     stuck_after_s=3 * 3600,
     step_per_minute=0.3,
+    buddies=Buddies(radius_m=5500, fewest=3, threshold=2.7, least_deviation=1.5, per_metre=-0.0065),
     audience="public",
 )
 RELATIVE_HUMIDITY = Measure(

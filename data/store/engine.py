@@ -79,7 +79,8 @@ class Engine:
         connection = duckdb.connect()
         for setting in _SETTINGS:
             connection.execute(setting)
-        connection.execute(self._blocks["create_tail"].sql)
+        for table in ("tail", "late"):
+            connection.execute(self._blocks[f"create_{table}"].sql)
         return connection
 
 

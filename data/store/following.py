@@ -11,7 +11,7 @@ from data.store.beginning import BEGINNING, EVER, last_readings
 from data.store.engine import Engine
 from data.store.last import Last
 from data.store.snapshot import Change, Follower
-from data.store.tail import Tail
+from data.store.tail import Tail, every, small_and_new
 from data.store.view import TABLES, View
 
 
@@ -29,7 +29,8 @@ class Following:
         self._engine = engine
         self._folders = folders
         self._layers = layers
-        self._tail = Tail(engine)
+        self._tail = Tail(engine, name="tail", choose=small_and_new)
+        self._late = Tail(engine, name="late", choose=every)
         self._followers = {table: Follower(lake_root / table) for table in TABLES}
         self._nothing: dict[str, Last] = {}
         self._sites_seen: tuple[tuple[int, int], ...] = ()
@@ -54,10 +55,12 @@ class Following:
         files = {table: one.files for table, one in self._followers.items()}
         generation = view.generation + 1
         tail = self._tail.sync(files["readings"], generation=generation)
+        self._late.sync(files["flags"], generation=generation)
         version_of = self._followers["readings"].transaction_version
         versions = {layer: version_of(layer_transaction(layer)) for layer in self._layers}
         following = replace(view, generation=generation, files=files, tail=tail, versions=versions)
-        return replace(following, last=self._last(following, changes.get("readings"), anew=anew))
+        last = self._last(following, changes.get("readings"), anew=anew)
+        return replace(following, last=self._flagged(last, changes.get("flags")))
 
     def _last(self, view: View, change: Change | None, *, anew: bool) -> dict[str, Last]:
         if anew or (change and change.reload):
@@ -68,6 +71,13 @@ class Following:
         added = {"readings": change.added}
         rows = self._engine.ask("last_values", {"since": BEGINNING, "until": EVER}, files=added, generation=-1)
         return {layer: last.fold(rows) for layer, last in view.last.items()}
+
+    def _flagged(self, last: dict[str, Last], change: Change | None) -> dict[str, Last]:
+        """Add what became known late about a last reading."""
+        if not change or not change.added:
+            return last
+        rows = self._engine.ask("late_flags", {"files": list(change.added)})
+        return {layer: one.flag(rows) for layer, one in last.items()}
 
     def _look_at_sites(self) -> bool:
         """Read the sites if a file of them is new; True if so."""

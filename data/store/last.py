@@ -63,11 +63,7 @@ class Last:
             readings: site_id, channel, measure, observed_at, value, flags, simulated; at most one row of each
                 (site, channel, measure). Of two readings of one instant the one that came first stays.
         """
-        measure = _codes(readings["measure"], self.measures)
-        site = _codes(readings["site_id"], self.sites.site_id)
-        channel = readings["channel"].to_numpy().astype(np.intp)
-        at_ms = readings["observed_at"].cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
-        known = np.flatnonzero((measure >= 0) & (site >= 0) & (channel >= 0) & (channel < self.value.shape[2]))
+        (measure, site, channel), at_ms, known = self._places(readings)
         newer = known[at_ms[known] > self.observed_at_ms[measure[known], site[known], channel[known]]]
         if not newer.size:
             return self
@@ -79,6 +75,27 @@ class Last:
             flags=_put(self.flags, place, readings["flags"].to_numpy()[newer]),
             simulated=_put(self.simulated, place, readings["simulated"].to_numpy()[newer]),
         )
+
+    def flag(self, late: pa.Table) -> "Last":
+        """Add flags to the last readings they are about; about others they change nothing.
+
+        Args:
+            late: site_id, channel, measure, observed_at, flags; at most one row a reading.
+        """
+        place, at_ms, known = self._places(late)
+        same = known[at_ms[known] == self.observed_at_ms[tuple(axis[known] for axis in place)]]
+        here = tuple(axis[same] for axis in place)
+        added = self.flags[here] | late["flags"].to_numpy()[same]
+        return replace(self, flags=_put(self.flags, here, added)) if same.size else self
+
+    def _places(self, rows: pa.Table) -> tuple[tuple[NDArray[np.intp], ...], NDArray[np.int64], NDArray[np.intp]]:
+        """Measure, site and channel index and instant of each row, and which rows are about this layer's sites."""
+        measure = _codes(rows["measure"], self.measures)
+        site = _codes(rows["site_id"], self.sites.site_id)
+        channel = rows["channel"].to_numpy().astype(np.intp)
+        at_ms = rows["observed_at"].cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
+        known = np.flatnonzero((measure >= 0) & (site >= 0) & (channel >= 0) & (channel < self.value.shape[2]))
+        return (measure, site, channel), at_ms, known
 
 
 def _codes(column: pa.ChunkedArray, names: Sequence[str]) -> NDArray[np.intp]:

@@ -7,8 +7,8 @@ from datetime import date
 from data.store.last import Last
 from data.store.snapshot import Files
 
-TABLES = ("readings", "rollup_hour", "rollup_day")
-"""The tables that questions read."""
+TABLES = ("readings", "flags", "rollup_hour", "rollup_day")
+"""The tables that questions read; the rows of ``flags`` are in memory."""
 
 
 @dataclass(frozen=True, slots=True)

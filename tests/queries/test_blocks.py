@@ -11,7 +11,6 @@ import sqlglot
 from sqlglot.errors import ErrorLevel
 
 from data.lake import TABLES
-from data.lake.tables import DAY
 from queries import Query, load
 
 BLOCKS = load()
@@ -27,9 +26,10 @@ def lake() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         for table in TABLES.values():
-            schema = pa.unify_schemas([table.schema, pa.schema([DAY])])
+            schema = pa.schema([*table.schema, (table.partition, pa.date32())])
             connection.from_arrow(schema.empty_table()).create(table.name)
         connection.execute(BLOCKS["create_tail"].sql)
+        connection.execute(BLOCKS["create_late"].sql)
         yield connection
 
 

@@ -41,7 +41,8 @@ def test_a_number_that_is_none_is_outside_every_range() -> None:
 
 def test_a_value_is_stuck_when_it_rests_for_longer_than_allowed() -> None:
     minutes = [float(minute) for minute in range(0, 240, 30)]
-    assert flags_of("t", minutes, [20.0] * 8) == [0] * 7 + [Flag.STUCK]
+    assert flags_of("t", minutes[:7], [20.0] * 7) == [0] * 7
+    assert flags_of("t", [*minutes, 240], [20.0] * 8 + [20.1]) == [Flag.STUCK] * 8 + [0]
 
 
 def test_a_silence_ends_a_run_of_equal_values() -> None:
@@ -51,7 +52,7 @@ def test_a_silence_ends_a_run_of_equal_values() -> None:
 def test_no_rain_may_last() -> None:
     hours = [float(60 * hour) for hour in range(5)]
     assert flags_of("r", hours, [0.0] * 5) == [0] * 5
-    assert flags_of("r", hours, [1.5] * 5) == [0, 0, 0, Flag.STUCK, Flag.STUCK]
+    assert flags_of("r", hours, [1.5] * 5) == [Flag.STUCK] * 5
 
 
 def test_a_spike_is_flagged_and_the_values_after_it_are_not() -> None:
@@ -92,10 +93,10 @@ def test_late_values_are_checked_for_their_range_only_and_change_nothing() -> No
 
 def oracle(measure: Measure, course: list[tuple[int, float]]) -> list[int]:
     """One series, reading by reading, as domain.md says it."""
-    flags = []
+    flags: list[int] = []
     good: tuple[int, float] | None = None
     last: tuple[int, float] | None = None
-    run_start = 0
+    run_start = run = 0
     for ms, value in course:
         flag = 0
         if not measure.low <= value <= measure.high:
@@ -103,8 +104,10 @@ def oracle(measure: Measure, course: list[tuple[int, float]]) -> list[int]:
         stuck_ms = np.inf if measure.stuck_after_s is None else measure.stuck_after_s * 1000
         if last is None or value != last[1] or ms - last[0] > stuck_ms / 2:
             run_start = ms
+            run = len(flags)
         if ms - run_start > stuck_ms and value != measure.stuck_except:
             flag |= Flag.STUCK
+            flags[run:] = [one | Flag.STUCK for one in flags[run:]]
         if measure.step_per_minute is not None and good is not None and not flag & Flag.RANGE:
             minutes = max(ms - good[0], MINUTE) / MINUTE
             if abs(value - good[1]) > measure.step_per_minute * minutes + 1e-9:
@@ -144,6 +147,12 @@ def test_any_courses_in_any_pieces_are_flagged_as_one_by_one(
             numbers, np.array([ms for _, ms, _ in piece], np.int64), np.array([value for *_, value in piece], float)
         )
         assert not late.any()
+        for since in checks.stuck_since:
+            at = int(index[since.series][0].removeprefix("heat-"))
+            for row, (ms, _) in enumerate(timed[at]):
+                if since.from_ms <= ms < since.before_ms:
+                    assert not found[at][row] & Flag.STUCK
+                    found[at][row] |= Flag.STUCK
         for (at, _, _), flag in zip(piece, flags.tolist(), strict=True):
             found[at].append(flag)
     assert found == [oracle(MEASURES[measure], one) for one in timed]

@@ -1,0 +1,143 @@
+"""How many injected faults the checks find in real air temperatures, and how many healthy values they accuse.
+
+Data: Bern, two heat waves, ten minutes, 75 loggers (Burger et al. 2021, ODC-BY 1.0), read where it lies:
+
+    python -m bench.quality --folder FOLDER        # with data_harmonized_1.csv, _2.csv and Metadata_Logger.csv
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from pyarrow import csv
+from pyproj import Transformer
+
+from data.flags import SUSPECT, Flag
+from data.ingest.buddies import far_off, near
+from data.ingest.checks import Checks
+from data.ingest.series import SeriesIndex
+from data.measures import AIR_TEMPERATURE
+
+SHARE: Final = 0.01
+STEP_MS: Final = 600_000
+STUCK_ROWS: Final = 36
+FOLDER: Final = Path("../shared/data/heat_bern")
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """Air temperatures of one heat wave.
+
+    Args:
+        value: (t, n), °C, NaN where nothing was measured; an instant each ten minutes.
+        xy_m: (n, 2) metres, NaN where unknown.
+        height_m: (n,) above sea.
+    """
+
+    value: NDArray[np.float64]
+    xy_m: NDArray[np.float64]
+    height_m: NDArray[np.float64]
+
+
+def read(folder: Path, number: int) -> Wave:
+    """One of the two heat waves (1: 2018, 2: 2019)."""
+    rows = csv.read_csv(folder / f"data_harmonized_{number}.csv")
+    loggers = csv.read_csv(folder / "Metadata_Logger.csv")
+    named = [str(name) for name in loggers["LOG_NR_2018" if number == 1 else "Log_NR_2019"].to_pylist()]
+    place = {name.split(" ")[0]: row for row, name in enumerate(named)}
+    columns = [name for name in rows.column_names[1:] if name.split(" ")[0] in place]
+    at = [place[name.split(" ")[0]] for name in columns]
+    lat, lon, height_m = (
+        np.array(loggers[name].to_pylist(), float)[at] for name in ("NORD_CHTOPO", "OST_CHTOPO", "ELEV_CHTOPO")
+    )
+    xy_m = np.column_stack(Transformer.from_crs("EPSG:4326", "EPSG:2056", always_xy=True).transform(lon, lat))
+    values = [_numbers(rows[name]) for name in columns]
+    return Wave(np.stack(values, axis=1), xy_m, height_m)
+
+
+def _numbers(column: Any) -> NDArray[np.float64]:
+    if column.type == "string":
+        column = pc.if_else(pc.match_substring_regex(column, r"^-?[0-9.]+$"), column, None)
+    return np.asarray(column.cast("float64").to_numpy(), float)
+
+
+def inject(wave: Wave, kind: str, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Break about 1 % of the values; return all values and which were broken.
+
+    Args:
+        wave: the healthy values.
+        kind: ``stuck`` (6 h the same value), ``spike`` (one value 8 K off), ``offset`` (6 h 5 K off).
+        rng: chance.
+    """
+    value, broken = wave.value.copy(), np.zeros(wave.value.shape, np.bool_)
+    length = 1 if kind == "spike" else STUCK_ROWS
+    for _ in range(round(np.isfinite(value).sum() * SHARE / length)):
+        row, column = int(rng.integers(1, len(value) - length)), int(rng.integers(value.shape[1]))
+        part = slice(row, row + length)
+        if broken[part, column].any() or np.isnan(value[row, column]):
+            continue
+        told = np.isfinite(value[part, column])
+        sign = rng.choice([-1, 1])
+        change = {"spike": 8.0 * sign, "offset": 5.0 * sign, "stuck": 0.0}[kind]
+        broken[part, column] = told
+        value[part, column] = np.where(told, value[row if kind == "stuck" else part, column] + change, np.nan)
+    return value, broken
+
+
+def judge(wave: Wave, value: NDArray[np.float64]) -> NDArray[np.int32]:
+    """The flags of (t, n) values as ingest gives them: range, stuck, step, then the neighbours."""
+    index = SeriesIndex()
+    checks = Checks(index, {AIR_TEMPERATURE.id: AIR_TEMPERATURE})
+    numbers = np.array([index.number((f"heat-{one}", 0, AIR_TEMPERATURE.id)) for one in range(value.shape[1])])
+    column, row = np.nonzero(np.isfinite(value.T))
+    flags = np.zeros(value.shape, np.int32)
+    flags[row, column] = checks.flags(numbers[column], row * STEP_MS, value[row, column])[0]
+    rule = AIR_TEMPERATURE.buddies
+    if rule is None:
+        raise ValueError(f"{AIR_TEMPERATURE.id} declares no buddies")
+    trusted = np.where(flags & int(SUSPECT), np.nan, value)
+    far = far_off(trusted, near(wave.xy_m, radius_m=rule.radius_m), wave.height_m, rule)
+    flags[far] |= np.int32(Flag.BUDDY)
+    return flags
+
+
+def measure(wave: Wave, kind: str, *, seed: int) -> dict[str, float]:
+    """Shares of broken values that were found, and of healthy ones that were accused, percent."""
+    value, broken = inject(wave, kind, np.random.default_rng(seed))
+    flags = judge(wave, value)
+    suspect = (flags & int(SUSPECT)) != 0
+    healthy = np.isfinite(value) & ~broken
+    return {
+        "broken": int(broken.sum()),
+        "found_percent": round(100 * float(suspect[broken].mean()), 1),
+        "accused_percent": round(100 * float(suspect[healthy].mean()), 2),
+        "accused_by_neighbours_percent": round(100 * float((flags[healthy] & int(Flag.BUDDY) != 0).mean()), 2),
+    }
+
+
+def main() -> int:
+    """Print a line a wave and kind of fault; 1 if a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    folder = parser.parse_args().folder
+    if not folder.is_dir():
+        print(f"no data of Bern in {folder}; nothing measured")
+        return 0
+    missed = False
+    for number in (1, 2):
+        wave = read(folder, number)
+        for kind in ("stuck", "spike", "offset"):
+            found = measure(wave, kind, seed=number)
+            print(json.dumps({"wave": number, "loggers": wave.value.shape[1], "fault": kind, **found}))
+            missed |= found["accused_percent"] > 1 or (kind != "offset" and found["found_percent"] < 90)  # noqa: PLR2004 - the goals
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
