@@ -1,4 +1,4 @@
-"""Every text that people read, one file a language; all files have the same keys."""
+"""Every text that people read: ``{language}.toml`` and ``{language}.{part}.toml``; each language has the same keys."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -79,13 +79,23 @@ class Texts(Mapping[str, Words]):
 
 @cache
 def load() -> Texts:
-    """Read every language's file.
+    """Read every language's files.
 
     Raises:
-        DeclarationError: the files do not have the same keys, or a value is no text.
+        DeclarationError: the languages do not have the same keys, two files have the same, or a value is no text.
     """
     folder = Path(__file__).parent
-    return Texts({language: Words(language, _read(folder / f"{language}.toml")) for language in LANGUAGES})
+    return Texts({language: Words(language, _all(folder, language)) for language in LANGUAGES})
+
+
+def _all(folder: Path, language: Language) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for path in [folder / f"{language}.toml", *sorted(folder.glob(f"{language}.*.toml"))]:
+        more = _read(path)
+        if twice := more.keys() & texts.keys():
+            raise DeclarationError(f"{path.name} says again: {', '.join(sorted(twice))}")
+        texts |= more
+    return texts
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -1,0 +1,183 @@
+"""Whether a measure works: before and after it, at its place and at control stations, with an interval.
+
+Before-after-control-impact after Stewart-Oaten, Murdoch and Parker (1986): what counts is how the difference between
+the treated station and its controls changes, so that a hot summer alone changes nothing. The interval comes from a
+moving block bootstrap over days (Künsch 1989). Its percentiles alone would be too narrow: with 30 days on either side
+they hold the truth in 79 to 88 of 100 cases. So its spread is freed of the bias of few blocks and multiplied by
+Student's quantile. docs/methods.md tells readers about limits.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from data.declare import Text
+from data.errors import DeclarationError
+from data.town import DEFAULTS, Town
+
+Verdict: TypeAlias = Literal["too_early", "cooler", "warmer", "no_difference"]
+DRAWS: Final = 4_000
+UPPER: Final = 0.975
+"""Upper end of the 95 % interval."""
+_FILE: Final = "interventions.toml"
+_KEYS: Final = {"site_id", "since", "controls", "title", "about", "source"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervention:
+    """A measure against heat at a station, as ``[[intervention]]`` of the town's interventions.toml declares it.
+
+    Args:
+        site_id: the treated station.
+        since: first UTC+1 day on which it was finished.
+        controls: stations that are like it and were left alone.
+        title: by language.
+        about: what was done, by language.
+        source: who says so.
+    """
+
+    site_id: str
+    since: date
+    controls: tuple[str, ...]
+    title: Text
+    about: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectLimits:
+    """How a measure is judged, as a town declares it in ``[effect]``.
+
+    Args:
+        least_days: measured days needed on either side; below it the answer is "too early".
+        most_days: days looked at on either side.
+        block_days: days drawn together.
+    """
+
+    least_days: int
+    most_days: int
+    block_days: int
+
+    @classmethod
+    def of_town(cls, town: Town) -> "EffectLimits":
+        """What a town declares; what it leaves out is as in data/cities/defaults.toml.
+
+        Raises:
+            DeclarationError: it declares something unknown.
+        """
+        defaults = tomllib.loads(DEFAULTS.read_text("utf-8"))["effect"]
+        own = town.raw.get("effect", {})
+        if unknown := own.keys() - defaults.keys():
+            wrong, known = ", ".join(sorted(unknown)), ", ".join(defaults)
+            raise DeclarationError(f"town {town.id!r}: [effect] knows no {wrong}; it knows: {known}")
+        limits = cls(**defaults | own)
+        if 2 * limits.block_days > limits.least_days:
+            raise DeclarationError(
+                f"town {town.id!r}: [effect] least_days {limits.least_days} are less than two blocks"
+            )
+        return limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What can be said.
+
+    Args:
+        days_before: days before the measure on which the station and a control measured enough.
+        days_after: likewise from it on.
+        change_k: change of the difference to the controls, K; negative is cooler. None while it is too early.
+        low_k: lower end of the 95 % interval, likewise.
+        high_k: upper end, likewise.
+        verdict: an interval that holds 0 shows no difference.
+    """
+
+    days_before: int
+    days_after: int
+    change_k: float | None
+    low_k: float | None
+    high_k: float | None
+    verdict: Verdict
+
+
+def interventions(town: Town) -> tuple[Intervention, ...]:
+    """The town's register of measures; none where it keeps no file.
+
+    Raises:
+        DeclarationError: an entry is incomplete or names what there is not.
+    """
+    path = town.folder / _FILE
+    if not path.is_file():
+        return ()
+    raw = tomllib.loads(path.read_text("utf-8"))
+    return tuple(_intervention(one) for one in raw.get("intervention", ()))
+
+
+def _intervention(raw: dict[str, Any]) -> Intervention:
+    if raw.keys() != _KEYS:
+        wrong = ", ".join(sorted(raw.keys() ^ _KEYS))
+        raise DeclarationError(f"{_FILE}: an [[intervention]] has exactly {', '.join(sorted(_KEYS))}; differs: {wrong}")
+    if not raw["controls"] or raw["site_id"] in raw["controls"]:
+        raise DeclarationError(f"{_FILE}: {raw['site_id']} needs controls other than itself, not {raw['controls']}")
+    return Intervention(**{**raw, "controls": tuple(raw["controls"])})
+
+
+def effect(
+    day: NDArray[np.datetime64],
+    treated_c: NDArray[np.float64],
+    controls_c: NDArray[np.float64],
+    limits: EffectLimits,
+    *,
+    since: date,
+) -> Effect:
+    """Judge one measure by daily values.
+
+    Args:
+        day: (m,) datetime64[D], UTC+1 days.
+        treated_c: (m,) of the treated station, °C; NaN where a day is unknown.
+        controls_c: (k, m) of its controls, likewise; a control's gaps would move their mean, so a day counts only
+            where every control measured.
+        limits: how many days are needed and drawn together.
+        since: first day of the measure.
+    """
+    difference = treated_c - controls_c.mean(axis=0)
+    begin = np.datetime64(since, "D")
+    known = ~np.isnan(difference)
+    before = difference[known & (day < begin)][-limits.most_days :]
+    after = difference[known & (day >= begin)][: limits.most_days]
+    if min(before.size, after.size) < limits.least_days:
+        return _of(before, after, None, "too_early")
+    low, high = _interval(before, after, block=limits.block_days)
+    verdict: Verdict = "cooler" if high < 0 else "warmer" if low > 0 else "no_difference"
+    return _of(before, after, (low, high), verdict)
+
+
+def _interval(before: NDArray[np.float64], after: NDArray[np.float64], *, block: int) -> tuple[float, float]:
+    """The 95 % interval of the change; drawn with a seed of its own, so that it is the same at every look."""
+    rng = np.random.default_rng(before.size * 1_000 + after.size)
+    variance = sum(_means(one, block, rng).var() * one.size / (one.size - block) for one in (before, after))
+    blocks = before.size / block + after.size / block
+    half = float(stdtrit(blocks - 2, UPPER) * np.sqrt(variance))
+    change = float(after.mean() - before.mean())
+    return change - half, change + half
+
+
+def _of(
+    before: NDArray[np.float64], after: NDArray[np.float64], interval: tuple[float, float] | None, verdict: Verdict
+) -> Effect:
+    low, high = interval or (None, None)
+    change = float(after.mean() - before.mean()) if interval else None
+    return Effect(
+        days_before=before.size, days_after=after.size, change_k=change, low_k=low, high_k=high, verdict=verdict
+    )
+
+
+def _means(values: NDArray[np.float64], block: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(DRAWS,) means of series as long as ``values``, each of blocks of neighbouring days drawn with replacement."""
+    starts = rng.integers(0, values.size - block + 1, (DRAWS, -(-values.size // block)))
+    days = (starts[..., None] + np.arange(block)).reshape(DRAWS, -1)[:, : values.size]
+    return np.asarray(values[days].mean(axis=1))
