@@ -88,7 +88,11 @@ class Installation:
     def received(self) -> int:
         """How many messages were synced and acknowledged."""
         with sqlite3.connect(f"file:{self.folders.inbox}?mode=ro", uri=True) as inbox:
-            row = inbox.execute("SELECT seq FROM sqlite_sequence WHERE name = 'message'").fetchone()
+            try:
+                row = inbox.execute("SELECT seq FROM sqlite_sequence WHERE name = 'message'").fetchone()
+            except sqlite3.OperationalError:
+                # Ingest is about to make the tables.
+                row = None
         inbox.close()
         return int(row[0]) if row else 0
 

@@ -1,6 +1,7 @@
 """The house: everything that is built once a process and handed down."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard.settings import Settings
@@ -62,6 +63,10 @@ class House:
         from data.store import Store  # noqa: PLC0415 - DuckDB and Delta cost 0.4 s that other commands need not pay
 
         return Store(self.folders.lake, self.folders, self.layers, self.town, self.records, self.clock)
+
+    def profile_folders(self) -> tuple[Path, ...]:
+        """Where device profiles lie beside the project's own: the town's folder, then this installation's."""
+        return (self.town.folder / "profiles", self.folders.profiles)
 
     def door(self) -> "Door":
         """A door to this town's inbox; to be made in each web process."""

@@ -47,10 +47,11 @@ def write(house: House, stop: threading.Event, *, kind: Kind, simulator: Simulat
         lake=Lake(house.folders.lake).open_or_create(kind=kind),
         inbox=inbox,
         records=house.records,
-        profiles=discover(house.town.folder / "profiles"),
+        profiles=discover(*house.profile_folders()),
         layers=house.layers,
         clock=house.clock,
         folders=house.folders,
+        profile_folders=house.profile_folders(),
     )
     if simulator is not None:
         threading.Thread(target=simulator.run, args=(stop, inbox, house.clock), name="simulator", daemon=True).start()

@@ -36,7 +36,7 @@ def run(house: House, stop: threading.Event) -> None:
         topics=topics(house.town.raw, sources),
         polls=found_polls,
         inbox=Inbox(house.folders.inbox, most_messages=settings.inbox_limit),
-        profiles=profiles(house.town.folder / "profiles"),
+        profiles=profiles(*house.profile_folders()),
         clock=house.clock,
         folders=house.folders,
     )

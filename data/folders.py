@@ -59,6 +59,11 @@ class Folders:
         return self.root / "receive.lock"
 
     @property
+    def profiles(self) -> Path:
+        """Device profiles that this installation added, beside those of the project and of the town's folder."""
+        return self.root / "profiles"
+
+    @property
     def weather(self) -> Path:
         """The newest warnings and forecast of the DWD, as they came."""
         return self.root / "weather"

@@ -49,7 +49,7 @@ def assign(
     layer = house.layers.of_site(site_id)
     if site_id not in sites.read(house.folders.sites_of(layer.id)).site_id:
         raise UnknownSiteError(site_id)
-    _ = discover(house.town.folder / "profiles")[profile]
+    _ = discover(*house.profile_folders())[profile]
     from_instant = since.replace(tzinfo=UTC) if since else house.clock.now()
     house.records.add_devices([Device(device_id=device_id, profile=profile, network=network)])
     ended = house.records.retire(device_id, from_instant)

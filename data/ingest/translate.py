@@ -67,6 +67,10 @@ class Translator:
         self._delivered[uplink.device_id].append(uplink.dedupe_key)
         return None
 
+    def use(self, profiles: Profiles) -> None:
+        """Read with these profiles from now on."""
+        self._profiles = profiles
+
     def forget_deliveries(self) -> None:
         """Take every uplink for new: the lake decides again what it has."""
         self._delivered.clear()

@@ -3,13 +3,15 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from data.clock import Clock
 from data.declare import Layers
+from data.errors import DeclarationError
 from data.flags import Flag
 from data.folders import Folders
 from data.inbox import Inbox, Message
@@ -22,7 +24,7 @@ from data.ingest.series import DAY_MS
 from data.ingest.translate import Translator
 from data.lake import INBOX, TABLES, Lake, WriterLock
 from data.lake.tables import FLAGS, READINGS
-from data.profiles import Profiles
+from data.profiles import FollowedProfiles, Profiles
 from data.records import Assignments, Records
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ class Ingest:
         layers: the registry.
         clock: what tells "now".
         folders: where lock and heartbeat lie.
+        profile_folders: followed for profiles that are added or changed while running.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Ingest:
         layers: Layers,
         clock: Clock,
         folders: Folders,
+        profile_folders: Sequence[Path] = (),
     ) -> None:
         self._lake = lake
         self._inbox = inbox
@@ -72,11 +76,13 @@ class Ingest:
         self._translator = Translator(sources=sources.discover(), profiles=profiles, layers=layers, kind=lake.kind)
         self._rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
         self._neighbourhood = Neighbourhood(layers, folders)
+        self._profiles = FollowedProfiles(*profile_folders)
         self._memory: Memory | None = None
         self._assignments: Assignments | None = None
         self._touched: set[date] = set()
         self._chores = [
             _Chore(self.ask_neighbours, every_s=60),
+            _Chore(self.follow_profiles, every_s=2),
             _Chore(self.roll_up, every_s=60),
             _Chore(self.compact, every_s=10),
             _Chore(self.vacuum, every_s=900),
@@ -154,6 +160,18 @@ class Ingest:
             self._lake.append("flags", as_table("flags", rows))
             self._touched |= {_utc1_day(at) for at in ms[far].tolist()}
         return len(rows)
+
+    def follow_profiles(self) -> int:
+        """Use profiles that were added or changed since; return how many there are then, 0 where nothing changed."""
+        try:
+            changed = self._profiles.changed()
+        except (DeclarationError, OSError) as error:
+            log.warning("device profiles stay as they were: %s", error)
+            return 0
+        if changed is None:
+            return 0
+        self._translator.use(changed)
+        return len(changed)
 
     def compact(self) -> int:
         """Bound the number of files; return how many days and months were rewritten."""

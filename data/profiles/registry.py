@@ -46,6 +46,34 @@ class Profiles(Mapping[str, Profile]):
         return len(self._profiles)
 
 
+class FollowedProfiles:
+    """The profiles of some folders, read again when a file of them changes.
+
+    Args:
+        folders: beside the project's own.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
+        self._seen = self._signature()
+
+    def changed(self) -> Profiles | None:
+        """All profiles anew, if a file was added, changed or taken away since the last question; else None.
+
+        Raises:
+            DeclarationError: a file contradicts the format; it is not read again before it changes.
+        """
+        signature = self._signature()
+        if signature == self._seen:
+            return None
+        self._seen = signature
+        return discover(*self._folders)
+
+    def _signature(self) -> list[tuple[str, int, int]]:
+        files = [path for folder in self._folders for path in sorted(folder.glob("*.toml"))]
+        return [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+
+
 def discover(*folders: Path) -> Profiles:
     """Read ``*.toml`` of the project's folder and then of the given ones; a later file of the same name wins.
 

@@ -104,17 +104,18 @@ class Place:
         return self.inbox.append_many([("ttn", one, self.now) for one in raw])
 
     @contextmanager
-    def ingest(self) -> Iterator[Ingest]:
+    def ingest(self, *profile_folders: Path) -> Iterator[Ingest]:
         """Ingest, as a process that starts and ends."""
         lake = Lake(self.folders.lake).open_or_create(kind=self.kind)
         with Ingest(
             lake=lake,
             inbox=self.inbox,
             records=self.records,
-            profiles=profiles.discover(),
+            profiles=profiles.discover(*profile_folders),
             layers=LAYERS,
             clock=Clock(source=lambda: self.now),
             folders=self.folders,
+            profile_folders=profile_folders,
         ) as ingest:
             yield ingest
 

@@ -48,7 +48,7 @@ class Mosquitto:
             f"allow_anonymous false\npassword_file {passwords}\n"
             f"max_inflight_messages 0\nmax_queued_messages 0\n"
             f"persistence true\npersistence_location {self.folder}/\n"
-            f"autosave_on_changes true\nautosave_interval 1\nlog_type all\n"
+            + self.saves
             + ("user root\n" if os.geteuid() == 0 else ""),
             "utf-8",
         )
