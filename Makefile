@@ -6,7 +6,7 @@ BIN     = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 UV_ENV  = VIRTUAL_ENV=$(CURDIR)/.venv
 
-.PHONY: install install-dev install-bench run test lint bench faults lock browser clean
+.PHONY: install install-dev install-bench run test lint bench faults lock parts clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -68,18 +68,25 @@ lint: install-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-browser:
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
-	  apt-get update -q && apt-get install -y -q --no-install-recommends chromium; } || { \
-	  echo "The browser tests need Chromium: please install it (Debian: apt-get install chromium)."; exit 1; }
+# Real parts of the tests: a browser, a broker, two proxies, a look at system calls. program:Debian package
+PARTS = chromium:chromium mosquitto:mosquitto nginx:nginx-light caddy:caddy strace:strace
 
-test: lint browser
-	$(BIN)/pytest -n 2 --dist loadfile
+parts:
+	@missing=; for part in $(PARTS); do \
+	  PATH="$$PATH:/usr/sbin:/sbin" command -v $${part%%:*} >/dev/null || missing="$$missing $${part##*:}"; done; \
+	if [ -n "$$missing" ]; then \
+	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; } || { \
+	  echo "The tests need$$missing: please install them (Debian: apt-get install$$missing) and run make again."; exit 1; }; fi
+
+# Browser tests run by themselves: what drives the browser keeps an event loop that other tests must not find.
+test: lint parts
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 faults: install-dev
 	$(BIN)/pytest -m faults --faults-full tests/faults
 
-bench: install-bench browser
+bench: install-bench parts
 	$(BIN)/python -m bench
 
 clean:
