@@ -70,8 +70,13 @@ def _ingest(house: House) -> dict[str, Any]:
     return {"ok": age_s is not None and age_s < HEARTBEAT_S, "heartbeat_age_s": shown}
 
 
+def free_bytes(house: House) -> int:
+    """Free space where the town's data lie."""
+    return shutil.disk_usage(house.folders.root).free
+
+
 def _disk(house: House) -> dict[str, Any]:
-    free = shutil.disk_usage(house.folders.root).free
+    free = free_bytes(house)
     return {"ok": free > FREE_BYTES, "free_bytes": free}
 
 

@@ -58,6 +58,10 @@ class House:
             records=Records(settings.database_url or f"sqlite:///{folders.records}"),
         )
 
+    def intervals_s(self) -> dict[str, int]:
+        """How often the devices of each layer report, by layer id."""
+        return {layer.id: layer.interval_s for layer in self.layers.values()}
+
     def store(self) -> "Store":
         """A store that follows this town's lake; to be made in each web process."""
         from data.store import Store  # noqa: PLC0415 - DuckDB and Delta cost 0.4 s that other commands need not pay

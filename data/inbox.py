@@ -22,10 +22,15 @@ CREATE TABLE IF NOT EXISTS message (
     raw BLOB NOT NULL
 )
 """
-# Offsets are given without gaps and emptied from the low end: the ends say how many there are.
+_PROGRESS: Final = (
+    "CREATE TABLE IF NOT EXISTS progress (only INTEGER PRIMARY KEY CHECK (only = 1), done INTEGER NOT NULL)"
+)
+# Offsets are given without gaps: the newest and the last that the lake has say how many wait.
 _DEPTH: Final = """
-SELECT coalesce((SELECT max(inbox_offset) FROM message) - (SELECT min(inbox_offset) FROM message) + 1, 0)
+SELECT max(0, coalesce((SELECT max(inbox_offset) FROM message), 0) - coalesce((SELECT done FROM progress), 0))
 """
+KEPT_MESSAGES: Final = 20_000
+"""So many of those that the lake has are kept: a damaged end of the lake is made anew from them."""
 _FULL: Final = ("database or disk is full", "disk I/O error", "attempt to write a readonly database")
 
 
@@ -62,6 +67,7 @@ class Inbox:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.execute(_SCHEMA)
+        self._db.execute(_PROGRESS)
         # SQLite syncs the file, not the folder entry of a file that is new.
         sync(path.parent)
 
@@ -107,9 +113,20 @@ class Inbox:
         return [Message(at, source, raw, datetime.fromtimestamp(us / 1_000_000, UTC)) for at, source, raw, us in rows]
 
     def forget_through(self, offset: int) -> None:
-        """Drop every message up to and including an offset; the lake's files must be on the disk before."""
+        """No message up to and including an offset waits any more; the lake's files must be on the disk before.
+
+        The last 20,000 of them stay for repairs, the others are deleted.
+        """
+        with self._lock, _Transaction(self._db):
+            self._db.execute("INSERT OR REPLACE INTO progress (only, done) VALUES (1, ?)", (offset,))
+            self._db.execute("DELETE FROM message WHERE inbox_offset <= ?", (offset - KEPT_MESSAGES,))
+
+    def oldest(self) -> int:
+        """The offset of the oldest message that is still here; the next one to come where there is none."""
         with self._lock:
-            self._db.execute("DELETE FROM message WHERE inbox_offset <= ?", (offset,))
+            found = self._db.execute("SELECT min(inbox_offset) FROM message").fetchone()[0]
+            row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'message'").fetchone()
+        return int(found if found is not None else (row[0] if row else 0) + 1)
 
     def continue_after(self, offset: int) -> None:
         """See that offsets lie above what the lake has seen, also where this file is newer than the lake.

@@ -1,9 +1,14 @@
 """`stadtklima check`: is everything where and how it should be."""
 
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from dashboard.cli._opening import open_house
 from data.errors import LakeError
+
+if TYPE_CHECKING:
+    from dashboard.house import House
 
 
 def register(app: typer.Typer) -> None:
@@ -11,12 +16,81 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
 
 
-def check() -> None:
-    """Look at town, sites, lake, ingest and disk; exit 1 if something is wrong."""
+def check(
+    *,
+    repair: Annotated[
+        bool, typer.Option(help="Take out what cannot be read; ingest makes it anew. Ingest must not run.")
+    ] = False,
+    monitor: Annotated[
+        bool, typer.Option(help="One line for Nagios; exit code 0 ok, 1 warning, 2 critical, 3 unknown.")
+    ] = False,
+) -> None:
+    """Look at town, sites, ingest and disk, and prove the lake; exit 1 if something is wrong."""
+    house = open_house()
+    if monitor:
+        from dashboard.monitor import judge  # noqa: PLC0415 - only here
+
+        level, line = judge(house)
+        typer.echo(line)
+        raise typer.Exit(level)
+    if repair:
+        _repair(house)
+    wrong = [*_prove(house), *_look(house)]
+    if wrong:
+        raise LakeError(f"not as it should be: {', '.join(wrong)}")
+
+
+def _repair(house: "House") -> None:
+    from data.inbox import Inbox  # noqa: PLC0415 - only this command needs it
+    from data.lake import Lake, WriterLock  # noqa: PLC0415 - likewise
+    from data.lake.damage import ASIDE, repair  # noqa: PLC0415 - likewise
+
+    with WriterLock(house.folders.ingest_lock):
+        inbox = Inbox(house.folders.inbox)
+        found = repair(Lake(house.folders.lake), replay_from=inbox.oldest())
+        inbox.close()
+        for one in found:
+            typer.echo(f"moved to {ASIDE}/: {one.table}/{one.path}: {one.what}")
+        if any(one.table == "readings" for one in found):
+            typer.echo("Readings since the oldest kept message come again from the inbox as soon as ingest runs.")
+        _roll_up(house)
+    typer.echo(f"Repaired {len(found)} files." if found else "Nothing had to be repaired.")
+
+
+def _roll_up(house: "House") -> None:
+    from data.ingest.rollups import Rollups  # noqa: PLC0415 - only this command needs it
+    from data.lake import Lake  # noqa: PLC0415 - likewise
+
+    rollups = Rollups(Lake(house.folders.lake), intervals_s=house.intervals_s())
+    rollups.refresh(rollups.stale_days())
+
+
+def _prove(house: "House") -> list[str]:
+    """Prove the lake, say what is wrong, and return the names of what is."""
+    from dashboard.cli.build import with_progress  # noqa: PLC0415 - only here
+    from data.ingest.proof import prove  # noqa: PLC0415 - only this command needs it
+    from data.ingest.rollups import Rollups  # noqa: PLC0415 - likewise
+    from data.lake import Lake  # noqa: PLC0415 - likewise
+
+    lake = Lake(house.folders.lake)
+    if not lake.exists():
+        typer.echo("WRONG   lake: there is none yet")
+        return ["lake"]
+    rollups = Rollups(lake, intervals_s=house.intervals_s())
+    found = []
+    with_progress(lambda progress: found.extend(prove(lake, rollups, house.layers.measures(), progress=progress)))
+    for one in found:
+        typer.echo(f"WRONG   {one.table}/{one.path}: {one.what}")
+    if not found:
+        typer.echo("ok      lake: every file readable, no key twice, rollups equal to their readings")
+    return [f"{one.table}/{one.path}" for one in found]
+
+
+def _look(house: "House") -> list[str]:
+    """Look at the rest, say how it is, and return the names of what is wrong."""
     from dashboard.health import checks  # noqa: PLC0415 - only this command needs the store
     from data import sites  # noqa: PLC0415 - likewise
 
-    house = open_house()
     store = house.store()
     store.follow()
     found = checks(house, store)
@@ -27,6 +101,4 @@ def check() -> None:
     for name, one in found.items():
         facts = ", ".join(f"{key} {value}" for key, value in one.items() if key != "ok")
         typer.echo(f"{'ok     ' if one['ok'] else 'WRONG  '} {name}" + (f": {facts}" if facts else ""))
-    wrong = [name for name, one in found.items() if not one["ok"]]
-    if wrong:
-        raise LakeError(f"not as it should be: {', '.join(wrong)}")
+    return [name for name, one in found.items() if not one["ok"]]

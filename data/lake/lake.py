@@ -283,6 +283,16 @@ class Lake:
         adds = [self._write(table, first, rows, seen=seen, data_change=False)]
         return self._commit(table, adds=adds, removes=files, data_change=False)
 
+    def drop(self, table: str, files: Collection[LakeFile], *, transactions: Mapping[str, int] | None = None) -> int:
+        """Let go of files whatever they say, in one commit.
+
+        Args:
+            table: name of the table.
+            files: live files.
+            transactions: app transactions of the same commit.
+        """
+        return self._commit(table, adds=[], removes=files, versions=transactions)
+
     def rewrite_day(self, table: str, day: date, rows: pa.Table, *, data_change: bool = False) -> int:
         """Put all rows of one day into one file in place of its files, in one commit.
 

@@ -1,0 +1,96 @@
+"""One line and one number for a monitoring system, after the guidelines for Nagios plugins."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from dashboard import health
+from dashboard.house import House
+from data.errors import LakeError
+from data.inbox import Inbox
+from data.lake import Lake
+from data.lake.damage import damaged_logs
+
+SCARCE_BYTES: Final = 2_000_000_000
+WAITING_SHARE: Final = 0.1
+MANY_WAITING_SHARE: Final = 0.5
+
+
+class Level(IntEnum):
+    """Exit codes of a Nagios plugin."""
+
+    OK = 0
+    WARNING = 1
+    CRITICAL = 2
+    UNKNOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look found.
+
+    Args:
+        level: how bad it is.
+        text: for people.
+        figure: performance data, ``label=value``.
+    """
+
+    level: Level
+    text: str
+    figure: str
+
+
+def judge(house: House) -> tuple[Level, str]:
+    """The worst of all findings, and the line that a monitoring system shows."""
+    looks: tuple[Callable[[House], Finding], ...] = (_lake, _ingest, _waiting, _disk)
+    try:
+        found = [look(house) for look in looks]
+    except (LakeError, OSError) as error:
+        return Level.UNKNOWN, f"STADTKLIMA UNKNOWN - {error}"
+    worst = max(one.level for one in found)
+    said = "; ".join(one.text for one in found if one.level is worst)
+    return worst, f"STADTKLIMA {worst.name} - {said} | {' '.join(one.figure for one in found)}"
+
+
+def _lake(house: House) -> Finding:
+    lake = Lake(house.folders.lake)
+    if not lake.exists():
+        raise LakeError(f"no lake in {house.folders.lake}; `stadtklima build` or `stadtklima ingest` creates it")
+    damaged = damaged_logs(lake)
+    if damaged:
+        said = (
+            f"{damaged[0].table}/{damaged[0].path}: {damaged[0].what}; stop ingest and run `stadtklima check --repair`"
+        )
+        return Finding(Level.CRITICAL, said, "lake_files=0")
+    files = len(lake.live_files("readings"))
+    return Finding(Level.OK, "the lake can be read", f"lake_files={files}")
+
+
+def _ingest(house: House) -> Finding:
+    age_s = health.heartbeat_age_s(house)
+    if age_s is None or age_s >= health.HEARTBEAT_S:
+        since = "ever" if age_s is None else f"for {age_s:.0f} s"
+        return Finding(Level.CRITICAL, f"ingest has not worked {since}", f"heartbeat={age_s or 0:.0f}s")
+    return Finding(Level.OK, "ingest works", f"heartbeat={age_s:.0f}s")
+
+
+def _waiting(house: House) -> Finding:
+    if not house.folders.inbox.exists():
+        return Finding(Level.OK, "no message waits", "waiting=0")
+    inbox = Inbox(house.folders.inbox)
+    depth, most = inbox.depth(), house.settings.inbox_limit
+    inbox.close()
+    level = _level(depth, warning=most * WAITING_SHARE, critical=most * MANY_WAITING_SHARE)
+    return Finding(level, f"{depth} messages wait, {most} at most", f"waiting={depth};;;0;{most}")
+
+
+def _disk(house: House) -> Finding:
+    free = health.free_bytes(house)
+    level = _level(-free, warning=-SCARCE_BYTES, critical=-health.FREE_BYTES)
+    return Finding(level, f"{free / 1e9:.1f} GB are free", f"free={free}B")
+
+
+def _level(value: float, *, warning: float, critical: float) -> Level:
+    """Above which bound a value lies."""
+    return Level.CRITICAL if value > critical else Level.WARNING if value > warning else Level.OK

@@ -1,0 +1,99 @@
+"""Proves a lake: every file readable, no key twice, rollups equal to what they are computed from."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from data.declare import Measure
+from data.ingest.late import judged
+from data.ingest.rollups import Rollups
+from data.ingest.series import Reals
+from data.lake import TABLES, Lake
+from data.lake.damage import Damage, damaged_files, damaged_logs
+
+_STATISTICS: Final = ("min", "mean", "max", "n")
+_COLUMNS: Final = ["site_id", "channel", "measure", "value", "observed_at", "flags"]
+_TOLERANCE: Final = 1e-9
+"""Sums depend on the order of their terms."""
+
+
+def prove(
+    lake: Lake,
+    rollups: Rollups,
+    measures: Mapping[str, Measure],
+    *,
+    progress: Callable[[str, float], None] = lambda _what, _share: None,
+) -> list[Damage]:
+    """Everything that is wrong with a lake; empty where nothing is.
+
+    Args:
+        lake: the lake; ingest may be writing it.
+        rollups: compute hours and days.
+        measures: by id; readings of those with a limited retention may be gone while their rollups stay.
+        progress: is told what is looked at and the share that is done, 0..1.
+    """
+    found = damaged_logs(lake)
+    if found:
+        return found
+    lake.update()
+    for number, table in enumerate(TABLES):
+        progress(table, number / (len(TABLES) + 1))
+        damaged = [one for _, one in damaged_files(lake, table)]
+        found += damaged or _repeated(lake, table)
+    if not found:
+        progress("rollups", len(TABLES) / (len(TABLES) + 1))
+        found += _wrong_rollups(lake, rollups, {one.id for one in measures.values() if one.retention_days})
+    return found
+
+
+def _repeated(lake: Lake, table: str) -> Iterator[Damage]:
+    key = list(TABLES[table].key)
+    for day in sorted({file.day for file in lake.live_files(table)}) if key else []:
+        rows = lake.read(table, days=[day], columns=key)
+        twice = len(rows) - len(rows.group_by(key).aggregate([]))
+        if twice:
+            yield Damage(table, f"{TABLES[table].partition}={day}", f"{twice} rows repeat the key of others")
+
+
+def _wrong_rollups(lake: Lake, rollups: Rollups, deleted: set[str]) -> Iterator[Damage]:
+    """Days whose rollups are not what their readings say; those that ingest has still to bring up to date aside."""
+    stale = set(rollups.stale_days())
+    for day in sorted({file.day for file in lake.live_files("rollup_day")} - stale):
+        readings = judged(lake, days={day - timedelta(days=1), day}, columns=_COLUMNS)
+        hours = rollups.hours(readings, first=day, last=day)
+        stored = lake.read("rollup_hour", days=[day])
+        if _differ(hours, stored, [*TABLES["rollup_hour"].key], deleted):
+            yield Damage("rollup_hour", f"day={day}", "the hours are not those of the readings")
+        if _differ(_of_day(rollups.days(stored), day), lake.read("rollup_day", days=[day]), _SERIES, deleted):
+            yield Damage("rollup_day", f"day={day}", "the day is not that of its hours")
+
+
+_SERIES: Final = ["site_id", "channel", "measure"]
+
+
+def _of_day(days: pa.Table, day: date) -> pa.Table:
+    return days.filter(pa.array([one == day for one in days["day"].to_pylist()], pa.bool_()))
+
+
+def _differ(made: pa.Table, stored: pa.Table, key: list[str], deleted: set[str]) -> bool:
+    """Whether two rollups say different things of the measures whose readings are all there."""
+    made, stored = (
+        one.filter(pa.array([measure not in deleted for measure in one["measure"].to_pylist()], pa.bool_())).sort_by(
+            [(name, "ascending") for name in key]
+        )
+        for one in (made, stored)
+    )
+    if len(made) != len(stored) or any(not made[name].equals(stored[name]) for name in key):
+        return True
+    return not all(_close(_numbers(made, name), _numbers(stored, name)) for name in _STATISTICS)
+
+
+def _close(one: Reals, other: Reals) -> bool:
+    return np.allclose(one, other, rtol=_TOLERANCE, atol=_TOLERANCE, equal_nan=True)
+
+
+def _numbers(table: pa.Table, name: str) -> Reals:
+    return np.asarray(table[name].cast(pa.float64()).to_numpy(), float)
