@@ -37,7 +37,7 @@
       const answer = await S.post("api/nearest", question);
       if (mine !== asked) return;
       const said = S.answer.show(answer, [from.lat, from.lon], from.text);
-      document.getElementById("all").open = false;
+      ["all", "legend"].forEach((id) => { document.getElementById(id).open = false; });
       hint(D.say("private"));
       arrived(said);
     } catch (error) {
@@ -76,6 +76,7 @@
 
   function start() {
     S.theme.start();
+    document.getElementById("legend").open = !S.narrow();
     S.layers.heard.push((layerId) => layerId === S.page.opened && S.map.draw());
     S.map.start(({ lat, lng }) => { S.seek.clear(); from(lat, lng, D.say("from_map"), "map"); });
     S.seek.start((one) => from(one.lat, one.lon, D.say("from_place", { place: one.name }), "search"), failed);

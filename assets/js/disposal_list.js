@@ -1,15 +1,17 @@
 // The list of all places: its pages, Stadtteile and kinds are taken from the server's HTML, so that a place once chosen stays.
 (function (S) {
   "use strict";
-  const PARTS = ["question", "kinds", "all"];
+  const PARTS = ["question", "kinds", "legend", "all"];
 
   async function turn(href, { remember = true } = {}) {
     const answer = await fetch(href);
     if (!answer.ok) throw new Error(`${href}: ${answer.status}`);
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const open = document.getElementById("all").open;
-    PARTS.forEach((id) => document.getElementById(id).replaceWith(document.importNode(next.getElementById(id), true)));
-    document.getElementById("all").open = open;
+    PARTS.forEach((id) => {
+      const before = document.getElementById(id), after = document.importNode(next.getElementById(id), true);
+      if ("open" in before) after.open = before.open;
+      before.replaceWith(after);
+    });
     const data = JSON.parse(next.getElementById("page-data").textContent), kind = data.opened !== S.page.opened;
     S.page.opened = data.opened;
     if (remember) window.history.pushState(null, "", href);

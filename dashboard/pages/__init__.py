@@ -55,7 +55,7 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
         files=disposal_files(shelf, base=base),
         sprite=Markup(vendor.sprite()),
     )
-    routes.add(entsorgung.PATH, _disposal(disposal, house), role="public")
+    routes.add(entsorgung.PATH, _disposal(disposal, house, texts), role="public")
     vendor.register(routes, shelf)
 
 
@@ -111,8 +111,10 @@ def _start(page: start.StartPage, app: Dash, house: "House") -> "Endpoint":
     return endpoint
 
 
-def _disposal(page: entsorgung.DisposalPage, house: "House") -> "Endpoint":
+def _disposal(page: entsorgung.DisposalPage, house: "House", texts: Texts) -> "Endpoint":
     async def endpoint(request: Request) -> Response:
+        if not page.is_of_use:
+            return not_found(request, house=house, texts=texts)
         address = Address.read(request.query_params, base=house.settings.public_path, path=entsorgung.PATH)
         return HTMLResponse(page.html(address, now=house.clock.now()), headers=PRIVATE)
 

@@ -9,6 +9,7 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.document import Files, document
 from dashboard.parts.footer import footer
 from dashboard.parts.header import header
+from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.page_data import page_data
 from dashboard.parts.site_detail import site_detail
@@ -16,7 +17,6 @@ from dashboard.parts.site_list import Slice, site_list
 from dashboard.parts.view import LayerView
 from dashboard.texts import Texts, Words
 from data.declare import Layer, Layers
-from data.errors import DeclarationError
 from data.store import Store
 from data.town import Town
 
@@ -74,12 +74,15 @@ class DisposalPage:
     def _view(self, layer: Layer, words: Words, now: datetime) -> LayerView:
         return LayerView(layer, self.store.current(layer.id), self.town, words, now)
 
+    @property
+    def is_of_use(self) -> bool:
+        """Whether this town has anything to ask for."""
+        return bool(self._offered(self.texts.of(None)))
+
     def _offered(self, words: Words) -> list[Layer]:
         """What can be full and may be seen; what the texts have a short name for comes first, in their order."""
         named = list(words.below("disposal.short"))
         found = [one for one in self.layers.values() if one.classes.name == FILL and one.shows.audience == "public"]
-        if not found:
-            raise DeclarationError(f"no layer has the classes {FILL!r}; {PATH} has nothing to offer")
         return sorted(found, key=lambda one: (named.index(one.id) if one.id in named else len(named), one.id))
 
     def _main(self, views: dict[str, LayerView], view: LayerView, address: Address) -> Markup:
@@ -94,11 +97,12 @@ class DisposalPage:
             seek.modes(words),
             seek.hint(words),
         )
-        answer = tag("section", {"class": "answer", "id": "answer", "aria-labelledby": "question"})
+        answer = tag("section", {"class": "answer", "id": "answer", "aria-label": words["disposal.answer"]})
         more = tag("div", {"class": "more", "id": "more"})
-        return join(ask, answer, self._map(words), more, self._all(view, address))
+        return join(ask, answer, self._map(view), more, self._all(view, address))
 
-    def _map(self, words: Words) -> Markup:
+    def _map(self, view: LayerView) -> Markup:
+        words = view.words
         credit = self.town.attribution["basemap"]
         return tag(
             "section",
@@ -106,6 +110,7 @@ class DisposalPage:
             tag("a", {"class": "skip skip--map", "href": "#all"}, words["page.skip_map"]),
             tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
             tag("div", {"class": "map__entry", "id": "ground"}),
+            legend([view], words, shown={view.layer.id}),
             tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
             tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
         )
