@@ -40,11 +40,18 @@ def own_town(built_town: Folders, tmp_path: Path) -> Folders:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--faults-full` kills more often, as `make faults` does."""
+    """`--faults-full` kills more often, as `make faults` does; `--fuzz-examples` damages more messages."""
     parser.addoption("--faults-full", action="store_true", help="kill processes as often as `make faults` does")
+    parser.addoption("--fuzz-examples", type=int, default=200, help="damage so many messages of each source")
 
 
 @pytest.fixture
 def faults_full(request: pytest.FixtureRequest) -> bool:
     """Whether the long run of fault tests was asked for."""
     return bool(request.config.getoption("--faults-full"))
+
+
+@pytest.fixture
+def fuzz_examples(request: pytest.FixtureRequest) -> int:
+    """How many messages of each source are damaged."""
+    return int(request.config.getoption("--fuzz-examples"))

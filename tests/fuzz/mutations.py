@@ -1,0 +1,171 @@
+"""Valid messages and files of every source, and what random damage makes of them."""
+
+import copy
+import io
+import json
+import zipfile
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from data.ingest.wrapped import wrap
+
+AT: Final = "2026-07-01T12:00:00Z"
+TTN: Final = {
+    "end_device_ids": {"device_id": "d", "dev_eui": "70B3D57ED0000001"},
+    "received_at": AT,
+    "uplink_message": {
+        "session_key_id": "AXcG0Y5w5hQbCPqDloJsBg==",
+        "f_port": 2,
+        "f_cnt": 41,
+        "frm_payload": "AQI=",
+        "decoded_payload": {"distance_mm": 700, "time": 1782907200, "battery_percent": 90},
+        "rx_metadata": [{"gateway_ids": {"gateway_id": "gw"}, "rssi": -97, "snr": 5.25}],
+        "settings": {"data_rate": {"lora": {"spreading_factor": 9}}},
+        "received_at": AT,
+    },
+}
+CHIRPSTACK: Final = {
+    "deduplicationId": "x",
+    "time": AT,
+    "deviceInfo": {"devEui": "70b3d57ed0000001", "tags": {"a": "b"}},
+    "fCnt": 41,
+    "fPort": 2,
+    "data": "AQI=",
+    "object": {"distance_mm": 700, "time": 1782907200},
+    "rxInfo": [{"gatewayId": "gw", "rssi": -97, "snr": 5.25}],
+    "txInfo": {"modulation": {"lora": {"spreadingFactor": 9}}},
+}
+VENDOR: Final = {
+    "sentAt": AT,
+    "data": {"containers": [{"id": "b-1", "at": AT, "sensors": [{"kind": "level", "value": 0.4}]}]},
+}
+SENSORTHINGS: Final = {"phenomenonTime": f"{AT}/{AT}", "resultTime": AT, "result": 21.5, "Datastream": {"@iot.id": 74}}
+OCPI: Final = {
+    "timestamp": AT,
+    "data": [{"id": "l", "evses": [{"uid": "e", "status": "AVAILABLE", "last_updated": AT}]}],
+}
+NGSI: Final = {
+    "notifiedAt": AT,
+    "data": [
+        {"id": "w", "type": "WasteContainer", "fillingLevel": {"value": 0.4, "observedAt": AT}, "status": "ok"},
+        {"id": "c", "type": "EVChargingStation", "capacity": 2, "availableCapacity": 1, "status": "working"},
+        {"id": "s", "type": "Streetlight", "powerState": "on", "status": {"type": "Property", "value": "ok"}},
+        {"id": f"x-{AT}", "type": "WeatherObserved", "dateObserved": AT, "temperature": 3, "windDirection": -45},
+        {
+            "id": "a",
+            "type": "AirQualityObserved",
+            "dateObserved": f"{AT}/{AT}",
+            "NO2": {"value": 9, "metadata": {"unitCode": {"value": "GP"}}},
+        },
+    ],
+}
+CDC: Final = b"STATIONS_ID;MESS_DATUM;  QN;PP_10;TT_10;eor\n 1303;202607011150;    2;   1001.2;  31.4;eor\n"
+
+
+def zipped(content: bytes, name: str = "produkt.txt") -> bytes:
+    """A zip file of one member."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return made.getvalue()
+
+
+DOCUMENTS: Final[dict[str, Any]] = {
+    "ttn": TTN,
+    "chirpstack": CHIRPSTACK,
+    "json": VENDOR,
+    "sensorthings": SENSORTHINGS,
+    "ocpi": OCPI,
+    "smart_data_models": NGSI,
+}
+FILES: Final[dict[str, tuple[bytes, ...]]] = {"dwd_cdc": (CDC, zipped(CDC))}
+DEVICES: Final = {
+    "70B3D57ED0000001": "ultrasonic_mm",
+    "b-1": "vendor",
+    "datastream-74": "datastream_air_temperature_c",
+    "e": "ocpi",
+    "w": "smart_waste_container",
+    "c": "smart_charging_station",
+    "s": "smart_streetlight",
+    "x": "smart_weather",
+    "a": "smart_air_quality",
+    "dwd-01303": "dwd_cdc",
+}
+PROFILE: Final = """
+title = "A vendor's containers"
+time = { field = "at", unit = "iso" }
+[message]
+each = "data.containers"
+id = "id"
+received = "sentAt"
+[[measure]]
+id = "fill_percent"
+field = "sensors.[kind=level].value"
+unit = "fraction"
+"""
+
+_TEXT: Final = st.sampled_from(
+    ["", "0", "-1", "1e999", "NaN", "2026-07-01T12:00:00+99:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00",
+     "\x00", "\ud7ff", "é" * 70, "'; DROP TABLE message; --", "../../etc/passwd", "true", "AVAILABLE", "{}"]
+) | st.text(max_size=12)  # fmt: skip
+_JSON: Final = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.sampled_from([1e308, -1e308, 10**400, 253402300800, -(2**63)])
+    | _TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn, source: str) -> bytes:
+    """A message of a source of which some members, at any depth, are something else, gone, or doubled."""
+    made = copy.deepcopy(DOCUMENTS[source])
+    for _ in range(draw(st.integers(1, 3))):
+        _mutate(draw, made)
+    raw = json.dumps(made).encode()
+    return wrap(raw, topic=draw(_TEXT), profile=draw(_TEXT | st.just("vendor"))) if draw(st.booleans()) else raw
+
+
+def _mutate(draw: st.DrawFn, made: Any) -> None:
+    place = made
+    while place:
+        key = draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+        inner = place[key]
+        if not isinstance(inner, dict | list) or not inner or draw(st.booleans()):
+            break
+        place = inner
+    else:
+        return
+    match draw(st.sampled_from(["other", "gone", "again"])):
+        case "other":
+            place[key] = draw(_JSON)
+        case "gone":
+            del place[key]
+        case _ if isinstance(place, list):
+            place.append(place[key])
+        case _:
+            place[draw(_TEXT)] = place[key]
+
+
+@st.composite
+def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
+    """Bytes of which some were changed, cut out or put in."""
+    made = bytearray(whole)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(made)))
+        until = draw(st.integers(at, min(len(made), at + 20)))
+        made[at:until] = draw(st.binary(max_size=8))
+    return bytes(made)
+
+
+def messages(source: str) -> st.SearchStrategy[bytes]:
+    """Messages of a source that are damaged in one way or another."""
+    if source in FILES:
+        return st.one_of([damaged(one) for one in FILES[source]])
+    whole = json.dumps(DOCUMENTS[source]).encode()
+    return st.one_of(documents(source), documents(source), damaged(whole))
