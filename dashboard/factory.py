@@ -3,7 +3,7 @@
 from dash import Dash
 from fastapi import FastAPI
 
-from dashboard import api, errors, guards, health, middleware, pages, static, texts, unknown
+from dashboard import api, embed, errors, guards, health, middleware, pages, static, texts, unknown
 from dashboard.following import lifespan
 from dashboard.ground import Ground
 from dashboard.house import House
@@ -27,7 +27,7 @@ def create(house: House) -> Dash:
     routes = server.state.routes = Routes(server, guards.of(house))
     errors.register(server)
     api.register(routes, house, store, words, door, ground=ground)
-    health.register(routes, house, store, metrics)
+    health.register(routes, house, store, metrics, door)
     app = Dash(
         "stadtklima",
         server=server,  # type: ignore[arg-type]  # Dash 4.4 takes a server here, its annotation says a function
@@ -44,6 +44,7 @@ def create(house: House) -> Dash:
     static.declare_dash(routes, prefix=DASH_PREFIX)
     static.hide_dash_index(server, prefix=DASH_PREFIX)
     pages.register(app, house, store, words)
+    embed.register(routes, house, store, words)
     static.register(routes, house)
     unknown.register(routes, house, words)
     middleware.add(server, house.settings, script_hashes=app.csp_hashes(), metrics=metrics)

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from dashboard.house import House
 from dashboard.metrics import Metrics, Samples, gauge
 from dashboard.roles import Routes
+from data.door import Door
 from data.state import STATES
 from data.store import Store
 
@@ -24,7 +25,7 @@ PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
 Checks: TypeAlias = dict[str, dict[str, Any]]
 
 
-def register(routes: Routes, house: House, store: Store, metrics: Metrics) -> None:
+def register(routes: Routes, house: House, store: Store, metrics: Metrics, door: Door) -> None:
     """Add /healthz, /healthz/live, /healthz/ready and /metrics."""
 
     async def live(_: Request) -> Response:
@@ -34,7 +35,8 @@ def register(routes: Routes, house: House, store: Store, metrics: Metrics) -> No
         return _answer({"lake": _lake(house, store)})
 
     async def health(_: Request) -> Response:
-        return _answer(await run_in_threadpool(checks, house, store))
+        found = await run_in_threadpool(checks, house, store)
+        return _answer({**found, "door": {"ok": not door.trouble, "trouble": door.trouble or None}})
 
     async def prometheus(_: Request) -> Response:
         lines = await run_in_threadpool(lambda: [*metrics.lines(), *_gauges(house, store)])

@@ -28,6 +28,8 @@ class Door:
         self._waiting: list[_Waiting] = []
         self._news = threading.Condition()
         self._open = True
+        self.trouble = ""
+        """Why the last messages could not be kept, as a sentence; empty since some were."""
         self._keeper = threading.Thread(target=self._keep, name="door", daemon=True)
         self._keeper.start()
 
@@ -66,9 +68,11 @@ class Door:
             try:
                 offsets = self._inbox.append_many(message for message, _ in batch)
             except BaseException as error:  # noqa: BLE001 -- every sender must hear of it, whatever it is
+                self.trouble = str(error)
                 for _, kept in batch:
                     _settle(kept, error=error)
             else:
+                self.trouble = ""
                 for (_, kept), offset in zip(batch, offsets, strict=True):
                     _settle(kept, offset=offset)
 

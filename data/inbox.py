@@ -57,6 +57,9 @@ class Inbox:
     Args:
         path: the file (data.folders.Folders.inbox); it and its folder are made.
         most_messages: beyond so many nothing is accepted.
+
+    Raises:
+        InboxFullError: there is no room for it, or its disk is read-only.
     """
 
     def __init__(self, path: Path, *, most_messages: int = MOST_MESSAGES) -> None:
@@ -64,10 +67,12 @@ class Inbox:
         self._lock = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.execute(_SCHEMA)
-        self._db.execute(_PROGRESS)
+        try:
+            for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", _SCHEMA, _PROGRESS):
+                self._db.execute(statement)
+        except sqlite3.OperationalError as error:
+            self._db.close()
+            raise InboxFullError(f"the inbox {path} cannot be opened: {error}; is there room on its disk?") from error
         # SQLite syncs the file, not the folder entry of a file that is new.
         sync(path.parent)
 
@@ -167,10 +172,13 @@ class _Transaction:
         self._db.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: object, error: object, at: object) -> None:
-        if kind is None:
-            self._db.execute("COMMIT")
-        elif self._db.in_transaction:
-            self._db.execute("ROLLBACK")
+        try:
+            if kind is None:
+                self._db.execute("COMMIT")
+        finally:
+            # Also after a commit for which there was no room.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
 
 def _epoch_us(at: datetime) -> int:

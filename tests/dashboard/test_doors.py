@@ -1,5 +1,7 @@
 """POST /ingest/ttn and /ingest/chirpstack."""
 
+import sqlite3
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -85,3 +87,22 @@ def test_a_full_inbox_asks_to_try_again(small: Small, token: str) -> None:
         answer = client.post("/ingest/ttn", json={"a": 1}, headers=bearer(token))
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
+
+
+def test_a_disk_without_room_is_told_by_healthz(
+    small: Small, own_client: TestClient, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> list[int]:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    assert own_client.get("/healthz").json()["checks"]["door"] == {"ok": True, "trouble": None}
+    with monkeypatch.context() as patched:
+        patched.setattr(Inbox, "_insert", full)
+        refused = own_client.post("/ingest/ttn", json={"a": 1}, headers=bearer(token))
+        told = own_client.get("/healthz")
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert told.status_code == 503
+    assert "disk is full" in told.json()["checks"]["door"]["trouble"]
+    assert own_client.post("/ingest/ttn", json={"a": 1}, headers=bearer(token)).status_code == 202
+    assert own_client.get("/healthz").json()["checks"]["door"]["ok"]
+    assert Inbox(small.house.folders.inbox).depth() == 1
