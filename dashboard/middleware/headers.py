@@ -12,8 +12,9 @@ _ALWAYS: Final[RawHeaders] = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
 ]
+_ASKS_LITTLE: Final = (b"permissions-policy", b"geolocation=(self), camera=(), microphone=(), payment=(), usb=()")
 _ON_PAGES: Final[RawHeaders] = [
-    (b"permissions-policy", b"geolocation=(self), camera=(), microphone=(), payment=(), usb=()"),
+    _ASKS_LITTLE,
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
 _OPEN: Final[RawHeaders] = [
@@ -55,15 +56,15 @@ class SecurityHeaders:
     Args:
         app: what is wrapped.
         script_hashes: of Dash's inline scripts.
-        embed_origins: who may frame what is below /embed/.
+        embed_origins: who may frame what is below /embed/, besides our own builder.
     """
 
     def __init__(self, app: ASGIApp, *, script_hashes: Sequence[str], embed_origins: Sequence[str]) -> None:
         self.app = app
         own = policy(script_hashes=script_hashes, frame_ancestors="'none'")
-        framed = policy(script_hashes=(), frame_ancestors=" ".join(embed_origins) or "'none'")
+        framed = policy(script_hashes=(), frame_ancestors=" ".join(["'self'", *embed_origins]))
         self._page: RawHeaders = [*_ON_PAGES, (b"content-security-policy", own.encode())]
-        self._embed: RawHeaders = [(b"content-security-policy", framed.encode())]
+        self._embed: RawHeaders = [_ASKS_LITTLE, (b"content-security-policy", framed.encode())]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on and add headers to its answer."""

@@ -20,9 +20,11 @@ class Address:
         language: of the page.
         theme: ``light``, ``dark`` or None: as the device wishes.
         layer: whose list is open; None: the first.
+        layers: what is on the map; None: what the layers declare and the open one.
         district: only this Stadtteil; None: all.
         page: of the list, from 1.
         site: a site whose details are shown.
+        app: inside of the town's app, which has a header and a footer of its own.
     """
 
     base: str = ""
@@ -30,9 +32,11 @@ class Address:
     language: Language = "de"
     theme: str | None = None
     layer: str | None = None
+    layers: tuple[str, ...] | None = None
     district: str | None = None
     page: int = 1
     site: str | None = None
+    app: bool = False
 
     @classmethod
     def read(cls, query: Mapping[str, str], *, base: str, path: str = "/") -> "Address":
@@ -44,9 +48,11 @@ class Address:
             language=next((one for one in LANGUAGES if one == language), "de"),
             theme=theme if theme in THEMES else None,
             layer=query.get("layer"),
+            layers=tuple(query["layers"].split(",")) if "layers" in query else None,
             district=query.get("district") or None,
             page=int(page) if page.isascii() and page.isdigit() and len(page) < len("10000") else 1,
             site=query.get("site"),
+            app=query.get("app") == "1",
         )
 
     def to(self, **changes: Any) -> str:
@@ -56,11 +62,13 @@ class Address:
             "lang": None if changed.language == "de" else changed.language,
             "theme": changed.theme,
             "layer": changed.layer,
+            "layers": None if changed.layers is None else ",".join(changed.layers),
             "district": changed.district,
             "page": None if changed.page <= 1 else changed.page,
             "site": changed.site,
+            "app": "1" if changed.app else None,
         }
-        text = urlencode({key: value for key, value in query.items() if value is not None})
+        text = urlencode({key: value for key, value in query.items() if value is not None}, safe=",")
         return f"{self.base}{changed.path}" + (f"?{text}" if text else "")
 
     def asset(self, name: str) -> str:

@@ -48,7 +48,12 @@ def document(
         body: header, main, footer.
         robots: a word to search engines.
     """
-    root = {"lang": address.language, "data-kern-theme": address.theme, "data-base": address.base}
+    root = {
+        "lang": address.language,
+        "data-kern-theme": address.theme,
+        "data-base": address.base,
+        "data-app": address.app,
+    }
     head = tag(
         "head",
         None,

@@ -14,7 +14,7 @@ NODE: Final = ROOT / "node_modules"
 
 PAGE_SCRIPTS: Final = (
     *("words", "figures", "looks", "points", "basemap", "chart", "popup"),
-    *("layers", "list", "sentence", "live", "theme", "map"),
+    *("layers", "list", "sentence", "live", "theme", "apart", "map"),
 )
 """assets/js in the order in which they run; each adds one part to ``window.stadtklima``."""
 DISPOSAL_SCRIPTS: Final = (
@@ -22,6 +22,19 @@ DISPOSAL_SCRIPTS: Final = (
     *("disposal_words", "disposal_search", "disposal_map", "disposal_answer", "disposal_list", "disposal"),
 )
 """The same for the search for room, which needs no Dash."""
+
+EMBED_SCRIPTS: Final = {
+    "map": (
+        *("words", "figures", "looks", "points", "basemap", "chart", "popup"),
+        *("layers", "sentence", "live", "theme", "embed_clusters", "embed_map"),
+    ),
+    "nearest": (
+        *("words", "figures", "looks", "theme"),
+        *("disposal_words", "disposal_search", "disposal_answer", "embed_nearest"),
+    ),
+    "chart": ("words", "figures", "looks", "chart", "embed_chart"),
+}
+"""The same for tiles that need more than assets/js/embed.js."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ def entries() -> list[Entry]:
             _scripts(PAGE_SCRIPTS),
             _joined,
         ),
+        Entry("station.css", "text/css; charset=utf-8", (OWN / "css/station.css",), _joined),
         Entry("disposal.css", "text/css; charset=utf-8", _disposal_styles(), _joined),
         Entry("disposal.js", "text/javascript; charset=utf-8", _scripts(DISPOSAL_SCRIPTS), _joined),
         Entry("vendor/leaflet.js", "text/javascript; charset=utf-8", (NODE / "leaflet/dist/leaflet.js",), _joined),
@@ -64,6 +78,13 @@ def entries() -> list[Entry]:
             _joined,
         ),
         Entry("vendor/dash.js", "text/javascript; charset=utf-8", _dash(), _joined),
+        Entry("embed.css", "text/css; charset=utf-8", _embed_styles(), _quiet_stylesheet),
+        Entry("embed_map.css", "text/css; charset=utf-8", _embed_map_styles(), _joined),
+        Entry("embed.js", "text/javascript; charset=utf-8", (OWN / "js/embed.js",), _joined),
+        *(
+            Entry(f"embed_{kind}.js", "text/javascript; charset=utf-8", _scripts(names), _joined)
+            for kind, names in EMBED_SCRIPTS.items()
+        ),
         Entry("icon.svg", "image/svg+xml", (OWN / "icons/icon.svg",), _joined),
         *_fonts(),
     ]
@@ -82,6 +103,15 @@ def _styles() -> tuple[Path, ...]:
 def _disposal_styles() -> tuple[Path, ...]:
     """Leaflet's own rules too: on pages with Dash its component brings them."""
     return (NODE / "leaflet/dist/leaflet.css", OWN / "css/disposal.css")
+
+
+def _embed_styles() -> tuple[Path, ...]:
+    own = ("fonts", "tokens", "frame", "list", "embed")
+    return (NODE / "@kern-ux/native/dist/kern.min.css", *(OWN / "css" / f"{one}.css" for one in own))
+
+
+def _embed_map_styles() -> tuple[Path, ...]:
+    return (NODE / "leaflet/dist/leaflet.css", OWN / "css/map.css", OWN / "css/popup.css")
 
 
 def _scripts(names: tuple[str, ...]) -> tuple[Path, ...]:
@@ -118,6 +148,12 @@ def _joined(sources: tuple[Path, ...]) -> bytes:
 def _stylesheet(sources: tuple[Path, ...]) -> bytes:
     first, *own = (path.read_text("utf-8") for path in sources)
     return "\n".join([kern.subset(first), *own]).encode()
+
+
+def _quiet_stylesheet(sources: tuple[Path, ...]) -> bytes:
+    """KERN's colours and sizes without any of its components."""
+    first, *own = (path.read_text("utf-8") for path in sources)
+    return "\n".join([kern.subset(first, used=frozenset({"kern-light", "kern-dark"})), *own]).encode()
 
 
 def _font(sources: tuple[Path, ...]) -> bytes:

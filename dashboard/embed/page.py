@@ -1,0 +1,224 @@
+"""A tile as a page of its own: the answer stands in the first HTML, a small script keeps it current."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from dashboard.embed.contents import Content, Speaker
+from dashboard.embed.options import MAX_ZOOM, MIN_ZOOM, Options
+from dashboard.embed.tiles import Kind
+from dashboard.parts import seek
+from dashboard.parts.classes import symbol
+from dashboard.parts.figures import clock_time
+from dashboard.parts.markup import Markup, data_block, join, tag
+from dashboard.parts.page_data import items_address, page_data
+from dashboard.texts import Words
+from dashboard.vendor import Shelf
+from data.town import Attribution
+
+SCRIPTS: Final[dict[Kind, tuple[str, ...]]] = {
+    "map": ("vendor/basemap.js", "vendor/leaflet.js", "embed_map.js"),
+    "nearest": ("embed_nearest.js",),
+    "chart": ("embed_chart.js",),
+}
+"""What a tile loads besides the first script; these read the page's data block."""
+STYLES: Final[dict[Kind, tuple[str, ...]]] = {
+    "map": ("embed.css", "embed_map.css"),
+    "nearest": ("page.css", "disposal.css", "embed.css"),
+    "chart": ("embed.css", "embed_map.css"),
+}
+FONTS: Final = (400, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class TilePage:
+    """Renders ``/embed/{tile}``.
+
+    Args:
+        speaker: says what stands in it.
+        shelf: the files it loads.
+        sprite: the symbols.
+    """
+
+    speaker: Speaker
+    shelf: Shelf
+    sprite: Markup
+
+    def html(self, options: Options, words: Words, *, now: datetime) -> str:
+        """The whole tile."""
+        said = self.speaker.say(options, words)
+        address = options.address
+        kind = options.tile.id if said.usable else "wrong"
+        drawn = said.usable and options.tile.id in SCRIPTS
+        body = tag(
+            "body",
+            {"class": f"tile tile--{kind}"},
+            self.sprite,
+            tag(
+                "main", {"class": "tile__main"}, _said(said, options, words, now=now), self._drawn(said, options, words)
+            ),
+            _foot(said, options, words),
+            data_block("page-data", self._data(said, options, words, now)) if drawn else None,
+        )
+        root = {
+            "lang": address.language,
+            "data-kern-theme": address.theme,
+            "data-base": address.base,
+            "data-app": address.app,
+        }
+        town = words.say("page.title", town=self.speaker.house.town.name)
+        head = self._head(options, f"{said.heading} – {town}", said)
+        return "<!doctype html>\n" + tag("html", root, head, body)
+
+    # ---- head --------------------------------------------------------------------------------------------------
+
+    def _head(self, options: Options, title: str, said: Content) -> Markup:
+        kind, base = options.tile.id, options.address.base
+        styles = STYLES.get(kind, ("embed.css",)) if said.usable else ("embed.css",)
+        scripts = (*SCRIPTS.get(kind, ()), "embed.js") if said.usable else ()
+        fonts = [f"vendor/fira-sans-{weight}.woff2" for weight in FONTS]
+        font = {"rel": "preload", "as": "font", "type": "font/woff2", "crossorigin": True}
+        return tag(
+            "head",
+            None,
+            tag("meta", {"charset": "utf-8"}),
+            tag("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
+            tag("title", None, title),
+            tag("meta", {"name": "robots", "content": "noindex"}),
+            tag("meta", {"name": "color-scheme", "content": options.address.theme or "light dark"}),
+            tag("link", {"rel": "icon", "href": self.shelf.address("icon.svg", base=base), "type": "image/svg+xml"}),
+            *(tag("link", {"rel": "stylesheet", "href": self.shelf.address(one, base=base)}) for one in styles),
+            *(tag("script", {"src": self.shelf.address(one, base=base), "defer": True}) for one in scripts),
+            *(tag("link", {**font, "href": self.shelf.address(one, base=base)}) for one in fonts),
+            *(self._fetched(options) if kind == "map" and said.usable else ()),
+        )
+
+    def _fetched(self, options: Options) -> list[Markup]:
+        """What the map asks for as soon as it runs; the browser may begin before."""
+        wanted = {"rel": "preload", "as": "fetch", "crossorigin": "anonymous"}
+        return [
+            tag("link", {**wanted, "href": f"{items_address(options.address, one)}&v={version}"})
+            for one in options.layers
+            for version in [self.speaker.store.current(one).version]
+        ]
+
+    # ---- body --------------------------------------------------------------------------------------------------
+
+    def _drawn(self, said: Content, options: Options, words: Words) -> Markup | None:
+        """What scripts draw below the sentence."""
+        if not said.usable or options.tile.id not in SCRIPTS:
+            return None
+        noscript = tag("noscript", None, tag("p", {"class": "tile__note"}, words["embed.no_script"]))
+        drawings = {"map": _map, "nearest": self._nearest, "chart": _chart}
+        return join(drawings[options.tile.id](options, words), noscript)
+
+    def _nearest(self, options: Options, words: Words) -> Markup:
+        """Search, kinds of going and the place of the answer: the same parts as on the page it is taken from."""
+        modes = seek.modes(words)
+        return tag(
+            "div",
+            {"class": "ask", "data-mode": options.mode},
+            seek.search(words),
+            modes,
+            tag("p", {"class": "hint scripted", "id": "hint"}, words["disposal.private"]),
+            tag("section", {"id": "answer", "class": "answer", "aria-label": words["embed.result"]}),
+            tag("div", {"id": "more", "class": "more"}),
+        )
+
+    def _data(self, said: Content, options: Options, words: Words, now: datetime) -> dict[str, Any]:
+        address, town = options.address, self.speaker.house.town
+        views = [self.speaker.view(one, words) for one in dict.fromkeys((*options.layers, *said.layers))]
+        data = page_data(
+            views,
+            address,
+            words,
+            town=town,
+            now=now,
+            opened=views[0].layer.id,
+            basemap=address.asset("basemap.pmtiles"),
+        )
+        sections = ("embed.hint", "disposal.") if options.tile.id == "nearest" else ("embed.hint",)
+        own = {key: text for key, text in words.items() if key.startswith(sections)}
+        view = {"centre": options.centre and options.centre[::-1], "zoom": options.zoom, "limits": [MIN_ZOOM, MAX_ZOOM]}
+        return {
+            **data,
+            "town": town.name,
+            "site": said.site_id,
+            "mode": options.mode,
+            "view": view,
+            "words": {**data["words"], **own},
+        }
+
+
+def _said(said: Content, options: Options, words: Words, *, now: datetime) -> Markup:
+    """Heading, figure, sentence: what a script takes anew from this very address when something changed."""
+    silent = words.say("embed.silent", time=clock_time(now))
+    is_map = options.tile.id == "map"
+    return tag(
+        "div",
+        {"class": "tile__said", "id": "said-here", "data-live": " ".join(said.layers), "data-silent": silent},
+        tag("h1", {"class": "tile__heading"}, said.heading),
+        _figure(said),
+        tag("p", {"class": "tile__answer", "id": "answer" if is_map else None}, said.answer) if said.answer else None,
+        tag("p", {"class": "tile__more", "id": "answer-more" if is_map else None}, said.more)
+        if said.more or is_map
+        else None,
+        tag("p", {"class": "tile__measured"}, said.measured) if said.measured else None,
+    )
+
+
+def _figure(said: Content) -> Markup | None:
+    if not said.figure:
+        return None
+    look = None if said.look is None else symbol(said.look.symbol, colour=said.look.colour)
+    state = " tile__figure--faded" if said.faded or said.struck else ""
+    number = tag("s" if said.struck else "span", None, said.figure)
+    return tag("p", {"class": f"tile__figure{state}"}, look, number)
+
+
+def _map(_: Options, words: Words) -> Markup:
+    return tag(
+        "section",
+        {"class": "map", "id": "map-area", "aria-label": words["embed.map"]},
+        tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
+        tag("div", {"class": "map__entry", "id": "ground"}),
+        tag("p", {"class": "map__hint", "id": "gesture", "aria-hidden": "true"}),
+        tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
+    )
+
+
+def _chart(_: Options, words: Words) -> Markup:
+    return tag("section", {"class": "tile__chart", "id": "chart", "aria-label": words["builder.name.chart"]})
+
+
+def _foot(said: Content, options: Options, words: Words) -> Markup:
+    """Whose data, under which licence, and that they are made up; the way to us, unless inside of the app."""
+    named = [_source(kind, one, words) for kind, one in said.sources]
+    if options.tile.id == "warning":
+        named.append(Markup(tag("a", {"href": "https://www.dwd.de/", **_AWAY}, words["embed.dwd"])))
+    notice = tag("p", {"class": "demo"}, words["page.demo"]) if said.simulated else None
+    sources = tag("ul", {"class": "tile__sources"}, *(tag("li", None, one) for one in named)) if named else None
+    alert = None if options.tile.id == "map" else tag("p", {"class": "tile__alert", "id": "alert", "role": "status"})
+    return tag("footer", {"class": "tile__foot"}, alert, notice, sources, _follow(said, options, words))
+
+
+_AWAY: Final = {"target": "_blank", "rel": "noopener"}
+
+
+def _follow(said: Content, options: Options, words: Words) -> Markup | None:
+    """A link to the page that says more, with a list where the tile has a map."""
+    if options.address.app:
+        return None
+    path, _, query = said.follow.partition("?")
+    kept = {"lang": None if words.language == "de" else words.language, "theme": options.address.theme}
+    more = [part for part in (query, *(f"{key}={value}" for key, value in kept.items() if value)) if part]
+    href = options.address.asset(path) + (f"?{'&'.join(more)}" if more else "")
+    label = words["embed.map_instead" if options.tile.id == "map" else "embed.follow"]
+    hidden = tag("span", {"class": "sr-only"}, f" ({words['embed.new_tab']})")
+    return tag("a", {"class": "tile__follow", "href": href, **_AWAY}, label, hidden)
+
+
+def _source(kind: str, one: Attribution, words: Words) -> Markup:
+    licence = words.say("footer.licence", licence=one.licence)
+    link = tag("a", {"href": one.licence_url, "target": "_blank", "rel": "license noopener"}, licence)
+    return join(f"{kind}: {one.holder}, ", link)
