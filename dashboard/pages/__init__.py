@@ -4,18 +4,22 @@ Dash lives in a folder of its own (``/dash/``), so that ``/`` and every other pa
 the map and nothing else, and is the same in every language.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import anyio.to_thread
 from dash import Dash
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard import vendor
-from dashboard.pages import entsorgung, start, unknown
+from dashboard.pages import entsorgung, start, station, unknown
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import Files
 from dashboard.parts.markup import Markup
+from dashboard.parts.station.address import StationAddress, station_path
 from dashboard.texts import Texts
+from data.errors import NotFoundError
 
 if TYPE_CHECKING:
     from dashboard.house import House
@@ -56,6 +60,16 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
         sprite=Markup(vendor.sprite()),
     )
     routes.add(entsorgung.PATH, _disposal(disposal, house, texts), role="public")
+    stations = station.StationPage(
+        town=house.town,
+        layers=house.layers,
+        store=store,
+        texts=texts,
+        files=station_files(shelf, base=base),
+        sprite=Markup(vendor.sprite()),
+        folders=house.folders,
+    )
+    routes.add(station.PATH, _station(stations, house, texts), role="public")
     vendor.register(routes, shelf)
 
 
@@ -93,6 +107,12 @@ def disposal_files(shelf: vendor.Shelf, *, base: str) -> Files:
     )
 
 
+def station_files(shelf: vendor.Shelf, *, base: str) -> Files:
+    """What the page of a site loads: no script at all."""
+    plain = plain_files(shelf, base=base)
+    return replace(plain, styles=[*plain.styles, shelf.address("station.css", base=base)])
+
+
 def plain_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What a page of text loads."""
     return Files(
@@ -117,6 +137,20 @@ def _disposal(page: entsorgung.DisposalPage, house: "House", texts: Texts) -> "E
             return not_found(request, house=house, texts=texts)
         address = Address.read(request.query_params, base=house.settings.public_path, path=entsorgung.PATH)
         return HTMLResponse(page.html(address, now=house.clock.now()), headers=PRIVATE)
+
+    return endpoint
+
+
+def _station(page: station.StationPage, house: "House", texts: Texts) -> "Endpoint":
+    async def endpoint(request: Request) -> Response:
+        query, site_id = request.query_params, request.path_params["site_id"]
+        common = Address.read(query, base=house.settings.public_path, path=station_path(site_id))
+        address = StationAddress.of(common, span=query.get("span"), beside=query.getlist("with"))
+        try:
+            html = await anyio.to_thread.run_sync(lambda: page.html(address, site_id, at=house.clock.now()))
+        except NotFoundError:
+            return not_found(request, house=house, texts=texts)
+        return HTMLResponse(html, headers=PRIVATE)
 
     return endpoint
 

@@ -1,0 +1,53 @@
+"""The address of a site's page: which span of time, beside which other sites."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.station.course import SPANS, Span
+
+FOLDER: Final = "/ort/"
+MOST_BESIDE: Final = 3
+"""With the site itself four lines, which still can be told apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationAddress(Address):
+    """An address below ``/ort/``.
+
+    Args:
+        span: id of the chart's span.
+        beside: other sites in the chart, at most three.
+    """
+
+    span: str = SPANS[0].id
+    beside: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, address: Address, *, span: str | None, beside: Iterable[str]) -> "StationAddress":
+        """An address with what else the query asks for; an unknown span falls back to the first."""
+        known = next((one.id for one in SPANS if one.id == span), SPANS[0].id)
+        common = {one.name: getattr(address, one.name) for one in fields(Address)}
+        return cls(**common, span=known, beside=tuple(dict.fromkeys(beside))[:MOST_BESIDE])
+
+    def to(self, **changes: Any) -> str:
+        """The address with these changes; span and other sites are kept on this page alone."""
+        span, beside = changes.pop("span", self.span), changes.pop("beside", self.beside)
+        text = Address.to(self, **changes)
+        if changes.get("path", self.path) != self.path:
+            return text
+        more = [("span", span)] if span != SPANS[0].id else []
+        more += [("with", one) for one in beside]
+        return text + (("&" if "?" in text else "?") + urlencode(more) if more else "")
+
+
+def station_path(site_id: str) -> str:
+    """Path of the page of a site."""
+    return f"{FOLDER}{site_id}"
+
+
+def span_named(span_id: str) -> Span:
+    """The span of this id."""
+    return next(one for one in SPANS if one.id == span_id)

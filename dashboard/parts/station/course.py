@@ -1,0 +1,130 @@
+"""The course of one measure at one place as a chart and a table show it: lowest, mean and highest of each bucket."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from data.declare import Step
+
+DAY_MS: Final = 86_400_000
+BUCKET_MS: Final = {"hour": 3_600_000, "day": DAY_MS}
+WEEK: Final = 7
+MOST_DAYS: Final = 400
+"""More days than this are drawn as weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How far back a chart looks.
+
+    Args:
+        id: in addresses and texts.
+        step: of the rollups.
+        length: at most.
+    """
+
+    id: str
+    step: Step
+    length: timedelta
+
+
+SPANS: Final = (
+    Span("48h", "hour", timedelta(hours=48)),
+    Span("30d", "day", timedelta(days=30)),
+    Span("years", "day", timedelta(days=3 * 366)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """n buckets in the order of time; only those in which enough was measured.
+
+    Args:
+        label: of the line.
+        begin_ms: (n,) int64, milliseconds since 1970 UTC.
+        end_ms: (n,) likewise.
+        low: (n,) float64 lowest value.
+        mean: (n,) mean value.
+        high: (n,) highest value.
+        share_percent: (n,) how much of the expected was measured, at most 100.
+    """
+
+    label: str
+    begin_ms: NDArray[np.int64]
+    end_ms: NDArray[np.int64]
+    low: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    high: NDArray[np.float64]
+    share_percent: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return int(self.mean.size)
+
+    @property
+    def middle_ms(self) -> NDArray[np.int64]:
+        """(n,) where a point stands."""
+        return (self.begin_ms + self.end_ms) // 2
+
+    def gaps_ms(self) -> list[tuple[int, int]]:
+        """Begin and end of each time between two buckets in which too little was measured."""
+        late = np.flatnonzero(self.begin_ms[1:] > self.end_ms[:-1])
+        return [(int(self.end_ms[i]), int(self.begin_ms[i + 1])) for i in late]
+
+    def pieces(self) -> list[slice]:
+        """Runs of buckets without a gap between them."""
+        ends = [*(np.flatnonzero(self.begin_ms[1:] > self.end_ms[:-1]) + 1).tolist(), len(self)]
+        return [slice(first, last) for first, last in zip([0, *ends], ends, strict=False) if last > first]
+
+
+def course(rows: pa.Table, *, label: str, step: Step, channel: int, least_percent: float) -> Course:
+    """The course of one channel.
+
+    Args:
+        rows: answer of `Store.readings` or `Store.series` of one measure at one site, by hour or day.
+        label: of the line.
+        step: ``hour`` (labelled by its end) or ``day`` (by its first instant).
+        channel: which.
+        least_percent: a bucket of which less was measured is unknown and left out.
+    """
+    rows = rows.filter(pc.and_(pc.equal(rows["channel"], channel), pc.is_valid(rows["mean"])))
+    at = rows["observed_at"].cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
+    length = BUCKET_MS[step]
+    begin = at - length if step == "hour" else at
+    expected = np.maximum(rows["expected"].to_numpy(), 1)
+    share = np.minimum(100.0, 100.0 * rows["n"].to_numpy() / expected)
+    kept = share >= least_percent
+    low, mean, high = (rows[name].to_numpy().astype(np.float64)[kept] for name in ("min", "mean", "max"))
+    begin = begin[kept]
+    made = Course(
+        label=label,
+        begin_ms=begin,
+        end_ms=begin + length,
+        low=low,
+        mean=mean,
+        high=high,
+        share_percent=share[kept],
+    )
+    return by_week(made) if step == "day" and begin.size and begin[-1] - begin[0] > MOST_DAYS * DAY_MS else made
+
+
+def by_week(days: Course) -> Course:
+    """Days as weeks from Monday on; a week holds what its known days hold."""
+    # 1970-01-05 was a Monday; a UTC+1 day begins at 23 UTC of the day before.
+    week = ((days.begin_ms + DAY_MS // 24) // DAY_MS - 4) // WEEK
+    first = np.flatnonzero(np.diff(week, prepend=week[:1] - 1))
+    count = np.diff([*first.tolist(), len(days)])
+    begin = (week[first] * WEEK + 4) * DAY_MS - DAY_MS // 24
+    return Course(
+        label=days.label,
+        begin_ms=begin,
+        end_ms=begin + WEEK * DAY_MS,
+        low=np.minimum.reduceat(days.low, first),
+        mean=np.add.reduceat(days.mean, first) / count,
+        high=np.maximum.reduceat(days.high, first),
+        share_percent=np.add.reduceat(days.share_percent, first) / WEEK,
+    )
