@@ -213,6 +213,10 @@ class Layer:
         best: which channel speaks for its site, the one with the lowest or the highest shown value.
         osm: tags of the OpenStreetMap elements that are its sites in a real town; any of them suffices.
         public_place_m: the public sees its places rounded to this many metres; None: exactly.
+        order: its place among the layers of a page and of the API; equal ones stand in the order of their ids.
+        glyph: its mark beside symbols of other layers: an SVG path, filled by the even-odd rule, in a box of 16 x 16;
+            empty: the first letter of its title.
+        counted: what people call several of its sites (``Messstellen``).
     """
 
     id: str
@@ -233,6 +237,9 @@ class Layer:
     best: Literal["lowest", "highest"] = "lowest"
     osm: tuple[Mapping[str, str], ...] = ()
     public_place_m: int | None = None
+    order: int = 100
+    glyph: str = ""
+    counted: Text = field(default_factory=lambda: {"de": "Orte", "en": "places"})
 
     def __post_init__(self) -> None:
         if self.shows not in self.measures:
@@ -258,10 +265,10 @@ class Layer:
 
 
 class Layers(Mapping[str, Layer]):
-    """The immutable registry of layers, by id, in the order of their ids."""
+    """The immutable registry of layers, by id, in their declared order."""
 
     def __init__(self, layers: Iterable[Layer]) -> None:
-        self._layers = {layer.id: layer for layer in layers}
+        self._layers = {layer.id: layer for layer in sorted(layers, key=lambda one: (one.order, one.id))}
 
     def __getitem__(self, layer_id: str) -> Layer:
         try:

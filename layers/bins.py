@@ -23,4 +23,7 @@ LAYER = Layer(
     on=False,
     simulate=Filling(per_day=22),
     osm=({"amenity": "waste_basket"},),
+    order=20,
+    glyph="M6 .8h4v1.6h3.8v2H2.2v-2H6zM3.2 5.6h9.6L12 15.2H4z",
+    counted={"de": "Mülleimer", "en": "bins"},
 )

@@ -21,4 +21,7 @@ LAYER = Layer(
     simulate=Sessions(),
     osm=({"amenity": "charging_station"},),
     on=False,
+    order=50,
+    glyph="M10.2.8 2.8 9.3h4.3l-1.3 5.9 7.4-8.6H8.9z",
+    counted={"de": "Säulen", "en": "stations"},
 )

@@ -23,4 +23,8 @@ LAYER = Layer(
     simulate=GatewayTraffic(),
     on=False,
     public_place_m=100,
+    order=70,
+    glyph="M8 5.2a1.9 1.9 0 1 1 0 3.8 1.9 1.9 0 0 1 0-3.8zM7.2 10h1.6v5.2H7.2z"
+    "M4.4 2.2a6.9 6.9 0 0 0 0 9.8l1.2-1.2a5.2 5.2 0 0 1 0-7.4zM11.6 2.2a6.9 6.9 0 0 1 0 9.8l-1.2-1.2a5.2 5.2 0 0 0 0-7.4z",
+    counted={"de": "Gateways", "en": "gateways"},
 )

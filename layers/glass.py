@@ -24,4 +24,7 @@ LAYER = Layer(
         {"amenity": "recycling", "recycling:glass": "yes"},
     ),
     on=False,
+    order=40,
+    glyph="M6.4.8h3.2v4.6c1.8.8 2.6 2 2.6 3.9v5.9H3.8V9.3c0-1.9.8-3.1 2.6-3.9z",
+    counted={"de": "Standorte", "en": "sites"},
 )

@@ -31,4 +31,7 @@ LAYER = Layer(
     simulate=Lamps(),
     osm=({"highway": "street_lamp"},),
     on=False,
+    order=60,
+    glyph="M4.8.8h6.4l2.6 4.7H2.2zM7 6.6h2v6.6h2.4v2H4.6v-2H7z",
+    counted={"de": "Laternen", "en": "lamp posts"},
 )

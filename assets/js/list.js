@@ -45,16 +45,23 @@
   // The server draws the list; its page for another layer, district or number is fetched and only the list is kept.
   async function turn(address, { focus, remember }) {
     const answer = await fetch(address);
-    if (!answer.ok) { window.location.assign(address); return; }
+    if (!answer.ok) { window.location.assign(address); return null; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const list = page.getElementById("list");
     document.getElementById("list").replaceWith(list);
     opened(list.dataset.layer);
     ["answer", "answer-more"].forEach((id) => { document.getElementById(id).textContent = page.getElementById(id).textContent; });
-    if (remember) window.history.pushState(null, "", address.split("#")[0]);
+    if (remember) window.history.pushState(null, "", S.map.address(new URL(address.split("#")[0], window.location.href)));
     S.theme.links();
     if (S.layers.collection(S.page.opened)) refresh(null);
     if (focus) settle(focus);
+    return page;
+  }
+
+  // Back and forward: the list as it was, then what was on the map and which popup was open.
+  async function travel() {
+    const page = await turn(window.location.href, {});
+    if (page && S.map.ready) S.map.restore([...page.querySelectorAll(".layers__box[checked]")].map((one) => one.value));
   }
 
   function settle(focus) {
@@ -91,7 +98,7 @@
     start() {
       document.addEventListener("click", clicked);
       document.addEventListener("change", districtChosen);
-      window.addEventListener("popstate", () => turn(window.location.href, {}));
+      window.addEventListener("popstate", travel);
       window.setInterval(() => refresh(null), MINUTE);
     },
   };

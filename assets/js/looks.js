@@ -12,6 +12,9 @@
     return `<svg class="symbol symbol--${name}" viewBox="0 0 20 20" aria-hidden="true"${style}><use href="#s-${name}"/></svg>`;
   };
 
+  // The mark of a layer: what it declares, else the first letter of its title.
+  S.glyph = (layer) => (layer.glyph ? `<svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><path d="${layer.glyph}"/></svg>` : `<span class="glyph glyph--letter" aria-hidden="true">${S.escape((layer.title || layer.layer)[0])}</span>`);
+
   // Black or white, whichever can be read better on a colour (relative luminance of WCAG 2).
   S.ink = function (colour) {
     const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);

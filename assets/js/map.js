@@ -1,12 +1,15 @@
 // The map of the page: gives its layers what was fetched, opens popups, keeps zoom, choice and focus while values change.
 (function (S) {
   "use strict";
-  const NEAR = 15, NARROW_MAP = 600;
-  let map = null, ground = null, views = null, drawable = false;
+  const NEAR = 15, ROOM = 1.1; // zoom of a chosen site; the town's corners may be cut off by a tenth
+  const SPREAD = [[2, 1], [4, 1.4], [Infinity, 2]]; // below so many layers on the map, clusters reach so much farther
+  let map = null, ground = null, views = null, drawable = false, travelling = false;
 
   const box = (layerId) => document.getElementById("show-" + layerId);
   const shown = (layerId) => box(layerId).checked;
-  const hideout = (layerId, more) => ({ ...S.page.layers[layerId], changed: [], changedUntil: 0, off: !shown(layerId), lit: S.popup.site, front: layerId === S.page.opened, version: S.layers.version(layerId), ...more });
+  const ids = () => Object.keys(S.page.layers);
+  const several = () => ids().filter(shown).length > 1;
+  const hideout = (layerId, more) => ({ ...S.page.layers[layerId], changed: [], changedUntil: 0, off: !shown(layerId), several: several(), lit: S.popup.site, front: layerId === S.page.opened, version: S.layers.version(layerId), ...more });
   const setProps = (layerId, props) => window.dash_clientside.set_props("layer-" + layerId, props);
 
   // New features are handed over whole; later the map's own features have changed already and are drawn anew.
@@ -17,6 +20,18 @@
   function redraw(layerId, changed) {
     if (!drawable) return;
     setProps(layerId, { hideout: hideout(layerId, { changed: changed || [], changedUntil: Date.now() + S.layers.pulse }) });
+  }
+
+  // More layers, larger clusters: so many symbols fit on a map, and not many more.
+  let spread = 1;
+  function crowd() {
+    const wanted = SPREAD.find(([below]) => ids().filter(shown).length < below)[1];
+    if (!drawable || wanted === spread) return;
+    spread = wanted;
+    ids().forEach((id) => {
+      const cluster = S.page.layers[id].cluster;
+      setProps(id, { superClusterOptions: { ...cluster, radius: cluster.radius * spread }, hideout: hideout(id) });
+    });
   }
 
   function heard(layerId, changed) {
@@ -30,9 +45,12 @@
 
   // ---- layer switch ------------------------------------------------------------------------------------------
   function switched(layerId) {
-    document.querySelectorAll(`[data-legend="${layerId}"]`).forEach((one) => { one.hidden = !shown(layerId); });
-    if (S.layers.collection(layerId)) redraw(layerId);
-    else S.layers.load(layerId, S.page.layers[layerId].version).catch(() => S.map.failed("layer_failed"));
+    document.querySelectorAll(`[data-legend~="${layerId}"]`).forEach((one) => { one.hidden = !one.dataset.legend.split(" ").some(shown); });
+    document.getElementById("legend-badge").hidden = !several();
+    crowd();
+    ids().filter((id) => shown(id) || id === layerId).forEach((id) => redraw(id));
+    remember();
+    if (!S.layers.collection(layerId)) S.layers.load(layerId, S.page.layers[layerId].version).catch(() => S.map.failed("layer_failed"));
     if (!shown(layerId) && S.popup.layer === layerId) map.closePopup();
   }
 
@@ -43,17 +61,53 @@
   }
 
   // ---- choosing a site ---------------------------------------------------------------------------------------
-  function remember(site) {
-    const here = new URL(window.location.href);
-    if (site) here.searchParams.set("site", site);
-    else here.searchParams.delete("site");
-    window.history.replaceState(window.history.state, "", here);
+  // An address of this page with what is on the map and which popup is open.
+  function address(href) {
+    const url = new URL(href), usual = ids().filter((id) => S.page.layers[id].on || id === S.page.opened), on = ids().filter(shown);
+    if (on.join() === usual.join()) url.searchParams.delete("layers");
+    else url.searchParams.set("layers", on.join());
+    if (S.popup.site) url.searchParams.set("site", S.popup.site);
+    else url.searchParams.delete("site");
+    url.search = url.search.replace(/%2C/g, ",");
+    return url;
+  }
+
+  // Opening a popup is a step that the back button takes back; all else is not.
+  function remember() {
+    if (travelling) return;
+    const here = new URL(window.location.href), next = address(here);
+    if (next.href === here.href) return;
+    const step = S.popup.site && !here.searchParams.has("site");
+    window.history[step ? "pushState" : "replaceState"](window.history.state, "", next);
     S.theme.links();
   }
 
+  function quietly(act) {
+    travelling = true;
+    act();
+    travelling = false;
+  }
+
+  function restore(on) {
+    quietly(() => ids().filter((id) => shown(id) !== on.includes(id)).forEach((id) => {
+      box(id).checked = on.includes(id);
+      switched(id);
+    }));
+    const site = new URL(window.location.href).searchParams.get("site");
+    if (!site) quietly(() => map.closePopup());
+    else if (site !== S.popup.site) arrive(site);
+  }
+
+  function arrive(site) {
+    const layerId = S.layers.of(site);
+    if (!S.page.layers[layerId]) return;
+    S.layers.load(layerId, S.page.layers[layerId].version).then(() => quietly(() => select(site, null)));
+  }
+
   function chosen(layerId, site, from) {
+    quietly(() => map.closePopup());
     S.popup.show(map, layerId, site, from);
-    remember(site);
+    remember();
     S.list.lit();
     redraw(layerId);
   }
@@ -64,7 +118,6 @@
     const [lon, lat] = feature.geometry.coordinates;
     switchOn(layerId);
     if (S.narrow()) window.scrollTo(0, 0);
-    map.closePopup();
     map.setView([lat, lon], Math.max(map.getZoom(), NEAR), { animate: false });
     chosen(layerId, site, from);
   }
@@ -80,17 +133,19 @@
   function closed() {
     const layerId = S.popup.layer;
     S.popup.closed();
-    remember(null);
+    remember();
     S.list.lit();
     if (layerId) redraw(layerId);
   }
 
   // ---- the map itself ----------------------------------------------------------------------------------------
-  // A small map begins with the whole town, a large one with its middle.
+  // The map begins with the whole town, as large as whole zoom levels allow: between them the basemap would blur.
   function firstView() {
-    if (document.getElementById("map-area").clientWidth >= NARROW_MAP) return [S.page.centre, S.page.zoom];
-    const [[south, west], [north, east]] = S.page.bounds;
-    return [[(south + north) / 2, (west + east) / 2], S.page.zoom - 1];
+    const area = document.getElementById("map-area"), [[south, west], [north, east]] = S.page.bounds;
+    const mercator = (lat) => Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
+    const world = Math.min((area.clientWidth * 360) / (east - west), area.clientHeight / (mercator(north) - mercator(south)));
+    const zoom = Math.min(S.page.zoom, Math.floor(Math.log2((world * ROOM) / 256)));
+    return [[(south + north) / 2, (west + east) / 2], Math.max(S.page.minZoom, zoom)];
   }
 
   function named() {
@@ -105,11 +160,11 @@
 
   // dash-leaflet's GeoJSON loses what it is told before its own first (empty) load is over.
   function whenDrawable() {
-    let awaited = Object.keys(S.page.layers).length;
+    let awaited = ids().length;
     map.on("layeradd", ({ layer }) => {
       if (!(layer instanceof L.GeoJSON)) return;
       awaited -= 1;
-      if (awaited === 0) window.setTimeout(() => { drawable = true; Object.keys(S.page.layers).forEach(give); }, 0);
+      if (awaited === 0) window.setTimeout(() => { drawable = true; crowd(); ids().forEach(give); }, 0);
     });
   }
 
@@ -125,10 +180,11 @@
     map.on("popupclose", closed);
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
     named();
+    S.apart(map, several);
     document.getElementById("map-area").classList.add("map--ready");
     whenDrawable();
     const site = new URL(window.location.href).searchParams.get("site");
-    if (site) S.layers.load(S.layers.of(site), S.page.layers[S.layers.of(site)].version).then(() => select(site, null));
+    if (site) arrive(site);
   }
 
   function sheet() {
@@ -145,10 +201,10 @@
   }
 
   S.map = {
-    created, clicked, select, switchOn,
+    created, clicked, select, switchOn, address, restore,
     get ready() { return Boolean(map); },
     get leaflet() { return map; },
-    refront: () => Object.keys(S.page.layers).forEach((id) => redraw(id)),
+    refront: () => ids().forEach((id) => redraw(id)),
     wants: (layerId) => shown(layerId) || layerId === S.page.opened,
     recolour: () => ground && S.basemap.recolour(ground, S.theme.dark()),
     failed(key) { document.getElementById("alert").textContent = S.say("warning." + key); },
@@ -159,7 +215,7 @@
       S.basemap.prefetch(views, ...firstView(), { x: area.clientWidth, y: area.clientHeight });
       if (S.narrow()) document.getElementById("legend").open = false;
       S.layers.heard.push(heard);
-      Object.keys(S.page.layers).forEach((id) => {
+      ids().forEach((id) => {
         box(id).addEventListener("change", () => switched(id));
         if (S.map.wants(id)) S.layers.load(id, S.page.layers[id].version).catch(() => S.map.failed("layer_failed"));
       });

@@ -5,7 +5,9 @@
   const BOX = 44; // px: every marker can be hit with a finger
   const RING = 14.5, RING_WIDTH = 4.5, ROUND = 17.5; // radius of the ring's middle, its width, radius of its ground
 
-  function marker(latlng, html, classes, drawing) {
+  // Where several layers are on the map, each symbol carries the mark of its own.
+  function marker(latlng, drawn, classes, drawing) {
+    const html = drawing.several ? `${drawn}<span class="badge">${S.glyph(drawing)}</span>` : drawn;
     const icon = L.divIcon({ html, className: "mark " + classes, iconSize: [BOX, BOX] });
     return L.marker(latlng, { icon, keyboard: false, riseOnHover: true, zIndexOffset: drawing.front ? 10000 : 0 });
   }

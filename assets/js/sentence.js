@@ -19,11 +19,12 @@
     const highest = rows[rows.length - 1];
     const low = count(rows[0][layer.shows]), whole = count(highest[layer.shows]);
     const high = S.quantity(highest[layer.shows], { unit: layer.unit, decimals: 0 });
-    const key = rows.length === 1 ? "scale_one" : low === whole ? "scale_same" : "scale";
-    const answer = S.say("sentence." + key, { time, n: count(rows.length), low: key === "scale" ? low : high, high });
+    const key = rows.length === 1 ? "one" : low === whole ? "same" : "some";
+    const own = S.has(`sentence.${layer.shows}.some`) ? "sentence." + layer.shows : "sentence.scale";
+    const answer = S.say(`${own}.${key}`, { time, n: count(rows.length), low: key === "some" ? low : high, high });
     if (rows.length === 1) return [answer, ""];
-    const own = "sentence.warmest_" + layer.shows, site = highest.name;
-    return [answer, S.say(S.has(own) ? own : "sentence.warmest", { site, place: place(site) })];
+    const site = highest.name;
+    return [answer, S.say(own + ".highest", { site, place: place(site) })];
   }
 
   const counted = (key, n) => (n === 1 ? S.say(key + "_one") : S.say(key, { count: count(n) }));

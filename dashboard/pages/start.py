@@ -14,7 +14,7 @@ from dashboard.parts.header import header
 from dashboard.parts.layer_switch import layer_switch
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
-from dashboard.parts.page_data import items_address, page_data
+from dashboard.parts.page_data import MIN_ZOOM, items_address, page_data
 from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import site_detail
 from dashboard.parts.site_list import Slice, site_list
@@ -24,7 +24,7 @@ from data.declare import Layer, Layers
 from data.store import Store
 from data.town import Town
 
-MIN_ZOOM, MAX_ZOOM = 11, 19
+MAX_ZOOM = 19
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,8 @@ class StartPage:
         )
 
     def _views(self, words: Words, now: datetime) -> dict[str, LayerView]:
-        """Each layer's view, the reference station's layer first: the page begins with how warm it is."""
-        ids = sorted(self.layers, key=lambda one: not self.town.reference_site.startswith(f"{one}-"))
-        return {one: LayerView(self.layers[one], self.store.current(one), self.town, words, now) for one in ids}
+        """Each layer's view in their declared order."""
+        return {one: LayerView(self.layers[one], self.store.current(one), self.town, words, now) for one in self.layers}
 
     def _opened(self, address: Address) -> str:
         wanted = address.layer or (address.site or "").rpartition("-")[0]
@@ -88,13 +87,19 @@ class StartPage:
         # A town may have no station at all: then what it has most of.
         return first if sites.get(first) else max(sites, key=lambda one: sites[one])
 
+    def _shown(self, opened: str, address: Address) -> set[str]:
+        if address.layers is not None:
+            return set(address.layers) & set(self.layers)
+        return {opened} | {one.id for one in self.layers.values() if one.on}
+
     def _main(self, views: dict[str, LayerView], opened: str, address: Address, words: Words) -> Markup:
-        view = views[opened]
-        sentence = say(view, self.store.summary(opened))
+        sentence = say(views[opened], self.store.summary(opened))
+        shown = self._shown(opened, address)
+        switch = layer_switch(views.values(), address, words, opened=opened, shown=shown)
         return join(
             sentence.markup(),
-            self._map(views, words, shown={opened} | {one for one in views if views[one].layer.on}),
-            self._panel(views, opened, address, words),
+            self._map(views, words, shown=shown),
+            self._panel(views, opened, address, switch),
         )
 
     def _map(self, views: dict[str, LayerView], words: Words, *, shown: set[str]) -> Markup:
@@ -114,8 +119,8 @@ class StartPage:
             tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
         )
 
-    def _panel(self, views: dict[str, LayerView], opened: str, address: Address, words: Words) -> Markup:
-        view = views[opened]
+    def _panel(self, views: dict[str, LayerView], opened: str, address: Address, switch: Markup) -> Markup:
+        view, words = views[opened], views[opened].words
         listed = view.listed(address.district)
         toggle = tag(
             "button",
@@ -136,7 +141,7 @@ class StartPage:
             tag(
                 "div",
                 {"class": "panel__inside"},
-                layer_switch(views.values(), address, words, opened=opened),
+                switch,
                 self._detail(views, address),
                 site_list(view, address, Slice.of(listed, address.page)),
             ),

@@ -1,23 +1,26 @@
 """The layers of a page: each can be put on the map, and one has its list open."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number
+from dashboard.parts.glyphs import glyph
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.state import NO_SENSOR
 
 
-def layer_switch(views: Iterable[LayerView], address: Address, words: Words, *, opened: str) -> Markup:
+def layer_switch(
+    views: Iterable[LayerView], address: Address, words: Words, *, opened: str, shown: Collection[str]
+) -> Markup:
     """One line a layer: a box that puts it on the map, and its name, which opens its list."""
-    lines = [_line(view, address, opened=opened) for view in views]
+    lines = [_line(view, address, opened=opened, shown=view.layer.id in shown) for view in views]
     legend = tag("legend", {"class": "sr-only"}, words["layers.legend"])
     return tag("fieldset", {"class": "layers", "id": "layers"}, legend, *lines)
 
 
-def _line(view: LayerView, address: Address, *, opened: str) -> Markup:
+def _line(view: LayerView, address: Address, *, opened: str, shown: bool) -> Markup:
     layer, words = view.layer, view.words
     box = tag(
         "input",
@@ -26,7 +29,8 @@ def _line(view: LayerView, address: Address, *, opened: str) -> Markup:
             "class": "layers__box",
             "id": f"show-{layer.id}",
             "value": layer.id,
-            "checked": layer.on or layer.id == opened,
+            "checked": shown,
+            "autocomplete": "off",
             "aria-label": words.say("layers.show", layer=view.title),
         },
     )
@@ -40,6 +44,7 @@ def _line(view: LayerView, address: Address, *, opened: str) -> Markup:
     name = tag(
         "a",
         link,
+        glyph(view),
         tag("span", {"class": "layers__title"}, view.title),
         tag("span", {"class": "layers__count"}, count(view)),
     )
@@ -49,8 +54,9 @@ def _line(view: LayerView, address: Address, *, opened: str) -> Markup:
 def count(view: LayerView) -> str:
     """How many places a layer has and how many of them measure."""
     n, bare = len(view.current.sites), view.count(NO_SENSOR)
+    if n == 1:
+        return view.words["layers.count_one"]
     shown, equipped = (number(one, decimals=0, words=view.words) for one in (n, n - bare))
-    if n and not bare and view.table.kind == "scale":
-        return view.words.say("layers.count_all", n=shown)
-    key = "layers.count" if bare in {0, n} else "layers.count_sensor"
-    return view.words.say(key, n=shown, equipped=equipped)
+    if bare in {0, n}:
+        return view.words.say("layers.count", n=shown, many=view.layer.counted[view.words.language])
+    return view.words.say("layers.count_sensor", n=shown, equipped=equipped)

@@ -5,7 +5,8 @@ from typing import Final
 
 from dashboard.parts.classes import Look
 from dashboard.parts.figures import number
-from dashboard.parts.markup import Attribute, Markup, join, tag
+from dashboard.parts.glyphs import glyph
+from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.state import State
@@ -13,6 +14,8 @@ from data.town import Class
 
 SHARED: Final[tuple[State, ...]] = ("old", "suspect", "no_sensor")
 """States that all layers call the same."""
+SEVERAL: Final = 2
+"""From so many layers on the map on, each symbol carries the mark of its layer."""
 
 
 def legend(views: Sequence[LayerView], words: Words, *, shown: Collection[str]) -> Markup:
@@ -23,52 +26,64 @@ def legend(views: Sequence[LayerView], words: Words, *, shown: Collection[str]) 
         words: the visitor's language.
         shown: ids of the layers that are on the map now.
     """
-    blocks = [_block(view, shown=shown) for view in views]
+    tables: dict[str, list[LayerView]] = {}
+    for view in views:
+        tables.setdefault(view.table.name, []).append(view)
+    blocks = [_block(group, shown=shown) for group in tables.values()]
     states = [_entry(views[0].state_look(state)) for state in SHARED]
-    unknown = [_entry(view.state_look("missing"), _belongs(view, shown)) for view in views if _is_scale(view)]
+    nameless = [view for view in views if view.state_look("missing").label == words["state.missing"]]
+    unknown = [_entry(nameless[0].state_look("missing"), _belongs(nameless, shown))] if nameless else []
+    rings = [view for view in views if not _is_scale(view)]
+    several: dict[str, Attribute] = {"class": "legend__note", "id": "legend-badge", "hidden": len(shown) < SEVERAL}
     return tag(
         "details",
         {"class": "legend", "id": "legend", "open": True},
         tag("summary", None, words["legend.title"]),
         *blocks,
         tag("ul", {"class": "legend__entries"}, *states, *unknown),
+        tag("p", {"class": "legend__note", **_belongs(rings, shown)}, words["legend.cluster"]),
+        tag("p", several, words["legend.badge"]),
     )
 
 
-def _block(view: LayerView, *, shown: Collection[str]) -> Markup:
-    attributes = {"class": "legend__layer", **_belongs(view, shown)}
-    return tag("div", attributes, _scale(view) if _is_scale(view) else _words(view))
+def _block(group: Sequence[LayerView], *, shown: Collection[str]) -> Markup:
+    """The classes of one table, said once for all layers that have it."""
+    attributes = {"class": "legend__layer", **_belongs(group, shown)}
+    names = [tag("span", {"class": "legend__name", **_belongs([one], shown)}, glyph(one), _name(one)) for one in group]
+    title = tag("p", {"class": "legend__title"}, *names)
+    return tag("div", attributes, title, _ramp(group[0]) if _is_scale(group[0]) else _words(group[0]))
 
 
-def _belongs(view: LayerView, shown: Collection[str]) -> dict[str, Attribute]:
-    return {"data-legend": view.layer.id, "hidden": view.layer.id not in shown}
+def _belongs(group: Sequence[LayerView], shown: Collection[str]) -> dict[str, Attribute]:
+    """Says for scripts whose part of the legend this is; it is hidden while none of them is on the map."""
+    ids = [one.layer.id for one in group]
+    return {"data-legend": " ".join(ids), "hidden": not set(ids) & set(shown)}
 
 
 def _is_scale(view: LayerView) -> bool:
     return view.table.kind == "scale"
 
 
+def _name(view: LayerView) -> str:
+    if not _is_scale(view):
+        return view.title
+    words, shows = view.words, view.layer.shows
+    key = "legend.in_unit" if shows.unit else "legend.plain"
+    return words.say(key, measure=shows.title[words.language], unit=shows.unit)
+
+
 def _words(view: LayerView) -> Markup:
     missing = view.state_look("missing")
     named = any(look.label == missing.label for look in view.looks)  # a class of codes may be the unknown one itself
     entries = [_entry(look) for look in (*view.looks, *(() if named else (missing,)))]
-    return join(
-        tag("p", {"class": "legend__title"}, view.title),
-        tag("ul", {"class": "legend__entries"}, *entries),
-        tag("p", {"class": "legend__note"}, view.words["legend.cluster"]),
-    )
+    return tag("ul", {"class": "legend__entries"}, *entries)
 
 
-def _scale(view: LayerView) -> Markup:
+def _ramp(view: LayerView) -> Markup:
     """Coloured steps with the numbers where they meet; marked numbers stand out."""
-    words, shows = view.words, view.layer.shows
-    title = words.say(
-        "legend.in_unit" if shows.unit else "legend.plain", measure=shows.title[words.language], unit=shows.unit
-    )
     labels = ", ".join(look.label for look in view.looks)
     steps = [_step(view, one, first=index == 0) for index, one in enumerate(view.table.classes)]
-    ramp = tag("div", {"class": "ramp", "role": "img", "aria-label": f"{title}: {labels}"}, *steps)
-    return join(tag("p", {"class": "legend__title"}, title), ramp)
+    return tag("div", {"class": "ramp", "role": "img", "aria-label": f"{_name(view)}: {labels}"}, *steps)
 
 
 def _step(view: LayerView, one: Class, *, first: bool) -> Markup:

@@ -13,6 +13,8 @@ from dashboard.texts import Words
 from data.declare import Measure
 from data.town import Town
 
+MIN_ZOOM = 11
+"""Farther out, a town is a dot."""
 SPOKEN = ("age", "at", "chart", "list", "page", "sentence", "site", "state", "time", "warning", "zoom", "nav", "layers")
 """Sections of the texts that scripts speak."""
 
@@ -41,6 +43,7 @@ def page_data(
         "centre": [town.lat, town.lon],
         "bounds": [[south, west], [north, east]],
         "zoom": town.zoom,
+        "minZoom": MIN_ZOOM,
         "layers": {view.layer.id: layer_data(view, address) for view in views},
         "states": STATE_SYMBOLS,
         "words": {key: text for key, text in words.items() if key.partition(".")[0] in SPOKEN},
@@ -53,6 +56,7 @@ def layer_data(view: LayerView, address: Address) -> dict[str, Any]:
     return {
         **renderers.of(layer).hideout(layer, view.town),
         "title": view.title,
+        "on": layer.on,
         "table": view.table.name,
         "coded": layer.shows.codes is not None,
         "unit": layer.shows.unit,

@@ -63,11 +63,18 @@ def _nothing(view: LayerView, summary: Summary) -> Sentence:
 def _scale(view: LayerView, summary: Summary, *, time: str) -> Sentence:
     words, unit = view.words, view.layer.shows.unit
     low, high = (number(value or 0.0, decimals=0, words=words) for value in (summary.low, summary.high))
-    key = "scale_one" if summary.n_ok == 1 else "scale_same" if low == high else "scale"
+    key = "one" if summary.n_ok == 1 else "same" if low == high else "some"
     highest = quantity(summary.high or 0.0, unit=unit, decimals=0, words=words)
     n = number(summary.n_ok, decimals=0, words=words)
-    answer = words.say(f"sentence.{key}", time=time, n=n, low=low if key == "scale" else highest, high=highest)
+    own = _own(view)
+    answer = words.say(f"{own}.{key}", time=time, n=n, low=low if key == "some" else highest, high=highest)
     return Sentence(answer, _extreme(view, summary))
+
+
+def _own(view: LayerView) -> str:
+    """A measure that has sentences of its own uses them."""
+    own = f"sentence.{view.layer.shows.id}"
+    return own if f"{own}.some" in view.words else "sentence.scale"
 
 
 def _extreme(view: LayerView, summary: Summary) -> str:
@@ -77,8 +84,7 @@ def _extreme(view: LayerView, summary: Summary) -> str:
     index = sites.site_id.index(summary.high_site)
     site = sites.name[index]
     place = at_place(site, words)
-    key = f"sentence.warmest_{view.layer.shows.id}"
-    return words.say(key if key in words else "sentence.warmest", site=site, place=place)
+    return words.say(f"{_own(view)}.highest", site=site, place=place)
 
 
 def at_place(site: str, words: Words) -> str:

@@ -93,7 +93,12 @@ def _filter(view: LayerView, address: Address) -> Markup:
     words = view.words
     options = [tag("option", {"value": ""}, words["list.all_districts"])]
     options += [tag("option", {"value": one, "selected": one == address.district}, one) for one in view.districts()]
-    kept = {"lang": address.language, "theme": address.theme, "layer": address.layer}
+    kept = {
+        "lang": address.language,
+        "theme": address.theme,
+        "layer": address.layer,
+        "layers": None if address.layers is None else ",".join(address.layers),
+    }
     hidden = [tag("input", {"type": "hidden", "name": k, "value": v}) for k, v in kept.items() if v]
     label = tag("label", {"class": "sr-only", "for": "district"}, words["list.district"])
     select = tag("select", {"id": "district", "name": "district", "class": "select"}, *options)

@@ -21,6 +21,8 @@ def hideout(layer: Layer, town: Town) -> dict[str, Any]:
         "shows": layer.shows.id,
         "kind": table.kind,
         "shape": layer.shape,
+        "glyph": layer.glyph,
+        "cluster": {"radius": CLUSTER_RADIUS_PX[table.kind], "maxZoom": CLUSTER_MAX_ZOOM, "minPoints": 2},
         "classes": [
             {"id": one.id, "low": one.low, "colour": one.colour, "symbol": one.symbol} for one in table.classes
         ],
@@ -35,7 +37,7 @@ def component(layer: Layer, town: Town, *, items: str) -> Component:
         data={"type": "FeatureCollection", "features": []},
         cluster=True,
         zoomToBoundsOnClick=False,
-        superClusterOptions={"radius": CLUSTER_RADIUS_PX[drawing["kind"]], "maxZoom": CLUSTER_MAX_ZOOM, "minPoints": 2},
+        superClusterOptions=drawing["cluster"],
         pointToLayer=_function("points.pointToLayer"),
         clusterToLayer=_function("points.clusterToLayer"),
         filter=_function("points.filter"),

@@ -50,14 +50,14 @@ def test_needs_no_range_where_there_is_none(castrop: Town) -> None:
 @pytest.mark.parametrize(
     ("states", "values", "answer", "more"),
     [
-        (["ok"] * 3, [10, 85, 96], "2 von 3 mit Sensor sind voll.", "Einer hat noch Platz."),
+        (["ok"] * 3, [10, 85, 96], "2 von 3 mit Sensor sind voll.", "1 hat noch Platz."),
         (
             ["ok"] * 2 + ["no_sensor"],
             [10, 85, np.nan],
             "1 von 2 mit Sensor ist voll.",
-            "Einer hat noch Platz. Einer hat keinen Sensor.",
+            "1 hat noch Platz. 1 weiterer Ort hat keinen Sensor.",
         ),
-        (["ok"] * 2, [10, 20], "Keiner von 2 mit Sensor ist voll.", "2 haben noch Platz."),
+        (["ok"] * 2, [10, 20], "0 von 2 mit Sensor sind voll.", "2 haben noch Platz."),
     ],
 )
 def test_counts_full_bins_of_those_with_a_sensor(

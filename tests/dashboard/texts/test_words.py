@@ -29,7 +29,7 @@ def test_different_keys_are_refused_by_name() -> None:
 @pytest.mark.parametrize("key", sorted(TEXTS["de"]))
 def test_a_text_takes_the_same_values_in_every_language(key: str) -> None:
     taken = {language: set(re.findall(r"\{(\w+)\}", TEXTS[language][key])) for language in LANGUAGES}
-    if not key.startswith(("at.", "sentence.warmest")):
+    if not key.startswith(("at.", "sentence.air_temperature_c.highest")):
         assert taken["de"] == taken["en"]
 
 
