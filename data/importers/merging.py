@@ -93,6 +93,8 @@ def merge(
         ImportRefusedError: two sites of the file have one key.
     """
     _refuse_doubles(incoming)
+    # States are judged at the last full minute; what is known now is there then.
+    at = at.replace(second=0, microsecond=0)
     rows = _rows(existing)
     known = {row.site.key: row for row in rows if row.source == source and row.valid_to is None}
     told = {site.key: site for site in incoming}

@@ -1,0 +1,87 @@
+"""An imported town is a town like any other: with simulated devices if asked for, else with what there is."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+import layers
+from dashboard import building
+from dashboard.factory import create
+from dashboard.house import House
+from dashboard.settings import Settings
+from dashboard.supervisor import looks_built
+from data.clock import Clock
+from data.folders import Folders
+from data.importers.osm import import_town
+from data.lake import Lake
+
+LAUF = Path(__file__).parents[3] / "shared" / "data" / "osm" / "lauf_an_der_pegnitz_2020-01-15.osm.pbf"
+pytestmark = pytest.mark.skipif(not LAUF.exists(), reason=f"needs the extract {LAUF.name} beside the project")
+PLACES = {"bins": 26, "charging": 8, "gateways": 0, "glass": 7, "heat": 0, "paper": 1, "poles": 0}
+
+
+@pytest.fixture
+def lauf(tmp_path: Path) -> Path:
+    import_town(
+        LAUF,
+        town_id="lauf",
+        name="Lauf an der Pegnitz",
+        folders=Folders(tmp_path / "lauf"),
+        layers=layers.discover(),
+        at=Clock().now(),
+    )
+    return tmp_path
+
+
+def built(folder: Path, **more: Any) -> House:
+    settings = Settings(_env_file=None, data_dir=folder, city="lauf", history_days=1, **more)  # type: ignore[call-arg]  # pydantic hides it
+    house = House.open(settings)
+    assert building.is_missing(house)
+    building.build(house, progress=lambda _what, _share: None)
+    assert looks_built(settings)
+    assert not building.is_missing(house)
+    return house
+
+
+def features(house: House, layer_id: str) -> list[dict[str, Any]]:
+    with TestClient(create(house).server) as client:
+        answer = client.get(f"/api/collections/{layer_id}/items?limit=1000")
+        assert answer.status_code == 200
+        found: list[dict[str, Any]] = [one["properties"] for one in answer.json()["features"]]
+        return found
+
+
+def test_without_devices_every_place_says_that_it_has_no_sensor(lauf: Path) -> None:
+    house = built(lauf)
+    assert Lake(house.folders.lake).kind == "real"
+    store = house.store()
+    store.follow()
+    assert {layer_id: len(store.current(layer_id).sites) for layer_id in house.layers} == PLACES
+    assert Counter(one["state"] for one in features(house, "bins")) == {"no_sensor": 26}
+    assert not building.simulates(house)
+
+
+def test_simulated_devices_report_from_real_places(lauf: Path) -> None:
+    house = built(lauf, simulate=True, equipped=1.0)
+    assert Lake(house.folders.lake).kind == "demo"
+    found = features(house, "bins")
+    states = Counter(one["state"] for one in found)
+    assert states["no_sensor"] == 0
+    assert states["ok"] > 13
+    assert all(one["simulated"] for one in found if one["state"] == "ok")
+
+
+def test_the_pages_of_a_real_town_begin_with_what_it_has_and_name_the_source(lauf: Path) -> None:
+    house = built(lauf)
+    with TestClient(create(house).server) as client:
+        html = client.get("/").text
+        assert "© OpenStreetMap-Mitwirkende" in html
+        assert "Lauf an der Pegnitz" in html
+        assert "Hier ist noch kein Ort eingetragen" not in html
+        piece = client.get("/basemap.pmtiles", headers={"Range": "bytes=0-6"})
+        assert (piece.status_code, piece.content) == (206, b"PMTiles")
+        collection = client.get("/api/collections/bins").json()
+        assert (collection["attribution"], collection["licence"]["id"]) == ("© OpenStreetMap-Mitwirkende", "ODbL-1.0")
