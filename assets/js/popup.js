@@ -32,6 +32,13 @@
     return figure(layer, properties) + `<p class="site__age">${S.escape(told(properties))}</p>` + others(layer, properties);
   }
 
+  // The page of a site, in the language and theme of this one.
+  function page(site) {
+    const here = new URL(window.location.href).searchParams, kept = new URLSearchParams();
+    ["lang", "theme"].filter((one) => here.get(one)).forEach((one) => kept.set(one, here.get(one)));
+    return `${S.page.base}/ort/${encodeURIComponent(site)}${kept.size ? "?" + kept : ""}`;
+  }
+
   const drawable = (layer, properties) => properties.state !== "no_sensor" && layer.measures.some((one) => one.id === layer.shows);
 
   function build(layer, properties) {
@@ -41,7 +48,8 @@
     const waiting = !drawable(layer, properties) ? "" : `<div class="popup__wait">${S.say("site.loading")}</div>`;
     body.innerHTML = `<h2 class="popup__name" tabindex="-1">${S.escape(properties.name)}</h2>` +
       `<p class="site__place">${S.escape([properties.district, layer.title].filter(Boolean).join(" · "))}</p>` +
-      `<div class="popup__summary">${summary(layer, properties)}</div><div class="popup__chart">${waiting}</div>`;
+      `<div class="popup__summary">${summary(layer, properties)}</div><div class="popup__chart">${waiting}</div>` +
+      `<p class="site__page"><a href="${S.escape(page(properties.site_id))}">${S.say("site.page")}</a></p>`;
     return body;
   }
 

@@ -93,7 +93,8 @@ class StationPage:
                 words,
                 layer_ids=(view.layer.id,),
                 demo=bool(view.current.simulated.any()),
-                data=address.asset("api/docs"),
+                data=address.page_at("/offene-daten"),
+                address=address,
             ),
         )
         return document(

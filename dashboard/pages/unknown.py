@@ -11,7 +11,7 @@ from data.town import Town
 
 def html(address: Address, words: Words, *, town: Town, files: Files, sprite: Markup) -> str:
     """A whole page that says so and shows the way on."""
-    home = address.to(path="/", layer=None, district=None, page=1, site=None)
+    home = address.page_at("/")
     main = tag(
         "main",
         {"class": "notice", "id": "main"},
@@ -32,7 +32,7 @@ def html(address: Address, words: Words, *, town: Town, files: Files, sprite: Ma
         body=join(
             header(address, words, town=town.name, current=""),
             main,
-            footer(town, words, layer_ids=(), demo=False, data=address.asset("api/docs")),
+            footer(town, words, layer_ids=(), demo=False, data=address.page_at("/offene-daten"), address=address),
         ),
         robots="noindex",
     )

@@ -1,13 +1,31 @@
 """The foot of every page: what the data are, whose they are, under which licence."""
 
 from collections.abc import Iterable
+from typing import Final
 
+from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.texts import Words
 from data.town import Attribution, Town
 
+ABOUT: Final = {
+    "methods": "/methoden",
+    "accessibility": "/barrierefreiheit",
+    "privacy": "/datenschutz",
+    "imprint": "/impressum",
+}
+"""Pages that every page leads to, by the key of their name."""
 
-def footer(town: Town, words: Words, *, layer_ids: Iterable[str], demo: bool, data: str) -> Markup:
+
+def footer(
+    town: Town,
+    words: Words,
+    *,
+    layer_ids: Iterable[str],
+    demo: bool,
+    data: str,
+    address: Address | None = None,
+) -> Markup:
     """The page's footer.
 
     Args:
@@ -16,14 +34,22 @@ def footer(town: Town, words: Words, *, layer_ids: Iterable[str], demo: bool, da
         layer_ids: the layers on this page.
         demo: whether what is shown is simulated.
         data: address of the open data.
+        address: of the page, whose language and theme the links keep; German without it.
     """
     sources = {one.holder: one for one in map(town.attribution_of, layer_ids)}
     entries = [_source(words["footer.data"], one, words) for one in sources.values()]
     entries.append(_source(words["footer.basemap"], town.attribution["basemap"], words))
     notice = tag("p", {"class": "demo"}, words["page.demo"]) if demo else None
     entries.append(tag("a", {"href": data}, words["nav.data"]))
+    here = address or Address(base=data.removesuffix("/api/docs"))
+    entries += [tag("a", {"href": about(here, path)}, words[f"about.{key}.name"]) for key, path in ABOUT.items()]
     items = [tag("li", None, entry) for entry in entries]
     return tag("footer", {"class": "foot"}, notice, tag("ul", {"aria-label": words["footer.label"]}, *items))
+
+
+def about(address: Address, path: str) -> str:
+    """Address of a page about the site, in the same language and theme."""
+    return address.to(path=path, layer=None, district=None, page=1, site=None)
 
 
 def _source(kind: str, one: Attribution, words: Words) -> Markup:

@@ -22,8 +22,16 @@ def site_detail(view: LayerView, address: Address, index: int) -> Markup:
         _figure(one),
         tag("p", {"class": "site__age"}, told(one, words)),
         _others(view, index),
+        tag(
+            "p", {"class": "site__page"}, tag("a", {"href": station_address(address, one.site_id)}, words["site.page"])
+        ),
         close,
     )
+
+
+def station_address(address: Address, site_id: str) -> str:
+    """Address of the page of a site."""
+    return address.to(path=f"/ort/{site_id}", layer=None, district=None, page=1, site=None)
 
 
 def told(one: Row, words: Words) -> str:

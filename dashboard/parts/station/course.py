@@ -1,7 +1,7 @@
 """The course of one measure at one place as a chart and a table show it: lowest, mean and highest of each bucket."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -69,6 +69,10 @@ class Course:
     def middle_ms(self) -> NDArray[np.int64]:
         """(n,) where a point stands."""
         return (self.begin_ms + self.end_ms) // 2
+
+    def until(self, now: datetime) -> "Course":
+        """The same, its last bucket ending now where it would end later."""
+        return replace(self, end_ms=np.minimum(self.end_ms, round(now.timestamp() * 1000)))
 
     def gaps_ms(self) -> list[tuple[int, int]]:
         """Begin and end of each time between two buckets in which too little was measured."""

@@ -1,6 +1,6 @@
 """The head of a site's page: name, value now with age and state, and how it compares."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 
@@ -78,8 +78,3 @@ def others(view: LayerView, index: int) -> Markup | None:
         text = quantity(float(value[index]), unit=measure.unit, decimals=measure.decimals, words=view.words)
         lines.append(tag("div", None, tag("dt", None, measure.title[view.words.language]), tag("dd", None, text)))
     return tag("dl", {"class": "station__others"}, *lines) if lines else None
-
-
-def updated(now: datetime, words: Words) -> str:
-    """When the page was made, for those who print it."""
-    return words.say("station.made", time=clock_time(now))

@@ -74,12 +74,12 @@ def courses(
         least_percent: days of which less was measured are unknown; hours are shown whatever they hold.
     """
     least = least_percent if span.step == "day" else 0.0
-    end = now.replace(minute=0, second=0, microsecond=0)
+    end = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     found = []
     for site_id, label, channel in sites:
         rows = store.readings(site_id, measures=[measure.id], start=end - span.length, end=end, step=span.step)
         rows = publishable(rows, [measure])
-        found.append(course(rows, label=label, step=span.step, channel=channel, least_percent=least))
+        found.append(course(rows, label=label, step=span.step, channel=channel, least_percent=least).until(now))
     return [one for one in found if len(one)]
 
 

@@ -1,0 +1,99 @@
+"""What the law wants on a town's pages, from legal.toml of its folder: imprint, privacy, accessibility."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from data.declare import Text
+from data.errors import DeclarationError
+from data.town import Town
+
+REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
+    "imprint": ("operator", "contact", "responsible"),
+    "privacy": ("controller", "officer", "logs", "position", "rights"),
+    "accessibility": ("status", "gaps", "created", "feedback", "ombuds"),
+}
+"""Sections that each page needs, by id; accessibility after BGG NRW § 10b and BITVNRW."""
+TEST_AGE: Final = timedelta(days=366)
+"""An accessibility statement is looked at again each year."""
+_FILE: Final = "legal.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One section of a page.
+
+    Args:
+        id: which of those required it is, or any other.
+        title: by language.
+        text: by language; an empty line ends a paragraph.
+        email: an address to write to; empty: none.
+        link: an address of more; empty: none.
+        demo: an example that the town has yet to replace.
+    """
+
+    id: str
+    title: Text
+    text: Text
+    email: str = ""
+    link: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legal:
+    """A town's pages.
+
+    Args:
+        pages: sections by page, in the order in which they are read.
+        tested_on: when accessibility was tested last; None: never.
+    """
+
+    pages: Mapping[str, tuple[Section, ...]]
+    tested_on: date | None
+
+    @classmethod
+    def of_town(cls, town: Town) -> "Legal":
+        """What a town's folder says; empty pages where it has no file.
+
+        Raises:
+            DeclarationError: a section is incomplete or has what it cannot have.
+        """
+        path = town.folder / _FILE
+        raw = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+        return cls(
+            pages={page: tuple(_section(page, one) for one in raw.get(page, ())) for page in REQUIRED},
+            tested_on=raw.get("tested_on"),
+        )
+
+    def lacking(self, today: date) -> list[str]:
+        """What must be done before the public sees these pages, one sentence each; none when all is there."""
+        return [one for page in REQUIRED for one in self._lacking(page)] + self._test(today)
+
+    def _lacking(self, page: str) -> list[str]:
+        sections = self.pages[page]
+        known = {one.id for one in sections}
+        missing = [f"{page}: no section {one!r} in {_FILE}" for one in REQUIRED[page] if one not in known]
+        return missing + [
+            f"{page}: section {one.id!r} is still the demonstration's text" for one in sections if one.demo
+        ]
+
+    def _test(self, today: date) -> list[str]:
+        if self.tested_on is None:
+            return [f"accessibility: no tested_on in {_FILE}"]
+        if today - self.tested_on > TEST_AGE:
+            return [f"accessibility: tested on {self.tested_on}, more than a year ago"]
+        return []
+
+
+def _section(page: str, raw: dict[str, Any]) -> Section:
+    try:
+        made = Section(**raw)
+    except TypeError as error:
+        raise DeclarationError(f"{_FILE}: [[{page}]] {raw.get('id', raw)!r}: {error}") from None
+    for name, text in (("title", made.title), ("text", made.text)):
+        if {"de", "en"} - text.keys():
+            raise DeclarationError(f"{_FILE}: [[{page}]] {made.id!r}: {name} needs de and en")
+    return made
