@@ -1,4 +1,4 @@
-"""Writes an event wherever one device followed another at a site, so that charts can mark it."""
+"""Writes an event wherever one device followed another at a site, or got another calibration: charts mark it."""
 
 import json
 from itertools import pairwise
@@ -8,26 +8,38 @@ from data.lake import Lake
 from data.records import Assignment, Assignments
 
 KIND = "device_change"
+CALIBRATED = "calibration"
 
 
 def tell(lake: Lake, assignments: Assignments) -> int:
     """Add the changes that the lake's events do not have yet; return how many."""
     told = {
-        (row["site_id"], row["channel"], row["at"]) for row in lake.read("events").to_pylist() if row["kind"] == KIND
+        (row["site_id"], row["channel"], row["kind"], row["at"])
+        for row in lake.read("events").to_pylist()
+        if row["kind"] in {KIND, CALIBRATED}
     }
     served: dict[tuple[str, int], list[Assignment]] = {}
     for one in sorted(assignments, key=lambda one: one.valid_from):
         served.setdefault((one.site_id, one.channel), []).append(one)
     rows: list[Row] = [
-        (site_id, channel, KIND, int(after.valid_from.timestamp() * 1000), _detail(before, after))
+        (site_id, channel, _kind(before, after), int(after.valid_from.timestamp() * 1000), _detail(before, after))
         for (site_id, channel), several in served.items()
         for before, after in pairwise(several)
-        if before.device_id != after.device_id and (site_id, channel, after.valid_from) not in told
+        if _kind(before, after) and (site_id, channel, _kind(before, after), after.valid_from) not in told
     ]
     if rows:
         lake.append("events", as_table("events", rows))
     return len(rows)
 
 
+def _kind(before: Assignment, after: Assignment) -> str:
+    """What changed; empty where nothing that a chart should mark."""
+    if before.device_id != after.device_id:
+        return KIND
+    return CALIBRATED if before.calibration != after.calibration else ""
+
+
 def _detail(before: Assignment, after: Assignment) -> str:
+    if before.device_id == after.device_id:
+        return json.dumps({"before": dict(before.calibration), "after": dict(after.calibration)})
     return json.dumps({"before": before.device_id, "after": after.device_id})

@@ -119,6 +119,23 @@ class Records:
             )
             return ended.rowcount
 
+    def hand_over(self, device_id: str, at: datetime, successor: Assignment) -> None:
+        """End what a device and its successor serve at an instant, and add what is true from then on; all or nothing.
+
+        Raises:
+            UnknownDeviceError: the successor was never added.
+        """
+        devices = {canonical(device_id), canonical(successor.device_id)}
+        with self._change() as db:
+            if not db.scalar(select(DeviceRow.device_id).where(DeviceRow.device_id == canonical(successor.device_id))):
+                raise UnknownDeviceError(successor.device_id)
+            db.execute(
+                update(AssignmentRow)
+                .where(AssignmentRow.device_id.in_(devices), AssignmentRow.valid_to.is_(None))
+                .values(valid_to=at)
+            )
+            _insert(db, AssignmentRow, [_assignment_values(successor)])
+
     def assignments(self) -> Assignments:
         """Every assignment, as of one version."""
         with self._engine.connect() as db:
