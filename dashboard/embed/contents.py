@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import UTC, datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard.api.publishing import finest_step
 from dashboard.embed.options import FIGURES, Options
+from dashboard.embed.said import HOURS, Content, Line
 from dashboard.embed.tiles import Kind
+from dashboard.embed.warned import warning
 from dashboard.house import House
-from dashboard.parts.classes import Look
-from dashboard.parts.figures import age, clock_time, number, when
+from dashboard.parts.figures import clock_time, number
 from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import told
 from dashboard.parts.view import LayerView
@@ -23,84 +22,6 @@ from data.flags import SUSPECT
 from data.state import OK
 from data.store import Store
 from data.town import Attribution
-from data.weather.warnings import Warnings, of_town
-
-HOURS: Final = timedelta(hours=48)
-WARNINGS_FILE: Final = "warnings"
-_GREY: Final = "#6B7280"
-_LEVELS: Final = ("#6B7280", "#8A6D00", "#B45309", "#B3261E", "#7A1670")
-"""Of a warning by its level, each readable on light and dark: unknown level, then 1 to 4."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A measure over the last 48 hours.
-
-    Args:
-        at_ms: (n,) instants, milliseconds since 1970 UTC, rising.
-        value: (n,) values.
-        until_ms: the present.
-        gap_ms: a line does not bridge more than this.
-        marks: values to be marked.
-    """
-
-    at_ms: NDArray[np.int64]
-    value: NDArray[np.float64]
-    until_ms: int
-    gap_ms: int
-    marks: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What a tile says.
-
-    Args:
-        heading: what it is about.
-        answer: the sentence; what a figure means if there is one.
-        figure: with its unit, or a word; empty where the sentence says all.
-        more: what follows from it.
-        measured: how old it is.
-        look: symbol and colour; None: the tile has none.
-        struck: the figure is implausible.
-        faded: the figure is old.
-        sources: whom to name.
-        simulated: whether values are made up.
-        layers: whose versions change it.
-        follow: path and query on our site that says more.
-        line: what a chart draws.
-        site_id: of the one site it is about; None: of several.
-        usable: False where the address asks for what is not there, so that only the sentence is of use.
-    """
-
-    heading: str
-    answer: str
-    figure: str = ""
-    more: str = ""
-    measured: str = ""
-    look: Look | None = None
-    struck: bool = False
-    faded: bool = False
-    sources: tuple[tuple[str, Attribution], ...] = ()
-    simulated: bool = False
-    layers: tuple[str, ...] = ()
-    follow: str = "/"
-    line: Line | None = None
-    site_id: str | None = None
-    usable: bool = True
-
-    def text(self, words: Words) -> str:
-        """All of it as one paragraph: the alternative to its picture."""
-        figure = f"{self.figure} – {self.answer}" if self.figure and self.answer else self.figure or self.answer
-        notes = words["page.demo"] if self.simulated else ""
-        named = "; ".join(credit(kind, one) for kind, one in self.sources)
-        parts = (self.heading, figure, self.more, self.measured, notes, named)
-        return ". ".join(part.rstrip(". ") for part in parts if part) + "."
-
-
-def credit(kind: str, one: Attribution) -> str:
-    """Who is to be named, in one line."""
-    return f"{kind}: {one.holder}, {one.licence}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,61 +205,21 @@ class Speaker:
         one = "_one" if counts[options.figure] == 1 else ""
         of = number(summary.n_ok, decimals=0, words=words)
         answer = words.say(f"embed.figure.{options.figure}{one}", of=of)
-        return replace(about, figure=n, answer=answer, **self._counted(options, view, words))
-
-    def _counted(self, options: Options, view: LayerView, words: Words) -> dict[str, str | Look]:
-        """What stands beside a count: the symbol of its class, and when it was true."""
+        counted = replace(about, figure=n, answer=answer)
         if options.figure not in FIGURES[:2]:
-            return {}
-        wanted = options.figure == "room"
-        looks = [look for look, one in zip(view.looks, view.table.classes, strict=True) if one.usable is wanted]
-        time = _as_of(self.store.summary(options.layer).newest, words)
-        return {"measured": time, **({"look": looks[0]} if looks else {})}
+            return counted
+        classes = zip(view.looks, view.table.classes, strict=True)
+        look = next((look for look, which in classes if which.usable is (options.figure == "room")), None)
+        return replace(counted, measured=_as_of(summary.newest, words), look=look)
 
     def _usable(self, view: LayerView) -> int:
         usable = np.array([*(one.usable for one in view.table.classes), False])
         return int(np.count_nonzero(usable[view.current.class_index] & (view.current.state == OK)))
 
     def _warning(self, _: Options, words: Words) -> Content:
-        """What the DWD says; unknown is said as unknown, and never as none."""
-        town, now = self.house.town, self.house.clock.now().astimezone(UTC)
-        told_by = of_town(self.house.folders.weather / WARNINGS_FILE, ags=town.ags, lon=town.lon, lat=town.lat, now=now)
-        heading = words.say("embed.warning_title", town=town.name)
-        heard = told_by.fetched_at
-        time = "" if heard is None else when(heard, now=now, words=words)
-        fetched = "" if heard is None else words.say("embed.dwd_heard", time=time, age=age(heard, now=now, words=words))
-        if told_by.state == "warned":
-            return _warned(told_by, words, heading=heading, measured=fetched, now=now)
-        clear = told_by.state == "none"
-        look = Look(told_by.state, "", "circle" if clear else "unknown", "#0072B2" if clear else _GREY)
-        key = told_by.state
-        return Content(
-            heading=heading,
-            figure=words[f"embed.dwd_{key}"],
-            answer=words[f"embed.dwd_{key}_more"],
-            measured=fetched,
-            look=look,
-        )
+        house = self.house
+        return warning(house.town, house.folders.weather, words, now=house.clock.now().astimezone(UTC))
 
 
 def _as_of(newest: datetime | None, words: Words) -> str:
     return "" if newest is None else words.say("embed.as_of", time=clock_time(newest))
-
-
-def _warned(told_by: Warnings, words: Words, *, heading: str, measured: str, now: datetime) -> Content:
-    first = told_by.warnings[0]
-    said = first.headline.get(words.language) or first.headline.get("de", "")
-    event = first.event.get(words.language) or first.event.get("de", "")
-    until = "" if first.expires is None else words.say("embed.until", time=when(first.expires, now=now, words=words))
-    others = len(told_by.warnings) - 1
-    more = [first.instruction.get(words.language) or first.instruction.get("de", ""), until]
-    if others:
-        more.append(words["embed.dwd_other"] if others == 1 else words.say("embed.dwd_others", n=others))
-    return Content(
-        heading=heading,
-        figure=event.capitalize(),
-        answer=said,
-        more=" ".join(part for part in more if part),
-        measured=measured,
-        look=Look("warned", "", "triangle", _LEVELS[first.level]),
-    )

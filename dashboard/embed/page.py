@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from dashboard.embed.contents import Content, Speaker
+from dashboard.embed.contents import Speaker
 from dashboard.embed.options import MAX_ZOOM, MIN_ZOOM, Options
+from dashboard.embed.said import Content
 from dashboard.embed.tiles import Kind
 from dashboard.parts import seek
 from dashboard.parts.classes import symbol
 from dashboard.parts.figures import clock_time
-from dashboard.parts.markup import Markup, data_block, join, tag
+from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
 from dashboard.parts.page_data import items_address, page_data
 from dashboard.texts import Words
 from dashboard.vendor import Shelf
@@ -77,7 +78,7 @@ class TilePage:
         styles = STYLES.get(kind, ("embed.css",)) if said.usable else ("embed.css",)
         scripts = (*SCRIPTS.get(kind, ()), "embed.js") if said.usable else ()
         fonts = [f"vendor/fira-sans-{weight}.woff2" for weight in FONTS]
-        font = {"rel": "preload", "as": "font", "type": "font/woff2", "crossorigin": True}
+        font: dict[str, Attribute] = {"rel": "preload", "as": "font", "type": "font/woff2", "crossorigin": True}
         return tag(
             "head",
             None,
@@ -219,6 +220,6 @@ def _follow(said: Content, options: Options, words: Words) -> Markup | None:
 
 
 def _source(kind: str, one: Attribution, words: Words) -> Markup:
-    licence = words.say("footer.licence", licence=one.licence)
-    link = tag("a", {"href": one.licence_url, "target": "_blank", "rel": "license noopener"}, licence)
+    label = {"aria-label": words.say("footer.licence", licence=one.licence)}
+    link = tag("a", {"href": one.licence_url, "target": "_blank", "rel": "license noopener", **label}, one.licence)
     return join(f"{kind}: {one.holder}, ", link)

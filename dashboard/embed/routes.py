@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard import vendor
-from dashboard.api.answers import JSON, Answer, Answers, plain, respond
+from dashboard.api.answers import ASK_AGAIN, JSON, Answer, Answers, plain, respond, unchanged
 from dashboard.embed.contents import Speaker
 from dashboard.embed.options import Options, Reader
 from dashboard.embed.page import TilePage
+from dashboard.embed.picture import Painter
 from dashboard.embed.tiles import TILES, Tile, UnknownTileError
 from dashboard.house import House
 from dashboard.parts.markup import Markup
@@ -20,6 +21,7 @@ from dashboard.texts import Texts
 from data.store import Store
 
 HTML: Final = "text/html; charset=utf-8"
+PNG: Final = "image/png"
 _OPEN: Final = ((b"access-control-allow-origin", b"*"), (b"cross-origin-resource-policy", b"cross-origin"))
 """Pictures and their words may be taken by any page."""
 
@@ -29,6 +31,7 @@ def register(routes: Routes, house: House, store: Store, texts: Texts) -> None:
     shelf = vendor.stock()
     page = TilePage(Speaker(house, store), shelf, Markup(vendor.sprite()))
     tiles = TileRoutes(page, texts, _files_digest(shelf))
+    routes.add("/embed/{tile}.png", tiles.answering(tiles.picture), role="public")
     routes.add("/embed/{tile}.json", tiles.answering(tiles.words), role="public")
     routes.add("/embed/{tile}", tiles.answering(tiles.html), role="public")
 
@@ -48,7 +51,7 @@ class TileRoutes:
 
     def __init__(self, page: TilePage, texts: Texts, files: str) -> None:
         self.page, self._texts, self._files = page, texts, files
-        self._answers = Answers()
+        self._answers, self._painter = Answers(), Painter(page.speaker)
 
     def answering(self, make: Callable[[Options, str], Answer]) -> Endpoint:
         """An endpoint whose answer is made by ``make`` from options and ETag."""
@@ -57,7 +60,8 @@ class TileRoutes:
             options = self._options(request)
             etag = self._etag(options)
             answer = await self._answers.get((make.__name__, options), etag, lambda: make(options, etag))
-            return _opened(respond(request, answer), is_page=answer.media_type == HTML)
+            made = _plain(request, answer) if answer.media_type == PNG else respond(request, answer)
+            return made if answer.media_type == HTML else _opened(made)
 
         return endpoint
 
@@ -66,6 +70,12 @@ class TileRoutes:
         words = self._texts.of(options.address.language)
         made = self.page.html(options, words, now=self.page.speaker.house.clock.now())
         return Answer(made.encode(), HTML, etag)
+
+    def picture(self, options: Options, etag: str) -> Answer:
+        """The tile as a picture."""
+        words = self._texts.of(options.address.language)
+        made = self._painter.png(options, words, now=self.page.speaker.house.clock.now())
+        return Answer(made, PNG, etag)
 
     def words(self, options: Options, etag: str) -> Answer:
         """What the picture shows, in words, and who is to be named."""
@@ -107,7 +117,13 @@ class TileRoutes:
         return f'W/"{versions}-{clock.epoch_ms() // 60_000}-{self._files}"'
 
 
-def _opened(answer: Response, *, is_page: bool) -> Response:
-    if not is_page:
-        answer.raw_headers.extend(_OPEN)
+def _plain(request: Request, answer: Answer) -> Response:
+    """A picture as it is: compressing it gains nothing."""
+    same = unchanged(request, answer.etag)
+    headers = {"ETag": answer.etag, "Cache-Control": ASK_AGAIN}
+    return same or Response(answer.body, media_type=answer.media_type, headers=headers)
+
+
+def _opened(answer: Response) -> Response:
+    answer.raw_headers.extend(_OPEN)
     return answer
