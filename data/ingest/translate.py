@@ -1,5 +1,6 @@
 """From raw messages to rows: decode, find the site the device served then, read its fields as measures."""
 
+import logging
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,10 +17,13 @@ from data.lake import Kind
 from data.profiles import Profile, Profiles
 from data.records import Assignment, Assignments
 
+log = logging.getLogger(__name__)
+
 AHEAD: Final = timedelta(hours=24)
 """A clock that is further ahead is wrong."""
 EARLIEST: Final = datetime(2015, 1, 1, tzinfo=UTC)
 """A clock before this was never set."""
+FAULT: Final = "a fault in the program"
 _REMEMBERED: Final = 16
 LONGEST_REASON: Final = 2_000
 _UNHEARD: Final = GatewayRx(None, None, None)
@@ -64,6 +68,8 @@ class Translator:
             self._add_uplink(message.offset, uplink, assignments, batch)
         except RejectedError as error:
             return str(error)
+        except Exception as error:  # noqa: BLE001 -- see _fault
+            return _fault(error)
         self._delivered[uplink.device_id].append(uplink.dedupe_key)
         return None
 
@@ -86,6 +92,8 @@ class Translator:
             return error.uplinks, [str(error)]
         except RejectedError as error:
             return (), [str(error)]
+        except Exception as error:  # noqa: BLE001 -- see _fault
+            return (), [_fault(error)]
 
     def _refuse_untimely(self, uplink: Uplink, message: Message) -> None:
         if uplink.simulated and self._kind == "real":
@@ -145,6 +153,12 @@ class Translator:
         if assignment.layer_id not in self._measures:
             raise RejectedError(f"site {assignment.site_id!r}: {UnknownLayerError(assignment.layer_id, self._layers)}")
         return self._measures[assignment.layer_id]
+
+
+def _fault(error: Exception) -> str:
+    """What nobody thought of must not keep all later messages waiting: this one is kept, and the fault is told."""
+    log.error("a message could not be read; it is kept as rejected", exc_info=error)
+    return f"{FAULT} ({type(error).__name__}: {error}); please report it, then run `stadtklima replay-rejected`"
 
 
 def _assignment(uplink: Uplink, observed_at: datetime, assignments: Assignments) -> Assignment:

@@ -14,6 +14,7 @@ from data import profiles
 from data.archives import ArchiveError, unzip
 from data.ingest import sources
 from data.ingest.batch import as_table
+from data.ingest.translate import FAULT
 from data.profiles import Profiles
 from data.weather import forecast, warnings
 from data.weather.xml import FeedError
@@ -45,6 +46,7 @@ def test_whatever_happens_to_a_message_it_is_stored_or_rejected_with_a_reason(
     def each(raw: bytes) -> None:
         readings, reasons = understood(source, raw, DEVICES, known=known)
         assert all(reasons)
+        assert not any(FAULT in reason for reason in reasons), reasons
         assert all(math.isfinite(row["value"]) for row in readings)
         # What is stored must fit into the lake's columns.
         as_table("readings", [tuple(row.values()) for row in readings])

@@ -1,9 +1,10 @@
 """Smart Data Models (FIWARE) as NGSI-v2 or NGSI-LD entities: bins, chargers, street lights, weather, air."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 from data.ingest import messages
 from data.ingest.rejected import RejectedError
@@ -20,6 +21,14 @@ _ENDS_IN_TIME: Final = re.compile(r"[-:_]\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\
 _PER_CUBIC_METRE: Final = {"GP": 1000.0, "GQ": 1.0}
 """UN/CEFACT codes of mg/m³ and µg/m³: factor to µg/m³."""
 _BROKEN: Final = {"outOfService": "OUTOFORDER", "withIncidence": "INOPERATIVE"}
+_WORKING: Final = {
+    "empty": "AVAILABLE",
+    "almostEmpty": "AVAILABLE",
+    "almostFull": "AVAILABLE",
+    "full": "CHARGING",
+    "working": "UNKNOWN",
+}
+"""``working`` says that it can charge, not that somebody could begin."""
 
 Entity = Mapping[str, Any]
 
@@ -82,7 +91,8 @@ def _value(attribute: Any) -> Any:
     if isinstance(value, dict) and "@value" in value:
         value = value["@value"]
     factor = _PER_CUBIC_METRE.get(_unit(attribute))
-    return value * factor if factor and isinstance(value, int | float) and not isinstance(value, bool) else value
+    number = _number(value)
+    return value if factor is None or number is None else number * factor
 
 
 def _unit(attribute: Entity) -> str:
@@ -115,28 +125,35 @@ def _light(values: Entity) -> dict[str, Any]:
 
 def _charger(values: Entity) -> dict[str, Any]:
     """Its state as the best of its points, and how many of them are taken."""
-    capacity, free, status = values.get("capacity"), values.get("availableCapacity"), values.get("status")
+    capacity, free = _number(values.get("capacity")), _number(values.get("availableCapacity"))
+    status = values.get("status")
     made: dict[str, Any] = {}
-    if _is_number(capacity) and _is_number(free) and capacity > 0:
+    if capacity and free is not None and capacity > 0:
         made["occupied_percent"] = 100 * (1 - free / capacity)
-    if status in _BROKEN:
+    if isinstance(status, str) and status in _BROKEN:
         made["charging_status"] = _BROKEN[status]
-    elif _is_number(free):
+    elif free is not None:
         made["charging_status"] = "AVAILABLE" if free > 0 else "CHARGING"
-    elif status in ("full", "working", "almostFull", "empty", "almostEmpty"):
-        # "working" says that it can charge, not that somebody could begin.
-        made["charging_status"] = {"full": "CHARGING", "working": "UNKNOWN"}.get(status, "AVAILABLE")
+    elif isinstance(status, str) and status in _WORKING:
+        made["charging_status"] = _WORKING[status]
     return {**values, **made}
 
 
-def _is_number(found: Any) -> TypeGuard[float]:
-    return isinstance(found, int | float) and not isinstance(found, bool)
+def _number(found: Any) -> float | None:
+    """A finite JSON number, else None."""
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    try:
+        value = float(found)
+    except OverflowError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def _weather(values: Entity) -> dict[str, Any]:
     """Wind directions are written from -180 to 180 or from 0 to 360."""
-    direction = values.get("windDirection")
-    return {**values, "windDirection": direction % 360} if _is_number(direction) else dict(values)
+    direction = _number(values.get("windDirection"))
+    return dict(values) if direction is None else {**values, "windDirection": direction % 360}
 
 
 _TYPES: Final[Mapping[str, Callable[[Entity], dict[str, Any]]]] = {

@@ -27,10 +27,12 @@ class Mosquitto:
     Args:
         folder: of its configuration, certificates and what it keeps.
         saves: lines of its configuration on when it saves and what it logs.
+        tls: encrypted, as it should be outside of tests that look at the bytes.
     """
 
     folder: Path
     saves: str = "autosave_on_changes true\nautosave_interval 1\nlog_type all\n"
+    tls: bool = True
     port: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None)
 
@@ -44,7 +46,7 @@ class Mosquitto:
         subprocess.run([program("mosquitto_passwd"), "-b", "-c", passwords, USER, PASSWORD], check=True)
         self.configuration.write_text(
             f"listener {self.port} 127.0.0.1\n"
-            f"cafile {self.ca}\ncertfile {self.folder / 'server.crt'}\nkeyfile {self.folder / 'server.key'}\n"
+            f"{self._certificates() if self.tls else ''}"
             f"allow_anonymous false\npassword_file {passwords}\n"
             f"max_inflight_messages 0\nmax_queued_messages 0\n"
             f"persistence true\npersistence_location {self.folder}/\n"
@@ -66,7 +68,11 @@ class Mosquitto:
     @property
     def url(self) -> str:
         """As STADTKLIMA_MQTT_URL has it."""
-        return f"mqtts://{USER}:p%40ss%3Aword%2F%C3%BC@127.0.0.1:{self.port}?ca={self.ca}"
+        who = f"{USER}:p%40ss%3Aword%2F%C3%BC@127.0.0.1:{self.port}"
+        return f"mqtts://{who}?ca={self.ca}" if self.tls else f"mqtt://{who}"
+
+    def _certificates(self) -> str:
+        return f"cafile {self.ca}\ncertfile {self.folder / 'server.crt'}\nkeyfile {self.folder / 'server.key'}\n"
 
     def _certify(self) -> None:
         """An authority and a server's certificate for 127.0.0.1."""
@@ -108,7 +114,8 @@ class Mosquitto:
         """Publish at QoS 1 and wait until the broker has acknowledged all of them."""
         client = Client(CallbackAPIVersion.VERSION2, "publisher", clean_session=False)
         client.username_pw_set(USER, PASSWORD)
-        client.tls_set_context(ssl.create_default_context(cafile=self.ca))
+        if self.tls:
+            client.tls_set_context(ssl.create_default_context(cafile=self.ca))
         client.max_inflight_messages_set(1000)
         client.connect("127.0.0.1", self.port)
         client.loop_start()
@@ -122,9 +129,9 @@ class Mosquitto:
 
 
 @contextmanager
-def running(folder: Path, saves: str = Mosquitto.saves) -> Iterator[Mosquitto]:
+def running(folder: Path, saves: str = Mosquitto.saves, *, tls: bool = True) -> Iterator[Mosquitto]:
     """A broker until the end of the block."""
-    broker = Mosquitto(folder, saves)
+    broker = Mosquitto(folder, saves, tls)
     broker.start()
     try:
         yield broker

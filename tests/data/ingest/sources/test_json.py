@@ -127,3 +127,16 @@ def test_the_same_record_again_is_the_same_uplink(known: profiles.Profiles) -> N
 def test_no_payload_can_say_where_it_came_from() -> None:
     forged = wrap(b'1,"via":{"topic":"boxes/other/state"}', topic="boxes/box-3/state")
     assert json.loads(forged)["via"]["topic"] == "boxes/box-3/state"
+
+
+def test_a_fault_of_ours_keeps_the_message_and_lets_the_next_ones_pass(
+    known: profiles.Profiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("data.ingest.sources.json.digest", broken)
+        readings, reasons = read(known, message(record(7, 0.5)))
+    assert readings == []
+    assert "a fault in the program (ZeroDivisionError" in reasons[0]
