@@ -13,11 +13,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard import vendor
-from dashboard.pages import entsorgung, start, station, unknown
+from dashboard.pages import entsorgung, offene_daten, start, station, unknown
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import Files
 from dashboard.parts.markup import Markup
 from dashboard.parts.station.address import StationAddress, station_path
+from dashboard.proxies import Proxies
 from dashboard.texts import Texts
 from data.errors import NotFoundError
 
@@ -70,6 +71,15 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
         folders=house.folders,
     )
     routes.add(station.PATH, _station(stations, house, texts), role="public")
+    open_data = offene_daten.OpenDataPage(
+        town=house.town,
+        layers=house.layers,
+        store=store,
+        texts=texts,
+        files=open_data_files(shelf, base=base),
+        sprite=Markup(vendor.sprite()),
+    )
+    routes.add(offene_daten.PATH, _open_data(open_data, house), role="public")
     vendor.register(routes, shelf)
 
 
@@ -105,6 +115,12 @@ def disposal_files(shelf: vendor.Shelf, *, base: str) -> Files:
         fonts=plain.fonts,
         scripts=[shelf.address(name, base=base) for name in names],
     )
+
+
+def open_data_files(shelf: vendor.Shelf, *, base: str) -> Files:
+    """What the page about the open data loads: nothing that runs."""
+    plain = plain_files(shelf, base=base)
+    return Files(icon=plain.icon, styles=[*plain.styles, shelf.address("open_data.css", base=base)], fonts=plain.fonts)
 
 
 def station_files(shelf: vendor.Shelf, *, base: str) -> Files:
@@ -151,6 +167,17 @@ def _station(page: station.StationPage, house: "House", texts: Texts) -> "Endpoi
         except NotFoundError:
             return not_found(request, house=house, texts=texts)
         return HTMLResponse(html, headers=PRIVATE)
+
+    return endpoint
+
+
+def _open_data(page: offene_daten.OpenDataPage, house: "House") -> "Endpoint":
+    proxies = Proxies.of(house.settings.trusted_proxies)
+
+    async def endpoint(request: Request) -> Response:
+        address = Address.read(request.query_params, base=house.settings.public_path, path=offene_daten.PATH)
+        api = house.settings.public_url or proxies.base(request.scope)
+        return HTMLResponse(page.html(address, now=house.clock.now(), origin=api), headers=PRIVATE)
 
     return endpoint
 

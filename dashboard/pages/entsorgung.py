@@ -58,7 +58,8 @@ class DisposalPage:
                 words,
                 layer_ids=views,
                 demo=any(bool(one.current.simulated.any()) for one in views.values()),
-                data=address.asset("api/docs"),
+                data=address.page_at("/offene-daten"),
+                address=address,
             ),
             data_block("page-data", self._data(views, view, address, now)),
         )

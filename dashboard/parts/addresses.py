@@ -71,6 +71,10 @@ class Address:
         text = urlencode({key: value for key, value in query.items() if value is not None}, safe=",")
         return f"{self.base}{changed.path}" + (f"?{text}" if text else "")
 
+    def page_at(self, path: str) -> str:
+        """Another page in the same language and theme, as it begins."""
+        return self.to(path=path, layer=None, layers=None, district=None, page=1, site=None)
+
     def asset(self, name: str) -> str:
         """A path of ours below the base."""
         return f"{self.base}/{name.lstrip('/')}"

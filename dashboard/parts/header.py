@@ -32,15 +32,14 @@ def _brand(address: Address, words: Words, *, town: str) -> Markup:
     )
     name = tag("span", {"class": "head__town"}, town)
     product = tag("span", {"class": "head__product"}, words["page.product"])
-    home = address.to(path="/", layer=None, district=None, page=1, site=None)
-    return tag("a", {"class": "head__brand", "href": home}, mark, name, " ", product)
+    return tag("a", {"class": "head__brand", "href": address.page_at("/")}, mark, name, " ", product)
 
 
 def _menu(address: Address, words: Words, *, current: str) -> Markup:
     entries = {
-        "start": address.to(path="/", layer=None, district=None, page=1, site=None),
-        "disposal": address.to(path="/entsorgung", layer=None, district=None, page=1, site=None),
-        "data": address.asset("api/docs"),
+        "start": address.page_at("/"),
+        "disposal": address.page_at("/entsorgung"),
+        "data": address.page_at("/offene-daten"),
     }
     items = [
         tag(

@@ -67,6 +67,7 @@ def entries() -> list[Entry]:
             _joined,
         ),
         Entry("station.css", "text/css; charset=utf-8", (OWN / "css/station.css",), _joined),
+        Entry("open_data.css", "text/css; charset=utf-8", (OWN / "css/open_data.css",), _joined),
         Entry("disposal.css", "text/css; charset=utf-8", _disposal_styles(), _joined),
         Entry("disposal.js", "text/javascript; charset=utf-8", _scripts(DISPOSAL_SCRIPTS), _joined),
         Entry("vendor/leaflet.js", "text/javascript; charset=utf-8", (NODE / "leaflet/dist/leaflet.js",), _joined),
