@@ -97,6 +97,30 @@ SELECT site_id, channel, measure, observed_at, bit_or(flags) AS flags
 FROM read_parquet($files, hive_partitioning = false)
 GROUP BY site_id, channel, measure, observed_at
 
+-- name: uplinks
+-- The table `uplinks`: a row for each gateway that heard a message.
+-- param: uplinks_files: VARCHAR[]
+SELECT device_id, received_at, f_cnt, gateway_id, rssi_dbm, snr_db, sf
+FROM read_parquet($uplinks_files, hive_partitioning = false)
+
+-- name: uplinks_none
+-- The table `uplinks` where no file is to be read.
+SELECT
+    NULL::VARCHAR AS device_id, NULL::TIMESTAMPTZ AS received_at, NULL::BIGINT AS f_cnt, NULL::VARCHAR AS gateway_id,
+    NULL::FLOAT AS rssi_dbm, NULL::FLOAT AS snr_db, NULL::TINYINT AS sf
+WHERE false
+
+-- name: rejected
+-- The table `rejected`: messages that could not be read, and why.
+-- param: rejected_files: VARCHAR[]
+SELECT received_at, source, reason, raw
+FROM read_parquet($rejected_files, hive_partitioning = false)
+
+-- name: rejected_none
+-- The table `rejected` where no file is to be read.
+SELECT NULL::TIMESTAMPTZ AS received_at, NULL::VARCHAR AS source, NULL::VARCHAR AS reason, NULL::BLOB AS raw
+WHERE false
+
 -- name: rollup_hour
 -- The table `rollup_hour`; `hour` is the end of the hour.
 -- param: rollup_hour_files: VARCHAR[]

@@ -26,6 +26,7 @@ from data.store.engine import Engine
 from data.store.equipment import DeviceChange, changes
 from data.store.following import Following
 from data.store.last import Last
+from data.store.radio import RESTART_FRAMES, Radio, radio
 from data.store.view import View
 from data.town import Town
 
@@ -187,6 +188,15 @@ class Store:
         return self._ask_of_time(
             "gaps_of_site", "raw", start, end, site_id=site_id, measure=measure, longest_s=longest_s
         )
+
+    def radio(self, *, hours: int = 24) -> Radio:
+        """How radio and devices did in the last hours."""
+        end = self._clock.now().astimezone(UTC)
+        start = end - timedelta(hours=hours)
+        asked = {"start": start, "end": end}
+        days = start.date(), end.date()
+        of_devices = self._ask_of_days("radio_of_devices", "uplinks", *days, {**asked, "restart": RESTART_FRAMES})
+        return radio(of_devices, self._ask_of_days("rejected_reasons", "rejected", *days, asked))
 
     def device_changes(self, site_id: str, *, start: datetime, end: datetime) -> list[DeviceChange]:
         """Changes of device at a site in start <= at < end, in the order of time, then channel.

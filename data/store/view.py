@@ -7,7 +7,7 @@ from datetime import date
 from data.store.last import Last
 from data.store.snapshot import Files
 
-TABLES = ("readings", "flags", "rollup_hour", "rollup_day")
+TABLES = ("readings", "flags", "rollup_hour", "rollup_day", "uplinks", "rejected")
 """The tables that questions read; the rows of ``flags`` are in memory."""
 
 

@@ -1,0 +1,89 @@
+"""How the radio and the devices do, in numbers that anybody may see, and which devices nobody knows."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+WEAK_MARGIN_DB: Final = 5.0
+"""Below this much above the demodulation floor, weather and leaves cost messages."""
+RESTART_FRAMES: Final = 1000
+"""A frame counter that jumps by so many was reset: nobody loses that much and comes back."""
+_UNKNOWN: Final = re.compile(r"unknown device '(?P<device>[^']*)' \((?P<fields>[^)]*)\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownDevice:
+    """A device that sends, and that nobody made known.
+
+    Args:
+        device_id: for staff only.
+        source: the network server it came through.
+        fields: what it sends, as it was seen last.
+        n: messages.
+    """
+
+    device_id: str
+    source: str
+    fields: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Radio:
+    """The radio of all devices in a span.
+
+    Args:
+        devices: devices that were heard.
+        heard: messages that came.
+        lost: messages that are missing between them.
+        weak: devices whose mean link margin is below 5 dB.
+        margin_db: median over the devices of the mean link margin; None where none was heard.
+        rejected: messages that could not be read.
+        unknown: devices nobody made known, the busiest first.
+    """
+
+    devices: int
+    heard: int
+    lost: int
+    weak: int
+    margin_db: float | None
+    rejected: int
+    unknown: tuple[UnknownDevice, ...]
+
+    @property
+    def lost_percent(self) -> float | None:
+        """Share of the messages that were sent and did not come; None where none came."""
+        return 100 * self.lost / (self.heard + self.lost) if self.heard else None
+
+
+def radio(of_devices: pa.Table, reasons: pa.Table) -> Radio:
+    """Sum up the answers of the blocks radio_of_devices and rejected_reasons."""
+    margin_db = np.asarray(of_devices["margin_db"], float)
+    known = margin_db[np.isfinite(margin_db)]
+    return Radio(
+        devices=len(of_devices),
+        heard=int(np.asarray(of_devices["heard"]).sum()),
+        lost=int(np.asarray(of_devices["lost"]).sum()),
+        weak=int((known < WEAK_MARGIN_DB).sum()),
+        margin_db=float(np.median(known)) if len(known) else None,
+        rejected=int(np.asarray(reasons["n"]).sum()),
+        unknown=_unknown(reasons),
+    )
+
+
+def _unknown(reasons: pa.Table) -> tuple[UnknownDevice, ...]:
+    seen: Counter[tuple[str, str]] = Counter()
+    fields: dict[tuple[str, str], str] = {}
+    for row in sorted(reasons.to_pylist(), key=lambda row: row["last"]):
+        if found := _UNKNOWN.match(row["reason"]):
+            key = found["device"], row["source"]
+            seen[key] += row["n"]
+            fields[key] = found["fields"]
+    return tuple(
+        UnknownDevice(device_id=device, source=source, fields=fields[device, source], n=n)
+        for (device, source), n in seen.most_common()
+    )
