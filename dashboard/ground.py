@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from data import geodata
 from data.errors import StadtklimaError
 from data.gazetteer import Gazetteer
+from data.opening import Times
 from data.projection import to_metres
 from data.ways import Ways
 from geo import coverage, nearest, network
@@ -107,6 +109,7 @@ def _homes(folder: Path, ways: Ways | None) -> Homes:
 
 
 def _compile() -> None:
+    Times("Mo-Sa 07:00-20:00; PH off").is_open(datetime.now(UTC))  # the first look at holidays takes a second
     for core in (nearest, network, coverage):
         core.warm_up()
     getis_ord_star_points([(400_000.0, 5_700_000.0), (400_001.0, 5_700_000.0)], [0.0, 1.0], band_m=1.0)

@@ -24,9 +24,11 @@
     return offer.state === "ok" && offer.value !== null ? D.say(key, { age, value: S.quantity(offer.value, layer()) }) : D.say("last_measured", { age });
   }
 
-  // In a row: what is it like, and since when; of what is closed, from when on it may be used.
+  const roomy = (offer) => yard(offer) || Boolean(layer().usable[S.classOf(layer(), offer)]);
+
+  // In a row: what is it like, and since when; of what has room but is closed, from when on it may be used.
   function told(offer) {
-    const since = offer.opens_at ? D.opening(Date.parse(offer.opens_at)) : measured(offer, "measured_short");
+    const since = offer.opens_at && roomy(offer) ? D.opening(Date.parse(offer.opens_at)) : measured(offer, "measured_short");
     return [label(offer), since].filter(Boolean).join(" · ");
   }
   const way = (offer) => D.way(offer, held.mode);
