@@ -69,7 +69,7 @@ lint: install-dev
 	$(BIN)/lint-imports
 
 # Real parts of the tests: a browser, a broker, two proxies, a look at system calls. program:Debian package
-PARTS = chromium:chromium mosquitto:mosquitto nginx:nginx-light caddy:caddy strace:strace
+PARTS = chromium:chromium mosquitto:mosquitto openssl:openssl nginx:nginx-light caddy:caddy strace:strace
 
 parts:
 	@missing=; for part in $(PARTS); do \
@@ -83,7 +83,7 @@ test: lint parts
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
-faults: install-dev
+faults: install-dev parts
 	$(BIN)/pytest -m faults --faults-full tests/faults
 
 bench: install-bench parts

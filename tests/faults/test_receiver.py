@@ -101,6 +101,7 @@ def test_the_inbox_is_synced_before_puback(tmp_path: Path) -> None:
             wait_for(seen, number + 1)
         watcher.send_signal(signal.SIGINT)
         watcher.wait()
+        watcher.stderr.close()
         receiver.terminate()
         receiver.wait()
     synced = acknowledged = 0

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -120,9 +121,12 @@ class Mosquitto:
         client.connect("127.0.0.1", self.port)
         client.loop_start()
         try:
-            for sent in [client.publish(topic, raw, qos=1) for topic, raw in messages]:
-                sent.wait_for_publish(PATIENCE_S)
-                assert sent.is_published()
+            waiting = iter(messages)
+            # A client has 65,535 packet identifiers.
+            while some := list(islice(waiting, 20_000)):
+                for sent in [client.publish(topic, raw, qos=1) for topic, raw in some]:
+                    sent.wait_for_publish(PATIENCE_S)
+                    assert sent.is_published()
         finally:
             client.disconnect()
             client.loop_stop()
