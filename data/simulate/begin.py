@@ -1,5 +1,6 @@
 """Brings a demo lake up to the present: the past on the first start, what was missed on every later one."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -8,11 +9,16 @@ from data.inbox import Inbox
 from data.lake import Lake
 from data.records import Records
 from data.simulate.demo import Demo, enrol
+from data.simulate.devices import Fleet
 from data.simulate.history import Progress, first_day, write
 from data.simulate.live import Simulator
+from data.simulate.radio import Gateways
 
 WORTH_WRITING: Final = timedelta(days=1)
 """A gap with more than this after its first midnight is written past the inbox; a shorter one is sent through it."""
+
+FIRST_PAST: Final = timedelta(days=1)
+"""So much past has a layer that is added to a lake that others have filled."""
 
 
 def begin(
@@ -40,16 +46,28 @@ def begin(
     """
     last = last_observed(lake)
     start = first_day(now, days=days) if last is None else midnight_after(last)
-    enrol(demo.fleets, records, since=start if last is None else last)
+    fresh = [] if last is None else [one for one in demo.fleets if not lake.layer_version(one.layer.id)]
+    enrol(
+        demo.fleets,
+        records,
+        since=start if last is None else last,
+        begun={one.layer.id: now - FIRST_PAST for one in fresh},
+    )
     if last is None and not days:
         return Simulator(demo.fleets, demo.hearing, since=now)
     if last is not None and now - start <= WORTH_WRITING:
+        inbox.append_many((source, raw, now) for source, raw in _lately(fresh, demo.hearing, now))
         return Simulator(demo.fleets, demo.hearing, since=last)
     if last is not None:
         rest_of_day = Simulator(demo.fleets, demo.hearing, since=last).due(start)
         inbox.append_many((source, raw, now) for source, raw in rest_of_day)
     write(lake, demo.fleets, demo.hearing, layers=layers, start=start, end=now, progress=progress)
     return Simulator(demo.fleets, demo.hearing, since=now)
+
+
+def _lately(fresh: Sequence[Fleet], hearing: Gateways, now: datetime) -> list[tuple[str, bytes]]:
+    """The messages of layers that are new in a lake that others have filled: they begin with a short past."""
+    return Simulator(tuple(fresh), hearing, since=now - FIRST_PAST).due(now) if fresh else []
 
 
 def last_observed(lake: Lake) -> datetime | None:

@@ -1,8 +1,9 @@
 """The simulated part of a town: the devices of every layer, the gateways that hear them, and their records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from data import sites
 from data.declare import Layers
@@ -47,13 +48,16 @@ class Demo:
         return cls(tuple(fleets), gateways(town, folders))
 
 
-def enrol(fleets: Sequence[Fleet], records: Records, *, since: datetime) -> None:
+def enrol(
+    fleets: Sequence[Fleet], records: Records, *, since: datetime, begun: Mapping[str, datetime] = MappingProxyType({})
+) -> None:
     """Make the records say what the simulated devices serve; changes nothing where they say it already.
 
     Args:
         fleets: all that is simulated now.
         records: of the town.
         since: new devices serve from this instant on; simulated ones that are gone serve until then, UTC.
+        begun: layers whose devices have served since another instant, UTC.
     """
     known = records.assignments()
     mine = {device_id for one in fleets for device_id in one.device_id}
@@ -64,7 +68,7 @@ def enrol(fleets: Sequence[Fleet], records: Records, *, since: datetime) -> None
     new = [(one, row) for one in fleets for row, device_id in enumerate(one.device_id) if device_id not in serving]
     if new:
         records.add_devices(_device(one, row) for one, row in new)
-        records.assign_many(_assignment(one, row, since) for one, row in new)
+        records.assign_many(_assignment(one, row, begun.get(one.layer.id, since)) for one, row in new)
 
 
 def _device(one: Fleet, row: int) -> Device:

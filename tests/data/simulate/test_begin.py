@@ -132,3 +132,16 @@ def test_injected_faults_are_found_and_healthy_readings_are_not_flagged(
     flags = air["flags"].to_numpy()
     assert 0 < ((flags & (Flag.STUCK | Flag.STEP | Flag.RANGE)) != 0).mean() < 0.004
     assert ((flags & Flag.STEP) != 0).sum() > 5
+
+
+def test_a_layer_that_is_added_later_begins_with_the_last_day(place: Town, make_fleet: MakeFleet) -> None:
+    place.begin(NOW)
+    added = make_fleet("paper", 4, equipped=1.0)
+    place.demo = Demo((*place.demo.fleets, added), place.demo.hearing)
+    place.begin(NOW + HOUR)
+    kept = [one.raw.decode() for one in place.inbox.after(0, 100_000)]
+    mine = [raw for raw in kept if any(device.lower() in raw.lower() for device in added.device_id)]
+    assert len(mine) > 0.5 * len(added) * 48
+    known = place.records.assignments()
+    assert known.at(added.device_id[0], NOW - 20 * HOUR) is not None
+    assert known.at(place.demo.fleets[0].device_id[0], NOW - 20 * HOUR) is not None
