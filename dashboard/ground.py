@@ -73,13 +73,14 @@ class Ground:
         self._thread.join(patience_s)
 
     def prepare(self) -> None:
-        """Make every part, what people wait for first; then compile what answers compute with."""
+        """Make every part, what people wait for first; streets are shown when what goes along them is compiled."""
         try:
             self.gazetteer = _made("names", lambda: Gazetteer.read(self._folder))
             self.boundary = _made("boundary", lambda: _boundary(self._folder))
-            self.ways = _made("streets", lambda: Ways.read(self._folder))
-            self.homes = _made("residents", lambda: _homes(self._folder, self.ways))
+            ways = _made("streets", lambda: Ways.read(self._folder))
+            self.homes = _made("residents", lambda: _homes(self._folder, ways))
             _compile()
+            self.ways = ways
         except Exception:  # noqa: BLE001 - whatever it was, answers without these parts are better than none
             _log.exception("the town's files cannot be prepared; distances stay straight")
         finally:
