@@ -24,9 +24,17 @@ def check(
     monitor: Annotated[
         bool, typer.Option(help="One line for Nagios; exit code 0 ok, 1 warning, 2 critical, 3 unknown.")
     ] = False,
+    production: Annotated[
+        bool, typer.Option(help="Say instead what is missing or still the demonstration's before the public may come.")
+    ] = False,
 ) -> None:
     """Look at town, sites, ingest and disk, and prove the lake; exit 1 if something is wrong."""
     house = open_house()
+    if production:
+        from dashboard.production import tell  # noqa: PLC0415 - only here
+
+        tell(house, typer.echo)
+        return
     if monitor:
         from dashboard.monitor import judge  # noqa: PLC0415 - only here
 

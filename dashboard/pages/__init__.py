@@ -4,6 +4,7 @@ Dash lives in a folder of its own (``/dash/``), so that ``/`` and every other pa
 the map and nothing else, and is the same in every language.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard import vendor
-from dashboard.pages import entsorgung, offene_daten, start, station, unknown
+from dashboard.pages import entsorgung, legal, methoden, offene_daten, start, station, unknown
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import Files
 from dashboard.parts.markup import Markup
@@ -21,6 +22,7 @@ from dashboard.parts.station.address import StationAddress, station_path
 from dashboard.proxies import Proxies
 from dashboard.texts import Texts
 from data.errors import NotFoundError
+from data.legal import Legal
 
 if TYPE_CHECKING:
     from dashboard.house import House
@@ -70,6 +72,7 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
         sprite=Markup(vendor.sprite()),
         folders=house.folders,
     )
+    _about(routes, house, store, texts, article_files(shelf, base=base))
     routes.add(station.PATH, _station(stations, house, texts), role="public")
     open_data = offene_daten.OpenDataPage(
         town=house.town,
@@ -123,6 +126,12 @@ def open_data_files(shelf: vendor.Shelf, *, base: str) -> Files:
     return Files(icon=plain.icon, styles=[*plain.styles, shelf.address("open_data.css", base=base)], fonts=plain.fonts)
 
 
+def article_files(shelf: vendor.Shelf, *, base: str) -> Files:
+    """What a page of methods or legal text loads: no script at all."""
+    plain = plain_files(shelf, base=base)
+    return replace(plain, styles=[*plain.styles, shelf.address("article.css", base=base)])
+
+
 def station_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What the page of a site loads: no script at all."""
     plain = plain_files(shelf, base=base)
@@ -155,6 +164,23 @@ def _disposal(page: entsorgung.DisposalPage, house: "House", texts: Texts) -> "E
         return HTMLResponse(page.html(address, now=house.clock.now()), headers=PRIVATE)
 
     return endpoint
+
+
+def _about(routes: "Routes", house: "House", store: "Store", texts: Texts, files: Files) -> None:
+    """Add the pages about the site, to which every footer leads."""
+    town, sprite, base = house.town, Markup(vendor.sprite()), house.settings.public_path
+    methods = methoden.MethodsPage(town=town, layers=house.layers, store=store, texts=texts, files=files, sprite=sprite)
+    pages = legal.LegalPages(town=town, legal=Legal.of_town(town), texts=texts, files=files, sprite=sprite)
+    makers = {methoden.PATH: methods.html, **dict.fromkeys(legal.PATHS, pages.html)}
+
+    def answering(path: str, make: Callable[[Address], str]) -> "Endpoint":
+        async def endpoint(request: Request) -> Response:
+            return HTMLResponse(make(Address.read(request.query_params, base=base, path=path)), headers=PRIVATE)
+
+        return endpoint
+
+    for path, make in makers.items():
+        routes.add(path, answering(path, make), role="public")
 
 
 def _station(page: station.StationPage, house: "House", texts: Texts) -> "Endpoint":

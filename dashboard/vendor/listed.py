@@ -66,6 +66,7 @@ def entries() -> list[Entry]:
             _scripts(PAGE_SCRIPTS),
             _joined,
         ),
+        Entry("article.css", "text/css; charset=utf-8", (OWN / "css/article.css",), _joined),
         Entry("station.css", "text/css; charset=utf-8", (OWN / "css/station.css",), _joined),
         Entry("open_data.css", "text/css; charset=utf-8", (OWN / "css/open_data.css",), _joined),
         Entry("disposal.css", "text/css; charset=utf-8", _disposal_styles(), _joined),
@@ -81,6 +82,8 @@ def entries() -> list[Entry]:
         Entry("vendor/dash.js", "text/javascript; charset=utf-8", _dash(), _joined),
         Entry("embed.css", "text/css; charset=utf-8", _embed_styles(), _quiet_stylesheet),
         Entry("embed_map.css", "text/css; charset=utf-8", _embed_map_styles(), _joined),
+        Entry("builder.css", "text/css; charset=utf-8", (OWN / "css/builder.css",), _joined),
+        Entry("builder.js", "text/javascript; charset=utf-8", _scripts(("words", "theme", "embed_builder")), _joined),
         Entry("embed.js", "text/javascript; charset=utf-8", (OWN / "js/embed.js",), _joined),
         *(
             Entry(f"embed_{kind}.js", "text/javascript; charset=utf-8", _scripts(names), _joined)

@@ -1,0 +1,68 @@
+"""A page of text: headings, paragraphs and contents, without scripts."""
+
+from collections.abc import Sequence
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.document import Files, document
+from dashboard.parts.footer import footer
+from dashboard.parts.header import header
+from dashboard.parts.markup import Markup, join, tag
+from dashboard.texts import Words
+from data.town import Town
+
+
+def article(
+    address: Address, words: Words, town: Town, files: Files, sprite: Markup, *, title: str, content: Sequence[Markup]
+) -> str:
+    """A whole page of text.
+
+    Args:
+        address: of the page.
+        words: the visitor's language.
+        town: whose page it is.
+        files: what the page loads.
+        sprite: the symbols.
+        title: heading of the page and of the browser's tab.
+        content: what stands below the heading.
+    """
+    main = tag("main", {"class": "article", "id": "main"}, tag("h1", {"class": "article__title"}, title), *content)
+    foot = footer(town, words, layer_ids=(), demo=False, data=address.asset("api/docs"), address=address)
+    return document(
+        address,
+        title=f"{title} – {words.say('page.title', town=town.name)}",
+        description=f"{title}: {words.say('page.title', town=town.name)}",
+        files=files,
+        sprite=sprite,
+        body=join(header(address, words, town=town.name, current=""), main, foot),
+    )
+
+
+def paragraphs(text: str) -> Markup:
+    """Paragraphs of a text, of which empty lines end one and single line ends stay."""
+    return join(*(tag("p", None, *_lines(one)) for one in text.strip().split("\n\n")))
+
+
+def _lines(text: str) -> list[str | Markup]:
+    first, *rest = text.split("\n")
+    lines: list[str | Markup] = [first]
+    for line in rest:
+        lines += [tag("br"), line]
+    return lines
+
+
+def columns(head: Sequence[str], rows: Sequence[Sequence[str]], *, label: str) -> Markup:
+    """A table whose first column names each row; it scrolls by itself where the screen is narrow."""
+    cells = [
+        tag("tr", None, tag("th", {"scope": "row"}, first), *(tag("td", None, one) for one in rest))
+        for first, *rest in rows
+    ]
+    return tag(
+        "div",
+        {"class": "article__scroll", "tabindex": "0", "role": "region", "aria-label": label},
+        tag(
+            "table",
+            {"class": "figures"},
+            tag("thead", None, tag("tr", None, *(tag("th", {"scope": "col"}, one) for one in head))),
+            tag("tbody", None, *cells),
+        ),
+    )
