@@ -11,10 +11,11 @@ from data.folders import Folders
 
 def test_every_part_of_a_town_is_made(built_town: Folders) -> None:
     ground = Ground(built_town.town)
-    assert not ground.ready
+    states = [ground.ready]
     ground.start()
     ground.join(60)
-    assert ground.ready
+    states.append(ground.ready)
+    assert states == [False, True]
     assert ground.gazetteer is not None
     assert ground.ways is not None
     assert ground.boundary is not None
