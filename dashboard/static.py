@@ -1,21 +1,17 @@
-"""Files: the basemap with range requests and our own assets; both from this server, never from elsewhere."""
+"""The basemap, with range requests, and what Dash brings along; the files pages load are in dashboard.vendor."""
 
 from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from dashboard.house import House
 from dashboard.roles import Routes
 from data.errors import NotFoundError
 
 ASSETS: Final = Path(__file__).parent.parent / "assets"
-IMMUTABLE: Final = "public, max-age=31536000, immutable"
-CHECKED: Final = "public, no-cache"
 _BASEMAP: Final = "public, max-age=3600"
 _DASH_PATHS: Final = (
     "_dash-component-suites/{package_name}/{fingerprinted_path:path}",
@@ -33,8 +29,7 @@ class UnknownFileError(NotFoundError):
 
 
 def register(routes: Routes, house: House) -> None:
-    """Serve the basemap and the folder assets; an address with a version in its query never changes."""
-    files = StaticFiles(directory=ASSETS, check_dir=False)
+    """Serve the basemap."""
 
     async def basemap(_: Request) -> Response:
         if not house.folders.basemap.is_file():
@@ -43,16 +38,7 @@ def register(routes: Routes, house: House) -> None:
             house.folders.basemap, headers={"Cache-Control": _BASEMAP}, media_type="application/vnd.pmtiles"
         )
 
-    async def asset(request: Request) -> Response:
-        try:
-            answer = await files.get_response(request.path_params["path"], request.scope)
-        except HTTPException:
-            raise UnknownFileError(request.path_params["path"]) from None
-        answer.headers["Cache-Control"] = IMMUTABLE if request.url.query else CHECKED
-        return answer
-
     routes.add("/basemap.pmtiles", basemap, role="public")
-    routes.add("/assets/{path:path}", asset, role="public")
 
 
 def declare_dash(routes: Routes, *, prefix: str) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from dashboard.api import asked
 from dashboard.api.answers import JSON
+from dashboard.api.asked import Parameter
 from dashboard.api.operations import Operation, reference
 from dashboard.errors import TooLargeError, TooManyError, UnsupportedTypeError
 from data.clock import Clock
@@ -23,6 +24,19 @@ from data.ingest.sources import discover
 
 LARGEST_BYTES: Final = 256 * 1024
 _IN_FLIGHT: Final = 2_000
+UPLINK: Final = "up"
+EVENTS: Final = {
+    "chirpstack": (
+        Parameter(
+            name="event",
+            about="What happened, as ChirpStack's HTTP integration says it; only `up` brings a reading, "
+            "all others (`join`, `status`, `ack`, ...) are taken and forgotten.",
+            schema={"type": "string", "default": UPLINK},
+            example=UPLINK,
+        ),
+    )
+}
+"""Parameters of the doors at which more than uplinks arrive, by source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +53,12 @@ class Doors:
     _in_flight: Counter[str] = field(default_factory=Counter)
 
     async def take(self, request: Request) -> Response:
-        """Keep one message and say its offset."""
+        """Keep one message and say its offset; events that are no uplinks are taken and forgotten."""
         source = request.url.path.rpartition("/")[2]
-        asked.query(request, ())
+        event = asked.query(request, EVENTS.get(source, ())).get("event", UPLINK)
         _check_type(request)
+        if event != UPLINK:
+            return JSONResponse({"ignored": event}, 202, {"Cache-Control": "no-store"})
         if self._in_flight[source] >= _IN_FLIGHT:
             raise TooManyError(f"{_IN_FLIGHT} messages of {source} are on their way already; send again later")
         self._in_flight[source] += 1
@@ -79,7 +95,7 @@ async def body_of(request: Request, *, at_most: int) -> bytes:
 
 
 def operations(door: Door, clock: Clock) -> list[Operation]:
-    """POST /ingest/{source} for every source there is."""
+    """POST /ingest/{source} for every source that is posted."""
     doors = Doors(door, clock)
     return [
         Operation(
@@ -88,6 +104,7 @@ def operations(door: Door, clock: Clock) -> list[Operation]:
             method="POST",
             role="device",
             summary=f"Uplinks of {source}",
+            parameters=EVENTS.get(source, ()),
             about="The body of the network server's webhook, unchanged, at most 256 KiB, with a token made by "
             f"`stadtklima token new {source}`. 202 says that it is stored durably; whether it can be read "
             "is decided later, and what cannot is kept with the reason.",
@@ -97,7 +114,8 @@ def operations(door: Door, clock: Clock) -> list[Operation]:
             problems=(400, 401, 413, 415, 429, 503),
             tag="Doors for network servers",
         )
-        for source in discover()
+        for source, one in discover().items()
+        if one.is_posted
     ]
 
 

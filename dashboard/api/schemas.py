@@ -36,7 +36,7 @@ def schemas(layers: Layers) -> dict[str, Schema]:
             {"layer": TEXT, "measure": TEXT, "unit": TEXT},
             {"site_id": TEXT, "channel": WHOLE, "observed_at": INSTANT},
         ),
-        "Accepted": record({"offset": WHOLE}),
+        "Accepted": record({"offset": WHOLE, "ignored": TEXT}, required=()),
     }
 
 

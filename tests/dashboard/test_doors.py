@@ -10,6 +10,8 @@ from data.inbox import Inbox
 from tests.dashboard.conftest import asker
 from tests.dashboard.small import NOON, Small
 
+EVENTS = ("up", "join", "status", "ack")
+
 
 @pytest.fixture
 def token(small: Small) -> str:
@@ -106,3 +108,19 @@ def test_a_disk_without_room_is_told_by_healthz(
     assert own_client.post("/ingest/ttn", json={"a": 1}, headers=bearer(token)).status_code == 202
     assert own_client.get("/healthz").json()["checks"]["door"]["ok"]
     assert Inbox(small.house.folders.inbox).depth() == 1
+
+
+def test_chirpstack_says_in_the_address_what_happened_and_only_uplinks_are_kept(
+    small: Small, own_client: TestClient
+) -> None:
+    headers = bearer(small.house.records.new_token("chirpstack"))
+    answers = [own_client.post(f"/ingest/chirpstack?event={one}", json={"a": 1}, headers=headers) for one in EVENTS]
+    assert [answer.status_code for answer in answers] == [202] * len(EVENTS)
+    assert [answer.json().get("ignored") for answer in answers] == [None, "join", "status", "ack"]
+    assert Inbox(small.house.folders.inbox).depth() == 1
+
+
+def test_other_doors_know_no_events(own_client: TestClient, token: str) -> None:
+    answer = own_client.post("/ingest/ttn?event=up", json={"a": 1}, headers=bearer(token))
+    assert answer.status_code == 400
+    assert "event" in answer.json()["detail"]
