@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,8 +19,7 @@ ITEMS = "/api/collections/heat/items"
 def test_pages_load_everything_from_below_their_own_path(proxied: Proxied) -> None:
     page = proxied.get("/")
     assert page.status == 200
-    html = page.body.decode()
-    addresses = set(re.findall(r'(?:src|href)="(/[^"]*)"', html))
+    addresses = {unescape(one) for one in re.findall(r'(?:src|href)="(/[^"]*)"', page.body.decode())}
     assert len(addresses) > 5
     assert {one for one in addresses if not one.startswith(proxied.base + "/")} == set()
     for address in addresses:
