@@ -79,11 +79,13 @@ class Source:
         read: from raw bytes to the uplinks in them, with the profiles for those that say how a platform wraps its
             messages; raises RejectedError with a reason that teaches.
         needs_topic: what it reads is wrapped with the topic it came by (data.ingest.wrapped).
+        is_posted: whether senders bring it to ``/ingest/{id}``; else it is only fetched.
     """
 
     id: str
     read: Callable[[bytes, Profiles], Sequence[Uplink]]
     needs_topic: bool = False
+    is_posted: bool = True
 
 
 def single(decode: Callable[[bytes], Uplink]) -> Callable[[bytes, Profiles], Sequence[Uplink]]:

@@ -94,4 +94,4 @@ def _uplink(row: Row) -> Uplink:
     )
 
 
-SOURCE = Source("dwd_cdc", read)
+SOURCE = Source("dwd_cdc", read, is_posted=False)
