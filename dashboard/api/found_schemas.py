@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard.api import coverage, nearest, places
+from dashboard.api import coverage, events, nearest, places
 from dashboard.api.asked import Parameter
 from dashboard.api.operations import reference
 from dashboard.api.schemas import INSTANT, NUMBER, TEXT, WHOLE, YES_NO, Schema, many, maybe, record
@@ -30,7 +30,36 @@ def schemas() -> dict[str, Schema]:
         "Step": record({"turn": TEXT, "street": maybe(TEXT), "distance_m": WHOLE, "bearing_deg": WHOLE}),
         "Coverage": _coverage(),
         "Hotspots": _hotspots(),
+        "Events": record(
+            {
+                "since": INSTANT,
+                "until": INSTANT,
+                "events": many(reference("Event")),
+                "attribution": TEXT,
+                "licence": TEXT,
+            }
+        ),
+        "Event": _event(),
     }
+
+
+def _event() -> Schema:
+    return record(
+        {
+            "id": TEXT,
+            "kind": {"type": "string", "enum": list(events.KINDS)},
+            "at": INSTANT,
+            "text": {"type": "object", "additionalProperties": TEXT},
+            "layer": maybe(TEXT),
+            "site_id": maybe(TEXT),
+            "name": TEXT,
+            "district": maybe(TEXT),
+            "value": maybe(NUMBER),
+            "lon": maybe(NUMBER),
+            "lat": maybe(NUMBER),
+            "simulated": YES_NO,
+        }
+    )
 
 
 def _question(parameters: tuple[Parameter, ...], *, required: tuple[str, ...]) -> Schema:

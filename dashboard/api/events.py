@@ -1,0 +1,180 @@
+"""What has just happened, for apps that push: emptied, full, room again, weather warnings; only what is public."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.api import asked
+from dashboard.api.answers import JSON, Answer, plain, respond, unchanged
+from dashboard.api.asked import Parameter
+from dashboard.api.context import Context
+from dashboard.api.features import public_position, withheld
+from dashboard.api.nearest import instant
+from dashboard.api.operations import Operation, reference
+from dashboard.api.publishing import finest_step
+from data.declare import Layer
+from data.errors import BadRequestError
+from data.happenings import Happening, find
+from data.weather.warnings import Warning as WeatherWarning
+from data.weather.warnings import of_town
+
+FILL: Final = "fill"
+LONGEST: Final = timedelta(hours=48)
+DEFAULT: Final = timedelta(hours=1)
+KINDS: Final = ("emptied", "became_full", "room_again", "warning")
+WARNINGS_FILE: Final = "warnings"
+LAYER: Final = Parameter(
+    name="layer", about="Only events of this collection. Without it all, and warnings.", schema={"type": "string"}
+)
+SINCE: Final = Parameter(
+    name="since",
+    about="Only events after this instant, at most 48 hours ago. Without it the last hour.",
+    schema={"type": "string", "format": "date-time"},
+)
+PARAMETERS: Final = (SINCE, LAYER)
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Answers what has happened.
+
+    Args:
+        context: house and store.
+    """
+
+    context: Context
+
+    async def get(self, request: Request) -> Response:
+        """Everything after an instant."""
+        query = asked.query(request, PARAMETERS)
+        layers = self._layers(query.get("layer"))
+        since = self._since(query.get("since"))
+        etag = self._etag(layers)
+        same = unchanged(request, etag)
+        if same is not None:
+            return same
+        key = ("events", query.get("layer"), query.get("since"))
+        warned = "layer" not in query
+        make = lambda: Answer(self._body(layers, since, warned=warned), JSON, etag)  # noqa: E731 - kept by its key
+        return respond(request, await self.context.answers.get(key, etag, make))
+
+    def _etag(self, layers: list[Layer]) -> str:
+        versions = self.context.store.versions()
+        return 'W/"events-' + "-".join(str(versions.get(one.id, 0)) for one in layers) + f'-{self.context.minute()}"'
+
+    def _since(self, text: str | None) -> datetime:
+        now = self.context.now()
+        since = now - DEFAULT if text is None else asked.instant(text, "since")
+        if now - since > LONGEST:
+            raise BadRequestError(
+                f"since={text!r} is more than {LONGEST.days * 24} hours ago; "
+                "ask /api/layers/{layer}/series for what was before"
+            )
+        return since
+
+    def _layers(self, wanted: str | None) -> list[Layer]:
+        """Layers whose filling everybody may see as it happens; of others nothing happens here."""
+        every = self.context.house.layers
+        chosen = list(every.values()) if wanted is None else [every[wanted]]
+        return [one for one in chosen if one.classes.name == FILL and self._told(one)]
+
+    def _told(self, layer: Layer) -> bool:
+        seen = layer.shows in self.context.public_measures(layer) and not withheld(layer.shows)
+        return seen and finest_step(layer.shows) == "raw"
+
+    def _body(self, layers: list[Layer], since: datetime, *, warned: bool) -> bytes:
+        now, town = self.context.now(), self.context.house.town
+        events = [event for layer in layers for event in self._of_layer(layer, since, now)]
+        if warned:
+            events += self._warnings(since, now)
+        sources = {one.holder: one for one in (town.attribution_of(layer.id) for layer in layers)}
+        return plain(
+            {
+                "since": _text(since),
+                "until": _text(now),
+                "events": sorted(events, key=lambda one: (one["at"], one["id"])),
+                "attribution": ", ".join(sources),
+                "licence": ", ".join(dict.fromkeys(one.licence for one in sources.values())),
+            }
+        )
+
+    def _of_layer(self, layer: Layer, since: datetime, now: datetime) -> Iterator[dict[str, Any]]:
+        """Events of one layer; what is so since before ``since`` is read from as far back as a value stays good."""
+        store = self.context.store
+        readings = store.series(
+            layer.id, layer.shows.id, start=since - timedelta(seconds=layer.max_age_s), end=now, step="raw"
+        )
+        table = self.context.house.town.classes_named(layer.classes.name)
+        full_from = next((one.low for one in table.classes if not one.usable), float("inf"))
+        current = store.current(layer.id)
+        row = {site_id: index for index, site_id in enumerate(current.sites.site_id)}
+        lon, lat = public_position(layer, current.sites)
+        for one in find(readings, full_from=full_from, since_ms=round(since.timestamp() * 1000)):
+            if one.site_id in row:
+                index = row[one.site_id]
+                yield self._event(layer, one, current.sites.name[index], current.sites.district[index]) | {
+                    "lon": float(lon[index]),
+                    "lat": float(lat[index]),
+                    "simulated": bool(current.simulated[index]),
+                }
+
+    def _event(self, layer: Layer, one: Happening, name: str, district: str) -> dict[str, Any]:
+        texts = self.context.texts
+        return {
+            "id": f"{one.kind}:{one.site_id}:{one.at_ms // 1000}",
+            "kind": one.kind,
+            "at": instant(one.at_ms),
+            "text": {language: texts[language].say(f"event.{one.kind}", name=name) for language in texts},
+            "layer": layer.id,
+            "site_id": one.site_id,
+            "name": name,
+            "district": district,
+            "value": round(one.value, layer.shows.decimals),
+        }
+
+    def _warnings(self, since: datetime, now: datetime) -> Iterator[dict[str, Any]]:
+        """Warnings of the DWD whose time has begun since; where the DWD is not heard, none is told."""
+        house = self.context.house
+        file = house.folders.weather / WARNINGS_FILE
+        told = of_town(file, ags=house.town.ags, lon=house.town.lon, lat=house.town.lat, now=now)
+        for one in told.warnings:
+            if since < one.onset <= now:
+                yield _warning(one)
+
+
+def _warning(one: WeatherWarning) -> dict[str, Any]:
+    none = dict.fromkeys(("layer", "site_id", "district", "value", "lon", "lat"))
+    return {
+        "id": f"warning:{one.id}",
+        "kind": "warning",
+        "at": _text(one.onset),
+        "text": one.headline,
+        **none,
+        "name": "Deutscher Wetterdienst",
+        "simulated": False,
+    }
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def operations(context: Context) -> list[Operation]:
+    """GET /api/events."""
+    return [
+        Operation(
+            path="/api/events",
+            endpoint=Events(context).get,
+            summary="What has just happened",
+            about="Sites that were emptied, became full or have room again, and weather warnings of the DWD that have "
+            "begun, in the order of time. A device may report late: ask from a quarter of an hour before your last "
+            "`until`, and drop what you know by its `id`.",
+            parameters=PARAMETERS,
+            answers={JSON: reference("Events")},
+            problems=(400, 404, 429),
+        )
+    ]
