@@ -5,17 +5,21 @@ from hashlib import sha256
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from dashboard import vendor
 from dashboard.api.answers import ASK_AGAIN, JSON, Answer, Answers, plain, respond, unchanged
 from dashboard.embed.contents import Speaker
 from dashboard.embed.options import Options, Reader
+from dashboard.embed.origins import Origins
 from dashboard.embed.page import TilePage
 from dashboard.embed.picture import Painter
 from dashboard.embed.tiles import TILES, Tile, UnknownTileError
 from dashboard.house import House
+from dashboard.pages import PRIVATE, embed_builder, plain_files
+from dashboard.parts.document import Files
 from dashboard.parts.markup import Markup
+from dashboard.proxies import Proxies
 from dashboard.roles import Endpoint, Routes
 from dashboard.texts import Texts
 from data.store import Store
@@ -31,9 +35,40 @@ def register(routes: Routes, house: House, store: Store, texts: Texts) -> None:
     shelf = vendor.stock()
     page = TilePage(Speaker(house, store), shelf, Markup(vendor.sprite()))
     tiles = TileRoutes(page, texts, _files_digest(shelf))
+    builder = embed_builder.BuilderPage(
+        town=house.town,
+        layers=house.layers,
+        store=store,
+        texts=texts,
+        files=_builder_files(shelf, base=house.settings.public_path),
+        sprite=Markup(vendor.sprite()),
+        origins=Origins(house.settings.embed_origins),
+    )
+    routes.add(embed_builder.PATH, _building(builder, house), role="public")
     routes.add("/embed/{tile}.png", tiles.answering(tiles.picture), role="public")
     routes.add("/embed/{tile}.json", tiles.answering(tiles.words), role="public")
     routes.add("/embed/{tile}", tiles.answering(tiles.html), role="public")
+
+
+def _builder_files(shelf: vendor.Shelf, *, base: str) -> Files:
+    plain = plain_files(shelf, base=base)
+    return Files(
+        icon=plain.icon,
+        styles=[*plain.styles, shelf.address("builder.css", base=base)],
+        fonts=plain.fonts,
+        scripts=[shelf.address("builder.js", base=base)],
+    )
+
+
+def _building(builder: embed_builder.BuilderPage, house: House) -> Endpoint:
+    proxies = Proxies.of(house.settings.trusted_proxies)
+
+    async def endpoint(request: Request) -> Response:
+        public = house.settings.public_url or proxies.base(request.scope)
+        html = builder.html(request.query_params, base=house.settings.public_path, public=public)
+        return HTMLResponse(html, headers=PRIVATE)
+
+    return endpoint
 
 
 def _files_digest(shelf: vendor.Shelf) -> str:

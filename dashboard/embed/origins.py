@@ -1,0 +1,128 @@
+"""Who may frame our tiles, read as a browser reads frame-ancestors, so that we can say beforehand what it will do."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from dashboard.embed.tiles import Tile
+from data.errors import DeclarationError
+
+WEB: Final = ("http", "https")
+_PORTS: Final = {"http": 80, "https": 443}
+_SOURCE: Final = re.compile(
+    r"(?P<any>\*)|(?P<scheme>[a-z][a-z0-9+.-]*):"
+    r"|(?:(?P<of>[a-z][a-z0-9+.-]*)://)?(?P<host>(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::(?P<port>\d+|\*))?/?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a browser will do with a tile on a page.
+
+    Args:
+        key: of the sentence, below ``builder.``.
+        good: whether the tile appears.
+        values: of the sentence.
+    """
+
+    key: str
+    good: bool
+    values: tuple[tuple[str, str], ...] = ()
+
+
+class Origins:
+    """The origins of the setting EMBED_ORIGINS.
+
+    Args:
+        sources: origins, ``*``, ``https://*.example.org``, ``capacitor://localhost`` or a scheme such as ``ionic:``.
+
+    Raises:
+        DeclarationError: one is none of these; in the header it would do something else than was meant.
+    """
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self.sources = tuple(sources)
+        self._read = [_parsed(one) for one in sources]
+
+    def allow(self, page: SplitResult, *, ours: str) -> bool:
+        """Whether one of them means the page's origin.
+
+        Args:
+            page: address of the framing page.
+            ours: our own scheme, which sources without one stand for.
+        """
+        return any(_means(one, page, ours) for one in self._read)
+
+    def judge(self, text: str, tile: Tile, *, ours: SplitResult) -> Verdict:
+        """What will happen to a tile on the page of this address.
+
+        Args:
+            text: what somebody pasted.
+            tile: the tile.
+            ours: address of our own server.
+        """
+        page = _split(text.strip())
+        if page is None or (page.scheme in WEB and not page.hostname):
+            return Verdict("no_address", good=False, values=(("page", text.strip()[:80]),))
+        origin = f"{page.scheme}://{page.netloc.rpartition('@')[2]}"
+        if not self.allow(page, ours=ours.scheme) and origin != f"{ours.scheme}://{ours.netloc}":
+            if page.scheme not in WEB:
+                return Verdict("no_web", good=False, values=(("scheme", page.scheme), ("origin", origin)))
+            allowed = ", ".join(self.sources) or f"{ours.scheme}://{ours.netloc}"
+            return Verdict("refused", good=False, values=(("origin", origin), ("allowed", allowed)))
+        if page.scheme == "https" and ours.scheme == "http" and not _local(ours):
+            return Verdict("mixed", good=False, values=(("ours", f"{ours.scheme}://{ours.netloc}"),))
+        if tile.position and page.scheme == "http" and not _local(page):
+            return Verdict("insecure", good=True)
+        return Verdict("fine", good=True)
+
+
+def _parsed(source: str) -> re.Match[str]:
+    found = _SOURCE.fullmatch(source.lower())
+    if found is None:
+        raise DeclarationError(
+            f"STADTKLIMA_EMBED_ORIGINS: {source!r} is no origin; write https://www.example.org, "
+            "https://*.example.org, capacitor://localhost, ionic: or *"
+        )
+    return found
+
+
+def _split(text: str) -> SplitResult | None:
+    """The address; None if it is none."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # a wrong one is noticed only when asked for
+    except ValueError:
+        return None
+    return parts if re.fullmatch(r"[a-z][a-z0-9+.-]*", parts.scheme) and "//" in text and " " not in text else None
+
+
+def _means(source: re.Match[str], page: SplitResult, ours: str) -> bool:
+    if source["any"]:
+        return page.scheme in WEB
+    if source["scheme"]:
+        return _same_scheme(source["scheme"], page.scheme)
+    host, wanted = page.hostname or "", source["host"]
+    fits = host.endswith(wanted[1:]) if wanted.startswith("*.") else host == wanted
+    return fits and _same_scheme(source["of"] or ours, page.scheme) and _same_port(source, page)
+
+
+def _same_scheme(wanted: str, given: str) -> bool:
+    """A secured page is as good as the plain one that was meant."""
+    return given == wanted or (wanted == "http" and given == "https")
+
+
+def _same_port(source: re.Match[str], page: SplitResult) -> bool:
+    if source["port"] == "*":
+        return True
+    given = page.port or _PORTS.get(page.scheme)
+    if source["port"] is None:
+        return given == _PORTS.get(page.scheme)
+    return given == int(source["port"]) or (source["port"] == "80" and given == _PORTS["https"])
+
+
+def _local(address: SplitResult) -> bool:
+    """Browsers trust the machine itself as they trust https."""
+    return address.hostname in {"localhost", "127.0.0.1", "::1"}
