@@ -81,8 +81,6 @@ class Ground:
             self.homes = _made("residents", lambda: _homes(self._folder, ways))
             _compile()
             self.ways = ways
-        except Exception:  # noqa: BLE001 - whatever it was, answers without these parts are better than none
-            _log.exception("the town's files cannot be prepared; distances stay straight")
         finally:
             self._done.set()
 
@@ -92,7 +90,9 @@ def _made(name: str, make: Callable[[], _PART]) -> _PART | None:
         return make()
     except StadtklimaError as error:
         _log.info("no %s: %s", name, error)
-        return None
+    except Exception:  # noqa: BLE001 - whatever it was, the other parts are of use without this one
+        _log.exception("no %s: the town's file cannot be read", name)
+    return None
 
 
 def _boundary(folder: Path) -> shapely.Geometry:

@@ -33,8 +33,8 @@ def test_a_town_without_files_is_ready_with_nothing(tmp_path: Path) -> None:
 
 
 def test_a_broken_file_is_logged_and_leaves_the_rest(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    (tmp_path / "districts.parquet").write_bytes(b"no parquet")
+    (tmp_path / "boundary.parquet").write_bytes(b"no parquet")
     ground = Ground(tmp_path)
     ground.prepare()
     assert ground.ready
-    assert "cannot be prepared" in caplog.text
+    assert "no boundary: the town's file cannot be read" in caplog.text
