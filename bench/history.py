@@ -92,7 +92,9 @@ def main() -> int:
         made = timed(lambda: sum(len(one.readings) for one in chunks(demo.fleets, demo.hearing, start=start, end=END)))
         with WriterLock(folders.ingest_lock):
             lake = Lake(folders.lake).open_or_create(kind="demo")
-            written = timed(lambda: write(lake, demo.fleets, demo.hearing, layers=registry, start=start, end=END))
+            written = timed(
+                lambda: write(lake, demo.fleets, demo.hearing, layers=registry, start=start, end=END, folders=folders)
+            )
     table = Table("60 days of simulated history", "readings", "s", "readings/s")
     for name, (rows, seconds) in (("made", made), ("made and written", written)):
         table.add_row(name, f"{rows:,}", f"{seconds:.1f}", f"{rows / seconds:,.0f}")

@@ -90,5 +90,6 @@ def begin_simulation(house: House, lake: Lake, *, progress: Progress = lambda _w
         layers=house.layers,
         now=house.clock.now().replace(microsecond=0),
         days=house.settings.history_days,
+        folders=house.folders,
         progress=progress,
     )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from data.declare import Layers
+from data.folders import Folders
 from data.inbox import Inbox
 from data.lake import Lake
 from data.records import Records
@@ -30,6 +31,7 @@ def begin(
     layers: Layers,
     now: datetime,
     days: int,
+    folders: Folders | None = None,
     progress: Progress = lambda _text, _share: None,
 ) -> Simulator:
     """Enrol the devices, make the lake know the past, and return the simulator that goes on from now.
@@ -42,6 +44,7 @@ def begin(
         layers: the registry.
         now: the present, UTC.
         days: of past on the first start; 0: none, the town begins now.
+        folders: where the sites lie; None: neighbours are not asked whether a value can be.
         progress: is told what is being done and the share that is done, 0 .. 1.
     """
     last = last_observed(lake)
@@ -61,7 +64,7 @@ def begin(
     if last is not None:
         rest_of_day = Simulator(demo.fleets, demo.hearing, since=last).due(start)
         inbox.append_many((source, raw, now) for source, raw in rest_of_day)
-    write(lake, demo.fleets, demo.hearing, layers=layers, start=start, end=now, progress=progress)
+    write(lake, demo.fleets, demo.hearing, layers=layers, start=start, end=now, folders=folders, progress=progress)
     return Simulator(demo.fleets, demo.hearing, since=now)
 
 
