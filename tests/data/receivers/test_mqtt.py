@@ -183,7 +183,7 @@ class Deadly(Inbox):
         if sys.argv[3] == "after":
             super().append_many(messages)
         if sys.argv[3] == "half":
-            super().append_many(messages[: len(messages) // 2])
+            super().append_many(messages[: (len(messages) + 1) // 2])
         os.kill(os.getpid(), signal.SIGKILL)
 
 (where,) = brokers(sys.argv[1], town_id="test")
