@@ -19,6 +19,7 @@ from data.store import Store
 
 HEARTBEAT_S: Final = 30.0
 """Ingest touches its file every second; older than this, it is gone or stuck."""
+RADIO_HOURS: Final = 3
 FREE_BYTES: Final = 500_000_000
 PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -105,3 +106,21 @@ def _gauges(house: House, store: Store) -> Iterable[str]:
         for state in STATES
     }
     yield from gauge("stadtklima_sites", "Sites by state.", states)
+    yield from _radio_gauges(store)
+
+
+def _radio_gauges(store: Store) -> Iterable[str]:
+    """Counts only: no device is named."""
+    found = store.radio(hours=RADIO_HOURS)
+    counted = {
+        "devices_heard": ("Devices that were heard in the last hours.", found.devices),
+        "messages_heard": ("Messages that were heard in the last hours.", found.heard),
+        "messages_lost": ("Gaps in the frame counters of the last hours.", found.lost),
+        "devices_weak": ("Devices with a mean link margin below 5 dB.", found.weak),
+        "messages_rejected": ("Messages of the last hours that could not be read.", found.rejected),
+        "devices_unknown": ("Devices that send and that nobody made known.", len(found.unknown)),
+    }
+    for name, (about, count) in counted.items():
+        yield from gauge(f"stadtklima_radio_{name}", about, {(): count})
+    if found.margin_db is not None:
+        yield from gauge("stadtklima_radio_margin_db", "Median of the devices' link margins.", {(): found.margin_db})
