@@ -17,6 +17,7 @@ from dashboard import vendor
 from dashboard.pages import entsorgung, legal, methoden, offene_daten, start, station, unknown
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import Files
+from dashboard.parts.heat_now import HeatNow
 from dashboard.parts.markup import Markup
 from dashboard.parts.station.address import StationAddress, station_path
 from dashboard.proxies import Proxies
@@ -51,6 +52,7 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
         texts=texts,
         files=map_files(shelf, base=base),
         sprite=Markup(vendor.sprite()),
+        heat=HeatNow(town=house.town, folders=house.folders),
     )
     app.layout = start.layout(house.layers, house.town, base=base)
     routes.add("/", _start(page, app, house), role="public")

@@ -18,6 +18,7 @@ from dashboard.texts import Texts, Words
 from data.climate import HEAT_INDEX_FROM_C, Limits, heat_index_c
 from data.declare import Layer, Layers, Measure
 from data.effect import EffectLimits
+from data.exposure import FARTHEST_M
 from data.heat_island import IslandLimits
 from data.measures import AIR_TEMPERATURE
 from data.store import Store
@@ -99,7 +100,7 @@ class MethodsPage:
         yield "index", _section("index", words, self._index(words), more=_formula(words))
         yield "island", _section("island", words, self._island(limits, words))
         yield "effect", _section("effect", words, self._effect(words))
-        yield "residents", _section("residents", words, degrees)
+        yield "residents", _section("residents", words, {**degrees, "far": _plain(FARTHEST_M / 1000, words)})
         yield "warning", _section("warning", words, {"minutes": str(round(OLDEST.total_seconds() / MINUTE_S))})
 
     def _index(self, words: Words) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.document import Files, document
 from dashboard.parts.footer import footer
 from dashboard.parts.header import header
+from dashboard.parts.heat_now import HeatNow
 from dashboard.parts.layer_switch import layer_switch
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
@@ -38,6 +39,7 @@ class StartPage:
         texts: every text.
         files: what the page loads.
         sprite: the symbols.
+        heat: warning, people in the heat, cool places.
     """
 
     town: Town
@@ -46,6 +48,7 @@ class StartPage:
     texts: Texts
     files: Files
     sprite: Markup
+    heat: HeatNow
 
     def html(self, address: Address, *, now: datetime, dash_config: object) -> str:
         """The whole page for an address; all that matters can be read before a script runs."""
@@ -98,7 +101,7 @@ class StartPage:
         shown = self._shown(opened, address)
         switch = layer_switch(views.values(), address, words, opened=opened, shown=shown)
         return join(
-            sentence.markup(),
+            sentence.markup(self.heat.notes(views[opened], address)),
             self._map(views, words, shown=shown),
             self._panel(views, opened, address, switch),
         )
@@ -145,6 +148,7 @@ class StartPage:
                 switch,
                 self._detail(views, address),
                 site_list(view, address, Slice.of(listed, address.page)),
+                self.heat.cool(view, address),
             ),
         )
 

@@ -16,13 +16,18 @@ class Sentence:
     answer: str
     more: str = ""
 
-    def markup(self) -> Markup:
-        """The page's heading; scripts replace its two texts when values change."""
+    def markup(self, beside: Markup | None = None) -> Markup:
+        """The page's heading; scripts replace its two texts when values change.
+
+        Args:
+            beside: what stands next to them and is not replaced.
+        """
         return tag(
             "div",
             {"class": "sentence", "id": "sentence"},
             tag("h1", {"class": "sentence__answer", "id": "answer"}, self.answer),
             tag("p", {"class": "sentence__more", "id": "answer-more"}, self.more),
+            beside,
         )
 
 
