@@ -57,9 +57,9 @@ def main() -> int:
     return report(visits["/"], visits["/bench/leaflet"])
 
 
-def visit(browser: Browser, address: str) -> Loaded:
+def visit(browser: Browser, address: str, *, width: int = 1440, height: int = 900) -> Loaded:
     """Load a page with an empty cache and wait until its map is painted and at rest."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="de-DE")
     page = context.new_page()
     sizes = _sizes(page)
     page.add_init_script(WATCH)

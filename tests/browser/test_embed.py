@@ -1,0 +1,184 @@
+"""Tiles inside of pages of another origin: they work, leave no trace, and are refused where they are not allowed."""
+
+import http.server
+import json
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Geolocation, Page, expect
+
+from tests.browser.running import PHONE, App, Open, until
+from tests.browser.test_for_everyone import violations
+
+FIVE = (
+    ("map", "layers=heat,bins"),
+    ("nearest", "layer=paper"),
+    ("temperature", "site_id=heat-0002"),
+    ("warning", "theme=dark"),
+    ("figure", "layer=bins&lang=en"),
+)
+CANARY: Geolocation = {"latitude": 51.5523456, "longitude": 7.3123456}
+Host = Callable[[str], str]
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    """Serves a page of another origin and says its address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=tmp_path))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+
+    def page(body: str) -> str:
+        html = (
+            f'<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Stadtmagazin</title></head><body>{body}'
+        )
+        (tmp_path / "page.html").write_text(html, "utf-8")
+        return f"http://127.0.0.1:{server.server_port}/page.html"
+
+    yield page
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def frames(app: App) -> str:
+    made = (
+        f'<iframe title="{tile}" src="{app.address}/embed/{tile}?{query}" allow="geolocation" width="400" height="420">'
+        "</iframe>"
+        for tile, query in FIVE
+    )
+    return "".join(made)
+
+
+def test_a_page_with_five_tiles_of_another_origin_works(app: App, browser: Browser, host: Host) -> None:
+    context = browser.new_context(locale="de-DE", geolocation=CANARY, viewport={"width": 1300, "height": 1000})
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    address = host(frames(app))
+    context.grant_permissions(["geolocation"], origin=app.address)
+    context.grant_permissions(["geolocation"], origin=address.rpartition("/")[0])
+    page.goto(address)
+    expect(page.frame_locator("[title=map]").locator("canvas.leaflet-tile-loaded").first).to_be_visible()
+    expect(page.frame_locator("[title=map]").locator(".mark").first).to_be_visible()
+    expect(page.frame_locator("[title=temperature]").locator(".tile__figure")).to_contain_text("°C")
+    expect(page.frame_locator("[title=warning]").locator(".tile__figure")).to_have_text("Unbekannt")
+    expect(page.frame_locator("[title=figure]").locator(".tile__answer")).to_contain_text("with a sensor")
+    nearest = page.frame_locator("[title=nearest]")
+    nearest.locator("#locate").click()
+    expect(nearest.locator(".best__told")).to_contain_text("hat noch Platz")
+    assert context.cookies() == []
+    assert [
+        url for url in asked if not url.startswith((app.address, address.rpartition("/")[0], "data:", "blob:"))
+    ] == []
+    context.close()
+    log = (app.folders.root.parent / "app.log").read_text("utf-8")
+    assert "/api/nearest" in log
+    assert not any(canary in log for canary in ("51.552345", "7.312345"))
+
+
+def test_the_wheel_belongs_to_the_page_until_ctrl_is_held(app: App, browser: Browser, host: Host) -> None:
+    page = browser.new_page(locale="de-DE")
+    page.goto(host(frames(app) + '<div style="height:3000px"></div>'))
+    tile = page.frame_locator("[title=map]")
+    expect(tile.locator(".map--ready .mark").first).to_be_visible()
+    spot = page.locator("[title=map]").bounding_box()
+    assert spot is not None
+    page.mouse.move(spot["x"] + 200, spot["y"] + 200)
+    page.mouse.wheel(0, 200)
+    expect(tile.locator(".map__hint--on")).to_have_text("Strg-Taste halten und scrollen, um die Karte zu zoomen")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.scrollY") > 0
+    page.close()
+
+
+def test_an_origin_that_is_not_allowed_is_refused_by_the_browser(app: App, browser: Browser, host: Host) -> None:
+    """Every page but a tile says 'none'; the browser shows an error page in its frame."""
+    page = browser.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(host(f'<iframe title="no" src="{app.address}/embed"></iframe>'))
+    page.wait_for_timeout(500)
+    assert any("frame-ancestors" in text for text in refused)
+    assert page.frames[1].url.startswith("chrome-error:")
+    page.close()
+
+
+@pytest.mark.parametrize("query", ["", "theme=dark&lang=en"])
+@pytest.mark.parametrize("tile", ["map", "nearest", "temperature", "warning", "chart", "figure"])
+def test_axe_finds_nothing_in_a_tile(open_page: Open, tile: str, query: str) -> None:
+    page = open_page(f"/embed/{tile}?{query}", viewport={"width": 320, "height": 420})
+    wait = {"map": "document.querySelector('.mark')", "chart": "document.querySelector('.chart svg')"}
+    until(page, wait.get(tile, "document.querySelector('.tile')"))
+    assert "\n".join(violations(page)) == ""
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("query", ["tile=nearest&page=quatsch", "tile=chart&lang=en&theme=dark", "tile=map"])
+def test_axe_finds_nothing_in_the_builder(open_page: Open, query: str, device: dict[str, object]) -> None:
+    page = open_page(f"/embed?{query}", **device)
+    until(page, "document.documentElement.classList.contains('js')")
+    assert "\n".join(violations(page)) == ""
+
+
+def test_a_tile_keeps_itself_current(open_page: Open) -> None:
+    """What the tile says of itself is taken anew when its layer's version changes."""
+    page = open_page("/embed/figure?layer=bins")
+    page.evaluate("document.querySelector('.tile__answer').textContent = 'von gestern'")
+    versions = {"n": 0}
+
+    def live(route: object) -> None:
+        versions["n"] += 1
+        route.fulfill(body=json.dumps({"bins": versions["n"]}), content_type="application/json")  # type: ignore[attr-defined]  # a Route
+
+    page.route("**/api/live", live)
+    expect(page.locator(".tile__answer")).to_contain_text("mit Sensor", timeout=10_000)
+
+
+def test_inside_of_the_app_header_and_footer_are_gone(open_page: Open) -> None:
+    page = open_page("/?app=1")
+    expect(page.locator(".head")).to_be_hidden()
+    expect(page.locator(".foot")).to_contain_text("dl-de/by-2-0")
+    tile = open_page("/embed/temperature?app=1")
+    expect(tile.locator(".tile__follow")).to_have_count(0)
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches({json.dumps(selector)})"):
+            return
+    pytest.fail(f"the keyboard does not reach {selector}")
+
+
+def test_a_tile_is_built_by_keyboard_alone(open_page: Open) -> None:
+    page = open_page("/embed", permissions=["clipboard-read", "clipboard-write"])
+    _tab_to(page, "[name=tile]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    until(page, "document.getElementById('site_id') !== null && document.activeElement.value === 'temperature'")
+    _tab_to(page, "#site_id")
+    page.keyboard.press("ArrowDown")
+    until(page, "document.getElementById('code').value.includes('site_id=heat-')")
+    _tab_to(page, "#tile_lang")
+    page.keyboard.press("ArrowDown")
+    until(page, "document.getElementById('code').value.includes('lang=en')")
+    _tab_to(page, "#page")
+    page.keyboard.type("http://127.0.0.1/seite")
+    until(page, "document.getElementById('verdict').textContent.includes('funktioniert')")
+    _tab_to(page, "#copy")
+    page.keyboard.press("Enter")
+    until(page, "document.getElementById('said').textContent === 'Der Code ist kopiert.'")
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert "/embed/temperature?site_id=heat-" in code
+    assert 'loading="lazy"' in code

@@ -1,0 +1,47 @@
+"""The builder's code is complete, and its choices become the tile's address."""
+
+import re
+from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard.embed.tiles import TILES
+
+
+def code(client: TestClient, query: str) -> str:
+    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", client.get(f"/embed?{query}").text, re.DOTALL)
+    assert found is not None
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize("tile", list(TILES))
+def test_the_code_has_title_ratio_and_asks_for_the_position_only_where_needed(client: TestClient, tile: str) -> None:
+    made = code(client, f"tile={tile}")
+    assert 'title="' in made
+    assert 'loading="lazy"' in made
+    assert "aspect-ratio:" in made
+    assert "<script" not in made
+    assert ('allow="geolocation"' in made) is TILES[tile].position
+
+
+def test_choices_become_the_address(client: TestClient) -> None:
+    made = code(client, "tile=map&on_bins=1&on_heat=1&tile_lang=en&tile_theme=dark")
+    assert 'src="http://testserver/embed/map?layers=bins,heat&amp;lang=en&amp;theme=dark"' in made
+
+
+def test_the_tile_of_the_code_answers(client: TestClient) -> None:
+    found = re.search(r'src="http://testserver([^"]+)"', code(client, "tile=chart&site_id=bins-0001"))
+    assert found is not None
+    assert "tile--chart" in client.get(unescape(found[1])).text
+
+
+def test_what_does_not_fit_a_tile_is_dropped(client: TestClient) -> None:
+    assert "site_id" not in code(client, "tile=temperature&site_id=bins-0001")
+    assert "/embed/map" in code(client, "tile=nonsense&layer=%3Cb%3E")
+
+
+def test_a_refused_page_is_told_so(client: TestClient) -> None:
+    assert "ist keine Adresse" in client.get("/embed?page=quatsch").text
+    assert "Auf dieser Seite funktioniert die Kachel." in client.get("/embed?page=http://www.example.org/").text
+    assert "ist es nicht." in client.get("/embed?page=https://www.example.org/").text

@@ -1,0 +1,151 @@
+"""Tiles say the answer in their first HTML, in their picture and in its words; old addresses answer for ever."""
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from starlette.testclient import TestClient
+
+from dashboard.embed.tiles import TILES, Tile, Tiles, UnknownTileError
+from data.errors import DeclarationError
+from tests.dashboard.small import Small
+
+ADDRESSES: list[str] = json.loads((Path(__file__).parent / "addresses.json").read_text("utf-8"))
+
+
+def ending(address: str, form: str) -> str:
+    path, question, query = address.partition("?")
+    return f"{path}{form}{question}{query}"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_address_ever_given_away_answers(client: TestClient, address: str) -> None:
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "tile--wrong" not in page.text
+    assert "dl-de/by-2-0" in page.text or "dwd.de" in page.text
+    words = client.get(ending(address, ".json")).json()
+    assert words["heading"]
+    assert words["answer"] or words["figure"]
+
+
+def test_the_stored_addresses_name_every_tile() -> None:
+    named = {address.removeprefix("/embed/").partition("?")[0] for address in ADDRESSES}
+    assert named >= set(TILES)
+
+
+def test_a_former_name_leads_to_the_tile_and_is_not_listed() -> None:
+    tile = Tile(id="figure", takes=(), width=1, height=1, former=("number", "count"))
+    tiles = Tiles([tile])
+    assert tiles["number"] is tiles["count"] is tiles["figure"]
+    assert list(tiles) == ["figure"]
+
+
+def test_a_name_is_never_given_to_two_tiles() -> None:
+    one = Tile(id="figure", takes=(), width=1, height=1, former=("number",))
+    with pytest.raises(DeclarationError, match="number"):
+        Tiles([one, Tile(id="chart", takes=(), width=1, height=1, former=("number",))])
+
+
+def test_an_unknown_tile_is_named_with_those_there_are(client: TestClient) -> None:
+    answer = client.get("/embed/pollen")
+    assert answer.status_code == 404
+    assert "temperature" in answer.json()["detail"]
+    with pytest.raises(UnknownTileError):
+        TILES["pollen"]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/embed/temperature", "29 bis 31\N{NO-BREAK SPACE}°C"),
+        ("/embed/temperature?lang=en", "29 to 31\N{NO-BREAK SPACE}°C"),
+        ("/embed/temperature?site_id=heat-0001", "29,5\N{NO-BREAK SPACE}°C"),
+        ("/embed/temperature?site_id=heat-0001", "gemessen 13:50 (vor 10 Minuten)"),
+        ("/embed/figure?layer=bins&figure=room", "hat noch Platz, von 2 mit Sensor"),
+        ("/embed/figure?layer=bins&figure=full", "ist voll, von 2 mit Sensor"),
+        ("/embed/figure?layer=bins&figure=sites", ">5<"),
+        ("/embed/warning", "Unbekannt"),
+        ("/embed/map?layers=heat", "an 2 Messstellen zwischen 29 und 31"),
+        ("/embed/nearest?layer=bins", "Wo ist ein Mülleimer mit Platz?"),
+    ],
+)
+def test_the_first_html_says_the_answer(client: TestClient, address: str, said: str) -> None:
+    assert said in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/embed/map?layers=heat,bns", "„bns“ passt nicht zu layers. Möglich ist: bins, heat, people."),
+        ("/embed/map?zoom=99", "„99“ passt nicht zu zoom."),
+        ("/embed/map?centre=52,7", "„52,7“ passt nicht zu centre."),
+        ("/embed/temperature?site_id=bins-0001", "„bins-0001“ passt nicht zu site_id."),
+        ("/embed/temperature?site_id=heat-0099", "Den Ort „heat-0099“ gibt es hier nicht oder nicht mehr."),
+        ("/embed/figure?figure=%3Cscript%3E&lang=en", "“&lt;script&gt;” does not fit figure."),
+    ],
+)
+def test_a_wrong_value_gets_a_sentence_in_the_tile(client: TestClient, address: str, said: str) -> None:
+    page = client.get(address)
+    assert page.status_code == 200
+    assert said in page.text
+    assert "<script src" not in page.text
+
+
+def test_unknown_parameters_are_ignored(client: TestClient) -> None:
+    plain, more = client.get("/embed/temperature"), client.get("/embed/temperature?utm_source=x&layer=moon")
+    assert more.text == plain.text
+
+
+def test_a_tile_sets_no_cookie_and_may_be_framed_by_the_allowed_only(client: TestClient) -> None:
+    answer = client.get("/embed/temperature")
+    assert "set-cookie" not in answer.headers
+    assert "frame-ancestors 'self' *" in answer.headers["content-security-policy"]
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
+    for path in ("/", "/embed", "/entsorgung"):
+        assert "frame-ancestors 'none'" in client.get(path).headers["content-security-policy"]
+
+
+def test_what_the_public_may_not_see_is_in_no_tile(client: TestClient) -> None:
+    """The counters' single readings (3 and 99) are withheld: neither number nor class may be read off a tile."""
+    for address in ("/embed/figure?layer=people&figure=full", "/embed/figure?layer=people&figure=room"):
+        said = client.get(ending(address, ".json")).json()
+        assert said["figure"] == ""
+    assert "passt nicht zu site_id" in client.get("/embed/chart?site_id=people-0002").text
+    assert "passt nicht zu layer" in client.get("/embed/nearest?layer=people").text
+
+
+def test_inside_of_the_app_the_source_stays_and_the_way_out_goes(client: TestClient) -> None:
+    plain, app = client.get("/embed/temperature").text, client.get("/embed/temperature?app=1").text
+    assert "Mehr auf Stadtklima" in plain
+    assert "Mehr auf Stadtklima" not in app
+    assert "dl-de/by-2-0" in app
+    assert "Vorführdaten" in app
+
+
+def test_an_unchanged_tile_is_not_sent_again(own_client: TestClient, small: Small) -> None:
+    first = own_client.get("/embed/figure?layer=bins")
+    again = own_client.get("/embed/figure?layer=bins", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    small.later(timedelta(minutes=1))
+    assert own_client.get("/embed/figure?layer=bins").headers["etag"] != first.headers["etag"]
+
+
+@pytest.mark.parametrize("tile", list(TILES))
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_tile_is_a_picture_too(client: TestClient, tile: str, theme: str) -> None:
+    answer = client.get(f"/embed/{tile}.png?theme={theme}")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    image = Image.open(BytesIO(answer.content))
+    assert image.size == (1200, 630)
+    assert len(image.getcolors(maxcolors=1_000_000) or ()) > 50
+
+
+def test_the_alternative_text_says_what_the_picture_shows(client: TestClient) -> None:
+    said = client.get("/embed/temperature.json?site_id=heat-0001").json()
+    for part in (said["heading"], said["figure"], "Vorführdaten", "Stadt Castrop-Rauxel, dl-de/by-2-0"):
+        assert part in said["alt"]
