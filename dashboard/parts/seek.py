@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.texts import Words
 from data.declare import Layer
 from data.ways import MODES
@@ -42,7 +42,7 @@ def kinds(layers: Iterable[Layer], address: Address, words: Words, *, opened: st
 def search(words: Words) -> Markup:
     """A combobox over the town's names (WAI-ARIA 1.2) and a button for the device's position."""
     label = tag("label", {"class": "seek__label", "for": "place"}, words["disposal.search"])
-    box = {
+    box: dict[str, Attribute] = {
         "id": "place",
         "class": "seek__input",
         "type": "text",
