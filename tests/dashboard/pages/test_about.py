@@ -1,0 +1,62 @@
+"""Methods say the numbers that the town declares; the demonstration's legal texts are marked; every page leads there."""
+
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard.pages.methoden import MethodsPage
+from dashboard.parts.addresses import Address
+from dashboard.parts.document import Files
+from dashboard.parts.footer import ABOUT
+from dashboard.parts.markup import Markup
+from dashboard.production import NotReadyForPublicError, lacking, tell
+from dashboard.texts import load
+from tests.dashboard.small import Small
+
+FILES = Files(icon="/i", styles=[])
+
+
+@pytest.mark.parametrize("path", list(ABOUT.values()))
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_page_leads_to_the_pages_about_it(client: TestClient, path: str, language: str) -> None:
+    answer = client.get(path, params={"lang": language})
+    assert answer.status_code == 200
+    assert "<h1" in answer.text
+    assert "<script" not in answer.text
+    for other in ("/", "/ort/heat-0001", "/gibt-es-nicht"):
+        assert f'href="{path}"' in client.get(other).text
+
+
+def test_methods_are_written_out_of_the_declarations(standing: Small) -> None:
+    own = replace(standing.house.town, raw={"climate": {"hot_day_c": 31.5, "complete_percent": 80}})
+    page = MethodsPage(
+        town=own,
+        layers=standing.house.layers,
+        store=standing.house.store(),
+        texts=load(),
+        files=FILES,
+        sprite=Markup(""),
+    )
+    html = page.html(Address())
+    assert "ein Hitzetag von mindestens 31,5 °C" in html
+    assert "mindestens 80 % seiner Messwerte" in html
+    assert "voll“ ab 80 %" in html
+    assert "30 °C und 70 % Feuchte ergeben 35,0 °C" in html
+    assert "{" not in html.partition("<main")[2].partition("</main>")[0]
+
+
+def test_example_texts_are_marked_and_the_ombuds_office_is_named(client: TestClient) -> None:
+    html = client.get("/barrierefreiheit").text
+    assert "Beispieltext" in html
+    assert "Ombudsstelle" in html
+    assert "Zuletzt geprüft am" in html
+
+
+def test_production_lists_what_is_missing(standing: Small) -> None:
+    said: list[str] = []
+    with pytest.raises(NotReadyForPublicError, match=f"{len(list(lacking(standing.house)))} things"):
+        tell(standing.house, said.append)
+    text = "\n".join(said)
+    for words in ("imprint: section 'operator'", "PUBLIC_URL", "warnings", "demonstration's data"):
+        assert words in text

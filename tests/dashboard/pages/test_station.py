@@ -1,0 +1,103 @@
+"""The page of one site, before and without any script."""
+
+import re
+import time
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.dashboard.small import NOON, Small, hour
+
+
+def page(client: TestClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_the_value_its_age_and_what_else_is_public(client: TestClient) -> None:
+    html = page(client, "/ort/heat-0001")
+    assert "29,5\u00a0°C" in html
+    assert "gemessen 13:50 (vor 10 Minuten)" in html
+    assert "Relative Luftfeuchte" in html
+    assert "Batterie" not in html
+    assert 'Platz "0" &amp; &lt;Ä&gt;' in html
+
+
+def test_the_heat_index_is_named_a_calculated_value_and_is_only_where_it_is_defined(client: TestClient) -> None:
+    assert "Hitzeindex 31\u00a0°C (Rechenwert" in page(client, "/ort/heat-0001")
+    assert "Hitzeindex" not in page(client, "/ort/heat-0002")
+
+
+def test_unknown_days_are_unknown_and_not_zero(client: TestClient) -> None:
+    html = page(client, "/ort/heat-0001")
+    assert "Bis gestern an 0 von 181 Tagen gemessen." in html
+    assert re.findall(r'tile__figure">([^<]*)', html) == ["unbekannt"] * 3
+
+
+def test_the_comparison_names_its_reference_and_hour(small: Small, own_client: TestClient) -> None:
+    hours = [NOON - timedelta(hours=back) for back in range(3)]
+    rows = [hour("heat-0001", 25.0, at) for at in hours] + [hour("heat-0002", 28.2, at) for at in hours]
+    small.roll_up(*rows)
+    html = eventually(own_client, "/ort/heat-0002", "3,2 Grad wärmer als in Platz")
+    assert "Stunde von 13:00 bis 14:00 Uhr" in html
+    assert "vergleichen wir alle anderen" in page(own_client, "/ort/heat-0001")
+
+
+def eventually(client: TestClient, path: str, words: str) -> str:
+    """The page as soon as the store has followed the lake."""
+    for _ in range(40):
+        html = page(client, path)
+        if words in html:
+            return html
+        time.sleep(0.1)
+    raise AssertionError(f"{words!r} never came on {path}")
+
+
+def test_the_chart_has_a_sentence_a_table_and_a_csv(client: TestClient) -> None:
+    html = page(client, "/ort/heat-0001")
+    assert "In den letzten 48 Stunden zwischen 28,0 und 28,0 °C." in html
+    assert html.count('<svg class="plot') == 2
+    csv = re.search(r'href="(/api/sites/heat-0001/readings[^"]*)"', html)
+    assert csv is not None
+    answer = client.get(csv[1].replace("&amp;", "&"))
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert answer.text.count("\n") == 2
+
+
+def test_a_withheld_count_is_on_no_page(client: TestClient) -> None:
+    html = page(client, "/ort/people-0001")
+    assert "station__value" not in html
+    assert ">3<" not in html
+    assert "Aus den letzten 48 Stunden gibt es keine Werte." in html
+
+
+def test_a_site_without_a_device_and_one_that_never_reported_say_so(client: TestClient) -> None:
+    assert "Hier misst noch kein Gerät." in page(client, "/ort/bins-0004")
+    assert "Das Gerät hat noch nichts gemeldet." in page(client, "/ort/bins-0005")
+
+
+@pytest.mark.parametrize("path", ["/ort/heat-9999", "/ort/nothing", "/ort/x-1"])
+def test_unknown_sites_get_our_404(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "Diese Seite gibt es nicht" in answer.text
+
+
+@pytest.mark.parametrize("query", ["span=xx&with=<b>&with=heat-0002&with=heat-0001", "span=years&with=bins-0001"])
+def test_whatever_is_asked_for_a_page_comes(client: TestClient, query: str) -> None:
+    html = page(client, f"/ort/heat-0001?{query}")
+    assert "<b>" not in html
+    assert html.count("beside__letter--a") <= 1
+
+
+def test_links_keep_language_theme_and_span(client: TestClient) -> None:
+    html = page(client, "/ort/heat-0001?lang=en&theme=dark&span=30d&with=heat-0002")
+    assert 'href="/ort/heat-0001?lang=en&amp;theme=dark&amp;with=heat-0002#course"' in html
+    assert 'href="/methoden?lang=en&amp;theme=dark#days"' in html
+    assert 'href="/ort/heat-0001?theme=dark&amp;span=30d&amp;with=heat-0002"' in html
+
+
+def test_lists_and_popups_lead_here(client: TestClient) -> None:
+    assert 'href="/ort/heat-0001"' in page(client, "/?site=heat-0001")
