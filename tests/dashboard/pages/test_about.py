@@ -1,4 +1,4 @@
-"""Methods say the numbers that the town declares; the demonstration's legal texts are marked; every page leads there."""
+"""Methods say the numbers that the town declares; example texts are marked; every page leads to the pages about it."""
 
 from dataclasses import replace
 
