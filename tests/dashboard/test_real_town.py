@@ -80,7 +80,7 @@ def test_the_pages_of_a_real_town_begin_with_what_it_has_and_name_the_source(lau
         html = client.get("/").text
         assert "© OpenStreetMap-Mitwirkende" in html
         assert "Lauf an der Pegnitz" in html
-        assert "Hier ist noch kein Ort eingetragen" not in html
+        assert ">26 Orte, noch keiner mit Sensor.</h1>" in html
         piece = client.get("/basemap.pmtiles", headers={"Range": "bytes=0-6"})
         assert (piece.status_code, piece.content) == (206, b"PMTiles")
         collection = client.get("/api/collections/bins").json()
