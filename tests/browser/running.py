@@ -1,17 +1,26 @@
 """The running application and how tests wait for what a page shows."""
 
 import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 from data.folders import Folders
 from data.records import Records
 
+ROOT = Path(__file__).parents[2]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 Open = Callable[..., Page]
 START_S = 90.0
@@ -31,6 +40,54 @@ class App:
     def json(self, path: str) -> Any:
         with urllib.request.urlopen(self.address + path, timeout=10) as answer:  # noqa: S310 - our own address
             return json.load(answer)
+
+
+@contextmanager
+def running(town: Folders, folder: Path, *, tree: Path = ROOT, **settings: str) -> Iterator[App]:
+    """`python app.py` in processes of its own, on the demo town, which is not built again.
+
+    Args:
+        town: the built demo town.
+        folder: for everything that is written.
+        tree: where the program lies.
+        settings: STADTKLIMA_* without that prefix.
+    """
+    folders = Folders(folder / town.root.name)
+    shutil.copytree(town.root, folders.root)
+    port = _free_port()
+    given = {"DATA_DIR": str(folder), "PORT": str(port), "PUBLIC_URL": "", **settings}
+    environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in given.items()}}
+    # The past is made up even where no device reports while tests look.
+    making = {**environment, "STADTKLIMA_SIMULATE": ""}
+    subprocess.run([sys.executable, "-m", "dashboard.cli", "build"], cwd=tree, env=making, check=True)
+    with (folder / "app.log").open("wb") as log:
+        process = subprocess.Popen([sys.executable, "app.py"], cwd=tree, env=environment, stdout=log, stderr=log)
+    try:
+        _await(f"http://127.0.0.1:{port}", process, folder / "app.log")
+        yield App(f"http://127.0.0.1:{port}", folders)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"{address}/api/live", timeout=2).close()  # noqa: S310 - our own address
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"the application did not start: {log.read_text()[-3000:]}")
 
 
 def until(page: Page, expression: str, *, seconds: float = 10.0) -> Any:
