@@ -12,14 +12,21 @@
   const hideout = (layerId, more) => ({ ...S.page.layers[layerId], changed: [], changedUntil: 0, off: !shown(layerId), several: several(), lit: S.popup.site, front: layerId === S.page.opened, version: S.layers.version(layerId), ...more });
   const setProps = (layerId, props) => window.dash_clientside.set_props("layer-" + layerId, props);
 
+  let bygone = {}; // by layer: features of another hour (assets/js/past.js), which values of now must not replace
+  function past(layerId, collection) {
+    if (collection) bygone = { ...bygone, [layerId]: collection };
+    else delete bygone[layerId];
+    give(layerId);
+  }
+
   // New features are handed over whole; later the map's own features have changed already and are drawn anew.
   function give(layerId) {
-    const data = S.layers.collection(layerId);
+    const data = bygone[layerId] || S.layers.collection(layerId);
     if (drawable && data) setProps(layerId, { data, hideout: hideout(layerId) });
   }
   function redraw(layerId, changed) {
     if (!drawable) return;
-    setProps(layerId, { hideout: hideout(layerId, { changed: changed || [], changedUntil: Date.now() + S.layers.pulse }) });
+    setProps(layerId, { hideout: hideout(layerId, { changed: (!bygone[layerId] && changed) || [], changedUntil: Date.now() + S.layers.pulse }) });
   }
 
   // More layers, larger clusters: so many symbols fit on a map, and not many more.
@@ -201,7 +208,7 @@
   }
 
   S.map = {
-    created, clicked, select, switchOn, address, restore,
+    created, clicked, past, select, switchOn, address, restore,
     get ready() { return Boolean(map); },
     get leaflet() { return map; },
     refront: () => ids().forEach((id) => redraw(id)),
@@ -227,5 +234,6 @@
   S.theme.start();
   S.list.start();
   S.map.start();
+  S.past.start();
   S.live.start();
 })((window.stadtklima = window.stadtklima || {}));

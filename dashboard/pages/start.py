@@ -16,6 +16,7 @@ from dashboard.parts.layer_switch import layer_switch
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.page_data import MIN_ZOOM, items_address, page_data
+from dashboard.parts.past_slider import past_slider
 from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import site_detail
 from dashboard.parts.site_list import Slice, site_list
@@ -102,11 +103,11 @@ class StartPage:
         switch = layer_switch(views.values(), address, words, opened=opened, shown=shown)
         return join(
             sentence.markup(self.heat.notes(views[opened], address)),
-            self._map(views, words, shown=shown),
+            self._map(views, words, shown=shown, opened=opened),
             self._panel(views, opened, address, switch),
         )
 
-    def _map(self, views: dict[str, LayerView], words: Words, *, shown: set[str]) -> Markup:
+    def _map(self, views: dict[str, LayerView], words: Words, *, shown: set[str], opened: str) -> Markup:
         town = self.town.name
         loading = tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"])
         entry = tag("div", {"id": "react-entry-point", "class": "map__entry"})
@@ -119,6 +120,7 @@ class StartPage:
             loading,
             entry,
             legend(list(views.values()), words, shown=shown),
+            past_slider(views[opened]),
             tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
             tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
         )

@@ -15,7 +15,22 @@ from data.town import Town
 
 MIN_ZOOM = 11
 """Farther out, a town is a dot."""
-SPOKEN = ("age", "at", "chart", "list", "page", "sentence", "site", "state", "time", "warning", "zoom", "nav", "layers")
+SPOKEN = (
+    "age",
+    "at",
+    "past",
+    "chart",
+    "list",
+    "page",
+    "sentence",
+    "site",
+    "state",
+    "time",
+    "warning",
+    "zoom",
+    "nav",
+    "layers",
+)
 """Sections of the texts that scripts speak."""
 
 

@@ -14,7 +14,7 @@ NODE: Final = ROOT / "node_modules"
 
 PAGE_SCRIPTS: Final = (
     *("words", "figures", "looks", "points", "basemap", "chart", "popup"),
-    *("layers", "list", "sentence", "live", "theme", "apart", "map"),
+    *("layers", "list", "sentence", "live", "theme", "apart", "past", "map"),
 )
 """assets/js in the order in which they run; each adds one part to ``window.stadtklima``."""
 DISPOSAL_SCRIPTS: Final = (
