@@ -99,7 +99,8 @@
       document.addEventListener("click", clicked);
       document.addEventListener("change", districtChosen);
       window.addEventListener("popstate", travel);
-      window.setInterval(() => refresh(null), MINUTE);
+      // Ages grow even while no value comes, above all while the connection is lost.
+      window.setInterval(() => { refresh(null); S.popup.refresh(); }, MINUTE);
     },
   };
 })((window.stadtklima = window.stadtklima || {}));

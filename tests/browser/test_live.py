@@ -104,6 +104,19 @@ def test_says_so_when_the_connection_is_lost_and_falls_silent_when_it_is_back(op
     expect(page.locator("#alert")).to_be_empty(timeout=15_000)
 
 
+def test_says_so_when_the_service_is_down_and_keeps_the_last_state_with_its_age(open_page: Open) -> None:
+    page = open_page("/?site=heat-0002")
+    expect(page.locator(".popup")).to_be_visible()
+    page.context.route("**/api/live", lambda route: route.fulfill(status=503))
+    expect(page.locator("#alert")).to_contain_text("Der Server antwortet gerade nicht.", timeout=15_000)
+    page.evaluate("stadtklima.setNow(new Date(stadtklima.now() + 3 * 3600e3).toISOString())")
+    page.evaluate("stadtklima.list.refresh(null); stadtklima.popup.refresh()")
+    expect(page.locator("#list .row__note").first).to_contain_text("vor 3 Stunden")
+    expect(page.locator(".popup .site__age")).to_contain_text("vor 3 Stunden")
+    page.context.unroute("**/api/live")
+    expect(page.locator("#alert")).to_be_empty(timeout=15_000)
+
+
 def test_says_so_when_the_map_cannot_be_loaded(app: App, open_page: Open) -> None:
     page = open_page()
     page.context.route("**/assets/vendor/dash.js*", lambda route: route.abort())
