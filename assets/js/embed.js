@@ -42,6 +42,5 @@
     window.setTimeout(round, document.hidden ? 5 * EVERY : layers().length ? EVERY : MINUTE / 2);
   }
 
-  // Maps keep themselves current.
-  if (said() && !document.querySelector(".tile--map")) window.setTimeout(round, EVERY);
+  if (said()) window.setTimeout(round, EVERY);
 })();

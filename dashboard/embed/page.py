@@ -29,6 +29,9 @@ STYLES: Final[dict[Kind, tuple[str, ...]]] = {
     "chart": ("embed.css", "embed_map.css"),
 }
 FONTS: Final = (400, 600)
+"""Weights; asked for beforehand by the very address that the stylesheet names, or they would be loaded twice."""
+UNSPOKEN: Final = ("list.", "nav.", "layers.", "page.")
+"""Texts of pages that no tile speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class TilePage:
     def _head(self, options: Options, title: str, said: Content) -> Markup:
         kind, base = options.tile.id, options.address.base
         styles = STYLES.get(kind, ("embed.css",)) if said.usable else ("embed.css",)
-        scripts = (*SCRIPTS.get(kind, ()), "embed.js") if said.usable else ()
+        scripts = _scripts(kind) if said.usable else ()
         fonts = [f"vendor/fira-sans-{weight}.woff2" for weight in FONTS]
         font: dict[str, Attribute] = {"rel": "preload", "as": "font", "type": "font/woff2", "crossorigin": True}
         return tag(
@@ -90,7 +93,7 @@ class TilePage:
             tag("link", {"rel": "icon", "href": self.shelf.address("icon.svg", base=base), "type": "image/svg+xml"}),
             *(tag("link", {"rel": "stylesheet", "href": self.shelf.address(one, base=base)}) for one in styles),
             *(tag("script", {"src": self.shelf.address(one, base=base), "defer": True}) for one in scripts),
-            *(tag("link", {**font, "href": self.shelf.address(one, base=base)}) for one in fonts),
+            *(tag("link", {**font, "href": f"{base}/assets/{one}"}) for one in fonts),
             *(self._fetched(options) if kind == "map" and said.usable else ()),
         )
 
@@ -147,8 +150,14 @@ class TilePage:
             "site": said.site_id,
             "mode": options.mode,
             "view": view,
-            "words": {**data["words"], **own},
+            "words": {key: text for key, text in {**data["words"], **own}.items() if not key.startswith(UNSPOKEN)},
         }
+
+
+def _scripts(kind: Kind) -> tuple[str, ...]:
+    """A map keeps itself current; all other tiles take their words anew."""
+    own = SCRIPTS.get(kind, ())
+    return own if kind == "map" else (*own, "embed.js")
 
 
 def _said(said: Content, options: Options, words: Words, *, now: datetime) -> Markup:
