@@ -250,7 +250,7 @@ class StationPage:
         words, site_id = view.words, view.current.sites.site_id[index]
         reference = None if site_id == self.town.reference_site else self._reference(view)
         years = self._years_of(view, index, compared=reference is not None)
-        yield special_days.special_days(years, words, methods=methods)
+        yield special_days.special_days(years, self.limits, words, methods=methods)
         if reference is not None:
             yield special_days.heat_island(years, self.island_limits, words, reference=reference, methods=methods)
         here = [one for one in self.register if self._judgeable(one, view.current.sites) and one.site_id == site_id]

@@ -7,16 +7,17 @@ from dashboard.parts.figures import number, quantity
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.station.past import Year
 from dashboard.texts import Words
-from data.climate import Counts
+from data.climate import Counts, Limits
 from data.effect import Effect, EffectLimits, Intervention
 from data.heat_island import Island, IslandLimits
 
 
-def special_days(years: Sequence[Year], words: Words, *, methods: str) -> Markup:
+def special_days(years: Sequence[Year], limits: Limits, words: Words, *, methods: str) -> Markup:
     """Tiles of this year, and a table of all years where there are earlier ones.
 
     Args:
         years: newest first, at least one.
+        limits: by which they were counted.
         words: the visitor's language.
         methods: address of what explains the figures.
     """
@@ -25,19 +26,19 @@ def special_days(years: Sequence[Year], words: Words, *, methods: str) -> Markup
         "section",
         {"class": "station__part", "id": "days", "aria-labelledby": "days-title"},
         tag("h2", {"id": "days-title"}, words.say("station.days.title", year=newest.year)),
-        tiles(newest.counts, words),
+        tiles(newest.counts, limits, words),
         tag("p", {"class": "station__measured"}, measured(newest.counts, words)),
         _table(years, words) if len(years) > 1 else None,
         tag("p", {"class": "station__more"}, tag("a", {"href": f"{methods}#days"}, words["station.days.methods"])),
     )
 
 
-def tiles(counts: Counts, words: Words) -> Markup:
+def tiles(counts: Counts, limits: Limits, words: Words) -> Markup:
     """Three figures; where not one day was measured they are unknown, not zero."""
     figures = {
-        "hot": (counts.hot_days, counts.days_measured),
-        "summer": (counts.summer_days, counts.days_measured),
-        "tropical": (counts.tropical_nights, counts.nights_measured),
+        "hot": (counts.hot_days, counts.days_measured, limits.hot_day_c),
+        "summer": (counts.summer_days, counts.days_measured, limits.summer_day_c),
+        "tropical": (counts.tropical_nights, counts.nights_measured, limits.tropical_night_c),
     }
     shown = [
         tag(
@@ -45,11 +46,15 @@ def tiles(counts: Counts, words: Words) -> Markup:
             {"class": "tile"},
             tag("dt", None, words[f"station.days.{key}"]),
             tag("dd", {"class": "tile__figure"}, _count(count, known, words)),
-            tag("dd", {"class": "tile__rule"}, words[f"station.days.{key}_rule"]),
+            tag("dd", {"class": "tile__rule"}, words.say(f"station.days.{key}_rule", limit=_degrees(limit, words))),
         )
-        for key, (count, known) in figures.items()
+        for key, (count, known, limit) in figures.items()
     ]
     return tag("dl", {"class": "tiles"}, *shown)
+
+
+def _degrees(limit_c: float, words: Words) -> str:
+    return number(limit_c, decimals=0 if limit_c == int(limit_c) else 1, words=words)
 
 
 def measured(counts: Counts, words: Words) -> str:
