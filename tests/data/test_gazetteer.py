@@ -1,6 +1,5 @@
 """Finding places by what people type."""
 
-
 import numpy as np
 import pyarrow as pa
 import pytest
