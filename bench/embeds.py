@@ -4,14 +4,12 @@ As in bench.pages, in turns and with an empty cache, medians count; the window i
 same 1,040 x 720 px. The tile carries our own typeface and the sentence, the peer neither.
 """
 
-import json
-import statistics
 import sys
 from typing import Final
 
 from playwright.sync_api import sync_playwright
 
-from bench.pages import CHROMIUM, FLAGS, RUNS, Loaded, visit
+from bench.pages import CHROMIUM, FLAGS, RUNS, Loaded, report, visit
 from bench.served import Served
 
 BYTES_GOAL: Final = 200_000
@@ -34,27 +32,13 @@ def main() -> int:
                 more = AROUND if path == TILE else 0
                 loaded.append(visit(browser, server.address + path, width=WIDTH, height=HEIGHT + more))
         browser.close()
-    return report(visits[TILE], visits[PEER])
-
-
-def report(ours: list[Loaded], peer: list[Loaded]) -> int:
-    """Print one JSON line; exit 1 if a goal is missed."""
-    size, peer_size = (statistics.median(one.size for one in visits) for visits in (ours, peer))
-    ms, peer_ms = (statistics.median(one.ms for one in visits) for visits in (ours, peer))
-    line = {
-        "name": "first map of the map tile (heat layer and basemap, cold cache)",
-        "ours_ms": round(ms),
-        "peer": "static Leaflet page",
-        "peer_ms": round(peer_ms),
-        "time_ratio": round(ms / peer_ms, 2),
-        "ours_kb": round(size / 1000),
-        "peer_kb": round(peer_size / 1000),
-        "ours_requests": ours[0].requests,
-        "peer_requests": peer[0].requests,
-        "goals": f"<= {BYTES_GOAL // 1000} kB, <= {TIME_GOAL}x",
-    }
-    print(json.dumps(line, ensure_ascii=False), flush=True)
-    return 0 if size <= BYTES_GOAL and ms <= TIME_GOAL * peer_ms else 1
+    return report(
+        "first map of the map tile (heat layer and basemap, cold cache)",
+        visits[TILE],
+        visits[PEER],
+        bytes_goal=BYTES_GOAL,
+        time_goal=TIME_GOAL,
+    )
 
 
 if __name__ == "__main__":
