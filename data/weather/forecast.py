@@ -15,6 +15,8 @@ from data.weather.xml import FeedError, named, parse, text
 
 OLDEST: Final = timedelta(hours=14)
 """MOSMIX_L is made every six hours and published some hours later."""
+_NIGHT_ENDS_H: Final = 6
+_NIGHT: Final = timedelta(hours=12)
 _ELEMENT: Final = "elementName"
 _ZERO_C_IN_KELVIN: Final = 273.15
 ELEMENTS: Final[Mapping[str, tuple[str, float, float]]] = {
@@ -52,6 +54,48 @@ class Forecast:
     issued_at: datetime
     at: tuple[datetime, ...]
     values: Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What is expected of a night, 18 to 06 UTC as the DWD cuts it.
+
+    Args:
+        begins: UTC.
+        ends: UTC.
+        lowest_c: the lowest air temperature in between, unrounded.
+    """
+
+    begins: datetime
+    ends: datetime
+    lowest_c: float
+
+
+def coming_night(forecast: Forecast, *, now: datetime) -> Night | None:
+    """The night that has begun, else the next one; None where the forecast does not say its lowest temperature.
+
+    ``TN`` at 06 UTC is the minimum of the twelve hours before. Where it is missing the hourly temperatures stand in,
+    if the forecast has all of them from 18 to 06 UTC.
+
+    Args:
+        forecast: of ``newest(folders.weather / "forecast", now=now)``.
+        now: with a time zone.
+    """
+    ends = now.astimezone(UTC).replace(hour=_NIGHT_ENDS_H, minute=0, second=0, microsecond=0)
+    ends += timedelta(days=int(now >= ends))
+    begins = ends - _NIGHT
+    told = _at(forecast, "minimum_temperature_c", [ends])
+    if np.isnan(told).any():
+        hours = int(_NIGHT / timedelta(hours=1))
+        told = _at(forecast, "air_temperature_c", [begins + timedelta(hours=hour) for hour in range(hours + 1)])
+    lowest_c = float(told.min())
+    return None if np.isnan(lowest_c) else Night(begins, ends, lowest_c)
+
+
+def _at(forecast: Forecast, element: str, instants: list[datetime]) -> NDArray[np.float64]:
+    """(len(instants),) values of an element, NaN where the forecast has none."""
+    known = dict(zip(forecast.at, forecast.values.get(element, ()), strict=False))
+    return np.array([known.get(instant, np.nan) for instant in instants], np.float64)
 
 
 def newest(file: Path, *, now: datetime) -> Forecast | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.weather.forecast import OLDEST, newest, read
+from data.weather.forecast import OLDEST, Forecast, Night, coming_night, newest, read
 from data.weather.xml import FeedError
 
 ISSUED = datetime(2026, 7, 1, 3, tzinfo=UTC)
@@ -54,6 +54,36 @@ def test_an_old_a_missing_and_a_broken_file_are_no_forecast(tmp_path: Path) -> N
     assert newest(file, now=ISSUED + OLDEST + timedelta(minutes=1)) is None
     file.write_bytes(kmz()[:-20])
     assert newest(file, now=ISSUED) is None
+
+
+def told(**hours: float) -> Forecast:
+    """A forecast from 1 July, 16 UTC, for 48 hours: TTT falls by a tenth an hour, TN at the given hours since then."""
+    begin = datetime(2026, 7, 1, 16, tzinfo=UTC)
+    lowest = np.full(48, np.nan)
+    for name, value in hours.items():
+        lowest[int(name.removeprefix("h"))] = value
+    values = {"air_temperature_c": 30.0 - 0.1 * np.arange(48), "minimum_temperature_c": lowest}
+    return Forecast("10404", "ESSEN", begin, tuple(begin + timedelta(hours=one) for one in range(48)), values)
+
+
+NIGHT = (datetime(2026, 7, 1, 18, tzinfo=UTC), datetime(2026, 7, 2, 6, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("hour", [7, 18, 29])
+def test_the_coming_night_is_the_one_that_has_begun_or_the_next(hour: int) -> None:
+    now = datetime(2026, 7, 1, tzinfo=UTC) + timedelta(hours=hour)
+    assert coming_night(told(h14=20.04), now=now) == Night(*NIGHT, 20.04)
+
+
+def test_without_a_minimum_the_hours_of_the_night_stand_in() -> None:
+    night = coming_night(told(), now=NIGHT[0])
+    assert night is not None
+    assert night.lowest_c == pytest.approx(30.0 - 1.4)
+
+
+def test_a_night_of_which_hours_are_missing_is_unknown() -> None:
+    assert coming_night(told(), now=NIGHT[1] + timedelta(days=1)) is None
+    assert coming_night(told(), now=NIGHT[0] - timedelta(days=1)) is None
 
 
 @pytest.mark.parametrize(
