@@ -17,6 +17,7 @@ from data.errors import NotFoundError
 from data.records.assignments import Assignment, Assignments, Device, json_numbers
 from data.records.device_id import canonical
 from data.records.schema import AssignmentRow, Base, DeviceRow, RevisionRow, TokenRow
+from data.records.staff import Staff
 
 _REVISION: Final = 1
 
@@ -52,6 +53,8 @@ class Records:
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
         Base.metadata.create_all(self._engine)
+        self.staff = Staff(self._engine)
+        """Who may log in."""
         with self._engine.begin() as db:
             if db.scalar(select(RevisionRow.count)) is None:
                 db.execute(insert(RevisionRow).values(revision_id=_REVISION, count=0))

@@ -63,6 +63,34 @@ class TokenRow(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class UserRow(Base):
+    """Somebody who may log in; of the password only a slow hash is kept."""
+
+    __tablename__ = "staff_user"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    password: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SessionRow(Base):
+    """A login; of its secret only the hash is kept."""
+
+    __tablename__ = "staff_session"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(ForeignKey("staff_user.name"), index=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LoginAttemptRow(Base):
+    """Somebody tried to log in; the subject is the hash of an address or of a user's name."""
+
+    __tablename__ = "login_attempt"
+    attempt_id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RevisionRow(Base):
     """One row that counts changes."""
 
