@@ -4,20 +4,17 @@ import json
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
-from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
 from data.errors import LakeError
 from data.lake import files as lake_files
 from data.lake.files import LakeFile
+from data.lake.reading import CARD, Kind, LakeReader, layer_transaction
 from data.lake.tables import TABLES, Table
-
-Kind: TypeAlias = Literal["demo", "real"]
 
 INBOX: Final = "inbox"
 """App transaction: the inbox offset up to which a table holds what its messages say."""
@@ -31,46 +28,16 @@ _CONFIGURATION: Final = {
     "delta.logRetentionDuration": "interval 1 hours",
     "delta.deletedFileRetentionDuration": "interval 1 hours",
 }
-_CARD: Final = "lake.json"
 
 
-def layer_transaction(layer_id: str) -> str:
-    """The app transaction on readings that carries the version of a layer."""
-    return f"layer:{layer_id}"
-
-
-class Lake:
-    """The tables below one folder. A writer holds the ingest lock; readers call ``update``.
-
-    Make it after a fork: it holds native threads.
+class Lake(LakeReader):
+    """The tables as their one writer has them, who holds the ingest lock.
 
     Args:
         root: the folder (data.folders.Folders.lake).
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._tables: dict[str, DeltaTable] = {}
-        self._files: dict[str, tuple[int, list[LakeFile]]] = {}
-
-    # ---- being ------------------------------------------------------------------------------
-
-    def exists(self) -> bool:
-        """Whether a lake was created here."""
-        return (self.root / _CARD).is_file()
-
-    @property
-    def kind(self) -> Kind:
-        """Demo or real, fixed when the lake was created.
-
-        Raises:
-            LakeError: there is no lake.
-        """
-        try:
-            kind: Kind = json.loads((self.root / _CARD).read_text("utf-8"))["kind"]
-        except FileNotFoundError:
-            raise LakeError(f"no lake in {self.root}; `stadtklima ingest` creates it") from None
-        return kind
+    # ---- creating ---------------------------------------------------------------------------
 
     def open_or_create(self, *, kind: Kind) -> "Lake":
         """Make what is missing and return the lake itself.
@@ -101,10 +68,10 @@ class Lake:
 
     def _write_card(self, kind: Kind) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
-        draft = self.root / f"{_CARD}.new"
+        draft = self.root / f"{CARD}.new"
         draft.write_text(json.dumps({"kind": kind}), "utf-8")
         lake_files.sync(draft)
-        draft.replace(self.root / _CARD)
+        draft.replace(self.root / CARD)
         lake_files.sync(self.root, self.root.parent)
 
     def _create(self, table: Table) -> None:
@@ -113,98 +80,6 @@ class Lake:
             str(folder), table.delta_schema, partition_by=[table.partition], mode="ignore", configuration=_CONFIGURATION
         )
         lake_files.sync(self._log_entry(table.name, 0), folder / "_delta_log", folder, self.root)
-
-    def _folder(self, table: str) -> Path:
-        return self.root / table
-
-    def _log_entry(self, table: str, version: int) -> Path:
-        return self._folder(table) / "_delta_log" / f"{version:020d}.json"
-
-    # ---- reading ----------------------------------------------------------------------------
-
-    def update(self) -> bool:
-        """Take in what other processes committed; True if any table changed."""
-        return True in {name: self._update(name) for name in TABLES}.values()
-
-    def _update(self, table: str) -> bool:
-        known = self._tables.get(table)
-        if known is None:
-            return self._delta(table).version() >= 0
-        before = known.version()
-        try:
-            known.update_incremental()
-        except DeltaError:
-            # The log entries after `before` may be cleaned up already: start from the newest checkpoint.
-            self._tables.pop(table)
-        return self._delta(table).version() != before
-
-    def _delta(self, table: str) -> DeltaTable:
-        if table not in self._tables:
-            try:
-                self._tables[table] = DeltaTable(str(self._folder(table)))
-            except DeltaError as error:
-                raise LakeError(f"no readable table {table!r} in {self.root}: {error}") from error
-        return self._tables[table]
-
-    def version(self, table: str = "readings") -> int:
-        """The version of a table's snapshot."""
-        return self._delta(table).version()
-
-    def state(self) -> int:
-        """Rises with every commit that changes what readings say: theirs and those of late flags."""
-        return self.version("readings") + self.version("flags")
-
-    def transaction_version(self, app_id: str, *, table: str = "readings") -> int:
-        """The newest version an app transaction carries, 0 before the first."""
-        return self._delta(table).transaction_version(app_id) or 0
-
-    def layer_version(self, layer_id: str) -> int:
-        """The version of a layer: grows with every commit that touches it, 0 before the first."""
-        return self.transaction_version(layer_transaction(layer_id))
-
-    def live_files(self, table: str) -> list[LakeFile]:
-        """The files of a table's snapshot by day and path."""
-        delta = self._delta(table)
-        version, known = self._files.get(table, (-1, []))
-        if version != delta.version():
-            known = lake_files.live_files(pa.table(delta.get_add_actions(flatten=True)), TABLES[table])
-            self._files[table] = (delta.version(), known)
-        return known
-
-    def files(self, table: str, *, days: Collection[date] | None = None) -> list[str]:
-        """Absolute paths of a table's live files, of the given days only or of all."""
-        folder = self._folder(table)
-        return [str(folder / one.path) for one in self._files_of(table, days)]
-
-    def _files_of(self, table: str, days: Collection[date] | None) -> list[LakeFile]:
-        files = self.live_files(table)
-        if days is None:
-            return files
-        if TABLES[table].partition == "day":
-            return [one for one in files if one.day in days]
-        return [one for one in files if any(one.holds(day) for day in days)]
-
-    def read(self, table: str, *, days: Collection[date] | None = None, columns: list[str] | None = None) -> pa.Table:
-        """Rows of some days, unsorted, without the partition column."""
-        return self._read(self._files_of(table, days), table, days=days, columns=columns)
-
-    def _read(
-        self,
-        files: Collection[LakeFile],
-        table: str,
-        *,
-        days: Collection[date] | None = None,
-        columns: list[str] | None = None,
-    ) -> pa.Table:
-        # Late, because it imports pandas where that is installed: 1 s that web processes need not wait for.
-        import pyarrow.dataset as ds  # noqa: PLC0415 - see above
-
-        folder, one = self._folder(table), TABLES[table]
-        wanted = None
-        if days is not None and one.partition == "month":
-            wanted = ds.field(one.instant).cast(pa.date32()).isin(list(days))
-        paths = [str(folder / file.path) for file in files]
-        return ds.dataset(paths, schema=one.schema, format="parquet").to_table(columns=columns, filter=wanted)
 
     # ---- writing ----------------------------------------------------------------------------
 
