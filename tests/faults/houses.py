@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,9 +46,9 @@ class FaultHouse:
             )
 
     @contextmanager
-    def serving(self) -> Iterator[subprocess.Popen[bytes]]:
-        """The web process, from its first answer on."""
-        process = self.start("serve")
+    def serving(self, *prefix: str) -> Iterator[subprocess.Popen[bytes]]:
+        """The web process, from its first answer on; started by another program if one is named."""
+        process = self.start("serve", *prefix)
         try:
             self.wait_for_answers(process)
             yield process
@@ -133,3 +134,16 @@ def uplink(number: int) -> bytes:
 def observed_at(number: int) -> datetime:
     """When the number-th uplink was observed."""
     return FIRST + timedelta(seconds=30 * number)
+
+
+def exactly_once(house: FaultHouse, count: int) -> None:
+    """Readings and uplinks of the lake are those that were accepted, none missing and none twice."""
+    lake = Lake(house.folders.lake)
+    lake.update()
+    readings = Counter(row["observed_at"] for row in lake.read("readings").to_pylist())
+    assert readings == Counter(observed_at(number) for number in range(count))
+    uplinks = Counter(row["f_cnt"] for row in lake.read("uplinks").to_pylist())
+    assert uplinks == Counter(range(count))
+    assert lake.read("rejected").num_rows == 0
+    hours = lake.read("rollup_hour")
+    assert sum(hours["n"].to_pylist()) == sum(row["flags"] & 15 == 0 for row in lake.read("readings").to_pylist())

@@ -5,14 +5,12 @@ import random
 import subprocess
 import threading
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from data.inbox import Inbox
-from data.lake import Lake
-from tests.faults.houses import PATIENCE_S, FaultHouse, observed_at, settle, uplink
+from tests.faults.houses import PATIENCE_S, FaultHouse, exactly_once, settle, uplink
 
 pytestmark = pytest.mark.faults
 SENDERS = 4
@@ -117,16 +115,3 @@ def let_ingest_finish(house: FaultHouse) -> None:
     ingest.terminate()
     assert ingest.wait(PATIENCE_S) == 0, (house.folders.root / "ingest.log").read_text()
     assert inbox.depth() == 0
-
-
-def exactly_once(house: FaultHouse, count: int) -> None:
-    """Readings and uplinks of the lake are those that were accepted, none missing and none twice."""
-    lake = Lake(house.folders.lake)
-    lake.update()
-    readings = Counter(row["observed_at"] for row in lake.read("readings").to_pylist())
-    assert readings == Counter(observed_at(number) for number in range(count))
-    uplinks = Counter(row["f_cnt"] for row in lake.read("uplinks").to_pylist())
-    assert uplinks == Counter(range(count))
-    assert lake.read("rejected").num_rows == 0
-    hours = lake.read("rollup_hour")
-    assert sum(hours["n"].to_pylist()) == sum(row["flags"] & 15 == 0 for row in lake.read("readings").to_pylist())
