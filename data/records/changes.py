@@ -10,20 +10,33 @@ from data.records.device_id import canonical
 from data.records.records import Records
 
 
+class ServesNothingError(BadRequestError):
+    """A device that serves no site."""
+
+
+class TooEarlyError(BadRequestError):
+    """An instant before the one since which a device serves its site."""
+
+
+class SameDeviceError(BadRequestError):
+    """A device that would replace itself."""
+
+
 def serving(records: Records, device_id: str, *, at: datetime) -> Assignment:
     """What a device serves now.
 
     Raises:
-        BadRequestError: nothing, or since an instant after ``at``.
+        ServesNothingError: nothing.
+        TooEarlyError: since an instant after ``at``.
     """
     of_device = records.assignments().of_device(device_id)
     found = [one for one in of_device if one.valid_to is None]
     if not found:
-        raise BadRequestError(
+        raise ServesNothingError(
             f"device {canonical(device_id)} serves no site; `stadtklima device list` names those that do"
         )
     if found[-1].valid_from > at:
-        raise BadRequestError(
+        raise TooEarlyError(
             f"{at:%Y-%m-%d %H:%M} UTC lies before {found[-1].valid_from:%Y-%m-%d %H:%M} UTC, since when "
             f"{found[-1].device_id} serves {found[-1].site_id}"
         )
@@ -46,7 +59,7 @@ def swap(
         BadRequestError: the old device serves nothing, or both are the same.
     """
     if canonical(before) == canonical(after):
-        raise BadRequestError(f"{before} cannot replace itself; a new calibration is `stadtklima device calibrate`")
+        raise SameDeviceError(f"{before} cannot replace itself; a new calibration is `stadtklima device calibrate`")
     was = serving(records, before, at=at)
     # A calibration belongs to a device, how it hangs to the place.
     hangs = was.mounting if mounting is None else mounting

@@ -2,14 +2,19 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 WEAK_MARGIN_DB: Final = 5.0
 """Below this much above the demodulation floor, weather and leaves cost messages."""
+MARGINS_DB: Final[Mapping[str, float]] = {"robust": 15.0, "good": 10.0, "weak": WEAK_MARGIN_DB, "edge": -np.inf}
+"""Classes of the link margin and where each begins, the best first (docs/methods.md names the source)."""
 RESTART_FRAMES: Final = 1000
 """A frame counter that jumps by so many was reset: nobody loses that much and comes back."""
 _UNKNOWN: Final = re.compile(r"unknown device '(?P<device>[^']*)' \((?P<fields>[^)]*)\)")
@@ -33,6 +38,30 @@ class UnknownDevice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRadio:
+    """The radio of one device in a span; for staff only.
+
+    Args:
+        device_id: which.
+        heard: messages that came.
+        lost: messages that are missing between them.
+        margin_db: mean link margin at the gateway that heard best; None where no gateway told.
+        last_heard: UTC.
+    """
+
+    device_id: str
+    heard: int
+    lost: int
+    margin_db: float | None
+    last_heard: datetime
+
+    @property
+    def lost_percent(self) -> float:
+        """Share of its messages that did not come."""
+        return 100 * self.lost / (self.heard + self.lost)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Radio:
     """The radio of all devices in a span.
 
@@ -44,6 +73,8 @@ class Radio:
         margin_db: median over the devices of the mean link margin; None where none was heard.
         rejected: messages that could not be read.
         unknown: devices nobody made known, the busiest first.
+        margins: devices by class of their mean link margin (MARGINS_DB).
+        by_device: for staff only.
     """
 
     devices: int
@@ -53,6 +84,8 @@ class Radio:
     margin_db: float | None
     rejected: int
     unknown: tuple[UnknownDevice, ...]
+    margins: Mapping[str, int] = field(default_factory=dict)
+    by_device: Mapping[str, DeviceRadio] = field(default_factory=dict)
 
     @property
     def lost_percent(self) -> float | None:
@@ -72,6 +105,26 @@ def radio(of_devices: pa.Table, reasons: pa.Table) -> Radio:
         margin_db=float(np.median(known)) if len(known) else None,
         rejected=int(np.asarray(reasons["n"]).sum()),
         unknown=_unknown(reasons),
+        margins=_margins(known),
+        by_device={row["device_id"]: _of_device(row) for row in of_devices.to_pylist()},
+    )
+
+
+def _margins(margin_db: NDArray[np.float64]) -> dict[str, int]:
+    counted, above = {}, np.inf
+    for name, begin in MARGINS_DB.items():
+        counted[name] = int(((margin_db >= begin) & (margin_db < above)).sum())
+        above = begin
+    return counted
+
+
+def _of_device(row: dict[str, Any]) -> DeviceRadio:
+    return DeviceRadio(
+        device_id=row["device_id"],
+        heard=row["heard"],
+        lost=row["lost"],
+        margin_db=row["margin_db"],
+        last_heard=row["last_heard"].astimezone(UTC),
     )
 
 

@@ -135,6 +135,18 @@ class Store:
         classes = self._town.classes_named(self._layers[layer_id].classes.name)
         return summarise(self.current(layer_id), classes)
 
+    def last(self, layer_id: str) -> Last:
+        """The last reading of every site, channel and measure of a layer; not to be changed.
+
+        Raises:
+            UnknownLayerError: no such layer.
+        """
+        return self._view.last[self._layers[layer_id].id]
+
+    def assignments(self) -> Assignments:
+        """Which device serves which site, as of the last look at the records."""
+        return self._equipment()
+
     def _last_at(self, layer_id: str, at: datetime) -> Last:
         def ask(view: View) -> Last:
             nothing = {layer_id: Last.none(self._layers[layer_id], view.last[layer_id].sites)}
