@@ -15,9 +15,9 @@ run: install
 # ---- environments --------------------------------------------------------------------------
 # A richer environment (dev, bench) also serves the poorer ones; only an absent or outdated one is laid anew.
 
-install: .venv/.run node_modules/.installed
-install-dev: .venv/.dev node_modules/.installed
-install-bench: .venv/.bench node_modules/.installed
+install: .venv/.run node_modules/.run
+install-dev: .venv/.dev node_modules/.dev
+install-bench: .venv/.bench node_modules/.dev
 
 $(UV): requirements/tools.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
@@ -46,11 +46,17 @@ endef
 	$(call sync,bench,run dev bench)
 
 # Node only installs the browser libraries; where it is missing, a PyPI package brings it.
-node_modules/.installed: package.json package-lock.json | $(UV)
-	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts; \
+define node
+	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts $(1); \
 	else .tools/bin/python -m pip install -q --require-hashes --no-deps -r requirements/node.lock \
-	  && PATH="$(CURDIR)/.tools/bin:$$PATH" .tools/bin/npm ci --silent --ignore-scripts; fi
-	@touch $@
+	  && PATH="$(CURDIR)/.tools/bin:$$PATH" .tools/bin/npm ci --silent --ignore-scripts $(1); fi
+	@touch $(foreach mark,$(2),node_modules/.$(mark))
+endef
+
+node_modules/.run: package.json package-lock.json | $(UV)
+	$(call node,--omit=dev,run)
+node_modules/.dev: package.json package-lock.json | $(UV)
+	$(call node,,run dev)
 
 # Lock files carry hashes and name no host.
 lock: $(UV)
@@ -68,8 +74,9 @@ lint: install-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Real parts of the tests: a browser, a broker, two proxies, a look at system calls. program:Debian package
-PARTS = chromium:chromium mosquitto:mosquitto openssl:openssl nginx:nginx-light caddy:caddy strace:strace
+# Real parts of the tests: a browser, a broker, two proxies, a look at system calls, Java for the checker of HTML.
+# program:Debian package
+PARTS = chromium:chromium mosquitto:mosquitto openssl:openssl nginx:nginx-light caddy:caddy strace:strace java:default-jre-headless
 
 parts:
 	@missing=; for part in $(PARTS); do \

@@ -3,9 +3,12 @@
   "use strict";
   const PAUSE = 400; // ms after the last key
   const form = document.getElementById("builder");
-  let asked = 0, timer = null;
+  let asked = null, timer = null;
 
   const announce = (text) => { document.getElementById("said").textContent = text; };
+
+  // While an answer is awaited the tile that is seen is not the tile that was chosen: it is said, not only shown.
+  const busy = (yes) => document.getElementById("result").setAttribute("aria-busy", String(yes));
 
   function address() {
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
@@ -15,28 +18,34 @@
   // A control keeps its focus and what is being typed: only what hangs on the choice is replaced.
   function put(page, id) {
     const next = page.getElementById(id), now = document.getElementById(id);
-    if (now.innerHTML === next.innerHTML && now.className === next.className) return false;
-    const focus = now.contains(document.activeElement) ? document.activeElement.name : null;
+    if (now.innerHTML === next.innerHTML) return false;
+    const held = now.contains(document.activeElement) ? document.activeElement : null;
     now.replaceWith(document.importNode(next, true));
-    const again = focus && [...document.getElementById(id).querySelectorAll("[name]")].find((one) => one.name === focus);
+    const again = held && (document.getElementById(held.id) || form.elements.namedItem(held.name));
     if (again) again.focus();
     return true;
   }
 
+  // Leaving the field says "changed" once more: what was asked already is not asked again.
   async function turn() {
-    const mine = (asked += 1), target = address();
-    const answer = await fetch(target);
-    if (!answer.ok) throw new Error(String(answer.status));
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (mine !== asked) return;
-    const changed = ["choices", "result"].map((id) => put(page, id)).some(Boolean);
-    const verdict = document.getElementById("verdict").textContent;
-    if (changed) announce(verdict || document.getElementById("said").dataset.updated);
+    const target = address();
+    if (target !== asked) {
+      asked = target;
+      const answer = await fetch(target);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (target !== asked) return;
+      const changed = ["choices", "result"].map((id) => put(page, id)).some(Boolean);
+      const verdict = document.getElementById("verdict").textContent;
+      if (changed) announce(verdict || document.getElementById("said").dataset.updated);
+    }
+    busy(timer !== null);
   }
 
   function soon(wait) {
+    busy(true);
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => turn().catch(() => form.submit()), wait);
+    timer = window.setTimeout(() => { timer = null; turn().catch(() => form.submit()); }, wait);
   }
 
   async function copy(button) {

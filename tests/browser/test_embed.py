@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Geolocation, Page, expect
+from playwright.sync_api import Browser, Geolocation, Page, Route, expect
 
 from tests.browser.running import PHONE, START_S, App, Open, until
 from tests.browser.test_for_everyone import violations
@@ -205,24 +205,49 @@ def _tab_to(page: Page, selector: str) -> None:
     pytest.fail(f"the keyboard does not reach {selector}")
 
 
+def _built(page: Page, condition: str) -> None:
+    """Wait until the builder shows what was chosen and asks for nothing more."""
+    until(page, f"document.getElementById('result').ariaBusy !== 'true' && ({condition})")
+
+
 def test_a_tile_is_built_by_keyboard_alone(open_page: Open) -> None:
     page = open_page("/embed", permissions=["clipboard-read", "clipboard-write"])
     _tab_to(page, "[name=tile]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    until(page, "document.getElementById('site_id') !== null && document.activeElement.value === 'temperature'")
+    _built(page, "document.getElementById('site_id') !== null && document.activeElement.value === 'temperature'")
     _tab_to(page, "#site_id")
     page.keyboard.press("ArrowDown")
-    until(page, "document.getElementById('code').value.includes('site_id=heat-')")
+    _built(page, "document.getElementById('code').value.includes('site_id=heat-')")
     _tab_to(page, "#tile_lang")
     page.keyboard.press("ArrowDown")
-    until(page, "document.getElementById('code').value.includes('lang=en')")
+    _built(page, "document.getElementById('code').value.includes('lang=en')")
     _tab_to(page, "#page")
     page.keyboard.type("http://127.0.0.1/seite")
-    until(page, "document.getElementById('verdict').textContent.includes('funktioniert')")
+    _built(page, "document.getElementById('verdict').textContent.includes('funktioniert')")
     _tab_to(page, "#copy")
     page.keyboard.press("Enter")
     until(page, "document.getElementById('said').textContent === 'Der Code ist kopiert.'")
     code = page.evaluate("navigator.clipboard.readText()")
     assert "/embed/temperature?site_id=heat-" in code
     assert 'loading="lazy"' in code
+
+
+def test_a_late_answer_neither_takes_the_focus_nor_what_was_said(open_page: Open) -> None:
+    page = open_page("/embed", permissions=["clipboard-read", "clipboard-write"])
+    held: list[Route] = []
+    page.route("**/embed?*", held.append)
+    page.select_option("#tile_lang", "en")
+    until(page, "document.getElementById('result').ariaBusy === 'true'")
+    page.focus("#copy")
+    while not held:
+        page.wait_for_timeout(20)
+    held.pop().continue_()
+    _built(page, "document.getElementById('code').value.includes('lang=en')")
+    expect(page.locator("#copy")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("Der Code ist kopiert.")
+    page.dispatch_event("#page", "change")
+    _built(page, "true")
+    expect(page.locator("#said")).to_have_text("Der Code ist kopiert.")
+    assert held == []
