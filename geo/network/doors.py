@@ -3,8 +3,9 @@
 import numpy as np
 
 from geo.arrays import FloatArray, IntArray
+from geo.network.hierarchy import Reached
 from geo.network.positions import Positions
-from geo.network.search import ShortArray, Tree
+from geo.network.search import ShortArray
 from geo.network.streets import By, Streets
 
 
@@ -13,15 +14,17 @@ def through(table: IntArray, rows: IntArray | ShortArray) -> IntArray:
     return np.append(table, -1)[rows]
 
 
-def by_the_better_end(streets: Streets, positions: Positions, tree: Tree, *, by: By) -> tuple[ShortArray, FloatArray]:
+def by_the_better_end(
+    streets: Streets, positions: Positions, reached: Reached, *, by: By
+) -> tuple[ShortArray, FloatArray]:
     """Return each position's seed and cost (n,), by the end of its edge from which the way is cheaper."""
-    if not len(tree.cost):
+    if not len(reached.cost):
         return np.full(len(positions), -1, dtype=np.int32), np.full(len(positions), np.inf)
     nodes, cost = streets.ends(positions, by=by, leaving=True)
-    total = tree.cost[nodes] + cost
+    total = reached.cost[nodes] + cost
     second = total[:, 1] < total[:, 0]
     best = np.where(second, total[:, 1], total[:, 0])
-    seed = np.where(second, tree.seed[nodes[:, 1]], tree.seed[nodes[:, 0]])
+    seed = np.where(second, reached.seed[nodes[:, 1]], reached.seed[nodes[:, 0]])
     return np.where(np.isfinite(best), seed, np.int32(-1)), best
 
 

@@ -10,12 +10,11 @@ from scipy.sparse.csgraph import connected_components
 
 from geo.arrays import BoolArray, FloatArray, IntArray, as_length_m, as_mask, as_points, as_rows
 from geo.errors import OptionError
-from geo.network.chains import chains, layout, search_chains
 from geo.network.doors import by_the_better_end, stay_on_the_edge, through
+from geo.network.hierarchy import Reached, hierarchy, order, sweep
 from geo.network.isochrones import pieces
 from geo.network.positions import EdgeIndex, Positions
 from geo.network.routes import Routes
-from geo.network.search import Tree
 from geo.network.streets import WALKING_KMH, By, Streets, as_by, streets
 
 
@@ -53,11 +52,12 @@ class Network:
         """
         self.streets: Streets = streets(nodes, edges, length_m, one_way=one_way, speed_kmh=speed_kmh, names=names)
         self._forward = self.streets.arcs()
-        plan = layout(self.streets.edges, nodes=len(self.streets.nodes))
+        edges = self.streets.edges
+        plan = order(edges, nodes=len(self.streets.nodes))
         self._backward = {
-            by: chains(plan, self.streets.cost(by), self.streets.one_way, backward=True) for by in get_args(By)
+            by: hierarchy(plan, edges, self.streets.cost(by), self.streets.one_way) for by in get_args(By)
         }
-        ends = self.streets.nodes[self.streets.edges]
+        ends = self.streets.nodes[edges]
         self._index = EdgeIndex(ends[:, 0], ends[:, 1])
 
     def snap(self, points: npt.ArrayLike) -> Positions:
@@ -89,8 +89,8 @@ class Network:
         """
         seeds = as_rows(site_nodes, name="site_nodes", rows=len(self.streets.nodes))
         used = np.flatnonzero(as_mask(usable, name="usable", length=len(seeds)))
-        tree = self._search_back(seeds[used], np.zeros(len(used)), by=by)
-        return through(used, tree.seed), tree.cost
+        reached = self._search_back(seeds[used], np.zeros(len(used)), by=by)
+        return through(used, reached.seed), reached.cost
 
     def nearest_site(
         self,
@@ -121,8 +121,8 @@ class Network:
         offered = sites.rows(used)
         seeds, seed_cost = self.streets.ends(offered, by=as_by(by), leaving=False)
         possible = np.isfinite(seed_cost)
-        tree = self._search_back(seeds[possible], seed_cost[possible], by=by)
-        seed, cost = by_the_better_end(self.streets, positions, tree, by=by)
+        reached = self._search_back(seeds[possible], seed_cost[possible], by=by)
+        seed, cost = by_the_better_end(self.streets, positions, reached, by=by)
         index = through(np.nonzero(possible)[0], seed)
         stay_on_the_edge(self.streets, positions, offered, (index, cost), by=by)
         return through(used, index), cost
@@ -158,8 +158,8 @@ class Network:
         by, limit = _as_limit(limit_m, limit_s)
         seeds, seed_cost = self.streets.ends(sites, by=by, leaving=False)
         possible = np.isfinite(seed_cost)
-        tree = self._search_back(seeds[possible], seed_cost[possible], by=by, limit=limit)
-        return pieces(self.streets, tree, sites, by=by, limit=limit)
+        reached = self._search_back(seeds[possible], seed_cost[possible], by=by, limit=limit)
+        return pieces(self.streets, reached, sites, by=by, limit=limit)
 
     def routes_from(self, positions: Positions, row: int = 0, *, by: By = "distance") -> Routes:
         """Return all ways from one of some positions: costs to any sites, the nearest, and routes.
@@ -187,8 +187,8 @@ class Network:
         links = coo_array((np.ones(len(first), dtype=np.bool_), (first, second)), shape=(count, count))
         return connected_components(links, directed=False)[1].astype(np.int64)
 
-    def _search_back(self, seeds: IntArray, cost: FloatArray, *, by: By, limit: float = np.inf) -> Tree:
-        return search_chains(self._backward[as_by(by)], seeds=seeds, seed_cost=cost, limit=limit)
+    def _search_back(self, seeds: IntArray, cost: FloatArray, *, by: By, limit: float = np.inf) -> Reached:
+        return sweep(self._backward[as_by(by)], seeds=seeds, seed_cost=cost, limit=limit)
 
 
 def warm_up() -> None:

@@ -3,13 +3,13 @@
 import numpy as np
 
 from geo.arrays import BoolArray, FloatArray, IntArray
+from geo.network.hierarchy import Reached
 from geo.network.positions import Positions
-from geo.network.search import Tree
 from geo.network.streets import By, Streets, away
 
 
-def pieces(streets: Streets, tree: Tree, sites: Positions, *, by: By, limit: float) -> FloatArray:
-    """Return straight pieces (p, 2, 2) in metres; `tree` holds the costs from every node to the sites.
+def pieces(streets: Streets, reached: Reached, sites: Positions, *, by: By, limit: float) -> FloatArray:
+    """Return straight pieces (p, 2, 2) in metres; `reached` holds the costs from every node to the sites.
 
     An edge has a piece at its first node, one at its second, one whole where these meet, and pieces around the
     sites on it. Pieces have a length; those of one edge may overlap.
@@ -19,8 +19,8 @@ def pieces(streets: Streets, tree: Tree, sites: Positions, *, by: By, limit: flo
     cost, both = streets.cost(by), ~streets.one_way
     first, second = streets.edges.T
     # Shares of the edge that can be gone to its first node and to its second.
-    to_first = np.where(both, _share(limit - tree.cost[first], cost), 0.0)
-    to_second = _share(limit - tree.cost[second], cost)
+    to_first = np.where(both, _share(limit - reached.cost[first], cost), 0.0)
+    to_second = _share(limit - reached.cost[second], cost)
     whole = to_first + to_second >= 1.0
     rows, none = np.arange(len(cost)), np.zeros(len(cost))
     edge, reach = sites.edge, _share(limit - away(sites, by=by), cost[sites.edge])

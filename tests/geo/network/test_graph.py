@@ -157,6 +157,16 @@ def test_scipy_agrees_on_a_large_graph() -> None:
     np.testing.assert_allclose(network.nearest(sites)[1], expected, rtol=1e-12)
 
 
+def test_a_street_of_many_bends_and_a_ring_are_searched_to_their_ends() -> None:
+    count = 20_000
+    bends = np.arange(count)
+    places = CORNER + np.column_stack([bends * 2.0, bends % 2])
+    line = Network(places, np.column_stack([bends[:-1], bends[1:]]), np.full(count - 1, 2.0))
+    np.testing.assert_array_equal(line.nearest([0])[1], bends * 2.0)
+    ring = Network(places, np.column_stack([bends, np.roll(bends, -1)]), np.full(count, 2.0))
+    np.testing.assert_array_equal(ring.nearest([0])[1], np.minimum(bends, count - bends) * 2.0)
+
+
 def test_sites_very_far_from_the_street_keep_the_search_exact() -> None:
     network = Network(LINE, [(0, 1), (1, 2), (2, 3)], [100.0, 100.0, 100.0])
     sites = network.snap(at((0.0, 5_000_000.0), (300.0, 10.0)))
