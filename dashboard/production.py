@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from data.effect import interventions
 from data.errors import StadtklimaError
 from data.legal import Legal
+from data.reporting import reporting
 
 if TYPE_CHECKING:
     from dashboard.house import House
@@ -44,6 +45,11 @@ def _town(house: "House") -> Iterator[str]:
     sources = {one["source"] for one in town.raw.get("poll", ())}
     if "warnings" not in sources:
         yield "town.toml: no [[poll]] with source 'warnings': pages cannot say whether the DWD warns"
+    told = reporting(town)
+    if told is None:
+        yield "town.toml: no [report]: nobody can tell that a container is full or broken"
+    elif told.host.endswith("example.org") or told.email.endswith("example.org"):
+        yield "town.toml: [report] is an example of the demonstration"
     for one in interventions(town):
         if "Vorführ" in one.source:
             yield f"interventions.toml: {one.title['de']!r} is an example of the demonstration"

@@ -28,7 +28,7 @@ WINDOW: Final = timedelta(hours=72)
 MOST_POINTS: Final = 48
 """Pairs grow with the square; more points change the slope by less than a sensor's noise."""
 FACTOR: Final = 2.0
-"""Between half and double the time: what held in 71 to 84 of 100 trials on simulated containers (docs/methods.md)."""
+"""Between half and double the time: held in 80 of 100 trials on simulated bins, in 60 on paper (docs/methods.md)."""
 HOUR_MS: Final = 3_600_000
 KEPT: Final = 4_096
 

@@ -7,6 +7,8 @@ from typing import Final, TypeAlias
 
 from dashboard.embed.tiles import Tile
 from dashboard.parts.addresses import Address
+from dashboard.parts.seek import in_order
+from dashboard.texts import load
 from data.declare import Layer, Layers
 from data.town import Town
 from data.ways import MODES
@@ -160,7 +162,8 @@ def offered_layers(tile: Tile, layers: Layers) -> dict[str, Layer]:
     """
     seen = {one.id: one for one in layers.values() if one.shows.audience == "public" and one.shows.min_count is None}
     if tile.id == "nearest":
-        return {one: layer for one, layer in seen.items() if layer.classes.name == FILL}
+        fills = [layer for layer in seen.values() if layer.classes.name == FILL]
+        return {layer.id: layer for layer in in_order(fills, load().of(None))}
     if tile.id == "temperature":
         return {one: layer for one, layer in seen.items() if layer.classes.name == TEMPERATURE}
     if tile.id == "chart":

@@ -24,6 +24,7 @@ from dashboard.proxies import Proxies
 from dashboard.texts import Texts
 from data.errors import NotFoundError
 from data.legal import Legal
+from data.reporting import reporting
 
 if TYPE_CHECKING:
     from dashboard.house import House
@@ -45,6 +46,7 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
     routes: Routes = app.server.state.routes
     shelf = vendor.stock()
     base = house.settings.public_path
+    reporting(house.town)  # a wrong address there stops the start, not a page
     page = start.StartPage(
         town=house.town,
         layers=house.layers,

@@ -12,6 +12,7 @@ from dashboard.parts.header import header
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.page_data import page_data
+from dashboard.parts.report import report
 from dashboard.parts.site_detail import site_detail
 from dashboard.parts.site_list import Slice, site_list
 from dashboard.parts.view import LayerView
@@ -81,10 +82,9 @@ class DisposalPage:
         return bool(self._offered(self.texts.of(None)))
 
     def _offered(self, words: Words) -> list[Layer]:
-        """What can be full and may be seen; what the texts have a short name for comes first, in their order."""
-        named = list(words.below("disposal.short"))
+        """What can be full and may be seen."""
         found = [one for one in self.layers.values() if one.classes.name == FILL and one.shows.audience == "public"]
-        return sorted(found, key=lambda one: (named.index(one.id) if one.id in named else len(named), one.id))
+        return seek.in_order(found, words)
 
     def _main(self, views: dict[str, LayerView], view: LayerView, address: Address) -> Markup:
         words = view.words
@@ -118,8 +118,7 @@ class DisposalPage:
 
     def _all(self, view: LayerView, address: Address) -> Markup:
         """Every place by Stadtteil, and the details of the one that was chosen."""
-        ids = view.current.sites.site_id
-        chosen = site_detail(view, address, ids.index(address.site)) if address.site in ids else None
+        chosen = self._chosen(view, address)
         listed = site_list(view, address, Slice.of(view.listed(address.district), address.page))
         heading = tag("h2", {"class": "all__title"}, view.words.say("disposal.all", layer=view.title))
         return tag(
@@ -129,6 +128,14 @@ class DisposalPage:
             chosen,
             listed,
         )
+
+    def _chosen(self, view: LayerView, address: Address) -> Markup | None:
+        ids, names = view.current.sites.site_id, view.current.sites.name
+        if address.site is None or address.site not in ids:
+            return None
+        row = ids.index(address.site)
+        told = report(self.town, view.words, site_id=address.site, name=names[row])
+        return join(site_detail(view, address, row), told)
 
     def _data(self, views: dict[str, LayerView], view: LayerView, address: Address, now: datetime) -> dict[str, Any]:
         words = view.words

@@ -17,6 +17,12 @@ def question(layer: Layer, words: Words) -> str:
     return words.say("disposal.question.other", layer=layer.title[words.language])
 
 
+def in_order(layers: Iterable[Layer], words: Words) -> list[Layer]:
+    """What people look for: what the texts have a short name for comes first, in their order."""
+    named = list(words.below("disposal.short"))
+    return sorted(layers, key=lambda one: (named.index(one.id) if one.id in named else len(named), one.id))
+
+
 def kinds(layers: Iterable[Layer], address: Address, words: Words, *, opened: str) -> Markup:
     """Links from one kind of thing to the next; scripts keep the place while they change."""
     items = [
