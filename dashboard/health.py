@@ -14,6 +14,8 @@ from dashboard.house import House
 from dashboard.metrics import Metrics, Samples, gauge
 from dashboard.roles import Routes
 from data.door import Door
+from data.receivers import state
+from data.receivers.state import Reception
 from data.state import STATES
 from data.store import Store
 
@@ -50,8 +52,23 @@ def register(routes: Routes, house: House, store: Store, metrics: Metrics, door:
 
 
 def checks(house: House, store: Store) -> Checks:
-    """What is looked at: the lake, ingest's heartbeat, the disk; each with ``ok`` and the figures behind it."""
-    return {"lake": _lake(house, store), "ingest": _ingest(house), "disk": _disk(house)}
+    """What is looked at: the lake, ingest's heartbeat, the disk, the receivers where there are any.
+
+    Each with ``ok`` and the figures behind it.
+    """
+    found = {"lake": _lake(house, store), "ingest": _ingest(house), "disk": _disk(house)}
+    return {**found, "receivers": _receivers(house)} if receives(house) else found
+
+
+def receives(house: House) -> bool:
+    """Whether there is a broker to listen to or an address to poll."""
+    return bool(house.settings.mqtt_url.get_secret_value()) or "poll" in house.town.raw
+
+
+def reception(house: House) -> Reception | None:
+    """What the receive process said a moment ago; None where it does not run."""
+    said = state.read(house.folders.reception)
+    return said if said is not None and said.is_fresh(house.clock.now()) else None
 
 
 def heartbeat_age_s(house: House) -> float | None:
@@ -83,6 +100,22 @@ def _disk(house: House) -> dict[str, Any]:
     return {"ok": free > FREE_BYTES, "free_bytes": free}
 
 
+def _receivers(house: House) -> dict[str, Any]:
+    """Counts only: where brokers and platforms are is nobody's business."""
+    said = reception(house)
+    if said is None:
+        return {"ok": False, "running": False}
+    connected = sum(one.connected_since is not None for one in said.brokers)
+    return {
+        "ok": connected == len(said.brokers),
+        "running": True,
+        "brokers": len(said.brokers),
+        "connected": connected,
+        "addresses": len(said.polls),
+        "late": len(said.late(house.clock.now())),
+    }
+
+
 def _answer(found: Checks) -> Response:
     good = all(one["ok"] for one in found.values())
     body = {"status": "ok" if good else "failing", "checks": found}
@@ -107,6 +140,24 @@ def _gauges(house: House, store: Store) -> Iterable[str]:
     }
     yield from gauge("stadtklima_sites", "Sites by state.", states)
     yield from _radio_gauges(store)
+    yield from _reception_gauges(house)
+
+
+def _reception_gauges(house: House) -> Iterable[str]:
+    said, now = reception(house), house.clock.now()
+    if said is None:
+        return
+    brokers = [((("broker", one.name),), one) for one in said.brokers]
+    told: Samples = {labels: (now - one.last_message).total_seconds() for labels, one in brokers if one.last_message}
+    answered: Samples = {
+        (("poll", one.name),): (now - one.last_success).total_seconds() for one in said.polls if one.last_success
+    }
+    connected: Samples = {labels: int(one.connected_since is not None) for labels, one in brokers}
+    again: Samples = {labels: one.reconnects for labels, one in brokers}
+    yield from gauge("stadtklima_broker_connected", "Connections to MQTT brokers.", connected)
+    yield from gauge("stadtklima_broker_reconnects", "Connections made again since the start.", again)
+    yield from gauge("stadtklima_broker_message_age_seconds", "Since the last message of a broker.", told)
+    yield from gauge("stadtklima_poll_answer_age_seconds", "Since the last good answer of an address.", answered)
 
 
 def _radio_gauges(store: Store) -> Iterable[str]:

@@ -43,7 +43,7 @@ class Finding:
 
 def judge(house: House) -> tuple[Level, str]:
     """The worst of all findings, and the line that a monitoring system shows."""
-    looks: tuple[Callable[[House], Finding], ...] = (_lake, _ingest, _waiting, _disk)
+    looks: tuple[Callable[[House], Finding], ...] = (_lake, _ingest, _waiting, _disk, _receivers)
     try:
         found = [look(house) for look in looks]
     except (LakeError, OSError) as error:
@@ -89,6 +89,23 @@ def _disk(house: House) -> Finding:
     free = health.free_bytes(house)
     level = _level(-free, warning=-SCARCE_BYTES, critical=-health.FREE_BYTES)
     return Finding(level, f"{free / 1e9:.1f} GB are free", f"free={free}B")
+
+
+def _receivers(house: House) -> Finding:
+    if not health.receives(house):
+        return Finding(Level.OK, "nothing is to be received", "addresses_late=0")
+    said, now = health.reception(house), house.clock.now()
+    if said is None:
+        return Finding(Level.CRITICAL, "`stadtklima receive` does not run", "addresses_late=0")
+    late = said.late(now)
+    figure = f"addresses_late={len(late)};0"
+    apart = [one.name for one in said.brokers if one.connected_since is None]
+    if apart:
+        return Finding(Level.CRITICAL, f"not connected to {', '.join(apart)}", figure)
+    if late:
+        told = "; ".join(f"{one.name} does not answer: {one.trouble or 'nothing yet'}" for one in late)
+        return Finding(Level.WARNING, told, figure)
+    return Finding(Level.OK, f"{len(said.brokers)} brokers and {len(said.polls)} addresses are heard", figure)
 
 
 def _level(value: float, *, warning: float, critical: float) -> Level:

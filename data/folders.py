@@ -59,6 +59,11 @@ class Folders:
         return self.root / "receive.lock"
 
     @property
+    def reception(self) -> Path:
+        """What the receive process says of its brokers and addresses, every few seconds."""
+        return self.root / "reception.json"
+
+    @property
     def profiles(self) -> Path:
         """Device profiles that this installation added, beside those of the project and of the town's folder."""
         return self.root / "profiles"

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from data.ingest.sources import discover
 from data.ingest.wrapped import wrap
 from data.receivers.brokers import Broker, Topic
 from data.receivers.keeper import Keeper, Received
+from data.receivers.state import BrokerState
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +75,9 @@ class Subscriber:
         self._needs_topic = {source.id for source in discover().values() if source.needs_topic} | {UNSUBSCRIBED.source}
         self._topic_of = lru_cache(maxsize=20_000)(self._first_match)
         self._lock = threading.Lock()
+        self._connected_since: datetime | None = None
+        self._last_message: datetime | None = None
+        self._connections = 0
         self._client = self._made()
         self._connection = Connection(self._client, self._lock)
 
@@ -99,6 +104,15 @@ class Subscriber:
         self._client.disconnect()
         self._client.loop_stop()
 
+    def state(self) -> BrokerState:
+        """How the connection does."""
+        return BrokerState(
+            name=str(self._broker),
+            connected_since=self._connected_since,
+            last_message=self._last_message,
+            reconnects=max(0, self._connections - 1),
+        )
+
     def _connected(
         self, client: Client, _data: Any, flags: ConnectFlags, reason: ReasonCode, _properties: Properties | None
     ) -> None:
@@ -107,6 +121,8 @@ class Subscriber:
             return
         self._connection.end()
         self._connection = Connection(client, self._lock)
+        self._connected_since = self._clock.now()
+        self._connections += 1
         kept = "kept" if flags.session_present else "begun; what was published before is not in it"
         log.info("connected to %s, session %s %s", self._broker, self._broker.client_id, kept)
         client.subscribe([(topic.pattern, 1) for topic in self._topics])
@@ -116,6 +132,7 @@ class Subscriber:
     ) -> None:
         # Before the next connection is made: else a late PUBACK would name a message of that one.
         self._connection.end()
+        self._connected_since = None
         log.info("disconnected from %s: %s", self._broker, reason)
 
     def _subscribed(
@@ -136,7 +153,8 @@ class Subscriber:
         if topic.source in self._needs_topic:
             raw = wrap(raw, topic=name, profile=topic.profile)
         mid = message.mid if message.qos else 0
-        self._keeper.put(Received(self._connection, mid, topic.source, raw, self._clock.now()))
+        now = self._last_message = self._clock.now()
+        self._keeper.put(Received(self._connection, mid, topic.source, raw, now))
 
     def _first_match(self, name: str) -> Topic:
         for topic in self._topics:

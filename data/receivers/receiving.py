@@ -3,6 +3,8 @@
 import logging
 import threading
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from data.clock import Clock
@@ -15,6 +17,7 @@ from data.receivers.keeper import Keeper
 from data.receivers.mqtt import Subscriber
 from data.receivers.polls import Poll
 from data.receivers.rest import Poller
+from data.receivers.state import EVERY_S, Reception, write
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +60,27 @@ def run(
         for subscriber in subscribers:
             subscriber.start()
         log.info("receiving from %s brokers and %s addresses", len(subscribers), len(pollers))
-        stop.wait()
+        began_at = clock.now()
+        while not stop.wait(EVERY_S):
+            _tell(folders.reception, subscribers, pollers, began_at=began_at, now=clock.now())
         keeper.close()
         for subscriber in subscribers:
             subscriber.stop()
         for thread in threads:
             thread.join(_PATIENCE_S)
+
+
+def _tell(
+    file: Path, subscribers: Sequence[Subscriber], pollers: Sequence[Poller], *, began_at: datetime, now: datetime
+) -> None:
+    said = Reception(
+        written_at=now,
+        began_at=began_at,
+        brokers=[one.state() for one in subscribers],
+        polls=[one.state() for one in pollers],
+    )
+    try:
+        write(file, said)
+    except OSError as error:
+        # Receiving goes on: without room messages wait at their brokers, and this file says nothing new.
+        log.warning("how the receivers do cannot be written: %s", error)

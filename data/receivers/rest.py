@@ -4,6 +4,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from data.profiles import Profiles
 from data.profiles.paths import at, put
 from data.receivers.fetching import fetch
 from data.receivers.polls import WEATHER, Poll
+from data.receivers.state import PollState
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,18 @@ class Poller:
         self._weather = weather
         self._validators: Mapping[str, str] = {}
         self._said: dict[str, None] = {}
+        self._last_success: datetime | None = None
+        self._trouble = ""
+
+    def state(self) -> PollState:
+        """How the address does."""
+        return PollState(
+            name=self._poll.name,
+            source=self._poll.source,
+            every_s=self._poll.every_s,
+            last_success=self._last_success,
+            trouble=self._trouble,
+        )
 
     def run(self, stop: threading.Event) -> None:
         """Ask until ``stop`` is set; an address that does not answer is asked again at its next turn."""
@@ -55,9 +69,13 @@ class Poller:
             try:
                 self.ask()
             except StadtklimaError as error:
+                self._trouble = str(error)
                 log.warning("%s: %s", self._poll.name, error)
             except Exception:
+                self._trouble = "what it says could not be taken in; see the log"
                 log.exception("%s could not be taken in; it is asked again", self._poll.name)
+            else:
+                self._trouble, self._last_success = "", self._clock.now()
             stop.wait(self._poll.every_s)
 
     def ask(self) -> int:

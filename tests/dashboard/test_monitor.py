@@ -1,19 +1,24 @@
 """`stadtklima check`: exit codes for Nagios, and a repair of files that were really cut off."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from dashboard import health, monitor
 from dashboard.cli import program
+from dashboard.factory import create
+from dashboard.house import House
 from dashboard.monitor import Level, judge
 from data.inbox import Inbox
 from data.ingest.rollups import Rollups
+from data.receivers.state import BrokerState, PollState, Reception, write
 from tests.dashboard import small as town
-from tests.dashboard.small import Small
+from tests.dashboard.small import NOON, Small
 
 
 @pytest.fixture
@@ -30,6 +35,7 @@ def test_all_is_well(here: Small) -> None:
     level, line = judge(here.house)
     assert level is Level.OK
     assert line.startswith("STADTKLIMA OK - the lake can be read; ingest works; no message waits; 100.0 GB")
+    assert "nothing is to be received" in line
     assert " | lake_files=" in line
 
 
@@ -88,3 +94,49 @@ def test_a_damaged_log_is_critical(here: Small) -> None:
     level, line = judge(here.house)
     assert level is Level.CRITICAL
     assert "check --repair" in line
+
+
+def receiving(of: Small, **poll: object) -> House:
+    """A town with one broker and one address, and what its receive process said half a minute ago."""
+    settings = of.house.settings.model_copy(update={"mqtt_url": SecretStr("mqtt://user:secret@broker.example")})
+    ago = NOON - timedelta(seconds=20)
+    broker = BrokerState(name="mqtt://broker.example:1883", connected_since=ago, last_message=ago, reconnects=2)
+    facts = {"name": "vendor", "source": "json", "every_s": 60.0, "last_success": ago, "trouble": "", **poll}
+    asked = PollState(**facts)  # type: ignore[arg-type]  # a test's own facts
+    said = Reception(written_at=ago, began_at=ago, brokers=[broker], polls=[asked])
+    write(of.house.folders.reception, said)
+    return replace(of.house, settings=settings)
+
+
+def test_receivers_that_work_are_told_and_counted(here: Small) -> None:
+    house = receiving(here)
+    level, line = judge(house)
+    assert level is Level.OK
+    assert "1 brokers and 1 addresses are heard" in line
+    found = health.checks(house, house.store())["receivers"]
+    assert found == {"ok": True, "running": True, "brokers": 1, "connected": 1, "addresses": 1, "late": 0}
+
+
+def test_an_address_that_does_not_answer_warns_and_says_why(here: Small) -> None:
+    house = receiving(here, last_success=NOON - timedelta(minutes=4), trouble="https://vendor.example answers 500")
+    level, line = judge(house)
+    assert (level, "vendor does not answer: https://vendor.example answers 500" in line) == (Level.WARNING, True)
+
+
+def test_a_receive_process_that_is_gone_is_critical(here: Small) -> None:
+    house = receiving(here)
+    here.later(timedelta(minutes=1))
+    assert judge(house)[0] is Level.CRITICAL
+    assert not health.checks(house, house.store())["receivers"]["ok"]
+
+
+def test_metrics_tell_how_brokers_and_addresses_do(here: Small) -> None:
+    house = receiving(here)
+    with TestClient(create(house).server) as client:
+        text = client.get("/metrics", headers={"Authorization": "Bearer monitor"}).text
+        public = client.get("/healthz").text
+    assert 'stadtklima_broker_connected{broker="mqtt://broker.example:1883"} 1' in text
+    assert 'stadtklima_broker_reconnects{broker="mqtt://broker.example:1883"} 2' in text
+    assert 'stadtklima_broker_message_age_seconds{broker="mqtt://broker.example:1883"} 20.0' in text
+    assert 'stadtklima_poll_answer_age_seconds{poll="vendor"} 20.0' in text
+    assert "broker.example" not in public

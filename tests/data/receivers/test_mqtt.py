@@ -32,7 +32,7 @@ def uplinks(first: int, count: int) -> list[tuple[str, bytes]]:
 
 
 @contextmanager
-def subscribed(broker: Mosquitto, inbox: Inbox, *topics: Topic, most_waiting: int = 5_000) -> Iterator[None]:
+def subscribed(broker: Mosquitto, inbox: Inbox, *topics: Topic, most_waiting: int = 5_000) -> Iterator[Subscriber]:
     """A subscriber in this process, ended in good order."""
     keeper = Keeper(inbox, most_waiting=most_waiting)
     (where,) = brokers(broker.url, town_id="test")
@@ -41,7 +41,7 @@ def subscribed(broker: Mosquitto, inbox: Inbox, *topics: Topic, most_waiting: in
     subscriber.start()
     try:
         until(lambda: broker.sessions_begun() > before)
-        yield
+        yield subscriber
     finally:
         keeper.close()
         subscriber.stop()
@@ -112,12 +112,15 @@ def test_what_is_published_while_nobody_listens_waits_through_a_restart_of_the_b
 
 
 def test_a_subscriber_finds_a_broker_again_that_was_away(broker: Mosquitto, place: Place) -> None:
-    with subscribed(broker, place.inbox):
+    with subscribed(broker, place.inbox) as subscriber:
         broker.publish(uplinks(0, 50))
         broker.stop()
         broker.start()
         broker.publish(uplinks(50, 50))
         until(lambda: place.inbox.depth() >= 100)
+        told = subscriber.state()
+    assert (told.connected_since, told.last_message) == (NOON, NOON)
+    assert told.reconnects >= 1
     assert rows(place) == expected(100)
 
 

@@ -224,6 +224,19 @@ def test_running_goes_on_when_an_address_fails(
 GOOD = {"name": "vendor", "url": "https://example.org", "every_s": 300, "source": "json"}
 
 
+def test_how_an_address_does_is_told(site: Site, inbox: Inbox, tmp_path: Path) -> None:
+    asking = poller(site, inbox, tmp_path, "json", profile="vendor")
+    stop = threading.Event()
+    site.says("/", {}, status=500)
+    stop.wait = lambda _=None: stop.set() or True  # type: ignore[method-assign,func-returns-value,assignment]  # one turn
+    asking.run(stop)
+    assert (asking.state().last_success, asking.state().trouble) == (None, f"{site.url}/ answers 500")
+    site.says("/", bins(10))
+    stop.clear()
+    asking.run(stop)
+    assert (asking.state().last_success, asking.state().trouble) == (NOON, "")
+
+
 def test_addresses_come_from_the_towns_toml_and_secrets_from_the_setting() -> None:
     (found,) = polls({"poll": [GOOD]}, discover(), authorization={"vendor": "Bearer abc", "other": "x"})
     assert (found.name, found.every_s, found.authorization) == ("vendor", 300, "Bearer abc")

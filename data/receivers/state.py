@@ -1,0 +1,111 @@
+"""What the receive process says of itself, in a file that all others read: what it is connected to, what came when."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+EVERY_S: Final = 5.0
+"""So often it is written."""
+FRESH: Final = timedelta(seconds=30)
+"""Older than this, the process is gone or stuck."""
+MISSED: Final = 3
+"""An address is late when so many of its questions in a row brought nothing."""
+_INSTANTS: Final = {"connected_since", "last_message", "last_success", "written_at"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerState:
+    """One MQTT broker.
+
+    Args:
+        name: where it is; for operators.
+        connected_since: UTC; None: not connected.
+        last_message: when something came last, UTC; None: never since the process began.
+        reconnects: how often the connection was made again.
+    """
+
+    name: str
+    connected_since: datetime | None
+    last_message: datetime | None
+    reconnects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollState:
+    """One polled address.
+
+    Args:
+        name: of its entry ``[[poll]]``.
+        source: which source reads what it says.
+        every_s: from one question to the next.
+        last_success: when it answered as it should, UTC; None: never since the process began.
+        trouble: why it did not the last time; empty: it did.
+    """
+
+    name: str
+    source: str
+    every_s: float
+    last_success: datetime | None
+    trouble: str
+
+    def is_late(self, *, since: datetime, now: datetime) -> bool:
+        """Whether several answers in a row are missing.
+
+        Args:
+            since: from then on it was asked.
+            now: UTC.
+        """
+        return now - (self.last_success or since) > MISSED * timedelta(seconds=self.every_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reception:
+    """All of them at one instant.
+
+    Args:
+        written_at: that instant, UTC.
+        began_at: when the process began, UTC.
+        brokers: in the order of the setting.
+        polls: in the order of the town's TOML.
+    """
+
+    written_at: datetime
+    began_at: datetime
+    brokers: Sequence[BrokerState]
+    polls: Sequence[PollState]
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether the process that wrote it still lives."""
+        return now - self.written_at <= FRESH
+
+    def late(self, now: datetime) -> list[PollState]:
+        """The addresses that have not answered for long."""
+        return [one for one in self.polls if one.is_late(since=self.began_at, now=now)]
+
+
+def write(path: Path, reception: Reception) -> None:
+    """Put it in the place of what was said before; whoever reads meanwhile reads either."""
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(asdict(reception), default=datetime.isoformat), "utf-8")
+    draft.replace(path)
+
+
+def read(path: Path) -> Reception | None:
+    """What was said last; None where nothing was, or nothing that can be read."""
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+        return Reception(
+            written_at=datetime.fromisoformat(raw["written_at"]),
+            began_at=datetime.fromisoformat(raw["began_at"]),
+            brokers=[BrokerState(**_instants(one)) for one in raw["brokers"]],
+            polls=[PollState(**_instants(one)) for one in raw["polls"]],
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _instants(raw: dict[str, Any]) -> dict[str, Any]:
+    return {key: datetime.fromisoformat(value) if key in _INSTANTS and value else value for key, value in raw.items()}
