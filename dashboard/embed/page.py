@@ -29,7 +29,7 @@ STYLES: Final[dict[Kind, tuple[str, ...]]] = {
     "chart": ("embed.css", "embed_map.css"),
 }
 FONTS: Final = (400, 600)
-"""Weights; asked for beforehand by the very address that the stylesheet names, or they would be loaded twice."""
+"""Weights."""
 UNSPOKEN: Final = ("list.", "nav.", "layers.", "page.")
 """Texts of pages that no tile speaks."""
 
@@ -93,7 +93,7 @@ class TilePage:
             tag("link", {"rel": "icon", "href": self.shelf.address("icon.svg", base=base), "type": "image/svg+xml"}),
             *(tag("link", {"rel": "stylesheet", "href": self.shelf.address(one, base=base)}) for one in styles),
             *(tag("script", {"src": self.shelf.address(one, base=base), "defer": True}) for one in scripts),
-            *(tag("link", {**font, "href": f"{base}/assets/{one}"}) for one in fonts),
+            *(tag("link", {**font, "href": self.shelf.address(one, base=base)}) for one in fonts),
             *(self._fetched(options) if kind == "map" and said.usable else ()),
         )
 

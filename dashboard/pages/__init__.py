@@ -52,7 +52,7 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
         layers=house.layers,
         store=store,
         texts=texts,
-        files=map_files(shelf, base=base),
+        files=map_files(shelf, base=base, dash=app.config.requests_pathname_prefix),
         sprite=Markup(vendor.sprite()),
         heat=HeatNow(town=house.town, folders=house.folders),
     )
@@ -105,11 +105,15 @@ def not_found(request: Request, *, house: "House", texts: Texts) -> HTMLResponse
     return HTMLResponse(html, 404, headers={"Cache-Control": "no-store"})
 
 
-def map_files(shelf: vendor.Shelf, *, base: str) -> Files:
-    """What a page with a map loads: its own scripts first, so that lists and switches do not wait for the map."""
+def map_files(shelf: vendor.Shelf, *, base: str, dash: str) -> Files:
+    """What a page with a map loads: its own scripts first, so that lists and switches do not wait for the map.
+
+    What Dash's renderer asks for one after the other is on its way before the renderer runs.
+    """
     plain = plain_files(shelf, base=base)
     scripts = [shelf.address(name, base=base) for name in ("vendor/basemap.js", "page.js", "vendor/dash.js", "boot.js")]
-    return Files(icon=plain.icon, styles=plain.styles, fonts=plain.fonts, scripts=scripts)
+    fetches = [f"{dash}{name}" for name in ("_dash-layout", "_dash-dependencies")]
+    return replace(plain, scripts=scripts, fetches=fetches)
 
 
 def disposal_files(shelf: vendor.Shelf, *, base: str) -> Files:

@@ -1,6 +1,6 @@
 """The start page: the answer as a sentence, the map, and a list in step with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import dash_leaflet as dl
@@ -74,10 +74,17 @@ class StartPage:
             address,
             title=words.say("page.title", town=self.town.name),
             description=words.say("page.description", town=self.town.name),
-            files=self.files,
+            files=replace(self.files, fetches=[*self._items(views, opened, address), *self.files.fetches]),
             sprite=self.sprite,
             body=body,
         )
+
+    def _items(self, views: dict[str, LayerView], opened: str, address: Address) -> list[str]:
+        """Addresses of the features that the map asks for as soon as it runs."""
+        wanted = {opened} | self._shown(opened, address)
+        return [
+            f"{items_address(address, one)}&v={view.current.version}" for one, view in views.items() if one in wanted
+        ]
 
     def _views(self, words: Words, now: datetime) -> dict[str, LayerView]:
         """Each layer's view in their declared order."""

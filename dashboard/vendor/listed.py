@@ -19,7 +19,8 @@ PAGE_SCRIPTS: Final = (
 """assets/js in the order in which they run; each adds one part to ``window.stadtklima``."""
 DISPOSAL_SCRIPTS: Final = (
     *("words", "figures", "looks", "points", "basemap", "layers", "theme"),
-    *("disposal_words", "disposal_search", "disposal_map", "disposal_answer", "disposal_list", "disposal"),
+    *("disposal_words", "disposal_outlook", "disposal_report", "disposal_search", "disposal_map", "disposal_answer"),
+    *("disposal_list", "disposal"),
 )
 """The same for the search for room, which needs no Dash."""
 
@@ -30,7 +31,8 @@ EMBED_SCRIPTS: Final = {
     ),
     "nearest": (
         *("words", "figures", "looks", "theme"),
-        *("disposal_words", "disposal_search", "disposal_answer", "embed_nearest"),
+        *("disposal_words", "disposal_outlook", "disposal_report", "disposal_search", "disposal_answer"),
+        "embed_nearest",
     ),
     "chart": ("words", "figures", "looks", "chart", "embed_chart"),
 }
@@ -47,6 +49,7 @@ class Entry:
         sources: files it is made of.
         make: turns them into bytes.
         compress: whether compressing it gains anything.
+        loads: listed files that its own text names; they stand before it in the list.
     """
 
     name: str
@@ -54,12 +57,16 @@ class Entry:
     sources: tuple[Path, ...]
     make: Callable[[tuple[Path, ...]], bytes]
     compress: bool = True
+    loads: tuple[str, ...] = ()
 
 
 def entries() -> list[Entry]:
     """Everything there is to load."""
+    fonts = tuple(_fonts())
+    names = tuple(font.name for font in fonts)
     return [
-        Entry("page.css", "text/css; charset=utf-8", _styles(), _stylesheet),
+        *fonts,
+        Entry("page.css", "text/css; charset=utf-8", _styles(), _stylesheet, loads=names),
         Entry(
             "page.js",
             "text/javascript; charset=utf-8",
@@ -80,7 +87,7 @@ def entries() -> list[Entry]:
             _joined,
         ),
         Entry("vendor/dash.js", "text/javascript; charset=utf-8", _dash(), _joined),
-        Entry("embed.css", "text/css; charset=utf-8", _embed_styles(), _quiet_stylesheet),
+        Entry("embed.css", "text/css; charset=utf-8", _embed_styles(), _quiet_stylesheet, loads=names),
         Entry("embed_map.css", "text/css; charset=utf-8", _embed_map_styles(), _joined),
         Entry("builder.css", "text/css; charset=utf-8", (OWN / "css/builder.css",), _joined),
         Entry("builder.js", "text/javascript; charset=utf-8", _scripts(("words", "theme", "embed_builder")), _joined),
@@ -90,7 +97,6 @@ def entries() -> list[Entry]:
             for kind, names in EMBED_SCRIPTS.items()
         ),
         Entry("icon.svg", "image/svg+xml", (OWN / "icons/icon.svg",), _joined),
-        *_fonts(),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 import brotli
 
 from dashboard.vendor.listed import NODE, Entry, entries
+from data.errors import DeclarationError
 
 KEPT: Final = NODE / ".stadtklima"
 DIGEST_LENGTH: Final = 12
@@ -60,14 +61,32 @@ class Shelf(Mapping[str, Asset]):
 
 def stock() -> Shelf:
     """Every listed file, made anew only where one of its sources has changed."""
-    return Shelf(_asset(entry) for entry in entries())
+    made: dict[str, Asset] = {}
+    for entry in entries():
+        made[entry.name] = _asset(entry, [made[name] for name in entry.loads])
+    return Shelf(made.values())
 
 
-def _asset(entry: Entry) -> Asset:
-    key = _digest(*(path.read_bytes() for path in entry.sources), *_makers())
-    content = _kept(entry, f"{key}.raw", lambda: entry.make(entry.sources))
+def _asset(entry: Entry, loads: Sequence[Asset]) -> Asset:
+    digests = [one.digest.encode() for one in loads]
+    key = _digest(*(path.read_bytes() for path in entry.sources), *digests, *_makers())
+    content = _kept(entry, f"{key}.raw", lambda: _addressed(entry.make(entry.sources), loads))
     packed = _kept(entry, f"{key}.br", lambda: brotli.compress(content, quality=11)) if entry.compress else None
     return Asset(name=entry.name, media_type=entry.media_type, content=content, brotli=packed, digest=_digest(content))
+
+
+def _addressed(content: bytes, loads: Sequence[Asset]) -> bytes:
+    """The stylesheet naming its files by content: a page that asks for them beforehand names the very same addresses.
+
+    Raises:
+        DeclarationError: it does not name one of them.
+    """
+    for one in loads:
+        plain = f'url("{one.name}")'.encode()
+        if plain not in content:
+            raise DeclarationError(f"no stylesheet rule loads {one.name}")
+        content = content.replace(plain, f'url("{one.name}?h={one.digest}")'.encode())
+    return content
 
 
 def _kept(entry: Entry, suffix: str, make: Callable[[], bytes]) -> bytes:
