@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,8 @@ class Measure:
         step_per_minute: largest plausible change per minute; None where jumps are real.
         buddies: how far it may be from its neighbours; None where each place has its own value.
         codes: the code of each name of an enumeration; None for numbers.
+        classes: name of the table ``[classes.NAME]`` in the town's TOML that says codes in words where a layer shows
+            another measure; empty: such codes are for programs.
         audience: who may see it. What declares nothing is staff-only.
         public_step: finest resolution the public may see.
         min_count: hourly counts below this are withheld from the public.
@@ -70,6 +72,7 @@ class Measure:
     step_per_minute: float | None = None
     buddies: Buddies | None = None
     codes: Mapping[str, int] | None = None
+    classes: str = ""
     audience: Audience = "staff"
     public_step: Step = "raw"
     min_count: int | None = None
@@ -85,6 +88,23 @@ class Classes:
     """How the shown measure falls into classes: the name of a table ``[classes.NAME]`` in the town's TOML."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attended:
+    """Sites with people who take everything while they are open (``opening_hours``): nothing there need measure.
+
+    Args:
+        facts: attributes of such a site and their values; any of them suffices.
+        title: what such a place is called (``Bringhof``).
+    """
+
+    facts: tuple[Mapping[str, str], ...]
+    title: Text
+
+    def holds(self, attributes: Mapping[str, Any]) -> bool:
+        """Whether a site with these attributes is one of them."""
+        return any(all(str(attributes.get(name)) == value for name, value in one.items()) for one in self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +230,7 @@ class Layer:
         about: one sentence for people: what this layer is.
         on: shown on the map when a page is opened without a choice.
         channels: how many containers or charging points a scattered site has, fewest and most; (0, 0): only itself.
+        attended: which of its sites need no device; None: none of them.
         best: which channel speaks for its site, the one with the lowest or the highest shown value.
         osm: tags of the OpenStreetMap elements that are its sites in a real town; any of them suffices.
         public_place_m: the public sees its places rounded to this many metres; None: exactly.
@@ -234,6 +255,7 @@ class Layer:
     about: Text = field(default_factory=lambda: {"de": "", "en": ""})
     on: bool = True
     channels: tuple[int, int] = (0, 0)
+    attended: Attended | None = None
     best: Literal["lowest", "highest"] = "lowest"
     osm: tuple[Mapping[str, str], ...] = ()
     public_place_m: int | None = None

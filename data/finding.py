@@ -1,7 +1,7 @@
 """Where do I get rid of it: the nearest sites that have room when one gets there, and the way."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from data.errors import BadRequestError
 from data.opening import Times
+from data.outlook import Outlook
 from data.projection import to_degrees, to_metres
-from data.state import OK
+from data.state import ATTENDED, OK
 from data.store.current import Current
 from data.town import ClassTable, Town
 from data.ways import Mode, Ways
@@ -19,6 +20,8 @@ from geo.network import WALKING_KMH, Positions, Route, Step
 
 Distance: TypeAlias = Literal["network", "straight"]
 Group: TypeAlias = Literal["usable", "closed", "full", "unknown"]
+Foresee: TypeAlias = Callable[[int], Outlook | None]
+"""The outlook of the site in a row of Current."""
 GROUPS: Final[tuple[Group, ...]] = ("usable", "closed", "full", "unknown")
 WITH_WAY: Final[tuple[Group, ...]] = ("usable", "closed")
 """Groups that have room: people want to know the way there."""
@@ -53,12 +56,13 @@ class Offer:
 
     Args:
         row: of the site in Current.
-        group: usable now, usable but closed, full, or unknown (old, suspect, no sensor).
+        group: usable on arrival, usable but closed then, full now or on arrival, or unknown (old, suspect, no sensor).
         distance_m: along the streets, or straight.
         distance_kind: which of both.
         duration_s: on foot or by car.
         opens_at: when it may be used next; None while it is open or has no hours.
         way: None for straight distances.
+        outlook: when it is expected to be full; None where nothing fills up, or where it is full or unknown.
     """
 
     row: int
@@ -68,6 +72,11 @@ class Offer:
     duration_s: float
     opens_at: datetime | None
     way: Way | None
+    outlook: Outlook | None = None
+
+
+def _nothing_foreseen(_: int) -> Outlook | None:
+    return None
 
 
 def find(
@@ -80,11 +89,13 @@ def find(
     lat: float,
     limit: int,
     mode: Mode,
+    foresee: Foresee = _nothing_foreseen,
 ) -> dict[Group, list[Offer]]:
     """The nearest sites of each group, nearest first.
 
-    Usable is a site whose state is ok and whose class is a usable one, or that always has room. Whether it is
-    open is judged for the time of arrival. The nearest site that always has room is given even beyond the limit.
+    Usable is a site whose class is a usable one and that is not expected to be full on arrival, or a place with people
+    (data.attended). Whether it is open is judged for the time of arrival, too. The nearest place with people is given
+    even beyond the limit.
 
     Args:
         current: the layer's sites and what is known of them.
@@ -95,6 +106,7 @@ def find(
         lat: likewise.
         limit: at most so many of a group.
         mode: on foot or by car.
+        foresee: is asked for sites that have room now, until there are enough of them.
 
     Raises:
         TooFarError: the place is not in or near the town.
@@ -112,16 +124,18 @@ def find(
         arrival = now + timedelta(seconds=tour.duration_s[row])
         opens_at = _opens_at(current.sites.attributes[row], arrival)
         group = _group(current, row, usable=bool(usable[row]), closed=opens_at is not None)
-        first_yard = not yard_given and always_room(current.sites.attributes[row])
+        attended = current.state[row] in ATTENDED
+        first_yard = not yard_given and attended
+        if len(groups[group]) >= limit and not first_yard:
+            continue
+        outlook = foresee(row) if group in WITH_WAY and not attended else None
+        if outlook is not None and outlook.is_full_at(round(arrival.timestamp() * 1000)):
+            group = "full"
         if len(groups[group]) < limit or first_yard:
             yard_given |= first_yard
-            groups[group].append(tour.offer(row, group, opens_at, with_way=group in WITH_WAY))
+            offer = tour.offer(row, group, opens_at, with_way=group in WITH_WAY)
+            groups[group].append(replace(offer, outlook=outlook))
     return groups
-
-
-def always_room(attributes: Mapping[str, Any]) -> bool:
-    """Whether a site takes everything at any time it is open, large loads too: a Bringhof."""
-    return bool(attributes.get("always_room"))
 
 
 def _refuse_far(town: Town, lon: float, lat: float) -> None:
@@ -134,11 +148,11 @@ def _refuse_far(town: Town, lon: float, lat: float) -> None:
 
 
 def _group(current: Current, row: int, *, usable: bool, closed: bool) -> Group:
-    always = always_room(current.sites.attributes[row])
-    if not always and (current.state[row] != OK or current.class_index[row] < 0):
-        return "unknown"
-    if not always and not usable:
-        return "full"
+    if current.state[row] not in ATTENDED:
+        if current.state[row] != OK or current.class_index[row] < 0:
+            return "unknown"
+        if not usable:
+            return "full"
     return "closed" if closed else "usable"
 
 

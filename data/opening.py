@@ -54,6 +54,21 @@ class Times:
             local = min(later)
         return None
 
+    def changes_next(self, at: datetime) -> datetime | None:
+        """The next instant at which it opens or closes; None where it never does."""
+        local = at.astimezone(self.zone)
+        now, known = self.is_open(local), _parsed(self.expression, self.zone)
+        for _ in range(LOOK_AHEAD_CHANGES):
+            midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            change = known.next_change(local)
+            later = [one for one in (change, midnight if "PH off" in self.expression else None) if one is not None]
+            if not later:
+                return None
+            local = min(later)
+            if self.is_open(local) != now:
+                return local
+        return None
+
     def _holiday_off(self, local: datetime) -> bool:
         return "PH off" in self.expression and local.date() in _holidays(self.state)
 

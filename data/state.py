@@ -1,4 +1,8 @@
-"""From the last readings to what may be said of a site: ok, old, suspect, missing or no_sensor; vectorised."""
+"""From the last readings to what may be said of a site; vectorised.
+
+``ok``, ``old``, ``suspect`` and ``missing`` are about a device, ``no_sensor`` is a place without one. ``open`` and
+``closed`` are places with people, who take everything while they are there (data.attended).
+"""
 
 from typing import Final, Literal, TypeAlias
 
@@ -7,10 +11,13 @@ from numpy.typing import NDArray
 
 from data.flags import SUSPECT
 
-State: TypeAlias = Literal["ok", "old", "suspect", "missing", "no_sensor"]
-STATES: Final[tuple[State, ...]] = ("ok", "old", "suspect", "missing", "no_sensor")
+State: TypeAlias = Literal["ok", "old", "suspect", "missing", "no_sensor", "open", "closed"]
+STATES: Final[tuple[State, ...]] = ("ok", "old", "suspect", "missing", "no_sensor", "open", "closed")
 """A code in an array of states is the index into this tuple."""
-OK, OLD, SUSPECTED, MISSING, NO_SENSOR = range(len(STATES))
+OK, OLD, SUSPECTED, MISSING, NO_SENSOR, OPEN, CLOSED = range(len(STATES))
+ATTENDED: Final = (OPEN, CLOSED)
+UNMEASURED: Final = (NO_SENSOR, *ATTENDED)
+"""States of places where nothing measures."""
 
 
 def states(

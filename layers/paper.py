@@ -1,6 +1,6 @@
 """Waste-paper containers: sites with one to four containers, each reporting how full it is."""
 
-from data.declare import Classes, Layer, Listed
+from data.declare import Attended, Classes, Layer, Listed
 from data.measures import BATTERY_PERCENT, FILL_PERCENT, INNER_TEMPERATURE
 from data.simulate.filling import Filling
 
@@ -21,6 +21,10 @@ LAYER = Layer(
     classes=Classes("fill"),
     place=Listed("paper.csv", fill_up=91, near="streets"),
     channels=(1, 4),
+    attended=Attended(
+        facts=({"always_room": "1"}, {"always_room": "yes"}, {"recycling_type": "centre"}),
+        title={"de": "Bringhof", "en": "recycling yard"},
+    ),
     simulate=Filling(per_day=22, weekend_surge=1.0, outdoor=False),
     osm=({"amenity": "recycling", "recycling:paper": "yes"},),
     on=False,

@@ -1,8 +1,9 @@
-"""Smart lamp posts (CRX-Poles): light, air, sound, Wi-Fi."""
+"""Smart lamp posts (CRX-Poles): light, air, sound, Wi-Fi; a charging point in some, as channel 1."""
 
 from data.declare import Classes, Layer, Listed
 from data.measures import (
     AIR_TEMPERATURE,
+    CHARGING_STATUS,
     DIMMING_PERCENT,
     LAMP_POWER,
     LAMP_STATE,
@@ -21,13 +22,23 @@ LAYER = Layer(
     },
     renderer="points",
     shape="triangle",
-    measures=(LAMP_STATE, DIMMING_PERCENT, LAMP_POWER, PM25, SOUND_LEVEL, AIR_TEMPERATURE, WIFI_CLIENTS),
+    measures=(
+        LAMP_STATE,
+        DIMMING_PERCENT,
+        LAMP_POWER,
+        PM25,
+        SOUND_LEVEL,
+        AIR_TEMPERATURE,
+        WIFI_CLIENTS,
+        CHARGING_STATUS,
+    ),
     shows=LAMP_STATE,
     interval_s=1800,
     max_age_s=7200,
     equipped=1.0,
     classes=Classes("lamp"),
     place=Listed("poles.csv", fill_up=40, near="squares"),
+    channels=(0, 1),
     simulate=Lamps(),
     osm=({"highway": "street_lamp"},),
     on=False,

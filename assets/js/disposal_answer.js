@@ -5,20 +5,20 @@
   let held = null; // {answer, from, mode, offers: Map(site_id -> offer), main: offers with numbers}
 
   const layer = () => S.page.layers[S.page.opened];
-  const yard = (offer) => Boolean(offer.attributes.always_room);
+  const yard = (offer) => S.isAttended(offer);
   const line = (text, name) => (text ? `<p class="${name}">${text}</p>` : "");
 
   // ---- words -----------------------------------------------------------------------------------------------
   function label(offer) {
+    if (yard(offer)) return S.attended(layer(), offer);
     const index = S.classOf(layer(), offer);
     if (index >= 0) return layer().labels[index];
-    if (yard(offer)) return D.say("takes_all");
     return offer.state === "no_sensor" ? S.say("state.no_sensor") : layer().unknown;
   }
 
   // In the answer with the word, in a row without.
   function measured(offer, key) {
-    if (offer.state === "no_sensor") return "";
+    if (offer.state === "no_sensor" || yard(offer)) return "";
     if (!offer.observed_at) return D.say("never_measured");
     const age = S.age(Date.parse(offer.observed_at));
     return offer.state === "ok" && offer.value !== null ? D.say(key, { age, value: S.quantity(offer.value, layer()) }) : D.say("last_measured", { age });
@@ -26,10 +26,13 @@
 
   const roomy = (offer) => yard(offer) || Boolean(layer().usable[S.classOf(layer(), offer)]);
 
+  // The server judges for the time of arrival and says so by the group.
+  const roomOnArrival = (offer) => !held.answer.groups.full.includes(offer);
+
   // In a row: what is it like, and since when; of what has room but is closed, from when on it may be used.
   function told(offer) {
-    const since = offer.opens_at && roomy(offer) ? D.opening(Date.parse(offer.opens_at)) : measured(offer, "measured_short");
-    return [label(offer), since].filter(Boolean).join(" · ");
+    const since = offer.opens_at && roomy(offer) && !yard(offer) ? D.opening(Date.parse(offer.opens_at)) : measured(offer, "measured_short");
+    return [label(offer), D.fillsUp(offer, layer()) && !roomOnArrival(offer) ? D.say("outlook.on_arrival") : "", since].filter(Boolean).join(" · ");
   }
   const way = (offer) => D.way(offer, held.mode);
   const opens = (offer) => (offer.opens_at ? D.say("opens", { when: D.opening(Date.parse(offer.opens_at)) }) : "");
@@ -56,7 +59,7 @@
     const id = `leaves-${offer.site_id}`, tab = phone() ? "" : ' target="_blank"';
     return `<div class="acts"><a class="kern-btn kern-btn--primary acts__go" href="${S.escape(link(offer))}"${tab} rel="noopener noreferrer external" aria-describedby="${id}">` +
       `<span class="kern-label">${D.say("go")}</span></a><button type="button" class="button" data-copy="${offer.site_id}">${D.say("copy")}</button></div>` +
-      `<p class="leaves" id="${id}">${D.say(phone() ? "go_app" : "go_web")}</p>`;
+      `<p class="leaves" id="${id}">${D.say(phone() ? "go_app" : "go_web")}</p>${yard(offer) ? "" : D.report(offer)}`;
   }
 
   function steps(offer, open) {
@@ -74,7 +77,7 @@
 
   function facts(offer) {
     const age = `<p class="fact fact--age" data-measured="${offer.site_id}">${S.escape(measured(offer, "measured"))}</p>`;
-    return line(way(offer), "fact fact--way") + (measured(offer, "measured") && age) + line(S.escape(opens(offer)), "fact fact--opens") + line(S.escape(hours(offer)), "fact") + line(S.escape(further(offer)), "fact");
+    return line(way(offer), "fact fact--way") + (measured(offer, "measured") && age) + line(S.escape(D.outlook(offer)), "fact fact--outlook") + line(S.escape(opens(offer)), "fact fact--opens") + line(S.escape(hours(offer)), "fact") + line(S.escape(further(offer)), "fact");
   }
 
   function best(offer, kind) {
@@ -126,7 +129,8 @@
     const origin = answer.in_town ? text : D.say("from_out_of_town", { town: S.page.town });
     put(origin, first ? best(first, open ? "first" : "first_closed") : nothing(groups),
       group(D.say("next"), next, { first: 2 }) + group(D.say("large"), large) + (open ? group(D.say("closed"), apart(groups.closed)) : "") +
-      group(D.say("full"), groups.full) + group(D.say("unknown"), groups.unknown, { note: D.say("unknown_note") }));
+      group(D.say("outlook.fills_up"), groups.full.filter((one) => D.fillsUp(one, layer()))) +
+      group(D.say("full"), groups.full.filter((one) => !D.fillsUp(one, layer()))) + group(D.say("unknown"), groups.unknown, { note: D.say("unknown_note") }));
     S.map.answer(from, main);
     if (first) S.map.way(from, first);
     return spoken(first, !open);

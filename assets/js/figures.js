@@ -34,6 +34,20 @@
     return S.say("time.date", { date, time });
   };
 
+  // "16:30", or "Mo, 08:00" on another day.
+  function nextTime(at) {
+    if (S.isToday(at)) return S.clock(at);
+    const weekday = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, weekday: "short" }).format(at);
+    const day = S.say("attended.weekdays").split(" ")[["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(weekday)];
+    return S.say("attended.on_day", { day, time: S.clock(at) });
+  }
+
+  // A place with people, and until when it is open or closed; the same rules as dashboard/parts/attended.py.
+  S.attended = function (layer, properties) {
+    const what = layer.attended, until = properties.state_until && Date.parse(properties.state_until);
+    return until ? S.say(`attended.${properties.state}_until`, { what, time: nextTime(until) }) : S.say("attended." + properties.state, { what });
+  };
+
   S.age = function (at) {
     const passed = Math.max(0, S.now() - at);
     for (const [unit, length] of [["day", DAY], ["hour", HOUR], ["minute", MINUTE]]) {

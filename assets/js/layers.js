@@ -16,7 +16,7 @@
   }
 
   const byId = (collection) => new Map(collection.features.map((one) => [one.properties.site_id, one]));
-  const differs = (a, b) => a.observed_at !== b.observed_at || a.state !== b.state || a.class !== b.class;
+  const differs = (a, b) => a.observed_at !== b.observed_at || a.state !== b.state || a.class !== b.class || a.state_until !== b.state_until;
 
   // Features keep their identity: the map holds the very same objects, only what they say changes.
   function merged(layerId, collection) {
@@ -65,7 +65,13 @@
       const value = properties[layer.shows];
       return typeof value !== "number" || layer.coded || properties.state === "no_sensor" ? null : S.quantity(value, layer);
     },
+    // What other measures say in words: [title, label].
+    spoken(layer, properties) {
+      return (layer.spoken || []).filter((one) => properties[one.id + "_class"])
+        .map((one) => [one.title, one.labels[one.classes.indexOf(properties[one.id + "_class"])]]);
+    },
     label(layer, properties) {
+      if (S.isAttended(properties)) return S.attended(layer, properties);
       const index = S.classOf(layer, properties);
       if (index >= 0) return layer.labels[index];
       return properties.state === "missing" ? layer.unknown : S.say("state." + properties.state);

@@ -8,7 +8,8 @@
     const name = properties.state === "suspect" ? "s" : "span";
     const figure = value === null ? "" : `<${name} class="row__value">${S.escape(value)}</${name}>`;
     const age = properties.observed_at && properties.state !== "no_sensor" ? S.age(Date.parse(properties.observed_at)) : "";
-    const note = [S.layers.label(layer, properties), age].filter(Boolean).join(" · ");
+    const also = S.layers.spoken(layer, properties).map((pair) => pair.join(" "));
+    const note = [S.layers.label(layer, properties), ...also, age].filter(Boolean).join(" · ");
     const place = link.querySelector(".row__figure");
     row.className = "row row--" + properties.state;
     link.querySelector(".symbol").outerHTML = S.symbol(look.symbol, look.colour);

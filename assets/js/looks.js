@@ -1,7 +1,8 @@
 // What a site looks like: symbol, colour and ink of its class or state. Knows nothing of pages or maps.
 (function (S) {
   "use strict";
-  const STATES = { old: "old", suspect: "suspect", missing: "unknown", no_sensor: "none" };
+  const STATES = { old: "old", suspect: "suspect", missing: "unknown", no_sensor: "none", open: "open", closed: "closed" };
+  const CLASSED = ["ok", "open"];
   const classIndex = (drawing, id) => drawing.classes.findIndex((one) => one.id === id);
 
   const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -22,8 +23,11 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.2 ? "#1a1420" : "#fff";
   };
 
+  // Places with people, where nothing measures.
+  S.isAttended = (properties) => properties.state === "open" || properties.state === "closed";
+
   // -1 stands for every state that is no class.
-  S.classOf = (drawing, properties) => (properties.state === "ok" ? classIndex(drawing, properties.class) : -1);
+  S.classOf = (drawing, properties) => (CLASSED.includes(properties.state) ? classIndex(drawing, properties.class) : -1);
 
   S.look = function (drawing, properties) {
     const index = S.classOf(drawing, properties);

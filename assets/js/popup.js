@@ -7,6 +7,7 @@
 
   function told(properties) {
     if (properties.state === "no_sensor") return S.say("site.no_sensor");
+    if (S.isAttended(properties)) return S.say("attended.told_" + properties.state);
     if (!properties.observed_at) return S.say("site.not_measured");
     const at = Date.parse(properties.observed_at);
     const remark = ["old", "suspect"].includes(properties.state) ? S.say("site." + properties.state) + " " : "";
@@ -23,8 +24,10 @@
   }
 
   function others(layer, properties) {
-    const lines = layer.measures.filter((one) => one.id !== layer.shows && typeof properties[one.id] === "number")
+    const spoken = S.layers.spoken(layer, properties).map(([title, said]) => `<dt>${S.escape(title)}</dt><dd>${S.escape(said)}</dd>`);
+    const numbers = layer.measures.filter((one) => one.id !== layer.shows && typeof properties[one.id] === "number")
       .map((one) => `<dt>${S.escape(one.title)}</dt><dd>${S.escape(S.quantity(properties[one.id], one))}</dd>`);
+    const lines = [...spoken, ...numbers];
     return lines.length ? `<dl class="site__others">${lines.join("")}</dl>` : "";
   }
 
@@ -39,7 +42,7 @@
     return `${S.page.base}/ort/${encodeURIComponent(site)}${kept.size ? "?" + kept : ""}`;
   }
 
-  const drawable = (layer, properties) => properties.state !== "no_sensor" && layer.measures.some((one) => one.id === layer.shows);
+  const drawable = (layer, properties) => properties.state !== "no_sensor" && !S.isAttended(properties) && layer.measures.some((one) => one.id === layer.shows);
 
   function build(layer, properties) {
     const body = document.createElement("div");

@@ -19,7 +19,6 @@ from dashboard.errors import NotReadyError
 from dashboard.ground import Ground, Homes
 from data.declare import Layer
 from data.errors import BadRequestError
-from data.finding import always_room
 from data.projection import to_metres
 from data.state import OK
 from data.store import Current
@@ -149,8 +148,7 @@ class Reach:
             return np.equal(current.state, OK)
         table = self.context.house.town.classes_named(layer.classes.name)
         classes = features.seen_classes(layer, current, self.context.public_measures(layer))
-        always = np.fromiter(map(always_room, current.sites.attributes), np.bool_, len(current.sites))
-        return np.array([*(one.usable for one in table.classes), False])[classes] | always
+        return np.array([*(one.usable for one in table.classes), False])[classes]
 
 
 def asked_layer(query: asked.Query, context: Context) -> Layer:

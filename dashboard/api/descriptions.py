@@ -16,7 +16,7 @@ from dashboard.api.links import link
 from dashboard.api.operations import Operation, reference
 from dashboard.api.publishing import finest_step
 from data.declare import Layer, Measure
-from data.state import STATES
+from data.state import ATTENDED, STATES
 from data.town import ClassTable
 
 OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
@@ -110,8 +110,8 @@ class Descriptions:
             "interval_s": layer.interval_s,
             "max_age_s": layer.max_age_s,
             "shape": layer.shape,
-            "measures": [_measure(measure) for measure in self.context.public_measures(layer)],
-            "classes": self._classes(layer, town.classes_named(layer.classes.name)),
+            "measures": [self._measure(layer, measure) for measure in self.context.public_measures(layer)],
+            "classes": self._classes(layer.shows, town.classes_named(layer.classes.name)),
             "legend": self._legend(layer, town.classes_named(layer.classes.name)),
             "links": [
                 link(address, "self"),
@@ -134,13 +134,19 @@ class Descriptions:
             "temporal": {"interval": [[first, None]], "trs": GREGORIAN},
         }
 
-    def _classes(self, layer: Layer, table: ClassTable) -> list[dict[str, Any]]:
-        """The classes of the shown measure: from (inclusive) to (exclusive) in its unit."""
+    def _measure(self, layer: Layer, measure: Measure) -> dict[str, Any]:
+        """One measure; those whose codes have words beside the layer's own say them."""
+        said = measure.classes and measure != layer.shows
+        table = self.context.house.town.classes_named(measure.classes) if said else None
+        return {**_measure(measure), "classes": None if table is None else self._classes(measure, table)}
+
+    def _classes(self, measure: Measure, table: ClassTable) -> list[dict[str, Any]]:
+        """The classes of a measure: from (inclusive) to (exclusive) in its unit."""
         ends = [*(one.low for one in table.classes[1:]), None]
         return [
             {
                 "id": one.id,
-                "title": self._title(layer, table, position),
+                "title": self._title(measure, table, position),
                 "from": one.low,
                 "to": end,
                 "colour": one.colour,
@@ -150,12 +156,12 @@ class Descriptions:
             for position, (one, end) in enumerate(zip(table.classes, ends, strict=True))
         ]
 
-    def _title(self, layer: Layer, table: ClassTable, position: int) -> dict[str, str]:
+    def _title(self, measure: Measure, table: ClassTable, position: int) -> dict[str, str]:
         """Label of a class in each language: its word, or its numbers."""
         one = table.classes[position]
         key = f"class.{table.name}.{one.id}"
         return {
-            language: words[key] if key in words else f"≥ {one.low:g} {layer.shows.unit}".strip()
+            language: words[key] if key in words else f"≥ {one.low:g} {measure.unit}".strip()
             for language, words in self.context.texts.items()
         }
 
@@ -166,7 +172,7 @@ class Descriptions:
             "unit": layer.shows.unit,
             "kind": table.kind,
             "marks": list(table.marks),
-            "states": list(STATES),
+            "states": [one for i, one in enumerate(STATES) if layer.attended is not None or i not in ATTENDED],
         }
 
 

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from data.declare import Layer, Measure
 from data.projection import to_degrees, to_metres
 from data.sites import Sites
-from data.state import MISSING, NO_SENSOR, STATES
+from data.state import MISSING, STATES, UNMEASURED
 from data.store import Current
-from data.town import ClassTable
+from data.town import ClassTable, Town
 
-RESERVED = ("name", "district", "attributes", "observed_at", "state", "class", "simulated")
 _DEGREE_DECIMALS = 6
 _VALUE_DECIMALS = 3
 _NO_INSTANT = np.datetime64("NaT", "ms")
@@ -73,7 +72,7 @@ def public_position(layer: Layer, sites: Sites) -> tuple[NDArray[np.float64], ND
 
 def features(
     layer: Layer,
-    table: ClassTable,
+    town: Town,
     current: Current,
     *,
     known: Places,
@@ -84,19 +83,27 @@ def features(
 
     Args:
         layer: of the sites.
-        table: classes of the shown measure.
+        town: its classes.
         current: their values.
         known: their unchanging part; of the same sites.
         rows: (k,) indices into the sites.
         measures: that the asker may see; each becomes a property.
     """
-    silent = np.isin(current.state, (NO_SENSOR, MISSING))[rows]
+    table = town.classes_named(layer.classes.name)
+    silent = np.isin(current.state, (*UNMEASURED, MISSING))[rows]
     columns: list[Iterable[str]] = [map(known.heads.__getitem__, rows.tolist())]
     columns += [_labelled(measure.id, _numbers(_values(measure, current, rows), hidden=silent)) for measure in measures]
     columns += [
+        _labelled(f"{one.id}_class", _words(class_ids(town.classes_named(one.classes)), current.said[one.id][rows]))
+        for one in measures
+        if one.id in current.said
+    ]
+    if layer.attended is not None:
+        columns.append(_labelled("state_until", instants(current.until_ms[rows])))
+    columns += [
         _labelled("observed_at", instants(np.where(silent, -1, current.observed_at_ms[rows]))),
         _labelled("state", _words([*STATES], current.state[rows])),
-        _labelled("class", _words([one.id for one in table.classes], seen_classes(layer, current, measures)[rows])),
+        _labelled("class", _words(class_ids(table), seen_classes(layer, current, measures)[rows])),
         _labelled("simulated", map(("false", "true").__getitem__, current.simulated[rows].astype(int).tolist())),
     ]
     return [",".join(parts) + "}}" for parts in zip(*columns, strict=True)]
@@ -125,6 +132,11 @@ def seen_classes(layer: Layer, current: Current, measures: Sequence[Measure]) ->
     if layer.shows in measures and not withheld(layer.shows):
         return current.class_index
     return np.full_like(current.class_index, -1)
+
+
+def class_ids(table: ClassTable) -> list[str]:
+    """The ids of its classes, rising."""
+    return [one.id for one in table.classes]
 
 
 def _labelled(name: str, texts: Iterable[str]) -> Iterable[str]:

@@ -7,6 +7,7 @@ from dashboard.api.asked import Parameter
 from dashboard.api.operations import reference
 from dashboard.api.schemas import INSTANT, NUMBER, TEXT, WHOLE, YES_NO, Schema, many, maybe, record
 from data.finding import GROUPS
+from data.outlook import RELIABILITIES
 from data.state import STATES
 
 
@@ -102,6 +103,11 @@ def _offer() -> Schema:
             "label": maybe(TEXT),
             "value": maybe(NUMBER),
             "observed_at": maybe(INSTANT),
+            "state_until": maybe(INSTANT),
+            "full_at": maybe(INSTANT),
+            "full_at_earliest": maybe(INSTANT),
+            "full_at_latest": maybe(INSTANT),
+            "full_at_reliability": maybe({"type": "string", "enum": list(RELIABILITIES)}),
             "opens_at": maybe(INSTANT),
             "attributes": {"type": "object", "additionalProperties": True},
             "simulated": YES_NO,

@@ -93,12 +93,13 @@ class Items:
 
     def _page(self, layer: Layer, chosen: Selection, base: str, etag: str) -> Answer:
         current = self.context.store.current(layer.id, at=chosen.at)
-        known, table = self._known(layer, current), self.context.house.town.classes_named(layer.classes.name)
+        known, town = self._known(layer, current), self.context.house.town
+        table = town.classes_named(layer.classes.name)
         measures = self.context.public_measures(layer)
         classes = features.seen_classes(layer, current, measures)
         matched = selection.matching(chosen, current, known, table=table, classes=classes)
         rows = matched[chosen.offset : chosen.offset + chosen.limit]
-        texts = features.features(layer, table, current, known=known, rows=rows, measures=measures)
+        texts = features.features(layer, town, current, known=known, rows=rows, measures=measures)
         links = _page_links(layer, chosen, base, n_matched=len(matched))
         head = (
             f'{{"type":"FeatureCollection","numberMatched":{len(matched)},"numberReturned":{len(rows)},'
@@ -111,10 +112,10 @@ class Items:
         current = self.context.store.current(layer.id, at=at)
         if site_id not in current.sites.site_id:
             raise UnknownSiteError(site_id, [f"the sites of /api/collections/{layer.id}/items"])
-        known, table = self._known(layer, current), self.context.house.town.classes_named(layer.classes.name)
+        known, town = self._known(layer, current), self.context.house.town
         row = np.array([current.sites.site_id.index(site_id)])
         measures = self.context.public_measures(layer)
-        text = features.features(layer, table, current, known=known, rows=row, measures=measures)[0]
+        text = features.features(layer, town, current, known=known, rows=row, measures=measures)[0]
         collection = f"{base}/api/collections/{layer.id}"
         links = [
             link(f"{collection}/items/{site_id}", "self", GEOJSON),
@@ -138,7 +139,8 @@ def operations(context: Context) -> list[Operation]:
             summary="Sites with their current values",
             about="GeoJSON. Any attribute of a site may also be asked for by its name, such as kind=underground. "
             "state says what may be said of a value: ok, old, suspect, missing (a device that never reported) or "
-            "no_sensor (a place without a device). class is null unless the state is ok.",
+            "no_sensor (a place without a device); open and closed are places with people, who take everything until "
+            "state_until closes or opens them. class is null unless the state is ok or open.",
             parameters=(LAYER, *selection.PARAMETERS),
             answers={GEOJSON: reference("FeatureCollection")},
             problems=(400, 404),

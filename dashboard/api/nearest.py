@@ -17,12 +17,14 @@ from dashboard.api.asked import Parameter
 from dashboard.api.asked_body import TOLD_TO_NOBODY, fields, place, written
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, reference
+from dashboard.api.publishing import finest_step
 from dashboard.errors import TooManyError
 from dashboard.ground import Ground
 from data.declare import Layer
 from data.errors import BadRequestError
-from data.finding import GROUPS, Group, Offer, Way, always_room, find
-from data.state import MISSING, NO_SENSOR, STATES
+from data.finding import GROUPS, Foresee, Group, Offer, Way, find
+from data.outlook import Outlook, Outlooks, full_from
+from data.state import ATTENDED, MISSING, STATES, UNMEASURED
 from data.store import Current
 from data.town import ClassTable, Town
 from data.ways import MODES, Mode
@@ -86,6 +88,7 @@ class Nearest:
     context: Context
     ground: Ground
     _makers: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
+    _outlooks: dict[str, Outlooks] = field(default_factory=dict)
 
     async def post(self, request: Request) -> Response:
         """From a place in the body."""
@@ -132,6 +135,7 @@ class Nearest:
             lat=question.lat,
             limit=question.limit,
             mode=question.mode,
+            **self._foresee(layer, table, current),
         )
         writer = Writer(layer, table, current, self.context.texts.of(None).below("class"))
         source = house.town.attribution_of(layer.id)
@@ -148,6 +152,14 @@ class Nearest:
                 "licence": source.licence,
             }
         )
+
+    def _foresee(self, layer: Layer, table: ClassTable, current: Current) -> dict[str, Foresee]:
+        """When sites will be full: only of what fills up and whose single readings anybody may see."""
+        limit = full_from(layer, table)
+        if limit is None or layer.shows.audience != "public" or finest_step(layer.shows) != "raw":
+            return {}
+        outlooks = self._outlooks.setdefault(layer.id, Outlooks(self.context.store, layer, limit))
+        return {"foresee": lambda row: outlooks.of(current, row)}
 
     def _seen(self, layer: Layer) -> Current:
         """The state of a layer as the public may see it: places rounded where declared, classes hidden likewise."""
@@ -197,6 +209,8 @@ class Writer:
             "class": self.table.classes[class_index].id if class_index >= 0 else None,
             "label": self._label(row, class_index),
             **self._measured(row),
+            "state_until": None if self.current.until_ms[row] < 0 else instant(int(self.current.until_ms[row])),
+            **_foreseen(offer.outlook),
             "opens_at": None if offer.opens_at is None else instant(round(offer.opens_at.timestamp() * 1000)),
             "attributes": sites.attributes[row],
             "simulated": bool(self.current.simulated[row]),
@@ -206,17 +220,18 @@ class Writer:
     def _measured(self, row: int) -> dict[str, Any]:
         """Value and instant; null where nothing was measured or nobody may see it."""
         seen = self.layer.shows.audience == "public" and not features.withheld(self.layer.shows)
-        silent = self.current.state[row] in {NO_SENSOR, MISSING} or self.current.observed_at_ms[row] < 0
+        silent = self.current.state[row] in {*UNMEASURED, MISSING} or self.current.observed_at_ms[row] < 0
         value = None if silent or not seen else round(float(self.current.shows[row]), 3)
         return {"value": value, "observed_at": None if silent else instant(int(self.current.observed_at_ms[row]))}
 
     def _label(self, row: int, class_index: int) -> str | None:
         """The key of its text in dashboard/texts; null where a number is its label."""
-        if class_index >= 0:
+        state, own = STATES[int(self.current.state[row])], f"{self.table.name}.unknown"
+        if state == "ok" and class_index >= 0:
             key = f"{self.table.name}.{self.table.classes[class_index].id}"
             return f"class.{key}" if key in self.labels else None
-        state, own = STATES[int(self.current.state[row])], f"{self.table.name}.unknown"
-        return f"class.{own}" if state != "no_sensor" and own in self.labels else f"state.{state}"
+        unknown = self.current.state[row] not in UNMEASURED and own in self.labels
+        return f"class.{own}" if unknown else f"state.{state}"
 
 
 def instant(epoch_ms: int) -> str:
@@ -236,8 +251,16 @@ def _refuse_swapped(town: Town, lon: float, lat: float) -> None:
 
 def _yards(groups: Mapping[Group, Sequence[Offer]], current: Current) -> list[Offer]:
     """The nearest site that takes large loads, whether or not it is open now."""
-    given = [offer for group in GROUPS for offer in groups[group] if always_room(current.sites.attributes[offer.row])]
+    given = [offer for group in GROUPS for offer in groups[group] if current.state[offer.row] in ATTENDED]
     return sorted(given, key=lambda one: one.distance_m)[:1]
+
+
+def _foreseen(outlook: Outlook | None) -> dict[str, Any]:
+    """When it is expected to be full, and how sure that is; null where it is full, unknown or never fills."""
+    when = (None, None, None) if outlook is None else (outlook.full_at_ms, outlook.earliest_ms, outlook.latest_ms)
+    names = ("full_at", "full_at_earliest", "full_at_latest")
+    told = {name: None if at is None else instant(at) for name, at in zip(names, when, strict=True)}
+    return {**told, "full_at_reliability": None if outlook is None else outlook.reliability}
 
 
 def _way(way: Way | None) -> dict[str, Any]:
@@ -263,10 +286,12 @@ def operations(context: Context, ground: Ground) -> list[Operation]:
     """GET and POST /api/nearest."""
     nearest = Nearest(context, ground)
     about = (
-        "Four groups, each nearest first: usable (a current value says that there is room, and it is open on "
-        "arrival), closed (room, but not at this time: opens_at), full, and unknown (no sensor, or an old or "
-        "implausible value). Where there is room, the route and its steps come along. distance_kind says whether a "
-        "distance is along the streets (network) or straight. large_loads is the nearest recycling yard."
+        "Four groups, each nearest first: usable (a current value says that there is room, the trend that there still "
+        "is on arrival, and it is open then), closed (room, but not at this time: opens_at), full (now, or expected to "
+        "be on arrival), and unknown (no sensor, or an old or implausible value). Where there is room, the route and "
+        "its steps come along. distance_kind says whether a distance is along the streets (network) or straight. "
+        "full_at is when a site is expected to be full; full_at_reliability says fair or rough, or why that is not "
+        "known: too_few (readings since the last emptying) or not_rising. large_loads is the nearest recycling yard."
     )
     return [
         Operation(

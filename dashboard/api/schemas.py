@@ -67,6 +67,7 @@ def _measure() -> Schema:
             "codes": maybe({"type": "object", "additionalProperties": WHOLE}),
             "finest_step": {"type": "string", "enum": ["raw", "hour", "day"]},
             "min_count": maybe(WHOLE),
+            "classes": {**many(reference("Class")), "nullable": True},
         }
     )
 
@@ -142,7 +143,7 @@ def _feature(layers: Layers) -> Schema:
         "class": maybe(TEXT),
         "simulated": YES_NO,
     }
-    measured = {
+    measured: Schema = {
         measure.id: {
             **maybe(NUMBER),
             "description": f"{measure.title['en']} in {measure.unit or 'codes'} (layer {layer.id})",
@@ -150,6 +151,13 @@ def _feature(layers: Layers) -> Schema:
         for layer in layers.values()
         for measure in layer.visible(AUDIENCE)
     }
+    measured |= {
+        f"{measure.id}_class": {**maybe(TEXT), "description": f"Class of {measure.id} (layer {layer.id})"}
+        for layer in layers.values()
+        for measure in layer.visible(AUDIENCE)
+        if measure.classes and measure != layer.shows
+    }
+    measured["state_until"] = {**maybe(INSTANT), "description": "When an open place closes or a closed one opens"}
     return record(
         {
             "type": {"type": "string", "enum": ["Feature"]},

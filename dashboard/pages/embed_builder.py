@@ -16,7 +16,7 @@ from dashboard.parts.header import header
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.texts import LANGUAGES, Texts, Words
 from data.declare import Layers
-from data.state import NO_SENSOR
+from data.state import UNMEASURED
 from data.store import Store
 from data.town import Town
 
@@ -208,7 +208,7 @@ class Made:
         for one, title in self._layer_names():
             current = self.page.store.current(one)
             sites = current.sites
-            rows = [i for i in range(len(sites)) if current.state[i] != NO_SENSOR]
+            rows = [i for i in range(len(sites)) if current.state[i] not in UNMEASURED]
             named = sorted((sites.name[i], sites.district[i], sites.site_id[i]) for i in rows)
             options = [
                 _option(site_id, f"{name}, {district}", self.options.site_id or "") for name, district, site_id in named

@@ -29,7 +29,7 @@ from data.heat_island import IslandLimits
 from data.measures import AIR_TEMPERATURE
 from data.projection import to_metres
 from data.sites import Sites
-from data.state import NO_SENSOR
+from data.state import UNMEASURED
 from data.store import Store
 from data.town import Town
 
@@ -116,7 +116,7 @@ class StationPage:
             yield now.heat_index(view, index)
         yield now.others(view, index)
         yield self._course(view, index, address)
-        if self._is_heat(view.layer) and int(view.current.state[index]) != NO_SENSOR:
+        if self._is_heat(view.layer) and int(view.current.state[index]) not in UNMEASURED:
             yield from self._heat(view, index, self._methods(address))
         yield self._closing(view.layer, address, words)
 
@@ -185,7 +185,7 @@ class StationPage:
         if layer.shows not in layer.visible("public") or not offered:
             yield tag("p", {"class": "station__empty"}, words["station.no_chart"])
             return
-        if int(view.current.state[index]) == NO_SENSOR:
+        if int(view.current.state[index]) in UNMEASURED:
             yield tag("p", {"class": "station__empty"}, words["station.no_sensor"])
             return
         span = span_named(address.span)
@@ -220,7 +220,8 @@ class StationPage:
     def _known(self, view: LayerView, index: int, address: StationAddress) -> tuple[str, ...]:
         """The other sites of the address that there are and that have a device."""
         sites = view.current.sites
-        equipped = {one for one, state in zip(sites.site_id, view.current.state, strict=True) if state != NO_SENSOR}
+        states = dict(zip(sites.site_id, view.current.state.tolist(), strict=True))
+        equipped = {one for one, state in states.items() if state not in UNMEASURED}
         return tuple(one for one in address.beside if one in equipped and one != sites.site_id[index])
 
     def _chosen(
@@ -232,7 +233,7 @@ class StationPage:
         ids = [sites.site_id[index], *address.beside]
         if len(address.beside) == MOST_BESIDE:
             return [(one, names[one]) for one in ids], []
-        free = [one for one in self._nearest(sites, index) if view.current.state[one] != NO_SENSOR]
+        free = [one for one in self._nearest(sites, index) if view.current.state[one] not in UNMEASURED]
         offered = [(sites.site_id[one], sites.name[one]) for one in free if sites.site_id[one] not in ids]
         return [(one, names[one]) for one in ids], offered
 

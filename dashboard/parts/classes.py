@@ -7,7 +7,7 @@ from typing import Final
 from dashboard.parts.figures import number
 from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
-from data.declare import Layer
+from data.declare import Layer, Measure
 from data.state import State
 from data.town import ClassTable
 
@@ -16,6 +16,8 @@ STATE_SYMBOLS: Final[dict[State, str]] = {
     "suspect": "suspect",
     "missing": "unknown",
     "no_sensor": "none",
+    "open": "open",
+    "closed": "closed",
 }
 """The symbols of states that have no class; they differ by shape, never by colour alone."""
 
@@ -54,11 +56,16 @@ def symbol(name: str, *, colour: str | None) -> Markup:
 
 def class_looks(layer: Layer, table: ClassTable, words: Words) -> list[Look]:
     """Each class of a layer in rising order."""
-    labels = _numbers(layer, table, words) if table.kind == "scale" else _words(table, words)
+    labels = class_labels(layer.shows, table, words)
     shape = layer.shape if table.kind == "scale" else None
     return [
         Look(one.id, label, shape or one.symbol, one.colour) for one, label in zip(table.classes, labels, strict=True)
     ]
+
+
+def class_labels(measure: Measure, table: ClassTable, words: Words) -> list[str]:
+    """The label of each class of a measure in rising order."""
+    return list(_numbers(measure, table, words) if table.kind == "scale" else _words(table, words))
 
 
 def state_look(state: State, table: ClassTable, words: Words) -> Look:
@@ -77,9 +84,9 @@ def _words(table: ClassTable, words: Words) -> Iterator[str]:
     return (labels.get(one.id, one.id) for one in table.classes)
 
 
-def _numbers(layer: Layer, table: ClassTable, words: Words) -> Iterator[str]:
+def _numbers(measure: Measure, table: ClassTable, words: Words) -> Iterator[str]:
     lows = [number(one.low, decimals=0, words=words) for one in table.classes]
-    unit, last = layer.shows.unit, len(lows) - 1
+    unit, last = measure.unit, len(lows) - 1
     for index, low in enumerate(lows):
         if index == last:
             yield words.say("scale.from", low=low, unit=unit).rstrip()

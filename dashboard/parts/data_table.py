@@ -14,7 +14,7 @@ from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Measure
-from data.state import STATES
+from data.state import UNMEASURED
 from data.town import Town
 
 COLUMNS: Final = ("layer", "sites", "measures", "interval", "licence", "get")
@@ -38,7 +38,7 @@ def data_table(views: Sequence[LayerView], address: Address, *, town: Town) -> M
 def example(view: LayerView) -> str | None:
     """Path of the past of one site that measures, as CSV; None where none does or where no measure is public."""
     measures = view.layer.visible("public")
-    measuring = np.flatnonzero(view.current.state != STATES.index("no_sensor"))
+    measuring = np.flatnonzero(~np.isin(view.current.state, UNMEASURED))
     if not measures or not len(measuring):
         return None
     shown = view.layer.shows if view.layer.shows in measures else measures[0]

@@ -8,7 +8,7 @@ from dashboard.parts.glyphs import glyph
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from data.state import NO_SENSOR
+from data.state import UNMEASURED
 
 
 def layer_switch(
@@ -30,7 +30,6 @@ def _line(view: LayerView, address: Address, *, opened: str, shown: bool) -> Mar
             "id": f"show-{layer.id}",
             "value": layer.id,
             "checked": shown,
-            "autocomplete": "off",
             "aria-label": words.say("layers.show", layer=view.title),
         },
     )
@@ -53,7 +52,7 @@ def _line(view: LayerView, address: Address, *, opened: str, shown: bool) -> Mar
 
 def count(view: LayerView) -> str:
     """How many places a layer has and how many of them measure."""
-    n, bare = len(view.current.sites), view.count(NO_SENSOR)
+    n, bare = len(view.current.sites), sum(map(view.count, UNMEASURED))
     if n == 1:
         return view.words["layers.count_one"]
     shown, equipped = (number(one, decimals=0, words=view.words) for one in (n, n - bare))

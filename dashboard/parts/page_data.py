@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from dashboard import renderers
+from dashboard.api.features import class_ids
 from dashboard.api.publishing import finest_step
 from dashboard.parts.addresses import Address
-from dashboard.parts.classes import STATE_SYMBOLS
+from dashboard.parts.classes import STATE_SYMBOLS, class_labels
+from dashboard.parts.report import report_data
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Measure
@@ -18,6 +20,7 @@ MIN_ZOOM = 11
 SPOKEN = (
     "age",
     "at",
+    "attended",
     "past",
     "chart",
     "list",
@@ -60,6 +63,7 @@ def page_data(
         "zoom": town.zoom,
         "minZoom": MIN_ZOOM,
         "layers": {view.layer.id: layer_data(view, address) for view in views},
+        "report": report_data(town),
         "states": STATE_SYMBOLS,
         "words": {key: text for key, text in words.items() if key.partition(".")[0] in SPOKEN},
     }
@@ -81,6 +85,16 @@ def layer_data(view: LayerView, address: Address) -> dict[str, Any]:
         "usable": [one.usable for one in view.table.classes],
         "marks": list(view.table.marks),
         "measures": [_measure(one, words) for one in layer.visible("public") if one.codes is None],
+        "spoken": [
+            {
+                "id": one.id,
+                "title": one.title[words.language],
+                "classes": class_ids(view.town.classes_named(one.classes)),
+                "labels": class_labels(one, view.town.classes_named(one.classes), words),
+            }
+            for one in view.spoken
+        ],
+        "attended": layer.attended.title[words.language] if layer.attended else "",
         "seen": view.is_seen,
         "maxAge": layer.max_age_s,
         "interval": layer.interval_s,

@@ -1,11 +1,9 @@
 """One site in words: what its popup says, for everyone who has no map."""
 
-import numpy as np
-
 from dashboard.parts.addresses import Address
+from dashboard.parts.attended import ATTENDED_NAMES
 from dashboard.parts.classes import symbol
-from dashboard.parts.figures import quantity
-from dashboard.parts.markup import Markup, tag
+from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
 
@@ -38,6 +36,8 @@ def told(one: Row, words: Words) -> str:
     """When the value was measured and what to think of it."""
     if one.state == "no_sensor":
         return words["site.no_sensor"]
+    if one.state in ATTENDED_NAMES:
+        return words[f"attended.told_{one.state}"]
     if one.measured is None:
         return words["site.not_measured"]
     measured = words.say("site.measured", time=one.measured, age=one.age)
@@ -54,11 +54,5 @@ def _figure(one: Row) -> Markup:
 
 
 def _others(view: LayerView, index: int) -> Markup | None:
-    lines = []
-    for measure in view.measures:
-        value = view.current.values.get(measure.id)
-        if measure == view.layer.shows or value is None or np.isnan(value[index]):
-            continue
-        text = quantity(float(value[index]), unit=measure.unit, decimals=measure.decimals, words=view.words)
-        lines += [tag("dt", None, measure.title[view.words.language]), tag("dd", None, text)]
+    lines = [join(tag("dt", None, title), tag("dd", None, said)) for title, said in view.further(index)]
     return tag("dl", {"class": "site__others"}, *lines) if lines else None

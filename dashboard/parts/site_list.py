@@ -68,8 +68,8 @@ def row(one: Row, address: Address) -> Markup:
 
 
 def note(one: Row) -> str:
-    """What stands under a name: class or state in words, then how old the value is."""
-    return " · ".join(text for text in (one.look.label, one.age) if text)
+    """What stands under a name: class or state in words, what else is said in words, then how old the value is."""
+    return " · ".join(text for text in (one.look.label, *one.also, one.age) if text)
 
 
 def _groups(view: LayerView, address: Address, chosen: Slice) -> Markup:

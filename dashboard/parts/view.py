@@ -1,14 +1,15 @@
 """One layer as a page shows it: its sites, each with value, state, look and age in the visitor's language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
 
 from dashboard.api.features import withheld
-from dashboard.parts.classes import Look, class_looks, state_look
+from dashboard.parts.attended import ATTENDED_NAMES, attended_label
+from dashboard.parts.classes import Look, class_labels, class_looks, state_look
 from dashboard.parts.figures import age, quantity, when
 from dashboard.texts import Words
 from data.declare import Layer, Measure
@@ -25,9 +26,10 @@ class Row:
         site_id: of the site.
         name: of the place.
         district: its Stadtteil.
-        state: ok, old, suspect, missing or no_sensor.
+        state: see data.state.
         value: with its unit; None where nothing was ever measured.
         look: symbol and label of its class or state.
+        also: what its other measures say in words (``Ladepunkt frei``).
         measured: ``14:05``; None where nothing was ever measured.
         age: ``vor 6 Minuten``; None where nothing was ever measured.
         observed_at: UTC; None where nothing was ever measured.
@@ -39,6 +41,7 @@ class Row:
     state: State
     value: str | None
     look: Look
+    also: tuple[str, ...]
     measured: str | None
     age: str | None
     observed_at: datetime | None
@@ -82,6 +85,11 @@ class LayerView:
         """The measures whose current value the public may see as a number."""
         return [one for one in self.layer.visible("public") if not withheld(one) and one.codes is None]
 
+    @property
+    def spoken(self) -> list[Measure]:
+        """The other measures whose current value the public may see in words."""
+        return [one for one in self.layer.visible("public") if one.id in self.current.said and not withheld(one)]
+
     @cached_property
     def looks(self) -> list[Look]:
         """Each class in rising order."""
@@ -119,6 +127,7 @@ class LayerView:
             state=self._state(index),
             value=self.value_text(index),
             look=self._look(index),
+            also=tuple(" ".join(pair) for pair in self._in_words(index)),
             measured=None if at is None else when(at, now=self.now, words=self.words),
             age=None if at is None else age(at, now=self.now, words=self.words),
             observed_at=at,
@@ -142,16 +151,41 @@ class LayerView:
             not self.is_seen
             or self.layer.shows.codes is not None
             or np.isnan(value)
-            or self._state(index) in {"no_sensor", "missing"}
+            or self._state(index) in {"no_sensor", "missing", *ATTENDED_NAMES}
         ):
             return None
         return quantity(value, unit=self.layer.shows.unit, decimals=self.layer.shows.decimals, words=self.words)
+
+    def further(self, index: int) -> list[tuple[str, str]]:
+        """Title and value, as a number or in words, of the other public measures that a site has."""
+        found = []
+        for measure in self.measures:
+            value = self.current.values.get(measure.id)
+            if measure == self.layer.shows or value is None or np.isnan(value[index]):
+                continue
+            text = quantity(float(value[index]), unit=measure.unit, decimals=measure.decimals, words=self.words)
+            found.append((measure.title[self.words.language], text))
+        return [*self._in_words(index), *found]
+
+    def _in_words(self, index: int) -> list[tuple[str, str]]:
+        found = []
+        for measure in self.spoken:
+            at = int(self.current.said[measure.id][index])
+            if at >= 0:
+                labels = class_labels(measure, self.town.classes_named(measure.classes), self.words)
+                found.append((measure.title[self.words.language], labels[at]))
+        return found
 
     def _state(self, index: int) -> State:
         return STATES[int(self.current.state[index])]
 
     def _look(self, index: int) -> Look:
         state, class_index = self._state(index), int(self.current.class_index[index])
+        if self.layer.attended is not None and state in ATTENDED_NAMES:
+            until_ms = int(self.current.until_ms[index])
+            label = attended_label(self.layer.attended, state, until_ms, now=self.now, words=self.words)
+            shown = self.looks[class_index] if class_index >= 0 else self.state_look(state)
+            return replace(shown, label=label)
         if state != STATES[OK]:
             return self.state_look(state)
         if self.is_seen and class_index >= 0:

@@ -65,6 +65,7 @@ CHARGING_STATUS = Measure(
         "PLANNED": 40,
         "REMOVED": 41,
     },
+    classes="charging",
     audience="public",
     public_step="hour",
 )

@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from data.declare import Layer, SimulatedSites, Simulation
+from data.declare import Attended, Layer, SimulatedSites, Simulation
 from data.simulate import noise
 from data.sites import Sites
 
@@ -70,17 +70,23 @@ class Fleet:
         return self.layer.simulate
 
 
-def equipped_rows(sites: Sites, seed: NDArray[np.uint64], *, equipped: float) -> NDArray[np.intp]:
-    """Which of n sites have a device: real ones first, then by chance; rows in rising order.
+def equipped_rows(
+    sites: Sites, seed: NDArray[np.uint64], *, equipped: float, attended: Attended | None = None
+) -> NDArray[np.intp]:
+    """Which of n sites have a device: real ones first, then by chance, never a place with people; rows rising.
 
     Args:
         sites: n sites; those whose attributes name an operator are real ones that the town listed.
         seed: (n,) one number a site.
         equipped: share of the sites, 0 .. 1.
+        attended: which sites are places with people.
     """
     invented = np.array(["operator" not in one for one in sites.attributes], dtype=bool)
     order = np.lexsort((noise.hashed(seed, noise.stream("equipped")), invented))
-    return np.sort(order[: round(equipped * len(sites))])
+    chosen = np.sort(order[: round(equipped * len(sites))])
+    if attended is None:
+        return chosen
+    return chosen[[not attended.holds(sites.attributes[row]) for row in chosen.tolist()]]
 
 
 def fleet(layer: Layer, sites: Sites, places: SimulatedSites, *, equipped: float | None = None) -> Fleet:
@@ -93,7 +99,7 @@ def fleet(layer: Layer, sites: Sites, places: SimulatedSites, *, equipped: float
         equipped: share of the sites with a device; None: as the layer declares.
     """
     share = layer.equipped if equipped is None else equipped
-    rows = equipped_rows(sites, places.seed, equipped=share)
+    rows = equipped_rows(sites, places.seed, equipped=share, attended=layer.attended)
     chosen = rows_of(places, rows)
     site, channel = _served(layer, chosen)
     seed = noise.hashed(chosen.seed[site], noise.stream("device"), channel)

@@ -1,6 +1,6 @@
-"""Smart lamp posts: light by the sun, air and sound by the traffic, visitors in the Wi-Fi."""
+"""Smart lamp posts: light by the sun, air and sound by the traffic, visitors in the Wi-Fi, a charging point in some."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from data.declare import CHANNEL_SITE, SimulatedSites, Truth
 from data.measures import (
     AIR_TEMPERATURE,
+    CHARGING_STATUS,
     DIMMING_PERCENT,
     LAMP_POWER,
     LAMP_STATE,
@@ -17,6 +18,7 @@ from data.measures import (
     WIFI_CLIENTS,
 )
 from data.simulate import noise
+from data.simulate.charging import Sessions
 from data.simulate.daylight import DAY_S, HOUR_S, local_s, sun_height
 from data.simulate.weather import Weather, weather
 
@@ -44,14 +46,16 @@ class Lamps:
 
     Args:
         visitors: devices in the Wi-Fi in a mean hour where footfall is 1.
+        charging: the sessions at the posts with a charging point.
         profiles: the device profiles they speak.
     """
 
     visitors: float = 28.0
+    charging: Sessions = field(default_factory=Sessions)
     profiles: tuple[str, ...] = ("plain",)
 
     def truth(self, sites: SimulatedSites, epoch_s: NDArray[np.int64]) -> list[Truth]:
-        """Lamp state, dimming, power, fine dust, sound, air temperature, Wi-Fi clients: arrays of shape (n, m)."""
+        """Lamp state, dimming, power, dust, sound, air temperature, Wi-Fi clients; status of the charging point."""
         at = np.broadcast_to(epoch_s, (len(sites.seed), epoch_s.shape[-1]))
         seed = sites.seed[:, None]
         now = weather(sites.town_seed, at)
@@ -67,7 +71,8 @@ class Lamps:
                 * np.exp(0.3 * noise.normal(seed, noise.stream("wifi"), at // HOUR_S))
             ),
         }
-        return [Truth(measure, CHANNEL_SITE, values) for measure, values in measured.items()]
+        points = [one for one in self.charging.truth(sites, epoch_s) if one.measure == CHARGING_STATUS.id]
+        return [*(Truth(measure, CHANNEL_SITE, values) for measure, values in measured.items()), *points]
 
     def _light(self, seed: NDArray[np.uint64], at: NDArray[np.int64]) -> dict[str, Grid]:
         hour = local_s(at) // HOUR_S % 24

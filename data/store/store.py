@@ -119,7 +119,7 @@ class Store:
     def _judge(self, layer: Layer, view: View, last: Last, now_ms: int) -> Current:
         return judge(
             layer=layer,
-            classes=self._town.classes_named(layer.classes.name),
+            classes=self._town.classes_named,
             last=last,
             equipped=self._equipment().equipped_sites(layer.id, datetime.fromtimestamp(now_ms / 1000, UTC)),
             now_ms=now_ms,

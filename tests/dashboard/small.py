@@ -13,7 +13,7 @@ from dashboard.house import House
 from dashboard.settings import Settings
 from data import sites, town
 from data.clock import Clock
-from data.declare import Classes, Layer, Layers, Measure, Scatter
+from data.declare import Attended, Classes, Layer, Layers, Measure, Scatter
 from data.folders import Folders
 from data.lake import TABLES, Lake
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, FILL_PERCENT, RELATIVE_HUMIDITY
@@ -47,7 +47,8 @@ def _layer(layer_id: str, measures: tuple[Measure, ...], classes: str, **more: A
     return Layer(id=layer_id, measures=measures, shows=measures[0], classes=Classes(classes), **{**facts, **more})
 
 
-BINS = _layer("bins", (FILL_PERCENT, BATTERY_PERCENT), "fill")
+YARD = Attended(facts=({"always_room": "1"},), title={"de": "Bringhof", "en": "recycling yard"})
+BINS = _layer("bins", (FILL_PERCENT, BATTERY_PERCENT), "fill", attended=YARD)
 HEAT = _layer("heat", (AIR_TEMPERATURE, RELATIVE_HUMIDITY, BATTERY_PERCENT), "temperature")
 PEOPLE = _layer("people", (PEOPLE_COUNT,), "fill", public_place_m=100)
 LAYERS = Layers([BINS, HEAT, PEOPLE])

@@ -30,6 +30,7 @@ def test_a_feature_says_where_what_and_how_current(client: TestClient) -> None:
             "district": "Ickern",
             "attributes": {"kind": "underground", "covered": True, "slots": 1},
             "fill_percent": 85.25,
+            "state_until": None,
             "observed_at": "2026-07-01T11:50:00Z",
             "state": "ok",
             "class": "full",

@@ -52,6 +52,7 @@ def test_an_offer_says_where_how_far_how_full_and_how_current(client: TestClient
         "label": "class.fill.room",
         "value": 40.0,
         "observed_at": "2026-07-01T11:50:00Z",
+        "state_until": None,
         "opens_at": None,
         "attributes": {"kind": "underground", "covered": True, "slots": 0},
         "simulated": True,

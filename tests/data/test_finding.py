@@ -13,7 +13,7 @@ from data import geodata, town
 from data.finding import GROUPS, Offer, TooFarError, find
 from data.projection import geometry_to_degrees, to_degrees
 from data.sites import Sites
-from data.state import NO_SENSOR, OK, OLD
+from data.state import CLOSED, NO_SENSOR, OK, OLD, OPEN
 from data.store.current import Current
 from data.ways import MODES, NoStreetsError, UnknownModeError, Ways
 
@@ -66,11 +66,11 @@ def ways(folder: Path) -> Ways:
     return Ways.read(folder)
 
 
-def current(fills: list[float], states: list[int], hours: str = "", **attributes: object) -> Current:
+def current(fills: list[float], states: list[int], hours: str = "") -> Current:
     """Sites at the crossings (0, 0), (1, 0), ... from west to east, then north."""
     n = len(fills)
     lon, lat = degrees(*((i % 3, i // 3) for i in range(n)))
-    facts = {**({"opening_hours": hours} if hours else {}), **attributes}
+    facts = {"opening_hours": hours} if hours else {}
     values = np.array(fills)
     state = np.array(states, dtype=np.int8)
     return Current(
@@ -94,6 +94,8 @@ def current(fills: list[float], states: list[int], hours: str = "", **attributes
         simulated=np.zeros(n, dtype=bool),
         channel=np.ones(n, dtype=np.int16),
         values={},
+        said={},
+        until_ms=np.full(n, -1),
         flags=np.zeros(n, dtype=np.int32),
         version=1,
         computed_at_ms=int(MONDAY_NOON.timestamp() * 1000),
@@ -139,9 +141,10 @@ def test_outside_its_hours_a_site_says_when_it_opens(ways: Ways) -> None:
 
 
 def test_the_recycling_yard_always_has_room_in_its_hours(ways: Ways) -> None:
-    yard = current([np.nan], [NO_SENSOR], hours="Mo-Fr 08:00-16:30", always_room=1)
+    yard = current([np.nan], [OPEN], hours="Mo-Fr 08:00-16:30")
     assert [offer.row for offer in found(yard, ways)["usable"]] == [0]
-    night = replace(yard, computed_at_ms=yard.computed_at_ms + 12 * 3_600_000)
+    shut = current([np.nan], [CLOSED], hours="Mo-Fr 08:00-16:30")
+    night = replace(shut, computed_at_ms=yard.computed_at_ms + 12 * 3_600_000)
     assert [offer.row for offer in found(night, ways)["closed"]] == [0]
 
 
@@ -184,8 +187,7 @@ def test_what_is_closed_has_a_way_too(ways: Ways) -> None:
 
 
 def test_the_nearest_yard_is_given_beyond_the_limit(ways: Ways) -> None:
-    three = current([10, 20, np.nan], [OK, OK, NO_SENSOR])
-    three.sites.attributes[2]["always_room"] = 1
+    three = current([10, 20, np.nan], [OK, OK, OPEN])
     assert [offer.row for offer in found(three, ways, limit=1)["usable"]] == [0, 2]
 
 

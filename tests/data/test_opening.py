@@ -48,6 +48,27 @@ def test_what_never_opens_has_no_next_opening() -> None:
     assert Times("off").opens_next(at("2026-11-21 12:00")) is None
 
 
+@pytest.mark.parametrize(
+    ("instant", "changes"),
+    [
+        ("2026-11-21 12:00", "2026-11-21 20:00"),
+        ("2026-11-21 21:00", "2026-11-23 07:00"),
+        ("2026-06-03 19:00", "2026-06-03 20:00"),
+        ("2026-06-04 12:00", "2026-06-05 07:00"),  # Fronleichnam
+    ],
+)
+def test_the_next_change_is_the_closing_of_what_is_open_and_the_opening_of_what_is_closed(
+    instant: str, changes: str
+) -> None:
+    assert CONTAINER.changes_next(at(instant)) == at(changes)
+
+
+def test_a_holiday_closes_what_is_open_day_and_night() -> None:
+    always = Times("24/7; PH off")
+    assert always.changes_next(at("2026-06-03 12:00")) == at("2026-06-04 00:00")
+    assert Times("24/7").changes_next(at("2026-06-03 12:00")) is None
+
+
 def test_utc_and_local_instants_agree() -> None:
     assert CONTAINER.is_open(datetime.fromisoformat("2026-07-01T05:00:00+00:00"))
 

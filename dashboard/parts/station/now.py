@@ -69,12 +69,6 @@ def heat_index(view: LayerView, index: int) -> Markup | None:
 
 
 def others(view: LayerView, index: int) -> Markup | None:
-    """The other public measures of the site, as numbers."""
-    lines: list[Markup] = []
-    for measure in view.measures:
-        value = view.current.values.get(measure.id)
-        if measure == view.layer.shows or value is None or np.isnan(value[index]):
-            continue
-        text = quantity(float(value[index]), unit=measure.unit, decimals=measure.decimals, words=view.words)
-        lines.append(tag("div", None, tag("dt", None, measure.title[view.words.language]), tag("dd", None, text)))
+    """The other public measures of the site, as numbers or in words."""
+    lines = [tag("div", None, tag("dt", None, title), tag("dd", None, said)) for title, said in view.further(index)]
     return tag("dl", {"class": "station__others"}, *lines) if lines else None

@@ -104,4 +104,4 @@ def test_a_place_gets_its_preposition(site: str, place: str) -> None:
 
 
 def test_states_are_the_ones_the_page_knows() -> None:
-    assert STATES == ("ok", "old", "suspect", "missing", "no_sensor")
+    assert STATES == ("ok", "old", "suspect", "missing", "no_sensor", "open", "closed")

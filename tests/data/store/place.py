@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from data import sites, town
 from data.clock import Clock
-from data.declare import Classes, Layer, Layers, Scatter
+from data.declare import Attended, Classes, Layer, Layers, Scatter
 from data.folders import Folders
 from data.lake import TABLES, Lake
-from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, FILL_PERCENT, RELATIVE_HUMIDITY
+from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, CHARGING_STATUS, FILL_PERCENT, RELATIVE_HUMIDITY
 from data.records import Assignment, Device, Records
 from data.sites import Sites
 from data.store import Store
@@ -52,13 +52,14 @@ PAPER = Layer(
     title={"de": "Altpapier", "en": "Paper"},
     renderer="points",
     shape="square",
-    measures=(FILL_PERCENT, BATTERY_PERCENT),
+    measures=(FILL_PERCENT, BATTERY_PERCENT, CHARGING_STATUS),
     shows=FILL_PERCENT,
     interval_s=1800,
     max_age_s=86_400,
     equipped=1,
     classes=Classes("fill"),
     place=Scatter(2),
+    attended=Attended(facts=({"always_room": "1"},), title={"de": "Bringhof", "en": "recycling yard"}),
 )
 LAYERS = Layers([BINS, HEAT, PAPER])
 

@@ -149,10 +149,39 @@ def test_the_summary_counts_only_what_is_ok(place: Place) -> None:
     assert (got.low_site, got.high_site) == ("heat-0002", "heat-0001")
     assert got.newest == NOON
     assert {name: n for name, n in got.n_by_class.items() if n} == {"from_25": 1, "from_30": 1}
-    assert got.n_by_state == {"ok": 2, "old": 0, "suspect": 1, "missing": 0, "no_sensor": 0}
+    assert got.n_by_state == {"ok": 2, "old": 0, "suspect": 1, "missing": 0, "no_sensor": 0, "open": 0, "closed": 0}
     assert got.simulated
 
 
 def test_the_summary_of_a_town_without_readings_has_no_extremes(place: Place) -> None:
     got = place.store().summary("heat")
     assert (got.n_ok, got.low, got.high, got.median, got.high_site, got.newest) == (0, None, None, None, None, None)
+
+
+def test_a_place_with_people_is_open_by_its_hours_whatever_a_device_says(place: Place) -> None:
+    facts = [{"always_room": 1, "opening_hours": "Mo-Fr 08:00-16:30"}, {}, {}]
+    place.put_sites("paper", some_sites("paper", 3, channels=2, attributes=facts))
+    place.add(reading("paper-0001", 99, NOON - HOUR, channel=1), reading("paper-0002", 50, NOON - HOUR, channel=1))
+    store = place.store()
+    assert names(store.current("paper")) == ["open", "ok", "no_sensor"]
+    assert store.current("paper").class_index.tolist() == [0, 0, -1]
+    assert store.current("paper").until_ms.tolist()[0] == (NOON + timedelta(hours=2.5)).timestamp() * 1000
+    assert np.isnan(store.current("paper").shows[0])
+    assert not store.current("paper").simulated[0]
+    assert names(store.current("paper", at=NOON + 4 * HOUR))[0] == "closed"
+    assert store.current("paper", at=NOON + 4 * HOUR).class_index[0] == -1
+    summary = store.summary("paper")
+    assert (summary.n, summary.n_equipped, summary.n_ok) == (3, 1, 1)
+
+
+def test_what_a_channel_alone_reports_is_said_of_its_site_until_it_is_old(place: Place) -> None:
+    place.add(
+        reading("paper-0001", 50, NOON - HOUR, channel=1),
+        reading("paper-0001", 12, NOON - HOUR, channel=2, measure="charging_status"),
+        reading("paper-0002", 50, NOON - HOUR, channel=1),
+        reading("paper-0002", 0, NOON - 25 * HOUR, channel=2, measure="charging_status"),
+    )
+    current = place.store().current("paper")
+    assert current.values["charging_status"].tolist() == [12, 0]
+    assert current.said["charging_status"].tolist() == [1, -1]
+    assert set(current.said) == {"charging_status"}
