@@ -16,6 +16,7 @@
 | surroundings | lines outside the boundary | kind (as in streets, railways, waterways); only for the map |
 | labels | points | kind, name, rank (1 is seen first) |
 | pois | points | kind (as in OSM: school, bench, parking, library ...), name |
+| cool | points | kind (water to drink, room that is cooled), name, opening_hours (as in OSM) |
 
 Geometry is EPSG:4326 (lon, lat). ``rasters.npz`` holds :class:`Rasters` in EPSG:25832.
 """
@@ -74,6 +75,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "waterways": pa.schema([("kind", pa.string()), ("name", pa.string())]),
     "railways": pa.schema([("kind", pa.string()), ("name", pa.string())]),
     "pois": pa.schema([("kind", pa.string()), ("name", pa.string())]),
+    "cool": pa.schema([("kind", pa.string()), ("name", pa.string()), ("opening_hours", pa.string())]),
     "surroundings": pa.schema([("kind", pa.string())]),
     "labels": pa.schema([("kind", pa.string()), ("name", pa.string()), ("rank", pa.int16())]),
 }

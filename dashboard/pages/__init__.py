@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from dashboard import vendor
 from dashboard.pages import entsorgung, legal, methoden, offene_daten, start, station, unknown
 from dashboard.parts.addresses import Address
+from dashboard.parts.cool import CoolPlaces, advice
 from dashboard.parts.document import Files
 from dashboard.parts.heat_now import HeatNow
 from dashboard.parts.markup import Markup
@@ -46,7 +47,9 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
     routes: Routes = app.server.state.routes
     shelf = vendor.stock()
     base = house.settings.public_path
-    reporting(house.town)  # a wrong address there stops the start, not a page
+    # A wrong address in the town's file stops the start, not a page.
+    reporting(house.town)
+    advice(house.town)
     page = start.StartPage(
         town=house.town,
         layers=house.layers,
@@ -55,6 +58,7 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
         files=map_files(shelf, base=base, dash=app.config.requests_pathname_prefix),
         sprite=Markup(vendor.sprite()),
         heat=HeatNow(town=house.town, folders=house.folders),
+        cool=CoolPlaces(town=house.town, folders=house.folders),
     )
     app.layout = start.layout(house.layers, house.town, base=base)
     routes.add("/", _start(page, app, house), role="public")
@@ -93,7 +97,7 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
 def not_found(request: Request, *, house: "House", texts: Texts) -> HTMLResponse:
     """Our 404 page for a browser; the API answers with problem JSON instead."""
     base = house.settings.public_path
-    address = Address.read(request.query_params, base=base)
+    address = _asked(request, house)
     shelf = vendor.stock()
     html = unknown.html(
         address,
@@ -140,6 +144,12 @@ def article_files(shelf: vendor.Shelf, *, base: str) -> Files:
     return replace(plain, styles=[*plain.styles, shelf.address("article.css", base=base)])
 
 
+def status_files(shelf: vendor.Shelf, *, base: str) -> Files:
+    """What the pages about devices and services, and the login, load: no script at all."""
+    plain = plain_files(shelf, base=base)
+    return replace(plain, styles=[*plain.styles, shelf.address("status.css", base=base)])
+
+
 def station_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What the page of a site loads: no script at all."""
     plain = plain_files(shelf, base=base)
@@ -157,7 +167,7 @@ def plain_files(shelf: vendor.Shelf, *, base: str) -> Files:
 
 def _start(page: start.StartPage, app: Dash, house: "House") -> "Endpoint":
     async def endpoint(request: Request) -> Response:
-        address = Address.read(request.query_params, base=house.settings.public_path)
+        address = _asked(request, house)
         html = page.html(address, now=house.clock.now(), dash_config=_dash_config(app))
         return HTMLResponse(html, headers=PRIVATE)
 
@@ -168,7 +178,7 @@ def _disposal(page: entsorgung.DisposalPage, house: "House", texts: Texts) -> "E
     async def endpoint(request: Request) -> Response:
         if not page.is_of_use:
             return not_found(request, house=house, texts=texts)
-        address = Address.read(request.query_params, base=house.settings.public_path, path=entsorgung.PATH)
+        address = _asked(request, house, entsorgung.PATH)
         return HTMLResponse(page.html(address, now=house.clock.now()), headers=PRIVATE)
 
     return endpoint
@@ -176,14 +186,14 @@ def _disposal(page: entsorgung.DisposalPage, house: "House", texts: Texts) -> "E
 
 def _about(routes: "Routes", house: "House", store: "Store", texts: Texts, files: Files) -> None:
     """Add the pages about the site, to which every footer leads."""
-    town, sprite, base = house.town, Markup(vendor.sprite()), house.settings.public_path
+    town, sprite = house.town, Markup(vendor.sprite())
     methods = methoden.MethodsPage(town=town, layers=house.layers, store=store, texts=texts, files=files, sprite=sprite)
     pages = legal.LegalPages(town=town, legal=Legal.of_town(town), texts=texts, files=files, sprite=sprite)
     makers = {methoden.PATH: methods.html, **dict.fromkeys(legal.PATHS, pages.html)}
 
     def answering(path: str, make: Callable[[Address], str]) -> "Endpoint":
         async def endpoint(request: Request) -> Response:
-            return HTMLResponse(make(Address.read(request.query_params, base=base, path=path)), headers=PRIVATE)
+            return HTMLResponse(make(_asked(request, house, path)), headers=PRIVATE)
 
         return endpoint
 
@@ -194,7 +204,7 @@ def _about(routes: "Routes", house: "House", store: "Store", texts: Texts, files
 def _station(page: station.StationPage, house: "House", texts: Texts) -> "Endpoint":
     async def endpoint(request: Request) -> Response:
         query, site_id = request.query_params, request.path_params["site_id"]
-        common = Address.read(query, base=house.settings.public_path, path=station_path(site_id))
+        common = _asked(request, house, station_path(site_id))
         address = StationAddress.of(common, span=query.get("span"), beside=query.getlist("with"))
         try:
             html = await anyio.to_thread.run_sync(lambda: page.html(address, site_id, at=house.clock.now()))
@@ -209,11 +219,17 @@ def _open_data(page: offene_daten.OpenDataPage, house: "House") -> "Endpoint":
     proxies = Proxies.of(house.settings.trusted_proxies)
 
     async def endpoint(request: Request) -> Response:
-        address = Address.read(request.query_params, base=house.settings.public_path, path=offene_daten.PATH)
+        address = _asked(request, house, offene_daten.PATH)
         api = house.settings.public_url or proxies.base(request.scope)
         return HTMLResponse(page.html(address, now=house.clock.now(), origin=api), headers=PRIVATE)
 
     return endpoint
+
+
+def _asked(request: Request, house: "House", path: str = "/") -> Address:
+    """The address of a page as it was asked for, and whether the past is played again."""
+    base, replayed_at = house.settings.public_path, house.clock.replayed_at
+    return Address.read(request.query_params, base=base, path=path, replayed_at=replayed_at)
 
 
 def _dash_config(app: Dash) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import renderers
 from dashboard.parts.addresses import Address
+from dashboard.parts.cool import CoolPlaces
 from dashboard.parts.document import Files, document
 from dashboard.parts.footer import footer
 from dashboard.parts.header import header
@@ -40,7 +41,8 @@ class StartPage:
         texts: every text.
         files: what the page loads.
         sprite: the symbols.
-        heat: warning, people in the heat, cool places.
+        heat: warning, forecast, people in the heat.
+        cool: where it is cool.
     """
 
     town: Town
@@ -50,6 +52,7 @@ class StartPage:
     files: Files
     sprite: Markup
     heat: HeatNow
+    cool: CoolPlaces
 
     def html(self, address: Address, *, now: datetime, dash_config: object) -> str:
         """The whole page for an address; all that matters can be read before a script runs."""
@@ -156,8 +159,8 @@ class StartPage:
                 {"class": "panel__inside"},
                 switch,
                 self._detail(views, address),
+                self.cool.markup(view, address),
                 site_list(view, address, Slice.of(listed, address.page)),
-                self.heat.cool(view, address),
             ),
         )
 
@@ -170,7 +173,7 @@ class StartPage:
     def _data(
         self, views: dict[str, LayerView], opened: str, address: Address, words: Words, now: datetime
     ) -> dict[str, object]:
-        return page_data(
+        data = page_data(
             views.values(),
             address,
             words,
@@ -179,6 +182,8 @@ class StartPage:
             opened=opened,
             basemap=address.asset("basemap.pmtiles"),
         )
+        own = {key: text for key, text in words.items() if key.startswith("cool.")}
+        return {**data, "words": {**data["words"], **own}}
 
 
 def layout(layers: Layers, town: Town, *, base: str) -> Component:

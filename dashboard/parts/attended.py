@@ -24,11 +24,11 @@ def attended_label(declared: Attended, state: State, until_ms: int, *, now: date
     what = declared.title[words.language]
     if until_ms < 0:
         return words.say(f"attended.{state}", what=what)
-    time = _time(datetime.fromtimestamp(until_ms / 1000, UTC), now=now, words=words)
+    time = next_time(datetime.fromtimestamp(until_ms / 1000, UTC), now=now, words=words)
     return words.say(f"attended.{state}_until", what=what, time=time)
 
 
-def _time(at: datetime, *, now: datetime, words: Words) -> str:
+def next_time(at: datetime, *, now: datetime, words: Words) -> str:
     """``16:30``, or ``Mo, 08:00`` on another day."""
     local = at.astimezone(ZONE)
     if local.date() == now.astimezone(ZONE).date():

@@ -1,19 +1,18 @@
-"""What stands beside the start page's sentence: the DWD's warning, how many live in the heat, and where it is cool."""
+"""What stands beside the start page's sentence: the DWD's warning and forecast, and how many live in the heat."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.figures import number, when
+from dashboard.parts.figures import number, quantity, when
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, join, tag
-from dashboard.parts.site_detail import station_address
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data import geodata
@@ -25,16 +24,12 @@ from data.measures import AIR_TEMPERATURE
 from data.projection import to_metres
 from data.state import OK
 from data.town import Town
+from data.weather.forecast import OLDEST, Forecast, coming_night, newest
 from data.weather.warnings import Warning as OfficialWarning
 from data.weather.warnings import Warnings, of_town
 
-COOLEST: Final = 3
 ROUNDED: Final = 100
 """People are said in hundreds: the nearest station says no more."""
-ADVICE: Final = (
-    "https://www.umweltbundesamt.de/themen/gesundheit/umwelteinfluesse-auf-den-menschen/klimawandel-gesundheit"
-)
-_KINDS: Final = (("parks", "park"), ("woods", "wood"))
 
 
 @dataclass(kw_only=True)
@@ -43,38 +38,22 @@ class HeatNow:
 
     Args:
         town: whose limits and centre.
-        folders: the warnings, residents and green places are there.
+        folders: the warnings, the forecast and residents are there.
     """
 
     town: Town
     folders: Folders
     _said: tuple[tuple[float, int], Warnings] | None = field(default=None)
+    _expected: tuple[int, Forecast | None] | None = field(default=None)
 
     def notes(self, view: LayerView, address: Address) -> Markup:
-        """The warning, and for a layer of temperatures how many live where it is hot."""
-        said = self._warnings(view.now)
-        hot = self._hot(view, address, said) if view.layer.shows == AIR_TEMPERATURE else None
-        return tag("div", {"class": "notes", "id": "notes"}, warning(said, view.words, now=view.now), hot)
-
-    def cool(self, view: LayerView, address: Address) -> Markup | None:
-        """Where it is cool; None for a layer that is not about temperature."""
-        if view.layer.shows != AIR_TEMPERATURE:
-            return None
-        words = view.words
-        groups = [_group(words["cool.now"], _coolest(view, address))]
-        groups += [
-            _group(words[f"cool.{key}"], [Markup(tag("span", None, one)) for one in self._green.get(kind, [])])
-            for key, kind in _KINDS
-        ]
-        groups += [self._listed(key, words) for key in ("water", "rooms")]
-        advice = self.town.raw.get("heat_advice", ADVICE)
-        link = tag("p", {"class": "cool__more"}, tag("a", {"href": advice, "rel": "noopener"}, words["cool.advice"]))
-        return tag(
-            "details",
-            {"class": "cool", "id": "cool"},
-            tag("summary", {"class": "cool__head"}, tag("h2", {"class": "cool__title"}, words["cool.title"])),
-            tag("div", {"class": "cool__body"}, *(one for one in groups if one), link),
-        )
+        """The warning, and for a layer of temperatures what is expected tonight and how many live where it is hot."""
+        if address.replayed_at is not None:
+            return tag("div", {"class": "notes", "id": "notes"}, self._replayed(view, address))
+        said, lines = self._warnings(view.now), []
+        if view.layer.shows == AIR_TEMPERATURE:
+            lines = [self._tonight(view), self._hot(view, address, said)]
+        return tag("div", {"class": "notes", "id": "notes"}, warning(said, view.words, now=view.now), *lines)
 
     def _warnings(self, now: datetime) -> Warnings:
         """What the newest snapshot says, read once a minute and snapshot."""
@@ -85,6 +64,34 @@ class HeatNow:
             town = self.town
             self._said = (cause, of_town(file, ags=town.ags, lon=town.lon, lat=town.lat, now=now))
         return self._said[1]
+
+    def _replayed(self, view: LayerView, address: Address) -> Markup:
+        """A replay says nothing of now; people in the heat are counted from what is replayed."""
+        hot = self._hot(view, address, Warnings("unknown")) if view.layer.shows == AIR_TEMPERATURE else None
+        return join(tag("p", {"class": "dwd dwd--none"}, view.words["replay.no_warning"]), hot)
+
+    def _tonight(self, view: LayerView) -> Markup | None:
+        """What the DWD expects of the coming night, named as the DWD's; None where no current forecast is stored."""
+        forecast = self._forecast(view.now)
+        night = forecast and coming_night(forecast, now=view.now)
+        if not forecast or not night:
+            return None
+        words = view.words
+        lowest = quantity(night.lowest_c, unit=AIR_TEMPERATURE.unit, decimals=0, words=words)
+        made = when(forecast.issued_at, now=view.now, words=words)
+        station = forecast.name or forecast.station
+        said = words.say("now.tonight", lowest=lowest)
+        by = tag("span", {"class": "notes__by"}, words.say("now.tonight_by", station=station, time=made))
+        return tag("p", {"class": "notes__line", "id": "tonight"}, said, " ", by)
+
+    def _forecast(self, now: datetime) -> Forecast | None:
+        """The newest forecast, read once a file; whether it is too old is judged anew."""
+        file = self.folders.weather / "forecast"
+        changed = file.stat().st_mtime_ns if file.is_file() else 0
+        if self._expected is None or self._expected[0] != changed:
+            self._expected = (changed, newest(file, now=now) if changed else None)
+        forecast = self._expected[1]
+        return forecast if forecast and now - forecast.issued_at <= OLDEST else None
 
     def _hot(self, view: LayerView, address: Address, said: Warnings) -> Markup | None:
         limit = Limits.of_town(self.town).hot_day_c
@@ -100,6 +107,7 @@ class HeatNow:
             n = number(people, decimals=0, words=words)
             how = tag("a", {"href": f"{about(address, ABOUT['methods'])}#residents"}, words["now.people_how"])
             lines.append(tag("p", {"class": "notes__line"}, words.say("now.people", n=n, limit=shown), " ", how))
+        lines.append(tag("p", {"class": "notes__line"}, tag("a", {"href": "#cool-places"}, words["cool.title"])))
         return join(*lines)
 
     def _people(self, view: LayerView, values: NDArray[np.float64], limit_c: float) -> int:
@@ -117,30 +125,6 @@ class HeatNow:
             return None
         residents = np.asarray(table["residents"], dtype=np.float64)
         return to_metres(shapely.get_x(centres), shapely.get_y(centres)), residents
-
-    @cached_property
-    def _green(self) -> dict[str, list[str]]:
-        """Names of parks and woods, in alphabetical order."""
-        try:
-            table, _ = geodata.read(self.folders.town, "landuse")
-        except NotFoundError:
-            return {}
-        pairs = sorted(
-            {
-                (str(kind), str(name))
-                for kind, name in zip(table["kind"].to_pylist(), table["name"].to_pylist(), strict=True)
-                if name
-            }
-        )
-        return {kind: [name for one, name in pairs if one == kind] for _, kind in _KINDS}
-
-    def _listed(self, key: str, words: Words) -> Markup:
-        """Places from the town's file ``[[cool.water]]`` or ``[[cool.rooms]]``, each with name and hours."""
-        places: list[dict[str, Any]] = self.town.raw.get("cool", {}).get(key, [])
-        said = [
-            tag("span", None, ", ".join(one[part] for part in ("name", "hours") if one.get(part))) for one in places
-        ]
-        return _group(words[f"cool.{key}"], said) or _empty(words[f"cool.{key}"], words[f"cool.{key}_none"])
 
 
 def warning(said: Warnings, words: Words, *, now: datetime) -> Markup:
@@ -183,23 +167,3 @@ def _others(count: int, words: Words) -> Markup | None:
 
 def _in(texts: dict[str, str], words: Words) -> str:
     return texts.get(words.language) or texts.get("de", "")
-
-
-def _coolest(view: LayerView, address: Address) -> list[Markup]:
-    values = np.where(view.current.state == OK, view.current.shows, np.nan)
-    order = [one for one in np.argsort(values, kind="stable").tolist() if not np.isnan(values[one])]
-    rows = view.rows(order[:COOLEST])
-    return [
-        join(tag("a", {"href": station_address(address, one.site_id)}, one.name), " ", tag("span", None, one.value))
-        for one in rows
-    ]
-
-
-def _group(title: str, places: list[Markup]) -> Markup | None:
-    if not places:
-        return None
-    return join(tag("h3", None, title), tag("ul", None, *(tag("li", None, one) for one in places)))
-
-
-def _empty(title: str, said: str) -> Markup:
-    return join(tag("h3", None, title), tag("p", None, said))

@@ -14,7 +14,7 @@ NODE: Final = ROOT / "node_modules"
 
 PAGE_SCRIPTS: Final = (
     *("words", "figures", "looks", "points", "basemap", "chart", "popup"),
-    *("layers", "list", "sentence", "live", "theme", "apart", "past", "map"),
+    *("layers", "list", "sentence", "live", "theme", "apart", "past", "cool", "map"),
 )
 """assets/js in the order in which they run; each adds one part to ``window.stadtklima``."""
 DISPOSAL_SCRIPTS: Final = (
@@ -74,6 +74,7 @@ def entries() -> list[Entry]:
             _joined,
         ),
         Entry("article.css", "text/css; charset=utf-8", (OWN / "css/article.css",), _joined),
+        Entry("status.css", "text/css; charset=utf-8", (OWN / "css/article.css", OWN / "css/status.css"), _joined),
         Entry("station.css", "text/css; charset=utf-8", (OWN / "css/station.css",), _joined),
         Entry("open_data.css", "text/css; charset=utf-8", (OWN / "css/open_data.css",), _joined),
         Entry("disposal.css", "text/css; charset=utf-8", _disposal_styles(), _joined),

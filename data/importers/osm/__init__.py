@@ -179,6 +179,7 @@ def _write_files(
         "labels": surfaces.table(surfaces.labels(elements), "labels"),
         "addresses": surfaces.table(surfaces.addresses(elements, districts.of), "addresses"),
         "pois": surfaces.table(surfaces.named(elements, surfaces.POIS, dimension=None), "pois"),
+        "cool": surfaces.table(surfaces.cool(elements, water="Trinkwasser"), "cool"),
     }
     tables |= _inhabited(elements)
     for key, (table, geometry) in tables.items():

@@ -61,6 +61,9 @@ POIS: Final[Mapping[tuple[str, str], str]] = {
     for kind in ("bench", "school", "parking", "library", "drinking_water", "fountain", "toilets", "place_of_worship",
                  "community_centre", "recycling", "waste_basket", "charging_station", "townhall", "marketplace")
 } | {("leisure", "park"): "park", ("highway", "street_lamp"): "street_lamp", ("natural", "tree"): "tree"}  # fmt: skip
+PUBLIC_ROOMS: Final = frozenset({"library", "townhall", "community_centre", "place_of_worship", "social_centre"})
+"""Public buildings that are named as cool places where the map says that they are cooled."""
+SHUT: Final = frozenset({"private", "no", "customers"})
 GOES_ON: Final = frozenset({"motorway", "trunk", "primary", "secondary"})
 """Streets that the map also shows outside the town."""
 LABELS: Final[Mapping[tuple[str, str], tuple[str, int]]] = {
@@ -156,6 +159,32 @@ def surroundings(elements: Iterable[Element], edge: shapely.geometry.base.BaseGe
         if not outside.is_empty:
             found.append(Feature({"kind": kind}, outside))
     return found
+
+
+def cool(elements: Iterable[Element], *, water: str) -> list[Feature]:
+    """Water to drink and public rooms that are cooled, by a point in each.
+
+    Args:
+        elements: of the extract.
+        water: what a drinking fountain without a name is called.
+    """
+    found = []
+    for element in elements:
+        kind = _cool(element.tags)
+        if kind is None or element.geometry is None or element.tags.get("access") in SHUT:
+            continue
+        street = element.tags.get("addr:street", "")
+        name = element.tags.get("name") or (f"{water} {street}".strip() if kind == "water" else "")
+        row = {"kind": kind, "name": name, "opening_hours": element.tags.get("opening_hours", "")}
+        found.append(Feature(row, shapely.point_on_surface(element.geometry)))
+    return found
+
+
+def _cool(tags: Mapping[str, str]) -> str | None:
+    if tags.get("amenity") == "drinking_water" or tags.get("drinking_water") == "yes":
+        return "water"
+    cooled = tags.get("amenity") in PUBLIC_ROOMS and tags.get("air_conditioning") == "yes"
+    return "room" if cooled else None
 
 
 def counted(elements: Iterable[Element]) -> Counter[str]:

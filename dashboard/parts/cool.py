@@ -1,0 +1,158 @@
+"""Where it is cool: the coolest stations now, cooled rooms, drinking water, parks and woods, with their hours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.attended import next_time
+from dashboard.parts.hours import hours
+from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.site_detail import station_address
+from dashboard.parts.view import LayerView
+from dashboard.texts import Words
+from data import cool
+from data.errors import DeclarationError
+from data.folders import Folders
+from data.measures import AIR_TEMPERATURE
+from data.opening import Times
+from data.state import OK
+from data.town import Town
+
+COOLEST: Final = 3
+SEEN: Final = 4
+"""Places of a kind that are seen at once; the others stand behind a line that opens."""
+ADVICE: Final = (
+    "https://www.umweltbundesamt.de/themen/gesundheit/umwelteinfluesse-auf-den-menschen/klimawandel-gesundheit"
+)
+_TITLES: Final = {"room": "rooms", "water": "water", "park": "parks", "wood": "woods"}
+_SCHEMES: Final = ("http", "https")
+
+
+def advice(town: Town) -> str:
+    """The town's advice for hot days (``heat_advice`` in its file), else that of the Umweltbundesamt.
+
+    Raises:
+        DeclarationError: it is no address that a browser may open.
+    """
+    address = str(town.raw.get("heat_advice", ADVICE))
+    parts = urlsplit(address)
+    if parts.scheme not in _SCHEMES or not parts.hostname:
+        raise DeclarationError(f"heat_advice = {address!r}; wanted an address such as 'https://www.example.org/hitze'")
+    return address
+
+
+@dataclass(kw_only=True)
+class CoolPlaces:
+    """The section of the start page that says where it is cool.
+
+    Args:
+        town: its list and advice.
+        folders: its map.
+    """
+
+    town: Town
+    folders: Folders
+
+    def markup(self, view: LayerView, address: Address) -> Markup | None:
+        """The section; None for a layer that is not about temperature."""
+        if view.layer.shows != AIR_TEMPERATURE:
+            return None
+        words = view.words
+        summary = tag("summary", {"class": "cool__head"}, tag("h2", {"class": "cool__title"}, words["cool.title"]))
+        body = tag(
+            "div",
+            {"class": "cool__body", "id": "cool-places"},
+            _locate(words),
+            self._demo(words),
+            _group(words["cool.now"], _coolest(view, address)),
+            *(self._kind(kind, words, view.now) for kind in cool.KINDS),
+            self._advice(words),
+        )
+        return tag("details", {"class": "cool", "id": "cool"}, summary, body)
+
+    @cached_property
+    def _places(self) -> list[cool.Place]:
+        return cool.places(self.town, self.folders.town)
+
+    def _kind(self, kind: cool.Kind, words: Words, now: datetime) -> Markup | None:
+        title = words[f"cool.{_TITLES[kind]}"]
+        rows = [_place(one, words, now) for one in self._places if one.kind == kind]
+        if rows:
+            return _folded(title, rows, words)
+        missing = f"cool.{_TITLES[kind]}_none"
+        return join(tag("h3", None, title), tag("p", None, words[missing])) if missing in words else None
+
+    def _demo(self, words: Words) -> Markup | None:
+        is_demo = any(one.demo for one in self._places)
+        return tag("p", {"class": "demo cool__demo"}, words["cool.demo"]) if is_demo else None
+
+    def _advice(self, words: Words) -> Markup:
+        away = {"href": advice(self.town), "rel": "noopener noreferrer external", "target": "_blank"}
+        link = tag("a", away, words["cool.advice_own" if "heat_advice" in self.town.raw else "cool.advice"])
+        return tag(
+            "p", {"class": "cool__more"}, link, " ", tag("span", {"class": "cool__leaves"}, words["cool.leaves"])
+        )
+
+
+def _locate(words: Words) -> Markup:
+    button = tag("button", {"class": "button", "id": "cool-near", "type": "button"}, words["cool.near"])
+    note = tag("span", {"class": "cool__private"}, words["cool.private"])
+    said = tag("p", {"class": "cool__said", "id": "cool-said", "role": "status"})
+    return tag("div", {"class": "cool__near scripted"}, button, note, said)
+
+
+def _place(one: cool.Place, words: Words, now: datetime) -> Markup:
+    """A row; its points are there for the script that sorts, and leave the page never."""
+    told = [one.district, *(_hours(one.times, words, now) if one.times else []), _note(one, words)]
+    points = " ".join(f"{lon:.4f},{lat:.4f}" for lon, lat in one.points.tolist())
+    return tag(
+        "li",
+        {"class": "cool__place", "data-points": points, "data-name": one.name},
+        tag("span", {"class": "cool__name"}, one.name),
+        tag("span", {"class": "cool__far"}),
+        tag("span", {"class": "cool__told"}, " · ".join(part for part in told if part)),
+    )
+
+
+def _note(one: cool.Place, words: Words) -> str:
+    """Notes are in German; elsewhere a text in another language helps nobody."""
+    return one.note if words.language == "de" else ""
+
+
+def _hours(times: Times, words: Words, now: datetime) -> list[str]:
+    state, until = "open" if times.is_open(now) else "closed", times.changes_next(now)
+    if until is None:
+        return [words[f"cool.{state}"]]
+    said = words.say(f"cool.{state}_until", time=next_time(until, now=now, words=words))
+    return [said, hours(times.expression, words) or ""]
+
+
+def _folded(title: str, rows: Sequence[Markup], words: Words) -> Markup:
+    more = len(rows) - SEEN
+    rest = tag(
+        "details",
+        {"class": "cool__rest"},
+        tag("summary", None, words.say("cool.rest", n=more)),
+        tag("ul", None, *rows[SEEN:]),
+    )
+    first = tag("ul", None, *rows[:SEEN])
+    return tag("section", {"class": "cool__kind"}, tag("h3", None, title), first, rest if more > 0 else None)
+
+
+def _coolest(view: LayerView, address: Address) -> list[Markup]:
+    values = np.where(view.current.state == OK, view.current.shows, np.nan)
+    order = [one for one in np.argsort(values, kind="stable").tolist() if not np.isnan(values[one])]
+    return [
+        join(tag("a", {"href": station_address(address, one.site_id)}, one.name), " ", tag("span", None, one.value))
+        for one in view.rows(order[:COOLEST])
+    ]
+
+
+def _group(title: str, rows: Sequence[Markup]) -> Markup | None:
+    return join(tag("h3", None, title), tag("ul", None, *(tag("li", None, one) for one in rows))) if rows else None
