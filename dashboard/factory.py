@@ -47,5 +47,5 @@ def create(house: House) -> Dash:
     embed.register(routes, house, store, words)
     static.register(routes, house)
     unknown.register(routes, house, words)
-    middleware.add(server, house.settings, script_hashes=app.csp_hashes(), metrics=metrics)
+    middleware.add(server, house.settings, script_hashes=app.csp_hashes(), metrics=metrics, clock=house.clock)
     return app

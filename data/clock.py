@@ -34,6 +34,11 @@ class Clock:
         """A clock that tells ``start`` at the real instant ``origin`` and goes on from there, all UTC."""
         return cls(shift=start - origin, speed=speed, origin=origin, until=until)
 
+    @property
+    def replayed_at(self) -> datetime | None:
+        """What a replay tells now, UTC; None where the clock tells the present."""
+        return None if self.origin is None else self.now()
+
     def now(self) -> datetime:
         """The present instant, UTC."""
         present = self.source()

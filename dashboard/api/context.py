@@ -59,6 +59,11 @@ class Context:
         """The present, UTC."""
         return self.house.clock.now().astimezone(UTC)
 
+    @property
+    def is_replay(self) -> bool:
+        """Whether the past is played again: what is called now is not the present."""
+        return self.house.clock.replayed_at is not None
+
     async def catch_up(self, layer_id: str, version: int) -> bool:
         """Follow the lake if the asker has heard of a newer version than ours; True if we have it then."""
         if self.store.versions().get(layer_id, 0) < version and time.monotonic() - self._caught_up > _CATCH_UP_S:

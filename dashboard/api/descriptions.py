@@ -53,8 +53,9 @@ class Descriptions:
         ]
         about = f"Open data of {town.name}: sites, their current values, and their history."
         note = town.attribution_of("default").note["de"]
+        replay = {"replay": True} if self.context.is_replay else {}
         return self._answer(
-            request, {"title": f"Stadtklima {town.name}", "description": f"{about} {note}", "links": links}
+            request, {"title": f"Stadtklima {town.name}", "description": f"{about} {note}", **replay, "links": links}
         )
 
     async def conformance(self, request: Request) -> Response:
@@ -70,7 +71,8 @@ class Descriptions:
         etag = f'W/"collections-{self.context.minute()}"'
 
         def make() -> Answer:
-            document = {
+            document: dict[str, Any] = {
+                **({"replay": True} if self.context.is_replay else {}),
                 "links": [link(f"{base}/api/collections", "self")],
                 "collections": [self._collection(layer, base) for layer in layers.values()],
             }

@@ -101,9 +101,10 @@ class Items:
         rows = matched[chosen.offset : chosen.offset + chosen.limit]
         texts = features.features(layer, town, current, known=known, rows=rows, measures=measures)
         links = _page_links(layer, chosen, base, n_matched=len(matched))
+        replayed = '"replay":true,' if self.context.is_replay else ""
         head = (
             f'{{"type":"FeatureCollection","numberMatched":{len(matched)},"numberReturned":{len(rows)},'
-            f'"timeStamp":"{self.context.now():%Y-%m-%dT%H:%M:%SZ}","links":{plain(links).decode()},"features":['
+            f'"timeStamp":"{self.context.now():%Y-%m-%dT%H:%M:%SZ}",{replayed}"links":{plain(links).decode()},"features":['
         )
         body = (head + ",".join(texts) + "]}").encode()
         return Answer(body, GEOJSON, etag, written(links))

@@ -125,9 +125,11 @@ def _feature_collection() -> Schema:
             "numberMatched": WHOLE,
             "numberReturned": WHOLE,
             "timeStamp": INSTANT,
+            "replay": {**YES_NO, "description": "true where the past is played again; else left out"},
             "links": many(reference("Link")),
             "features": many(reference("Feature")),
-        }
+        },
+        required=("type", "numberMatched", "numberReturned", "timeStamp", "links", "features"),
     )
 
 

@@ -12,6 +12,7 @@ from dashboard.embed.said import HOURS, Content, Line
 from dashboard.embed.tiles import Kind
 from dashboard.embed.warned import warning
 from dashboard.house import House
+from dashboard.parts import replayed
 from dashboard.parts.figures import clock_time, number
 from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import told
@@ -46,7 +47,8 @@ class Speaker:
             said = self._speech(options.tile.id)(options, words)
         except UnknownSiteError:
             return self._wrong(words.say("embed.no_site", site=options.site_id), words)
-        return replace(said, sources=sources)
+        at = self.house.clock.replayed_at
+        return replace(said, sources=sources, replay="" if at is None else replayed.sentence(at, words))
 
     def _speech(self, kind: Kind) -> Callable[[Options, Words], Content]:
         speeches: dict[Kind, Callable[[Options, Words], Content]] = {
@@ -218,6 +220,9 @@ class Speaker:
 
     def _warning(self, _: Options, words: Words) -> Content:
         house = self.house
+        if house.clock.replayed_at is not None:
+            heading = words.say("embed.warning_title", town=house.town.name)
+            return Content(heading=heading, answer=words["replay.tile_warning"])
         return warning(house.town, house.folders.weather, words, now=house.clock.now().astimezone(UTC))
 
 

@@ -167,6 +167,7 @@ def _said(said: Content, options: Options, words: Words, *, now: datetime) -> Ma
     return tag(
         "div",
         {"class": "tile__said", "id": "said-here", "data-live": " ".join(said.layers), "data-silent": silent},
+        _replay(said),
         tag("h1", {"class": "tile__heading"}, said.heading),
         _figure(said),
         tag("p", {"class": "tile__answer", "id": "answer" if is_map else None}, said.answer) if said.answer else None,
@@ -175,6 +176,11 @@ def _said(said: Content, options: Options, words: Words, *, now: datetime) -> Ma
         else None,
         tag("p", {"class": "tile__measured"}, said.measured) if said.measured else None,
     )
+
+
+def _replay(said: Content) -> Markup | None:
+    """The mark of a replay; scripts of maps keep its time current."""
+    return tag("p", {"class": "replay"}, tag("strong", {"id": "replay-time"}, said.replay)) if said.replay else None
 
 
 def _figure(said: Content) -> Markup | None:

@@ -158,8 +158,9 @@ def _foot(
     face = font("Regular", 40)
     draw.text((right, top + 28), when, font=face, fill=ink["muted"], anchor="ra")
     pen = Pen(draw, left=MARGIN, top=top + 28, width=right - MARGIN - face.getlength(when) - 60)
-    if said.simulated:
-        pen.write(words["page.demo"], size=40, colour=ink["text"], weight="SemiBold", most=1)
+    notes = " · ".join(text for text in (said.replay, words["page.demo"] if said.simulated else "") if text)
+    if notes:
+        pen.write(notes, size=40, colour=ink["text"], weight="SemiBold", most=1)
     named = [credit(kind, one) for kind, one in said.sources] or [words["embed.dwd"]] * (
         not said.layers and said.usable
     )

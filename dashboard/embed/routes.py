@@ -65,7 +65,8 @@ def _building(builder: embed_builder.BuilderPage, house: House) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         public = house.settings.public_url or proxies.base(request.scope)
-        html = builder.html(request.query_params, base=house.settings.public_path, public=public)
+        replayed_at, base = house.clock.replayed_at, house.settings.public_path
+        html = builder.html(request.query_params, base=base, public=public, replayed_at=replayed_at)
         return HTMLResponse(html, headers=PRIVATE)
 
     return endpoint
@@ -126,6 +127,7 @@ class TileRoutes:
             "more": said.more,
             "measured": said.measured,
             "simulated": said.simulated,
+            **({"replay": said.replay} if said.replay else {}),
             "attribution": [
                 {"for": kind, "holder": one.holder, "licence": one.licence, "licence_url": one.licence_url}
                 for kind, one in said.sources

@@ -52,6 +52,7 @@ class Content:
         follow: path and query on our site that says more.
         line: what a chart draws.
         site_id: of the one site it is about; None: of several.
+        replay: in a replay, what it tells the time to be.
         usable: False where the address asks for what is not there, so that only the sentence is of use.
     """
 
@@ -69,6 +70,7 @@ class Content:
     follow: str = "/"
     line: Line | None = None
     site_id: str | None = None
+    replay: str = ""
     usable: bool = True
 
     def text(self, words: Words) -> str:
@@ -76,7 +78,7 @@ class Content:
         figure = f"{self.figure} – {self.answer}" if self.figure and self.answer else self.figure or self.answer
         notes = words["page.demo"] if self.simulated else ""
         named = "; ".join(credit(kind, one) for kind, one in self.sources)
-        parts = (self.heading, figure, self.more, self.measured, notes, named)
+        parts = (self.replay, self.heading, figure, self.more, self.measured, notes, named)
         return ". ".join(part.rstrip(". ") for part in parts if part) + "."
 
 

@@ -1,4 +1,4 @@
-"""What every answer passes through: access log and counters, security headers, compression."""
+"""What every answer passes through: access log and counters, security headers, compression; the mark of a replay."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,16 @@ from dashboard.metrics import Metrics
 from dashboard.middleware.access_log import AccessLog
 from dashboard.middleware.compression import Compression
 from dashboard.middleware.headers import SecurityHeaders
+from dashboard.middleware.replayed import ReplayHeader
 from dashboard.proxies import Proxies
 from dashboard.settings import Settings
+from data.clock import Clock
 
 
-def add(server: FastAPI, settings: Settings, *, script_hashes: Sequence[str], metrics: Metrics) -> None:
+def add(server: FastAPI, settings: Settings, *, script_hashes: Sequence[str], metrics: Metrics, clock: Clock) -> None:
     """Wrap the server; the last one added is the outermost."""
+    if clock.replayed_at is not None:
+        server.add_middleware(ReplayHeader, clock=clock)
     server.add_middleware(Compression)
     server.add_middleware(SecurityHeaders, script_hashes=script_hashes, embed_origins=settings.embed_origins)
     server.add_middleware(

@@ -19,7 +19,7 @@ _ON_PAGES: Final[RawHeaders] = [
 ]
 _OPEN: Final[RawHeaders] = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link"),
+    (b"access-control-expose-headers", b"ETag, Link, Stadtklima-Replay"),
 ]
 
 

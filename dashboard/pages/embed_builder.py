@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -47,15 +48,16 @@ class BuilderPage:
     sprite: Markup
     origins: Origins
 
-    def html(self, query: Mapping[str, str], *, base: str, public: str) -> str:
+    def html(self, query: Mapping[str, str], *, base: str, public: str, replayed_at: datetime | None = None) -> str:
         """The whole page for what was chosen.
 
         Args:
             query: of the request.
             base: path below which the town is served.
             public: address before ``/embed`` as people use it, with scheme and host.
+            replayed_at: what a replay tells, UTC.
         """
-        address = Address.read(query, base=base, path=PATH)
+        address = Address.read(query, base=base, path=PATH, replayed_at=replayed_at)
         words = self.texts.of(address.language)
         name = query.get("tile", "")
         tile = TILES[name] if name in TILES else TILES["map"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ class Address:
         page: of the list, from 1.
         site: a site whose details are shown.
         app: inside of the town's app, which has a header and a footer of its own.
+        replayed_at: what a replay tells, UTC; None: the page is about the present. Never written.
     """
 
     base: str = ""
@@ -37,9 +39,12 @@ class Address:
     page: int = 1
     site: str | None = None
     app: bool = False
+    replayed_at: datetime | None = None
 
     @classmethod
-    def read(cls, query: Mapping[str, str], *, base: str, path: str = "/") -> "Address":
+    def read(
+        cls, query: Mapping[str, str], *, base: str, path: str = "/", replayed_at: datetime | None = None
+    ) -> "Address":
         """What a query string asks for; unknown or wrong values fall back to their defaults."""
         language, theme, page = query.get("lang"), query.get("theme"), query.get("page", "")
         return cls(
@@ -53,6 +58,7 @@ class Address:
             page=int(page) if page.isascii() and page.isdigit() and len(page) < len("10000") else 1,
             site=query.get("site"),
             app=query.get("app") == "1",
+            replayed_at=replayed_at,
         )
 
     def to(self, **changes: Any) -> str:

@@ -1,7 +1,8 @@
-"""The head of every page: town, menu, language and theme."""
+"""The head of every page: town, menu, language and theme; in a replay its mark."""
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.replayed import banner
 from dashboard.texts import LANGUAGES, Language, Words
 
 
@@ -21,6 +22,7 @@ def header(address: Address, words: Words, *, town: str, current: str) -> Markup
             {"class": "head"},
             _brand(address, words, town=town),
             _menu(address, words, current=current),
+            banner(address.replayed_at, words),
             tag("div", {"class": "head__tools"}, _language(address, words), _theme(address, words)),
         ),
     )

@@ -22,6 +22,7 @@ SPOKEN = (
     "at",
     "attended",
     "past",
+    "replay",
     "chart",
     "list",
     "page",
