@@ -86,7 +86,7 @@ def _prove(house: "House") -> list[str]:
         return ["lake"]
     rollups = Rollups(lake, intervals_s=house.intervals_s())
     found = []
-    with_progress(lambda progress: found.extend(prove(lake, rollups, house.layers.measures(), progress=progress)))
+    with_progress(lambda progress: found.extend(prove(lake, rollups, progress=progress)))
     for one in found:
         typer.echo(f"WRONG   {one.table}/{one.path}: {one.what}")
     if not found:

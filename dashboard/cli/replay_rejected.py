@@ -33,6 +33,7 @@ def replay_rejected(
         profiles=discover(*house.profile_folders()),
         layers=house.layers,
         kind=lake.kind,
+        deleted_before_ms=lake.deleted_before_ms,
     )
     inbox = Inbox(house.folders.inbox, most_messages=house.settings.inbox_limit)
     done = replay(lake, inbox, translator, house.records.assignments(), since=since.date() if since else None)

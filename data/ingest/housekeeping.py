@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import pyarrow as pa
@@ -10,13 +10,16 @@ import pyarrow.compute as pc
 
 from data.declare import Measure
 from data.ingest.late import with_flags
-from data.lake import TABLES, Lake
+from data.lake import DELETED, TABLES, Lake, deletion_transaction
 
 MOST_FILES: Final = 300
 MOST_FILES_TODAY: Final = 200
 FEWEST_FILES_TODAY: Final = 32
 MOST_FILES_PAST: Final = 8
 MOST_FLAG_FILES: Final = 64
+_LOOKED_AT: Final = "retained"
+"""App transaction: the state of readings when it was last looked at for what is too old."""
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def compact(lake: Lake, *, today: date) -> int:
@@ -66,7 +69,16 @@ def fold_flags(lake: Lake, *, today: date) -> int:
 
 
 def retain(lake: Lake, measures: Mapping[str, Measure], *, now: datetime) -> int:
-    """Delete raw readings older than their measure allows; return how many. Rollups stay."""
+    """Delete raw readings older than their measure allows; return how many. Rollups stay.
+
+    The lake says from then on before which instant it has deleted: before it does, so that nobody takes what is
+    left of a day for all of it. Days that were looked at once are only looked at again if they have new files.
+
+    Args:
+        lake: the lake; only its one writer may do this.
+        measures: by id.
+        now: the present.
+    """
     limits = {
         measure.id: now - timedelta(days=measure.retention_days)
         for measure in measures.values()
@@ -74,9 +86,27 @@ def retain(lake: Lake, measures: Mapping[str, Measure], *, now: datetime) -> int
     }
     if not limits:
         return 0
-    newest = max(limits.values()).date()
-    days = sorted({file.day for file in lake.live_files("readings") if file.day <= newest})
-    return sum(_retain_day(lake, day, limits) for day in days)
+    days = _days_to_look_at(lake, limits)
+    lake.tell("readings", _deletions(lake, limits))
+    seen = lake.state()
+    gone = sum(_retain_day(lake, day, limits) for day in days)
+    lake.tell("readings", {_LOOKED_AT: seen})
+    return gone
+
+
+def _days_to_look_at(lake: Lake, limits: Mapping[str, datetime]) -> list[date]:
+    """Days that may hold what is too old now and was not before."""
+    looked_at = lake.transaction_version(_LOOKED_AT)
+    before_ms = min(map(lake.deleted_before_ms, limits)) if looked_at else 0
+    first, newest = _EPOCH + timedelta(milliseconds=before_ms), max(limits.values())
+    files = [file for file in lake.live_files("readings") if file.day <= newest.date()]
+    return sorted({file.day for file in files if file.day >= first.date() or file.seen > looked_at})
+
+
+def _deletions(lake: Lake, limits: Mapping[str, datetime]) -> dict[str, int]:
+    """The app transactions that say what is deleted; a retention made longer brings nothing back."""
+    told = {one: max(round(at.timestamp() * 1000), lake.deleted_before_ms(one)) for one, at in limits.items()}
+    return {DELETED: max(told.values()), **{deletion_transaction(one): ms for one, ms in told.items()}}
 
 
 def _retain_day(lake: Lake, day: date, limits: Mapping[str, datetime]) -> int:

@@ -1,13 +1,12 @@
 """Proves a lake: every file readable, no key twice, rollups equal to what they are computed from."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
-from data.declare import Measure
 from data.ingest.late import judged
 from data.ingest.rollups import Rollups
 from data.ingest.series import Reals
@@ -23,7 +22,6 @@ _TOLERANCE: Final = 1e-9
 def prove(
     lake: Lake,
     rollups: Rollups,
-    measures: Mapping[str, Measure],
     *,
     progress: Callable[[str, float], None] = lambda _what, _share: None,
 ) -> list[Damage]:
@@ -31,8 +29,7 @@ def prove(
 
     Args:
         lake: the lake; ingest may be writing it.
-        rollups: compute hours and days.
-        measures: by id; readings of those with a limited retention may be gone while their rollups stay.
+        rollups: compute hours and days of the same lake.
         progress: is told what is looked at and the share that is done, 0..1.
     """
     found = damaged_logs(lake)
@@ -45,7 +42,7 @@ def prove(
         found += damaged or _repeated(lake, table)
     if not found:
         progress("rollups", len(TABLES) / (len(TABLES) + 1))
-        found += _wrong_rollups(lake, rollups, {one.id for one in measures.values() if one.retention_days})
+        found += _wrong_rollups(lake, rollups)
     return found
 
 
@@ -58,16 +55,19 @@ def _repeated(lake: Lake, table: str) -> Iterator[Damage]:
             yield Damage(table, f"{TABLES[table].partition}={day}", f"{twice} rows repeat the key of others")
 
 
-def _wrong_rollups(lake: Lake, rollups: Rollups, deleted: set[str]) -> Iterator[Damage]:
-    """Days whose rollups are not what their readings say; those that ingest has still to bring up to date aside."""
+def _wrong_rollups(lake: Lake, rollups: Rollups) -> Iterator[Damage]:
+    """Days whose rollups are not what their readings say; those that ingest has still to bring up to date aside.
+
+    Hours whose readings were deleted, as their measure demands, are taken as they are.
+    """
     stale = set(rollups.stale_days())
     for day in sorted({file.day for file in lake.live_files("rollup_day")} - stale):
         readings = judged(lake, days={day - timedelta(days=1), day}, columns=_COLUMNS)
-        hours = rollups.hours(readings, first=day, last=day)
+        hours = rollups.with_deleted(rollups.hours(readings, first=day, last=day), days=[day])
         stored = lake.read("rollup_hour", days=[day])
-        if _differ(hours, stored, [*TABLES["rollup_hour"].key], deleted):
+        if _differ(hours, stored, [*TABLES["rollup_hour"].key]):
             yield Damage("rollup_hour", f"day={day}", "the hours are not those of the readings")
-        if _differ(_of_day(rollups.days(stored), day), lake.read("rollup_day", days=[day]), _SERIES, deleted):
+        if _differ(_of_day(rollups.days(stored), day), lake.read("rollup_day", days=[day]), _SERIES):
             yield Damage("rollup_day", f"day={day}", "the day is not that of its hours")
 
 
@@ -78,14 +78,9 @@ def _of_day(days: pa.Table, day: date) -> pa.Table:
     return days.filter(pa.array([one == day for one in days["day"].to_pylist()], pa.bool_()))
 
 
-def _differ(made: pa.Table, stored: pa.Table, key: list[str], deleted: set[str]) -> bool:
-    """Whether two rollups say different things of the measures whose readings are all there."""
-    made, stored = (
-        one.filter(pa.array([measure not in deleted for measure in one["measure"].to_pylist()], pa.bool_())).sort_by(
-            [(name, "ascending") for name in key]
-        )
-        for one in (made, stored)
-    )
+def _differ(made: pa.Table, stored: pa.Table, key: list[str]) -> bool:
+    """Whether two rollups say different things."""
+    made, stored = (one.sort_by([(name, "ascending") for name in key]) for one in (made, stored))
     if len(made) != len(stored) or any(not made[name].equals(stored[name]) for name in key):
         return True
     return not all(_close(_numbers(made, name), _numbers(stored, name)) for name in _STATISTICS)

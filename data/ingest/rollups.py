@@ -6,16 +6,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 import queries
 from data.flags import SUSPECT
 from data.ingest.late import judged
+from data.ingest.series import instants
 from data.lake import TABLES, Lake, LakeFile
 
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
+_HOUR_MS: Final = 3_600_000
 _DAYS_AT_ONCE: Final = 7
+_HOUR_KEY: Final = list(TABLES["rollup_hour"].key)
 MOST_FILES_A_MONTH: Final = 4
 """Of closed days; with those of the last two days at most 50 files of rollup_hour a year."""
 
@@ -59,8 +63,30 @@ class Rollups:
             days: UTC+1 days.
             seen: the state of readings that the hours were computed from.
         """
+        hours = self.with_deleted(hours, days=days)
         self._lake.replace_days("rollup_hour", hours, days=days, seen_readings=seen)
         self._lake.replace_days("rollup_day", self.days(hours), days=days, seen_readings=seen)
+
+    def with_deleted(self, hours: pa.Table, *, days: list[date]) -> pa.Table:
+        """Put what was said of hours whose readings may not be kept any more in the place of what is left of them.
+
+        Args:
+            hours: all of rollup_hour of some days as the readings make them.
+            days: these UTC+1 days.
+        """
+        if self._lake.deleted_before_ms() <= _epoch_ms(min(days)) - _HOUR_MS:
+            return hours
+        stored = self._lake.read("rollup_hour", days=days)
+        said = stored.filter(self._deleted(stored))
+        remaining = hours.join(said.select(_HOUR_KEY), keys=_HOUR_KEY, join_type="left anti")
+        return pa.concat_tables([remaining.select(hours.schema.names), said.select(hours.schema.names)])
+
+    def _deleted(self, hours: pa.Table) -> pa.Array:
+        """Of each hour whether it began before its measure's readings were deleted."""
+        measures = hours["measure"].combine_chunks().dictionary_encode()
+        limits_ms = [self._lake.deleted_before_ms(one) for one in measures.dictionary.to_pylist()]
+        began_ms = instants(hours["hour"]) - _HOUR_MS
+        return pa.array(began_ms < np.array(limits_ms, np.int64)[measures.indices.to_numpy()])
 
     def stale_days(self) -> list[date]:
         """The UTC+1 days whose readings or late flags are newer than what their rollups have seen."""
@@ -141,6 +167,11 @@ def days_touched(days: Iterable[date], *, last_ms: int | None = None) -> set[dat
         if last_ms is None or last_ms >= evening.timestamp() * 1000:
             touched.add(day + _DAY)
     return touched
+
+
+def _epoch_ms(day: date) -> int:
+    """The beginning of a UTC day, milliseconds since 1970 UTC."""
+    return round(datetime.combine(day, time(), UTC).timestamp() * 1000)
 
 
 def _chunks(days: list[date]) -> Iterator[list[date]]:

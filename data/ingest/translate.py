@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -24,6 +24,7 @@ AHEAD: Final = timedelta(hours=24)
 EARLIEST: Final = datetime(2015, 1, 1, tzinfo=UTC)
 """A clock before this was never set."""
 FAULT: Final = "a fault in the program"
+_DELETED: Final = "readings of that time were deleted, as their measure's retention_days demands"
 _REMEMBERED: Final = 16
 LONGEST_REASON: Final = 2_000
 _UNHEARD: Final = GatewayRx(None, None, None)
@@ -38,10 +39,21 @@ class Translator:
         profiles: device types by id.
         layers: the registry.
         kind: of the lake; a real one takes no simulated uplinks.
+        deleted_before_ms: before which instant the readings of a measure are deleted, by measure id
+            (Lake.deleted_before_ms). Older ones are refused: nobody could say whether they had come before.
     """
 
-    def __init__(self, *, sources: Mapping[str, Source], profiles: Profiles, layers: Layers, kind: Kind) -> None:
+    def __init__(
+        self,
+        *,
+        sources: Mapping[str, Source],
+        profiles: Profiles,
+        layers: Layers,
+        kind: Kind,
+        deleted_before_ms: Callable[[str], int] = lambda _measure: 0,
+    ) -> None:
         self._sources = sources
+        self._deleted_before_ms = deleted_before_ms
         self._profiles = profiles
         self._layers = layers
         self._kind = kind
@@ -55,9 +67,11 @@ class Translator:
         uplinks, problems = self._read(message)
         problems.extend(self._problem(uplink, message, assignments, batch) for uplink in uplinks)
         # Uplinks that say the same of many devices would fill the reason: each sentence once.
-        if reason := "; ".join(dict.fromkeys(filter(None, problems))):
+        if reasons := list(dict.fromkeys(filter(None, problems))):
             received_s = int(message.received_at.timestamp())
-            batch.add("rejected", message.offset, (received_s, message.source, reason[:LONGEST_REASON], message.raw))
+            # What may not be kept as a reading may not be kept as a message either.
+            raw = b"" if all(one.endswith(_DELETED) for one in reasons) else message.raw
+            batch.add("rejected", message.offset, (received_s, message.source, _sentence(reasons), raw))
 
     def _problem(self, uplink: Uplink, message: Message, assignments: Assignments, batch: Batch) -> str | None:
         """Add one uplink of a message; what is wrong with it, or None."""
@@ -65,13 +79,13 @@ class Translator:
             return None
         try:
             self._refuse_untimely(uplink, message)
-            self._add_uplink(message.offset, uplink, assignments, batch)
+            problem = self._add_uplink(message.offset, uplink, assignments, batch)
         except RejectedError as error:
             return str(error)
         except Exception as error:  # noqa: BLE001 -- see _fault
             return _fault(error)
         self._delivered[uplink.device_id].append(uplink.dedupe_key)
-        return None
+        return problem
 
     def use(self, profiles: Profiles) -> None:
         """Read with these profiles from now on."""
@@ -104,7 +118,8 @@ class Translator:
                 f"24 hours ahead of its arrival here; set its clock"
             )
 
-    def _add_uplink(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> None:
+    def _add_uplink(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> str | None:
+        """Add radio and readings; what is wrong with some of them, or None."""
         profile = self._profile(uplink, assignments)
         received_s = int(uplink.server_received_at.timestamp())
         observed_at, flags = _trusted_instant(
@@ -112,14 +127,16 @@ class Translator:
         )
         self._add_radio(offset, uplink, received_s, batch)
         assignment = _assignment(uplink, observed_at, assignments)
-        values = profile.read(uplink.decoded, measures=self._measures_of(assignment), mounting=assignment.mounting)
+        measures = self._measures_of(assignment)
+        values = profile.read(uplink.decoded, measures=measures, mounting=assignment.mounting)
         observed_ms = round(observed_at.timestamp() * 1000)
-        for measure, value in values.items():
+        too_old = {one for one in values if self._is_deleted(measures[one], observed_ms)}
+        for measure in values.keys() - too_old if too_old else values:
             row = (
                 assignment.site_id,
                 assignment.channel,
                 measure,
-                value + assignment.calibration.get(measure, 0.0),
+                values[measure] + assignment.calibration.get(measure, 0.0),
                 observed_ms,
                 received_s,
                 uplink.device_id,
@@ -127,6 +144,10 @@ class Translator:
                 uplink.simulated,
             )
             batch.add("readings", offset, row)
+        return f"{', '.join(sorted(too_old))} of {observed_at.isoformat()}: {_DELETED}" if too_old else None
+
+    def _is_deleted(self, measure: Measure, observed_ms: int) -> bool:
+        return measure.retention_days is not None and observed_ms < self._deleted_before_ms(measure.id)
 
     def _add_radio(self, offset: int, uplink: Uplink, received_s: int, batch: Batch) -> None:
         sent = (uplink.device_id, received_s, uplink.f_cnt)
@@ -153,6 +174,10 @@ class Translator:
         if assignment.layer_id not in self._measures:
             raise RejectedError(f"site {assignment.site_id!r}: {UnknownLayerError(assignment.layer_id, self._layers)}")
         return self._measures[assignment.layer_id]
+
+
+def _sentence(reasons: Sequence[str]) -> str:
+    return "; ".join(reasons)[:LONGEST_REASON]
 
 
 def _fault(error: Exception) -> str:

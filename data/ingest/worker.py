@@ -73,7 +73,13 @@ class Ingest:
         self._clock = clock
         self._folders = folders
         self._lock = WriterLock(folders.ingest_lock)
-        self._translator = Translator(sources=sources.discover(), profiles=profiles, layers=layers, kind=lake.kind)
+        self._translator = Translator(
+            sources=sources.discover(),
+            profiles=profiles,
+            layers=layers,
+            kind=lake.kind,
+            deleted_before_ms=lake.deleted_before_ms,
+        )
         self._rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
         self._neighbourhood = Neighbourhood(layers, folders)
         self._profiles = FollowedProfiles(*profile_folders)
@@ -181,6 +187,7 @@ class Ingest:
 
     def retain(self) -> int:
         """Delete raw readings that are older than their measure allows; return how many."""
+        self.roll_up()
         return housekeeping.retain(self._lake, self._layers.measures(), now=self._clock.now())
 
     def vacuum(self) -> int:

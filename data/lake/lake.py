@@ -158,6 +158,10 @@ class Lake(LakeReader):
         adds = [self._write(table, first, rows, seen=seen, data_change=False)]
         return self._commit(table, adds=adds, removes=files, data_change=False)
 
+    def tell(self, table: str, transactions: Mapping[str, int]) -> int:
+        """Commit app transactions alone: the rows stay as they are."""
+        return self._commit(table, adds=[], versions=transactions, data_change=False)
+
     def drop(self, table: str, files: Collection[LakeFile], *, transactions: Mapping[str, int] | None = None) -> int:
         """Let go of files whatever they say, in one commit.
 

@@ -22,7 +22,7 @@ def fill(place: Place, count: int = 6) -> None:
 def proof(place: Place, layers: Layers = LAYERS) -> list[tuple[str, str]]:
     lake = Lake(place.folders.lake)
     rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
-    return [(one.table, one.what) for one in prove(lake, rollups, layers.measures())]
+    return [(one.table, one.what) for one in prove(lake, rollups)]
 
 
 def cut(path: Path) -> None:
