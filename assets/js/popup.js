@@ -38,7 +38,7 @@
   // The page of a site, in the language and theme of this one.
   function page(site) {
     const here = new URL(window.location.href).searchParams, kept = new URLSearchParams();
-    ["lang", "theme"].filter((one) => here.get(one)).forEach((one) => kept.set(one, here.get(one)));
+    ["lang", "theme", "simple"].filter((one) => here.get(one)).forEach((one) => kept.set(one, here.get(one)));
     return `${S.page.base}/ort/${encodeURIComponent(site)}${kept.size ? "?" + kept : ""}`;
   }
 

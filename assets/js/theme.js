@@ -12,10 +12,10 @@
   // Links that leave this page take along what is chosen now.
   function links() {
     const here = new URL(window.location.href);
-    document.querySelectorAll("[data-keep=lang]").forEach((link) => {
-      const next = new URL(here), wanted = new URL(link.href).searchParams.get("lang");
-      next.searchParams.delete("lang");
-      if (wanted) next.searchParams.set("lang", wanted);
+    document.querySelectorAll("[data-keep]").forEach((link) => {
+      const next = new URL(here), name = link.dataset.keep, wanted = new URL(link.href).searchParams.get(name);
+      next.searchParams.delete(name);
+      if (wanted) next.searchParams.set(name, wanted);
       link.href = next.href;
     });
     const theme = here.searchParams.get("theme");

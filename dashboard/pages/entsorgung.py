@@ -48,7 +48,7 @@ class DisposalPage:
 
     def html(self, address: Address, *, now: datetime) -> str:
         """The whole page; without scripts it is the list of all places by Stadtteil."""
-        words = self.texts.of(address.language)
+        words = address.words(self.texts)
         views = {layer.id: self._view(layer, words, now) for layer in self._offered(words)}
         view = views.get(address.layer or "") or next(iter(views.values()))
         body = join(

@@ -37,7 +37,7 @@ class LegalPages:
 
     def html(self, address: Address) -> str:
         """The page of an address."""
-        words, page = self.texts.of(address.language), PATHS[address.path]
+        words, page = address.words(self.texts), PATHS[address.path]
         sections = self.legal.pages[page]
         content = [_section(one, words) for one in sections]
         if any(one.demo for one in sections):

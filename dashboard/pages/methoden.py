@@ -21,6 +21,7 @@ from data.effect import EffectLimits
 from data.exposure import FARTHEST_M
 from data.heat_island import IslandLimits
 from data.measures import AIR_TEMPERATURE
+from data.outlook import FEWEST, WINDOW, full_from
 from data.store import Store
 from data.town import Town
 from data.weather.warnings import OLDEST
@@ -56,7 +57,7 @@ class MethodsPage:
 
     def html(self, address: Address) -> str:
         """The whole page."""
-        words = self.texts.of(address.language)
+        words = address.words(self.texts)
         sections = dict(self._sections(words))
         links = [tag("li", None, tag("a", {"href": f"#{key}"}, words[f"methods.{key}.title"])) for key in sections]
         contents = tag(
@@ -81,6 +82,16 @@ class MethodsPage:
             if layer is not None:
                 yield key, _section(key, words, {"classes": self._classes(layer, words)})
         yield "nearest", _section("nearest", words, {})
+        yield from self._outlook(words)
+
+    def _outlook(self, words: Words) -> Iterator[tuple[str, Markup]]:
+        limits = (full_from(one, self.town.classes_named(one.classes.name)) for one in self.layers.values())
+        limit = next((one for one in limits if one is not None), None)
+        if limit is not None:
+            hours = WINDOW.total_seconds() / HOUR_S
+            values = {"limit": limit, "hours": hours, "fewest": float(FEWEST)}
+            said = {key: _plain(value, words) for key, value in values.items()}
+            yield "outlook", _section("outlook", words, said)
 
     def _heat(self, words: Words) -> Iterator[tuple[str, Markup]]:
         limits = Limits.of_town(self.town)

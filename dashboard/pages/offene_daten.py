@@ -50,7 +50,7 @@ class OpenDataPage:
             now: the present, UTC.
             origin: scheme, host and sub-path before ``/api``, as programs write them.
         """
-        words = self.texts.of(address.language)
+        words = address.words(self.texts)
         views = [LayerView(one, self.store.current(one.id), self.town, words, now) for one in self.layers.values()]
         main = tag(
             "main",

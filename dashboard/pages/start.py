@@ -56,7 +56,7 @@ class StartPage:
 
     def html(self, address: Address, *, now: datetime, dash_config: object) -> str:
         """The whole page for an address; all that matters can be read before a script runs."""
-        words = self.texts.of(address.language)
+        words = address.words(self.texts)
         views = self._views(words, now)
         opened = self._opened(address)
         body = join(

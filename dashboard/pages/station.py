@@ -74,7 +74,7 @@ class StationPage:
         Raises:
             NotFoundError: no such layer or site.
         """
-        words = self.texts.of(address.language)
+        words = address.words(self.texts)
         layer = self.layers.of_site(site_id)
         view = LayerView(layer, self.store.current(layer.id), self.town, words, at)
         if site_id not in view.current.sites.site_id:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from dashboard.texts import LANGUAGES, Language
+from dashboard.texts import LANGUAGES, SIMPLE, Language, Texts, Words
 
 THEMES: Final = ("light", "dark")
 
@@ -25,6 +25,7 @@ class Address:
         district: only this Stadtteil; None: all.
         page: of the list, from 1.
         site: a site whose details are shown.
+        simple: explanations in plain language.
         app: inside of the town's app, which has a header and a footer of its own.
         replayed_at: what a replay tells, UTC; None: the page is about the present. Never written.
     """
@@ -38,6 +39,7 @@ class Address:
     district: str | None = None
     page: int = 1
     site: str | None = None
+    simple: bool = False
     app: bool = False
     replayed_at: datetime | None = None
 
@@ -57,9 +59,14 @@ class Address:
             district=query.get("district") or None,
             page=int(page) if page.isascii() and page.isdigit() and len(page) < len("10000") else 1,
             site=query.get("site"),
+            simple=query.get(SIMPLE) == "1",
             app=query.get("app") == "1",
             replayed_at=replayed_at,
         )
+
+    def words(self, texts: Texts) -> Words:
+        """The texts that this page speaks."""
+        return texts.of(self.language, simple=self.simple)
 
     def to(self, **changes: Any) -> str:
         """The address with these changes, as a link."""
@@ -72,6 +79,7 @@ class Address:
             "district": changed.district,
             "page": None if changed.page <= 1 else changed.page,
             "site": changed.site,
+            SIMPLE: "1" if changed.simple else None,
             "app": "1" if changed.app else None,
         }
         text = urlencode({key: value for key, value in query.items() if value is not None}, safe=",")

@@ -5,7 +5,7 @@ from typing import Final
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup, join, tag
-from dashboard.texts import Words
+from dashboard.texts import SIMPLE, Words
 from data.town import Attribution, Town
 
 ABOUT: Final = {
@@ -15,6 +15,9 @@ ABOUT: Final = {
     "imprint": "/impressum",
 }
 """Pages that every page leads to, by the key of their name."""
+
+SWITCH: Final = ("nav.simple", "nav.not_simple")
+"""What leads to plain language, and back."""
 
 
 def footer(
@@ -42,6 +45,7 @@ def footer(
     notice = tag("p", {"class": "demo"}, words["page.demo"]) if demo else None
     entries.append(tag("a", {"href": data}, words["nav.data"]))
     here = address or Address(base=data.removesuffix("/api/docs"))
+    entries.append(tag("a", {"href": here.to(simple=not here.simple), "data-keep": SIMPLE}, words[SWITCH[here.simple]]))
     entries += [tag("a", {"href": about(here, path)}, words[f"about.{key}.name"]) for key, path in ABOUT.items()]
     items = [tag("li", None, entry) for entry in entries]
     return tag("footer", {"class": "foot"}, notice, tag("ul", {"aria-label": words["footer.label"]}, *items))

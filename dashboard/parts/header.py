@@ -1,9 +1,10 @@
 """The head of every page: town, menu, language and theme; in a replay its mark."""
 
 from dashboard.parts.addresses import Address
+from dashboard.parts.footer import SWITCH
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.replayed import banner
-from dashboard.texts import LANGUAGES, Language, Words
+from dashboard.texts import LANGUAGES, SIMPLE, Language, Words
 
 
 def header(address: Address, words: Words, *, town: str, current: str) -> Markup:
@@ -23,7 +24,13 @@ def header(address: Address, words: Words, *, town: str, current: str) -> Markup
             _brand(address, words, town=town),
             _menu(address, words, current=current),
             banner(address.replayed_at, words),
-            tag("div", {"class": "head__tools"}, _language(address, words), _theme(address, words)),
+            tag(
+                "div",
+                {"class": "head__tools"},
+                _language(address, words),
+                _simple(address, words),
+                _theme(address, words),
+            ),
         ),
     )
 
@@ -73,6 +80,13 @@ def _in(language: Language, address: Address, words: Words) -> Markup:
         "data-keep": "lang",
     }
     return tag("a", link, short, _hidden(words["nav.other_language"]))
+
+
+def _simple(address: Address, words: Words) -> Markup:
+    """The link from standard to plain language or back, by a short name; its whole name stands in the footer too."""
+    key = SWITCH[address.simple]
+    link = {"href": address.to(simple=not address.simple), "class": "tool tool--simple", "data-keep": SIMPLE}
+    return tag("a", link, tag("span", {"aria-hidden": "true"}, words[f"{key}_short"]), _hidden(words[key]))
 
 
 def _theme(address: Address, words: Words) -> Markup:

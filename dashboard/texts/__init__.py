@@ -1,4 +1,7 @@
-"""Every text that people read: ``{language}.toml`` and ``{language}.{part}.toml``; each language has the same keys."""
+"""Every text that people read: ``{language}.toml`` and ``{language}.{part}.toml``; each language has the same keys.
+
+A text below ``simple.`` is the plain variant of the text whose key follows: people who chose plain language read it.
+"""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -10,6 +13,8 @@ from data.errors import DeclarationError, NotFoundError
 
 Language: TypeAlias = Literal["de", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
+SIMPLE: Final = "simple"
+"""The section of plain variants; the choice of them is a parameter of the same name."""
 
 
 class UnknownTextError(NotFoundError):
@@ -55,12 +60,24 @@ class Words(Mapping[str, str]):
         start = prefix + "."
         return {key.removeprefix(start): text for key, text in self._texts.items() if key.startswith(start)}
 
+    def simple(self) -> "Words":
+        """The same words, plain where there is a plain variant.
+
+        Raises:
+            DeclarationError: a variant is of no text.
+        """
+        variants = self.below(SIMPLE)
+        if lost := sorted(variants.keys() - self._texts.keys()):
+            raise DeclarationError(f"{SIMPLE} variants of no text ({self.language}): {', '.join(lost)}")
+        return Words(self.language, {**self._texts, **variants})
+
 
 class Texts(Mapping[str, Words]):
     """The words of every language."""
 
     def __init__(self, words: Mapping[Language, Words]) -> None:
         self._words: dict[str, Words] = {str(language): one for language, one in words.items()}
+        self._simple = {language: one.simple() for language, one in self._words.items()}
         _same_keys(list(self._words.values()))
 
     def __getitem__(self, language: str) -> Words:
@@ -72,9 +89,10 @@ class Texts(Mapping[str, Words]):
     def __len__(self) -> int:
         return len(self._words)
 
-    def of(self, language: str | None) -> Words:
-        """The words of a language; of German where it is unknown or none."""
-        return self._words.get(language or "de", self._words["de"])
+    def of(self, language: str | None, *, simple: bool = False) -> Words:
+        """The words of a language, plain ones if wished; of German where it is unknown or none."""
+        words = self._simple if simple else self._words
+        return words.get(language or "de", words["de"])
 
 
 @cache

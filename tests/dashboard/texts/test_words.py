@@ -61,3 +61,27 @@ def test_an_unknown_text_names_those_beside_it() -> None:
 def test_an_unknown_language_is_german() -> None:
     assert TEXTS.of("fr").language == "de"
     assert TEXTS.of(None).language == "de"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plain_variant_takes_the_place_of_its_text_and_of_no_other_value(language: str) -> None:
+    words, plain = TEXTS[language], TEXTS.of(language, simple=True)
+    variants = words.below("simple")
+    assert variants
+    for key, text in variants.items():
+        assert plain[key] == text != words[key]
+        assert set(re.findall(r"\{(\w+)\}", text)) <= set(re.findall(r"\{(\w+)\}", words[key]))
+    assert {key for key in words if plain[key] != words[key]} == set(variants)
+
+
+def test_plain_german_is_short() -> None:
+    """Rules of DIN SPEC 33429 that can be counted: at most 15 words a sentence, no semicolon, no bracket."""
+    for key, text in TEXTS["de"].below("simple").items():
+        assert not re.search(r"[;()]", text), key
+        for sentence in re.split(r"(?<=[.?!:])\s+|\s*„", text):
+            assert len(sentence.split()) <= 15, f"{key}: {sentence}"
+
+
+def test_a_plain_variant_of_no_text_is_refused() -> None:
+    with pytest.raises(DeclarationError, match=r"variants of no text \(de\): lost"):
+        Words("de", {"a": "", "simple.lost": ""}).simple()
