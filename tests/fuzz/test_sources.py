@@ -1,8 +1,9 @@
 """Damaged messages and files of every source: no crash, each stored or rejected with a reason.
 
-``--fuzz-examples N`` damages N messages of each source.
+``--fuzz-examples N`` damages N messages of each source; with -rP the run shows what became of them.
 """
 
+import json
 import math
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def test_whatever_happens_to_a_message_it_is_stored_or_rejected_with_a_reason(
         outcomes["stored" if readings else "rejected"] += 1
 
     each()
+    print(json.dumps({source: outcomes}))  # noqa: T201 -- shown with -rP
     assert all(outcomes.values()), outcomes
 
 
