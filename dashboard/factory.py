@@ -3,12 +3,14 @@
 from dash import Dash
 from fastapi import FastAPI
 
-from dashboard import api, embed, errors, guards, health, middleware, pages, static, texts, unknown
+from dashboard import api, embed, errors, guards, health, middleware, pages, staff, static, texts, unknown
 from dashboard.following import lifespan
 from dashboard.ground import Ground
 from dashboard.house import House
+from dashboard.inspection import Inspection
 from dashboard.metrics import Metrics
 from dashboard.roles import Routes
+from dashboard.sessions import Sessions
 
 DASH_PREFIX = "/dash/"
 
@@ -24,7 +26,8 @@ def create(house: House) -> Dash:
     store, door, metrics, words = house.store(), house.door(), Metrics(), texts.load()
     ground = Ground(house.folders.town)
     server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan(store, door, ground))
-    routes = server.state.routes = Routes(server, guards.of(house))
+    sessions = Sessions(house)
+    routes = server.state.routes = Routes(server, guards.of(house, sessions))
     errors.register(server)
     api.register(routes, house, store, words, door, ground=ground)
     health.register(routes, house, store, metrics, door)
@@ -45,6 +48,7 @@ def create(house: House) -> Dash:
     static.hide_dash_index(server, prefix=DASH_PREFIX)
     pages.register(app, house, store, words)
     embed.register(routes, house, store, words)
+    staff.register(routes, house, store, words, Inspection(house, store, door), sessions)
     static.register(routes, house)
     unknown.register(routes, house, words)
     middleware.add(server, house.settings, script_hashes=app.csp_hashes(), metrics=metrics, clock=house.clock)

@@ -1,4 +1,4 @@
-"""What lets an asker into a route that is not for everybody: a token for each role that has one."""
+"""What lets an asker into a route that is not for everybody: a token, or for staff a login."""
 
 import hmac
 from collections.abc import Mapping
@@ -9,10 +9,16 @@ from starlette.requests import Request
 from dashboard.errors import UnauthorizedError
 from dashboard.house import House
 from dashboard.roles import Guard, Role
+from dashboard.sessions import Sessions
 
 
-def of(house: House) -> Mapping[Role, Guard]:
-    """The guard of each role that can be asked for today."""
+def of(house: House, sessions: Sessions) -> Mapping[Role, Guard]:
+    """The guard of each role that can be asked for.
+
+    Args:
+        house: its records have the tokens, its settings that of the monitor.
+        sessions: the logins of staff.
+    """
 
     async def device(request: Request) -> None:
         source = request.url.path.rpartition("/")[2]
@@ -24,7 +30,7 @@ def of(house: House) -> Mapping[Role, Guard]:
         if not wanted or not hmac.compare_digest(_bearer(request).encode(), wanted.encode()):
             raise UnauthorizedError("this address wants the token of STADTKLIMA_METRICS_TOKEN as a Bearer token")
 
-    return {"device": device, "monitor": monitor}
+    return {"device": device, "monitor": monitor, "staff": sessions.guard}
 
 
 def _bearer(request: Request) -> str:

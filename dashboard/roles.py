@@ -73,6 +73,10 @@ class Routes:
         async def guarded(request: Request) -> Response:
             request.scope[SCOPE_KEY] = role
             await guard(request)
-            return await endpoint(request)
+            answer = await endpoint(request)
+            if role == "staff":
+                # Neither a proxy nor the browser of a shared desk keeps what staff saw.
+                answer.headers["Cache-Control"] = "no-store"
+            return answer
 
         return guarded

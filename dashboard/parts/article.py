@@ -12,7 +12,16 @@ from data.town import Town
 
 
 def article(
-    address: Address, words: Words, town: Town, files: Files, sprite: Markup, *, title: str, content: Sequence[Markup]
+    address: Address,
+    words: Words,
+    town: Town,
+    files: Files,
+    sprite: Markup,
+    *,
+    title: str,
+    content: Sequence[Markup],
+    demo: bool = False,
+    robots: str | None = None,
 ) -> str:
     """A whole page of text.
 
@@ -24,9 +33,11 @@ def article(
         sprite: the symbols.
         title: heading of the page and of the browser's tab.
         content: what stands below the heading.
+        demo: whether what is shown is simulated.
+        robots: a word to search engines.
     """
     main = tag("main", {"class": "article", "id": "main"}, tag("h1", {"class": "article__title"}, title), *content)
-    foot = footer(town, words, layer_ids=(), demo=False, data=address.asset("api/docs"), address=address)
+    foot = footer(town, words, layer_ids=(), demo=demo, data=address.asset("api/docs"), address=address)
     return document(
         address,
         title=f"{title} – {words.say('page.title', town=town.name)}",
@@ -34,6 +45,7 @@ def article(
         files=files,
         sprite=sprite,
         body=join(header(address, words, town=town.name, current=""), main, foot),
+        robots=robots,
     )
 
 

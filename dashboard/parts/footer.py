@@ -13,6 +13,7 @@ ABOUT: Final = {
     "accessibility": "/barrierefreiheit",
     "privacy": "/datenschutz",
     "imprint": "/impressum",
+    "status": "/status",
 }
 """Pages that every page leads to, by the key of their name."""
 

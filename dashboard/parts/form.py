@@ -1,0 +1,78 @@
+"""Fields and buttons of a form, after KERN UX: a label above, a hint below it, all usable without scripts."""
+
+from collections.abc import Sequence
+
+from dashboard.parts.markup import Markup, tag
+
+
+def field(
+    name: str,
+    label: str,
+    *,
+    kind: str = "text",
+    value: str = "",
+    hint: str = "",
+    autocomplete: str = "off",
+    required: bool = False,
+    suggestions: str = "",
+    scope: str = "",
+) -> Markup:
+    """One line to write into.
+
+    Args:
+        name: of the field.
+        label: what is asked for.
+        kind: of input.
+        value: what stands in it.
+        hint: how it is written.
+        autocomplete: what a browser may fill in.
+        required: whether it may be empty.
+        suggestions: id of a list of suggestions.
+        scope: makes ids differ where one page has several forms.
+    """
+    own = f"{scope}-{name}" if scope else name
+    text = {
+        "class": "kern-form-input__input",
+        "id": own,
+        "name": name,
+        "type": kind,
+        "value": value if kind != "password" else None,
+        "autocomplete": autocomplete,
+        "required": required,
+        "list": suggestions or None,
+        "aria-describedby": f"{own}-hint" if hint else None,
+        "step": "any" if kind == "number" else None,
+    }
+    return tag(
+        "div",
+        {"class": "form__field kern-form-input"},
+        tag("label", {"class": "kern-label", "for": own}, label),
+        tag("span", {"class": "form__hint", "id": f"{own}-hint"}, hint) if hint else None,
+        tag("input", text),
+    )
+
+
+def choice(name: str, label: str, options: Sequence[tuple[str, str]], *, value: str = "", scope: str = "") -> Markup:
+    """One of several, each a value and what it is called."""
+    own = f"{scope}-{name}" if scope else name
+    listed = [tag("option", {"value": one, "selected": one == value}, called) for one, called in options]
+    return tag(
+        "div",
+        {"class": "form__field kern-form-input"},
+        tag("label", {"class": "kern-label", "for": own}, label),
+        tag("select", {"class": "kern-form-input__input form__choice", "id": own, "name": name}, *listed),
+    )
+
+
+def hidden(name: str, value: str) -> Markup:
+    """What the form knows by itself."""
+    return tag("input", {"type": "hidden", "name": name, "value": value})
+
+
+def button(label: str, *, kind: str = "primary") -> Markup:
+    """Sends the form."""
+    return tag(
+        "button",
+        {"class": f"kern-btn kern-btn--{kind}", "type": "submit"},
+        tag("span", {"class": "kern-label"}, label),
+    )

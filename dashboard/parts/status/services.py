@@ -1,0 +1,81 @@
+"""The answer in one sentence, and how each service does."""
+
+from datetime import datetime
+
+from dashboard.inspection import Seen
+from dashboard.parts.figures import age, number, when
+from dashboard.parts.markup import Markup, tag
+from dashboard.parts.status.table import cards
+from dashboard.texts import Words
+
+GIGABYTE = 1e9
+
+
+def answer(seen: Seen, words: Words) -> Markup:
+    """What is wrong, the worst first, or that nothing is."""
+    silent = sum(one.n["silent"] for one in seen.counts)
+    said = [words[f"status.trouble.{one}"] for one in _troubles(seen)]
+    if silent:
+        said.append(words["status.silent_one"] if silent == 1 else words.say("status.silent", n=_whole(silent, words)))
+    fine = "status__answer" + ("" if said else " status__answer--fine")
+    return tag("p", {"class": fine}, " ".join(said or [words["status.fine"]]))
+
+
+def more(seen: Seen, words: Words) -> Markup:
+    """How many report on time, and when this was looked up."""
+    devices, punctual = sum(one.equipped for one in seen.counts), sum(one.n["ok"] for one in seen.counts)
+    counted = words.say("status.punctual", n=_whole(punctual, words), all=_whole(devices, words))
+    looked = words.say("status.looked", time=when(seen.at, now=seen.at, words=words))
+    return tag("p", {"class": "status__more"}, counted if devices else words["status.no_device"], " ", looked)
+
+
+def services(seen: Seen, words: Words) -> Markup:
+    """Each service and how it does."""
+    rows = [
+        (words["status.services.ingest"], _ingest(seen, words)),
+        (words["status.services.door"], words[f"status.services.door_{'ok' if seen.door else 'trouble'}"]),
+        *([(words["status.services.receivers"], _receivers(seen, words))] if "receivers" in seen.checks else []),
+        (words["status.services.disk"], _disk(seen, words)),
+        (words["status.services.warnings"], _age(seen, seen.warnings_at, words)),
+        (words["status.services.forecast"], _age(seen, seen.forecast_at, words)),
+    ]
+    head = (words["status.services.what"], words["status.services.how"])
+    return cards(head, rows, caption=words["status.services.title"])
+
+
+def _troubles(seen: Seen) -> list[str]:
+    looked = ("ingest", "receivers", "disk")
+    bad: list[str] = [name for name in looked if name in seen.checks and not seen.checks[name]["ok"]]
+    return bad if seen.door else ["door", *bad]
+
+
+def _ingest(seen: Seen, words: Words) -> str:
+    found = seen.checks["ingest"]
+    if found["ok"]:
+        return words["status.services.ingest_ok"]
+    if found["heartbeat_age_s"] is None:
+        return words["status.services.ingest_never"]
+    minutes = number(found["heartbeat_age_s"] / 60, decimals=0, words=words)
+    return words.say("status.services.ingest_away", n=minutes)
+
+
+def _receivers(seen: Seen, words: Words) -> str:
+    found = seen.checks["receivers"]
+    if not found["running"]:
+        return words["status.services.receivers_away"]
+    answering = found["addresses"] - found["late"]
+    counted = {key: found[key] for key in ("connected", "brokers", "addresses")}
+    return words.say("status.services.receivers_ok", answering=answering, **counted)
+
+
+def _disk(seen: Seen, words: Words) -> str:
+    free = number(seen.checks["disk"]["free_bytes"] / GIGABYTE, decimals=0, words=words)
+    return words.say("status.services.disk_free", gb=free)
+
+
+def _age(seen: Seen, at: datetime | None, words: Words) -> str:
+    return age(at, now=seen.at, words=words) if at else words["status.services.feed_none"]
+
+
+def _whole(count: int, words: Words) -> str:
+    return number(count, decimals=0, words=words)
