@@ -11,6 +11,7 @@ import shapely
 
 from data import geodata, town
 from data.finding import GROUPS, Offer, TooFarError, find
+from data.outlook import Outlook
 from data.projection import geometry_to_degrees, to_degrees
 from data.sites import Sites
 from data.state import CLOSED, NO_SENSOR, OK, OLD, OPEN
@@ -199,3 +200,29 @@ def test_a_street_that_only_leads_away_is_nobodys_way(folder: Path, tmp_path: Pa
     geodata.write(tmp_path, "streets", longer, np.append(lines, geometry_to_degrees(np.array([away], dtype=object))))
     offers = found(current([10], [OK]), Ways.read(tmp_path), at=(-0.5, -0.5), mode="drive")["usable"]
     assert [offer.row for offer in offers] == [0]
+
+
+def expected_full(in_minutes: float) -> Outlook:
+    """A container that is full so long after the question."""
+    at_ms = int(MONDAY_NOON.timestamp() * 1000)
+    return Outlook(at_ms=at_ms, level=70.0, limit=80.0, per_hour=600.0 / in_minutes, reliability="fair")
+
+
+def test_a_nearer_site_that_fills_up_on_the_way_comes_after_one_with_room(ways: Ways) -> None:
+    """100 m at 4.5 km/h take 80 s, 200 m take 160 s."""
+    outlooks = {0: expected_full(1.0), 1: expected_full(3.0)}
+    groups = found(current([70, 70], [OK, OK]), ways, at=(-1, 0), foresee=outlooks.get)
+    assert [offer.row for offer in groups["usable"]] == [1]
+    assert [(offer.row, offer.group) for offer in groups["full"]] == [(0, "full")]
+    assert groups["usable"][0].outlook == outlooks[1]
+
+
+def test_what_nobody_can_foresee_has_the_room_that_was_measured(ways: Ways) -> None:
+    (offer,) = found(current([70], [OK]), ways, foresee=lambda _: None)["usable"]
+    assert offer.outlook is None
+
+
+def test_only_as_many_sites_are_looked_into_as_are_offered(ways: Ways) -> None:
+    asked: list[int] = []
+    found(current([10, 90, 20, 30, 40], [OK] * 5), ways, limit=2, foresee=asked.append)
+    assert asked == [0, 3]  # nearest first; the full one is not asked for
