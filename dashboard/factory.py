@@ -3,7 +3,8 @@
 from dash import Dash
 from fastapi import FastAPI
 
-from dashboard import api, embed, errors, guards, health, middleware, pages, staff, static, texts, unknown
+from dashboard import api, embed, errors, guards, health, middleware, ocpi, pages, staff, static, texts, unknown
+from dashboard.api.doors import Doors
 from dashboard.following import lifespan
 from dashboard.ground import Ground
 from dashboard.house import House
@@ -29,7 +30,9 @@ def create(house: House) -> Dash:
     sessions = Sessions(house)
     routes = server.state.routes = Routes(server, guards.of(house, sessions))
     errors.register(server)
-    api.register(routes, house, store, words, door, ground=ground)
+    doors = Doors(door, house.clock)
+    api.register(routes, house, store, words, doors, ground=ground)
+    ocpi.register(routes, house, store, doors)
     health.register(routes, house, store, metrics, door)
     app = Dash(
         "stadtklima",

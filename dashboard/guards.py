@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from dashboard import ocpi
 from dashboard.errors import UnauthorizedError
 from dashboard.house import House
 from dashboard.roles import Guard, Role
@@ -25,12 +26,18 @@ def of(house: House, sessions: Sessions) -> Mapping[Role, Guard]:
         if not await run_in_threadpool(house.records.token_allows, source, _bearer(request)):
             raise UnauthorizedError(f"this token does not open /ingest/{source}; see `stadtklima token list`")
 
+    async def operator(request: Request) -> None:
+        presented = ocpi.tokens(request.headers.get("authorization", ""))
+        allowed = [await run_in_threadpool(house.records.token_allows, ocpi.SOURCE, one) for one in presented]
+        if not any(allowed):
+            raise UnauthorizedError("this token does not open /ocpi; see `stadtklima token list`")
+
     async def monitor(request: Request) -> None:
         wanted = house.settings.metrics_token.get_secret_value()
         if not wanted or not hmac.compare_digest(_bearer(request).encode(), wanted.encode()):
             raise UnauthorizedError("this address wants the token of STADTKLIMA_METRICS_TOKEN as a Bearer token")
 
-    return {"device": device, "monitor": monitor, "staff": sessions.guard}
+    return {"device": device, "operator": operator, "monitor": monitor, "staff": sessions.guard}
 
 
 def _bearer(request: Request) -> str:

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from data.errors import DeclarationError
 
-Role: TypeAlias = Literal["public", "device", "monitor", "staff"]
-"""public: everybody; device: a network server with its token; monitor: the operator's Prometheus;
-staff: people who have logged in."""
+Role: TypeAlias = Literal["public", "device", "operator", "monitor", "staff"]
+"""public: everybody; device: a network server with its token; operator: of charging points, with a token of OCPI;
+monitor: the Prometheus of this installation; staff: people who have logged in."""
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 Guard: TypeAlias = Callable[[Request], Awaitable[None]]

@@ -15,7 +15,7 @@ from dashboard.texts import Texts
 from data.errors import NotFoundError
 
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-_MACHINE: Final = ("/api", "/ingest", "/healthz", "/metrics", "/assets")
+_MACHINE: Final = ("/api", "/ingest", "/ocpi", "/healthz", "/metrics", "/assets")
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "If-None-Match, Accept",

@@ -28,13 +28,14 @@ from dashboard.house import House
 from dashboard.proxies import Proxies
 from dashboard.roles import Routes
 from dashboard.texts import Texts
-from data.door import Door
 from data.store import Store
 
 ROOT = "/api"
 
 
-def register(routes: Routes, house: House, store: Store, texts: Texts, door: Door, *, ground: Ground) -> None:
+def register(
+    routes: Routes, house: House, store: Store, texts: Texts, entrance: doors.Doors, *, ground: Ground
+) -> None:
     """Add every route of the open API and the doors."""
     context = Context(house, store, texts, Proxies.of(house.settings.trusted_proxies))
     operations = [
@@ -47,7 +48,7 @@ def register(routes: Routes, house: House, store: Store, texts: Texts, door: Doo
         *nearest.operations(context, ground),
         *coverage.operations(context, ground),
         *hotspots.operations(context),
-        *doors.operations(door, house.clock),
+        *doors.operations(entrance),
     ]
     operations += _documentation(context, operations)
     for one in operations:

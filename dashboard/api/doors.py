@@ -5,7 +5,10 @@ into the table ``rejected`` with a reason that teaches. A 4xx would make a netwo
 some switch a webhook off after a few of them; so only what can never become a message is refused here.
 """
 
+import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,6 +27,9 @@ from data.ingest.sources import discover
 
 LARGEST_BYTES: Final = 256 * 1024
 _IN_FLIGHT: Final = 2_000
+MOST_PER_S: Final = 1_000
+"""Messages a second from one source, in one web process: a town of 2,000 devices sends seven."""
+BURST: Final = 20_000
 UPLINK: Final = "up"
 EVENTS: Final = {
     "chirpstack": (
@@ -39,6 +45,36 @@ EVENTS: Final = {
 """Parameters of the doors at which more than uplinks arrive, by source."""
 
 
+@dataclass(slots=True)
+class Rate:
+    """How fast one source may send: a bucket of tokens that refills steadily.
+
+    Args:
+        per_s: messages a second in the long run.
+        burst: so many at once after a pause, such as what a network server kept during an outage.
+        now: seconds that only rise.
+    """
+
+    per_s: float = MOST_PER_S
+    burst: float = BURST
+    now: Callable[[], float] = time.monotonic
+    _left: float = field(init=False)
+    _at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._left, self._at = self.burst, self.now()
+
+    def allows(self) -> bool:
+        """Whether one more message may come now; it counts if so."""
+        at = self.now()
+        self._left = min(self.burst, self._left + (at - self._at) * self.per_s)
+        self._at = at
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """Takes messages of every source.
@@ -51,6 +87,7 @@ class Doors:
     door: Door
     clock: Clock
     _in_flight: Counter[str] = field(default_factory=Counter)
+    _rates: dict[str, Rate] = field(default_factory=dict)
 
     async def take(self, request: Request) -> Response:
         """Keep one message and say its offset; events that are no uplinks are taken and forgotten."""
@@ -59,15 +96,27 @@ class Doors:
         _check_type(request)
         if event != UPLINK:
             return JSONResponse({"ignored": event}, 202, {"Cache-Control": "no-store"})
-        if self._in_flight[source] >= _IN_FLIGHT:
-            raise TooManyError(f"{_IN_FLIGHT} messages of {source} are on their way already; send again later")
-        self._in_flight[source] += 1
-        try:
+        with self.one_more(source):
             raw = await body_of(request, at_most=LARGEST_BYTES)
             offset = await self.door.accept(source, raw, self.clock.now())
+        return JSONResponse({"offset": offset}, 202, {"Cache-Control": "no-store"})
+
+    @contextmanager
+    def one_more(self, source: str) -> Iterator[None]:
+        """While one message of a source is taken in.
+
+        Raises:
+            TooManyError: too many of this source are, or came in the last seconds.
+        """
+        if self._in_flight[source] >= _IN_FLIGHT:
+            raise TooManyError(f"{_IN_FLIGHT} messages of {source} are on their way already; send again later")
+        if not self._rates.setdefault(source, Rate()).allows():
+            raise TooManyError(f"{source} sends more than {MOST_PER_S} messages a second; send again later")
+        self._in_flight[source] += 1
+        try:
+            yield
         finally:
             self._in_flight[source] -= 1
-        return JSONResponse({"offset": offset}, 202, {"Cache-Control": "no-store"})
 
 
 async def body_of(request: Request, *, at_most: int) -> bytes:
@@ -94,9 +143,8 @@ async def body_of(request: Request, *, at_most: int) -> bytes:
     return b"".join(parts)
 
 
-def operations(door: Door, clock: Clock) -> list[Operation]:
+def operations(doors: Doors) -> list[Operation]:
     """POST /ingest/{source} for every source that is posted."""
-    doors = Doors(door, clock)
     return [
         Operation(
             path=f"/ingest/{source}",

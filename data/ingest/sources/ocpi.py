@@ -10,6 +10,8 @@ from data.ingest.uplink import Source, Uplink, several
 from data.ingest.wrapped import as_object, unwrap
 from data.profiles import Profiles
 
+PUSHED: Final = "locations/"
+"""So begins the path of a push."""
 MOST_EVSES: Final = 5_000
 _EVSE_LEVELS: Final = 5
 """``locations/{country}/{party}/{location}/{evse}``: the path of a push for one EVSE."""
@@ -22,12 +24,15 @@ def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
     has lasted; a pushed Location or EVSE says what changed at its ``last_updated``.
 
     Raises:
-        RejectedError: no EVSE with a status, or no time.
+        RejectedError: no EVSE with a status where there should be one, or no time.
     """
     wrapped = unwrap(raw)
     page = wrapped.message if isinstance(wrapped.message, dict) else {}
     told = messages.instant(page, "timestamp") if "data" in page else None
     evses = list(_evses(page.get("data", wrapped.message), wrapped.topic))
+    if not evses and wrapped.topic.startswith(PUSHED):
+        # A push may be of a name or a tariff alone.
+        return ()
     if not evses:
         raise RejectedError(
             "no EVSE with a status in this message of OCPI: only the statuses of its Locations are read"

@@ -45,10 +45,14 @@ def test_a_pushed_change_of_one_evse_is_named_by_its_path() -> None:
     assert found == {"3257": (12, datetime(2026, 7, 1, 11, 30, tzinfo=UTC))}
 
 
+def test_a_push_that_is_about_no_status_says_nothing() -> None:
+    assert read({"name": "x", "last_updated": "2026-07-01T11:30:00Z"}, "locations/DE/ABC/LOC1") == ({}, [])
+
+
 @pytest.mark.parametrize(
     ("message", "topic", "reason"),
     [
-        ({"name": "x", "last_updated": "2026-07-01T11:30:00Z"}, "locations/DE/ABC/LOC1", "no EVSE with a status"),
+        ({"name": "x", "last_updated": "2026-07-01T11:30:00Z"}, "", "no EVSE with a status"),
         ({"status": "CHARGING", "last_updated": "2026-07-01T11:30:00Z"}, "", "an EVSE has no 'uid'"),
         ({"uid": "3256", "status": "CHARGING"}, "", "no 'last_updated'"),
         ({"uid": "3256", "status": "BROKEN", "last_updated": "2026-07-01T11:30:00Z"}, "", "one of AVAILABLE"),
