@@ -1,0 +1,103 @@
+"""Where it is cool, what the DWD expects tonight, and hours as people say them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.cool import ADVICE, CoolPlaces, advice
+from dashboard.parts.heat_now import HeatNow
+from dashboard.parts.hours import hours
+from dashboard.parts.report import report
+from dashboard.parts.view import LayerView
+from dashboard.texts import Words, load
+from data.errors import DeclarationError
+from data.folders import Folders
+from data.town import Town
+from layers import discover
+from tests.dashboard.parts.made import current_of
+from tests.data.weather.test_forecast import KML, kmz
+
+DE, EN = load()["de"], load()["en"]
+WEDNESDAY_NOON = datetime(2026, 7, 1, 10, tzinfo=UTC)
+HEAT = discover()["heat"]
+
+
+def view(town: Town, values: list[float], words: Words = DE, now: datetime = WEDNESDAY_NOON) -> LayerView:
+    current = current_of(HEAT, town, ["ok"] * len(values), values, at=now)
+    return LayerView(HEAT, current, town, words, now)
+
+
+def section(town: Town, folder: Path, *, now: datetime = WEDNESDAY_NOON, words: Words = DE) -> str:
+    made = CoolPlaces(town=town, folders=Folders(folder)).markup(view(town, [20, 19, 18, 17], words, now), Address())
+    assert made is not None
+    return made
+
+
+def test_rooms_say_whether_they_are_open_now(castrop: Town, tmp_path: Path) -> None:
+    noon, night = section(castrop, tmp_path), section(castrop, tmp_path, now=WEDNESDAY_NOON + timedelta(hours=10))
+    assert "jetzt offen bis 18:00 Uhr · Mo–Fr 10–18 Uhr, Sa 10–13 Uhr, nicht an Feiertagen" in noon
+    assert "geschlossen bis Do, 10:00 Uhr" in night
+
+
+def test_examples_are_named_as_such_and_positions_stay_in_the_page(castrop: Town, tmp_path: Path) -> None:
+    said = section(castrop, tmp_path)
+    assert DE["cool.demo"] in said
+    assert 'data-points="7.3094,51.5488"' in said
+    assert "<details" in said
+    assert "Lesesaal" not in section(castrop, tmp_path, words=EN)
+
+
+def test_the_three_coolest_stations_come_first(castrop: Town, tmp_path: Path) -> None:
+    said = section(castrop, tmp_path)
+    assert [said.index(f"Platz {n}") for n in (4, 3, 2)] == sorted(said.index(f"Platz {n}") for n in (4, 3, 2))
+    assert "Platz 1<" not in said
+
+
+def test_the_towns_own_advice_goes_before_the_common_one(castrop: Town) -> None:
+    assert advice(castrop) == ADVICE
+    own = replace(castrop, raw={**castrop.raw, "heat_advice": "https://www.example.org/hitze"})
+    assert advice(own) == "https://www.example.org/hitze"
+    with pytest.raises(DeclarationError, match="wanted an address"):
+        advice(replace(castrop, raw={**castrop.raw, "heat_advice": "www.example.org/hitze"}))
+
+
+@pytest.mark.parametrize(
+    ("expression", "words", "said"),
+    [
+        ("Mo-Sa 07:00-20:00; PH off", DE, "Mo–Sa 7–20 Uhr, nicht an Feiertagen"),
+        ("Mo,We 07:30-20:00", DE, "Mo,Mi 7:30–20 Uhr"),
+        ("Mo-Sa 07:00-20:00", EN, "Mon–Sat 7:00–20:00"),
+        ("Mar-Oct 00:00-24:00", DE, None),
+        ("sunrise-sunset", DE, None),
+    ],
+)
+def test_hours_are_said_or_left_to_others(expression: str, words: Words, said: str | None) -> None:
+    assert hours(expression, words) == said
+
+
+def test_the_dwd_is_named_with_station_and_run_and_without_forecast_nothing_is_said(
+    castrop: Town, tmp_path: Path
+) -> None:
+    folders, asked = Folders(tmp_path), view(castrop, [20.0], now=datetime(2026, 7, 1, 12, tzinfo=UTC))
+    heat = HeatNow(town=castrop, folders=folders)
+    assert not heat.lines(asked, Address())
+    folders.weather.mkdir(parents=True)
+    night = KML.replace("2026-07-01T04:00", "2026-07-02T06:00").replace('"TTT"', '"TN"')
+    (folders.weather / "forecast").write_bytes(kmz(night))
+    said = str(heat.lines(asked, Address()))
+    assert "Heute Nacht bis 20\u00a0°C, sagt der DWD." in said
+    assert "Vorhersage für Essen, Lauf von 05:00 Uhr" in said
+
+
+def test_a_report_leads_to_what_the_town_configured(castrop: Town) -> None:
+    said = str(report(castrop, DE, site_id="paper-0001", name="A & B"))
+    assert "https://melder.example.org/neu?ort=paper-0001&amp;name=A%20%26%20B" in said
+    assert "Sie verlassen diese Seite." in said
+    by_mail = replace(castrop, raw={**castrop.raw, "report": {"phone": "0000 / 0", "email": "euv@example.org"}})
+    said = str(report(by_mail, DE, site_id="paper-0001", name="A"))
+    assert 'href="tel:00000"' in said
+    assert "mailto:euv@example.org?subject=Container" in said
+    assert report(replace(castrop, raw={}), DE, site_id="paper-0001", name="A") is None
