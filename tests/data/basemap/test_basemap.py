@@ -1,5 +1,6 @@
 """The basemap of the demo town, read by another decoder (GDAL)."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,13 @@ def _reader(folders: Folders) -> Any:
     return Reader(MemorySource(folders.basemap.read_bytes()))  # type: ignore[no-untyped-call]  # no annotations
 
 
-def _read(folders: Folders, layer: str, zoom: int) -> tuple[list[dict[str, object]], np.ndarray]:
-    meta, _, wkb, columns = pyogrio.raw.read(folders.basemap, layer=layer, ZOOM_LEVEL=str(zoom))
+@cache
+def _read(
+    folders: Folders, layer: str, zoom: int, *, max_features: int | None = None
+) -> tuple[list[dict[str, object]], np.ndarray]:
+    meta, _, wkb, columns = pyogrio.raw.read(
+        folders.basemap, layer=layer, max_features=max_features, ZOOM_LEVEL=str(zoom)
+    )
     names = list(meta["fields"])
     rows = zip(*columns, strict=True) if names else ()
     return [dict(zip(names, row, strict=True)) for row in rows], shapely.from_wkb(wkb)
@@ -45,8 +51,7 @@ def test_the_header_says_where_the_town_is(built_town: Folders) -> None:
     ],
 )
 def test_each_zoom_holds_its_layers(built_town: Folders, zoom: int, layers: set[str]) -> None:
-    full = {name for name in pyogrio.list_layers(built_town.basemap)[:, 0] if len(_read(built_town, name, zoom)[1])}
-    assert layers <= full
+    assert {name for name in layers if len(_read(built_town, name, zoom, max_features=1)[1])} == layers
 
 
 def test_small_streets_come_with_the_zoom(built_town: Folders) -> None:
