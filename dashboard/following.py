@@ -20,7 +20,7 @@ def lifespan(store: Store, door: Door, ground: Ground) -> Callable[[FastAPI], Ab
     Args:
         store: looks at the lake once before the first request, then follows it in a thread.
         door: shut at the end.
-        ground: made meanwhile; nothing waits for it.
+        ground: made meanwhile, and again when an import replaces its files; nothing waits for it.
     """
 
     @asynccontextmanager
@@ -35,7 +35,7 @@ def lifespan(store: Store, door: Door, ground: Ground) -> Callable[[FastAPI], Ab
         finally:
             stop.set()
             await run_in_threadpool(follower.join, PATIENCE_S)
-            await run_in_threadpool(ground.join, PATIENCE_S)
+            await run_in_threadpool(ground.close, PATIENCE_S)
             await run_in_threadpool(door.close)
 
     return life

@@ -6,17 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data import geodata
+from data import geodata, residents
 from data.errors import StadtklimaError
 from data.gazetteer import Gazetteer
 from data.opening import Times
-from data.projection import to_metres
 from data.ways import Ways
 from geo import coverage, nearest, network
 from geo.hotspots import getis_ord_star_points
@@ -24,6 +23,11 @@ from geo.network import Positions
 
 _log = logging.getLogger(__name__)
 _PART = TypeVar("_PART")
+LOOK_S: Final = 5.0
+"""How often the town's files are looked at for new ones."""
+
+
+Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +37,18 @@ class Homes:
     Args:
         xy_m: (n, 2) metres, EPSG:25832.
         residents: (n,) how many, >= 0.
+        are_counted: by a census; else they are estimated.
         on_foot: the same places on the streets; None where no streets are known.
     """
 
     xy_m: NDArray[np.float64]
     residents: NDArray[np.float64]
+    are_counted: bool
     on_foot: Positions | None
 
 
 class Ground:
-    """The town's files as answers need them; made in a thread, so that nothing waits for it.
+    """The town's files as answers need them; made in a thread, that nothing waits for, and again when they change.
 
     Each part is None until it is made, and stays None where the town has no such file.
 
@@ -56,8 +62,9 @@ class Ground:
         self.homes: Homes | None = None
         self.boundary: shapely.Geometry | None = None
         self._folder = town_folder
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self.prepare, name="ground", daemon=True)
+        self._done, self._stop = threading.Event(), threading.Event()
+        self._seen: Stamp = ()
+        self._thread = threading.Thread(target=self._follow, name="ground", daemon=True)
 
     @property
     def ready(self) -> bool:
@@ -68,12 +75,32 @@ class Ground:
         """Begin to make it; to be called once, after a fork."""
         self._thread.start()
 
-    def join(self, patience_s: float) -> None:
-        """Wait until it is made."""
+    def wait(self, patience_s: float) -> bool:
+        """Wait until everything is made that can be; True if so."""
+        return self._done.wait(patience_s)
+
+    def close(self, patience_s: float) -> None:
+        """Follow the files no longer, and wait for what is being made."""
+        self._stop.set()
         self._thread.join(patience_s)
+
+    def follow(self) -> bool:
+        """Make every part anew if the files are others than at the last look; True if so."""
+        seen = _stamp(self._folder)
+        # An import puts a whole folder in the place of another: for a moment there is none.
+        if seen == self._seen or (not seen and self.ready):
+            return False
+        self.prepare()
+        return True
+
+    def _follow(self) -> None:
+        self.prepare()
+        while not self._stop.wait(LOOK_S):
+            self.follow()
 
     def prepare(self) -> None:
         """Make every part, what people wait for first; streets are shown when what goes along them is compiled."""
+        self._seen = _stamp(self._folder)
         try:
             self.gazetteer = _made("names", lambda: Gazetteer.read(self._folder))
             self.boundary = _made("boundary", lambda: _boundary(self._folder))
@@ -83,6 +110,15 @@ class Ground:
             self.ways = ways
         finally:
             self._done.set()
+
+
+def _stamp(folder: Path) -> Stamp:
+    """What changes when a file is replaced."""
+    try:
+        found = [(one.name, one.stat()) for one in folder.iterdir()]
+    except FileNotFoundError:
+        return ()
+    return tuple(sorted((name, status.st_mtime_ns, status.st_ino) for name, status in found))
 
 
 def _made(name: str, make: Callable[[], _PART]) -> _PART | None:
@@ -103,10 +139,9 @@ def _boundary(folder: Path) -> shapely.Geometry:
 
 
 def _homes(folder: Path, ways: Ways | None) -> Homes:
-    table, centres = geodata.read(folder, "residents")
-    xy_m = to_metres(shapely.get_x(centres), shapely.get_y(centres))
-    residents = np.asarray(table["residents"], dtype=np.float64)
-    return Homes(xy_m, residents, ways.network("walk").snap(xy_m) if ways else None)
+    found = residents.read(folder)
+    on_foot = ways.network("walk").snap(found.xy_m) if ways else None
+    return Homes(found.xy_m, found.count, found.are_counted, on_foot)
 
 
 def _compile() -> None:

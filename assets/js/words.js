@@ -18,7 +18,15 @@
   let ahead = S.page ? S.page.now - (S.keptAt || Date.now()) : 0;
   S.now = () => Date.now() + ahead;
   // A replay's clock runs faster than ours: each answer that tells the server's time sets it anew.
-  S.setNow = (text) => { if (kept) return; ahead = Date.parse(text) - Date.now(); replayed(); };
+  // Answers may overtake each other: one that was made earlier says nothing new.
+  let latest = 0;
+  S.setNow = (text) => {
+    const told = Date.parse(text);
+    if (kept || told < latest) return;
+    latest = told;
+    ahead = told - Date.now();
+    replayed();
+  };
   // The mark of a replay, where there is one; the same words as dashboard/parts/replayed.py.
   function replayed() {
     const mark = document.getElementById("replay-time"), german = document.documentElement.lang !== "en";

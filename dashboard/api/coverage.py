@@ -115,7 +115,8 @@ class Reach:
         counts = self._counted(layer, current, question.counted)
         xy_m = to_metres(*features.public_position(layer, current.sites))
         covered = self._covered(question, homes, xy_m, counts)
-        source = self.context.house.town.attribution_of(layer.id)
+        town = self.context.house.town
+        source, people = town.attribution_of(layer.id), town.attribution_of("residents")
         body = {
             "layer": layer.id,
             "radius_m": question.radius_m,
@@ -126,6 +127,9 @@ class Reach:
                 {"site_id": current.sites.site_id[row], "residents": round(float(covered.weight_per_site[row]))}
                 for row in np.flatnonzero(counts).tolist()
             ],
+            "residents_are": "counted" if homes.are_counted else "estimated",
+            "residents_attribution": people.holder,
+            "residents_licence": people.licence,
             "attribution": source.holder,
             "licence": source.licence,
         }
@@ -192,7 +196,7 @@ def operations(context: Context, ground: Ground) -> list[Operation]:
             about="share of the residents within radius_m of a site; the distance within which half of them have "
             "one (median_distance_m, null where more than half reach none); residents a site; residents_without one "
             "within the radius; and by site how many residents have it as their nearest. Residents live at the "
-            "centres of 100 m cells.",
+            "centres of 100 m cells; residents_are says whether a census counted them or they are estimated.",
             parameters=PARAMETERS,
             answers={JSON: reference("Coverage")},
             problems=(400, 404, 429, 503),

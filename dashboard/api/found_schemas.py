@@ -133,6 +133,9 @@ def _coverage() -> Schema:
             "n_sites": WHOLE,
             "residents_per_site": maybe(NUMBER),
             "sites": many(record({"site_id": TEXT, "residents": WHOLE})),
+            "residents_are": {"type": "string", "enum": ["counted", "estimated"]},
+            "residents_attribution": TEXT,
+            "residents_licence": TEXT,
             "attribution": TEXT,
             "licence": TEXT,
         }

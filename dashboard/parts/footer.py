@@ -42,6 +42,8 @@ def footer(
     """
     sources = {one.holder: one for one in map(town.attribution_of, layer_ids)}
     entries = [_source(words["footer.data"], one, words) for one in sources.values()]
+    if sources and (people := town.attribution.get("residents")):
+        entries.append(_source(words["residents.source"], people, words))
     entries.append(_source(words["footer.basemap"], town.attribution["basemap"], words))
     notice = tag("p", {"class": "demo"}, words["page.demo"]) if demo else None
     entries.append(tag("a", {"href": data}, words["nav.data"]))

@@ -17,11 +17,10 @@ from data.importers import attribution, csv_file
 from data.importers.approval import Approve, approved, ask
 from data.importers.attribution import Origin
 from data.importers.errors import ImportRefusedError
+from data.residents import CENSUS_CELLS
 
 GRID_CRS: Final = "EPSG:3035"
 """The census grid is the one of INSPIRE: LAEA Europe, metres."""
-CENSUS_CELLS: Final = "CRS3035"
-"""Ids of the census grid begin so; those of an estimate name another CRS."""
 SOURCE: Final = "Statistische Ämter des Bundes und der Länder, Zensus 2022"
 LICENCE: Final = "dl-de/by-2-0"
 AGE_SHARES: Final = np.array([0.165, 0.61, 0.225])

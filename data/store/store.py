@@ -14,7 +14,7 @@ import queries
 from data import sites
 from data.climate import Limits
 from data.clock import Clock
-from data.declare import Layer, Layers, Step
+from data.declare import Layer, Layers, Measure, Step
 from data.errors import UnknownSiteError
 from data.folders import Folders
 from data.measures import AIR_TEMPERATURE
@@ -27,6 +27,7 @@ from data.store.equipment import DeviceChange, changes
 from data.store.following import Following
 from data.store.last import Last
 from data.store.radio import RESTART_FRAMES, Radio, radio
+from data.store.retained import kept_from, unforgotten, without_forgotten
 from data.store.view import View
 from data.town import Town
 
@@ -120,7 +121,7 @@ class Store:
         return judge(
             layer=layer,
             classes=self._town.classes_named,
-            last=last,
+            last=unforgotten(last, layer.measures, now=self._clock.now()),
             equipped=self._equipment().equipped_sites(layer.id, datetime.fromtimestamp(now_ms / 1000, UTC)),
             now_ms=now_ms,
             version=view.versions.get(layer.id, 0),
@@ -175,8 +176,10 @@ class Store:
             UnknownLayerError, UnknownSiteError, UnknownMeasureError: as named.
         """
         layer = self._layer_of(site_id)
-        known = [layer.measure(one).id for one in measures]
-        return self._ask_of_time(_OF_SITE[step], step, start, end, site_id=site_id, measures=known)
+        known = [layer.measure(one) for one in measures]
+        asked = [one.id for one in known]
+        found = self._ask_of_time(_OF_SITE[step], step, start, end, site_id=site_id, measures=asked)
+        return without_forgotten(found, known, now=self._clock.now()) if step == "raw" else found
 
     def series(
         self, layer_id: str, measure_id: str, *, start: datetime, end: datetime, step: Step = "hour"
@@ -189,16 +192,18 @@ class Store:
         Raises:
             UnknownLayerError, UnknownMeasureError: as named.
         """
-        measure = self._layers[layer_id].measure(measure_id).id
-        return self._ask_of_time(_SERIES[step], step, start, end, prefix=f"{layer_id}-", measure=measure)
+        measure = self._layers[layer_id].measure(measure_id)
+        begin = self._kept(measure, start) if step == "raw" else start
+        return self._ask_of_time(_SERIES[step], step, begin, end, prefix=f"{layer_id}-", measure=measure.id)
 
     def gaps(self, site_id: str, measure_id: str, *, start: datetime, end: datetime) -> pa.Table:
         """Where a chart must not draw a line: channel, gap_start, gap_end between readings too far apart."""
         layer = self._layer_of(site_id)
         longest_s = float(layer.interval_s * (MISSED_REPORTS + 1))
-        measure = layer.measure(measure_id).id
+        measure = layer.measure(measure_id)
+        begin = self._kept(measure, start)
         return self._ask_of_time(
-            "gaps_of_site", "raw", start, end, site_id=site_id, measure=measure, longest_s=longest_s
+            "gaps_of_site", "raw", begin, end, site_id=site_id, measure=measure.id, longest_s=longest_s
         )
 
     def radio(self, *, hours: int = 24) -> Radio:
@@ -271,6 +276,11 @@ class Store:
             complete_percent=self._limits.complete_percent,
             correction_k=higher_by_m * self._limits.lapse_k_per_m,
         )
+
+    def _kept(self, measure: Measure, start: datetime) -> datetime:
+        """A beginning before which nothing of the measure is forgotten."""
+        limit = kept_from(measure, now=self._clock.now())
+        return start if limit is None else max(start, limit)
 
     def _layer_of(self, site_id: str) -> Layer:
         layer = self._layers.of_site(site_id)

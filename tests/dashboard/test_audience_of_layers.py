@@ -5,9 +5,10 @@ Each staff measure holds a number of its own that stands nowhere else; neither i
 
 import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,8 @@ GATEWAY = (7.3212345, 51.5623456)
 TABLES_OF = ("/api/sites/", "/api/layers/", "/api/collections/")
 """Routes that answer with values in several forms."""
 PUBLISHED = 200
+FILES = {"/assets/{name:path}", "/dash/_dash-component-suites/{package_name}/{fingerprinted_path:path}", "/{path:path}"}
+"""Files of the installation and our 404: the same whatever anybody measures."""
 
 
 def marker(measure: Measure) -> float:
@@ -71,9 +74,15 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield made
 
 
-def settled(root: Path) -> House:
-    """Two sites a layer; the first reports every measure the layer has."""
-    house = replace(small.settle(root).house, layers=LAYERS, clock=Clock(source=lambda: NOON))
+def settled(root: Path, *, now: datetime = NOON, tell: Callable[[Measure], float] = marker) -> House:
+    """Two sites a layer; the first reported every measure the layer has at noon.
+
+    Args:
+        root: an empty folder.
+        now: what the clock tells.
+        tell: the value of each measure.
+    """
+    house = replace(small.settle(root).house, layers=LAYERS, clock=Clock(source=lambda: now))
     for layer in LAYERS.values():
         put(house.folders, layer)
     served = [f"{layer_id}-0001" for layer_id in LAYERS]
@@ -81,16 +90,16 @@ def settled(root: Path) -> House:
     house.records.assign_many([Assignment(device_id=f"A-{one}", site_id=one, valid_from=LONG_AGO) for one in served])
     lake, at = Lake(house.folders.lake), NOON - timedelta(minutes=10)
     rows = [
-        {**small.reading("bins-0001", marker(measure), at, measure=measure.id), "site_id": f"{layer.id}-0001"}
+        {**small.reading("bins-0001", tell(measure), at, measure=measure.id), "site_id": f"{layer.id}-0001"}
         for layer, measure in PAIRS
     ]
     lake.append("readings", table("readings", rows), layer_versions=dict.fromkeys(LAYERS, 1))
     hours = [
-        {**small.hour("bins-0001", marker(measure), NOON), "site_id": f"{layer.id}-0001", "measure": measure.id}
+        {**small.hour("bins-0001", tell(measure), NOON), "site_id": f"{layer.id}-0001", "measure": measure.id}
         for layer, measure in PAIRS
     ]
     for hour, (_, measure) in zip(hours, PAIRS, strict=True):
-        hour["min"] = hour["max"] = marker(measure)
+        hour["min"] = hour["max"] = tell(measure)
     lake.replace_days("rollup_hour", table("rollup_hour", hours), days={NOON.date()}, seen_readings=1)
     return house
 
@@ -151,6 +160,17 @@ def text_of(answer: Response) -> str:
     if answer.content[:4] == b"PAR1":
         return str(pq.read_table(io.BytesIO(answer.content)).to_pydict())
     return answer.text
+
+
+def test_every_public_route_is_asked(client: TestClient) -> None:
+    routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
+    paths = {one.path for one in routes.registered if one.role == "public" and "GET" in one.methods}
+    assert paths >= {"/", "/entsorgung", "/ort/{site_id}", "/offene-daten", "/methoden", "/healthz", "/api/docs"}
+    assert paths >= {"/embed", "/embed/{tile}", "/embed/{tile}.json", "/embed/{tile}.png", "/api/live", "/api/events"}
+    assert paths >= {"/api/collections/{layer}/items/{site_id}", "/api/sites/{site_id}/readings", "/api/coverage"}
+    assert paths >= {"/api/layers/{layer}/series", "/api/hotspots", "/api/nearest", "/api/places"}
+    known = {"layer", "site_id", "tile"}
+    assert {path for path in paths if set(re.findall(r"{(\w+)", path)) - known} <= FILES
 
 
 def test_there_are_staff_measures_coarse_ones_and_counts() -> None:
@@ -238,3 +258,22 @@ def _distances(answer: Any) -> list[float]:
         own = [answer["distance_m"]] if isinstance(answer.get("distance_m"), int | float) else []
         return own + [one for value in answer.values() for one in _distances(value)]
     return [one for value in answer for one in _distances(value)] if isinstance(answer, list) else []
+
+
+def test_a_picture_is_the_same_whatever_staff_measures_say(client: TestClient, tmp_path: Path) -> None:
+    def pictures(asker: TestClient) -> dict[str, bytes]:
+        shown = "layers=" + ",".join(LAYERS)
+        return {tile: asker.get(f"/embed/{tile}.png?{shown}").content for tile in TILES}
+
+    def told(changed: set[str], folder: str) -> dict[str, bytes]:
+        def tell(measure: Measure) -> float:
+            return marker(measure) + (1.5 if measure.id in changed else 0)
+
+        house = settled(tmp_path / folder, tell=tell)
+        with TestClient(create(house).server, raise_server_exceptions=False) as asker:
+            return pictures(asker)
+
+    known = pictures(client)
+    assert all(one.startswith(b"\x89PNG") for one in known.values())
+    assert told({measure.id for _, measure in STAFF}, "staff") == known
+    assert told({"air_temperature_c"}, "public")["temperature"] != known["temperature"]

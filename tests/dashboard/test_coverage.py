@@ -43,6 +43,13 @@ def test_figures_are_those_of_plain_sums(
     assert half >= residents.sum() / 2
 
 
+def test_says_whether_the_residents_were_counted(on_streets: TestClient) -> None:
+    got = on_streets.get(f"{COVERAGE}?layer=bins").json()
+    assert got["residents_are"] == "estimated"  # the demo town's are made up
+    assert got["residents_attribution"]
+    assert got["residents_licence"]
+
+
 def test_every_resident_is_counted_at_one_site(on_streets: TestClient) -> None:
     got = on_streets.get(f"{COVERAGE}?layer=bins").json()
     assert sum(one["residents"] for one in got["sites"]) == pytest.approx(got["residents"], abs=5)

@@ -3,17 +3,22 @@
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
+import shapely
 
 from dashboard.ground import Ground
+from data import geodata
 from data.folders import Folders
+from data.importers.population import residents_table
 
 
 def test_every_part_of_a_town_is_made(built_town: Folders) -> None:
     ground = Ground(built_town.town)
     states = [ground.ready]
     ground.start()
-    ground.join(60)
+    ground.wait(60)
+    ground.close(1)
     states.append(ground.ready)
     assert states == [False, True]
     assert ground.gazetteer is not None
@@ -38,3 +43,31 @@ def test_a_broken_file_is_logged_and_leaves_the_rest(tmp_path: Path, caplog: pyt
     ground.prepare()
     assert ground.ready
     assert "no boundary: the town's file cannot be read" in caplog.text
+
+
+def test_an_import_into_a_running_town_is_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "town"
+    ground = Ground(folder)
+    ground.prepare()
+    assert not ground.follow()
+    cell = np.array([shapely.Point(7.3, 51.5)], dtype=object)
+    geodata.write(folder, "residents", residents_table(["CRS3035RES100mN1E1"], np.array([12])), cell)
+    assert ground.follow()
+    assert ground.homes is not None
+    assert (ground.homes.residents.tolist(), ground.homes.are_counted) == ([12], True)
+    assert not ground.follow()
+    geodata.write(folder, "residents", residents_table(["CRS25832RES100mN1E1"], np.array([7])), cell)
+    assert ground.follow()
+    assert (ground.homes.residents.tolist(), ground.homes.are_counted) == ([7], False)
+
+
+def test_while_an_import_swaps_the_folder_what_was_made_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "town"
+    geodata.write(
+        folder, "boundary", pa.table({"name": ["Stadt"]}), np.array([shapely.box(7, 51, 8, 52)], dtype=object)
+    )
+    ground = Ground(folder)
+    ground.prepare()
+    folder.rename(tmp_path / "old")
+    assert not ground.follow()
+    assert ground.boundary is not None

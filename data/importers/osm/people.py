@@ -12,7 +12,7 @@ from data.importers.osm.elements import Element
 from data.importers.population import residents_table
 from data.projection import geometry_to_metres, to_degrees
 
-SOURCE: Final = "Einwohner geschätzt nach Geschossfläche (OpenStreetMap)"
+SOURCE: Final = "geschätzt nach Geschossfläche (OpenStreetMap)"
 FLOOR_M2_PER_RESIDENT: Final = 75.0
 """Gross floor area per person in German residential buildings, where the extract states no population."""
 SMALLEST_HOME_M2: Final = 50.0

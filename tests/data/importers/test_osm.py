@@ -103,7 +103,7 @@ def test_the_town_can_be_loaded(report: Report, root: Path) -> None:
     lauf = town.load(report.town, imported=root)
     assert lauf.attribution["default"].licence == "ODbL-1.0"
     assert lauf.attribution_of("bins").holder == "© OpenStreetMap-Mitwirkende"
-    assert lauf.attribution_of("residents").holder.startswith("Einwohner geschätzt")
+    assert lauf.attribution_of("residents").holder.startswith("geschätzt nach Geschossfläche")
     assert "Heuchling" in lauf.districts
 
 
