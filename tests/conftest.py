@@ -4,10 +4,15 @@ import fcntl
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from data import town as towns
 from data.folders import Folders
 from data.simulate import town as demo
+
+# A busy machine is no failure: an example may take, and may be made, as long as it takes.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +22,12 @@ def castrop() -> towns.Town:
 
 
 @pytest.fixture(scope="session")
-def built_town(castrop: towns.Town, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Folders:
+def built_town(
+    castrop: towns.Town, tmp_path_factory: pytest.TempPathFactory, worker_id: str, pytestconfig: pytest.Config
+) -> Folders:
     """The demo town's files and basemap; shared by all tests and workers of this run, so do not write into it."""
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
+    shared = Path(pytestconfig.getoption("town") or (base if worker_id == "master" else base.parent))
     folders = Folders(shared / "demo" / castrop.id)
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -40,8 +47,11 @@ def own_town(built_town: Folders, tmp_path: Path) -> Folders:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--faults-full` kills more often, as `make faults` does; `--fuzz-examples` damages more messages."""
+    """`--faults-full` kills more often, as `make faults` does; `--fuzz-examples` damages more messages;
+    `--write-reading-order` writes down in which order pages are read aloud."""
     parser.addoption("--faults-full", action="store_true", help="kill processes as often as `make faults` does")
+    parser.addoption("--write-reading-order", action="store_true", help="write tests/browser/reading_order.json anew")
+    parser.addoption("--town", help="where the demo town is, or else is built: for runs that follow each other")
     parser.addoption("--fuzz-examples", type=int, default=200, help="damage so many messages of each source")
 
 

@@ -19,6 +19,7 @@ def house(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The town with drinking fountains, out of a copy of the tree with one more file."""
     tree = tmp_path_factory.mktemp("tree")
     for name in TREE:
+        # With what is compiled already, which is the same for the same files.
         _copy(ROOT / name, tree / name)
     (tree / "node_modules").symlink_to(ROOT / "node_modules")
     shutil.copy(EXAMPLE, tree / "layers")
@@ -30,7 +31,7 @@ def _copy(source: Path, target: Path) -> None:
     if source.is_file():
         shutil.copy(source, target)
     else:
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(source, target)
 
 
 def test_it_is_simulated_and_answers_like_any_other(house: App) -> None:

@@ -14,8 +14,12 @@ from data.store import Store
 from tests.data.store.place import LAYERS, LONG_AGO, NOON
 
 
+ENOUGH = 5
+PATIENCE_S = 120.0
+
+
 def main() -> None:
-    """Ask until the time is over, and print how often and what went wrong."""
+    """Ask until the time is over and, on a busy machine, until that was often enough; print what went wrong."""
     folders, seconds = Folders(Path(sys.argv[1])), float(sys.argv[2])
     clock = Clock(source=lambda: NOON)
     store = Store(
@@ -23,7 +27,7 @@ def main() -> None:
     )
     asked, failures, seen = 0, [], 0
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end or (min(asked, seen) <= ENOUGH and time.monotonic() < end + PATIENCE_S):
         try:
             store.follow()
             rows = store.readings("bins-0001", measures=["fill_percent"], start=LONG_AGO, end=NOON + timedelta(days=9))
