@@ -51,7 +51,8 @@
   function extreme(points, scale, measure, pick, dy) {
     const one = points.reduce((best, next) => (pick(next.value, best.value) ? next : best));
     const x = Math.min(Math.max(scale.x(one.at), LEFT + 18), WIDTH - RIGHT - 22);
-    const y = Math.min(Math.max(scale.y(one.value) + dy, 10), HEIGHT - BOTTOM - 3);
+    // Where there is no room below the lowest value, it is written above the line, not into it.
+    const at = scale.y(one.value), y = at + dy <= HEIGHT - BOTTOM - 3 ? Math.max(at + dy, 10) : at - 9;
     return text(x.toFixed(1), y.toFixed(1), "middle", S.quantity(one.value, measure), "chart__label");
   }
 

@@ -1,7 +1,8 @@
 // The map of the page: gives its layers what was fetched, opens popups, keeps zoom, choice and focus while values change.
 (function (S) {
   "use strict";
-  const NEAR = 15, ROOM = 1.1; // zoom of a chosen site; the town's corners may be cut off by a tenth
+  const NEAR = 15, ROOM = 1.1, EDGE = 16; // zoom of a chosen site; the town's corners may be cut off by a tenth; px
+  const BEYOND = 1.5; // so many times its width the map goes on around the town: less would pull it back to the middle
   const SPREAD = [[2, 1], [4, 1.4], [Infinity, 2]]; // below so many layers on the map, clusters reach so much farther
   let map = null, ground = null, views = null, drawable = false, travelling = false;
 
@@ -147,12 +148,15 @@
 
   // ---- the map itself ----------------------------------------------------------------------------------------
   // The map begins with the whole town, as large as whole zoom levels allow: between them the basemap would blur.
+  // Where there is room it stands beside the legend, not below it.
   function firstView() {
     const area = document.getElementById("map-area"), [[south, west], [north, east]] = S.page.bounds;
     const mercator = (lat) => Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
     const world = Math.min((area.clientWidth * 360) / (east - west), area.clientHeight / (mercator(north) - mercator(south)));
-    const zoom = Math.min(S.page.zoom, Math.floor(Math.log2((world * ROOM) / 256)));
-    return [[(south + north) / 2, (west + east) / 2], Math.max(S.page.minZoom, zoom)];
+    const zoom = Math.max(S.page.minZoom, Math.min(S.page.zoom, Math.floor(Math.log2((world * ROOM) / 256))));
+    const degrees = 360 / (256 * 2 ** zoom), free = (area.clientWidth - (east - west) / degrees) / 2 - EDGE;
+    const aside = S.narrow() ? 0 : Math.max(0, Math.min(document.getElementById("legend").offsetWidth / 2, free));
+    return [[(south + north) / 2, (west + east) / 2 - aside * degrees], zoom];
   }
 
   function named() {
@@ -179,7 +183,7 @@
     map = made;
     map.setView(...firstView(), { animate: false });
     ground = S.basemap.layer(views, S.theme.dark()).addTo(map);
-    map.setMaxBounds(L.latLngBounds(S.page.bounds).pad(0.5));
+    map.setMaxBounds(L.latLngBounds(S.page.bounds).pad(BEYOND));
     map.on("popupopen", ({ popup }) => {
       const close = popup.getElement().querySelector(".leaflet-popup-close-button");
       close.setAttribute("aria-label", S.say("site.close"));
@@ -223,6 +227,7 @@
       if (S.narrow()) document.getElementById("legend").open = false;
       S.layers.heard.push(heard);
       ids().forEach((id) => {
+        box(id).checked = box(id).defaultChecked; // a reload shows what the address says, not what a browser remembers
         box(id).addEventListener("change", () => switched(id));
         if (S.map.wants(id)) S.layers.load(id, S.page.layers[id].version).catch(() => S.map.failed("layer_failed"));
       });

@@ -10,8 +10,8 @@
     if (S.isAttended(properties)) return S.say("attended.told_" + properties.state);
     if (!properties.observed_at) return S.say("site.not_measured");
     const at = Date.parse(properties.observed_at);
-    const remark = ["old", "suspect"].includes(properties.state) ? S.say("site." + properties.state) + " " : "";
-    return remark + S.say("site.measured", { time: S.when(at), age: S.age(at) });
+    const remark = ["old", "suspect"].includes(properties.state) ? ". " + S.say("site." + properties.state) : "";
+    return S.say("site.measured", { time: S.when(at), age: S.age(at) }) + remark;
   }
 
   function figure(layer, properties) {

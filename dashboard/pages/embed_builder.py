@@ -79,7 +79,14 @@ class BuilderPage:
             body=join(
                 header(address, words, town=self.town.name, current="embed"),
                 main,
-                footer(self.town, words, layer_ids=self.layers, demo=False, data=address.asset("api/docs")),
+                footer(
+                    self.town,
+                    words,
+                    layer_ids=self.layers,
+                    demo=False,
+                    data=address.page_at("/offene-daten"),
+                    address=address,
+                ),
             ),
         )
 

@@ -112,7 +112,9 @@ class StartPage:
         shown = self._shown(opened, address)
         switch = layer_switch(views.values(), address, words, opened=opened, shown=shown)
         return join(
-            sentence.markup(self.heat.notes(views[opened], address)),
+            sentence.markup(
+                further=self.heat.lines(views[opened], address), beside=self.heat.official(views[opened], address)
+            ),
             self._map(views, words, shown=shown, opened=opened),
             self._panel(views, opened, address, switch),
         )

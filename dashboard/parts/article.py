@@ -37,7 +37,7 @@ def article(
         robots: a word to search engines.
     """
     main = tag("main", {"class": "article", "id": "main"}, tag("h1", {"class": "article__title"}, title), *content)
-    foot = footer(town, words, layer_ids=(), demo=demo, data=address.asset("api/docs"), address=address)
+    foot = footer(town, words, layer_ids=(), demo=demo, data=address.page_at("/offene-daten"), address=address)
     return document(
         address,
         title=f"{title} – {words.say('page.title', town=town.name)}",

@@ -14,6 +14,7 @@ ABOUT: Final = {
     "privacy": "/datenschutz",
     "imprint": "/impressum",
     "status": "/status",
+    "tiles": "/embed",
 }
 """Pages that every page leads to, by the key of their name."""
 
@@ -28,7 +29,7 @@ def footer(
     layer_ids: Iterable[str],
     demo: bool,
     data: str,
-    address: Address | None = None,
+    address: Address,
 ) -> Markup:
     """The page's footer.
 
@@ -38,7 +39,7 @@ def footer(
         layer_ids: the layers on this page.
         demo: whether what is shown is simulated.
         data: address of the open data.
-        address: of the page, whose language and theme the links keep; German without it.
+        address: of the page, whose language and theme the links keep.
     """
     sources = {one.holder: one for one in map(town.attribution_of, layer_ids)}
     entries = [_source(words["footer.data"], one, words) for one in sources.values()]
@@ -47,9 +48,9 @@ def footer(
     entries.append(_source(words["footer.basemap"], town.attribution["basemap"], words))
     notice = tag("p", {"class": "demo"}, words["page.demo"]) if demo else None
     entries.append(tag("a", {"href": data}, words["nav.data"]))
-    here = address or Address(base=data.removesuffix("/api/docs"))
-    entries.append(tag("a", {"href": here.to(simple=not here.simple), "data-keep": SIMPLE}, words[SWITCH[here.simple]]))
-    entries += [tag("a", {"href": about(here, path)}, words[f"about.{key}.name"]) for key, path in ABOUT.items()]
+    other = {"href": address.to(simple=not address.simple), "data-keep": SIMPLE}
+    entries.append(tag("a", other, words[SWITCH[address.simple]]))
+    entries += [tag("a", {"href": about(address, path)}, words[f"about.{key}.name"]) for key, path in ABOUT.items()]
     items = [tag("li", None, entry) for entry in entries]
     return tag("footer", {"class": "foot"}, notice, tag("ul", {"aria-label": words["footer.label"]}, *items))
 

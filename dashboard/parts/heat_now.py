@@ -2,32 +2,31 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Final
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number, quantity, when
 from dashboard.parts.footer import ABOUT, about
-from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.markup import Child, Markup, join, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from data import geodata
+from data import residents
 from data.climate import Limits
-from data.errors import NotFoundError
 from data.exposure import exposure
 from data.folders import Folders
 from data.measures import AIR_TEMPERATURE
 from data.projection import to_metres
+from data.residents import Residents
 from data.state import OK
 from data.town import Town
 from data.weather.forecast import OLDEST, Forecast, coming_night, newest
 from data.weather.warnings import Warning as OfficialWarning
 from data.weather.warnings import Warnings, of_town
 
+NOBODY: Final = Residents(np.empty((0, 2)), np.empty(0), are_counted=False)
 ROUNDED: Final = 100
 """People are said in hundreds: the nearest station says no more."""
 
@@ -45,15 +44,24 @@ class HeatNow:
     folders: Folders
     _said: tuple[tuple[float, int], Warnings] | None = field(default=None)
     _expected: tuple[int, Forecast | None] | None = field(default=None)
+    _counted: tuple[int, Residents] | None = field(default=None)
 
-    def notes(self, view: LayerView, address: Address) -> Markup:
-        """The warning, and for a layer of temperatures what is expected tonight and how many live where it is hot."""
+    def official(self, view: LayerView, address: Address) -> Markup:
+        """The DWD's warning; a replay says nothing of now."""
         if address.replayed_at is not None:
-            return tag("div", {"class": "notes", "id": "notes"}, self._replayed(view, address))
-        said, lines = self._warnings(view.now), []
-        if view.layer.shows == AIR_TEMPERATURE:
-            lines = [self._tonight(view), self._hot(view, address, said)]
-        return tag("div", {"class": "notes", "id": "notes"}, warning(said, view.words, now=view.now), *lines)
+            return tag("p", {"class": "dwd dwd--none"}, view.words["replay.no_warning"])
+        return warning(self._warnings(view.now), view.words, now=view.now)
+
+    def lines(self, view: LayerView, address: Address) -> Markup | None:
+        """For a layer of temperatures what is expected tonight, and how many live where it is hot.
+
+        In a replay people are counted from what is replayed, and nothing is expected.
+        """
+        if view.layer.shows != AIR_TEMPERATURE:
+            return None
+        if address.replayed_at is not None:
+            return self._hot(view, address, Warnings("unknown"))
+        return join(self._tonight(view), self._hot(view, address, self._warnings(view.now)))
 
     def _warnings(self, now: datetime) -> Warnings:
         """What the newest snapshot says, read once a minute and snapshot."""
@@ -65,11 +73,6 @@ class HeatNow:
             self._said = (cause, of_town(file, ags=town.ags, lon=town.lon, lat=town.lat, now=now))
         return self._said[1]
 
-    def _replayed(self, view: LayerView, address: Address) -> Markup:
-        """A replay says nothing of now; people in the heat are counted from what is replayed."""
-        hot = self._hot(view, address, Warnings("unknown")) if view.layer.shows == AIR_TEMPERATURE else None
-        return join(tag("p", {"class": "dwd dwd--none"}, view.words["replay.no_warning"]), hot)
-
     def _tonight(self, view: LayerView) -> Markup | None:
         """What the DWD expects of the coming night, named as the DWD's; None where no current forecast is stored."""
         forecast = self._forecast(view.now)
@@ -79,10 +82,10 @@ class HeatNow:
         words = view.words
         lowest = quantity(night.lowest_c, unit=AIR_TEMPERATURE.unit, decimals=0, words=words)
         made = when(forecast.issued_at, now=view.now, words=words)
-        station = forecast.name or forecast.station
+        station = forecast.name.title() or forecast.station  # the DWD writes them in capitals
         said = words.say("now.tonight", lowest=lowest)
         by = tag("span", {"class": "notes__by"}, words.say("now.tonight_by", station=station, time=made))
-        return tag("p", {"class": "notes__line", "id": "tonight"}, said, " ", by)
+        return _line(said, " ", by, line_id="tonight")
 
     def _forecast(self, now: datetime) -> Forecast | None:
         """The newest forecast, read once a file; whether it is too old is judged anew."""
@@ -101,30 +104,36 @@ class HeatNow:
         words, shown = view.words, number(limit, decimals=0, words=view.words)
         lines = []
         if said.state == "none":
-            lines.append(tag("p", {"class": "notes__line"}, words.say("now.measured_hot", limit=shown)))
+            lines.append(_line(words.say("now.measured_hot", limit=shown)))
         people = self._people(view, values, limit)
         if people:
             n = number(people, decimals=0, words=words)
             how = tag("a", {"href": f"{about(address, ABOUT['methods'])}#residents"}, words["now.people_how"])
-            lines.append(tag("p", {"class": "notes__line"}, words.say("now.people", n=n, limit=shown), " ", how))
-        lines.append(tag("p", {"class": "notes__line"}, tag("a", {"href": "#cool-places"}, words["cool.title"])))
+            estimated = "" if self._homes.are_counted else f" {words['residents.estimated']}"
+            lines.append(_line(words.say("now.people", n=n, limit=shown), estimated, " ", how))
+        lines.append(_line(tag("a", {"href": "#cool-places"}, words["cool.title"])))
         return join(*lines)
 
     def _people(self, view: LayerView, values: NDArray[np.float64], limit_c: float) -> int:
-        if self._homes is None:
+        homes, sites = self._homes, view.current.sites
+        if not len(homes.count):
             return 0
-        sites = view.current.sites
-        found = exposure(*self._homes, to_metres(sites.lon, sites.lat), values, limit_c=limit_c)
+        found = exposure(homes.xy_m, homes.count, to_metres(sites.lon, sites.lat), values, limit_c=limit_c)
         return round(found.hot / ROUNDED) * ROUNDED
 
-    @cached_property
-    def _homes(self) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-        try:
-            table, centres = geodata.read(self.folders.town, "residents")
-        except NotFoundError:
-            return None
-        residents = np.asarray(table["residents"], dtype=np.float64)
-        return to_metres(shapely.get_x(centres), shapely.get_y(centres)), residents
+    @property
+    def _homes(self) -> Residents:
+        """Read once a file; nobody where there is none."""
+        file = self.folders.town / "residents.parquet"
+        changed = file.stat().st_mtime_ns if file.is_file() else 0
+        if self._counted is None or self._counted[0] != changed:
+            self._counted = (changed, residents.read(self.folders.town) if changed else NOBODY)
+        return self._counted[1]
+
+
+def _line(*children: Child, line_id: str | None = None) -> Markup:
+    """A paragraph that the stylesheet lets follow on the one before it, with a space between the two."""
+    return join(" ", tag("p", {"class": "sentence__line", "id": line_id}, *children))
 
 
 def warning(said: Warnings, words: Words, *, now: datetime) -> Markup:

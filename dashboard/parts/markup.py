@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final, TypeAlias
 
-VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "use"})
+VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
 class Markup(str):

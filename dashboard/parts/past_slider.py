@@ -26,7 +26,7 @@ def past_slider(view: LayerView) -> Markup | None:
     }
     return tag(
         "div",
-        {"class": "past", "id": "past", "data-layer": view.layer.id, "hidden": True},
+        {"class": "past past--now", "id": "past", "data-layer": view.layer.id, "hidden": True},
         tag("button", {"class": "past__play", "type": "button"}, words["past.play"]),
         tag("input", slider),
         tag("output", {"class": "past__told", "for": "past-hours"}, words["chart.now"]),

@@ -16,17 +16,23 @@ class Sentence:
     answer: str
     more: str = ""
 
-    def markup(self, beside: Markup | None = None) -> Markup:
+    def markup(self, *, further: Markup | None = None, beside: Markup | None = None) -> Markup:
         """The page's heading; scripts replace its two texts when values change.
 
         Args:
-            beside: what stands next to them and is not replaced.
+            further: what is said after them, and is not replaced.
+            beside: what stands next to all of them.
         """
         return tag(
             "div",
             {"class": "sentence", "id": "sentence"},
             tag("h1", {"class": "sentence__answer", "id": "answer"}, self.answer),
-            tag("p", {"class": "sentence__more", "id": "answer-more"}, self.more),
+            tag(
+                "div",
+                {"class": "sentence__lines"},
+                tag("p", {"class": "sentence__more", "id": "answer-more"}, self.more),
+                further,
+            ),
             beside,
         )
 

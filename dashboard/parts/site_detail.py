@@ -41,8 +41,7 @@ def told(one: Row, words: Words) -> str:
     if one.measured is None:
         return words["site.not_measured"]
     measured = words.say("site.measured", time=one.measured, age=one.age)
-    remark = words[f"site.{one.state}"] if one.state in {"old", "suspect"} else ""
-    return f"{remark} {measured}".strip()
+    return f"{measured}. {words[f'site.{one.state}']}" if one.state in {"old", "suspect"} else measured
 
 
 def _figure(one: Row) -> Markup:

@@ -215,7 +215,9 @@ def _ends(scale: _Scale) -> Iterator[Markup]:
 def _extremes(one: Course, scale: _Scale) -> Iterator[Markup]:
     for values, index, shift in ((one.high, int(one.high.argmax()), -7), (one.low, int(one.low.argmin()), 17)):
         x = min(max(scale.x(int(one.middle_ms[index])), LEFT + 26), scale.right - 26)
-        y = min(max(scale.y(float(values[index])) + shift, TOP - 8), scale.bottom - 4)
+        at = scale.y(float(values[index]))
+        # Where there is no room below the lowest value, it is written above the line, not into it.
+        y = max(at + shift, TOP - 8) if at + shift <= scale.bottom - 4 else at - 12
         measure = scale.plot.measure
         text = quantity(float(values[index]), unit=measure.unit, decimals=measure.decimals, words=scale.plot.words)
         yield _text(x, y, text, anchor="middle", kind="chart__label")

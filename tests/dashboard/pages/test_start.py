@@ -65,7 +65,7 @@ def test_every_layer_is_on_the_map_by_the_address_of_its_features(client: TestCl
 
 def test_the_detail_of_a_site_tells_its_state(client: TestClient) -> None:
     assert "gemessen 13:50 (vor 10 Minuten)" in page(client, "/?site=bins-0001")
-    assert "Der Wert ist veraltet. gemessen 09:00" in page(client, "/?site=bins-0003")
+    assert "). Der Wert ist veraltet." in page(client, "/?site=bins-0003")
     assert "Hier misst kein Gerät." in page(client, "/?site=bins-0004")
     assert "Das Gerät hat noch nichts gemeldet." in page(client, "/?site=bins-0005")
     assert 'id="site"' not in page(client, "/?site=bins-9999")
