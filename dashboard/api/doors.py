@@ -31,12 +31,14 @@ MOST_PER_S: Final = 1_000
 """Messages a second from one source, in one web process: a town of 2,000 devices sends seven."""
 BURST: Final = 20_000
 UPLINK: Final = "up"
+STATUS: Final = "status"
+"""A device's answer to its server's question how it does: the battery."""
 EVENTS: Final = {
     "chirpstack": (
         Parameter(
             name="event",
-            about="What happened, as ChirpStack's HTTP integration says it; only `up` brings a reading, "
-            "all others (`join`, `status`, `ack`, ...) are taken and forgotten.",
+            about="What happened, as ChirpStack's HTTP integration says it; `up` and `status` bring readings, "
+            "all others (`join`, `ack`, ...) are taken and forgotten.",
             schema={"type": "string", "default": UPLINK},
             example=UPLINK,
         ),
@@ -94,7 +96,7 @@ class Doors:
         source = request.url.path.rpartition("/")[2]
         event = asked.query(request, EVENTS.get(source, ())).get("event", UPLINK)
         _check_type(request)
-        if event != UPLINK:
+        if event not in {UPLINK, STATUS}:
             return JSONResponse({"ignored": event}, 202, {"Cache-Control": "no-store"})
         with self.one_more(source):
             raw = await body_of(request, at_most=LARGEST_BYTES)

@@ -120,15 +120,41 @@ class Translator:
 
     def _add_uplink(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> str | None:
         """Add radio and readings; what is wrong with some of them, or None."""
+        if uplink.measured:
+            return self._add_status(offset, uplink, assignments, batch)
         profile = self._profile(uplink, assignments)
-        received_s = int(uplink.server_received_at.timestamp())
-        observed_at, flags = _trusted_instant(
+        observed = _trusted_instant(
             profile.observed_at(uplink.decoded) or uplink.observed_at, uplink.server_received_at
         )
-        self._add_radio(offset, uplink, received_s, batch)
-        assignment = _assignment(uplink, observed_at, assignments)
+        self._add_radio(offset, uplink, batch)
+        assignment = _assignment(uplink, observed[0], assignments)
         measures = self._measures_of(assignment)
         values = profile.read(uplink.decoded, measures=measures, mounting=assignment.mounting)
+        return self._add_readings(offset, uplink, assignment, values, observed=observed, batch=batch)
+
+    def _add_status(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> str | None:
+        """Add what a network server itself says of a device, as far as the site's layer has such measures."""
+        if assignments.device(uplink.device_id) is None:
+            raise RejectedError(f"the status of a device that is not known, {uplink.device_id!r}")
+        observed = uplink.server_received_at, 0
+        assignment = _assignment(uplink, observed[0], assignments)
+        measures = self._measures_of(assignment)
+        values = {name: value for name, value in uplink.measured.items() if name in measures}
+        return self._add_readings(offset, uplink, assignment, values, observed=observed, batch=batch)
+
+    def _add_readings(
+        self,
+        offset: int,
+        uplink: Uplink,
+        assignment: Assignment,
+        values: Mapping[str, float],
+        *,
+        observed: tuple[datetime, int],
+        batch: Batch,
+    ) -> str | None:
+        observed_at, flags = observed
+        measures = self._measures_of(assignment)
+        received_s = int(uplink.server_received_at.timestamp())
         observed_ms = round(observed_at.timestamp() * 1000)
         too_old = {one for one in values if self._is_deleted(measures[one], observed_ms)}
         for measure in values.keys() - too_old if too_old else values:
@@ -149,8 +175,8 @@ class Translator:
     def _is_deleted(self, measure: Measure, observed_ms: int) -> bool:
         return measure.retention_days is not None and observed_ms < self._deleted_before_ms(measure.id)
 
-    def _add_radio(self, offset: int, uplink: Uplink, received_s: int, batch: Batch) -> None:
-        sent = (uplink.device_id, received_s, uplink.f_cnt)
+    def _add_radio(self, offset: int, uplink: Uplink, batch: Batch) -> None:
+        sent = (uplink.device_id, int(uplink.server_received_at.timestamp()), uplink.f_cnt)
         for rx in uplink.gateways or (_UNHEARD,):
             row = (*sent, rx.gateway_id, rx.rssi_dbm, rx.snr_db, uplink.spreading_factor)
             batch.add("uplinks", offset, row)

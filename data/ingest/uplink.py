@@ -41,6 +41,8 @@ class Uplink:
         spreading_factor: 7..12; None where not said.
         simulated: its server says that it was not sent by a device.
         observed_at: when it was measured, where the source itself says so, UTC; else the profile knows the field.
+        measured: what the server itself says, by measure id, where it is no uplink but a device's answer to its
+            server; no profile reads it, and it tells nothing of the radio.
         dedupe_key: the same for each delivery of the same uplink.
     """
 
@@ -54,6 +56,7 @@ class Uplink:
     spreading_factor: int | None = None
     simulated: bool = False
     observed_at: datetime | None = None
+    measured: Mapping[str, float] = field(default_factory=dict)
     dedupe_key: str
 
 
@@ -86,15 +89,6 @@ class Source:
     read: Callable[[bytes, Profiles], Sequence[Uplink]]
     needs_topic: bool = False
     is_posted: bool = True
-
-
-def single(decode: Callable[[bytes], Uplink]) -> Callable[[bytes, Profiles], Sequence[Uplink]]:
-    """What a source reads whose messages are one uplink each and need no profile."""
-
-    def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
-        return (decode(raw),)
-
-    return read
 
 
 def several(records: Iterable[Record], decode: Callable[[Record], Uplink]) -> Sequence[Uplink]:

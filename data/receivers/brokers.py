@@ -63,6 +63,7 @@ class Topic:
 STANDARD: Final[Sequence[Topic]] = (
     Topic("v3/+/devices/+/up", "ttn"),
     Topic("application/+/device/+/event/up", "chirpstack"),
+    Topic("application/+/device/+/event/status", "chirpstack"),
     Topic("v1.1/+/Observations", "sensorthings"),
 )
 """Where network servers publish uplinks unless they were told otherwise."""

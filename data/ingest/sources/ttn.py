@@ -1,18 +1,17 @@
 """The Things Stack v3: the uplink message of its MQTT server and of its webhooks (domain.md section 6)."""
 
-import base64
-import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.ingest import messages
+from data.ingest import lorawan, messages
 from data.ingest.rejected import RejectedError
-from data.ingest.uplink import GatewayRx, Source, Uplink, single
+from data.ingest.uplink import GatewayRx, Source, Uplink
+from data.profiles import Profiles
 from data.records import canonical
 
 
-def decode(raw: bytes) -> Uplink:
-    """Read an uplink message; what the server omits is 0, "" or false.
+def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
+    """Read an uplink message, and the battery where the server has asked for it; what it omits is 0, "" or false.
 
     Raises:
         RejectedError: it is not an uplink, or it says neither who sent it nor when it came.
@@ -28,30 +27,32 @@ def decode(raw: bytes) -> Uplink:
     if not device_id:
         raise RejectedError("'end_device_ids' has neither dev_eui nor device_id")
     # The inner instant is the network server's and the same in every delivery, the outer the application server's.
-    received_at = messages.instant(uplink, "received_at") or messages.instant(message, "received_at")
-    if received_at is None:
-        raise RejectedError("no 'received_at': without it nobody knows when this was measured")
+    told = messages.instant(uplink, "received_at") or messages.instant(message, "received_at")
+    received_at = lorawan.required(told, "received_at")
     f_cnt = messages.whole(uplink, "f_cnt")
-    return Uplink(
+    sent = Uplink(
         device_id=canonical(device_id),
         server_received_at=received_at,
         f_cnt=f_cnt,
         decoded=messages.member(uplink, "decoded_payload"),
-        raw_payload=_payload(uplink),
+        raw_payload=lorawan.payload(uplink, "frm_payload"),
         f_port=messages.whole(uplink, "f_port", most=255),
         gateways=tuple(_gateway(one) for one in messages.members(uplink, "rx_metadata")),
-        spreading_factor=_spreading_factor(uplink),
+        spreading_factor=lorawan.spreading_factor(uplink, ("settings", "data_rate", "lora"), "spreading_factor"),
         simulated=message.get("simulated") is True,
         dedupe_key=f"{messages.text(uplink, 'session_key_id') or received_at.isoformat()}/{f_cnt}",
     )
+    return (sent, *_battery(uplink, sent))
 
 
-def _payload(uplink: Mapping[str, Any]) -> bytes | None:
-    encoded = messages.text(uplink, "frm_payload")
-    try:
-        return base64.b64decode(encoded, validate=True) if encoded else None
-    except (binascii.Error, ValueError):
-        raise RejectedError(f"'frm_payload' {encoded[:20]!r} is not base64") from None
+def _battery(uplink: Mapping[str, Any], sent: Uplink) -> list[Uplink]:
+    """What the device answered last; each later uplink repeats it with the instant of the answer."""
+    found = messages.member(uplink, "last_battery_percentage")
+    if not found:
+        return []
+    at = messages.instant(found, "received_at") or sent.server_received_at
+    percent = messages.real(found, "value") or 0.0
+    return [lorawan.battery(sent.device_id, percent, at=at, simulated=sent.simulated)]
 
 
 def _gateway(rx: Mapping[str, Any]) -> GatewayRx:
@@ -63,9 +64,4 @@ def _gateway(rx: Mapping[str, Any]) -> GatewayRx:
     )
 
 
-def _spreading_factor(uplink: Mapping[str, Any]) -> int | None:
-    lora = messages.member(messages.member(messages.member(uplink, "settings"), "data_rate"), "lora")
-    return messages.whole(lora, "spreading_factor", most=12) or None
-
-
-SOURCE = Source("ttn", single(decode))
+SOURCE = Source("ttn", read)

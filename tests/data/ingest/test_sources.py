@@ -48,8 +48,7 @@ CHIRPSTACK: dict[str, Any] = {
 
 
 def decode(source: str, message: Any) -> Uplink:
-    (found,) = SOURCES[source].read(json.dumps(message).encode(), PROFILES)
-    return found
+    return SOURCES[source].read(json.dumps(message).encode(), PROFILES)[0]
 
 
 @pytest.mark.parametrize(("source", "message"), [("ttn", TTN), ("chirpstack", CHIRPSTACK)])
@@ -83,6 +82,32 @@ def test_what_chirpstack_omits_is_zero() -> None:
     assert uplink.gateways[0].snr_db == 0
 
 
+ANSWERED = datetime(2026, 7, 1, 6, tzinfo=UTC)
+
+
+def test_the_things_stack_repeats_a_battery_with_the_instant_of_the_answer() -> None:
+    told = {"f_cnt": 40, "value": 83.5, "received_at": "2026-07-01T06:00:00Z"}
+    message = {**TTN, "uplink_message": {**TTN["uplink_message"], "last_battery_percentage": told}}
+    sent, battery = SOURCES["ttn"].read(json.dumps(message).encode(), PROFILES)
+    assert (sent.decoded, sent.measured) == ({"distance_mm": 700}, {})
+    assert (battery.measured, battery.server_received_at) == ({"battery_percent": 83.5}, ANSWERED)
+    assert battery.device_id == sent.device_id
+
+
+STATUS = {"time": "2026-07-01T06:00:00Z", "deviceInfo": {"devEui": "70b3d57ed0000001"}, "margin": 7}
+
+
+def test_a_status_event_of_chirpstack_has_a_battery_and_what_it_omits_is_empty() -> None:
+    for more, percent in (({"batteryLevel": 83.5}, 83.5), ({}, 0)):
+        battery = decode("chirpstack", {**STATUS, **more})
+        assert (battery.measured, battery.server_received_at) == ({"battery_percent": percent}, ANSWERED)
+
+
+@pytest.mark.parametrize("reason", ["externalPowerSource", "batteryLevelUnavailable"])
+def test_a_device_without_a_battery_says_nothing_of_one(reason: str) -> None:
+    assert SOURCES["chirpstack"].read(json.dumps({**STATUS, reason: True}).encode(), PROFILES) == ()
+
+
 def test_a_device_without_dev_eui_goes_by_its_name() -> None:
     assert decode("ttn", {**TTN, "end_device_ids": {"device_id": "bin-1"}}).device_id == "bin-1"
 
@@ -112,7 +137,9 @@ def test_deliveries_of_one_uplink_have_the_same_key_and_others_do_not() -> None:
         ("ttn", {**TTN, "uplink_message": {**TTN["uplink_message"], "frm_payload": "%"}}, "not base64"),
         ("ttn", {**TTN, "uplink_message": {**TTN["uplink_message"], "received_at": "noon"}}, "not an instant"),
         ("chirpstack", {"deviceInfo": {}}, "no 'deviceInfo.devEui'"),
-        ("chirpstack", {"deviceInfo": {"devEui": "a"}, "margin": 7}, "no uplink"),
+        ("chirpstack", {"deviceInfo": {"devEui": "a"}, "devAddr": "00"}, "no uplink"),
+        ("chirpstack", {**STATUS, "batteryLevel": 101}, "no share"),
+        ("chirpstack", {**STATUS, "time": ""}, "no 'time'"),
         ("chirpstack", {**CHIRPSTACK, "time": None}, "no 'time'"),
         ("chirpstack", {**CHIRPSTACK, "rxInfo": [1]}, "'rxInfo' is not an array of objects"),
         ("chirpstack", [], "a JSON list, not an object"),

@@ -45,6 +45,19 @@ def test_an_uplink_that_nobody_claims_to_have_heard_still_counts(place: Place) -
     assert (row["gateway_id"], row["f_cnt"]) == (None, 7)
 
 
+def test_a_device_that_its_server_asked_has_a_battery_and_no_radio(place: Place) -> None:
+    status = {"time": NOON.isoformat(), "deviceInfo": {"devEui": eui(0)}, "margin": 9, "batteryLevel": 61.5}
+    strange = {**status, "deviceInfo": {"devEui": eui(77)}}
+    place.inbox.append_many([("chirpstack", json.dumps(one).encode(), NOON) for one in (status, status, strange)])
+    place.take_in()
+    (row,) = place.rows("readings")
+    assert (row["measure"], row["value"], row["observed_at"]) == ("battery_percent", 61.5, NOON)
+    assert place.rows("uplinks") == []
+    assert [one["reason"] for one in place.rows("rejected")] == [
+        f"the status of a device that is not known, '{eui(77)}'"
+    ]
+
+
 def test_redelivery_changes_nothing_in_this_process_or_the_next(place: Place) -> None:
     place.take_in(bin_says(1, 0), bin_says(1, 0), bin_says(2, 30))
     before = place.rows("readings"), place.rows("uplinks"), place.rows("events")
