@@ -1,4 +1,4 @@
-"""The basemap, with range requests, and what Dash brings along; the files pages load are in dashboard.vendor."""
+"""The basemap, with range requests, the worker, and what Dash brings along; the files pages load: dashboard.vendor."""
 
 from pathlib import Path
 from typing import Final
@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from dashboard import offline, texts, vendor
 from dashboard.house import House
 from dashboard.roles import Routes
 from data.errors import NotFoundError
@@ -29,7 +30,7 @@ class UnknownFileError(NotFoundError):
 
 
 def register(routes: Routes, house: House) -> None:
-    """Serve the basemap."""
+    """Serve the basemap, and what makes pages last without a connection."""
 
     async def basemap(_: Request) -> Response:
         if not house.folders.basemap.is_file():
@@ -39,6 +40,7 @@ def register(routes: Routes, house: House) -> None:
         )
 
     routes.add("/basemap.pmtiles", basemap, role="public")
+    offline.register(routes, house, texts.load(), vendor.stock())
 
 
 def declare_dash(routes: Routes, *, prefix: str) -> None:

@@ -4,7 +4,7 @@
   "use strict";
   const MINUTE = 60e3, PATIENCE = 300, DECIMALS = 6, LIMIT = 3; // ms; ms until words; of degrees; places of each group
   const TOO_FAR = 400, REFUSED = 1;
-  const D = S.disposal, loaded = S.now();
+  const D = S.disposal, loaded = S.page.now;
   let place = null, asked = 0; // {lat, lon, text, how}
 
   const hint = (text) => { document.getElementById("hint").textContent = text; };

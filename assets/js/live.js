@@ -2,7 +2,7 @@
 (function (S) {
   "use strict";
   const EVERY = 2000, PATIENCE = 3; // ms; failures in a row before anything is said
-  let failures = 0, lastAnswer = Date.now(), timer = null;
+  let failures = 0, lastAnswer = S.keptAt || Date.now(), timer = null;
 
   function warn(key) {
     const alert = document.getElementById("alert");

@@ -1,10 +1,19 @@
 """`stadtklima serve`: the web processes."""
 
+import resource
 import socket
+from typing import Final
 
 import typer
 
 from data.errors import StadtklimaError
+
+CONNECTIONS: Final = 8_192
+"""Visitors of one web process at the same time; browsers keep their connections open between two polls."""
+FILES: Final = 2 * CONNECTIONS
+"""Open files, of which each connection is one."""
+WAITING: Final = 2_048
+"""Connections that the system holds until they are taken."""
 
 
 class AddressTakenError(StadtklimaError):
@@ -28,6 +37,7 @@ def serve() -> None:
     die_with_supervisor()
     settings = Settings()
     check_free(settings.host, settings.port)
+    allow_files(FILES)
     Granian(
         "dashboard.serving:server",
         factory=True,
@@ -36,9 +46,19 @@ def serve() -> None:
         port=settings.port,
         workers=settings.workers,
         respawn_failed_workers=True,
+        backlog=WAITING,
+        backpressure=CONNECTIONS,
         log_access=False,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def allow_files(wanted: int) -> None:
+    """Open so many files where the system lets us; many systems begin with 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    highest = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < highest:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest, hard))
 
 
 def check_free(host: str, port: int) -> None:

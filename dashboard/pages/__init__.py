@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from data.store import Store
 
 PRIVATE = {"Cache-Control": "no-cache"}
+MAP_SCRIPTS = ("vendor/basemap.js", "page.js", "vendor/dash.js", "boot.js")
+OFFLINE = "offline.js"
+"""Keeps the page; the last of its scripts."""
+MANIFEST = "/manifest.webmanifest"
 
 
 def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
@@ -80,7 +84,7 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
         sprite=Markup(vendor.sprite()),
         folders=house.folders,
     )
-    _about(routes, house, store, texts, article_files(shelf, base=base))
+    _about(routes, house, store, texts, shelf)
     routes.add(station.PATH, _station(stations, house, texts), role="public")
     open_data = offene_daten.OpenDataPage(
         town=house.town,
@@ -115,7 +119,7 @@ def map_files(shelf: vendor.Shelf, *, base: str, dash: str) -> Files:
     What Dash's renderer asks for one after the other is on its way before the renderer runs.
     """
     plain = plain_files(shelf, base=base)
-    scripts = [shelf.address(name, base=base) for name in ("vendor/basemap.js", "page.js", "vendor/dash.js", "boot.js")]
+    scripts = [shelf.address(name, base=base) for name in (*MAP_SCRIPTS, OFFLINE)]
     fetches = [f"{dash}{name}" for name in ("_dash-layout", "_dash-dependencies")]
     return replace(plain, scripts=scripts, fetches=fetches)
 
@@ -123,11 +127,10 @@ def map_files(shelf: vendor.Shelf, *, base: str, dash: str) -> Files:
 def disposal_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What the search for room loads: Leaflet alone, without Dash."""
     plain = plain_files(shelf, base=base)
-    names = ("vendor/basemap.js", "vendor/leaflet.js", "disposal.js")
-    return Files(
-        icon=plain.icon,
+    names = ("vendor/basemap.js", "vendor/leaflet.js", "disposal.js", OFFLINE)
+    return replace(
+        plain,
         styles=[*plain.styles, shelf.address("disposal.css", base=base)],
-        fonts=plain.fonts,
         scripts=[shelf.address(name, base=base) for name in names],
     )
 
@@ -135,7 +138,7 @@ def disposal_files(shelf: vendor.Shelf, *, base: str) -> Files:
 def open_data_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What the page about the open data loads: nothing that runs."""
     plain = plain_files(shelf, base=base)
-    return Files(icon=plain.icon, styles=[*plain.styles, shelf.address("open_data.css", base=base)], fonts=plain.fonts)
+    return replace(plain, styles=[*plain.styles, shelf.address("open_data.css", base=base)])
 
 
 def article_files(shelf: vendor.Shelf, *, base: str) -> Files:
@@ -162,6 +165,8 @@ def plain_files(shelf: vendor.Shelf, *, base: str) -> Files:
         icon=shelf.address("icon.svg", base=base),
         styles=[shelf.address("page.css", base=base)],
         fonts=[shelf.address(f"vendor/fira-sans-{weight}.woff2", base=base) for weight in (400, 600)],
+        manifest=base + MANIFEST,
+        touch_icon=shelf.address("icon-180.png", base=base),
     )
 
 
@@ -184,10 +189,12 @@ def _disposal(page: entsorgung.DisposalPage, house: "House", texts: Texts) -> "E
     return endpoint
 
 
-def _about(routes: "Routes", house: "House", store: "Store", texts: Texts, files: Files) -> None:
+def _about(routes: "Routes", house: "House", store: "Store", texts: Texts, shelf: vendor.Shelf) -> None:
     """Add the pages about the site, to which every footer leads."""
-    town, sprite = house.town, Markup(vendor.sprite())
-    methods = methoden.MethodsPage(town=town, layers=house.layers, store=store, texts=texts, files=files, sprite=sprite)
+    town, sprite, base = house.town, Markup(vendor.sprite()), house.settings.public_path
+    files = article_files(shelf, base=base)
+    kept = replace(files, scripts=[shelf.address(OFFLINE, base=base)])
+    methods = methoden.MethodsPage(town=town, layers=house.layers, store=store, texts=texts, files=kept, sprite=sprite)
     pages = legal.LegalPages(town=town, legal=Legal.of_town(town), texts=texts, files=files, sprite=sprite)
     makers = {methoden.PATH: methods.html, **dict.fromkeys(legal.PATHS, pages.html)}
 

@@ -18,6 +18,8 @@ class Files:
         scripts: scripts in order; all run after the page is read.
         fonts: fonts that every page needs at once.
         fetches: data that a script asks for as soon as it runs.
+        manifest: says how the site stands on a home screen.
+        touch_icon: its picture there, where the manifest is not read.
     """
 
     icon: str
@@ -25,6 +27,8 @@ class Files:
     scripts: Sequence[str] = ()
     fonts: Sequence[str] = ()
     fetches: Sequence[str] = ()
+    manifest: str | None = None
+    touch_icon: str | None = None
 
 
 def document(
@@ -80,7 +84,12 @@ def _links(files: Files) -> list[Markup]:
         tag("link", {"rel": "preload", "as": "fetch", "href": one, "crossorigin": "anonymous"}) for one in files.fetches
     ]
     scripts = [join(tag("script", {"src": script, "defer": True})) for script in files.scripts]
-    return [*styles, *fonts, *scripts, *fetches]
+    home = [
+        tag("link", {"rel": rel, "href": href})
+        for rel, href in (("manifest", files.manifest), ("apple-touch-icon", files.touch_icon))
+        if href
+    ]
+    return [*styles, *fonts, *scripts, *fetches, *home]
 
 
 def _translations(address: Address) -> list[Markup]:

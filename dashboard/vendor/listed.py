@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from dashboard.vendor import fonts, kern
+from dashboard.vendor import fonts, icons, kern
 
 ROOT: Final = Path(__file__).parents[2]
 OWN: Final = ROOT / "assets"
 NODE: Final = ROOT / "node_modules"
+ICON: Final = OWN / "icons/icon.svg"
+ICON_SIZES: Final = {"icon-180.png": 180, "icon-192.png": 192, "icon-512.png": 512}
+"""For home screens, px; what a system rounds off itself has its ground to the edges."""
 
 PAGE_SCRIPTS: Final = (
     *("words", "figures", "looks", "points", "basemap", "chart", "popup"),
@@ -97,7 +101,10 @@ def entries() -> list[Entry]:
             Entry(f"embed_{kind}.js", "text/javascript; charset=utf-8", _scripts(names), _joined)
             for kind, names in EMBED_SCRIPTS.items()
         ),
-        Entry("icon.svg", "image/svg+xml", (OWN / "icons/icon.svg",), _joined),
+        Entry("offline.js", "text/javascript; charset=utf-8", (OWN / "js/offline.js",), _joined),
+        Entry("worker.js", "text/javascript; charset=utf-8", (OWN / "js/worker.js",), _joined),
+        Entry("icon.svg", "image/svg+xml", (ICON,), _joined),
+        *_icons(),
     ]
 
 
@@ -140,6 +147,16 @@ def _dash() -> tuple[Path, ...]:
         leaflet / "dash_leaflet.js",
         leaflet / "async-GeoJSON.js",
     )
+
+
+def _icons() -> Iterator[Entry]:
+    for name, size in ICON_SIZES.items():
+        make = partial(_icon, size=size)
+        yield Entry(name, "image/png", (ICON,), make, compress=False)
+
+
+def _icon(sources: tuple[Path, ...], *, size: int) -> bytes:
+    return icons.painted(sources[0].read_text("utf-8"), size=size)
 
 
 def _fonts() -> Iterator[Entry]:
