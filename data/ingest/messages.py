@@ -1,7 +1,7 @@
 """Reads JSON from strangers: bounded in size and depth, wrong types said in a sentence."""
 
 import json
-import math
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -10,6 +10,8 @@ from data.ingest.rejected import RejectedError
 
 MOST_BYTES: Final = 262_144
 MOST_NESTED: Final = 32
+_LARGEST: Final = sys.float_info.max
+"""JSON knows whole numbers beyond it, and Python reads them."""
 
 
 def parse(raw: bytes) -> Mapping[str, Any]:
@@ -105,7 +107,7 @@ def real(message: Mapping[str, Any], name: str, default: float | None = 0.0) -> 
     found = message.get(name)
     if found is None:
         return default
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+    if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) <= _LARGEST:
         raise RejectedError(f"{name!r} is {str(found)[:40]!r}, not a number")
     return float(found)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data import profiles
 from data.ingest import sources
 from data.ingest.rejected import RejectedError
-from data.ingest.uplink import GatewayRx, Uplink
+from data.ingest.uplink import GatewayRx, PartlyRejectedError, Uplink
 
 SOURCES = sources.discover()
 PROFILES = profiles.discover()
@@ -94,6 +94,13 @@ def test_the_things_stack_repeats_a_battery_with_the_instant_of_the_answer() -> 
     assert battery.device_id == sent.device_id
 
 
+def test_a_battery_that_is_none_does_not_cost_the_uplink() -> None:
+    message = {**TTN, "uplink_message": {**TTN["uplink_message"], "last_battery_percentage": {"value": 300}}}
+    with pytest.raises(PartlyRejectedError, match="no share") as caught:
+        SOURCES["ttn"].read(json.dumps(message).encode(), PROFILES)
+    assert [one.decoded for one in caught.value.uplinks] == [{"distance_mm": 700}]
+
+
 STATUS = {"time": "2026-07-01T06:00:00Z", "deviceInfo": {"devEui": "70b3d57ed0000001"}, "margin": 7}
 
 
@@ -136,6 +143,7 @@ def test_deliveries_of_one_uplink_have_the_same_key_and_others_do_not() -> None:
         ("ttn", {**TTN, "uplink_message": {**TTN["uplink_message"], "f_cnt": -1}}, "'f_cnt' is -1"),
         ("ttn", {**TTN, "uplink_message": {**TTN["uplink_message"], "frm_payload": "%"}}, "not base64"),
         ("ttn", {**TTN, "uplink_message": {**TTN["uplink_message"], "received_at": "noon"}}, "not an instant"),
+        ("chirpstack", {**CHIRPSTACK, "fCnt": 10**400}, "'fCnt' is '1000.*, not a number"),
         ("chirpstack", {"deviceInfo": {}}, "no 'deviceInfo.devEui'"),
         ("chirpstack", {"deviceInfo": {"devEui": "a"}, "devAddr": "00"}, "no uplink"),
         ("chirpstack", {**STATUS, "batteryLevel": 101}, "no share"),
