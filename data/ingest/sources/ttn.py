@@ -5,7 +5,7 @@ from typing import Any
 
 from data.ingest import lorawan, messages
 from data.ingest.rejected import RejectedError
-from data.ingest.uplink import GatewayRx, Source, Uplink
+from data.ingest.uplink import GatewayRx, PartlyRejectedError, Source, Uplink
 from data.profiles import Profiles
 from data.records import canonical
 
@@ -42,7 +42,10 @@ def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
         simulated=message.get("simulated") is True,
         dedupe_key=f"{messages.text(uplink, 'session_key_id') or received_at.isoformat()}/{f_cnt}",
     )
-    return (sent, *_battery(uplink, sent))
+    try:
+        return (sent, *_battery(uplink, sent))
+    except RejectedError as error:
+        raise PartlyRejectedError(str(error), (sent,)) from None
 
 
 def _battery(uplink: Mapping[str, Any], sent: Uplink) -> list[Uplink]:

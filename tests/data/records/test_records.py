@@ -1,5 +1,6 @@
 """Records in a real SQLite file."""
 
+import hmac
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -138,6 +139,22 @@ def test_a_token_opens_its_own_source_until_it_is_revoked(records: Records) -> N
     assert not records.token_allows("ttn", token + "x")
     assert records.revoke_tokens("ttn") == 1
     assert not records.token_allows("ttn", token)
+
+
+def test_every_token_is_compared_in_constant_time_whichever_is_right(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = [records.new_token("ttn") for _ in range(3)]
+    compared: list[str] = []
+
+    def counting(one: str, other: str) -> bool:
+        compared.append(other)
+        return one == other
+
+    monkeypatch.setattr(hmac, "compare_digest", counting)
+    assert all(records.token_allows("ttn", token) for token in tokens)
+    assert not records.token_allows("ttn", "wrong")
+    assert len(compared) == 3 * 4
 
 
 def test_the_plain_text_of_a_token_is_kept_nowhere(records: Records, tmp_path: Path) -> None:
