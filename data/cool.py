@@ -60,10 +60,10 @@ def places(town: Town, town_folder: Path) -> list[Place]:
     Raises:
         DeclarationError: a row of the list makes no sense.
     """
-    listed = list(_listed(town))
-    known = {(one.kind, one.name) for one in listed}
+    own = listed(town)
+    known = {(one.kind, one.name) for one in own}
     mapped = [one for one in (*_mapped(town_folder), *_green(town_folder)) if (one.kind, one.name) not in known]
-    found = _with_district([*listed, *mapped], town_folder)
+    found = _with_district([*own, *mapped], town_folder)
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.name, one.district))
 
 
@@ -82,16 +82,20 @@ def _with_district(found: list[Place], folder: Path) -> list[Place]:
     return named
 
 
-def _listed(town: Town) -> Iterator[Place]:
+def listed(town: Town) -> list[Place]:
+    """What the town's own list says; nothing where it has none.
+
+    Raises:
+        DeclarationError: a row makes no sense.
+    """
     path = town.folder / FILE
     if not path.is_file():
-        return
+        return []
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if not set(reader.fieldnames or ()) <= set(COLUMNS):
             raise DeclarationError(f"{FILE}: columns {reader.fieldnames}; known: {', '.join(COLUMNS)}")
-        for line, row in enumerate(reader, 2):
-            yield _row(row, town, line)
+        return [_row(row, town, line) for line, row in enumerate(reader, 2)]
 
 
 def _row(row: dict[str, str], town: Town, line: int) -> Place:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard import vendor
+from dashboard.addressed import address_of
 from dashboard.pages import entsorgung, legal, methoden, offene_daten, start, station, unknown
 from dashboard.parts.addresses import Address
 from dashboard.parts.cool import CoolPlaces, advice
@@ -23,6 +24,7 @@ from dashboard.parts.markup import Markup
 from dashboard.parts.station.address import StationAddress, station_path
 from dashboard.proxies import Proxies
 from dashboard.texts import Texts
+from data.cool import listed
 from data.errors import NotFoundError
 from data.legal import Legal
 from data.reporting import reporting
@@ -51,9 +53,8 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
     routes: Routes = app.server.state.routes
     shelf = vendor.stock()
     base = house.settings.public_path
-    # A wrong address in the town's file stops the start, not a page.
-    reporting(house.town)
-    advice(house.town)
+    for check in (reporting, advice, listed):  # what is wrong in the town's files stops the start, not a page
+        check(house.town)
     page = start.StartPage(
         town=house.town,
         layers=house.layers,
@@ -101,11 +102,11 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
 def not_found(request: Request, *, house: "House", texts: Texts) -> HTMLResponse:
     """Our 404 page for a browser; the API answers with problem JSON instead."""
     base = house.settings.public_path
-    address = _asked(request, house)
+    address = address_of(request, house)
     shelf = vendor.stock()
     html = unknown.html(
         address,
-        texts.of(address.language),
+        address.words(texts),
         town=house.town,
         files=plain_files(shelf, base=base),
         sprite=Markup(vendor.sprite()),
@@ -172,7 +173,7 @@ def plain_files(shelf: vendor.Shelf, *, base: str) -> Files:
 
 def _start(page: start.StartPage, app: Dash, house: "House") -> "Endpoint":
     async def endpoint(request: Request) -> Response:
-        address = _asked(request, house)
+        address = address_of(request, house)
         html = page.html(address, now=house.clock.now(), dash_config=_dash_config(app))
         return HTMLResponse(html, headers=PRIVATE)
 
@@ -183,7 +184,7 @@ def _disposal(page: entsorgung.DisposalPage, house: "House", texts: Texts) -> "E
     async def endpoint(request: Request) -> Response:
         if not page.is_of_use:
             return not_found(request, house=house, texts=texts)
-        address = _asked(request, house, entsorgung.PATH)
+        address = address_of(request, house, entsorgung.PATH)
         return HTMLResponse(page.html(address, now=house.clock.now()), headers=PRIVATE)
 
     return endpoint
@@ -200,7 +201,7 @@ def _about(routes: "Routes", house: "House", store: "Store", texts: Texts, shelf
 
     def answering(path: str, make: Callable[[Address], str]) -> "Endpoint":
         async def endpoint(request: Request) -> Response:
-            return HTMLResponse(make(_asked(request, house, path)), headers=PRIVATE)
+            return HTMLResponse(make(address_of(request, house, path)), headers=PRIVATE)
 
         return endpoint
 
@@ -211,7 +212,7 @@ def _about(routes: "Routes", house: "House", store: "Store", texts: Texts, shelf
 def _station(page: station.StationPage, house: "House", texts: Texts) -> "Endpoint":
     async def endpoint(request: Request) -> Response:
         query, site_id = request.query_params, request.path_params["site_id"]
-        common = _asked(request, house, station_path(site_id))
+        common = address_of(request, house, station_path(site_id))
         address = StationAddress.of(common, span=query.get("span"), beside=query.getlist("with"))
         try:
             html = await anyio.to_thread.run_sync(lambda: page.html(address, site_id, at=house.clock.now()))
@@ -226,17 +227,11 @@ def _open_data(page: offene_daten.OpenDataPage, house: "House") -> "Endpoint":
     proxies = Proxies.of(house.settings.trusted_proxies)
 
     async def endpoint(request: Request) -> Response:
-        address = _asked(request, house, offene_daten.PATH)
+        address = address_of(request, house, offene_daten.PATH)
         api = house.settings.public_url or proxies.base(request.scope)
         return HTMLResponse(page.html(address, now=house.clock.now(), origin=api), headers=PRIVATE)
 
     return endpoint
-
-
-def _asked(request: Request, house: "House", path: str = "/") -> Address:
-    """The address of a page as it was asked for, and whether the past is played again."""
-    base, replayed_at = house.settings.public_path, house.clock.replayed_at
-    return Address.read(request.query_params, base=base, path=path, replayed_at=replayed_at)
 
 
 def _dash_config(app: Dash) -> dict[str, Any]:
