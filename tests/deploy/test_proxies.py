@@ -78,8 +78,9 @@ def test_a_device_s_message_is_kept_behind_the_door_for_tokens_only(proxied: Pro
 
 
 def test_the_application_logs_the_visitor_s_network_and_not_the_proxy_s(proxied: Proxied) -> None:
-    proxied.get("/api/conformance", X_Forwarded_For="203.0.113.77")
-    line = proxied.log_lines(holding="GET /api/conformance", where="web.log")[-1]
+    own = f"/api/collections/{proxied.name}"
+    proxied.get(own, X_Forwarded_For="203.0.113.77")
+    line = proxied.log_lines(holding=f"GET {own}", where="web.log")[-1]
     assert "127.7.8.0" in line
     assert "203.0.113" not in line
 
