@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -69,6 +69,7 @@ def osm(
     )
     typer.echo(f"Imported in {time.monotonic() - began:.0f} s.")
     typer.echo(f"{town} is in {folders.root}. Show it: STADTKLIMA_CITY={town} make run")
+    _to_be_restarted(folders)
 
 
 def boundary(
@@ -97,6 +98,7 @@ def boundary(
         progress=_telling(),
     )
     typer.echo(f"{town} is in {folders.root}. Next: `stadtklima import sites` with STADTKLIMA_CITY={town}")
+    _to_be_restarted(folders)
 
 
 def charging(file: Source, *, layer: LayerId = "charging", yes: Yes = False, dry_run: DryRun = False) -> None:
@@ -122,6 +124,7 @@ def charging(file: Source, *, layer: LayerId = "charging", yes: Yes = False, dry
         approve=_asking(yes=yes, dry_run=dry_run),
     )
     typer.echo(f"{layer} of {house.town.name} is as in {file.name}: {_counted(difference)}.")
+    _to_be_restarted(house.folders)
 
 
 def population(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> None:
@@ -131,6 +134,7 @@ def population(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> No
     house = open_house()
     census.import_grid(file, house.folders, approve=_asking(yes=yes, dry_run=dry_run))
     typer.echo(f"The residents of {house.town.name} are those of the census.")
+    _to_be_restarted(house.folders)
 
 
 def sites(
@@ -157,6 +161,7 @@ def sites(
         approve=_asking(yes=yes, dry_run=dry_run),
     )
     typer.echo(f"{layer} of {house.town.name} is as in {file.name}: {_counted(difference)}.")
+    _to_be_restarted(house.folders)
 
 
 def readings(
@@ -205,6 +210,19 @@ def _folders(town: str) -> "Folders":
 
     check_id(town)
     return Folders(Settings().data_dir.resolve() / town)
+
+
+_FOLLOWED: Final = "What runs takes over streets, names, residents, the map and the sites within seconds."
+_RESTART: Final = (
+    "Restart serve for the town's name, bounds, Stadtteile and whom to name; restart ingest for the neighbours of new "
+    "sites, by which temperatures are checked."
+)
+
+
+def _to_be_restarted(folders: "Folders") -> None:
+    """Say what running processes follow and for what they must be restarted; nothing where none ever ran."""
+    if folders.heartbeat.exists():
+        typer.echo(f"{_FOLLOWED} {_RESTART}")
 
 
 def _counted(difference: "Difference") -> str:

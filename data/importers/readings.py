@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from data import sites
 from data.declare import Layers
-from data.flags import Flag
+from data.flags import SUSPECT, Flag
 from data.folders import Folders
 from data.importers.approval import Approve, Progress, approved, ask, silent
+from data.importers.emptied import tell_emptyings
 from data.importers.reading_files import Parsed
 from data.ingest.checks import Checks
 from data.ingest.rollups import Rollups
@@ -43,6 +44,7 @@ class Imported:
         known: the lake had them already, or the file has them twice.
         without_value: rows whose value is empty.
         flagged: of the new ones, by the name of the flag.
+        emptied: emptyings that they tell of and that were not known.
         first: instant of the first reading, UTC.
         last: of the last one.
     """
@@ -52,6 +54,7 @@ class Imported:
     known: int
     without_value: int
     flagged: dict[str, int]
+    emptied: int
     first: datetime
     last: datetime
 
@@ -62,6 +65,7 @@ class Imported:
             f"readings: {self.rows}, {self.first:%Y-%m-%d %H:%M} to {self.last:%Y-%m-%d %H:%M} UTC",
             f"without a value: {self.without_value}",
             f"written: {self.new}, known before: {self.known}; flagged: {flagged}",
+            *([f"emptyings: {self.emptied}"] if self.emptied else []),
         ]
 
 
@@ -95,11 +99,12 @@ def import_readings(
     """
     ms = instants(parsed.rows["observed_at"])
     ask(approve, _preview(parsed, ms))
-    flags = np.zeros(0, np.int32)
+    flags, emptied = np.zeros(0, np.int32), 0
     chunks = list(_chunks(ms))
     for done, (first, last) in enumerate(chunks):
         progress("Messwerte schreiben", done / len(chunks))
-        flags = np.r_[flags, _write(lake, parsed.rows, ms, layers, first=first, last=last, at=at)]
+        found, told = _write(lake, parsed.rows, ms, layers, first=first, last=last, at=at)
+        flags, emptied = np.r_[flags, found], emptied + told
     progress("Stunden und Tage rechnen", 0.9)
     _roll_up(lake, layers)
     _existed(folders, parsed.rows, ms)
@@ -111,6 +116,7 @@ def import_readings(
         known=len(parsed.rows) - len(flags),
         without_value=parsed.without_value,
         flagged={str(flag.name).lower(): int(((flags & flag) != 0).sum()) for flag in Flag},
+        emptied=emptied,
         first=_instant(int(ms.min())),
         last=_instant(int(ms.max())),
     )
@@ -136,8 +142,8 @@ def _chunks(ms: Integers) -> Iterator[tuple[date, date]]:
 
 def _write(
     lake: Lake, rows: pa.Table, ms: Integers, layers: Layers, *, first: date, last: date, at: datetime
-) -> NDArray[np.int32]:
-    """Write the new readings of a span of days; return their flags."""
+) -> tuple[NDArray[np.int32], int]:
+    """Write the new readings of a span of days; return their flags, and how many emptyings they tell of."""
     inside = np.flatnonzero((ms >= _ms(first)) & (ms < _ms(last + timedelta(days=1))))
     given = rows.take(inside)
     days = [first - BEFORE + timedelta(days=one) for one in range((last - first).days + 2)]
@@ -157,7 +163,9 @@ def _write(
         touched = {site_id.rpartition("-")[0] for site_id in given["site_id"].take(chosen).unique().to_pylist()}
         versions = {layer_id: lake.layer_version(layer_id) + 1 for layer_id in touched}
         lake.append("readings", _as_readings(given.take(chosen), found, at), layer_versions=versions)
-    return found
+    good = order[(flags & int(SUSPECT)) == 0]
+    emptied = tell_emptyings(lake, index, series[good], when[good], value[good], from_ms=_ms(first))
+    return found, emptied
 
 
 def _as_readings(rows: pa.Table, flags: NDArray[np.int32], at: datetime) -> pa.Table:

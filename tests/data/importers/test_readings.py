@@ -226,3 +226,25 @@ def test_a_demo_lake_takes_no_real_readings(tmp_path: Path) -> None:
     Lake(tmp_path).open_or_create(kind="demo")
     with pytest.raises(LakeError, match="never mixed"):
         Lake(tmp_path).open_or_create(kind="real")
+
+
+def test_imported_fill_levels_tell_of_emptyings_once(town: Town, tmp_path: Path) -> None:
+    def filled(*values: float, start: datetime) -> list[str]:
+        at = (start + timedelta(minutes=30 * i) for i in range(len(values)))
+        return [f"p;fill_percent;{one.isoformat()};{value}" for one, value in zip(at, values, strict=True)]
+
+    def events() -> list[tuple[object, ...]]:
+        found = town.lake.read("events").sort_by("at").to_pylist()
+        return [(one["site_id"], one["channel"], one["kind"], one["at"], one["detail"]) for one in found]
+
+    first = table(tmp_path, *filled(60, 85, 10, 12, start=START))
+    assert town.bring(first, "paper").emptied == 1
+    at = START + timedelta(hours=1)
+    assert events() == [("paper-0001", 0, "emptying", at, '{"before": 85.0, "after": 10.0}')]
+    assert town.bring(first, "paper").emptied == 0
+    more = table(
+        tmp_path, *filled(70, 20, start=START + timedelta(days=40)), *filled(12, 14, start=at), name="more.csv"
+    )
+    made = town.bring(more, "paper")
+    assert (made.emptied, len(events())) == (1, 2)
+    assert "emptyings: 1" in made.lines()
