@@ -23,6 +23,9 @@ FILE: Final = "cool_places.csv"
 COLUMNS: Final = ("kind", "name", "district", "lon", "lat", "opening_hours", "note", "demo")
 SMALLEST_M2: Final = {"park": 5_000.0, "wood": 10_000.0}
 """A smaller green place cools nobody who is not in it (a choice of ours)."""
+NAMELESS_M2: Final = 50_000.0
+"""Woods often have no name on the map; from this size on one is called a wood."""
+NAMELESS: Final = "Wald"
 EDGE_POINTS: Final = 8
 """So many points stand for the edge of a park: the way to a wood ends at its first tree, not in its middle."""
 
@@ -144,16 +147,18 @@ def _readable(hours: str) -> Times | None:
 
 
 def _green(folder: Path) -> Iterator[Place]:
-    """Parks and woods that have a name; the parts of one are one place."""
+    """Parks and woods that have a name, the parts of one being one place; and large woods without."""
     try:
         table, areas = geodata.read(folder, "landuse")
     except NotFoundError:
         return
+    area_m2 = shapely.area(geometry_to_metres(areas))
     parts: dict[tuple[Kind, str], list[int]] = {}
     for index, (kind, name) in enumerate(zip(table["kind"].to_pylist(), table["name"].to_pylist(), strict=True)):
         if kind in SMALLEST_M2 and name:
             parts.setdefault((kind, name), []).append(index)
-    area_m2 = shapely.area(geometry_to_metres(areas))
+        elif kind == "wood" and area_m2[index] >= NAMELESS_M2:
+            yield Place(kind="wood", name=NAMELESS, points=_edge(areas[index]))
     for (kind, name), rows in parts.items():
         if area_m2[rows].sum() >= SMALLEST_M2[kind]:
             yield Place(kind=kind, name=name, points=np.concatenate([_edge(areas[row]) for row in rows]))

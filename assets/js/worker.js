@@ -53,7 +53,7 @@
   // The newest state of the same page in the same language, where just this view of it was never seen.
   async function alike(cache, key) {
     const wanted = new URL(key), same = (a, b, name) => a.searchParams.get(name) === b.searchParams.get(name);
-    const found = (await cache.keys()).map((one) => new URL(one.url)).filter((one) => one.pathname === wanted.pathname && same(one, wanted, "kept") && same(one, wanted, "lang") && same(one, wanted, "app"));
+    const found = (await cache.keys()).map((one) => new URL(one.url)).filter((one) => one.pathname === wanted.pathname && same(one, wanted, "kept") && same(one, wanted, "lang") && same(one, wanted, "simple") && same(one, wanted, "app"));
     const best = found.filter((one) => same(one, wanted, "theme")).pop() || found.pop();
     return best && cache.match(best.href);
   }

@@ -53,13 +53,14 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: str, words: str) -> None:
         places(town(tmp_path, row), tmp_path)
 
 
-def test_green_places_have_a_name_a_size_and_an_edge(tmp_path: Path) -> None:
+def test_green_places_have_a_name_or_a_size_and_an_edge(tmp_path: Path) -> None:
     big, small = shapely.box(7.30, 51.55, 7.302, 51.552), shapely.box(7.31, 51.55, 7.3102, 51.5502)
-    areas = [big, shapely.box(7.302, 51.55, 7.304, 51.552), small, big, big]
+    areas = [big, shapely.box(7.302, 51.55, 7.304, 51.552), small, shapely.box(7.32, 51.55, 7.325, 51.555), big]
     kinds, names = ["park", "park", "park", "wood", "meadow"], ["Volkspark", "Volkspark", "Eckchen", "", "Wiese"]
     geodata.write(tmp_path, "landuse", pa.table({"kind": kinds, "name": names}), np.array(areas, dtype=object))
     geodata.write(tmp_path, "districts", pa.table({"name": ["Mitte"]}), np.array([shapely.box(7, 51, 8, 52)]))
-    (park,) = places(town(tmp_path), tmp_path)
+    park, wood = places(town(tmp_path), tmp_path)
+    assert (wood.kind, wood.name, wood.district) == ("wood", "Wald", "Mitte")
     assert (park.kind, park.name, park.district, len(park.points)) == ("park", "Volkspark", "Mitte", 16)
     assert shapely.distance(shapely.points(park.points), big.boundary).min() == pytest.approx(0, abs=1e-9)
 
