@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from dashboard import vendor
 from dashboard.addressed import address_of
 from dashboard.pages import entsorgung, legal, methoden, offene_daten, start, station, unknown
+from dashboard.pages.page import Shared
 from dashboard.parts.addresses import Address
 from dashboard.parts.cool import CoolPlaces, advice
 from dashboard.parts.document import Files
@@ -55,46 +56,27 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
     base = house.settings.public_path
     for check in (reporting, advice, listed):  # what is wrong in the town's files stops the start, not a page
         check(house.town)
+    shared: Shared = {
+        "town": house.town,
+        "layers": house.layers,
+        "store": store,
+        "texts": texts,
+        "sprite": Markup(vendor.sprite()),
+    }
     page = start.StartPage(
-        town=house.town,
-        layers=house.layers,
-        store=store,
-        texts=texts,
+        **shared,
         files=map_files(shelf, base=base, dash=app.config.requests_pathname_prefix),
-        sprite=Markup(vendor.sprite()),
         heat=HeatNow(town=house.town, folders=house.folders),
         cool=CoolPlaces(town=house.town, folders=house.folders),
     )
     app.layout = start.layout(house.layers, house.town, base=base)
     routes.add("/", _start(page, app, house), role="public")
-    disposal = entsorgung.DisposalPage(
-        town=house.town,
-        layers=house.layers,
-        store=store,
-        texts=texts,
-        files=disposal_files(shelf, base=base),
-        sprite=Markup(vendor.sprite()),
-    )
+    disposal = entsorgung.DisposalPage(**shared, files=disposal_files(shelf, base=base))
     routes.add(entsorgung.PATH, _disposal(disposal, house, texts), role="public")
-    stations = station.StationPage(
-        town=house.town,
-        layers=house.layers,
-        store=store,
-        texts=texts,
-        files=station_files(shelf, base=base),
-        sprite=Markup(vendor.sprite()),
-        folders=house.folders,
-    )
-    _about(routes, house, store, texts, shelf)
+    stations = station.StationPage(**shared, files=station_files(shelf, base=base), folders=house.folders)
+    _about(routes, house, shared, shelf)
     routes.add(station.PATH, _station(stations, house, texts), role="public")
-    open_data = offene_daten.OpenDataPage(
-        town=house.town,
-        layers=house.layers,
-        store=store,
-        texts=texts,
-        files=open_data_files(shelf, base=base),
-        sprite=Markup(vendor.sprite()),
-    )
+    open_data = offene_daten.OpenDataPage(**shared, files=open_data_files(shelf, base=base))
     routes.add(offene_daten.PATH, _open_data(open_data, house), role="public")
     vendor.register(routes, shelf)
 
@@ -138,26 +120,27 @@ def disposal_files(shelf: vendor.Shelf, *, base: str) -> Files:
 
 def open_data_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What the page about the open data loads: nothing that runs."""
-    plain = plain_files(shelf, base=base)
-    return replace(plain, styles=[*plain.styles, shelf.address("open_data.css", base=base)])
+    return _with_style("open_data.css", shelf, base=base)
 
 
 def article_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What a page of methods or legal text loads: no script at all."""
-    plain = plain_files(shelf, base=base)
-    return replace(plain, styles=[*plain.styles, shelf.address("article.css", base=base)])
+    return _with_style("article.css", shelf, base=base)
 
 
 def status_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What the pages about devices and services, and the login, load: no script at all."""
-    plain = plain_files(shelf, base=base)
-    return replace(plain, styles=[*plain.styles, shelf.address("status.css", base=base)])
+    return _with_style("status.css", shelf, base=base)
 
 
 def station_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What the page of a site loads: no script at all."""
+    return _with_style("station.css", shelf, base=base)
+
+
+def _with_style(name: str, shelf: vendor.Shelf, *, base: str) -> Files:
     plain = plain_files(shelf, base=base)
-    return replace(plain, styles=[*plain.styles, shelf.address("station.css", base=base)])
+    return replace(plain, styles=[*plain.styles, shelf.address(name, base=base)])
 
 
 def plain_files(shelf: vendor.Shelf, *, base: str) -> Files:
@@ -190,13 +173,15 @@ def _disposal(page: entsorgung.DisposalPage, house: "House", texts: Texts) -> "E
     return endpoint
 
 
-def _about(routes: "Routes", house: "House", store: "Store", texts: Texts, shelf: vendor.Shelf) -> None:
+def _about(routes: "Routes", house: "House", shared: Shared, shelf: vendor.Shelf) -> None:
     """Add the pages about the site, to which every footer leads."""
-    town, sprite, base = house.town, Markup(vendor.sprite()), house.settings.public_path
+    town, base = house.town, house.settings.public_path
     files = article_files(shelf, base=base)
     kept = replace(files, scripts=[shelf.address(OFFLINE, base=base)])
-    methods = methoden.MethodsPage(town=town, layers=house.layers, store=store, texts=texts, files=kept, sprite=sprite)
-    pages = legal.LegalPages(town=town, legal=Legal.of_town(town), texts=texts, files=files, sprite=sprite)
+    methods = methoden.MethodsPage(**shared, files=kept)
+    pages = legal.LegalPages(
+        town=town, legal=Legal.of_town(town), texts=shared["texts"], files=files, sprite=shared["sprite"]
+    )
     makers = {methoden.PATH: methods.html, **dict.fromkeys(legal.PATHS, pages.html)}
 
     def answering(path: str, make: Callable[[Address], str]) -> "Endpoint":

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dashboard.pages.page import Page
 from dashboard.parts import seek
 from dashboard.parts.addresses import Address
-from dashboard.parts.document import Files, document
+from dashboard.parts.document import document
 from dashboard.parts.footer import footer
 from dashboard.parts.header import header
 from dashboard.parts.legend import legend
@@ -16,10 +17,8 @@ from dashboard.parts.report import report
 from dashboard.parts.site_detail import site_detail
 from dashboard.parts.site_list import Slice, site_list
 from dashboard.parts.view import LayerView
-from dashboard.texts import Texts, Words
-from data.declare import Layer, Layers
-from data.store import Store
-from data.town import Town
+from dashboard.texts import Words
+from data.declare import Layer
 
 PATH = "/entsorgung"
 FILL = "fill"
@@ -27,24 +26,8 @@ FILL = "fill"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DisposalPage:
-    """Renders ``/entsorgung``.
-
-    Args:
-        town: what is shown.
-        layers: the registry; what can be full is taken from it.
-        store: the current state.
-        texts: every text.
-        files: what the page loads.
-        sprite: the symbols.
-    """
-
-    town: Town
-    layers: Layers
-    store: Store
-    texts: Texts
-    files: Files
-    sprite: Markup
+class DisposalPage(Page):
+    """Renders ``/entsorgung``; what can be full is taken from the registry."""
 
     def html(self, address: Address, *, now: datetime) -> str:
         """The whole page; without scripts it is the list of all places by Stadtteil."""

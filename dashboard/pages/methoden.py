@@ -7,23 +7,21 @@ from typing import Final
 
 import numpy as np
 
+from dashboard.pages.page import Page
 from dashboard.parts.addresses import Address
 from dashboard.parts.article import article, columns
 from dashboard.parts.classes import class_looks
-from dashboard.parts.document import Files
 from dashboard.parts.figures import DAY_S, HOUR_S, MINUTE_S, number, quantity
 from dashboard.parts.footer import ABOUT
 from dashboard.parts.markup import Markup, tag
-from dashboard.texts import Texts, Words
+from dashboard.texts import Words
 from data.climate import HEAT_INDEX_FROM_C, Limits, heat_index_c
-from data.declare import Layer, Layers, Measure
+from data.declare import Layer, Measure
 from data.effect import EffectLimits
 from data.exposure import FARTHEST_M
 from data.heat_island import IslandLimits
 from data.measures import AIR_TEMPERATURE
 from data.outlook import FEWEST, WINDOW, full_from
-from data.store import Store
-from data.town import Town
 from data.weather.warnings import OLDEST
 
 PATH: Final = ABOUT["methods"]
@@ -36,24 +34,8 @@ FORMULA: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MethodsPage:
-    """Renders ``/methoden``.
-
-    Args:
-        town: its thresholds.
-        layers: the registry.
-        store: names the reference station.
-        texts: every text.
-        files: what the page loads.
-        sprite: the symbols.
-    """
-
-    town: Town
-    layers: Layers
-    store: Store
-    texts: Texts
-    files: Files
-    sprite: Markup
+class MethodsPage(Page):
+    """Renders ``/methoden``: the town's thresholds, the layers' limits, the reference station."""
 
     def html(self, address: Address) -> str:
         """The whole page."""

@@ -4,18 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from dashboard.pages.page import Page
 from dashboard.parts.addresses import Address
 from dashboard.parts.data_table import data_table, example
-from dashboard.parts.document import Files, document
+from dashboard.parts.document import document
 from dashboard.parts.footer import footer
 from dashboard.parts.header import header
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.view import LayerView
-from dashboard.texts import Texts, Words
-from data.declare import Layers
+from dashboard.texts import Words
 from data.state import STATES
-from data.store import Store
-from data.town import Town
 
 PATH: Final = "/offene-daten"
 WORDS: Final = ("state", "class", "simulated", "observed_at")
@@ -23,24 +21,8 @@ WORDS: Final = ("state", "class", "simulated", "observed_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenDataPage:
-    """Renders ``/offene-daten``.
-
-    Args:
-        town: whose data they are.
-        layers: the registry; the table is made of it.
-        store: knows how many sites there are and which of them measure.
-        texts: every text.
-        files: what the page loads.
-        sprite: the symbols.
-    """
-
-    town: Town
-    layers: Layers
-    store: Store
-    texts: Texts
-    files: Files
-    sprite: Markup
+class OpenDataPage(Page):
+    """Renders ``/offene-daten``; the table is made of the registry."""
 
     def html(self, address: Address, *, now: datetime, origin: str) -> str:
         """The whole page.

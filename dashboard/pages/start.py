@@ -7,9 +7,10 @@ import dash_leaflet as dl
 from dash.development.base_component import Component
 
 from dashboard import renderers
+from dashboard.pages.page import Page
 from dashboard.parts.addresses import Address
 from dashboard.parts.cool import CoolPlaces
-from dashboard.parts.document import Files, document
+from dashboard.parts.document import document
 from dashboard.parts.footer import footer
 from dashboard.parts.header import header
 from dashboard.parts.heat_now import HeatNow
@@ -22,35 +23,22 @@ from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import site_detail
 from dashboard.parts.site_list import Slice, site_list
 from dashboard.parts.view import LayerView
-from dashboard.texts import Texts, Words
+from dashboard.texts import Words
 from data.declare import Layer, Layers
-from data.store import Store
 from data.town import Town
 
 MAX_ZOOM = 19
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StartPage:
+class StartPage(Page):
     """Renders ``/``.
 
     Args:
-        town: what is shown.
-        layers: the registry.
-        store: the current state.
-        texts: every text.
-        files: what the page loads.
-        sprite: the symbols.
         heat: warning, forecast, people in the heat.
         cool: where it is cool.
     """
 
-    town: Town
-    layers: Layers
-    store: Store
-    texts: Texts
-    files: Files
-    sprite: Markup
     heat: HeatNow
     cool: CoolPlaces
 
