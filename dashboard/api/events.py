@@ -13,7 +13,7 @@ from dashboard.api.answers import JSON, Answer, plain, respond, unchanged
 from dashboard.api.asked import Parameter
 from dashboard.api.context import Context
 from dashboard.api.features import public_position, withheld
-from dashboard.api.nearest import instant
+from dashboard.api.offers import instant
 from dashboard.api.operations import Operation, reference
 from dashboard.api.publishing import finest_step
 from data.declare import Layer

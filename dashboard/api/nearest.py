@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import anyio
@@ -16,15 +15,16 @@ from dashboard.api.answers import JSON, plain
 from dashboard.api.asked import Parameter
 from dashboard.api.asked_body import TOLD_TO_NOBODY, fields, place, written
 from dashboard.api.context import Context
+from dashboard.api.offers import DEGREE_DECIMALS, Writer, instant
 from dashboard.api.operations import Operation, reference
 from dashboard.api.publishing import finest_step
 from dashboard.errors import TooManyError
 from dashboard.ground import Ground
 from data.declare import Layer
 from data.errors import BadRequestError
-from data.finding import GROUPS, Foresee, Group, Offer, Way, find
-from data.outlook import Outlook, Outlooks, full_from
-from data.state import ATTENDED, MISSING, STATES, UNMEASURED
+from data.finding import GROUPS, Foresee, Group, Offer, find
+from data.outlook import Outlooks, full_from
+from data.state import ATTENDED
 from data.store import Current
 from data.town import ClassTable, Town
 from data.ways import MODES, Mode
@@ -33,7 +33,6 @@ LIMIT: Final = 3
 LIMIT_AT_MOST: Final = 20
 GRID_DEG: Final = 0.0005
 """A position in an address is rounded to this: 56 m from south to north, 35 m from west to east."""
-DEGREE_DECIMALS: Final = 6
 AT_ONCE: Final = 2
 WAITING: Final = 200
 
@@ -176,69 +175,6 @@ class Nearest:
         return bool(shapely.intersects_xy(self.ground.boundary, question.lon, question.lat))
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Writes offers as JSON objects.
-
-    Args:
-        layer: of the sites.
-        table: classes of the shown measure.
-        current: what the public may see of them.
-        labels: texts of classes, ``fill.room``, whose keys are named.
-    """
-
-    layer: Layer
-    table: ClassTable
-    current: Current
-    labels: Mapping[str, str]
-
-    def offer(self, offer: Offer) -> dict[str, Any]:
-        """One site seen from where somebody stands."""
-        row, sites = offer.row, self.current.sites
-        class_index = int(self.current.class_index[row])
-        return {
-            "site_id": sites.site_id[row],
-            "name": sites.name[row],
-            "district": sites.district[row],
-            "lon": float(sites.lon[row]),
-            "lat": float(sites.lat[row]),
-            "distance_m": round(offer.distance_m),
-            "distance_kind": offer.distance_kind,
-            "duration_s": round(offer.duration_s),
-            "state": STATES[int(self.current.state[row])],
-            "class": self.table.classes[class_index].id if class_index >= 0 else None,
-            "label": self._label(row, class_index),
-            **self._measured(row),
-            "state_until": None if self.current.until_ms[row] < 0 else instant(int(self.current.until_ms[row])),
-            **_foreseen(offer.outlook),
-            "opens_at": None if offer.opens_at is None else instant(round(offer.opens_at.timestamp() * 1000)),
-            "attributes": sites.attributes[row],
-            "simulated": bool(self.current.simulated[row]),
-            **_way(offer.way),
-        }
-
-    def _measured(self, row: int) -> dict[str, Any]:
-        """Value and instant; null where nothing was measured or nobody may see it."""
-        seen = self.layer.shows.audience == "public" and not features.withheld(self.layer.shows)
-        silent = self.current.state[row] in {*UNMEASURED, MISSING} or self.current.observed_at_ms[row] < 0
-        value = None if silent or not seen else round(float(self.current.shows[row]), 3)
-        return {"value": value, "observed_at": None if silent else instant(int(self.current.observed_at_ms[row]))}
-
-    def _label(self, row: int, class_index: int) -> str | None:
-        """The key of its text in dashboard/texts; null where a number is its label."""
-        state, own = STATES[int(self.current.state[row])], f"{self.table.name}.unknown"
-        if state == "ok" and class_index >= 0:
-            key = f"{self.table.name}.{self.table.classes[class_index].id}"
-            return f"class.{key}" if key in self.labels else None
-        unknown = self.current.state[row] not in UNMEASURED and own in self.labels
-        return f"class.{own}" if unknown else f"state.{state}"
-
-
-def instant(epoch_ms: int) -> str:
-    """An instant in UTC with seconds."""
-    return datetime.fromtimestamp(epoch_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _rounded(degrees: float) -> float:
     return round(round(degrees / GRID_DEG) * GRID_DEG, DEGREE_DECIMALS)
 
@@ -253,33 +189,6 @@ def _yards(groups: Mapping[Group, Sequence[Offer]], current: Current) -> list[Of
     """The nearest site that takes large loads, whether or not it is open now."""
     given = [offer for group in GROUPS for offer in groups[group] if current.state[offer.row] in ATTENDED]
     return sorted(given, key=lambda one: one.distance_m)[:1]
-
-
-def _foreseen(outlook: Outlook | None) -> dict[str, Any]:
-    """When it is expected to be full, and how sure that is; null where it is full, unknown or never fills."""
-    when = (None, None, None) if outlook is None else (outlook.full_at_ms, outlook.earliest_ms, outlook.latest_ms)
-    names = ("full_at", "full_at_earliest", "full_at_latest")
-    told = {name: None if at is None else instant(at) for name, at in zip(names, when, strict=True)}
-    return {**told, "full_at_reliability": None if outlook is None else outlook.reliability}
-
-
-def _way(way: Way | None) -> dict[str, Any]:
-    """Line and steps; null where the distance is straight or nobody should go there."""
-    if way is None:
-        return {"route": None, "steps": None}
-    steps = [
-        {
-            "turn": str(one.turn),
-            "street": one.name,
-            "distance_m": round(one.distance_m),
-            "bearing_deg": round(one.bearing_deg),
-        }
-        for one in way.steps
-    ]
-    return {
-        "route": {"type": "LineString", "coordinates": way.line.round(DEGREE_DECIMALS).tolist()},
-        "steps": steps,
-    }
 
 
 def operations(context: Context, ground: Ground) -> list[Operation]:
