@@ -53,7 +53,7 @@ class LoginPage:
             name: what was typed before.
             wrong: key of the sentence that says why that failed; empty: nothing has failed.
         """
-        words = self.texts.of(address.language)
+        words = address.words(self.texts)
         said = tag("p", {"class": "form__problem", "role": "alert"}, words[f"login.{wrong}"]) if wrong else None
         form = tag(
             "form",

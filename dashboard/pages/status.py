@@ -43,7 +43,7 @@ class StatusPage:
             seen: what there is to tell; only its counts are told.
             demo: whether devices are simulated.
         """
-        words = self.texts.of(address.language)
+        words = address.words(self.texts)
         content = [
             services.answer(seen, words),
             services.more(seen, words),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from dashboard import health
 from dashboard.condition import Limits, low_battery
 from dashboard.house import House
 from dashboard.inspection import Seen
@@ -61,7 +62,7 @@ class DevicesPage:
 
     def html(self, address: Address, seen: Seen, asked: Asked) -> str:
         """The whole page."""
-        words = self.texts.of(address.language)
+        words = address.words(self.texts)
         content = [_told(asked, seen, words), *self._content(address, seen, asked, words), _log_out(address, words)]
         title = f"{words['devices.device']} {canonical(asked.device)}" if asked.device else words["devices.title"]
         return article(
@@ -80,7 +81,9 @@ class DevicesPage:
         if asked.device:
             return self._of_device(address, seen, canonical(asked.device), forms)
         unknown = devices.unknown(seen, words, link(address))
-        return [self._listed(address, seen, asked, words), *([unknown] if unknown else []), forms.assign()]
+        receivers = devices.receivers(health.reception(self.house), seen, words)
+        listed = self._listed(address, seen, asked, words)
+        return [listed, *(one for one in (unknown, receivers) if one), forms.assign()]
 
     def _listed(self, address: Address, seen: Seen, asked: Asked, words: Words) -> Markup:
         limits = Limits.of(self.house.town)

@@ -9,10 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from httpx2 import Response
+from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from dashboard.sessions import COOKIE
 from data.lake import TABLES
+from data.receivers.state import BrokerState, PollState, Reception, write
 from data.records import passwords
 from data.records.staff import MOST_OF_ADDRESS
 from tests.dashboard import small
@@ -226,6 +228,25 @@ def test_staff_see_devices_and_strangers_and_the_public_sees_counts(tmp_path: Pa
     assert "<b>x</b>" not in public
     for hidden in ("D-bins", "70B3D57ED0000777", "bins-0001", "Platz &quot;0&quot;", "77 %"):
         assert hidden not in public
+
+
+def test_staff_see_brokers_and_addresses_and_the_public_how_many(tmp_path: Path) -> None:
+    town = peopled(tmp_path)
+    settings = town.house.settings.model_copy(update={"mqtt_url": SecretStr("mqtt://u:secret@broker.example")})
+    object.__setattr__(town.house, "settings", settings)
+    broker = BrokerState(name="mqtt://broker.example:1883", connected_since=NOON, last_message=None, reconnects=4)
+    asked = PollState(name="vendor", source="json", every_s=60, last_success=None, trouble="x answers 500")
+    said = Reception(written_at=NOON, began_at=NOON, brokers=[broker], polls=[asked])
+    write(town.house.folders.reception, said)
+    with asker(town) as client:
+        public = client.get("/status").text
+        log_in(client)
+        inside = client.get(DEVICES).text
+    assert "1 von 1 Netzen verbunden, 1 von 1 Adressen antworten" in public
+    assert "broker.example" not in public
+    for told in ("mqtt://broker.example:1883", "vendor", "x answers 500"):
+        assert told in inside
+    assert "secret" not in inside
 
 
 def test_the_public_page_answers_first(client: TestClient) -> None:

@@ -1,16 +1,18 @@
 """Devices one by one: for staff only."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeAlias
 
 from dashboard.condition import Condition
 from dashboard.house import House
 from dashboard.inspection import Seen
-from dashboard.parts.figures import age, number
+from dashboard.parts.figures import age, number, when
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.status.sensors import fields_said, network_name
 from dashboard.parts.status.table import cards
 from dashboard.texts import Words
+from data.receivers.state import BrokerState, Reception
 from data.records import Assignment
 
 Link: TypeAlias = Callable[[str], str]
@@ -51,6 +53,38 @@ def unknown(seen: Seen, words: Words, link: Link) -> Markup | None:
     said = words["devices.unknown_one"] if len(found) == 1 else words.say("devices.unknown_many", n=len(found))
     heading = tag("h2", None, words["status.unknown.title"])
     return tag("section", {"class": "article__part"}, heading, tag("p", None, said), table)
+
+
+def receivers(said: Reception | None, seen: Seen, words: Words) -> Markup | None:
+    """Each broker and each polled address; None where nothing is received."""
+    if said is None or not (said.brokers or said.polls):
+        return None
+
+    def ago(at: datetime | None) -> str:
+        return age(at, now=seen.at, words=words) if at else words["devices.never"]
+
+    rows = [
+        [
+            one.name,
+            _connection(one, seen, words),
+            ago(one.last_message),
+            number(one.reconnects, decimals=0, words=words),
+        ]
+        for one in said.brokers
+    ]
+    rows += [
+        [one.name, one.trouble or words["devices.answers"], ago(one.last_success), words["devices.empty"]]
+        for one in said.polls
+    ]
+    head = [words[f"devices.{key}"] for key in ("receiver", "health", "last_heard", "reconnects")]
+    heading = tag("h2", None, words["devices.receivers"])
+    return tag("section", {"class": "article__part"}, heading, cards(head, rows, caption=words["devices.receivers"]))
+
+
+def _connection(one: BrokerState, seen: Seen, words: Words) -> str:
+    if one.connected_since is None:
+        return words["devices.apart"]
+    return words.say("devices.connected", time=when(one.connected_since, now=seen.at, words=words))
 
 
 def _row(one: Condition, seen: Seen, house: House, words: Words, link: Link) -> list[str | Markup | None]:
