@@ -17,7 +17,7 @@ run: install
 
 install: .venv/.run node_modules/.run
 install-dev: .venv/.dev node_modules/.dev
-install-bench: .venv/.bench node_modules/.dev
+install-bench: .venv/.bench node_modules/.dev bench/browser/node_modules/.installed
 
 $(UV): requirements/tools.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
@@ -57,6 +57,11 @@ node_modules/.run: package.json package-lock.json | $(UV)
 	$(call node,--omit=dev,run)
 node_modules/.dev: package.json package-lock.json | $(UV)
 	$(call node,,run dev)
+
+# Lighthouse and what it needs: 180 MB, for benchmarks only. It wants a Node that runs it.
+bench/browser/node_modules/.installed: bench/browser/package.json bench/browser/package-lock.json node_modules/.dev
+	@cd bench/browser && PATH="$(CURDIR)/.tools/bin:$$PATH" npm ci --silent --ignore-scripts
+	@touch $@
 
 # Lock files carry hashes and name no host.
 lock: $(UV)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 import brotli
 from starlette.responses import HTMLResponse, Response
@@ -26,26 +27,28 @@ PAGE = """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Leaf
 SCRIPT = """
 const S = window.stadtklima, map = L.map("map", {{ attributionControl: false }}).setView([{lat}, {lon}], {zoom});
 S.basemap.layer(S.basemap.open("/basemap.pmtiles"), false).addTo(map);
-fetch("/api/collections/heat/items?limit=10000").then((answer) => answer.json()).then((data) => {{
-  data.features.forEach((one) => {{ one.properties.site_id = one.id; }});
-  const group = L.markerClusterGroup({{ maxClusterRadius: 22 }}), context = {{ hideout: {hideout} }};
-  const pointToLayer = (feature, latlng) => S.points.pointToLayer(feature, latlng, context);
-  group.addLayer(L.geoJSON(data, {{ pointToLayer }}));
-  map.addLayer(group);
+Object.entries({drawings}).forEach(([layer, drawing]) => {{
+  fetch(`/api/collections/${{layer}}/items?limit=10000`).then((answer) => answer.json()).then((data) => {{
+    data.features.forEach((one) => {{ one.properties.site_id = one.id; }});
+    const group = L.markerClusterGroup({{ maxClusterRadius: 22 }}), context = {{ hideout: drawing }};
+    const pointToLayer = (feature, latlng) => S.points.pointToLayer(feature, latlng, context);
+    group.addLayer(L.geoJSON(data, {{ pointToLayer }}));
+    map.addLayer(group);
+  }});
 }});
 """
 
 
 def application() -> Application:
     """The ASGI application: the peer below ``/bench/``, everything else as in production."""
-    real, files, page = server(), _files(), _page()
+    real, files, house = server(), _files(), House.open(Settings())
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/bench/"):
             await real(scope, receive, send)
             return
         name = scope["path"].removeprefix("/bench/")
-        response = HTMLResponse(page) if name == "leaflet" else _packed(files[name], name)
+        response = HTMLResponse(_page(house, _layers(scope))) if name == "leaflet" else _packed(files[name], name)
         await response(scope, receive, send)
 
     return answer
@@ -63,9 +66,15 @@ def _files() -> dict[str, bytes]:
     return {name: brotli.compress(content, quality=11) for name, content in raw.items()}
 
 
-def _page() -> str:
-    house = House.open(Settings())
-    town, heat = house.town, house.layers["heat"]
-    drawing = json.dumps({**renderers.of(heat).hideout(heat, town), "changed": [], "changedUntil": 0})
-    script = SCRIPT.format(lat=town.lat, lon=town.lon, zoom=int(town.zoom), hideout=drawing)
+def _layers(scope: Any) -> list[str]:
+    """What the page shows: the layers of its address, else the temperatures."""
+    query: bytes = scope["query_string"]
+    return parse_qs(query.decode()).get("layers", ["heat"])[0].split(",")
+
+
+def _page(house: House, layers: list[str]) -> str:
+    town, shown = house.town, [house.layers[one] for one in layers]
+    still = {"changed": [], "changedUntil": 0}
+    drawings = {one.id: {**renderers.of(one).hideout(one, town), **still} for one in shown}
+    script = SCRIPT.format(lat=town.lat, lon=town.lon, zoom=int(town.zoom), drawings=json.dumps(drawings))
     return PAGE.format(sprite=vendor.sprite(), script=script)

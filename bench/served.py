@@ -29,7 +29,7 @@ class Served:
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="stadtklima-bench-")
-        self._port = _free_port()
+        self._port = free_port()
         self.address = f"http://127.0.0.1:{self._port}"
 
     def __enter__(self) -> Self:
@@ -49,7 +49,8 @@ class Served:
         self._folder.cleanup()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
