@@ -1,7 +1,9 @@
 """The basemap of pictures: the town's own geography drawn flat, in the colours of assets/js/basemap.js."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import asinh, degrees, pi, radians, tan
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -12,41 +14,13 @@ import shapely
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from dashboard.vendor.listed import OWN
 from data import geodata
 from data.errors import NotFoundError
 
 Box: TypeAlias = tuple[float, float, float, float]
 Pixels: TypeAlias = NDArray[np.float64]
-COLOURS: Final[dict[str, dict[str, str]]] = {
-    "light": {
-        "outside": "#ebe9e3",
-        "land": "#f5f4f0",
-        "built": "#efede7",
-        "work": "#ebe9e6",
-        "green": "#e3ebdd",
-        "field": "#f4f4ed",
-        "water": "#cfe0ea",
-        "road": "#ffffff",
-        "casing": "#ddd9d0",
-        "border": "#a9a39a",
-        "motorway": "#f3e3c3",
-        "rail": "#c3c0ba",
-    },
-    "dark": {
-        "outside": "#15181c",
-        "land": "#1d2126",
-        "built": "#22272d",
-        "work": "#252a30",
-        "green": "#1f2d28",
-        "field": "#1f2426",
-        "water": "#1c3445",
-        "road": "#3a424b",
-        "casing": "#14171b",
-        "border": "#5d646d",
-        "motorway": "#5a4d33",
-        "rail": "#474e57",
-    },
-}
+_PAINT: Final = OWN / "js/basemap.js"
 _GREENS: Final = ("wood", "park", "meadow", "cemetery", "sport")
 _WIDTHS: Final = {"motorway": 9, "motorway_link": 5, "primary": 6, "secondary": 6, "tertiary": 5, "residential": 2}
 """Of roads in px of a picture 2,400 px wide; others are not drawn."""
@@ -88,7 +62,7 @@ def drawn(folder: Path, projection: Projection, *, theme: str) -> Image.Image:
         projection: to the pixels of the picture.
         theme: ``light`` or ``dark``.
     """
-    colours = COLOURS[theme]
+    colours = _colours(theme)
     image = Image.new("RGB", projection.size, colours["outside"])
     draw = ImageDraw.Draw(image)
     for name, kinds, colour in (
@@ -137,3 +111,10 @@ def _chosen(table: pa.Table, kinds: tuple[str, ...] | None) -> NDArray[np.bool_]
         return np.ones(len(table), np.bool_)
     column = "highway" if "highway" in table.column_names else "kind"
     return np.isin(np.array(table[column].to_pylist(), dtype=object).astype(str), kinds)
+
+
+@cache
+def _colours(theme: str) -> dict[str, str]:
+    """The colours the map in the browser is painted with, by what they are for."""
+    table = _PAINT.read_text("utf-8").partition(f"const {theme.upper()} = {{")[2].partition("}")[0]
+    return dict(re.findall(r'(\w+): "(#[0-9a-f]{6})"', table))
