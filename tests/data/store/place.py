@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from data import sites, town
 from data.clock import Clock
-from data.declare import Attended, Classes, Layer, Layers, Scatter
+from data.declare import Attended, Classes, Layer, Layers, Measure, Scatter
 from data.folders import Folders
 from data.lake import TABLES, Lake
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, CHARGING_STATUS, FILL_PERCENT, RELATIVE_HUMIDITY
@@ -21,43 +22,35 @@ from data.store import Store
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
-BINS = Layer(
-    id="bins",
-    title={"de": "Mülleimer", "en": "Litter bins"},
-    renderer="points",
-    shape="square",
-    measures=(FILL_PERCENT, BATTERY_PERCENT),
-    shows=FILL_PERCENT,
-    interval_s=1800,
-    max_age_s=86_400,
-    equipped=1,
-    classes=Classes("fill"),
-    place=Scatter(4),
-)
-HEAT = Layer(
-    id="heat",
-    title={"de": "Temperatur", "en": "Temperature"},
-    renderer="points",
+
+def _layer(layer_id: str, title: str, measures: tuple[Measure, ...], classes: str, **more: Any) -> Layer:
+    facts: dict[str, Any] = {
+        "title": {"de": title, "en": title},
+        "renderer": "points",
+        "shape": "square",
+        "interval_s": 1800,
+        "max_age_s": 86_400,
+        "equipped": 1,
+        "place": Scatter(3),
+    }
+    return Layer(id=layer_id, measures=measures, shows=measures[0], classes=Classes(classes), **{**facts, **more})
+
+
+BINS = _layer("bins", "Mülleimer", (FILL_PERCENT, BATTERY_PERCENT), "fill", place=Scatter(4))
+HEAT = _layer(
+    "heat",
+    "Temperatur",
+    (AIR_TEMPERATURE, RELATIVE_HUMIDITY),
+    "temperature",
     shape="circle",
-    measures=(AIR_TEMPERATURE, RELATIVE_HUMIDITY),
-    shows=AIR_TEMPERATURE,
     interval_s=600,
     max_age_s=7200,
-    equipped=1,
-    classes=Classes("temperature"),
-    place=Scatter(3),
 )
-PAPER = Layer(
-    id="paper",
-    title={"de": "Altpapier", "en": "Paper"},
-    renderer="points",
-    shape="square",
-    measures=(FILL_PERCENT, BATTERY_PERCENT, CHARGING_STATUS),
-    shows=FILL_PERCENT,
-    interval_s=1800,
-    max_age_s=86_400,
-    equipped=1,
-    classes=Classes("fill"),
+PAPER = _layer(
+    "paper",
+    "Altpapier",
+    (FILL_PERCENT, BATTERY_PERCENT, CHARGING_STATUS),
+    "fill",
     place=Scatter(2),
     attended=Attended(facts=({"always_room": "1"},), title={"de": "Bringhof", "en": "recycling yard"}),
 )
