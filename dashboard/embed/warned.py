@@ -17,6 +17,9 @@ _CLEAR: Final = "#0072B2"
 _LEVELS: Final = ("#6B7280", "#8A6D00", "#B45309", "#B3261E", "#7A1670")
 """Of a warning by its level, each readable on light and dark: unknown level, then 1 to 4."""
 
+_SMALL: Final = frozenset({"MIT", "UND", "ODER", "VOR", "IN", "BIS", "AB", "ÜBER"})
+"""Words of the DWD's events that are written small."""
+
 
 def warning(town: Town, folder: Path, words: Words, *, now: datetime) -> Content:
     """What the DWD says for a town.
@@ -54,9 +57,16 @@ def _warned(told_by: Warnings, words: Words, *, heading: str, measured: str, now
         more.append(words["embed.dwd_other"] if others == 1 else words.say("embed.dwd_others", n=others))
     return Content(
         heading=heading,
-        figure=event.capitalize(),
+        figure=_named(event),
         answer=said,
         more=" ".join(part for part in more if part),
         measured=measured,
         look=Look("warned", "", "triangle", _LEVELS[first.level]),
     )
+
+
+def _named(event: str) -> str:
+    """An event as one writes it: the DWD shouts in German (``STARKE HITZE``), where nouns keep their capitals."""
+    if not event.isupper():
+        return event[:1].upper() + event[1:]
+    return " ".join(word.lower() if word in _SMALL else word.capitalize() for word in event.split())

@@ -6,15 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
+from dashboard.factory import create
 from data.folders import Folders
-from tests.browser.running import App, Open, running
+from tests.browser.running import PATIENCE_S, App, Open, running
+from tests.dashboard import small
+from tests.pages import pages
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,6 +44,13 @@ def browser() -> Iterator[Browser]:
         browser = play.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def german_pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The addresses of all public pages, from the registry of a small town's routes."""
+    server = create(small.settle(tmp_path_factory.mktemp("routes")).house).server
+    return pages(server.state.routes)
 
 
 @pytest.fixture

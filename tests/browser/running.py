@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 Open = Callable[..., Page]
 START_S = 90.0
+PATIENCE_S = 30.0
+"""How long a test waits for a state at most: long enough for a machine with much else to do."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _await(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     pytest.fail(f"the application did not start: {log.read_text()[-3000:]}")
 
 
-def until(page: Page, expression: str, *, seconds: float = 10.0) -> Any:
+def until(page: Page, expression: str, *, seconds: float = PATIENCE_S) -> Any:
     """The value of an expression as soon as it is true; the pages' policy forbids what Playwright would do."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

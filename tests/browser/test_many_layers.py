@@ -1,6 +1,6 @@
 """Many layers at once stay readable, and what is chosen is in the address."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 import layers
 from tests.browser.running import App, Open, map_ready, until
@@ -43,14 +43,22 @@ def test_symbols_carry_their_layer_only_where_there_are_several(open_page: Open)
     expect(page.locator(".badge")).to_have_count(0)
 
 
+def settled(page: Page) -> list[list[float]]:
+    """Where the symbols are, as soon as they stay there."""
+    before: list[list[float]] = []
+    while not (now := page.evaluate(MARKS)) or now != before:
+        before = now
+        page.wait_for_timeout(400)
+    return before
+
+
 def test_no_symbol_hides_another_completely(open_page: Open) -> None:
     for zoom in (12, 15, 18):
         page = open_page(f"/?layers={ALL}")
         map_ready(page)
         until(page, LOADED)
         page.evaluate(f"stadtklima.map.leaflet.setView([51.5490, 7.3110], {zoom}, {{ animate: false }})")
-        page.wait_for_timeout(800)
-        at = page.evaluate(MARKS)
+        at = settled(page)
         close = [
             (one, other)
             for i, one in enumerate(at)

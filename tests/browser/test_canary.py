@@ -1,0 +1,61 @@
+"""A visitor's place, given by device or by tap on any page, is in no address, no log and no storage."""
+
+import re
+import urllib.error
+import urllib.request
+
+from playwright.sync_api import Geolocation, Page, Request, expect
+
+from tests.browser.running import App, Open, until
+
+CANARY: Geolocation = {"latitude": 51.5541237, "longitude": 7.3141239}
+TRACES = ("51.5541", "51,5541", "7.31412", "7,31412")
+LOCATE = "#locate, .cool__near button"
+"""Whatever asks the device for its position."""
+ANSWERED = """[...document.querySelectorAll('#best, .best__told, .cool__said, .from')]
+  .some((one) => one.textContent.trim())"""
+
+
+def _asks(app: App, path: str) -> bool:
+    """Whether the page at a path has something that asks for a position."""
+    try:
+        with urllib.request.urlopen(app.address + path, timeout=30) as answer:  # noqa: S310 - our own address
+            html = answer.read().decode()
+    except urllib.error.HTTPError:
+        return False
+    return re.search(r'id="locate"|class="[^"]*cool__near', html) is not None
+
+
+def _give(page: Page) -> None:
+    """Give the device's position, then a tapped one where there is a map to search on."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.locator(LOCATE).first.click()
+    until(page, ANSWERED)
+    if page.locator("#ground").count():
+        until(page, "document.querySelector('.map--ready') !== null")
+        page.locator("#ground").click(position={"x": 160, "y": 200})
+        expect(page.locator(".from")).to_contain_text("auf der Karte")
+
+
+def test_a_place_given_on_any_page_leaves_no_trace(app: App, german_pages: list[str], open_page: Open) -> None:
+    asking = [path for path in german_pages if _asks(app, path)]
+    assert {"/", "/entsorgung", "/embed/nearest"} <= set(asking)
+    addresses: list[str] = []
+    bodies: list[str] = []
+
+    def note(request: Request) -> None:
+        addresses.append(request.url)
+        bodies.append(request.post_data or "")
+
+    for path in asking:
+        page = open_page(path, geolocation=CANARY, permissions=["geolocation"])
+        page.on("request", note)
+        _give(page)
+        addresses.append(page.url)
+        addresses.extend(page.evaluate("[...document.links].map((one) => one.href)"))
+        assert page.context.cookies() == []
+        assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert any("51.554" in body for body in bodies), "the position was never asked about"
+    log = (app.folders.root.parent / "app.log").read_text("utf-8")
+    assert "POST /api/nearest 200" in log
+    assert [sign for sign in TRACES for place in (*addresses, log) if sign in place] == []

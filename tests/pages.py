@@ -1,0 +1,48 @@
+"""Every page there is, from the registry of routes: a new page is looked at without anyone remembering."""
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Final
+
+from dashboard.embed.tiles import TILES
+from dashboard.roles import Routes
+
+EXAMPLES: Final = {"site_id": ("heat-0002", "bins-0001"), "tile": tuple(TILES)}
+"""What stands for a parameter of a page's path."""
+
+WITH: Final = {
+    "/": ("layer=bins&page=2", "site=heat-0002", "layer=charging", "layer=poles&site=poles-0001"),
+    "/entsorgung": ("layer=bins", "site=paper-0001"),
+    "/ort/heat-0002": ("span=30d&with=heat-0001", "span=years"),
+    "/embed": ("tile=nearest&page=quatsch", "tile=chart", "tile=figure"),
+    "/embed/map": ("layers=heat,bins",),
+    "/embed/temperature": ("site_id=heat-0002",),
+}
+"""Queries that make another page of the same path."""
+
+UNKNOWN: Final = "/gibt-es-nicht"
+ENGLISH: Final = "lang=en"
+_MACHINES: Final = ("/api", "/ingest", "/dash", "/assets", "/healthz", "/metrics", "/basemap.pmtiles", "/{path:path}")
+_READ_BY_PEOPLE: Final = ("/api/docs",)
+_FILES: Final = (".png", ".json", ".js", ".webmanifest")
+
+
+def pages(routes: Routes) -> list[str]:
+    """Addresses of all pages that everybody may open, with every example of their parameters, and of none."""
+    public = [one.path for one in routes.registered if one.role == "public" and "GET" in one.methods]
+    shown = [path for path in public if not path.startswith(_MACHINES) and not path.endswith(_FILES)]
+    filled = [made for path in (*shown, *_READ_BY_PEOPLE) for made in _filled(path)]
+    varied = [f"{path}?{query}" for path in filled for query in WITH.get(path, ())]
+    return [*filled, *varied, UNKNOWN]
+
+
+def in_english(found: Iterable[str]) -> list[str]:
+    """The same pages in English; the API speaks one language."""
+    return [f"{one}{'&' if '?' in one else '?'}{ENGLISH}" for one in found if not one.startswith("/api")]
+
+
+def _filled(path: str) -> list[str]:
+    """The path with each example of its parameters; a parameter without an example is an error that says its name."""
+    names = [part.partition("}")[0] for part in path.split("{")[1:]]
+    chosen = product(*(EXAMPLES[name] for name in names))
+    return [path.format(**dict(zip(names, one, strict=True))) for one in chosen]
