@@ -22,9 +22,14 @@ OLDEST: Final = timedelta(minutes=30)
 """The DWD writes a snapshot about every five minutes, also where nothing changes."""
 SEVERITIES: Final = ("Minor", "Moderate", "Severe", "Extreme")
 """Levels 1 to 4 of the DWD."""
+LIFTED: Final = "AllClear"
+"""By this response an update says that the danger is over (CAP profile of the DWD 2.1.13, section 2.2.2.4)."""
 _LANGUAGES: Final = {"de": "de-DE", "en": "en"}
 _HEAT: Final = {"247": 1, "248": 2}
-"""Event codes II of the DWD: strong and extreme heat stress, the levels 1 and 2 of its heat warnings."""
+"""Event codes II of the DWD: STARKE HITZE and EXTREME HITZE, the levels 1 and 2 of its heat warnings.
+
+After section 3.1.5 of its CAP profile 2.1.13; a real warning of code 247 was seen, one of code 248 was not.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +128,8 @@ def _warnings(alert: Element) -> Iterator[Warning]:
     identifier = text(alert, "identifier")
     by_kind: dict[tuple[str, str], list[Element]] = {}
     for info in named(alert, "info"):
+        if text(info, "responseType") == LIFTED:
+            continue
         # The same warning is written once for each language, in the same order of events and times.
         by_kind.setdefault((_code(info, "II"), text(info, "onset") or text(info, "effective")), []).append(info)
     for infos in by_kind.values():

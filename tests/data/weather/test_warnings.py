@@ -19,10 +19,12 @@ AGS, LON, LAT = "05562004", 7.311, 51.552
 
 def alert(
     *, polygon: str = SQUARE, cell: str = "805562004", code: str = "247", kind: str = "Alert", status: str = "Actual",
-    severity: str = "Minor", onset: str = "2026-07-01T11:00:00+02:00", expires: str = "2026-07-01T19:00:00+02:00",
+    severity: str = "Minor", response: str = "Prepare",
+    onset: str = "2026-07-01T11:00:00+02:00", expires: str = "2026-07-01T19:00:00+02:00",
 ) -> bytes:  # fmt: skip
     infos = "".join(
         f"<info><language>{language}</language><event>{event}</event><severity>{severity}</severity>"
+        f"<responseType>{response}</responseType>"
         f"<eventCode><valueName>II</valueName><value>{code}</value></eventCode>"
         f"<onset>{onset}</onset><expires>{expires}</expires><headline>{event}!</headline>"
         f"<area><areaDesc>a</areaDesc><polygon>{polygon}</polygon></area>"
@@ -80,6 +82,7 @@ def test_none_and_unknown_are_different_things(tmp_path: Path) -> None:
         {"polygon": "7.2,51.4 7.4,51.4 7.4,51.7 7.2,51.7 7.2,51.4", "cell": "1"},
         {"expires": "2026-07-01T13:59:00+02:00"},
         {"kind": "Cancel"},
+        {"kind": "Update", "response": "AllClear"},
         {"status": "Test"},
     ],
 )
