@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 from urllib.parse import urlsplit
@@ -27,6 +27,8 @@ from data.town import Town
 COOLEST: Final = 3
 SEEN: Final = 4
 """Places of a kind that are seen at once; the others stand behind a line that opens."""
+FAR: Final = timedelta(days=6)
+"""Beyond, a weekday alone would name the wrong week."""
 ADVICE: Final = (
     "https://www.umweltbundesamt.de/themen/gesundheit/umwelteinfluesse-auf-den-menschen/klimawandel-gesundheit"
 )
@@ -129,6 +131,8 @@ def _hours(times: Times, words: Words, now: datetime) -> list[str]:
     state, until = "open" if times.is_open(now) else "closed", times.changes_next(now)
     if until is None:
         return [words[f"cool.{state}"]]
+    if until - now > FAR:
+        return [words[f"cool.{state}_long"], hours(times.expression, words) or ""]
     said = words.say(f"cool.{state}_until", time=next_time(until, now=now, words=words))
     return [said, hours(times.expression, words) or ""]
 

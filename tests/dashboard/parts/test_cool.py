@@ -42,6 +42,12 @@ def test_rooms_say_whether_they_are_open_now(castrop: Town, tmp_path: Path) -> N
     assert "geschlossen bis Do, 10:00 Uhr" in night
 
 
+def test_what_changes_in_months_names_no_weekday(castrop: Town, tmp_path: Path) -> None:
+    winter = datetime(2026, 11, 22, 5, tzinfo=UTC)
+    assert "zurzeit geschlossen · März bis Oktober" in section(castrop, tmp_path, now=winter)
+    assert "jetzt offen · März bis Oktober" in section(castrop, tmp_path)
+
+
 def test_examples_are_named_as_such_and_positions_stay_in_the_page(castrop: Town, tmp_path: Path) -> None:
     said = section(castrop, tmp_path)
     assert DE["cool.demo"] in said
