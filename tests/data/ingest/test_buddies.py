@@ -72,6 +72,6 @@ def test_who_has_no_place_has_no_neighbours() -> None:
 def test_real_summers_with_faults(number: int) -> None:
     wave = quality.read(quality.FOLDER, number)
     for kind, goal in (("stuck", 90), ("spike", 90), ("offset", 60)):
-        found = quality.measure(wave, kind, seed=number)
-        assert found["found_percent"] >= goal
-        assert found["accused_percent"] <= 1
+        found = quality.measure(wave, kind, quality.DECLARED, seed=number)
+        assert found.found >= goal
+        assert found.accused <= 1
