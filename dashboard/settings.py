@@ -57,14 +57,6 @@ class Settings(BaseSettings):
     """Days of simulated history written on the first start."""
     metrics_token: SecretStr = SecretStr("")
     """Bearer token of /metrics; empty: /metrics is closed."""
-    secret_key: SecretStr = SecretStr("")
-    """Signs logins; the same in all web processes."""
-    oidc_issuer: str = ""
-    """Issuer of staff logins."""
-    oidc_client_id: str = ""
-    """Client id at that issuer."""
-    oidc_client_secret: SecretStr = SecretStr("")
-    """Client secret at that issuer."""
     clock_start: AwareDatetime | None = None
     """Replay: what the clock tells at CLOCK_ORIGIN, such as 2019-06-26T00:00Z; empty: the present."""
     clock_origin: Annotated[AwareDatetime | None, Field(validate_default=True)] = None
