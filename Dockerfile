@@ -16,7 +16,8 @@ COPY data data
 COPY queries queries
 COPY geo geo
 COPY assets assets
-RUN make install
+# The files pages load are made here: the running container may not write beside them.
+RUN make install && .venv/bin/python -m dashboard.vendor
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /srv/stadtklima stadtklima \

@@ -1,10 +1,14 @@
 """What may be loaded, how it is compressed and for how long it is kept."""
 
+from pathlib import Path
+
 import brotli
 import pytest
 from starlette.testclient import TestClient
 
 from dashboard import vendor
+from dashboard.vendor import shelf
+from dashboard.vendor.listed import entries
 from dashboard.vendor.routes import FOR_EVER
 
 SHELF = vendor.stock()
@@ -15,6 +19,14 @@ def test_compressed_files_are_the_same_files(name: str) -> None:
     asset = SHELF[name]
     assert asset.content
     assert asset.brotli is None or brotli.decompress(asset.brotli) == asset.content
+
+
+def test_an_installation_that_may_not_be_written_serves_them_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "no_folder").touch()
+    monkeypatch.setattr(shelf, "KEPT", tmp_path / "no_folder")
+    assert shelf._kept(next(iter(entries())), "raw", lambda: b"made anew") == b"made anew"
 
 
 def test_an_address_with_the_contents_digest_lasts(client: TestClient) -> None:
