@@ -1,5 +1,7 @@
 """The version of each layer in sixty bytes: what pages ask every two seconds."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,15 +11,25 @@ from dashboard.api.context import Context
 from dashboard.api.operations import Operation, reference
 
 
+def written(versions: Mapping[str, int]) -> Answer:
+    """The answer about these versions; it is written once and sent to everybody who asks until one of them grows."""
+    return Answer(plain(versions), JSON, 'W/"' + "-".join(map(str, versions.values())) + '"')
+
+
 def operations(context: Context) -> list[Operation]:
     """GET /api/live."""
+    told: dict[str, int] = {}
+    answer = written(told)
 
     async def live(request: Request) -> Response:
-        asked.query(request, ())
+        nonlocal told, answer
+        if request.scope["query_string"]:
+            asked.query(request, ())
         versions = context.store.versions()
-        body = plain({layer_id: versions.get(layer_id, 0) for layer_id in context.house.layers})
-        etag = 'W/"' + "-".join(str(versions.get(layer_id, 0)) for layer_id in context.house.layers) + '"'
-        return respond(request, Answer(body, JSON, etag))
+        if versions != told:
+            told = {layer_id: versions.get(layer_id, 0) for layer_id in context.house.layers}
+            answer = written(told)
+        return respond(request, answer)
 
     return [
         Operation(

@@ -11,8 +11,8 @@ from dashboard.metrics import Metrics
 from dashboard.proxies import Proxies
 
 _log = logging.getLogger("stadtklima.access")
-_IPV4_BITS: Final = 24
-_IPV6_BITS: Final = 48
+_DROPPED_BITS: Final = {4: 8, 6: 80}
+"""By version of the protocol."""
 
 
 def shortened(address: str) -> str:
@@ -21,8 +21,8 @@ def shortened(address: str) -> str:
         one = ipaddress.ip_address(address)
     except ValueError:
         return "-"
-    bits = _IPV4_BITS if isinstance(one, ipaddress.IPv4Address) else _IPV6_BITS
-    return str(ipaddress.ip_network(f"{one}/{bits}", strict=False).network_address)
+    dropped = _DROPPED_BITS[one.version]
+    return str(type(one)(int(one) >> dropped << dropped))
 
 
 class AccessLog:
