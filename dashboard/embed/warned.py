@@ -57,7 +57,7 @@ def _warned(told_by: Warnings, words: Words, *, heading: str, measured: str, now
         more.append(words["embed.dwd_other"] if others == 1 else words.say("embed.dwd_others", n=others))
     return Content(
         heading=heading,
-        figure=_named(event),
+        figure=named(event),
         answer=said,
         more=" ".join(part for part in more if part),
         measured=measured,
@@ -65,7 +65,7 @@ def _warned(told_by: Warnings, words: Words, *, heading: str, measured: str, now
     )
 
 
-def _named(event: str) -> str:
+def named(event: str) -> str:
     """An event as one writes it: the DWD shouts in German (``STARKE HITZE``), where nouns keep their capitals."""
     if not event.isupper():
         return event[:1].upper() + event[1:]

@@ -138,7 +138,7 @@ class StationPage:
         if site_id == self.town.reference_site:
             return tag("p", {"class": "station__than"}, words["station.is_reference"])
         reference = self._reference(view)
-        if reference is None:
+        if reference is None or int(view.current.state[index]) in UNMEASURED:
             return None
         rise = self._higher_by_m(view.current.sites, index)
         found = past.difference_now(self.store, site_id, self.town.reference_site, now=view.now, higher_by_m=rise)

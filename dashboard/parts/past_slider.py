@@ -5,14 +5,17 @@ from typing import Final
 from dashboard.api.publishing import STEPS, finest_step
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
+from data.state import NO_SENSOR
 
 HOURS: Final = 48
 
 
 def past_slider(view: LayerView) -> Markup | None:
-    """A slider for a layer of numbers whose hours the public may see; None for any other."""
+    """A slider for a layer of numbers whose hours the public may see; None for others, and where nothing measures."""
     shows, words = view.layer.shows, view.words
     if view.table.kind != "scale" or not view.is_seen or STEPS.index(finest_step(shows)) > STEPS.index("hour"):
+        return None
+    if view.count(NO_SENSOR) == len(view.current.sites):
         return None
     slider: dict[str, str | int | bool | None] = {
         "type": "range",
