@@ -82,7 +82,7 @@ class Store:
                 self._assignments = self._records.assignments()
             return self._view is not before or self._assignments is not devices
 
-    def run(self, stop: threading.Event, *, every_s: float = 0.5) -> None:
+    def run(self, stop: threading.Event, *, every_s: float = 0.25) -> None:
         """Follow until `stop` is set; an error is logged and the next round tries again."""
         while not stop.wait(every_s):
             try:
