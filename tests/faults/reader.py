@@ -13,7 +13,6 @@ from data.records import Records
 from data.store import Store
 from tests.data.store.place import LAYERS, LONG_AGO, NOON
 
-
 ENOUGH = 5
 PATIENCE_S = 120.0
 
