@@ -12,6 +12,7 @@ from dashboard.vendor import fonts, icons, kern
 ROOT: Final = Path(__file__).parents[2]
 OWN: Final = ROOT / "assets"
 NODE: Final = ROOT / "node_modules"
+EAGER: Final = b"//# allFunctionsCalledOnLoad\n"
 ICON: Final = OWN / "icons/icon.svg"
 ICON_SIZES: Final = {"icon-180.png": 180, "icon-192.png": 192, "icon-512.png": 512}
 """For home screens, px; what a system rounds off itself has its ground to the edges."""
@@ -83,13 +84,13 @@ def entries() -> list[Entry]:
         Entry("open_data.css", "text/css; charset=utf-8", (OWN / "css/open_data.css",), _joined),
         Entry("disposal.css", "text/css; charset=utf-8", _disposal_styles(), _joined),
         Entry("disposal.js", "text/javascript; charset=utf-8", _scripts(DISPOSAL_SCRIPTS), _joined),
-        Entry("vendor/leaflet.js", "text/javascript; charset=utf-8", (NODE / "leaflet/dist/leaflet.js",), _joined),
+        Entry("vendor/leaflet.js", "text/javascript; charset=utf-8", (NODE / "leaflet/dist/leaflet.js",), _eager),
         Entry("boot.js", "text/javascript; charset=utf-8", (OWN / "js/boot.js",), _joined),
         Entry(
             "vendor/basemap.js",
             "text/javascript; charset=utf-8",
             (NODE / "protomaps-leaflet/dist/protomaps-leaflet.js",),
-            _joined,
+            _eager,
         ),
         Entry("vendor/dash.js", "text/javascript; charset=utf-8", _dash(), _joined),
         Entry("embed.css", "text/css; charset=utf-8", _embed_styles(), _quiet_stylesheet, loads=names),
@@ -98,7 +99,7 @@ def entries() -> list[Entry]:
         Entry("builder.js", "text/javascript; charset=utf-8", _scripts(("words", "theme", "embed_builder")), _joined),
         Entry("embed.js", "text/javascript; charset=utf-8", (OWN / "js/embed.js",), _joined),
         *(
-            Entry(f"embed_{kind}.js", "text/javascript; charset=utf-8", _scripts(names), _joined)
+            Entry(f"embed_{kind}.js", "text/javascript; charset=utf-8", _scripts(names), _eager)
             for kind, names in EMBED_SCRIPTS.items()
         ),
         Entry("offline.js", "text/javascript; charset=utf-8", (OWN / "js/offline.js",), _joined),
@@ -171,6 +172,11 @@ def _joined(sources: tuple[Path, ...]) -> bytes:
     texts = [path.read_text("utf-8").partition("\n//# sourceMappingURL")[0].rstrip() for path in sources]
     is_script = sources[0].suffix == ".js"
     return (";\n" if is_script else "\n").join(texts).encode()
+
+
+def _eager(sources: tuple[Path, ...]) -> bytes:
+    """A script of which a map needs nearly every function at once: Chromium then compiles it while it is loading."""
+    return EAGER + _joined(sources)
 
 
 def _stylesheet(sources: tuple[Path, ...]) -> bytes:
