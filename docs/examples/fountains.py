@@ -22,7 +22,7 @@ LAYER = Layer(
     measures=(WATER_TEMPERATURE,),
     shows=WATER_TEMPERATURE,
     interval_s=900,
-    max_age_s=7_200,
+    max_age_s=7200,
     equipped=0.5,
     classes=Classes("temperature"),
     place=Scatter(12, near="squares"),
