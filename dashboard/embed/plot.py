@@ -36,7 +36,7 @@ def symbol(draw: ImageDraw.ImageDraw, name: str, middle: Point, radius: float, c
         for sign in (1, -1):
             ends = [(x - radius * 0.7, y - sign * radius * 0.7), (x + radius * 0.7, y + sign * radius * 0.7)]
             draw.line(ends, fill=colour, width=round(radius / 1.7))
-    elif name in {"none", "ring", "unknown", "suspect"}:
+    elif name in {"none", "ring", "unknown", "suspect", "closed"}:
         _hollow(draw, name, box, colour, radius)
     elif name == "half":
         draw.ellipse(box, fill="#ffffff", outline=colour, width=width * 2)
