@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.running import PHONE, App, Open, map_ready
+from tests.browser.running import App, Open
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 
@@ -17,17 +17,6 @@ def violations(page: Page) -> list[str]:
     # What a frame holds is a page of its own and looked at as such; what is right needs no report.
     found = page.evaluate("axe.run({ iframes: false, resultTypes: ['violations'] })")["violations"]
     return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
-
-
-@pytest.mark.parametrize(
-    "path", ["/", "/?lang=en", "/?theme=dark", "/?layer=bins&theme=dark", "/offene-daten", "/gibt-es-nicht"]
-)
-@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing(open_page: Open, path: str, device: dict[str, object]) -> None:
-    page = open_page(path, **device)
-    if path.startswith("/?") or path == "/":
-        map_ready(page)
-    assert "\n".join(violations(page)) == ""
 
 
 def test_axe_finds_nothing_in_an_open_popup(open_page: Open) -> None:

@@ -1,21 +1,8 @@
-"""The page of a site with the keyboard alone, with axe, and without scripts."""
+"""The page of a site with the keyboard alone and without scripts."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.running import PHONE, Open, until
-from tests.browser.test_for_everyone import violations
-
-PATHS = (
-    "/ort/heat-0002?with=heat-0001",
-    "/ort/heat-0002?span=30d&lang=en&theme=dark",
-    "/ort/bins-0001",
-    "/ort/charging-0001",
-    "/methoden",
-    "/impressum?theme=dark",
-    "/datenschutz?lang=en",
-    "/barrierefreiheit",
-)
+from tests.browser.running import Open, until
 
 
 def tab_to(page: Page, selector: str, *, most: int = 80) -> None:
@@ -25,14 +12,6 @@ def tab_to(page: Page, selector: str, *, most: int = 80) -> None:
         if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
             return
     raise AssertionError(f"{selector} is not within {most} stops")
-
-
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing(open_page: Open, path: str, device: dict[str, object]) -> None:
-    page = open_page(path, **device)
-    assert "\n".join(violations(page)) == ""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_stations_hot_days_are_read_with_the_keyboard_alone(open_page: Open) -> None:
