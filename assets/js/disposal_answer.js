@@ -59,8 +59,10 @@
     const id = `leaves-${offer.site_id}`, tab = phone() ? "" : ' target="_blank"';
     return `<div class="acts"><a class="kern-btn kern-btn--primary acts__go" href="${S.escape(link(offer))}"${tab} rel="noopener noreferrer external" aria-describedby="${id}">` +
       `<span class="kern-label">${D.say("go")}</span></a><button type="button" class="button" data-copy="${offer.site_id}">${D.say("copy")}</button></div>` +
-      `<p class="leaves" id="${id}">${D.say(phone() ? "go_app" : "go_web")}</p>${yard(offer) ? "" : D.report(offer)}`;
+      `<p class="leaves" id="${id}">${D.say(phone() ? "go_app" : "go_web")}</p>`;
   }
+
+  const report = (offer) => (yard(offer) ? "" : D.report(offer));
 
   function steps(offer, open) {
     if (!offer.steps) return "";
@@ -83,14 +85,14 @@
   function best(offer, kind) {
     return `<article class="best" data-offer="${offer.site_id}"><h2 class="best__title" id="best" tabindex="-1"><span class="best__kind">${D.say(kind)}</span> ` +
       `<span class="best__name">${S.escape(offer.name)}</span></h2>` +
-      `<p class="best__told">${symbol(offer)}${S.escape(label(offer))}</p>${facts(offer)}${acts(offer)}${steps(offer, false)}</article>`;
+      `<p class="best__told">${symbol(offer)}${S.escape(label(offer))}</p>${facts(offer)}${acts(offer)}${steps(offer, false)}${report(offer)}</article>`;
   }
 
   function row(offer, number) {
     const badge = number ? `<span class="offer__number">${number}</span>` : "";
     return `<li><details class="offer" data-offer="${offer.site_id}"><summary class="offer__head">${symbol(offer)}<span class="offer__name">${badge}${S.escape(offer.name)}</span>` +
       `<span class="offer__far">${D.distance(offer.distance_m)}</span><span class="offer__told" data-told="${offer.site_id}">${S.escape(told(offer))}</span></summary>` +
-      `<div class="offer__body">${facts(offer)}${acts(offer)}${steps(offer, true)}</div></details></li>`;
+      `<div class="offer__body">${facts(offer)}${acts(offer)}${steps(offer, true)}${report(offer)}</div></details></li>`;
   }
 
   function group(title, offers, { note = "", first = 0 } = {}) {

@@ -232,7 +232,7 @@ def altered(route: Route, keep: dict[str, str]) -> None:
     ids=["all full", "no sensors", "no sites"],
 )
 def test_without_room_it_says_why(open_page: Open, keep: dict[str, str], words: str) -> None:
-    page = open_page(BINS)
+    page = open_page(BINS, service_workers="block")  # what a worker passes on is not seen by route()
     page.route("**/api/nearest", lambda route: altered(route, keep))
     search(page, "Bahnhofstraße")
     expect(page.locator("#best")).to_have_text(words)
@@ -240,7 +240,7 @@ def test_without_room_it_says_why(open_page: Open, keep: dict[str, str], words: 
 
 
 def test_outside_its_hours_it_says_when_it_opens(open_page: Open) -> None:
-    page = open_page(BINS)
+    page = open_page(BINS, service_workers="block")
 
     def closed(route: Route) -> None:
         answer = route.fetch()
