@@ -97,8 +97,8 @@ TWO = -n 2 --dist loadfile --no-loadscope-reorder
 
 test: lint parts
 	@town=$$(mktemp -d) && trap 'rm -rf "$$town"' EXIT && set -x && \
-	$(BIN)/pytest $(TWO) --town "$$town" --ignore tests/browser && \
-	$(BIN)/pytest $(TWO) --town "$$town" tests/browser
+	$(BIN)/pytest $(TWO) --town="$$town" --ignore tests/browser && \
+	$(BIN)/pytest $(TWO) --town="$$town" tests/browser
 
 faults: install-dev parts
 	$(BIN)/pytest -m faults --faults-full tests/faults
