@@ -2,6 +2,7 @@
 
 import threading
 
+from dashboard import surfacing
 from dashboard.building import begin_simulation, is_demo, simulates
 from dashboard.house import House
 from data.inbox import Inbox
@@ -21,6 +22,7 @@ def run(house: House, stop: threading.Event) -> None:
     Raises:
         LakeBusyError: another process writes it.
     """
+    threading.Thread(target=surfacing.run, args=(house, stop), name="surface", daemon=True).start()
     if not simulates(house):
         write(house, stop, kind="demo" if is_demo(house) else "real")
         return

@@ -74,6 +74,11 @@ class Folders:
         return self.root / "weather"
 
     @property
+    def surface(self) -> Path:
+        """The newest surface of a layer: figures and picture (data.heat_surface)."""
+        return self.root / "surface"
+
+    @property
     def heartbeat(self) -> Path:
         """Touched by ingest at every round; its age tells whether ingest lives."""
         return self.root / "ingest.heartbeat"

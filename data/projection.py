@@ -1,4 +1,4 @@
-"""Between degrees and metres: EPSG:4326 (lon, lat) at the edges, EPSG:25832 (easting, northing) inside."""
+"""Between degrees and metres: EPSG:4326 (lon, lat) and EPSG:3857 (web maps) at the edges, EPSG:25832 inside."""
 
 from functools import cache
 
@@ -33,6 +33,16 @@ def to_degrees(xy_m: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
     """
     lon, lat = _transformer("EPSG:25832", "EPSG:4326").transform(xy_m[:, 0], xy_m[:, 1])
     return np.asarray(lon), np.asarray(lat)
+
+
+def metres_to_mercator(xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n, 2) places from EPSG:25832 to EPSG:3857, in which web maps are drawn; vectorised."""
+    return np.column_stack(_transformer("EPSG:25832", "EPSG:3857").transform(xy_m[:, 0], xy_m[:, 1]))
+
+
+def mercator_to_metres(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n, 2) places from EPSG:3857 to EPSG:25832; vectorised."""
+    return np.column_stack(_transformer("EPSG:3857", "EPSG:25832").transform(xy[:, 0], xy[:, 1]))
 
 
 def geometry_to_metres(geometry: NDArray[np.object_]) -> NDArray[np.object_]:

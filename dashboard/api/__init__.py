@@ -19,6 +19,7 @@ from dashboard.api import (
     nearest,
     openapi,
     places,
+    surface,
 )
 from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
@@ -48,6 +49,7 @@ def register(
         *nearest.operations(context, ground),
         *coverage.operations(context, ground),
         *hotspots.operations(context),
+        *surface.operations(context),
         *doors.operations(entrance),
     ]
     operations += _documentation(context, operations)

@@ -7,6 +7,7 @@ from dashboard.api.asked import Parameter
 from dashboard.api.operations import reference
 from dashboard.api.schemas import INSTANT, NUMBER, TEXT, WHOLE, YES_NO, Schema, many, maybe, record
 from data.finding import GROUPS
+from data.heat_surface.gate import REASONS
 from data.outlook import RELIABILITIES
 from data.state import STATES
 
@@ -31,6 +32,7 @@ def schemas() -> dict[str, Schema]:
         "Step": record({"turn": TEXT, "street": maybe(TEXT), "distance_m": WHOLE, "bearing_deg": WHOLE}),
         "Coverage": _coverage(),
         "Hotspots": _hotspots(),
+        "Surface": _surface(),
         "Events": record(
             {
                 "since": INSTANT,
@@ -167,5 +169,30 @@ def _hotspots() -> Schema:
             "attribution": TEXT,
             "licence": TEXT,
             "features": many(found),
+        }
+    )
+
+
+def _surface() -> Schema:
+    reason = {"type": "string", "enum": list(REASONS)}
+    figures = ("loo_rmse_k", "loo_bias_k", "standard_error_k", "low", "high")
+    return record(
+        {
+            "layer": TEXT,
+            "measure": TEXT,
+            "unit": TEXT,
+            "shown": YES_NO,
+            "reason": maybe(reason),
+            "observed_at": maybe(INSTANT),
+            "computed_at": maybe(INSTANT),
+            "n_stations": WHOLE,
+            "n_stations_needed": WHOLE,
+            "loo_rmse_limit_k": NUMBER,
+            **dict.fromkeys(figures, maybe(NUMBER)),
+            "bounds": maybe(many(NUMBER)),
+            "picture": maybe(TEXT),
+            "simulated": YES_NO,
+            "attribution": TEXT,
+            "licence": TEXT,
         }
     )

@@ -1,0 +1,189 @@
+"""The surface of air temperature: figures that say whether it may be shown, and its picture."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.api import asked
+from dashboard.api.answers import JSON, Answer, plain, respond
+from dashboard.api.asked import Parameter
+from dashboard.api.context import Context
+from dashboard.api.operations import Operation, reference
+from dashboard.house import House
+from data.declare import Layer
+from data.errors import NotFoundError, StadtklimaError
+from data.heat_surface.gate import FEWEST, MOST_RMSE_K, Reason, surface_layer, why_not
+from data.heat_surface.kept import Kept, read
+
+PNG: Final = "image/png"
+DECIMALS: Final = 3
+LAYER: Final = Parameter(
+    name="layer",
+    about="Id of a collection whose shown measure is the air temperature.",
+    schema={"type": "string"},
+    where="path",
+    example="heat",
+)
+VERSION: Final = Parameter(
+    name="v", about="A cache key, such as the computed_at of the figures.", schema={"type": "string"}
+)
+
+
+class NoSurfaceError(NotFoundError):
+    """There is no surface to show, for a reason."""
+
+    def __init__(self, sentence: str) -> None:
+        StadtklimaError.__init__(self, sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Surfaces:
+    """The kept surface of a town, judged by its clock.
+
+    Args:
+        house: layers, folders, clock.
+    """
+
+    house: House
+
+    @property
+    def layer(self) -> Layer | None:
+        """The layer that has one; None where the town measures no air temperature."""
+        return surface_layer(self.house.layers.values())
+
+    def judged(self, layer: Layer, *, now: datetime) -> tuple[Kept | None, Reason | None]:
+        """What is kept, and why it must not be shown; None as the reason where it may."""
+        if self.house.clock.replayed_at is not None:
+            return None, "replay"
+        found = read(self.house.folders.surface, layer.id)
+        if found is None:
+            return None, "missing"
+        reason = why_not(
+            n_stations=found.n_stations, loo_rmse_k=found.loo_rmse_k, observed_at=found.observed_at, now=now
+        )
+        if reason is None and (found.picture is None or found.bounds is None):
+            return found, "missing"
+        return found, reason
+
+    def told(self, layer: Layer, *, now: datetime) -> dict[str, Any]:
+        """The figures as the API and the start page say them.
+
+        Args:
+            layer: of `layer`.
+            now: UTC.
+        """
+        found, reason = self.judged(layer, now=now)
+        source = self.house.town.attribution_of(layer.id)
+        shown = found if reason is None else None
+        return {
+            "layer": layer.id,
+            "measure": layer.shows.id,
+            "unit": layer.shows.unit,
+            "shown": reason is None,
+            "reason": reason,
+            "observed_at": _written(found.observed_at) if found else None,
+            "computed_at": _written(found.computed_at) if found else None,
+            "n_stations": found.n_stations if found else 0,
+            "n_stations_needed": FEWEST,
+            "loo_rmse_k": _rounded(found.loo_rmse_k) if found else None,
+            "loo_rmse_limit_k": MOST_RMSE_K,
+            "loo_bias_k": _rounded(found.loo_bias_k) if found else None,
+            "standard_error_k": _rounded(found.standard_error_k) if found else None,
+            "low": _rounded(shown.low_c) if shown else None,
+            "high": _rounded(shown.high_c) if shown else None,
+            "bounds": list(shown.bounds) if shown and shown.bounds else None,
+            "simulated": found.simulated if found else False,
+            "attribution": source.holder,
+            "licence": source.licence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers about the surface.
+
+    Args:
+        context: house and store.
+    """
+
+    context: Context
+
+    async def figures(self, request: Request) -> Response:
+        """Whether it may be shown, how good it is, where it lies."""
+        asked.query(request, (LAYER, VERSION))
+        layer = self._layer(request)
+        told = await anyio.to_thread.run_sync(self._told, layer, self.context.base(request))
+        etag = f'W/"surface-{told["computed_at"]}-{told["reason"] or "shown"}"'
+        return respond(request, Answer(plain(told), JSON, etag))
+
+    async def picture(self, request: Request) -> Response:
+        """The picture."""
+        asked.query(request, (LAYER, VERSION))
+        return respond(request, await anyio.to_thread.run_sync(self._picture, self._layer(request)))
+
+    def _layer(self, request: Request) -> Layer:
+        layer = self.context.layer(request)
+        has = Surfaces(self.context.house).layer
+        if has is None or layer.id != has.id:
+            there = f"; there is one of {has.id}" if has else ""
+            raise NoSurfaceError(f"layer {layer.id!r} has no surface{there}")
+        return layer
+
+    def _told(self, layer: Layer, base: str) -> dict[str, Any]:
+        told = Surfaces(self.context.house).told(layer, now=self.context.now())
+        picture = f"{base}/api/layers/{layer.id}/surface.png?v={told['computed_at']}"
+        return {**told, "picture": picture if told["shown"] else None}
+
+    def _picture(self, layer: Layer) -> Answer:
+        found, reason = Surfaces(self.context.house).judged(layer, now=self.context.now())
+        if found is None or found.picture is None or reason is not None:
+            raise NoSurfaceError(
+                f"no surface is shown (reason: {reason}); /api/layers/{layer.id}/surface.json says more"
+            )
+        try:
+            body = (self.context.house.folders.surface / found.picture).read_bytes()
+        except FileNotFoundError:
+            raise NoSurfaceError("the surface has just been replaced; ask again") from None
+        return Answer(body, PNG, f'W/"surface-{found.picture}"')
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)
+
+
+def _written(at: datetime) -> str:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def operations(context: Context) -> list[Operation]:
+    """GET /api/layers/{layer}/surface.json and .png."""
+    answering = Answering(context)
+    return [
+        Operation(
+            path="/api/layers/{layer}/surface.json",
+            endpoint=answering.figures,
+            summary="How good the computed surface is",
+            about="Air temperature between the stations, computed once an hour on cells of 25 m (regression and "
+            "kriging), and its errors: loo_rmse_k at stations left out, standard_error_k of a further station's "
+            f"reading (median). Shown up to {MOST_RMSE_K:g} K, from {FEWEST} stations on, for two hours; else reason "
+            "says why not. bounds are west, south, east, north of the picture. In a replay there is none.",
+            parameters=(LAYER, VERSION),
+            answers={JSON: reference("Surface")},
+            problems=(400, 404),
+        ),
+        Operation(
+            path="/api/layers/{layer}/surface.png",
+            endpoint=answering.picture,
+            summary="The computed surface as a picture",
+            about="PNG in EPSG:3857 between the bounds of surface.json, transparent outside the town; each class's "
+            "colour stands in its middle and passes over in between. 404 where none is shown. Its text fields name "
+            "source, licence, stations, error and whether readings are simulated.",
+            parameters=(LAYER, VERSION),
+            answers={PNG: {"type": "string", "format": "binary"}},
+            problems=(400, 404),
+        ),
+    ]
