@@ -58,6 +58,7 @@
     crowd();
     ids().filter((id) => shown(id) || id === layerId).forEach((id) => redraw(id));
     remember();
+    S.surface.draw();
     if (!S.layers.collection(layerId)) S.layers.load(layerId, S.page.layers[layerId].version).catch(() => S.map.failed("layer_failed"));
     if (!shown(layerId) && S.popup.layer === layerId) map.closePopup();
   }
@@ -194,6 +195,7 @@
     S.apart(map, several);
     document.getElementById("map-area").classList.add("map--ready");
     whenDrawable();
+    S.surface.draw();
     const site = new URL(window.location.href).searchParams.get("site");
     if (site) arrive(site);
   }
@@ -212,7 +214,7 @@
   }
 
   S.map = {
-    created, clicked, past, select, switchOn, address, restore,
+    created, clicked, past, select, shown, switchOn, address, restore,
     get ready() { return Boolean(map); },
     get leaflet() { return map; },
     refront: () => ids().forEach((id) => redraw(id)),
@@ -240,5 +242,6 @@
   S.list.start();
   S.map.start();
   S.past.start();
+  S.surface.start();
   S.live.start();
 })((window.stadtklima = window.stadtklima || {}));

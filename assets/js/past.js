@@ -52,6 +52,7 @@
   function show() {
     const back = -Number(slider.value);
     root.classList.toggle("past--now", back === 0);
+    S.surface.past(back !== 0);
     if (back === 0) {
       S.map.past(root.dataset.layer, null);
       told.textContent = S.say("chart.now");

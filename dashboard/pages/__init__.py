@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from dashboard import vendor
 from dashboard.addressed import address_of
+from dashboard.api.surface import Surfaces
 from dashboard.pages import entsorgung, legal, methoden, offene_daten, start, station, unknown
 from dashboard.pages.page import Shared
 from dashboard.parts.addresses import Address
@@ -68,6 +69,7 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
         files=map_files(shelf, base=base, dash=app.config.requests_pathname_prefix),
         heat=HeatNow(town=house.town, folders=house.folders),
         cool=CoolPlaces(town=house.town, folders=house.folders),
+        surfaces=Surfaces(house),
     )
     app.layout = start.layout(house.layers, house.town, base=base)
     routes.add("/", _start(page, app, house), role="public")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -20,10 +21,12 @@ from data.declare import Layer, Measure
 from data.effect import EffectLimits
 from data.exposure import FARTHEST_M
 from data.heat_island import IslandLimits
+from data.heat_surface import gate
 from data.measures import AIR_TEMPERATURE
 from data.outlook import FEWEST, WINDOW, full_from
 from data.weather.warnings import OLDEST
 
+HOUR: Final = timedelta(hours=1)
 PATH: Final = ABOUT["methods"]
 EXAMPLES: Final = ((30.0, 70.0), (35.0, 40.0))
 """Temperature °C and humidity % of the heat index's examples."""
@@ -91,6 +94,13 @@ class MethodsPage(Page):
         ]
         yield "days", _section("days", words, degrees, more=tag("div", None, *(tag("p", None, one) for one in rules)))
         yield "index", _section("index", words, self._index(words), more=_formula(words))
+        surface = {
+            "cell": gate.CELL_M,
+            "limit": gate.MOST_RMSE_K,
+            "fewest": float(gate.FEWEST),
+            "hours": gate.OLDEST / HOUR,
+        }
+        yield "surface", _section("surface", words, {key: _plain(value, words) for key, value in surface.items()})
         yield "island", _section("island", words, self._island(limits, words))
         yield "effect", _section("effect", words, self._effect(words))
         yield "residents", _section("residents", words, {**degrees, "far": _plain(FARTHEST_M / 1000, words)})

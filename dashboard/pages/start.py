@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import dash_leaflet as dl
 from dash.development.base_component import Component
 
 from dashboard import renderers
+from dashboard.api.surface import Surfaces
 from dashboard.pages.page import Page
 from dashboard.parts.addresses import Address
 from dashboard.parts.cool import CoolPlaces
@@ -22,9 +24,11 @@ from dashboard.parts.past_slider import past_slider
 from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import site_detail
 from dashboard.parts.site_list import Slice, site_list
+from dashboard.parts.surface_switch import surface_switch
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Layer, Layers
+from data.state import NO_SENSOR
 from data.town import Town
 
 MAX_ZOOM = 19
@@ -37,10 +41,12 @@ class StartPage(Page):
     Args:
         heat: warning, forecast, people in the heat.
         cool: where it is cool.
+        surfaces: the computed surface of temperature.
     """
 
     heat: HeatNow
     cool: CoolPlaces
+    surfaces: Surfaces
 
     def html(self, address: Address, *, now: datetime, dash_config: object) -> str:
         """The whole page for an address; all that matters can be read before a script runs."""
@@ -98,7 +104,9 @@ class StartPage(Page):
     def _main(self, views: dict[str, LayerView], opened: str, address: Address, words: Words) -> Markup:
         sentence = say(views[opened], self.store.summary(opened))
         shown = self._shown(opened, address)
-        switch = layer_switch(views.values(), address, words, opened=opened, shown=shown)
+        switch = layer_switch(
+            views.values(), address, words, opened=opened, shown=shown, below=self._below(views, words)
+        )
         return join(
             sentence.markup(
                 further=self.heat.lines(views[opened], address), beside=self.heat.official(views[opened], address)
@@ -112,6 +120,7 @@ class StartPage(Page):
         loading = tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"])
         entry = tag("div", {"id": "react-entry-point", "class": "map__entry"})
         credit = self.town.attribution["basemap"]
+        note = tag("p", {"class": "legend__note", "id": "surface-legend", "hidden": True})
         return tag(
             "section",
             {"class": "map", "id": "map-area", "aria-label": words.say("page.map", town=town)},
@@ -119,7 +128,7 @@ class StartPage(Page):
             tag("noscript", None, tag("p", {"class": "map__noscript"}, words["page.no_script"])),
             loading,
             entry,
-            legend(list(views.values()), words, shown=shown),
+            legend(list(views.values()), words, shown=shown, further=note),
             past_slider(views[opened]),
             tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
             tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
@@ -172,8 +181,20 @@ class StartPage(Page):
             opened=opened,
             basemap=address.asset("basemap.pmtiles"),
         )
-        own = {key: text for key, text in words.items() if key.startswith("cool.")}
-        return {**data, "words": {**data["words"], **own}}
+        own = {key: text for key, text in words.items() if key.startswith(("cool.", "surface."))}
+        return {**data, "surface": self._surface(views), "words": {**data["words"], **own}}
+
+    def _surface(self, views: dict[str, LayerView]) -> dict[str, Any] | None:
+        """What is told of the surface; None where nothing measures from which one could be computed."""
+        layer = self.surfaces.layer
+        if layer is None or views[layer.id].count(NO_SENSOR) == len(views[layer.id].current.sites):
+            return None
+        return self.surfaces.told(layer, now=views[layer.id].now)
+
+    def _below(self, views: dict[str, LayerView], words: Words) -> dict[str, Markup]:
+        """The switch of the surface below its layer."""
+        told = self._surface(views)
+        return {} if told is None else {told["layer"]: surface_switch(told, words, now=views[told["layer"]].now)}
 
 
 def layout(layers: Layers, town: Town, *, base: str) -> Component:

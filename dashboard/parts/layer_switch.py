@@ -1,6 +1,6 @@
 """The layers of a page: each can be put on the map, and one has its list open."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number
@@ -12,10 +12,29 @@ from data.state import UNMEASURED
 
 
 def layer_switch(
-    views: Iterable[LayerView], address: Address, words: Words, *, opened: str, shown: Collection[str]
+    views: Iterable[LayerView],
+    address: Address,
+    words: Words,
+    *,
+    opened: str,
+    shown: Collection[str],
+    below: Mapping[str, Markup],
 ) -> Markup:
-    """One line a layer: a box that puts it on the map, and its name, which opens its list."""
-    lines = [_line(view, address, opened=opened, shown=view.layer.id in shown) for view in views]
+    """One line a layer: a box that puts it on the map, and its name, which opens its list.
+
+    Args:
+        views: the layers.
+        address: of the page.
+        words: the visitor's language.
+        opened: id of the layer whose list is open.
+        shown: ids of those on the map.
+        below: what stands below a layer's line, by its id.
+    """
+    lines = [
+        part
+        for view in views
+        for part in (_line(view, address, opened=opened, shown=view.layer.id in shown), below.get(view.layer.id))
+    ]
     legend = tag("legend", {"class": "sr-only"}, words["layers.legend"])
     return tag("fieldset", {"class": "layers", "id": "layers"}, legend, *lines)
 

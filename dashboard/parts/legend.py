@@ -18,13 +18,16 @@ SEVERAL: Final = 2
 """From so many layers on the map on, each symbol carries the mark of its layer."""
 
 
-def legend(views: Sequence[LayerView], words: Words, *, shown: Collection[str]) -> Markup:
+def legend(
+    views: Sequence[LayerView], words: Words, *, shown: Collection[str], further: Markup | None = None
+) -> Markup:
     """The legend, open from the start.
 
     Args:
         views: every layer of the page, at least one; scripts show and hide the parts of each.
         words: the visitor's language.
         shown: ids of the layers that are on the map now.
+        further: stands below the classes.
     """
     tables: dict[str, list[LayerView]] = {}
     for view in views:
@@ -40,6 +43,7 @@ def legend(views: Sequence[LayerView], words: Words, *, shown: Collection[str]) 
         {"class": "legend", "id": "legend", "open": True},
         tag("summary", None, words["legend.title"]),
         *blocks,
+        further,
         tag("ul", {"class": "legend__entries"}, *states, *unknown),
         tag("p", {"class": "legend__note", **_belongs(rings, shown)}, words["legend.cluster"]),
         tag("p", several, words["legend.badge"]),

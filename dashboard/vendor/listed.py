@@ -19,7 +19,7 @@ ICON_SIZES: Final = {"icon-180.png": 180, "icon-192.png": 192, "icon-512.png": 5
 
 PAGE_SCRIPTS: Final = (
     *("words", "figures", "looks", "points", "basemap", "chart", "popup"),
-    *("layers", "list", "sentence", "live", "theme", "apart", "past", "cool", "map"),
+    *("layers", "list", "sentence", "live", "theme", "apart", "past", "surface", "cool", "map"),
 )
 """assets/js in the order in which they run; each adds one part to ``window.stadtklima``."""
 DISPOSAL_SCRIPTS: Final = (
@@ -115,7 +115,7 @@ def sprite() -> str:
 
 
 def _styles() -> tuple[Path, ...]:
-    own = ("fonts", "tokens", "frame", "start", "list", "map", "popup")
+    own = ("fonts", "tokens", "frame", "start", "surface", "list", "map", "popup")
     return (NODE / "@kern-ux/native/dist/kern.min.css", *(OWN / "css" / f"{one}.css" for one in own))
 
 

@@ -10,6 +10,8 @@ from data.measures import AIR_TEMPERATURE
 Reason: TypeAlias = Literal["missing", "replay", "few", "old", "uncertain"]
 """Why nothing is shown: nothing was computed; the past is played again; too few stations; too old; error too large."""
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+CELL_M: Final = 25.0
+"""Width of a cell: that of the town's rasters (data.geodata)."""
 MOST_RMSE_K: Final = 1.0
 """Leave-one-out error up to which a surface is shown, K."""
 FEWEST: Final = 10

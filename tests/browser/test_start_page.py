@@ -1,17 +1,21 @@
 """What people see on the start page, and what changes when they choose."""
 
 import re
+from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.running import PHONE, Open, map_ready, until
+from data.heat_surface.kept import Kept, write
+from tests.browser.running import PHONE, App, Open, map_ready, until
 
 
 def test_says_first_how_warm_it_is(open_page: Open) -> None:
     page = open_page()
     expect(page.locator("h1")).to_have_text(re.compile(r"^Um \d\d:\d\d Uhr an \d+ Messstellen .*\u00a0°C\.$"))
-    expect(page.locator(".demo")).to_have_text("Vorführdaten – keine echten Messwerte")
+    expect(page.locator(".foot .demo")).to_have_text("Vorführdaten – keine echten Messwerte")
 
 
 def test_shows_stations_and_the_basemap(open_page: Open) -> None:
@@ -45,9 +49,16 @@ def _ageless(text: str) -> str:
     return text.partition(" · ")[0]
 
 
-def test_a_layer_can_be_switched_on_and_off(open_page: Open) -> None:
+def test_a_layer_can_be_switched_on_and_off(app: App, open_page: Open) -> None:
+    put_surface(app)
     page = open_page()
     map_ready(page)
+    page.focus("#show-surface")
+    page.keyboard.press("Space")
+    expect(page.locator("img.surface")).to_be_visible()
+    expect(page.locator("#surface-legend")).to_have_text(
+        re.compile(r"^Rechenwert, im Mittel auf \d,\d Grad genau \(Stand .*\d\d:\d\d Uhr, \d+ Messstellen\)$")
+    )
     assert page.locator(".ring").count() == 0
     page.check("#show-bins")
     expect(page.locator(".ring").first).to_be_visible()
@@ -56,6 +67,16 @@ def test_a_layer_can_be_switched_on_and_off(open_page: Open) -> None:
     expect(page.locator(".ring")).to_have_count(0)
     page.uncheck("#show-heat")
     expect(page.locator(".mark")).to_have_count(0)
+    expect(page.locator("img.surface")).to_have_count(0)
+
+
+def put_surface(app: App) -> None:
+    """A surface of now, as ingest keeps one every hour."""
+    png, now = BytesIO(), datetime.now(UTC)
+    Image.new("RGBA", (8, 8), (213, 93, 62, 140)).save(png, "PNG")
+    figures = {"n_stations": 45, "simulated": True, "loo_rmse_k": 0.4, "bounds": (7.24, 51.52, 7.38, 51.63)}
+    kept = Kept(layer="heat", observed_at=now, computed_at=now, picture="heat-1.png", **figures)  # type: ignore[arg-type]  # of each name
+    write(app.folders.surface, kept, png.getvalue())
 
 
 def test_opening_a_list_shows_its_layer_and_its_sentence(open_page: Open) -> None:
