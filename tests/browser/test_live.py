@@ -104,7 +104,7 @@ def test_says_so_when_the_connection_is_lost_and_falls_silent_when_it_is_back(op
 
 
 def test_says_so_when_the_service_is_down_and_keeps_the_last_state_with_its_age(open_page: Open) -> None:
-    page = open_page("/?site=heat-0002")
+    page = open_page("/?site=heat-0002", service_workers="block")
     expect(page.locator(".popup")).to_be_visible()
     page.context.route("**/api/live", lambda route: route.fulfill(status=503))
     expect(page.locator("#alert")).to_contain_text("Der Server antwortet gerade nicht.")
@@ -117,7 +117,7 @@ def test_says_so_when_the_service_is_down_and_keeps_the_last_state_with_its_age(
 
 
 def test_says_so_when_the_map_cannot_be_loaded(app: App, open_page: Open) -> None:
-    page = open_page()
+    page = open_page(service_workers="block")
     page.context.route("**/assets/vendor/dash.js*", lambda route: route.abort())
     page.goto(app.address)
     expect(page.locator("#alert")).to_have_text("Die Karte lässt sich nicht laden. Alle Werte stehen in der Liste.")
