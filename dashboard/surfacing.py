@@ -42,12 +42,12 @@ def run(house: House, stop: threading.Event) -> None:
     while not stop.wait(wait_s):
         wait_s = EVERY_S
         if surface_layer(house.layers.values()) is not None and (house.folders.town / "rasters.npz").is_file():
-            code = _finished(supervisor.start("surface"), stop)
+            code = finished(supervisor.start("surface"), stop)
             if code:
                 _log.warning("the surface of temperature was not computed (%s); next try in an hour", code)
 
 
-def _finished(process: "subprocess.Popen[bytes]", stop: threading.Event) -> int | None:
+def finished(process: "subprocess.Popen[bytes]", stop: threading.Event) -> int | None:
     """Its return code; None if we were told to end. What takes too long is ended."""
     waited_s = 0.0
     while process.poll() is None:

@@ -21,7 +21,6 @@ def surface_switch(told: dict[str, Any], words: Words, *, now: datetime) -> Mark
         "class": "layers__box",
         "id": "show-surface",
         "disabled": not told["shown"],
-        "autocomplete": "off",
         "aria-describedby": "surface-note",
     }
     note = {"class": "layers__note", "id": "surface-note", "aria-live": "polite"}

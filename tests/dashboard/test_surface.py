@@ -1,5 +1,9 @@
 """GET /api/layers/heat/surface.json and .png: figures always, a picture only where it may be shown."""
 
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +13,7 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from dashboard import surfacing
 from data.clock import Clock
 from data.geodata import Rasters
 from data.heat_surface.kept import Kept, write
@@ -173,3 +178,21 @@ def test_two_stations_make_no_surface_and_that_is_kept(small: Small, current: Cu
     assert (made.n_stations, made.loo_rmse_k, made.picture) == (2, None, None)
     with asker(small) as client:
         assert client.get(FIGURES).json()["reason"] == "few"
+
+
+def test_the_command_computes_from_the_current_readings(small: Small, current: Current) -> None:
+    around(current).write(small.house.folders.town)
+    made = surfacing.compute(small.house)
+    assert made is not None
+    assert (made.n_stations, made.observed_at, made.computed_at) == (2, NOON - timedelta(minutes=10), NOON)
+    small.later(timedelta(hours=5))
+    assert surfacing.compute(small.house) is None
+
+
+def test_nothing_goes_on_when_ingest_ends() -> None:
+    stop = threading.Event()
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    stop.set()
+    assert surfacing.finished(process, stop) is None
+    assert process.returncode == -signal.SIGKILL
+    assert surfacing.finished(subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"]), threading.Event()) == 3
