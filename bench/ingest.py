@@ -31,7 +31,7 @@ from bench.ingest_bed import CITY, DEVICES, Installation, backlog, begin_session
 from data.lake import INBOX, Lake
 from tests.data.receivers.mosquitto import Mosquitto
 
-BACKLOG_A_SECOND = 5_000
+BACKLOG_A_SECOND = 8_000
 GOAL_A_SECOND = 3_000
 RATE = 100
 LATENCY_S = 15
