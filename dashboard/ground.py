@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data import geodata, residents
+from data import geodata, residents, stamps
 from data.errors import StadtklimaError
 from data.gazetteer import Gazetteer
 from data.opening import Times
@@ -25,9 +25,6 @@ _log = logging.getLogger(__name__)
 _PART = TypeVar("_PART")
 LOOK_S: Final = 5.0
 """How often the town's files are looked at for new ones."""
-
-
-Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ class Ground:
         self.boundary: shapely.Geometry | None = None
         self._folder = town_folder
         self._done, self._stop = threading.Event(), threading.Event()
-        self._seen: Stamp = ()
+        self._seen: stamps.Stamp = ()
         self._thread = threading.Thread(target=self._follow, name="ground", daemon=True)
 
     @property
@@ -86,7 +83,7 @@ class Ground:
 
     def follow(self) -> bool:
         """Make every part anew if the files are others than at the last look; True if so."""
-        seen = _stamp(self._folder)
+        seen = stamps.of_folder(self._folder)
         # An import puts a whole folder in the place of another: for a moment there is none.
         if seen == self._seen or (not seen and self.ready):
             return False
@@ -100,7 +97,7 @@ class Ground:
 
     def prepare(self) -> None:
         """Make every part, what people wait for first; streets are shown when what goes along them is compiled."""
-        self._seen = _stamp(self._folder)
+        self._seen = stamps.of_folder(self._folder)
         try:
             self.gazetteer = _made("names", lambda: Gazetteer.read(self._folder))
             self.boundary = _made("boundary", lambda: _boundary(self._folder))
@@ -110,15 +107,6 @@ class Ground:
             self.ways = ways
         finally:
             self._done.set()
-
-
-def _stamp(folder: Path) -> Stamp:
-    """What changes when a file is replaced."""
-    try:
-        found = [(one.name, one.stat()) for one in folder.iterdir()]
-    except FileNotFoundError:
-        return ()
-    return tuple(sorted((name, status.st_mtime_ns, status.st_ino) for name, status in found))
 
 
 def _made(name: str, make: Callable[[], _PART]) -> _PART | None:

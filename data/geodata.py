@@ -156,10 +156,11 @@ class Rasters:
         return grid
 
     def write(self, folder: Path) -> None:
-        """Write ``rasters.npz`` into a town's folder."""
+        """Write ``rasters.npz`` into a town's folder, atomically."""
         folder.mkdir(parents=True, exist_ok=True)
+        unfinished = folder / "rasters.unfinished.npz"
         np.savez_compressed(
-            folder / "rasters.npz",
+            unfinished,
             elevation_m=self.elevation_m,
             land_cover=self.land_cover,
             land_cover_names=np.array(self.land_cover_names),
@@ -167,6 +168,7 @@ class Rasters:
             x_m=self.x_m,
             y_m=self.y_m,
         )
+        unfinished.replace(folder / "rasters.npz")
 
     @classmethod
     def read(cls, folder: Path) -> "Rasters":

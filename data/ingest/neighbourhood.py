@@ -1,11 +1,12 @@
 """Holds readings against those of the places around them, ten minutes at a time."""
 
 from collections.abc import Iterable
-from typing import Final
+from pathlib import Path
+from typing import Final, Self
 
 import numpy as np
 
-from data import sites
+from data import sites, stamps
 from data.declare import Buddies, Layer, Layers
 from data.folders import Folders
 from data.geodata import Rasters
@@ -28,12 +29,21 @@ class Neighbourhood:
     def __init__(self, layers: Layers, folders: Folders) -> None:
         self.rules: dict[str, Buddies] = {}
         self._row: dict[str, int] = {}
+        self._layers, self._folders = layers, folders
         watched = [layer for layer in layers.values() if any(one.buddies for one in layer.measures)]
         for measure in (one for layer in watched for one in layer.measures):
             if measure.buddies:
                 self.rules[measure.id] = measure.buddies
+        self._files = [*(folders.sites_of(layer.id) for layer in watched), _rasters(folders)]
+        self._seen = stamps.of_files(self._files)  # before they are read: what changes meanwhile is read again
         self._xy_m = self._place(watched, folders)
         self._height_m = _heights(self._xy_m, folders)
+
+    def followed(self) -> Self:
+        """This one, or one made anew if the sites or the elevations are others than when it was made."""
+        if stamps.of_files(self._files) == self._seen:
+            return self
+        return type(self)(self._layers, self._folders)
 
     def _place(self, layers: Iterable[Layer], folders: Folders) -> Reals:
         found = [np.empty((0, 2))]
@@ -74,6 +84,10 @@ class Neighbourhood:
 
 
 def _heights(xy_m: Reals, folders: Folders) -> Reals:
-    if not len(xy_m) or not (folders.town / "rasters.npz").exists():
+    if not len(xy_m) or not _rasters(folders).exists():
         return np.full(len(xy_m), np.nan)
     return Rasters.read(folders.town).sample("elevation_m", xy_m[:, 0], xy_m[:, 1])
+
+
+def _rasters(folders: Folders) -> Path:
+    return folders.town / "rasters.npz"

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from data.clock import Clock
 from data.declare import Layers
-from data.errors import DeclarationError
+from data.errors import DeclarationError, StadtklimaError
 from data.flags import Flag
 from data.folders import Folders
 from data.inbox import Inbox, Message
@@ -89,6 +89,7 @@ class Ingest:
         self._chores = [
             _Chore(self.ask_neighbours, every_s=60),
             _Chore(self.follow_profiles, every_s=2),
+            _Chore(self.follow_sites, every_s=10),
             _Chore(self.roll_up, every_s=60),
             _Chore(self.compact, every_s=10),
             _Chore(self.vacuum, every_s=900),
@@ -178,6 +179,15 @@ class Ingest:
             return 0
         self._translator.use(changed)
         return len(changed)
+
+    def follow_sites(self) -> int:
+        """Know the sites and heights that an import changed as neighbours; return 1 if any did, else 0."""
+        before = self._neighbourhood
+        try:
+            self._neighbourhood = before.followed()
+        except (StadtklimaError, OSError, ValueError) as error:  # the last: a file that is none of its kind
+            log.warning("neighbours stay as they were until the next look: %s", error)
+        return int(self._neighbourhood is not before)
 
     def compact(self) -> int:
         """Bound the number of files; return how many days and months were rewritten."""

@@ -55,14 +55,23 @@ def test_late_flags_are_folded_into_their_readings(place: Place) -> None:
     assert place.rows("rollup_hour") == hours
 
 
-def test_neighbours_tell_of_a_wrong_thermometer(place: Place) -> None:
-    four = [f"heat-{number:04d}" for number in range(4)]
-    text, zeros = [""] * 4, np.zeros(4)
-    lon, lat = 7.3 + np.arange(4) / 1000, zeros + 51.5
-    found = Sites(four, four, text, [{}] * 4, zeros.astype(np.int16), text, text, [LONG_AGO] * 4, [None] * 4, lon, lat)
+def put_heat_sites(place: Place, n: int) -> None:
+    """The first n heat points, 70 m from each other."""
+    ids, text, zeros = [f"heat-{number:04d}" for number in range(n)], [""] * n, np.zeros(n)
+    lon, lat = 7.3 + np.arange(n) / 1000, zeros + 51.5
+    found = Sites(ids, ids, text, [{}] * n, zeros.astype(np.int16), text, text, [LONG_AGO] * n, [None] * n, lon, lat)
     sites.write(place.folders.sites_of("heat"), found)
+
+
+def send_one_wrong(place: Place) -> None:
+    """The same ten minutes of four heat points, of which the last is too warm."""
     for number, value in enumerate([20.0, 20.5, 19.5, 27.0]):
         place.send(uplink(10 + number, 1, NOON + minutes(number), {"temperature": value}))
+
+
+def test_neighbours_tell_of_a_wrong_thermometer(place: Place) -> None:
+    put_heat_sites(place, 4)
+    send_one_wrong(place)
     with place.ingest() as ingest:
         ingest.round()
         assert ingest.ask_neighbours() == 0
@@ -72,3 +81,32 @@ def test_neighbours_tell_of_a_wrong_thermometer(place: Place) -> None:
         ingest.roll_up()
     assert flags(place) == [0, 0, 0, Flag.BUDDY]
     assert [row["n"] for row in place.rows("rollup_hour")] == [1, 1, 1, 0]
+
+
+def test_a_site_that_comes_while_ingest_runs_has_neighbours(place: Place) -> None:
+    put_heat_sites(place, 3)
+    with place.ingest() as ingest:
+        assert ingest.follow_sites() == 0
+        put_heat_sites(place, 4)
+        assert (ingest.follow_sites(), ingest.follow_sites()) == (1, 0)
+        send_one_wrong(place)
+        ingest.round()
+        place.now = NOON + minutes(25)
+        assert ingest.ask_neighbours() == 1
+    assert flags(place) == [0, 0, 0, Flag.BUDDY]
+
+
+def test_sites_that_cannot_be_read_leave_the_neighbours_that_were(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    put_heat_sites(place, 4)
+    file = place.folders.sites_of("heat")
+    with place.ingest() as ingest:
+        whole = file.read_bytes()
+        file.unlink()
+        file.mkdir()
+        assert ingest.follow_sites() == 0
+        assert "neighbours stay as they were" in caplog.text
+        file.rmdir()
+        file.write_bytes(whole)
+        assert ingest.follow_sites() == 1
