@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from typing import Any, Final
+from urllib.parse import quote
 
 from hypothesis import strategies as st
 
@@ -79,6 +80,8 @@ DOCUMENTS: Final[dict[str, Any]] = {
     "ocpi": OCPI,
     "smart_data_models": NGSI,
 }
+EVSE: Final = {"uid": "e", "status": "AVAILABLE", "last_updated": AT}
+PUSHES: Final[tuple[Any, ...]] = (EVSE, {"id": "l", "evses": [EVSE]}, {"name": "l", "last_updated": AT})
 FILES: Final[dict[str, tuple[bytes, ...]]] = {"dwd_cdc": (CDC, zipped(CDC))}
 DEVICES: Final = {
     "70B3D57ED0000001": "ultrasonic_mm",
@@ -124,11 +127,17 @@ _JSON: Final = st.recursive(
 @st.composite
 def documents(draw: st.DrawFn, source: str) -> bytes:
     """A message of a source of which some members, at any depth, are something else, gone, or doubled."""
-    made = copy.deepcopy(DOCUMENTS[source])
+    raw = draw(mutated(DOCUMENTS[source]))
+    return wrap(raw, topic=draw(_TEXT), profile=draw(_TEXT | st.just("vendor"))) if draw(st.booleans()) else raw
+
+
+@st.composite
+def mutated(draw: st.DrawFn, whole: Any) -> bytes:
+    """A document of which up to three members are something else, gone, or doubled."""
+    made = copy.deepcopy(whole)
     for _ in range(draw(st.integers(1, 3))):
         _mutate(draw, made)
-    raw = json.dumps(made).encode()
-    return wrap(raw, topic=draw(_TEXT), profile=draw(_TEXT | st.just("vendor"))) if draw(st.booleans()) else raw
+    return json.dumps(made).encode()
 
 
 def _mutate(draw: st.DrawFn, made: Any) -> None:
@@ -169,3 +178,15 @@ def messages(source: str) -> st.SearchStrategy[bytes]:
         return st.one_of([damaged(one) for one in FILES[source]])
     whole = json.dumps(DOCUMENTS[source]).encode()
     return st.one_of(documents(source), documents(source), damaged(whole))
+
+
+def pushed() -> st.SearchStrategy[bytes]:
+    """Pushes of an EVSE, a Location or a name, whole or damaged; rarely one of nothing."""
+    whole = [json.dumps(one).encode() for one in PUSHES]
+    return st.one_of(st.sampled_from([*whole, b""]), *map(mutated, PUSHES), *map(damaged, whole))
+
+
+LEVEL: Final = (st.sampled_from(["DE", "EUV", "l", "e"]) | _TEXT.filter(bool)).map(
+    lambda text: quote(text.replace("/", "_"), safe="").replace(".", "%2E")
+)
+"""One id in the address of a push, percent-encoded; with a slash, encoded or not, it would be two."""

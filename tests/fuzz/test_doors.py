@@ -7,13 +7,18 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from httpx2 import Response
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from dashboard import ocpi
+from dashboard.api.doors import BURST
 from data import profiles
 from data.clock import Clock
 from data.folders import Folders
@@ -29,9 +34,13 @@ from tests.dashboard import small as town
 from tests.dashboard.conftest import asker
 from tests.dashboard.small import Small
 from tests.data.ingest.sources.everything import LAYERS, LONG_AGO, MOUNTING, NOW
-from tests.fuzz.mutations import DEVICES, PROFILE, messages
+from tests.fuzz.mutations import DEVICES, EVSE, LEVEL, PROFILE, messages, pushed
 
 POSTED = [one.id for one in sources.discover().values() if one.is_posted]
+MOST_PUSHES = BURST // 2
+"""All come through one door: to more than BURST at once it says 429, as it should."""
+CONNECTOR = 4
+"""Slashes in the path of a connector, which has no status and is forgotten."""
 KEY = ["site_id", "channel", "measure", "observed_at"]
 
 
@@ -49,6 +58,11 @@ class Fuzzed:
         """Post one message; the status of the answer."""
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         return self.client.post(f"/ingest/{source}", content=raw, headers=headers).status_code
+
+    def push(self, method: str, path: str, token: str, raw: bytes) -> Response:
+        """Push one message as an operator of charging points does; the answer."""
+        headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
+        return self.client.request(method, path, content=raw, headers=headers)
 
     def ingest(self, inbox: Inbox) -> Lake:
         """Bring everything that waits into the lake."""
@@ -109,6 +123,54 @@ def test_whatever_is_posted_is_accounted_for(fuzzed: Fuzzed, fuzz_examples: int)
     print(json.dumps(outcomes))  # noqa: T201 -- shown with -rP
     assert outcomes.keys() == set(POSTED)
     assert {outcome for of_source in outcomes.values() for outcome in of_source} >= {"stored", "rejected"}
+
+
+def pushes() -> st.SearchStrategy[tuple[str, str, bytes]]:
+    """A method, a path below the folder of Locations, and a message, of which any may be damaged."""
+    usual = st.sampled_from(["DE/EUV/l", "DE/EUV/l/e", "DE/EUV/l/e/1"])
+    paths = st.one_of(usual, usual, st.lists(LEVEL, min_size=3, max_size=5).map("/".join))
+    return st.tuples(st.sampled_from(["PUT", "PATCH"]), paths, pushed())
+
+
+def test_whatever_an_operator_pushes_is_accounted_for(fuzzed: Fuzzed, fuzz_examples: int) -> None:
+    token = fuzzed.small.house.records.new_token(ocpi.SOURCE)
+    accepted = list[bytes]()
+    answers: Counter[int] = Counter()
+
+    @settings(
+        max_examples=min(fuzz_examples, MOST_PUSHES), deadline=None, suppress_health_check=[*HealthCheck], database=None
+    )
+    @example(("PUT", "DE/EUV/l/e", json.dumps(EVSE).encode()))
+    @example(("PATCH", "DE/EUV/l/e", b"no JSON"))
+    @example(("PATCH", "DE/EUV/l/e", b""))
+    @given(pushes())
+    def each(push: tuple[str, str, bytes]) -> None:
+        method, path, raw = push
+        answer = fuzzed.push(method, f"{ocpi.FOLDER}/{path}", token, raw)
+        assert answer.status_code in {200, 400}, answer.text
+        assert answer.json()["status_code"] == (ocpi.SUCCESS if answer.status_code == HTTPStatus.OK else ocpi.WRONG)
+        assert answer.status_code == HTTPStatus.OK or not raw or is_too_long(path)
+        answers[answer.status_code] += 1
+        if answer.status_code == HTTPStatus.OK and path.count("/") < CONNECTOR:
+            accepted.append(raw)
+
+    each()
+    inbox = Inbox(fuzzed.small.house.folders.inbox)
+    kept = inbox.after(0, len(accepted) + 1)
+    assert len(kept) == len(accepted)
+    assert all(raw in one.raw for one, raw in zip(kept, accepted, strict=True))
+    outcomes = account(fuzzed, kept, fuzzed.ingest(inbox))
+    assert inbox.depth() == 0
+    inbox.close()
+    print(json.dumps([answers, outcomes]))  # noqa: T201 -- shown with -rP
+    assert outcomes[ocpi.SOURCE].keys() >= {"stored", "rejected"}
+    assert answers.keys() == {200, 400}
+
+
+def is_too_long(path: str) -> bool:
+    """Whether OCPI allows no such ids: a country of two letters, an operator of three, others of 36."""
+    levels = [unquote(one) for one in path.split("/")]
+    return any(len(one) > most or not one.isprintable() for one, most in zip(levels, (2, 3, 36, 36, 36), strict=False))
 
 
 def account(fuzzed: Fuzzed, kept: list[Message], lake: Lake) -> dict[str, dict[str, int]]:
