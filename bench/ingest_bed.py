@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import sqlite3
 import ssl
 import subprocess
@@ -28,6 +27,7 @@ from data.lake import INBOX, Lake
 from data.records import Assignment, Device, Records
 from data.sites import Sites
 from tests.data.receivers.mosquitto import PASSWORD, USER, Mosquitto, running
+from tests.ports import free_port
 
 CITY = "castrop_rauxel"
 DEVICES = 2_000
@@ -162,9 +162,7 @@ def installed() -> Iterator[Installation]:
     folder = Path(tempfile.mkdtemp(prefix="stadtklima-bench-"))
     try:
         with running(folder / "broker", saves=SAVES) as broker:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
+            port = free_port()
             house = Installation(Folders(folder / CITY), broker, port)
             house.settle()
             yield house

@@ -20,6 +20,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
+from tests.ports import free_port
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -165,9 +167,7 @@ def prepare(root: Path) -> None:
 def served(root: Path) -> Iterator[int]:
     """One granian process on a free port."""
     prepare(root)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     line = [
         sys.executable,
         "-m",

@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +34,7 @@ from bench.lake_bed import A_DAY, CITY, DAYS, LAYER, MEASURE, SPAWN, Bed, arrivi
 from bench.peers import Contender, measure
 from data.lake import Lake
 from data.store import Store
+from tests.ports import free_port
 
 QUESTIONS = 200
 PATIENCE_S = 120
@@ -179,9 +179,7 @@ def compare(goal: Goal, mine: Contender, peer: Contender) -> bool:
 
 def start(bed: Bed) -> bool:
     """Time a fresh web process from its start to its first answer about the layer; whether the goal is met."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = {"DATA_DIR": str(bed.root), "CITY": CITY, "PORT": str(port), "SIMULATE": "0", "LOG_LEVEL": "error"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STADTKLIMA_")}
     begun = time.perf_counter()

@@ -1,7 +1,6 @@
 """Serves a small demo town from a process of its own, with the peer page of bench.pages beside the real one."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -10,6 +9,8 @@ import urllib.request
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+
+from tests.ports import free_port
 
 NODE: Final = Path(__file__).parents[1] / "node_modules"
 PEER_FILES: Final = {
@@ -47,13 +48,6 @@ class Served:
         self._process.terminate()
         self._process.wait()
         self._folder.cleanup()
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _await(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from playwright.sync_api import Page
 
 from data.folders import Folders
 from data.records import Records
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
@@ -56,7 +56,7 @@ def running(town: Folders, folder: Path, *, tree: Path = ROOT, **settings: str) 
     """
     folders = Folders(folder / town.root.name)
     shutil.copytree(town.root, folders.root)
-    port = _free_port()
+    port = free_port()
     given = {"DATA_DIR": str(folder), "PORT": str(port), "PUBLIC_URL": "", **settings}
     environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in given.items()}}
     # The past is made up even where no device reports while tests look.
@@ -70,12 +70,6 @@ def running(town: Folders, folder: Path, *, tree: Path = ROOT, **settings: str) 
     finally:
         process.terminate()
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _await(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

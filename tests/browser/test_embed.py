@@ -4,7 +4,6 @@ import http.server
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Geolocation, Page, Route, expect
 
 from tests.browser.running import START_S, App, Open, until
+from tests.ports import free_port
 
 FIVE = (
     ("map", "layers=heat,bins"),
@@ -112,9 +112,7 @@ def picky(app: App, tmp_path: Path) -> Iterator[Callable[[str], str]]:
     started: list[subprocess.Popen[bytes]] = []
 
     def serve(origins: str) -> str:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         settings = {"DATA_DIR": str(app.folders.root.parent), "PORT": str(port), "EMBED_ORIGINS": origins}
         environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in settings.items()}}
         with (tmp_path / "serve.log").open("wb") as log:

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import runpy
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from typer.testing import CliRunner
 
 from dashboard.cli import main, program
 from data.lake import Lake
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BERN = ROOT.parent / "shared" / "data" / "heat_bern"
@@ -48,12 +48,6 @@ def run(*arguments: str) -> str:
     answer = CliRunner().invoke(program(), arguments, catch_exceptions=False)
     assert answer.exit_code == 0, answer.output
     return answer.output
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def asked(port: int, path: str) -> Any:

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from data.folders import Folders
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 90
@@ -46,9 +46,7 @@ def alive(pid: int) -> bool:
 @pytest.fixture
 def running(own_town: Folders) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The application on a free port, in a town that is built but has no sites, devices and lake yet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     settings = {"DATA_DIR": str(own_town.root.parent), "PORT": str(port), "HISTORY_DAYS": "1", "ACCESS_LOG": "0"}
     environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in settings.items()}}
     process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)

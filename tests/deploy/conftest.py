@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from tests.dashboard import small
-from tests.deploy.proxied import PROXIES, Proxied, free_port, web
+from tests.deploy.proxied import PROXIES, Proxied, web
+from tests.ports import free_port
 
 BASEMAP_BYTES = 300_000
 

@@ -67,12 +67,6 @@ class Proxied:
         return "\n".join(path.read_text("utf-8", "replace") for path in sorted(self.logs.glob("*.log")))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def web(folder: Path, port: int, public_url: str, logs: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """`stadtklima serve` on a data folder."""

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from data.folders import Folders
 from data.lake import Lake
 from data.records import Assignment, Device, Records
+from tests.ports import free_port
 
 CITY = "castrop_rauxel"
 ROOT = Path(__file__).parents[2]
@@ -94,9 +94,7 @@ def settle(folder: Path) -> FaultHouse:
     records.assign_many(
         [Assignment(device_id=eui(n), site_id=f"heat-{n:04d}", valid_from=FIRST) for n in range(DEVICES)]
     )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = {
         "STADTKLIMA_DATA_DIR": str(folder),
         "STADTKLIMA_CITY": CITY,

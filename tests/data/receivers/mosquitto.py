@@ -16,6 +16,8 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.ports import free_port
+
 USER, PASSWORD = "stadt", "p@ss:word/ü"
 PATIENCE_S = 60.0
 SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
@@ -39,9 +41,7 @@ class Mosquitto:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self._certify()
         passwords = self.folder / "passwords"
         subprocess.run([program("mosquitto_passwd"), "-b", "-c", passwords, USER, PASSWORD], check=True)
