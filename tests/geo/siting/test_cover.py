@@ -4,13 +4,15 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.arrays import BoolArray, FloatArray
 from geo.errors import DegreesError, NegativeError, NotFiniteError, OptionError, ShapeError
 from geo.siting import maximal_cover
 
+SOLVED = 40
+"""Examples of tests in which each takes a solver about 0.1 s."""
 CORNER = np.array([380_000.0, 5_710_000.0])
 
 
@@ -29,6 +31,7 @@ def new_cover(demand: FloatArray, weights: FloatArray, sites: FloatArray, old: F
 
 
 @given(seed=st.integers(0, 10_000), n_new=st.integers(0, 4), radius=st.sampled_from([0.0, 150.0, 300.0, 900.0]))
+@settings(max_examples=SOLVED)
 def test_exact_is_the_best_of_all_choices(seed: int, n_new: int, radius: float) -> None:
     demand, weights, candidates = town(seed, people=40, places=8)
     old = CORNER + np.array([[500.0, 500.0]]) * (seed % 3)

@@ -4,13 +4,15 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.arrays import FloatArray
 from geo.errors import NegativeError, OptionError
 from geo.siting import p_median
 
+SOLVED = 40
+"""Examples of tests in which each takes a solver about 0.1 s."""
 CORNER = np.array([380_000.0, 5_710_000.0])
 
 
@@ -26,6 +28,7 @@ def mean_way(demand: FloatArray, weights: FloatArray, sites: FloatArray) -> floa
 
 
 @given(seed=st.integers(0, 10_000), n_new=st.integers(1, 4), has_existing=st.booleans())
+@settings(max_examples=SOLVED)
 def test_it_is_the_best_of_all_choices(seed: int, n_new: int, has_existing: bool) -> None:  # noqa: FBT001 - hypothesis passes by name
     demand, weights, candidates = town(seed, people=30, places=8)
     old = CORNER + np.array([[800.0, 800.0]]) if has_existing else np.empty((0, 2))
