@@ -3,15 +3,17 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
-from data import geoparquet
+from data import geoparquet, stamps
 
 SCHEMA = pa.schema(
     [
@@ -83,6 +85,16 @@ def write(path: Path, sites: Sites) -> None:
     ]
     arrays = [pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)]
     geoparquet.write(path, pa.table(arrays, schema=SCHEMA), shapely.points(sites.lon, sites.lat))
+
+
+def any_in(path: Path) -> bool:
+    """Whether a layer's file is there and has a site."""
+    return _any_in(path, stamps.of_files([path]))
+
+
+@lru_cache(maxsize=64)
+def _any_in(path: Path, seen: stamps.Stamp) -> bool:
+    return bool(seen) and pq.read_metadata(path).num_rows > 0
 
 
 def read(path: Path) -> Sites:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard import vendor
+from dashboard.addressed import address_of
 from dashboard.api.answers import ASK_AGAIN, JSON, Answer, Answers, plain, respond, unchanged
 from dashboard.embed.contents import Speaker
 from dashboard.embed.options import Options, Reader
@@ -65,8 +66,7 @@ def _building(builder: embed_builder.BuilderPage, house: House) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         public = house.settings.public_url or proxies.base(request.scope)
-        replayed_at, base = house.clock.replayed_at, house.settings.public_path
-        html = builder.html(request.query_params, base=base, public=public, replayed_at=replayed_at)
+        html = builder.html(request.query_params, address_of(request, house, embed_builder.PATH), public=public)
         return HTMLResponse(html, headers=PRIVATE)
 
     return endpoint

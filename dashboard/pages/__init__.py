@@ -74,7 +74,7 @@ def register(app: Dash, house: "House", store: "Store", texts: Texts) -> None:
     app.layout = start.layout(house.layers, house.town, base=base)
     routes.add("/", _start(page, app, house), role="public")
     disposal = entsorgung.DisposalPage(**shared, files=disposal_files(shelf, base=base))
-    routes.add(entsorgung.PATH, _disposal(disposal, house, texts), role="public")
+    routes.add(entsorgung.PATH, _disposal(disposal, house), role="public")
     stations = station.StationPage(**shared, files=station_files(shelf, base=base), folders=house.folders)
     _about(routes, house, shared, shelf)
     routes.add(station.PATH, _station(stations, house, texts), role="public")
@@ -165,10 +165,8 @@ def _start(page: start.StartPage, app: Dash, house: "House") -> "Endpoint":
     return endpoint
 
 
-def _disposal(page: entsorgung.DisposalPage, house: "House", texts: Texts) -> "Endpoint":
+def _disposal(page: entsorgung.DisposalPage, house: "House") -> "Endpoint":
     async def endpoint(request: Request) -> Response:
-        if not page.is_of_use:
-            return not_found(request, house=house, texts=texts)
         address = address_of(request, house, entsorgung.PATH)
         return HTMLResponse(page.html(address, now=house.clock.now()), headers=PRIVATE)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -48,20 +47,18 @@ class BuilderPage:
     sprite: Markup
     origins: Origins
 
-    def html(self, query: Mapping[str, str], *, base: str, public: str, replayed_at: datetime | None = None) -> str:
+    def html(self, query: Mapping[str, str], address: Address, *, public: str) -> str:
         """The whole page for what was chosen.
 
         Args:
             query: of the request.
-            base: path below which the town is served.
+            address: of the page.
             public: address before ``/embed`` as people use it, with scheme and host.
-            replayed_at: what a replay tells, UTC.
         """
-        address = Address.read(query, base=base, path=PATH, replayed_at=replayed_at)
         words = self.texts.of(address.language)
         name = query.get("tile", "")
         tile = TILES[name] if name in TILES else TILES["map"]
-        made = Made(self, tile, query, words, base, public)
+        made = Made(self, tile, query, words, address.base, public)
         main = tag(
             "main",
             {"class": "builder", "id": "main"},

@@ -1,6 +1,6 @@
 """The page on which people find a container with room: the answer as text, the way on the map and in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from dashboard.parts.footer import footer
 from dashboard.parts.header import header
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
+from dashboard.parts.notice import notice
 from dashboard.parts.page_data import page_data
 from dashboard.parts.report import report
 from dashboard.parts.site_detail import site_detail
@@ -21,8 +22,6 @@ from dashboard.texts import Words
 from data.declare import Layer
 
 PATH = "/entsorgung"
-FILL = "fill"
-"""The class table of what can be full: every layer that has it can be asked for here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +32,8 @@ class DisposalPage(Page):
         """The whole page; without scripts it is the list of all places by Stadtteil."""
         words = address.words(self.texts)
         views = {layer.id: self._view(layer, words, now) for layer in self._offered(words)}
+        if not views:
+            return self._nothing(address, words)
         view = views.get(address.layer or "") or next(iter(views.values()))
         body = join(
             header(address, words, town=self.town.name, current="disposal"),
@@ -59,15 +60,27 @@ class DisposalPage(Page):
     def _view(self, layer: Layer, words: Words, now: datetime) -> LayerView:
         return LayerView(layer, self.store.current(layer.id), self.town, words, now)
 
-    @property
-    def is_of_use(self) -> bool:
-        """Whether this town has anything to ask for."""
-        return bool(self._offered(self.texts.of(None)))
-
     def _offered(self, words: Words) -> list[Layer]:
-        """What can be full and may be seen."""
-        found = [one for one in self.layers.values() if one.classes.name == FILL and one.shows.audience == "public"]
+        """What can be full, may be seen, and is anywhere in this town."""
+        found = [one for one in seek.offered(self.layers.values()) if len(self.store.current(one.id).sites)]
         return seek.in_order(found, words)
+
+    def _nothing(self, address: Address, words: Words) -> str:
+        """The page of a town that has nothing to find room in: it says so, and leads on to the map."""
+        title, text = (words.say(f"disposal.none.{key}", town=self.town.name) for key in ("title", "text"))
+        main = notice(title, text, href=address.page_at("/"), back=words["disposal.none.back"])
+        head = header(address, words, town=self.town.name, current="disposal")
+        data = address.page_at("/offene-daten")
+        foot = footer(self.town, words, layer_ids=(), demo=False, data=data, address=address)
+        return document(
+            address,
+            title=words.say("disposal.title", town=self.town.name),
+            description=text,
+            files=replace(self.files, scripts=[]),
+            sprite=self.sprite,
+            body=join(head, main, foot),
+            robots="noindex",
+        )
 
     def _main(self, views: dict[str, LayerView], view: LayerView, address: Address) -> Markup:
         words = view.words

@@ -57,6 +57,7 @@ def _menu(address: Address, words: Words, *, current: str) -> Markup:
             tag("a", {"href": href, "aria-current": "page" if key == current else None}, words[f"nav.{key}"]),
         )
         for key, href in entries.items()
+        if key != "disposal" or address.seeks
     ]
     return tag("nav", {"class": "head__menu", "aria-label": words["nav.label"]}, tag("ul", None, *items))
 
