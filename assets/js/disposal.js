@@ -3,7 +3,7 @@
 (function (S) {
   "use strict";
   const MINUTE = 60e3, PATIENCE = 300, DECIMALS = 6, LIMIT = 3; // ms; ms until words; of degrees; places of each group
-  const TOO_FAR = 400, REFUSED = 1;
+  const TOO_FAR = 400, REFUSED = 1, QUIET = ["map", "link"]; // ways to give a place after which the focus stays where it is
   const D = S.disposal, loaded = S.page.now;
   let place = null, asked = 0; // {lat, lon, text, how}
 
@@ -12,7 +12,7 @@
 
   function arrived(said) {
     const best = document.getElementById("best"), answer = document.getElementById("answer");
-    if (place && place.how === "map") S.seek.announce(said);
+    if (place && QUIET.includes(place.how)) S.seek.announce(said);
     else best.focus({ preventScroll: true });
     answer.scrollIntoView({ block: S.narrow() ? "start" : "nearest", behavior: S.calm() ? "auto" : "smooth" });
   }
@@ -48,6 +48,7 @@
   }
 
   function from(lat, lon, text, how) {
+    if (how !== "link") S.share.forget();
     place = { lat: Number(lat.toFixed(DECIMALS)), lon: Number(lon.toFixed(DECIMALS)), text, how };
     return ask();
   }
@@ -67,9 +68,28 @@
     navigator.geolocation.getCurrentPosition(found, refused, { enableHighAccuracy: true, timeout: 10000, maximumAge: MINUTE });
   }
 
+  const load = () => S.layers.load(S.page.opened, S.page.layers[S.page.opened].version).catch(() => S.map.failed("layer_failed"));
+
+  // What a link holds: the place that somebody passed on, and the site that was open.
+  async function linked() {
+    const given = S.share.read(), site = document.getElementById("site");
+    if (!given) { if (site) pointed(site); return; }
+    S.seek.clear();
+    await from(given.lat, given.lon, D.say("share.from"), "link");
+    const rows = site ? [...document.querySelectorAll("details.offer")] : [];
+    rows.filter((one) => one.dataset.offer === site.dataset.site).forEach((one) => { one.open = true; });
+  }
+
+  // The server has told of it in the list; the map shows where it is.
+  async function pointed(site) {
+    const [name, told] = [".site__name", ".site__class"].map((one) => S.escape(site.querySelector(one).textContent));
+    await load();
+    if (!place) S.map.show(site.dataset.site, `<p class="popup__name">${name}</p><p>${told}</p>`);
+  }
+
   // Another kind of thing, or another way to go: the same place is asked for again.
   function changed() {
-    S.layers.load(S.page.opened, S.page.layers[S.page.opened].version).catch(() => S.map.failed("layer_failed"));
+    load();
     S.map.draw();
     if (place) ask();
   }
@@ -81,12 +101,15 @@
     S.map.start(({ lat, lng }) => { S.seek.clear(); from(lat, lng, D.say("from_map"), "map"); });
     S.seek.start((one) => from(one.lat, one.lon, D.say("from_place", { place: one.name }), "search"), failed);
     S.answer.start();
+    S.share.start();
     S.list.start((kind) => kind && changed());
     document.getElementById("locate").addEventListener("click", locate);
     document.getElementById("modes").addEventListener("change", () => { if (place) { place.how = "map"; ask(); } });
     document.getElementById("answer").addEventListener("click", (event) => { if (event.target.id === "again") ask(); });
     window.setInterval(S.answer.refresh, MINUTE);
+    window.addEventListener("hashchange", () => S.share.read() && linked());
     changed();
+    linked();
   }
 
   if (S.page && window.L) start();

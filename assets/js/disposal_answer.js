@@ -129,7 +129,7 @@
     const large = answer.large_loads.filter((one) => !main.includes(one) && !main.some((other) => other.site_id === one.site_id));
     const apart = (offers) => offers.filter((one) => !large.some((other) => other.site_id === one.site_id));
     const origin = answer.in_town ? text : D.say("from_out_of_town", { town: S.page.town });
-    put(origin, first ? best(first, open ? "first" : "first_closed") : nothing(groups),
+    put(origin, (first ? best(first, open ? "first" : "first_closed") : nothing(groups)) + (S.share ? S.share.html(...from) : ""), // a tile in a frame has no address to pass on
       group(D.say("next"), next, { first: 2 }) + group(D.say("large"), large) + (open ? group(D.say("closed"), apart(groups.closed)) : "") +
       group(D.say("outlook.fills_up"), groups.full.filter((one) => D.fillsUp(one, layer()))) +
       group(D.say("full"), groups.full.filter((one) => !D.fillsUp(one, layer()))) + group(D.say("unknown"), groups.unknown, { note: D.say("unknown_note") }));

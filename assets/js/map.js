@@ -2,7 +2,6 @@
 (function (S) {
   "use strict";
   const NEAR = 15, ROOM = 1.1, EDGE = 16; // zoom of a chosen site; the town's corners may be cut off by a tenth; px
-  const BEYOND = 1.5; // so many times its width the map goes on around the town: less would pull it back to the middle
   const SPREAD = [[2, 1], [4, 1.4], [Infinity, 2]]; // below so many layers on the map, clusters reach so much farther
   let map = null, ground = null, views = null, drawable = false, travelling = false;
 
@@ -102,6 +101,7 @@
       box(id).checked = on.includes(id);
       switched(id);
     }));
+    S.view.restore();
     const site = new URL(window.location.href).searchParams.get("site");
     if (!site) quietly(() => map.closePopup());
     else if (site !== S.popup.site) arrive(site);
@@ -110,7 +110,8 @@
   function arrive(site) {
     const layerId = S.layers.of(site);
     if (!S.page.layers[layerId]) return;
-    S.layers.load(layerId, S.page.layers[layerId].version).then(() => quietly(() => select(site, null)));
+    const stays = S.view.read() !== null; // who passed on a view meant that view
+    S.layers.load(layerId, S.page.layers[layerId].version).then(() => quietly(() => select(site, null, { stays })));
   }
 
   function chosen(layerId, site, from) {
@@ -121,13 +122,13 @@
     redraw(layerId);
   }
 
-  function select(site, from) {
+  function select(site, from, { stays = false } = {}) {
     const layerId = S.layers.of(site), feature = S.layers.feature(layerId, site);
     if (!feature) return;
     const [lon, lat] = feature.geometry.coordinates;
     switchOn(layerId);
     if (S.narrow()) window.scrollTo(0, 0);
-    map.setView([lat, lon], Math.max(map.getZoom(), NEAR), { animate: false });
+    if (!stays) map.setView([lat, lon], Math.max(map.getZoom(), NEAR), { animate: false });
     chosen(layerId, site, from);
   }
 
@@ -136,6 +137,7 @@
     const feature = event.propagatedFrom.feature, properties = feature.properties;
     if (!properties.cluster) return chosen(S.layers.of(properties.site_id), properties.site_id, null);
     const [lon, lat] = feature.geometry.coordinates;
+    S.view.taken();
     return map.setView([lat, lon], Math.min(map.getZoom() + 2, map.getMaxZoom()), { animate: !S.calm() });
   }
 
@@ -148,7 +150,9 @@
   }
 
   // ---- the map itself ----------------------------------------------------------------------------------------
-  // The map begins with the whole town, as large as whole zoom levels allow: between them the basemap would blur.
+  const startView = () => S.view.read() || firstView();
+
+  // Without a link to a view, the map begins with the whole town, as large as whole zoom levels allow: between them the basemap would blur.
   // Where there is room it stands beside the legend, not below it.
   function firstView() {
     const area = document.getElementById("map-area"), [[south, west], [north, east]] = S.page.bounds;
@@ -182,9 +186,10 @@
 
   function created(made) {
     map = made;
-    map.setView(...firstView(), { animate: false });
+    map.setView(...startView(), { animate: false });
     ground = S.basemap.layer(views, S.theme.dark()).addTo(map);
-    map.setMaxBounds(L.latLngBounds(S.page.bounds).pad(BEYOND));
+    map.setMaxBounds(S.view.limits());
+    S.view.start(map);
     map.on("popupopen", ({ popup }) => {
       const close = popup.getElement().querySelector(".leaflet-popup-close-button");
       close.setAttribute("aria-label", S.say("site.close"));
@@ -225,7 +230,7 @@
     start() {
       const area = document.getElementById("map-area");
       views = S.basemap.open(S.page.basemap);
-      S.basemap.prefetch(views, ...firstView(), { x: area.clientWidth, y: area.clientHeight });
+      S.basemap.prefetch(views, ...startView(), { x: area.clientWidth, y: area.clientHeight });
       if (S.narrow()) document.getElementById("legend").open = false;
       S.layers.heard.push(heard);
       ids().forEach((id) => {

@@ -41,6 +41,7 @@
   S.theme = {
     dark, links,
     start() {
+      if (window.location.hash) links();
       document.addEventListener("click", (event) => {
         const link = event.target.closest("[data-theme]");
         if (!link) return;

@@ -19,7 +19,7 @@ from dashboard.parts.heat_now import HeatNow
 from dashboard.parts.layer_switch import layer_switch
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
-from dashboard.parts.page_data import MIN_ZOOM, items_address, page_data
+from dashboard.parts.page_data import MAX_ZOOM, MIN_ZOOM, items_address, page_data
 from dashboard.parts.past_slider import past_slider
 from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import site_detail
@@ -30,8 +30,6 @@ from dashboard.texts import Words
 from data.declare import Layer, Layers
 from data.state import NO_SENSOR
 from data.town import Town
-
-MAX_ZOOM = 19
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from data.town import Town
 
 MIN_ZOOM = 11
 """Farther out, a town is a dot."""
+MAX_ZOOM = 19
+"""Nearer, the basemap would only grow coarser."""
 SPOKEN = (
     "age",
     "at",
@@ -63,6 +65,7 @@ def page_data(
         "bounds": [[south, west], [north, east]],
         "zoom": town.zoom,
         "minZoom": MIN_ZOOM,
+        "maxZoom": MAX_ZOOM,
         "layers": {view.layer.id: layer_data(view, address) for view in views},
         "report": report_data(town),
         "states": STATE_SYMBOLS,

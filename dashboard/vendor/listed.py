@@ -19,12 +19,20 @@ ICON_SIZES: Final = {"icon-180.png": 180, "icon-192.png": 192, "icon-512.png": 5
 
 PAGE_SCRIPTS: Final = (
     *("words", "figures", "looks", "points", "basemap", "chart", "popup"),
-    *("layers", "list", "sentence", "live", "theme", "apart", "past", "surface", "cool", "map"),
+    *("layers", "list", "sentence", "live", "theme", "apart", "past", "surface", "cool", "view", "map"),
 )
 """assets/js in the order in which they run; each adds one part to ``window.stadtklima``."""
 DISPOSAL_SCRIPTS: Final = (
     *("words", "figures", "looks", "points", "basemap", "layers", "theme"),
-    *("disposal_words", "disposal_outlook", "disposal_report", "disposal_search", "disposal_map", "disposal_answer"),
+    *(
+        "disposal_words",
+        "disposal_outlook",
+        "disposal_report",
+        "disposal_search",
+        "disposal_map",
+        "disposal_share",
+        "disposal_answer",
+    ),
     *("disposal_list", "disposal"),
 )
 """The same for the search for room, which needs no Dash."""

@@ -284,6 +284,37 @@ def test_the_address_can_be_copied(open_page: Open) -> None:
     assert page.evaluate("navigator.clipboard.readText()").startswith(f"{name}, Castrop-Rauxel (51.")
 
 
+def test_a_link_holds_the_place_only_where_it_was_ticked(open_page: Open) -> None:
+    page = open_page(BINS, permissions=["clipboard-read", "clipboard-write"])
+    search(page, "Bahnhofstraße")
+    page.check("[name=mode][value=drive]")
+    expect(page.locator(".best .fact--way")).to_contain_text("mit dem Auto")
+    shown = page.locator(".best").get_attribute("data-offer")
+    expect(page.locator("#share-place")).not_to_be_checked()
+    page.focus("#share")
+    page.keyboard.press("Enter")
+    expect(page.locator("#share")).to_have_text("Link kopiert")
+    plain = page.evaluate("navigator.clipboard.readText()")
+    assert plain.endswith(f"{PATH}?layer=bins&mode=drive&site={shown}")
+    page.focus("#share-place")
+    page.keyboard.press("Space")
+    expect(page.locator("#share")).to_have_text("Link kopieren")
+    page.click("#share")
+    expect(page.locator("#share")).to_have_text("Link kopiert")
+    ticked = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(rf"{PATH}\?layer=bins&mode=drive#ort=51\.\d{{4}},7\.\d{{4}}$", ticked)
+    assert "#" not in page.url
+    page.goto(plain)
+    expect(page.locator("#ground .popup__name")).to_have_text(page.locator("#site .site__name").inner_text())
+    expect(page.locator("#best")).to_have_count(0)
+    page.goto(ticked)
+    expect(page.locator(".from")).to_have_text("Von dem Ort, der im Link steht")
+    expect(page.locator(".best .fact--way")).to_contain_text("mit dem Auto")
+    search(page, "Schwerin")
+    expect(page.locator(".from")).to_have_text("Von: Schwerin")
+    assert "#" not in page.url
+
+
 def test_without_scripts_it_is_a_list_by_district(open_page: Open) -> None:
     page = open_page(PATH, java_script_enabled=False)
     expect(page.locator("h1")).to_have_text("Wo werde ich mein Papier los?")

@@ -3,10 +3,11 @@
 import re
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from data.heat_surface.kept import Kept, write
 from tests.browser.running import PHONE, App, Open, map_ready, until
@@ -193,3 +194,34 @@ def test_touch_targets_are_large_enough(open_page: Open) -> None:
            .filter(([, width, height]) => width < 44 || height < 36)"""
     )
     assert small == []
+
+
+def test_a_link_carries_the_view_and_never_where_somebody_is(open_page: Open) -> None:
+    where = {"latitude": 51.5541237, "longitude": 7.3141239}
+    page = open_page("/?layers=heat,bins", geolocation=where, permissions=["geolocation"])
+    map_ready(page)
+    page.evaluate("document.querySelectorAll('.cool, .cool details').forEach((one) => { one.open = true; })")
+    page.click("#cool-near")
+    expect(page.locator("#cool-said")).to_contain_text("Am nächsten")
+    assert page.evaluate("location.hash") == ""
+    steps = page.evaluate("history.length")
+    page.focus("#map-area .leaflet-container")
+    page.keyboard.press("ArrowRight")
+    view = until(page, "/^#karte=[0-9]+\\/51\\.\\d{4}\\/7\\.\\d{4}$/.test(location.hash) && location.hash")
+    assert (page.evaluate("history.length"), page.evaluate("location.search")) == (steps, "?layers=heat,bins")
+    for link in ("a.tool[hreflang=en]", ".tool--simple"):
+        assert (page.locator(link).get_attribute("href") or "").endswith(view)
+    page.click("[data-theme=dark]")
+    assert page.evaluate("location.hash") == view
+    page.goto(f"{page.url.partition('?')[0]}?lang=en#karte=99/51.5500/7.3110")
+    map_ready(page)
+    assert _view(page) == [19, "51.5500", "7.3110"]
+    page.goto(f"{page.url.partition('?')[0]}#karte=14/north/7.3110")
+    map_ready(page)
+    assert _view(page)[0] < 14
+
+
+def _view(page: Page) -> list[Any]:
+    """Zoom and middle of the map."""
+    at = "((map) => [map.getZoom(), map.getCenter().lat.toFixed(4), map.getCenter().lng.toFixed(4)])"
+    return list(page.evaluate(f"{at}(stadtklima.map.leaflet)"))
