@@ -55,7 +55,7 @@ def _block(group: Sequence[LayerView], *, shown: Collection[str]) -> Markup:
     attributes = {"class": "legend__layer", **_belongs(group, shown)}
     names = [tag("span", {"class": "legend__name", **_belongs([one], shown)}, glyph(one), _name(one)) for one in group]
     title = tag("p", {"class": "legend__title"}, *names)
-    return tag("div", attributes, title, _ramp(group[0]) if _is_scale(group[0]) else _words(group[0]))
+    return tag("div", attributes, title, _ramp(group[0]) if _is_scale(group[0]) else _words(group, shown))
 
 
 def _belongs(group: Sequence[LayerView], shown: Collection[str]) -> dict[str, Attribute]:
@@ -76,11 +76,13 @@ def _name(view: LayerView) -> str:
     return words.say(key, measure=shows.title[words.language], unit=shows.unit)
 
 
-def _words(view: LayerView) -> Markup:
+def _words(group: Sequence[LayerView], shown: Collection[str]) -> Markup:
+    view = group[0]
     missing = view.state_look("missing")
     named = any(look.label == missing.label for look in view.looks)  # a class of codes may be the unknown one itself
     entries = [_entry(look) for look in (*view.looks, *(() if named else (missing,)))]
-    return tag("ul", {"class": "legend__entries"}, *entries)
+    attended = [_entry(look, _belongs([one], shown)) for one in group for look in one.attended_looks()]
+    return tag("ul", {"class": "legend__entries"}, *entries, *attended)
 
 
 def _ramp(view: LayerView) -> Markup:

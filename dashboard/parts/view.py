@@ -13,7 +13,7 @@ from dashboard.parts.classes import Look, class_labels, class_looks, state_look
 from dashboard.parts.figures import age, quantity, when
 from dashboard.texts import Words
 from data.declare import Layer, Measure
-from data.state import OK, STATES, State
+from data.state import CLOSED, OK, OPEN, STATES, State
 from data.store import Current
 from data.town import ClassTable, Town
 
@@ -98,6 +98,15 @@ class LayerView:
     def state_look(self, state: State) -> Look:
         """A state that is no class, as this layer calls it."""
         return state_look(state, self.table, self.words)
+
+    def attended_looks(self) -> list[Look]:
+        """An open place with people and a closed one, whatever the hour; empty where the layer has none there."""
+        if self.layer.attended is None or not self.count(OPEN) + self.count(CLOSED):
+            return []
+        best = next(look for look, one in zip(self.looks, self.table.classes, strict=True) if one.usable)
+        what = self.layer.attended.title[self.words.language]
+        labels = {state: self.words.say(f"attended.{state}", what=what) for state in ATTENDED_NAMES}
+        return [replace(best, label=labels["open"]), replace(self.state_look("closed"), label=labels["closed"])]
 
     def count(self, state: int) -> int:
         """How many sites are in this state."""
