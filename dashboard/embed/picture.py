@@ -16,6 +16,7 @@ from dashboard.embed.options import Options
 from dashboard.embed.said import Content, credit
 from dashboard.parts.figures import ZONE, clock_time
 from dashboard.texts import Words
+from data.stamps import Kept
 
 SIZE: Final = (1200, 630)
 """Width and height, px: what mail programs and social media show whole."""
@@ -38,7 +39,7 @@ class Painter:
     """
 
     speaker: Speaker
-    _sheets: dict[tuple[str, tuple[int, int]], Image.Image] = field(default_factory=dict)
+    _sheets: dict[tuple[str, tuple[int, int]], Kept[Image.Image]] = field(default_factory=dict)
 
     def png(self, options: Options, words: Words, *, now: datetime) -> bytes:
         """The picture of a tile."""
@@ -82,11 +83,10 @@ class Painter:
         pen.write(said.more, size=54, colour=ink["muted"], most=4)
 
     def _sheet(self, projection: sheet.Projection, theme: str) -> Image.Image:
-        """The basemap, drawn once for each size."""
-        key = (theme, projection.size)
-        if key not in self._sheets:
-            self._sheets[key] = sheet.drawn(self.speaker.house.folders.town, projection, theme=theme)
-        return self._sheets[key]
+        """The basemap, drawn once for each size, and again when an import replaced the town's files."""
+        folder = self.speaker.house.folders.town
+        new = Kept(folder, lambda: sheet.drawn(folder, projection, theme=theme))
+        return self._sheets.setdefault((theme, projection.size), new).get()
 
     def _marks(
         self,

@@ -29,6 +29,7 @@ from data.heat_island import IslandLimits
 from data.measures import AIR_TEMPERATURE
 from data.projection import to_metres
 from data.sites import Sites
+from data.stamps import Kept
 from data.state import UNMEASURED
 from data.store import Store
 from data.town import Town
@@ -60,9 +61,9 @@ class StationPage:
     sprite: Markup
     folders: Folders
     _years: dict[tuple[object, ...], list[past.Year]] = field(default_factory=dict)
-    _heights: Rasters | None = None
 
     def __post_init__(self) -> None:
+        self._heights = Kept(self.folders.town, self._elevation)
         self.limits = Limits.of_town(self.town)
         self.island_limits = IslandLimits.of_town(self.town)
         self.effect_limits = EffectLimits.of_town(self.town)
@@ -152,7 +153,7 @@ class StationPage:
 
     def _higher_by_m(self, sites: Sites, index: int) -> float:
         """How much higher than the reference a site lies, after the town's elevation model; 0 where it has none."""
-        heights = self._elevation()
+        heights = self._heights.get()
         if heights is None:
             return 0.0
         pair = [index, sites.site_id.index(self.town.reference_site)]
@@ -161,12 +162,10 @@ class StationPage:
         return float(here - there)
 
     def _elevation(self) -> Rasters | None:
-        if self._heights is None:
-            try:
-                self._heights = Rasters.read(self.folders.town)
-            except NotFoundError:
-                return None
-        return self._heights
+        try:
+            return Rasters.read(self.folders.town)
+        except NotFoundError:
+            return None
 
     # ---- over time --------------------------------------------------------------------------
 

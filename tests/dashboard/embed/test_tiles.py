@@ -5,11 +5,15 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
+import shapely
 from PIL import Image
 from starlette.testclient import TestClient
 
 from dashboard.embed.tiles import TILES, Tile, Tiles, UnknownTileError
+from data import geodata, stamps
 from data.errors import DeclarationError
 from tests.dashboard.small import Small
 
@@ -143,6 +147,22 @@ def test_every_tile_is_a_picture_too(client: TestClient, tile: str, theme: str) 
     image = Image.open(BytesIO(answer.content))
     assert image.size == (1200, 630)
     assert len(image.getcolors(maxcolors=1_000_000) or ()) > 50
+
+
+def test_the_map_of_pictures_is_drawn_anew_when_an_import_brings_another(
+    small: Small, own_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "LOOK_S", 0.0)
+    place, folder = (1100, 40), small.house.folders.town
+    before = picture(own_client, "map").getpixel(place)
+    around = np.array([shapely.box(7, 51, 8, 52)], dtype=object)
+    geodata.write(folder, "boundary", pa.table({"name": ["Stadt"]}), around)
+    small.later(timedelta(minutes=1))
+    assert picture(own_client, "map").getpixel(place) != before
+
+
+def picture(client: TestClient, tile: str) -> Image.Image:
+    return Image.open(BytesIO(client.get(f"/embed/{tile}.png").content))
 
 
 def test_the_alternative_text_says_what_the_picture_shows(client: TestClient) -> None:

@@ -4,9 +4,13 @@ import re
 import time
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from data import sites, stamps
+from data.geodata import Rasters
+from data.projection import to_metres
 from tests.dashboard.small import NOON, Small, hour
 
 
@@ -44,6 +48,33 @@ def test_the_comparison_names_its_reference_and_hour(small: Small, own_client: T
     html = eventually(own_client, "/ort/heat-0002", "3,2 Grad wärmer als in Platz")
     assert "Stunde von 13:00 bis 14:00 Uhr" in html
     assert "vergleichen wir alle anderen" in page(own_client, "/ort/heat-0001")
+
+
+def test_the_comparison_takes_over_the_heights_of_an_import(
+    small: Small, own_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "LOOK_S", 0.0)
+    hours = [NOON - timedelta(hours=back) for back in range(3)]
+    small.roll_up(*(hour("heat-0001", 25.0, at) for at in hours), *(hour("heat-0002", 28.2, at) for at in hours))
+    eventually(own_client, "/ort/heat-0002", "3,2 Grad wärmer als in Platz")
+    rising(small, to_east_m=200.0)
+    assert "4,5 Grad wärmer als in Platz" in page(own_client, "/ort/heat-0002")
+
+
+def rising(small: Small, *, to_east_m: float) -> None:
+    """Heights of a town whose second heat point lies higher than its first."""
+    at = sites.read(small.house.folders.sites_of("heat"))
+    xy_m = to_metres(at.lon, at.lat)
+    height_m = np.array([[0.0, to_east_m]] * 2, np.float32)
+    flat = np.zeros((2, 2))
+    Rasters(
+        elevation_m=height_m,
+        land_cover=flat.astype(np.uint8),
+        land_cover_names=("water",),
+        built_share=flat.astype(np.float32),
+        x_m=xy_m[:, 0],
+        y_m=xy_m[0, 1] + np.array([500.0, -500.0]),
+    ).write(small.house.folders.town)
 
 
 def eventually(client: TestClient, path: str, words: str) -> str:
