@@ -212,11 +212,8 @@ def _folders(town: str) -> "Folders":
     return Folders(Settings().data_dir.resolve() / town)
 
 
-_FOLLOWED: Final = "What runs takes over streets, names, residents, the map and the sites within seconds."
-_RESTART: Final = (
-    "Restart serve for the town's name, bounds, Stadtteile and whom to name; restart ingest for the neighbours of new "
-    "sites, by which temperatures are checked."
-)
+_FOLLOWED: Final = "What runs takes over streets, names, residents, heights, the map and the sites within seconds."
+_RESTART: Final = "Restart serve for the town's name, bounds, Stadtteile and whom to name."
 
 
 def _to_be_restarted(folders: "Folders") -> None:
