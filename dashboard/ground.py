@@ -105,6 +105,8 @@ class Ground:
             self.homes = _made("residents", lambda: _homes(self._folder, ways))
             _compile()
             self.ways = ways
+        except Exception:  # noqa: BLE001 - whatever it was, answers without streets are better, and files are followed on
+            _log.exception("the town's files cannot be prepared; distances stay straight")
         finally:
             self._done.set()
 
