@@ -21,7 +21,7 @@ RUN make install && .venv/bin/python -m dashboard.vendor
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /srv/stadtklima stadtklima \
- && install -d -o stadtklima /var/lib/stadtklima
+ && install -d -m 0700 -o stadtklima /var/lib/stadtklima
 COPY --from=build /srv/stadtklima /srv/stadtklima
 WORKDIR /srv/stadtklima
 ENV STADTKLIMA_DATA_DIR=/var/lib/stadtklima \

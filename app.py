@@ -1,5 +1,6 @@
 """Entry point `python app.py`: builds the town if it is not there yet, then supervises ingest and the web processes."""
 
+import os
 import sys
 
 from pydantic import ValidationError
@@ -8,10 +9,12 @@ from dashboard.cli import settings_sentence
 from dashboard.settings import Settings
 from dashboard.supervisor import Supervisor
 from data.errors import StadtklimaError
+from data.folders import OTHERS
 
 
 def main() -> int:
     """Run until Ctrl-C or SIGTERM; 0 if it was told to end, 1 with one sentence if it cannot start."""
+    os.umask(OTHERS)
     try:
         return Supervisor(Settings()).run()
     except StadtklimaError as error:

@@ -48,7 +48,7 @@ class House:
         from data.records import Records  # noqa: PLC0415 - SQLAlchemy costs 0.2 s that `--help` need not pay
 
         folders = Folders(settings.data_dir.resolve() / settings.city)
-        folders.root.mkdir(parents=True, exist_ok=True)
+        folders.make()
         return cls(
             settings=settings,
             town=load(settings.city, imported=folders.root),

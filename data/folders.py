@@ -1,7 +1,28 @@
 """Where a town's files lie below the data folder; the only place that knows these names."""
 
+import logging
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+_log = logging.getLogger(__name__)
+OTHERS: Final = 0o077
+"""What nobody but the owner may do with our files; the umask of every process of ours."""
+
+
+def make_private(paths: Iterable[Path]) -> None:
+    """Take from others what older versions, or another umask, let them do; links lead elsewhere and stay."""
+    for path in paths:
+        try:
+            mode = path.lstat().st_mode
+            if mode & OTHERS and not path.is_symlink():
+                path.chmod(mode & ~OTHERS)
+        except FileNotFoundError:
+            continue
+        except PermissionError:
+            _log.warning("%s may be read by others, and only its owner can change that", path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +34,12 @@ class Folders:
     """
 
     root: Path
+
+    def make(self) -> None:
+        """Make the folder where there is none; nobody but its owner may look into it."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        make_private([self.root])  # from here on nobody else comes in, whatever the files below allow
+        make_private(Path(folder, name) for folder, inner, files in os.walk(self.root) for name in (*inner, *files))
 
     @property
     def town(self) -> Path:

@@ -1,6 +1,7 @@
 """The command line `stadtklima`: one module a group of commands, each says what it did."""
 
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -8,6 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from data.errors import StadtklimaError
+from data.folders import OTHERS
 
 
 def program() -> typer.Typer:
@@ -26,6 +28,7 @@ def program() -> typer.Typer:
 
 def main() -> None:
     """Run a command; exit 1 with one sentence when it cannot be done."""
+    os.umask(OTHERS)
     try:
         program()()
     except StadtklimaError as error:

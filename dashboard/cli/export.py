@@ -9,6 +9,7 @@ import typer
 from dashboard.cli._opening import open_house
 from data.declare import Audience, Step
 from data.errors import BadRequestError, UnknownMeasureError
+from data.folders import make_private
 
 
 def register(app: typer.Typer) -> None:
@@ -51,5 +52,10 @@ def export(
     table = table if staff else publishable(table, [seen[wanted]])
     named = house.town.attribution_of(layer)
     facts = {"layer": layer, "measure": wanted, "step": step, "attribution": named.holder, "licence": named.licence}
+    new = not target.exists()
     target.write_bytes(encoded(table, facts, form))
+    if staff:
+        make_private([target])
+    elif new:
+        target.chmod(0o644)  # what everybody may read, a web server may hand on
     typer.echo(f"Wrote {len(table)} rows to {target} ({named.holder}, {named.licence}).")

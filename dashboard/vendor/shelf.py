@@ -92,10 +92,10 @@ def _addressed(content: bytes, loads: Sequence[Asset]) -> bytes:
 
 def _kept(entry: Entry, suffix: str, make: Callable[[], bytes]) -> bytes:
     path = KEPT / f"{entry.name.replace('/', '_')}.{suffix}"
-    if path.exists():
+    # Where the installation may not be read or written here, they are made at each start.
+    with suppress(OSError):
         return path.read_bytes()
     content = make()
-    # Where the installation may not be written to, they are made at each start.
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{path.name}.{os.getpid()}")

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, event, insert, select, update
 from sqlalchemy.engine import Connection, Engine, make_url
 
 from data.errors import NotFoundError
+from data.folders import make_private
 from data.records.assignments import Assignment, Assignments, Device, json_numbers
 from data.records.device_id import canonical
 from data.records.schema import AssignmentRow, Base, DeviceRow, RevisionRow, TokenRow
@@ -189,7 +190,9 @@ def _engine(url: str) -> Engine:
     if not parsed.drivername.startswith("sqlite"):
         return create_engine(parsed)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(parsed.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.with_name(path.name + ending) for ending in ("", "-wal", "-shm"))
     engine = create_engine(parsed, connect_args={"timeout": 10})
     event.listen(engine, "connect", _tune_sqlite)
     return engine
