@@ -7,7 +7,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends make \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/stadtklima
-COPY Makefile pyproject.toml package.json package-lock.json .npmrc README.md LICENSE ./
+COPY Makefile pyproject.toml package.json package-lock.json .npmrc README.md LICENSE LICENSE.de NOTICE ./
 COPY requirements requirements
 COPY app.py ./
 COPY dashboard dashboard
@@ -16,8 +16,8 @@ COPY data data
 COPY queries queries
 COPY geo geo
 COPY assets assets
-# The files pages load are made here: the running container may not write beside them.
-RUN make install && .venv/bin/python -m dashboard.vendor
+# The files pages load are made here: the running container may not write beside them. Node only helped to install.
+RUN make install && .venv/bin/python -m dashboard.vendor && rm -rf .tools
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /srv/stadtklima stadtklima \

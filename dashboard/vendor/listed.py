@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from dashboard.vendor import fonts, icons, kern
+from dashboard.vendor import fonts, icons, kern, notices
 
 ROOT: Final = Path(__file__).parents[2]
 OWN: Final = ROOT / "assets"
@@ -114,6 +114,7 @@ def entries() -> list[Entry]:
         Entry("worker.js", "text/javascript; charset=utf-8", (OWN / "js/worker.js",), _joined),
         Entry("icon.svg", "image/svg+xml", (ICON,), _joined),
         *_icons(),
+        Entry("licences.txt", "text/plain; charset=utf-8", notices.sources(), notices.text),
     ]
 
 
