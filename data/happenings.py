@@ -54,8 +54,8 @@ def find(readings: pa.Table, *, full_from: float, since_ms: int) -> list[Happeni
     at_ms = kept["observed_at"].cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
     channels, values = kept["channel"].to_numpy(), kept["value"].to_numpy()
     found: list[Happening] = []
-    begins = np.flatnonzero(np.r_[True, sites[1:] != sites[:-1]]) if len(sites) else np.empty(0, np.int64)
-    for begin, end in zip(begins, [*begins[1:], len(sites)], strict=True):
+    begins = np.flatnonzero(np.r_[len(sites) > 0, sites[1:] != sites[:-1]])
+    for begin, end in zip(begins, np.append(begins, len(sites))[1:], strict=True):
         level = _level(channels[begin:end], values[begin:end])
         told = _of_site(sites[begin], at_ms[begin:end], level, full_from)
         found += [one for one in told if one.at_ms > since_ms]

@@ -1,10 +1,13 @@
 """What has just happened is told once, and only what the public may see."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from tests.dashboard.small import NOON, Small, reading
+from tests.dashboard.conftest import asker
+from tests.dashboard.small import NOON, Small, reading, settle
+from tests.data.weather.test_warnings import alert, snapshot
 
 
 def kinds(client: TestClient, query: str = "") -> list[tuple[str, str]]:
@@ -52,3 +55,21 @@ def test_long_ago_is_refused_with_a_sentence(client: TestClient) -> None:
     answer = client.get("/api/events?since=2026-01-01")
     assert answer.status_code == 400
     assert "48 hours" in answer.json()["detail"]
+
+
+def test_before_anything_was_measured_the_warnings_of_the_dwd_are_told_all_the_same(tmp_path: Path) -> None:
+    new = settle(tmp_path)
+    weather = new.house.folders.weather
+    weather.mkdir()
+    (weather / "warnings").write_bytes(snapshot(alert(onset="2026-07-01T13:30:00+02:00")))
+    with asker(new) as client:
+        answer = client.get("/api/events")
+        assert answer.status_code == 200
+        assert [one["kind"] for one in answer.json()["events"]] == ["warning"]
+
+
+def test_since_tomorrow_nothing_has_happened(client: TestClient) -> None:
+    for query in ("?since=2026-07-02T12:00:00Z", "?layer=bins&since=2026-07-02T12:00:00Z", "?since=9999-12-31"):
+        answer = client.get(f"/api/events{query}")
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["events"] == []
