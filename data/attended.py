@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.declare import Attended
-from data.errors import DeclarationError
-from data.opening import Times
+from data.opening import HOURS, Times, unreadable
 from data.sites import Sites
 from data.state import CLOSED, OPEN
 
@@ -32,12 +31,9 @@ def attended(declared: Attended | None, sites: Sites, at: datetime) -> tuple[NDA
     if declared is None:
         return state, until_ms
     for row, attributes in enumerate(sites.attributes):
-        if not declared.holds(attributes):
+        if not declared.holds(attributes) or unreadable(attributes):
             continue
-        try:
-            times = Times(str(attributes.get("opening_hours") or ALWAYS))
-        except DeclarationError:
-            continue
+        times = Times(str(attributes.get(HOURS) or ALWAYS))
         state[row] = OPEN if times.is_open(at) else CLOSED
         changes = times.changes_next(at)
         until_ms[row] = -1 if changes is None else round(changes.timestamp() * 1000)

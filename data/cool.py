@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from data import geodata
 from data.errors import DeclarationError, NotFoundError
-from data.opening import Times
+from data.opening import Times, readable
 from data.projection import geometry_to_metres
 from data.town import Town
 
@@ -136,14 +136,7 @@ def _mapped(folder: Path) -> Iterator[Place]:
         kind = next((one for one in KINDS if one == row["kind"]), None)
         if kind is not None and row["name"]:
             at = np.array([[point.x, point.y]])
-            yield Place(kind=kind, name=row["name"], points=at, times=_readable(row["opening_hours"]))
-
-
-def _readable(hours: str) -> Times | None:
-    try:
-        return Times(hours) if hours else None
-    except DeclarationError:
-        return None
+            yield Place(kind=kind, name=row["name"], points=at, times=readable(row["opening_hours"]))
 
 
 def _green(folder: Path) -> Iterator[Place]:

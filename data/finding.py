@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import BadRequestError
-from data.opening import Times
+from data.opening import HOURS, readable
 from data.outlook import Outlook
 from data.projection import to_degrees, to_metres
 from data.state import ATTENDED, OK
@@ -157,11 +157,8 @@ def _group(current: Current, row: int, *, usable: bool, closed: bool) -> Group:
 
 
 def _opens_at(attributes: dict[str, Any], arrival: datetime) -> datetime | None:
-    expression = attributes.get("opening_hours")
-    if not expression:
-        return None
-    times = Times(str(expression))
-    return None if times.is_open(arrival) else times.opens_next(arrival)
+    times = readable(attributes.get(HOURS))
+    return None if times is None or times.is_open(arrival) else times.opens_next(arrival)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Opening hours and Einwurfzeiten in the notation of OpenStreetMap, with the holidays of the federal state."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -10,7 +12,13 @@ from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined
 
 from data.errors import DeclarationError
 
+HOURS: Final = "opening_hours"
+"""The attribute of a site that holds its hours."""
+UNREADABLE: Final = "opening_hours_unreadable"
+"""The attribute that an import puts in its place where the text is in no notation we read."""
 BERLIN = ZoneInfo("Europe/Berlin")
+FARTHEST_DAYS = 366
+"""A change later than this is none: the library would look for it until the year 9999, for seconds."""
 LOOK_AHEAD_CHANGES = 20
 """Changes looked at for the next opening; two a day and a week of holidays are fewer."""
 
@@ -73,10 +81,32 @@ class Times:
         return "PH off" in self.expression and local.date() in _holidays(self.state)
 
 
-@lru_cache(maxsize=512)
+def readable(expression: object) -> Times | None:
+    """The hours of a text, a tag or a fact; None where there is none, or nobody can read it."""
+    try:
+        return Times(str(expression)) if expression else None
+    except DeclarationError:
+        return None
+
+
+def unreadable(attributes: Mapping[str, Any]) -> str | None:
+    """The hours of a site as somebody wrote them whom we cannot read; None where it has none, or we can."""
+    told = attributes.get(HOURS)
+    if told and readable(told) is None:
+        return str(told)
+    return attributes.get(UNREADABLE)
+
+
+def set_aside(attributes: dict[str, Any]) -> dict[str, Any]:
+    """The attributes of a site, hours that nobody can read under a name of their own."""
+    told = unreadable(attributes)
+    return attributes if told is None else {k: v for k, v in attributes.items() if k != HOURS} | {UNREADABLE: told}
+
+
+@lru_cache(maxsize=4096)
 def _parsed(expression: str, zone: ZoneInfo) -> OpeningHours:
     try:
-        return OpeningHours(expression, timezone=zone)
+        return OpeningHours(expression, timezone=zone, max_interval_days=FARTHEST_DAYS)
     except ParserError as error:
         raise DeclarationError(
             f"opening hours {expression!r} are not written as in OpenStreetMap, such as 'Mo-Sa 07:00-20:00; PH off'"

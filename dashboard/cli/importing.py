@@ -147,11 +147,13 @@ def sites(
     dry_run: DryRun = False,
 ) -> None:
     """Bring the sites of a layer up to date with a table of the town: CSV, GeoJSON or GeoPackage."""
-    from data.importers import site_files, site_import  # noqa: PLC0415 - as in osm
+    from data.importers import merging, site_files, site_import  # noqa: PLC0415 - as in osm
 
     house = open_house()
     one = house.layers[layer]
     incoming = site_files.read(file, site_import.bounds(house.folders))
+    for line in merging.without_hours(incoming):
+        typer.echo(line)
     difference = site_import.import_sites(
         incoming,
         layer=one,

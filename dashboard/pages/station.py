@@ -116,6 +116,7 @@ class StationPage:
             yield self._compared(view, index)
             yield now.heat_index(view, index)
         yield now.others(view, index)
+        yield now.unreadable_hours(view, index)
         yield self._course(view, index, address)
         if self._is_heat(view.layer) and int(view.current.state[index]) not in UNMEASURED:
             yield from self._heat(view, index, self._methods(address))

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from data.importers.errors import ImportRefusedError
+from data.opening import UNREADABLE, set_aside
 from data.sites import Sites
 
 SOURCE_ID: Final = "source_id"
@@ -25,7 +26,7 @@ class Incoming:
         key: its id in the source; the same place has the same key in the next file.
         name: what people call the place.
         district: the Stadtteil.
-        attributes: further public facts.
+        attributes: further public facts; hours that nobody can read are set aside.
         channels: containers or charging points; 0: only the site itself.
         lon: degrees, EPSG:4326.
         lat: degrees, EPSG:4326.
@@ -42,6 +43,7 @@ class Incoming:
     def __post_init__(self) -> None:
         object.__setattr__(self, "lon", round(self.lon, PLACE_DECIMALS))
         object.__setattr__(self, "lat", round(self.lat, PLACE_DECIMALS))
+        object.__setattr__(self, "attributes", set_aside(self.attributes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,16 @@ class Difference:
             f"{word}: {len(which)}" + (f" ({', '.join(which[:10])}{', …' if len(which) > 10 else ''})" if which else "")  # noqa: PLR2004 - ten, as said
             for word, which in (("new", self.added), ("changed", self.changed), ("gone", self.gone))
         ] + [f"unchanged: {self.unchanged}"]
+
+
+def without_hours(incoming: Iterable[Incoming]) -> list[str]:
+    """A line for each site whose opening hours cannot be read: it is taken without them."""
+    return [
+        f"opening hours of {one.name} ({one.key}) left out: {one.attributes[UNREADABLE]!r} is not written as in "
+        "OpenStreetMap, such as 'Mo-Sa 07:00-20:00; PH off'"
+        for one in incoming
+        if UNREADABLE in one.attributes
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,3 +209,15 @@ def test_a_town_without_a_boundary_says_what_to_do(monkeypatch: pytest.MonkeyPat
 def test_a_demonstration_town_cannot_be_imported_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = str(written(tmp_path, "box.geojson", BOX))
     assert "is a demonstration town" in refused(monkeypatch, "boundary", file, "--town", "castrop_rauxel", *MADE)
+
+
+def test_hours_that_nobody_can_read_are_said_and_left_out(neustadt: Folders, tmp_path: Path) -> None:
+    rows = "id;name;lon;lat;opening_hours\np1;Mitte;7,31;51,55;Mo-Sa 07:00-20:00\np2;Teich;7,32;51,55;werktags\n"
+    file = str(written(tmp_path, "paper.csv", rows))
+    said = run("sites", file, "--layer", "paper", *MADE, "--yes")
+    assert "opening hours of Teich (p2) left out: 'werktags' is not written as in OpenStreetMap" in said
+    assert "Mitte" not in said
+    read, aside = sites.read(neustadt.sites_of("paper")).attributes
+    assert read["opening_hours"] == "Mo-Sa 07:00-20:00"
+    assert aside == {"opening_hours_unreadable": "werktags", "source_id": "p2"}
+    assert "0 changed, 0 gone, 2 unchanged" in run("sites", file, "--layer", "paper", *MADE, "--yes")

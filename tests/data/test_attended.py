@@ -44,3 +44,4 @@ def test_every_other_site_is_none() -> None:
 
 def test_a_place_whose_hours_nobody_can_read_is_a_place_without_a_sensor() -> None:
     assert said(WEDNESDAY, always_room=1, opening_hours="bei schönem Wetter") == (-1, None)
+    assert said(WEDNESDAY, always_room=1, opening_hours_unreadable="bei schönem Wetter") == (-1, None)

@@ -226,3 +226,8 @@ def test_only_as_many_sites_are_looked_into_as_are_offered(ways: Ways) -> None:
     asked: list[int] = []
     found(current([10, 90, 20, 30, 40], [OK] * 5), ways, limit=2, foresee=asked.append)
     assert asked == [0, 3]  # nearest first; the full one is not asked for
+
+
+def test_hours_that_nobody_can_read_are_none(ways: Ways) -> None:
+    (offer,) = found(current([10], [OK], hours="werktags 7-20 Uhr"), ways)["usable"]
+    assert offer.opens_at is None

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data.errors import DeclarationError
-from data.opening import Times
+from data.opening import Times, readable, set_aside, unreadable
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CONTAINER = Times("Mo-Sa 07:00-20:00; PH off")
@@ -76,3 +76,28 @@ def test_utc_and_local_instants_agree() -> None:
 def test_other_notations_are_refused_with_an_example() -> None:
     with pytest.raises(DeclarationError, match="such as 'Mo-Sa 07:00-20:00; PH off'"):
         Times("Montag bis Samstag")
+
+
+@pytest.mark.parametrize("written", [None, "", "werktags 7-20 Uhr", ["Mo-Fr"], 7, float("nan"), "0" * 100_000])
+def test_what_is_no_opening_hours_is_none(written: object) -> None:
+    assert readable(written) is None
+
+
+def test_hours_that_nobody_can_read_are_set_aside_and_the_others_stay() -> None:
+    assert set_aside({"opening_hours": "Mo-Fr 08:00-12:00", "ref": "7"}) == {
+        "opening_hours": "Mo-Fr 08:00-12:00",
+        "ref": "7",
+    }
+    aside = set_aside({"opening_hours": "morgens", "ref": "7"})
+    assert aside == {"opening_hours_unreadable": "morgens", "ref": "7"}
+    assert set_aside(aside) == aside
+
+
+def test_both_ways_of_unreadable_hours_are_told() -> None:
+    assert unreadable({"opening_hours": "morgens"}) == "morgens"
+    assert unreadable({"opening_hours_unreadable": "morgens"}) == "morgens"
+    assert unreadable({"opening_hours": "24/7"}) is None
+
+
+def test_a_rule_for_a_year_long_ago_is_no_search_until_the_end_of_time() -> None:
+    assert Times("2020 Mo-Fr 08:00-12:00").opens_next(at("2026-11-21 12:00")) is None

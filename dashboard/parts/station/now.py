@@ -13,6 +13,7 @@ from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
 from data.climate import HEAT_INDEX_FROM_C, heat_index_c
 from data.measures import AIR_TEMPERATURE, RELATIVE_HUMIDITY
+from data.opening import unreadable
 from data.state import OK
 
 SAME_K = 0.05
@@ -72,3 +73,9 @@ def others(view: LayerView, index: int) -> Markup | None:
     """The other public measures of the site, as numbers or in words."""
     lines = [tag("div", None, tag("dt", None, title), tag("dd", None, said)) for title, said in view.further(index)]
     return tag("dl", {"class": "station__others"}, *lines) if lines else None
+
+
+def unreadable_hours(view: LayerView, index: int) -> Markup | None:
+    """The opening hours as they are written, where we cannot interpret them; None elsewhere."""
+    told = unreadable(view.current.sites.attributes[index])
+    return None if told is None else tag("p", {"class": "station__note"}, view.words.say("station.hours", told=told))

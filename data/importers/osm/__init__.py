@@ -19,7 +19,7 @@ from data.importers import population as census
 from data.importers.approval import Approve, Progress, approved, ask, silent
 from data.importers.attribution import Origin
 from data.importers.errors import ImportRefusedError
-from data.importers.merging import Difference, Incoming, merge
+from data.importers.merging import Difference, Incoming, merge, without_hours
 from data.importers.osm import people, places, roads, surfaces, terrain
 from data.importers.osm.elements import Element, read
 from data.importers.osm.tagged import LICENCE, SOURCE, of_layer
@@ -135,7 +135,10 @@ def import_town(
             differences=differences,
             residents=counted or int(np.sum(tables["residents"][0]["residents"].to_numpy())),
             residents_are="gezählt" if counted else "geschätzt",
-            notes=_notes(boundary, elevation, counted=bool(counted), stated=people.stated_population(inside)),
+            notes=(
+                *_notes(boundary, elevation, counted=bool(counted), stated=people.stated_population(inside)),
+                *(line for incoming in found.values() for line in without_hours(incoming)),
+            ),
         )
         ask(approve, report.lines())
     progress("Fertig", 1.0)

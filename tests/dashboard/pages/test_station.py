@@ -34,6 +34,16 @@ def test_the_heat_index_is_named_a_calculated_value_and_is_only_where_it_is_defi
     assert "Hitzeindex" not in page(client, "/ort/heat-0002")
 
 
+@pytest.mark.parametrize("attribute", ["opening_hours", "opening_hours_unreadable"])
+def test_opening_hours_that_nobody_can_read_are_quoted(small: Small, own_client: TestClient, attribute: str) -> None:
+    path = small.house.folders.sites_of("bins")
+    known = sites.read(path)
+    known.attributes[0][attribute] = "werktags <7-20 Uhr>"
+    sites.write(path, known)
+    eventually(own_client, "/ort/bins-0001", "Angegeben ist: „werktags &lt;7-20 Uhr&gt;“.")
+    assert "Öffnungszeiten" not in page(own_client, "/ort/bins-0002")
+
+
 def test_unknown_days_are_unknown_and_not_zero(client: TestClient) -> None:
     html = page(client, "/ort/heat-0001")
     assert "Bis gestern an 0 von 181 Tagen gemessen." in html
