@@ -45,8 +45,8 @@ endef
 .venv/.bench: requirements/bench.lock pyproject.toml | .venv/pyvenv.cfg
 	$(call sync,bench,run dev bench)
 
-# Node only installs the browser libraries and runs Lighthouse. Where it is missing, a PyPI package brings it; that one
-# has no commands of its own.
+# Node installs the browser libraries, takes from KERN what pages use, proves our scripts and runs Lighthouse. Where it is
+# missing, a PyPI package brings it; that one has no commands of its own.
 NODE      = $(if $(shell command -v npm 2>/dev/null),,.tools/bin/npm)
 WITH_NODE = PATH="$$PATH:$(CURDIR)/.tools/bin"
 
@@ -58,12 +58,13 @@ WITH_NODE = PATH="$$PATH:$(CURDIR)/.tools/bin"
 
 define node
 	@$(WITH_NODE) npm ci --silent --ignore-scripts $(1)
+	@$(WITH_NODE) npm run --silent kern
 	@touch $(foreach mark,$(2),node_modules/.$(mark))
 endef
 
-node_modules/.run: package.json package-lock.json | $(NODE)
+node_modules/.run: package.json package-lock.json $(wildcard assets/css/*.scss) | $(NODE)
 	$(call node,--omit=dev,run)
-node_modules/.dev: package.json package-lock.json | $(NODE)
+node_modules/.dev: package.json package-lock.json $(wildcard assets/css/*.scss) | $(NODE)
 	$(call node,,run dev)
 
 # Lighthouse and what it needs: 180 MB, for benchmarks only.
@@ -86,6 +87,7 @@ lint: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
+	$(WITH_NODE) npm run --silent lint
 
 # Real parts of the tests: a browser, a broker, two proxies, a look at system calls, Java for the checker of HTML.
 # program:Debian package
@@ -104,6 +106,7 @@ parts:
 TWO = -n 2 --dist loadfile --no-loadscope-reorder
 
 test: lint parts
+	@$(WITH_NODE) npm test --silent
 	@town=$$(mktemp -d) && trap 'rm -rf "$$town"' EXIT && set -x && \
 	$(BIN)/pytest $(TWO) --town="$$town" --ignore tests/browser && \
 	$(BIN)/pytest $(TWO) --town="$$town" tests/browser

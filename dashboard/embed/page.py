@@ -18,7 +18,7 @@ from dashboard.vendor import Shelf
 from data.town import Attribution
 
 SCRIPTS: Final[dict[Kind, tuple[str, ...]]] = {
-    "map": ("vendor/basemap.js", "vendor/leaflet.js", "embed_map.js"),
+    "map": ("embed_map.js",),
     "nearest": ("embed_nearest.js",),
     "chart": ("embed_chart.js",),
 }
@@ -92,7 +92,8 @@ class TilePage:
             tag("meta", {"name": "color-scheme", "content": options.address.theme or "light dark"}),
             tag("link", {"rel": "icon", "href": self.shelf.address("icon.svg", base=base), "type": "image/svg+xml"}),
             *(tag("link", {"rel": "stylesheet", "href": self.shelf.address(one, base=base)}) for one in styles),
-            *(tag("script", {"src": self.shelf.address(one, base=base), "defer": True}) for one in scripts),
+            *(tag("script", {"src": self.shelf.address(one, base=base), "type": "module"}) for one in scripts),
+            *(tag("link", {"rel": "modulepreload", "href": one}) for one in self.shelf.modules(scripts, base=base)),
             *(tag("link", {**font, "href": self.shelf.address(one, base=base)}) for one in fonts),
             *(self._fetched(options) if kind == "map" and said.usable else ()),
         )

@@ -17,7 +17,7 @@ from dashboard.embed.page import TilePage
 from dashboard.embed.picture import Painter
 from dashboard.embed.tiles import TILES, Tile, UnknownTileError
 from dashboard.house import House
-from dashboard.pages import PRIVATE, embed_builder, plain_files
+from dashboard.pages import PRIVATE, embed_builder, plain_files, with_scripts
 from dashboard.parts.document import Files
 from dashboard.parts.markup import Markup
 from dashboard.proxies import Proxies
@@ -53,12 +53,9 @@ def register(routes: Routes, house: House, store: Store, texts: Texts) -> None:
 
 def _builder_files(shelf: vendor.Shelf, *, base: str) -> Files:
     plain = plain_files(shelf, base=base)
-    return Files(
-        icon=plain.icon,
-        styles=[*plain.styles, shelf.address("builder.css", base=base)],
-        fonts=plain.fonts,
-        scripts=[shelf.address("builder.js", base=base)],
-    )
+    styles = [*plain.styles, shelf.address("builder.css", base=base)]
+    files = Files(icon=plain.icon, styles=styles, fonts=plain.fonts)
+    return with_scripts(files, ("builder.js",), shelf, base=base)
 
 
 def _building(builder: embed_builder.BuilderPage, house: House) -> Endpoint:

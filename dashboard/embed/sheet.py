@@ -1,4 +1,4 @@
-"""The basemap of pictures: the town's own geography drawn flat, in the colours of assets/js/basemap.js."""
+"""The basemap of pictures: the town's own geography drawn flat, in the colours of assets/js/map/basemap.js."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from data.errors import NotFoundError
 
 Box: TypeAlias = tuple[float, float, float, float]
 Pixels: TypeAlias = NDArray[np.float64]
-_PAINT: Final = OWN / "js/basemap.js"
+_PAINT: Final = OWN / "js/map/basemap.js"
 _GREENS: Final = ("wood", "park", "meadow", "cemetery", "sport")
 _WIDTHS: Final = {"motorway": 9, "motorway_link": 5, "primary": 6, "secondary": 6, "tertiary": 5, "residential": 2}
 """Of roads in px of a picture 2,400 px wide; others are not drawn."""

@@ -4,7 +4,7 @@ Dash lives in a folder of its own (``/dash/``), so that ``/`` and every other pa
 the map and nothing else, and is the same in every language.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from data.store import Store
 
 PRIVATE = {"Cache-Control": "no-cache"}
-MAP_SCRIPTS = ("vendor/basemap.js", "page.js", "vendor/dash.js", "boot.js")
+MAP_SCRIPTS = ("start.js", "vendor/dash.js", "boot.js")
 OFFLINE = "offline.js"
 """Keeps the page; the last of its scripts."""
 MANIFEST = "/manifest.webmanifest"
@@ -104,20 +104,20 @@ def map_files(shelf: vendor.Shelf, *, base: str, dash: str) -> Files:
     What Dash's renderer asks for one after the other is on its way before the renderer runs.
     """
     plain = plain_files(shelf, base=base)
-    scripts = [shelf.address(name, base=base) for name in (*MAP_SCRIPTS, OFFLINE)]
     fetches = [f"{dash}{name}" for name in ("_dash-layout", "_dash-dependencies")]
-    return replace(plain, scripts=scripts, fetches=fetches)
+    return replace(with_scripts(plain, (*MAP_SCRIPTS, OFFLINE), shelf, base=base), fetches=fetches)
 
 
 def disposal_files(shelf: vendor.Shelf, *, base: str) -> Files:
     """What the search for room loads: Leaflet alone, without Dash."""
-    plain = plain_files(shelf, base=base)
-    names = ("vendor/basemap.js", "vendor/leaflet.js", "disposal.js", OFFLINE)
-    return replace(
-        plain,
-        styles=[*plain.styles, shelf.address("disposal.css", base=base)],
-        scripts=[shelf.address(name, base=base) for name in names],
-    )
+    styled = _with_style("disposal.css", shelf, base=base)
+    return with_scripts(styled, ("disposal.js", OFFLINE), shelf, base=base)
+
+
+def with_scripts(files: Files, names: Sequence[str], shelf: vendor.Shelf, *, base: str) -> Files:
+    """The same with these scripts and what they load."""
+    scripts = [shelf.address(name, base=base) for name in names]
+    return replace(files, scripts=scripts, modules=shelf.modules(names, base=base))
 
 
 def open_data_files(shelf: vendor.Shelf, *, base: str) -> Files:
@@ -177,7 +177,7 @@ def _about(routes: "Routes", house: "House", shared: Shared, shelf: vendor.Shelf
     """Add the pages about the site, to which every footer leads."""
     town, base = house.town, house.settings.public_path
     files = article_files(shelf, base=base)
-    kept = replace(files, scripts=[shelf.address(OFFLINE, base=base)])
+    kept = with_scripts(files, (OFFLINE,), shelf, base=base)
     methods = methoden.MethodsPage(**shared, files=kept)
     pages = legal.LegalPages(
         town=town, legal=Legal.of_town(town), texts=shared["texts"], files=files, sprite=shared["sprite"]

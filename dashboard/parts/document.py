@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.markup import Markup, tag
 from dashboard.texts import LANGUAGES
 
 
@@ -15,7 +15,8 @@ class Files:
     Args:
         icon: SVG icon of the site.
         styles: stylesheets in order.
-        scripts: scripts in order; all run after the page is read.
+        scripts: modules and, below ``vendor/``, plain scripts, in the order in which they run after the page is read.
+        modules: what the modules load; it is on its way before they run.
         fonts: fonts that every page needs at once.
         fetches: data that a script asks for as soon as it runs.
         manifest: says how the site stands on a home screen.
@@ -25,6 +26,7 @@ class Files:
     icon: str
     styles: Sequence[str]
     scripts: Sequence[str] = ()
+    modules: Sequence[str] = ()
     fonts: Sequence[str] = ()
     fetches: Sequence[str] = ()
     manifest: str | None = None
@@ -83,13 +85,19 @@ def _links(files: Files) -> list[Markup]:
     fetches = [
         tag("link", {"rel": "preload", "as": "fetch", "href": one, "crossorigin": "anonymous"}) for one in files.fetches
     ]
-    scripts = [join(tag("script", {"src": script, "defer": True})) for script in files.scripts]
+    modules = [tag("link", {"rel": "modulepreload", "href": one}) for one in files.modules]
     home = [
         tag("link", {"rel": rel, "href": href})
         for rel, href in (("manifest", files.manifest), ("apple-touch-icon", files.touch_icon))
         if href
     ]
-    return [*styles, *fonts, *scripts, *fetches, *home]
+    return [*styles, *fonts, *map(script, files.scripts), *modules, *fetches, *home]
+
+
+def script(address: str) -> Markup:
+    """A module of ours; what libraries bring is no module and runs in its turn among them."""
+    plain = "/assets/vendor/" in address
+    return tag("script", {"src": address, "defer" if plain else "type": True if plain else "module"})
 
 
 def _translations(address: Address) -> list[Markup]:

@@ -1,4 +1,4 @@
-"""Every file a browser may load from us, by an explicit list: bundled, cut down, compressed once, named by content.
+"""Every file a browser may load from us, by an explicit list: bundled, compressed once, named by content.
 
 Browser libraries come from node_modules and from installed Python packages and are never committed. What is made
 of them is kept beside node_modules, so that a start after the first only compares digests:

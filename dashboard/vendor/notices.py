@@ -9,8 +9,8 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 WITH_SCRIPTS: Final = ("dash", "dash-leaflet", "dash-extensions", "plotly")
 """Python packages that bring scripts for browsers."""
-NOT_SERVED: Final = ("/@types/", "esbuild")
-"""Parts of names of npm packages that only build."""
+BUILDING: Final = ("esbuild", "sass")
+"""npm packages that only build."""
 
 
 def sources() -> tuple[Path, ...]:
@@ -20,11 +20,16 @@ def sources() -> tuple[Path, ...]:
 
 
 def served() -> Iterator[str]:
-    """Folders of the npm packages of which something may be in a served file."""
+    """Folders of the npm packages of which something may be in a served file: ours to load, and what they need."""
     installed = json.loads((ROOT / "node_modules/.package-lock.json").read_text("utf-8"))["packages"]
-    for folder, facts in installed.items():
-        if not facts.get("dev") and not any(part in folder for part in NOT_SERVED):
-            yield folder
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]
+    waiting = [f"node_modules/{name}" for name in wanted if name not in BUILDING]
+    for folder in waiting:
+        needed = [name for name in installed[folder].get("dependencies", ()) if not name.startswith("@types/")]
+        inside = {name: f"{folder}/node_modules/{name}" for name in needed}
+        found = [inside[name] if inside[name] in installed else f"node_modules/{name}" for name in needed]
+        waiting += [one for one in found if one not in waiting]
+    yield from waiting
 
 
 def text(paths: tuple[Path, ...]) -> bytes:

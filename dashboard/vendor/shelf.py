@@ -1,17 +1,19 @@
-"""Makes the listed files where they are missing or outdated and keeps them, also compressed, in memory."""
+"""Makes every file where it is missing or outdated and keeps it, also compressed, in memory."""
 
 import hashlib
+import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import brotli
 
-from dashboard.vendor.listed import NODE, Entry, entries
-from data.errors import DeclarationError
+from dashboard.vendor.bundle import Bundle, bundles, sources
+from dashboard.vendor.listed import NODE, PACKED, TYPES, Entry, entries
 
 KEPT: Final = NODE / ".stadtklima"
 DIGEST_LENGTH: Final = 12
@@ -23,17 +25,24 @@ class Asset:
 
     Args:
         name: below ``/assets/``.
-        media_type: as sent.
         content: its bytes.
         brotli: the same compressed; None where that gains nothing.
         digest: of its content; part of its address, so that it may be kept for ever.
+        imports: names of the chunks that a script loads.
+        is_chunk: whether its name alone says its content.
     """
 
     name: str
-    media_type: str
     content: bytes
     brotli: bytes | None
     digest: str
+    imports: tuple[str, ...] = ()
+    is_chunk: bool = False
+
+    @property
+    def media_type(self) -> str:
+        """As sent."""
+        return TYPES[Path(self.name).suffix]
 
 
 class Shelf(Mapping[str, Asset]):
@@ -57,43 +66,59 @@ class Shelf(Mapping[str, Asset]):
 
     def address(self, name: str, *, base: str) -> str:
         """Where a page loads this file from."""
-        return f"{base}/assets/{name}?h={self[name].digest}"
+        return f"{base}/assets/{name}" + ("" if self[name].is_chunk else f"?h={self[name].digest}")
+
+    def modules(self, names: Iterable[str], *, base: str) -> list[str]:
+        """Addresses of the chunks that these scripts load, each once."""
+        chunks = dict.fromkeys(chunk for name in names for chunk in self[name].imports)
+        return [self.address(one, base=base) for one in chunks]
 
 
+@cache
 def stock() -> Shelf:
-    """Every listed file, made anew only where one of its sources has changed."""
-    made: dict[str, Asset] = {}
-    for entry in entries():
-        made[entry.name] = _asset(entry, [made[name] for name in entry.loads])
-    return Shelf(made.values())
+    """Every file, made anew only where one of its sources has changed."""
+    single = [_asset(one.name, _made(one)) for one in entries()]
+    addresses = {one.name: f"{one.name}?h={one.digest}" for one in single}
+    return Shelf([*single, *(_bundled(one, addresses) for one in _kept_bundles())])
 
 
-def _asset(entry: Entry, loads: Sequence[Asset]) -> Asset:
-    digests = [one.digest.encode() for one in loads]
-    key = _digest(*(path.read_bytes() for path in entry.sources), *digests, *_makers())
-    content = _kept(entry, f"{key}.raw", lambda: _addressed(entry.make(entry.sources), loads))
-    packed = _kept(entry, f"{key}.br", lambda: brotli.compress(content, quality=11)) if entry.compress else None
-    return Asset(name=entry.name, media_type=entry.media_type, content=content, brotli=packed, digest=_digest(content))
+def _made(entry: Entry) -> bytes:
+    key = _digest(*(path.read_bytes() for path in (*entry.sources, *_makers())))
+    return _kept(f"{entry.name}.{key}", lambda: entry.make(entry.sources))
 
 
-def _addressed(content: bytes, loads: Sequence[Asset]) -> bytes:
-    """The stylesheet naming its files by content: a page that asks for them beforehand names the very same addresses.
-
-    Raises:
-        DeclarationError: it does not name one of them.
-    """
-    for one in loads:
-        plain = f'url("{one.name}")'.encode()
-        if plain not in content:
-            raise DeclarationError(f"no stylesheet rule loads {one.name}")
-        content = content.replace(plain, f'url("{one.name}?h={one.digest}")'.encode())
-    return content
+def _kept_bundles() -> list[Bundle]:
+    """All bundles in one file, so that they are always of one making."""
+    key = _digest(*(path.read_bytes() for path in (*sources(), *_makers())))
+    return [
+        Bundle(name, content.encode(), tuple(imports), is_chunk)
+        for name, content, imports, is_chunk in json.loads(_kept(f"bundles.{key}", _written))
+    ]
 
 
-def _kept(entry: Entry, suffix: str, make: Callable[[], bytes]) -> bytes:
-    path = KEPT / f"{entry.name.replace('/', '_')}.{suffix}"
-    # Where the installation may not be read or written here, they are made at each start.
-    with suppress(OSError):
+def _written() -> bytes:
+    return json.dumps([(one.name, one.content.decode(), one.imports, one.is_chunk) for one in bundles()]).encode()
+
+
+def _bundled(one: Bundle, addresses: Mapping[str, str]) -> Asset:
+    """A stylesheet names fonts by their content: a page that asks for them beforehand names the very same addresses."""
+    content = one.content
+    if one.name.endswith(".css"):
+        for name, address in addresses.items():
+            content = content.replace(f"url({name})".encode(), f"url({address})".encode())
+    return _asset(one.name, content, imports=one.imports, is_chunk=one.is_chunk)
+
+
+def _asset(name: str, content: bytes, *, imports: tuple[str, ...] = (), is_chunk: bool = False) -> Asset:
+    digest = _digest(content)
+    packed = Path(name).suffix not in PACKED
+    smaller = _kept(f"{name}.{digest}.br", lambda: brotli.compress(content, quality=11)) if packed else None
+    return Asset(name=name, content=content, brotli=smaller, digest=digest, imports=imports, is_chunk=is_chunk)
+
+
+def _kept(name: str, make: Callable[[], bytes]) -> bytes:
+    path = KEPT / name.replace("/", "_")
+    if path.exists():
         return path.read_bytes()
     content = make()
     with suppress(OSError):
@@ -104,9 +129,9 @@ def _kept(entry: Entry, suffix: str, make: Callable[[], bytes]) -> bytes:
     return content
 
 
-def _makers() -> list[bytes]:
+def _makers() -> list[Path]:
     """How files are made is a source, too."""
-    return [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return sorted(Path(__file__).parent.glob("*.py"))
 
 
 def _digest(*parts: bytes) -> str:

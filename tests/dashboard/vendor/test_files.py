@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from dashboard import vendor
 from dashboard.vendor import shelf
-from dashboard.vendor.listed import entries
+from dashboard.vendor.bundle import bundles
 from dashboard.vendor.routes import FOR_EVER
 
 SHELF = vendor.stock()
@@ -26,16 +26,16 @@ def test_an_installation_that_may_not_be_written_serves_them_too(
 ) -> None:
     (tmp_path / "no_folder").touch()
     monkeypatch.setattr(shelf, "KEPT", tmp_path / "no_folder")
-    assert shelf._kept(next(iter(entries())), "raw", lambda: b"made anew") == b"made anew"
+    assert shelf._kept("page.css.raw", lambda: b"made anew") == b"made anew"
 
 
 def test_an_address_with_the_contents_digest_lasts(client: TestClient) -> None:
-    address = SHELF.address("page.js", base="")
+    address = SHELF.address("start.js", base="")
     answer = client.get(address, headers={"Accept-Encoding": "br"})
     assert answer.headers["Cache-Control"] == FOR_EVER
     assert answer.headers["Content-Encoding"] == "br"
-    assert answer.content == SHELF["page.js"].content
-    assert client.get("/assets/page.js").headers["Cache-Control"] == "no-cache"
+    assert answer.content == SHELF["start.js"].content
+    assert client.get("/assets/start.js").headers["Cache-Control"] == "no-cache"
 
 
 def test_what_the_browser_has_is_not_sent_again(client: TestClient) -> None:
@@ -44,6 +44,31 @@ def test_what_the_browser_has_is_not_sent_again(client: TestClient) -> None:
     assert (answer.status_code, answer.content) == (304, b"")
 
 
-@pytest.mark.parametrize("name", ["js/map.js", "../pyproject.toml", "vendor/leaflet-src.js", "%2e%2e/app.py", ""])
+def test_what_a_script_loads_is_on_the_shelf_and_named_by_its_content(client: TestClient) -> None:
+    chunks = SHELF.modules(["start.js"], base="")
+    assert chunks
+    for chunk in chunks:
+        assert client.get(chunk).headers["Cache-Control"] == FOR_EVER
+
+
+def test_bundles_are_the_same_whenever_they_are_made() -> None:
+    assert {one.name: one.content for one in bundles()} == {one.name: one.content for one in bundles()}
+
+
+def test_fonts_are_named_by_their_content_where_a_page_asks_for_them_beforehand() -> None:
+    for weight in (400, 600):
+        name = f"vendor/fira-sans-{weight}.woff2"
+        assert f"url({name}?h={SHELF[name].digest})" in SHELF["page.css"].content.decode()
+
+
+def test_only_the_components_in_use_come_from_kern() -> None:
+    css = SHELF["page.css"].content.decode()
+    assert ".kern-btn--primary" in css
+    assert ".kern-card" not in css
+    assert "--kern-color-action-default" in SHELF["embed.css"].content.decode()
+    assert ".kern-btn" not in SHELF["embed.css"].content.decode()
+
+
+@pytest.mark.parametrize("name", ["js/map.js", "../pyproject.toml", "map/looks.js", "%2e%2e/app.py", ""])
 def test_nothing_else_is_sent(client: TestClient, name: str) -> None:
     assert client.get(f"/assets/{name}").status_code == 404

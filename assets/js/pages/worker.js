@@ -12,7 +12,7 @@
     if (request.method !== "GET" || url.origin !== self.location.origin || !url.pathname.startsWith(BASE)) return null;
     const path = pathOf(url);
     if (request.destination === "document") return pages.includes(path) ? "page" : null;
-    if (path.startsWith("/assets/") && url.searchParams.has("h")) return "file";
+    if (path.startsWith("/assets/") && (url.searchParams.has("h") || /\.[A-Z0-9]{8}\.js$/.test(path))) return "file";
     if (path === "/basemap.pmtiles" && request.headers.get("Range")) return "tiles";
     if (path.startsWith("/dash/_dash-layout") || path.startsWith("/dash/_dash-dependencies")) return "data";
     if (/^\/api\/collections\/[^/]+\/items$/.test(path) && url.searchParams.has("v")) return "data";

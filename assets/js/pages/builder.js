@@ -1,3 +1,6 @@
+import "../core/words.js";
+import "../core/theme.js";
+
 // The builder without reloads: what was chosen is asked of the server, and preview and code are taken from its answer.
 (function () {
   "use strict";

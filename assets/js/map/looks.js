@@ -1,0 +1,43 @@
+// What a site looks like: symbol, colour and ink of its class or state. Knows nothing of pages or maps.
+const STATES = {
+  old: "old",
+  suspect: "suspect",
+  missing: "unknown",
+  no_sensor: "none",
+  open: "open",
+  closed: "closed",
+};
+const CLASSED = ["ok", "open"];
+const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+export const escaped = (text) => String(text).replace(/[&<>"]/g, (char) => ESCAPES[char]);
+
+export function symbol(name, colour) {
+  const style = colour ? ` style="color:${colour}"` : "";
+  return `<svg class="symbol symbol--${name}" viewBox="0 0 20 20" aria-hidden="true"${style}><use href="#s-${name}"/></svg>`;
+}
+
+// The mark of a layer: what it declares, else the first letter of its title.
+export function glyph({ glyph: path, title, layer }) {
+  if (path) return `<svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
+  return `<span class="glyph glyph--letter" aria-hidden="true">${escaped((title || layer)[0])}</span>`;
+}
+
+// Black or white, whichever can be read better on a colour (relative luminance of WCAG 2).
+export function ink(colour) {
+  const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+  const [r, g, b] = parts.map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.2 ? "#1a1420" : "#fff";
+}
+
+// -1 stands for every state that is no class.
+export function classOf({ classes }, { state, class: id }) {
+  return CLASSED.includes(state) ? classes.findIndex((one) => one.id === id) : -1;
+}
+
+export function look(drawing, properties) {
+  const index = classOf(drawing, properties);
+  if (index < 0) return { index, symbol: STATES[properties.state] || drawing.shape, colour: null };
+  const one = drawing.classes[index];
+  return { index, symbol: drawing.kind === "scale" ? drawing.shape : one.symbol, colour: one.colour };
+}

@@ -1,0 +1,19 @@
+// The search for room.
+import "../map/leaflet.js";
+import "../map/protomaps.js";
+import "../core/words.js";
+import "../core/figures.js";
+import "../map/looks_shared.js";
+import "../map/points.js";
+import "../map/basemap.js";
+import "../map/layers.js";
+import "../core/theme.js";
+import "../topics/disposal_words.js";
+import "../topics/disposal_outlook.js";
+import "../topics/disposal_report.js";
+import "../topics/disposal_search.js";
+import "../topics/disposal_map.js";
+import "../topics/disposal_share.js";
+import "../topics/disposal_answer.js";
+import "../topics/disposal_list.js";
+import "../topics/disposal_page.js";

@@ -1,0 +1,20 @@
+// The start page.
+import "../map/protomaps.js";
+import "../core/words.js";
+import "../core/figures.js";
+import "../map/looks_shared.js";
+import "../map/points.js";
+import "../map/basemap.js";
+import "../map/chart.js";
+import "../map/popup.js";
+import "../map/layers.js";
+import "../core/list.js";
+import "../core/sentence.js";
+import "../core/live.js";
+import "../core/theme.js";
+import "../map/apart.js";
+import "../map/past.js";
+import "../map/surface.js";
+import "../topics/cool.js";
+import "../map/view.js";
+import "../map/start.js";
