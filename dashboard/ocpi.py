@@ -7,7 +7,7 @@ tokens, is not offered: `stadtklima token new ocpi` makes one, and the operator 
 
 import base64
 import binascii
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from dashboard.api.doors import LARGEST_BYTES, Doors, body_of
 from dashboard.errors import UnauthorizedError, status_of
 from dashboard.house import House
 from dashboard.roles import Routes
+from data import instants
 from data.errors import BadRequestError, StadtklimaError
 from data.ingest.wrapped import wrap
 from data.measures import CHARGING_STATUS
@@ -107,7 +108,7 @@ def _evse(house: House, store: Store, uid: str) -> dict[str, Any] | None:
         return None
     code, at = status
     names = {value: name for name, value in (CHARGING_STATUS.codes or {}).items()}
-    return {"uid": uid, "status": names.get(code, "UNKNOWN"), "last_updated": _instant(at)}
+    return {"uid": uid, "status": names.get(code, "UNKNOWN"), "last_updated": instants.text(at)}
 
 
 def _last_status(store: Store, served: Assignment, now: datetime) -> tuple[int, datetime] | None:
@@ -121,7 +122,7 @@ def _last_status(store: Store, served: Assignment, now: datetime) -> tuple[int, 
 
 
 def _said(house: House, code: int, *, message: str = "Success", data: Any = None, status: int = 200) -> Response:
-    body = {"status_code": code, "status_message": message, "timestamp": _instant(house.clock.now())}
+    body = {"status_code": code, "status_message": message, "timestamp": instants.text(house.clock.now())}
     return JSONResponse({"data": data, **body} if data is not None else body, status, {"Cache-Control": "no-store"})
 
 
@@ -132,7 +133,3 @@ def _refused(house: House, error: StadtklimaError) -> Response:
     if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         answer.headers["Retry-After"] = "5"
     return answer
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -10,6 +10,7 @@ from typing import Final
 
 from dashboard import supervisor
 from dashboard.house import House
+from data import instants
 from data.clock import Clock
 from data.folders import Folders
 from data.lake import Lake, WriterLock
@@ -106,10 +107,10 @@ def _environment(house: House, folder: Path, *, origin: datetime, clock: Clock, 
         "DATA_DIR": str(folder),
         "CITY": house.town.id,
         "DATABASE_URL": house.settings.database_url or f"sqlite:///{house.folders.records}",
-        "CLOCK_START": start.isoformat(),
-        "CLOCK_ORIGIN": origin.isoformat(),
+        "CLOCK_START": instants.text(start, timespec="auto"),
+        "CLOCK_ORIGIN": instants.text(origin, timespec="auto"),
         "CLOCK_SPEED": str(clock.speed),
-        "CLOCK_UNTIL": clock.until.isoformat() if clock.until else "",
+        "CLOCK_UNTIL": instants.text(clock.until, timespec="auto") if clock.until else "",
         "SIMULATE": "false",
     }
     return {f"STADTKLIMA_{name}": value for name, value in settings.items()}

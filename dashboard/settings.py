@@ -5,12 +5,16 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from data import instants
 from data.clock import Clock
 
 Names: TypeAlias = Annotated[tuple[str, ...], NoDecode]
+Instant: TypeAlias = Annotated[
+    datetime, BeforeValidator(lambda given: instants.parse(given, zone=None) if isinstance(given, str) else given)
+]
 
 
 class Settings(BaseSettings):
@@ -57,13 +61,13 @@ class Settings(BaseSettings):
     """Days of simulated history written on the first start."""
     metrics_token: SecretStr = SecretStr("")
     """Bearer token of /metrics; empty: /metrics is closed."""
-    clock_start: AwareDatetime | None = None
+    clock_start: Instant | None = None
     """Replay: what the clock tells at CLOCK_ORIGIN, such as 2019-06-26T00:00Z; empty: the present."""
-    clock_origin: Annotated[AwareDatetime | None, Field(validate_default=True)] = None
+    clock_origin: Annotated[Instant | None, Field(validate_default=True)] = None
     """Replay: the real instant at which it tells that; the same in all processes."""
     clock_speed: Annotated[float, Field(gt=0, le=100_000)] = 1.0
     """Replay: seconds that pass in one second."""
-    clock_until: AwareDatetime | None = None
+    clock_until: Instant | None = None
     """Replay: the clock stops here."""
     access_log: bool = True
     """One line a request, without query strings and full addresses."""

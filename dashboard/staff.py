@@ -1,7 +1,7 @@
 """The addresses of staff, and of the public page beside them: status, devices, login."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -22,6 +22,7 @@ from dashboard.parts.status.changes import ACTIONS, MOUNTING
 from dashboard.roles import Routes
 from dashboard.sessions import Sessions, go
 from dashboard.texts import Texts
+from data import instants
 from data.errors import (
     BadRequestError,
     NotFoundError,
@@ -124,14 +125,9 @@ def instant(written: str) -> datetime | None:
     """The instant of a field for date and time, which is the town's; None where it is empty.
 
     Raises:
-        BadRequestError: it is none.
+        InstantError: it is none.
     """
-    if not written.strip():
-        return None
-    try:
-        return datetime.fromisoformat(written.strip()).replace(tzinfo=ZONE).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadRequestError(f"{written[:20]!r} is no instant such as 2026-07-01T12:00") from None
+    return instants.parse(written, zone=ZONE) if written.strip() else None
 
 
 def _assign(house: House, typed: Mapping[str, str], device_id: str, at: datetime) -> None:

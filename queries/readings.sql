@@ -42,13 +42,13 @@ WHERE site_id = $site_id AND list_contains($measures, measure) AND hour > $start
 ORDER BY channel, measure, hour
 
 -- name: days_of_site
--- Daily figures of one site; UTC+1 days that begin in $start <= first instant < $end, labelled by that instant.
+-- Daily figures of one site; UTC+1 days that begin in $start <= first instant < $end, labelled by their date.
 -- from: rollup_day
 -- param: site_id: VARCHAR
 -- param: measures: VARCHAR[]
 -- param: start: TIMESTAMPTZ
 -- param: end: TIMESTAMPTZ
-SELECT day::TIMESTAMPTZ - INTERVAL 1 HOUR AS observed_at, channel, measure, "min", mean, "max", n, expected
+SELECT day AS observed_at, channel, measure, "min", mean, "max", n, expected
 FROM rollup_day
 WHERE site_id = $site_id AND list_contains($measures, measure)
     AND day::TIMESTAMPTZ - INTERVAL 1 HOUR >= $start AND day::TIMESTAMPTZ - INTERVAL 1 HOUR < $end

@@ -23,13 +23,14 @@ WHERE measure = $measure AND starts_with(site_id, $prefix) AND hour > $start AND
 ORDER BY site_id, channel, hour
 
 -- name: series_day
--- Daily figures of one measure at every site of a layer; UTC+1 days that begin in $start <= first instant < $end.
+-- Daily figures of one measure at every site of a layer; UTC+1 days that begin in $start <= first instant < $end,
+-- labelled by their date.
 -- from: rollup_day
 -- param: prefix: VARCHAR
 -- param: measure: VARCHAR
 -- param: start: TIMESTAMPTZ
 -- param: end: TIMESTAMPTZ
-SELECT day::TIMESTAMPTZ - INTERVAL 1 HOUR AS observed_at, site_id, channel, "min", mean, "max", n, expected
+SELECT day AS observed_at, site_id, channel, "min", mean, "max", n, expected
 FROM rollup_day
 WHERE measure = $measure AND starts_with(site_id, $prefix)
     AND day::TIMESTAMPTZ - INTERVAL 1 HOUR >= $start AND day::TIMESTAMPTZ - INTERVAL 1 HOUR < $end

@@ -4,18 +4,22 @@ import difflib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from data import instants
+from data.declare import Step
 from data.errors import BadRequestError
+from data.instants import InstantError
 
 Query: TypeAlias = Mapping[str, str]
 _OPEN_END: Final = {"", ".."}
 _FLAT_BBOX, _HIGH_BBOX = 4, 6
 _MOST_FIELDS: Final = 60
+_ZONES: Final[Mapping[Step, tzinfo]] = {"day": instants.MET}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,56 +135,71 @@ def box(asked: Query, name: str = "bbox") -> Box | None:
     return Box(*numbers)
 
 
-def instant(text: str, name: str) -> datetime:
-    """An instant after RFC 3339 in UTC; a date alone is its first instant, no offset means UTC.
+def instant(text: str, name: str, *, zone: tzinfo = UTC) -> datetime:
+    """An instant in UTC (data.instants); a date alone is its first instant, no offset means that of ``zone``.
 
     Raises:
         BadRequestError: it is none.
     """
     # A plus sign that was not encoded arrives as a space.
-    plain = text.strip().replace(" ", "+")
+    plain = text.strip().replace(" ", "+") if "T" in text.upper() else text
     try:
-        moment = datetime.fromisoformat(plain)
-        utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadRequestError(f"{name}={text!r} is no instant; write it like 2026-07-01T14:00:00Z") from None
-    return utc
+        return instants.parse(plain, zone=zone)
+    except InstantError as error:
+        raise BadRequestError(f"{name}: {error}") from None
 
 
-def as_of(asked: Query, name: str = "datetime") -> datetime | None:
-    """The instant whose state is asked for: itself, or the end of an interval; None: now.
+def interval(asked: Query, name: str = "datetime") -> tuple[datetime | None, datetime | None]:
+    """First and last instant of an interval, None where it is open; of a single instant the last alone.
 
     Raises:
         BadRequestError: it is neither an instant nor an interval, or it ends before it begins.
     """
     text = asked.get(name)
     if text is None:
-        return None
+        return None, None
     begin, slash, end = text.partition("/")
     if not slash:
-        return instant(begin, name)
+        return None, instant(begin, name)
     first = None if begin in _OPEN_END else instant(begin, name)
-    last = None if end in _OPEN_END else _end_of(end, name)
+    last = None if end in _OPEN_END else _end_of(end, name) - timedelta(milliseconds=int(instants.is_date(end)))
     if first is not None and last is not None and first > last:
         raise BadRequestError(f"{name}={text!r} ends before it begins")
-    return last
+    return first, last
 
 
-def span(asked: Query, *, now: datetime, default: timedelta, longest: timedelta) -> tuple[datetime, datetime]:
-    """The span from..to; without both the last ``default`` until now.
+def span(
+    asked: Query, *, now: datetime, default: timedelta, longest: timedelta, step: Step = "raw"
+) -> tuple[datetime, datetime]:
+    """The span from..to, its end left out; without both the last ``default`` until now.
+
+    With the step ``day`` a date is the day at UTC+1, and the span begins with the whole day of its first instant.
 
     Raises:
         BadRequestError: it ends before it begins, or is longer than ``longest``.
     """
-    end = _end_of(asked["to"], "to") if "to" in asked else now
-    start = instant(asked["from"], "from") if "from" in asked else end - default
+    zone = _ZONES.get(step, UTC)
+    end = _end_of(asked["to"], "to", zone) if "to" in asked else now
+    start = instant(asked["from"], "from", zone=zone) if "from" in asked else end - default
     if start >= end:
-        raise BadRequestError(f"from {start.isoformat()} is not before to {end.isoformat()}")
+        raise BadRequestError(f"from {instants.text(start)} is not before to {instants.text(end)}")
     if end - start > longest:
         raise BadRequestError(
             f"from..to is longer than {longest.days} days; ask for less at once, or for a coarser step"
         )
-    return start, end
+    return instants.day_begin(start) if step == "day" else start, end
+
+
+def dates(start: datetime, end: datetime, step: Step) -> tuple[str, str]:
+    """The first and the last date of a span: of days at UTC+1 where the step is ``day``, else of UTC."""
+    first, last = (one.astimezone(_ZONES.get(step, UTC)) for one in (start, end - timedelta.resolution))
+    return first.date().isoformat(), last.date().isoformat()
+
+
+def bounds(start: datetime, end: datetime, step: Step) -> dict[str, str]:
+    """A span as an answer says it: instants, or the first and the last day."""
+    written = dates(start, end, step) if step == "day" else (instants.text(start), instants.text(end))
+    return dict(zip(("from", "to"), written, strict=True))
 
 
 def one_of(asked: Query, name: str, choices: tuple[str, ...]) -> str:
@@ -195,14 +214,9 @@ def one_of(asked: Query, name: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-def _end_of(text: str, name: str) -> datetime:
-    """An instant; a date alone is its last instant."""
-    moment = instant(text, name)
-    try:
-        date.fromisoformat(text.strip())
-    except ValueError:
-        return moment
-    return moment + timedelta(days=1) - timedelta(milliseconds=1)
+def _end_of(text: str, name: str, zone: tzinfo = UTC) -> datetime:
+    """An instant; of a date alone the instant at which it is over."""
+    return instant(text, name, zone=zone) + timedelta(days=int(instants.is_date(text)))
 
 
 def _meant(name: str, allowed: list[str]) -> str:

@@ -15,6 +15,7 @@ from dashboard.api.items import LAYER
 from dashboard.api.links import link
 from dashboard.api.operations import Operation, reference
 from dashboard.api.publishing import finest_step
+from data import instants
 from data.declare import Layer, Measure
 from data.state import ATTENDED, STATES
 from data.town import ClassTable
@@ -130,7 +131,7 @@ class Descriptions:
         bounds = list(self.context.house.town.bounds)
         if len(sites):
             bounds = [float(one) for one in (np.min(lon), np.min(lat), np.max(lon), np.max(lat))]
-        first = min(sites.valid_from).strftime("%Y-%m-%dT%H:%M:%SZ") if len(sites) else None
+        first = instants.text(min(sites.valid_from)) if len(sites) else None
         return {
             "spatial": {"bbox": [bounds], "crs": CRS84},
             "temporal": {"interval": [[first, None]], "trs": GREGORIAN},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from dashboard.api.features import public_position, withheld
 from dashboard.api.offers import instant
 from dashboard.api.operations import Operation, reference
 from dashboard.api.publishing import finest_step
+from data import instants
 from data.declare import Layer
 from data.errors import BadRequestError
 from data.happenings import Happening, find
@@ -94,8 +95,8 @@ class Events:
         sources = {one.holder: one for one in (town.attribution_of(layer.id) for layer in layers)}
         return plain(
             {
-                "since": _text(since),
-                "until": _text(now),
+                "since": instants.text(since),
+                "until": instants.text(now),
                 "events": sorted(events, key=lambda one: (one["at"], one["id"])),
                 "attribution": ", ".join(sources),
                 "licence": ", ".join(dict.fromkeys(one.licence for one in sources.values())),
@@ -151,16 +152,12 @@ def _warning(one: WeatherWarning) -> dict[str, Any]:
     return {
         "id": f"warning:{one.id}",
         "kind": "warning",
-        "at": _text(one.onset),
+        "at": instants.text(one.onset),
         "text": one.headline,
         **none,
         "name": "Deutscher Wetterdienst",
         "simulated": False,
     }
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def operations(context: Context) -> list[Operation]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from data import instants
 from data.declare import Layer, Measure
 from data.projection import to_degrees, to_metres
 from data.sites import Sites
@@ -16,7 +17,6 @@ from data.town import ClassTable, Town
 
 _DEGREE_DECIMALS = 6
 _VALUE_DECIMALS = 3
-_NO_INSTANT = np.datetime64("NaT", "ms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def features(
         measures: that the asker may see; each becomes a property.
     """
     table = town.classes_named(layer.classes.name)
-    silent = np.isin(current.state, (*UNMEASURED, MISSING))[rows]
+    silent = unmeasured(current)[rows]
     columns: list[Iterable[str]] = [map(known.heads.__getitem__, rows.tolist())]
     columns += [_labelled(measure.id, _numbers(_values(measure, current, rows), hidden=silent)) for measure in measures]
     columns += [
@@ -99,9 +99,9 @@ def features(
         if one.id in current.said
     ]
     if layer.attended is not None:
-        columns.append(_labelled("state_until", instants(current.until_ms[rows])))
+        columns.append(_labelled("state_until", _instants(current.until_ms[rows])))
     columns += [
-        _labelled("observed_at", instants(np.where(silent, -1, current.observed_at_ms[rows]))),
+        _labelled("observed_at", _instants(np.where(silent, -1, current.observed_at_ms[rows]))),
         _labelled("state", _words([*STATES], current.state[rows])),
         _labelled("class", _words(class_ids(table), seen_classes(layer, current, measures)[rows])),
         _labelled("simulated", map(("false", "true").__getitem__, current.simulated[rows].astype(int).tolist())),
@@ -109,11 +109,14 @@ def features(
     return [",".join(parts) + "}}" for parts in zip(*columns, strict=True)]
 
 
-def instants(epoch_ms: NDArray[np.int64]) -> list[str]:
-    """JSON texts of instants in UTC with seconds; null where negative."""
-    at = np.where(epoch_ms < 0, _NO_INSTANT, epoch_ms.astype("datetime64[ms]"))
-    texts = np.datetime_as_string(at.astype("datetime64[s]"))
-    return ["null" if text == "NaT" else f'"{text}Z"' for text in texts.tolist()]
+def unmeasured(current: Current) -> NDArray[np.bool_]:
+    """(n,) which sites have nothing to say of what was measured, nor when."""
+    return np.isin(current.state, (*UNMEASURED, MISSING))
+
+
+def _instants(epoch_ms: NDArray[np.int64]) -> list[str]:
+    """JSON texts of instants; null where negative."""
+    return ["null" if text is None else f'"{text}"' for text in instants.texts(epoch_ms)]
 
 
 def withheld(measure: Measure) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from dashboard.api import coverage, events, nearest, places
 from dashboard.api.asked import Parameter
 from dashboard.api.operations import reference
-from dashboard.api.schemas import INSTANT, NUMBER, TEXT, WHOLE, YES_NO, Schema, many, maybe, record
+from dashboard.api.schemas import INSTANT, LABEL, NUMBER, TEXT, WHOLE, YES_NO, Schema, many, maybe, record
 from data.finding import GROUPS
 from data.heat_surface.gate import REASONS
 from data.outlook import RELIABILITIES
@@ -158,8 +158,8 @@ def _hotspots() -> Schema:
             "measure": TEXT,
             "unit": TEXT,
             "statistic": TEXT,
-            "from": INSTANT,
-            "to": INSTANT,
+            "from": LABEL,
+            "to": LABEL,
             "band_m": WHOLE,
             "alpha": NUMBER,
             "n_sites_with_data": WHOLE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import pyarrow as pa
@@ -50,7 +50,8 @@ def _measure(about: str) -> Parameter:
 def _step(default: Step) -> Parameter:
     return Parameter(
         name="step",
-        about="raw readings, or minimum, mean, maximum of each hour (labelled at its end) or day (UTC+1).",
+        about="raw readings, or minimum, mean, maximum of each hour (labelled at its end, UTC) or day (UTC+1, named by "
+        "its date; dates in from and to then mean such days).",
         schema={"type": "string", "enum": list(STEPS), "default": default},
     )
 
@@ -77,17 +78,17 @@ class Histories:
         measures = self._measures(layer, query.get("measure"))
         step = _step_of(query, "raw", measures)
         form = asked.one_of(query, "f", tuple(MEDIA))
-        start, end = asked.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST_OF_ONE[step])
+        start, end = asked.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST_OF_ONE[step], step=step)
 
         def table() -> pa.Table:
             ids = [measure.id for measure in measures]
             found = self.context.store.readings(site_id, measures=ids, start=start, end=end, step=step)
             return publishable(found, measures)
 
-        facts = {"site_id": site_id, "step": step, **_bounds(start, end), **self._source(layer)}
+        facts = {"site_id": site_id, "step": step, **asked.bounds(start, end, step), **self._source(layer)}
         answer = await self._answer(request, query, layer, lambda: encoded(table(), facts, form), MEDIA[form])
         if form != "json":
-            name = f"{site_id}_{step}_{start:%Y-%m-%d}_{end:%Y-%m-%d}.{form}"
+            name = f"{'_'.join((site_id, step, *asked.dates(start, end, step)))}.{form}"
             answer.raw_headers.append((b"content-disposition", f'attachment; filename="{name}"'.encode()))
         return answer
 
@@ -99,14 +100,14 @@ class Histories:
         if len(measures) != 1:
             raise BadRequestError("a series is of one measure; ask once for each")
         step = _step_of(query, "hour", measures)
-        start, end = asked.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST_OF_ALL[step])
+        start, end = asked.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST_OF_ALL[step], step=step)
 
         def body() -> bytes:
             found = self.context.store.series(layer.id, measures[0].id, start=start, end=end, step=step)
             return encoded(publishable(found, measures), facts, "json")
 
         measured = {"layer": layer.id, "measure": measures[0].id, "unit": measures[0].unit, "step": step}
-        facts = {**measured, **_bounds(start, end), **self._source(layer)}
+        facts = {**measured, **asked.bounds(start, end, step), **self._source(layer)}
         return await self._answer(request, query, layer, body, JSON)
 
     async def _answer(
@@ -179,7 +180,3 @@ def _step_of(query: Query, default: Step, measures: tuple[Measure, ...]) -> Step
     step = step_named(query.get("step", default))
     check_step(step, measures)
     return step
-
-
-def _bounds(start: datetime, end: datetime) -> dict[str, str]:
-    return {"from": start.isoformat().replace("+00:00", "Z"), "to": end.isoformat().replace("+00:00", "Z")}

@@ -63,6 +63,7 @@ class Question:
         measure: a public one.
         start: of the span, UTC.
         end: of the span, UTC.
+        step: that means are taken of: hours, or days where the public may see no finer.
         band_m: sites at most so far apart are neighbours.
     """
 
@@ -70,12 +71,8 @@ class Question:
     measure: Measure
     start: datetime
     end: datetime
+    step: Step
     band_m: int
-
-    @property
-    def step(self) -> Step:
-        """The step that means are taken of: hours, or days where the public may see no finer."""
-        return "day" if self.measure.public_step == "day" else "hour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +89,15 @@ class Gatherings:
         """Gi* of each site's mean over a span."""
         query = asked.query(request, PARAMETERS)
         layer = asked_layer(query, self.context)
-        start, end = asked.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST)
+        measure = self._measure(layer, query.get("measure", layer.shows.id))
+        step: Step = "day" if measure.public_step == "day" else "hour"
+        start, end = asked.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST, step=step)
         question = Question(
             layer=layer,
-            measure=self._measure(layer, query.get("measure", layer.shows.id)),
+            measure=measure,
             start=start,
             end=end,
+            step=step,
             band_m=asked.integer(query, "band_m", default=BAND_M, low=1, high=BAND_AT_MOST_M),
         )
         etag = self.context.etag(layer.id)
@@ -133,8 +133,7 @@ class Gatherings:
             "measure": question.measure.id,
             "unit": question.measure.unit,
             "statistic": f"mean of {question.step}s",
-            "from": _written(question.start),
-            "to": _written(question.end),
+            **asked.bounds(question.start, question.end, question.step),
             "band_m": question.band_m,
             "alpha": ALPHA,
             "n_sites_with_data": known,
@@ -221,10 +220,6 @@ def _feature(sites: Sites, row: int, one: _Figures) -> dict[str, Any]:
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else round(float(value), DECIMALS)
-
-
-def _written(at: datetime) -> str:
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def operations(context: Context) -> list[Operation]:

@@ -16,6 +16,7 @@ from dashboard.api.links import link, written
 from dashboard.api.operations import Operation, reference
 from dashboard.api.publishing import public_instant
 from dashboard.api.selection import Selection
+from data import instants
 from data.declare import Layer
 from data.errors import UnknownSiteError
 from data.store import Current
@@ -104,7 +105,7 @@ class Items:
         replayed = '"replay":true,' if self.context.is_replay else ""
         head = (
             f'{{"type":"FeatureCollection","numberMatched":{len(matched)},"numberReturned":{len(rows)},'
-            f'"timeStamp":"{self.context.now():%Y-%m-%dT%H:%M:%SZ}",{replayed}"links":{plain(links).decode()},"features":['
+            f'"timeStamp":"{instants.text(self.context.now())}",{replayed}"links":{plain(links).decode()},"features":['
         )
         body = (head + ",".join(texts) + "]}").encode()
         return Answer(body, GEOJSON, etag, written(links))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from dashboard.api import features
+from data import instants
 from data.declare import Layer
 from data.finding import Offer, Way
 from data.outlook import Outlook
@@ -76,7 +77,7 @@ class Writer:
 
 def instant(epoch_ms: int) -> str:
     """An instant in UTC with seconds."""
-    return datetime.fromtimestamp(epoch_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instants.text(datetime.fromtimestamp(epoch_ms // 1000, UTC))
 
 
 def _foreseen(outlook: Outlook | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data import instants
 from data.declare import Measure, Step
 from data.errors import BadRequestError
 
@@ -34,13 +35,13 @@ def finest_step(measure: Measure) -> Step:
 
 
 def public_instant(at: datetime, measures: Sequence[Measure]) -> datetime:
-    """The instant as of which the public may see these measures: the last full hour or UTC day where one is coarser.
+    """The instant as of which the public may see these measures: the last full hour or day where one is coarser.
 
     Without this, asking for the state of minute after minute would give the readings that `check_step` refuses.
     """
     steps = {finest_step(measure) for measure in measures}
     if "day" in steps:
-        return at.replace(hour=0, minute=0, second=0, microsecond=0)
+        return instants.day_begin(at)
     return at.replace(minute=0, second=0, microsecond=0) if "hour" in steps else at
 
 

@@ -14,6 +14,8 @@ NUMBER: Schema = {"type": "number"}
 WHOLE: Schema = {"type": "integer"}
 YES_NO: Schema = {"type": "boolean"}
 INSTANT: Schema = {"type": "string", "format": "date-time"}
+LABEL: Schema = {"anyOf": [INSTANT, {"type": "string", "format": "date"}]}
+"""Raw readings and hours are labelled by instants, days by their date."""
 WORDS: Schema = {"type": "object", "properties": {"de": TEXT, "en": TEXT}, "required": ["de", "en"]}
 
 
@@ -31,10 +33,10 @@ def schemas(layers: Layers) -> dict[str, Schema]:
         "FeatureCollection": _feature_collection(),
         "Feature": _feature(layers),
         "Versions": {"type": "object", "properties": dict.fromkeys(layers, WHOLE), "required": list(layers)},
-        "Readings": _columns({"site_id": TEXT}, {"observed_at": INSTANT, "channel": WHOLE, "measure": TEXT}),
+        "Readings": _columns({"site_id": TEXT}, {"observed_at": LABEL, "channel": WHOLE, "measure": TEXT}),
         "Series": _columns(
             {"layer": TEXT, "measure": TEXT, "unit": TEXT},
-            {"site_id": TEXT, "channel": WHOLE, "observed_at": INSTANT},
+            {"site_id": TEXT, "channel": WHOLE, "observed_at": LABEL},
         ),
         "Accepted": record({"offset": WHOLE, "ignored": TEXT}, required=()),
     }
@@ -178,5 +180,5 @@ def _columns(facts: Schema, keys: Schema) -> Schema:
     rolled = {"min": maybe(NUMBER), "mean": maybe(NUMBER), "max": maybe(NUMBER), "n": WHOLE, "expected": WHOLE}
     columns = {name: many(schema) for name, schema in {**keys, **raw, **rolled}.items()}
     source = {"attribution": TEXT, "licence": TEXT}
-    span = {"step": TEXT, "from": INSTANT, "to": INSTANT}
+    span = {"step": TEXT, "from": LABEL, "to": LABEL}
     return record({**facts, **span, **source, "columns": record(columns, required=keys)})

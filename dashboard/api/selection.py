@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.api import asked
 from dashboard.api.asked import Box, Parameter, Query
-from dashboard.api.features import Places
+from dashboard.api.features import Places, unmeasured
 from data.state import STATES
 from data.store import Current
 from data.town import ClassTable
@@ -38,7 +38,8 @@ PARAMETERS = (
     ),
     Parameter(
         name="datetime",
-        about="The state as of this instant, or as of the end of this interval (a/b, ../b, a/..). Without it: now.",
+        about="The state as of this instant. Of an interval (a/b, ../b, a/..) the state as of its end, and where it "
+        "has a beginning only sites whose newest reading lies in it. Without it: now.",
         schema={"type": "string"},
     ),
     Parameter(
@@ -56,6 +57,7 @@ class Selection:
 
     Args:
         box: only sites in it; None: all.
+        since: only sites whose newest reading is of this instant or later; None: all.
         at: the instant whose state is asked for; None: now.
         filters: names and values of properties that must be equal.
         limit: features a page.
@@ -64,6 +66,7 @@ class Selection:
     """
 
     box: Box | None
+    since: datetime | None
     at: datetime | None
     filters: tuple[tuple[str, str], ...]
     limit: int
@@ -84,11 +87,12 @@ def read(query: Query, *, now: datetime) -> Selection:
     Raises:
         BadRequestError: a value is none of its kind.
     """
-    at = asked.as_of(query)
+    since, at = asked.interval(query)
     plain = {one.name for one in PARAMETERS} - set(PLAIN_FILTERS)
     asked.integer(query, "v", default=0, low=0)
     return Selection(
         box=asked.box(query),
+        since=since,
         at=at if at is not None and at < now.astimezone(UTC) else None,
         filters=tuple(sorted((name, value) for name, value in query.items() if name not in plain)),
         limit=asked.integer(query, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST),
@@ -112,6 +116,8 @@ def matching(
     chosen = np.ones(len(current.sites), np.bool_)
     if selection.box is not None:
         chosen &= _inside(selection.box, known)
+    if selection.since is not None:
+        chosen &= ~unmeasured(current) & (current.observed_at_ms >= round(selection.since.timestamp() * 1000))
     for name, value in selection.filters:
         if name == "class":
             chosen &= classes == _position(value, [one.id for one in table.classes])

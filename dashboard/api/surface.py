@@ -14,6 +14,7 @@ from dashboard.api.asked import Parameter
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, reference
 from dashboard.house import House
+from data import instants
 from data.declare import Layer
 from data.errors import NotFoundError, StadtklimaError
 from data.heat_surface.gate import FEWEST, MOST_RMSE_K, Reason, surface_layer, why_not
@@ -85,8 +86,8 @@ class Surfaces:
             "unit": layer.shows.unit,
             "shown": reason is None,
             "reason": reason,
-            "observed_at": _written(found.observed_at) if found else None,
-            "computed_at": _written(found.computed_at) if found else None,
+            "observed_at": instants.text(found.observed_at) if found else None,
+            "computed_at": instants.text(found.computed_at) if found else None,
             "n_stations": found.n_stations if found else 0,
             "n_stations_needed": FEWEST,
             "loo_rmse_k": _rounded(found.loo_rmse_k) if found else None,
@@ -153,10 +154,6 @@ class Answering:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, DECIMALS)
-
-
-def _written(at: datetime) -> str:
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def operations(context: Context) -> list[Operation]:

@@ -10,7 +10,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from dashboard.api.answers import JSON, plain
-from dashboard.api.features import instants
+from data import instants
 
 CSV: Final = "text/csv; charset=utf-8"
 PARQUET: Final = "application/vnd.apache.parquet"
@@ -35,7 +35,9 @@ def _column(column: pa.ChunkedArray) -> list[Any]:
     values: list[Any]
     if pa.types.is_timestamp(column.type):
         epoch_ms = column.cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
-        values = [text.strip('"') for text in instants(epoch_ms.astype(np.int64))]
+        values = instants.texts(epoch_ms.astype(np.int64))
+    elif pa.types.is_date(column.type):
+        values = [day.isoformat() for day in column.to_pylist()]
     elif pa.types.is_floating(column.type):
         values = pa.array(np.round(column.to_numpy(), _DECIMALS), from_pandas=True).to_pylist()
     else:

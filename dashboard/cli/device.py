@@ -1,17 +1,18 @@
 """`stadtklima device`: which device serves which site, and how it is calibrated."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dashboard.cli._opening import open_house
+from data import instants
 from data.errors import BadRequestError
 
 if TYPE_CHECKING:
     from dashboard.house import House
 
-Since = Annotated[datetime | None, typer.Option(help="From this instant on, UTC; without it from now on.")]
+Since = Annotated[str, typer.Option(help="From this instant on; without it from now on.")]
 Mounting = Annotated[list[str] | None, typer.Option(help="Such as height_empty_mm=1200; repeatable.")]
 
 
@@ -42,7 +43,7 @@ def assign(
     profile: Annotated[str, typer.Option(help="Device type, a file of data/profiles.")],
     network: Annotated[str, typer.Option(help="ttn, chirpstack, ...")],
     channel: Annotated[int, typer.Option(help="0: the site itself; 1..: a container of it.")] = 0,
-    since: Since = None,
+    since: Since = "",
     mounting: Mounting = None,
 ) -> None:
     """Let a device serve a site; what it served before ends then."""
@@ -64,7 +65,7 @@ def swap(
     *,
     profile: Annotated[str, typer.Option(help="Device type of the new one; without it that of the old one.")] = "",
     network: Annotated[str, typer.Option(help="Network of the new one; without it that of the old one.")] = "",
-    since: Since = None,
+    since: Since = "",
     mounting: Mounting = None,
 ) -> None:
     """Let another device serve what a device serves; charts mark the change."""
@@ -82,7 +83,7 @@ def calibrate(
     device_id: Annotated[str, typer.Argument(help="DevEUI, or the vendor's id.")],
     offsets: Annotated[list[str], typer.Argument(help="What is added, such as air_temperature_c=-0.3; several.")],
     *,
-    since: Since = None,
+    since: Since = "",
 ) -> None:
     """Add an amount to what a device measures from an instant on; what was measured before stays."""
     from dashboard.devices import calibrate  # noqa: PLC0415 - `--help` need not wait for it
@@ -94,9 +95,7 @@ def calibrate(
     typer.echo(f"{served.device_id} at {served.site_id} is calibrated by {told} from {_said(at)} on.")
 
 
-def retire(
-    device_id: Annotated[str, typer.Argument(help="DevEUI, or the vendor's id.")], *, since: Since = None
-) -> None:
+def retire(device_id: Annotated[str, typer.Argument(help="DevEUI, or the vendor's id.")], *, since: Since = "") -> None:
     """Let a device serve nothing any more; its readings stay, its site has no sensor from then on."""
     from dashboard.devices import retire  # noqa: PLC0415 - `--help` need not wait for it
 
@@ -106,8 +105,8 @@ def retire(
     typer.echo(f"{served.device_id} serves {served.site_id} no more, from {_said(at)} on.")
 
 
-def _instant(house: "House", since: datetime | None) -> datetime:
-    return since.replace(tzinfo=UTC) if since else house.clock.now()
+def _instant(house: "House", since: str) -> datetime:
+    return instants.parse(since) if since else house.clock.now()
 
 
 def _said(at: datetime) -> str:

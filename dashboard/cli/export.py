@@ -1,6 +1,6 @@
 """`stadtklima export`: readings as one file."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -22,13 +22,14 @@ def export(
     target: Annotated[Path, typer.Argument(help="File to write: .csv or .parquet.")],
     *,
     measure: Annotated[str, typer.Option(help="Id of a measure; without it the one the map shows.")] = "",
-    since: Annotated[datetime | None, typer.Option(help="First instant, UTC; without it 7 days ago.")] = None,
-    until: Annotated[datetime | None, typer.Option(help="Ends before this instant, UTC; without it now.")] = None,
+    since: Annotated[str, typer.Option(help="First instant, or date. Without it 7 days ago.")] = "",
+    until: Annotated[str, typer.Option(help="Ends before this instant, or with this date. Without it now.")] = "",
     step: Annotated[str, typer.Option(help="raw, hour or day.")] = "hour",
     staff: Annotated[bool, typer.Option(help="Also measures that the public does not see.")] = False,
 ) -> None:
     """Write one measure of all sites of a layer; the public's limits hold unless --staff is given."""
-    from dashboard.api.publishing import check_step, publishable, step_named  # noqa: PLC0415 - only this command
+    from dashboard.api import asked  # noqa: PLC0415 - only this command needs it
+    from dashboard.api.publishing import check_step, publishable, step_named  # noqa: PLC0415 - likewise
     from dashboard.api.tables import MEDIA, encoded  # noqa: PLC0415 - likewise
 
     house = open_house()
@@ -44,8 +45,9 @@ def export(
     form = target.suffix.removeprefix(".")
     if form not in MEDIA:
         raise BadRequestError(f"{target}: unknown kind of file; write one of: {', '.join(MEDIA)}")
-    end = until.replace(tzinfo=UTC) if until else house.clock.now()
-    start = since.replace(tzinfo=UTC) if since else end - timedelta(days=7)
+    written = {name: text for name, text in (("from", since), ("to", until)) if text}
+    now, week = house.clock.now(), timedelta(days=7)
+    start, end = asked.span(written, now=now, default=week, longest=timedelta.max, step=chosen)
     store = house.store()
     store.follow()
     table = store.series(layer, wanted, start=start, end=end, step=chosen)

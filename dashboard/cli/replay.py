@@ -2,12 +2,12 @@
 
 import signal
 import threading
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from dashboard.cli._opening import open_house
+from data import instants
 from data.errors import BadRequestError
 
 
@@ -33,15 +33,5 @@ def replay(
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    replaying.run(house, stop, start=_instant(since), end=_instant(until), speed=speed, say=typer.echo)
-
-
-def _instant(text: str) -> datetime | None:
-    """An instant; without an offset UTC is meant."""
-    if not text:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadRequestError(f"{text!r} is no instant; write it like 2019-06-25 or 2019-06-25T04:00Z") from None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    start, end = (instants.parse(one) if one else None for one in (since, until))
+    replaying.run(house, stop, start=start, end=end, speed=speed, say=typer.echo)

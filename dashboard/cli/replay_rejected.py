@@ -1,11 +1,11 @@
 """`stadtklima replay-rejected`: another chance for messages that could not be used."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from dashboard.cli._opening import open_house
+from data import instants
 
 SHOWN = 10
 
@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def replay_rejected(
-    since: Annotated[datetime | None, typer.Option(help="Only messages received on this UTC date or later.")] = None,
+    since: Annotated[str, typer.Option(help="Only messages received on this UTC date or later.")] = "",
 ) -> None:
     """Bring in rejected messages that can be used since a profile or a device was added; ingest may run."""
     from data.inbox import Inbox  # noqa: PLC0415 - only this command needs it
@@ -36,7 +36,8 @@ def replay_rejected(
         deleted_before_ms=lake.deleted_before_ms,
     )
     inbox = Inbox(house.folders.inbox, most_messages=house.settings.inbox_limit)
-    done = replay(lake, inbox, translator, house.records.assignments(), since=since.date() if since else None)
+    first = instants.parse(since).date() if since else None
+    done = replay(lake, inbox, translator, house.records.assignments(), since=first)
     typer.echo(f"{done.fed} messages can be used now and went into the inbox; ingest brings them into the lake.")
     for reason, count in list(done.reasons.items())[:SHOWN]:
         typer.echo(f"{count} times still: {reason}", err=True)

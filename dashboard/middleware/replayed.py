@@ -4,6 +4,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data import instants
 from data.clock import Clock
 
 HEADER: Final = b"stadtklima-replay"
@@ -25,7 +26,7 @@ class ReplayHeader:
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = f"{self._clock.now():%Y-%m-%dT%H:%M:%SZ}".encode()
+                told = instants.text(self._clock.now()).encode()
                 message["headers"] = [*message.get("headers", ()), (HEADER, told)]
             await send(message)
 

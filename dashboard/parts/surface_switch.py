@@ -6,6 +6,7 @@ from typing import Any
 from dashboard.parts.figures import number, when
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.texts import Words
+from data import instants
 
 
 def surface_switch(told: dict[str, Any], words: Words, *, now: datetime) -> Markup:
@@ -39,7 +40,7 @@ def surface_words(told: dict[str, Any], words: Words, *, now: datetime) -> str:
     """How good it is, or why it is not shown; the same as in assets/js/surface.js."""
     observed_at, error = told["observed_at"], told["loo_rmse_k"]
     values = {
-        "time": when(datetime.fromisoformat(observed_at), now=now, words=words) if observed_at else "",
+        "time": when(instants.parse(observed_at), now=now, words=words) if observed_at else "",
         "error": "" if error is None else number(error, decimals=1 if told["shown"] else 2, words=words),
         "limit": number(told["loo_rmse_limit_k"], decimals=0, words=words),
         "n": number(told["n_stations"], decimals=0, words=words),

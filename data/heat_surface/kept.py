@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from data import instants
+
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +59,7 @@ def write(folder: Path, kept: Kept, png: bytes | None = None) -> None:
     before = read(folder, kept.layer)
     if kept.picture is not None and png is not None:
         _put(folder / kept.picture, png)
-    _put(_figures(folder, kept.layer), json.dumps(asdict(kept), default=datetime.isoformat).encode())
+    _put(_figures(folder, kept.layer), json.dumps(asdict(kept), default=instants.text).encode())
     fitting = {kept.picture, before.picture if before else None}
     for one in folder.glob(f"{kept.layer}-*.png"):
         if one.name not in fitting:
@@ -68,9 +70,9 @@ def read(folder: Path, layer_id: str) -> Kept | None:
     """The newest figures of a layer; None where there are none or they cannot be read."""
     try:
         raw: dict[str, Any] = json.loads(_figures(folder, layer_id).read_bytes())
-        instants = {name: datetime.fromisoformat(raw[name]) for name in ("observed_at", "computed_at")}
+        at = {name: instants.parse(raw[name]) for name in ("observed_at", "computed_at")}
         bounds = tuple(raw["bounds"]) if raw["bounds"] else None
-        return Kept(**{**raw, **instants, "bounds": bounds})
+        return Kept(**{**raw, **at, "bounds": bounds})
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError):

@@ -12,7 +12,7 @@ import shapely
 import xarray as xr
 from numpy.typing import NDArray
 
-from data import geodata
+from data import geodata, instants
 from data.declare import Layer
 from data.folders import Folders
 from data.geodata import Grid, Rasters
@@ -180,6 +180,6 @@ def _says(facts: Kept, source: Attribution) -> dict[str, str]:
     return {
         "Title": "Air temperature, computed from stations",
         "Copyright": f"{source.holder}, {source.licence}",
-        "Description": f"{facts.n_stations} stations at {facts.observed_at.isoformat()}, "
+        "Description": f"{facts.n_stations} stations at {instants.text(facts.observed_at)}, "
         f"leave-one-out error {facts.loo_rmse_k:.2f} K{made_up}",
     }

@@ -10,13 +10,14 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data import sites
+from data import instants, sites
 from data.declare import Layer, Layers
 from data.errors import UnknownMeasureError
 from data.folders import Folders
 from data.importers import csv_file
 from data.importers.errors import ImportRefusedError
 from data.importers.merging import SOURCE_ID
+from data.instants import InstantError
 
 WANTED: Final = "site_id (or id and --layer), measure, observed_at, value"
 NEEDED: Final = ("measure", "observed_at", "value")
@@ -175,14 +176,12 @@ class _Reader:
 
     def _instant(self, cell: Any) -> datetime:
         try:
-            instant = cell if isinstance(cell, datetime) else datetime.fromisoformat(str(cell))
-        except ValueError:
-            raise ValueError(f"observed_at {cell!r} is no instant; write it like 2019-06-24T04:10:00Z") from None
-        if instant.tzinfo is None:
-            raise ValueError(f"observed_at {str(cell)!r} does not say its time zone; write it like {instant}+00:00")
+            instant = instants.parse(str(cell), zone=None)
+        except InstantError as error:
+            raise ValueError(f"observed_at {error}") from None
         if not EARLIEST <= instant <= self._latest:
-            raise ValueError(f"observed_at {instant.isoformat()} is not between {EARLIEST.year} and now")
-        return instant.astimezone(UTC)
+            raise ValueError(f"observed_at {instants.text(instant)} is not between {EARLIEST.year} and now")
+        return instant
 
 
 def _value(cell: Any) -> float | None:

@@ -3,10 +3,12 @@
 import json
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
+from data import instants
 from data.ingest.rejected import RejectedError
+from data.instants import InstantError
 
 MOST_BYTES: Final = 262_144
 MOST_NESTED: Final = 32
@@ -125,7 +127,7 @@ def whole(message: Mapping[str, Any], name: str, *, most: int = 2**32 - 1) -> in
 
 
 def instant(message: Mapping[str, Any], name: str) -> datetime | None:
-    """An RFC 3339 instant in UTC (nanoseconds are cut); absent is None.
+    """An instant in UTC (data.instants); absent is None.
 
     Raises:
         RejectedError: it is something else.
@@ -135,13 +137,12 @@ def instant(message: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def utc(found: str, name: str) -> datetime:
-    """An RFC 3339 text as an instant in UTC; one without a zone is taken for UTC.
+    """A text as an instant in UTC; one without a zone is taken for UTC.
 
     Raises:
         RejectedError: it is none; ``name`` says where it stood.
     """
     try:
-        told = datetime.fromisoformat(found)
-        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise RejectedError(f"{name!r} is {found[:40]!r}, not an instant such as 2026-07-01T12:00:00Z") from None
+        return instants.parse(found)
+    except InstantError as error:
+        raise RejectedError(f"{name!r}: {error}") from None

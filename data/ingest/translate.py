@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from data import instants
 from data.declare import Layers, Measure
 from data.errors import UnknownLayerError
 from data.flags import Flag
@@ -114,8 +115,8 @@ class Translator:
             raise RejectedError(f"device {uplink.device_id} is simulated; a lake of real readings refuses it")
         if not EARLIEST <= uplink.server_received_at <= message.received_at + AHEAD:
             raise RejectedError(
-                f"the network server says {uplink.server_received_at.isoformat()}, which is before 2015 or more than "
-                f"24 hours ahead of its arrival here; set its clock"
+                f"the network server says {instants.text(uplink.server_received_at)}, which is before 2015 or more "
+                f"than 24 hours ahead of its arrival here; set its clock"
             )
 
     def _add_uplink(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> str | None:
@@ -170,7 +171,7 @@ class Translator:
                 uplink.simulated,
             )
             batch.add("readings", offset, row)
-        return f"{', '.join(sorted(too_old))} of {observed_at.isoformat()}: {_DELETED}" if too_old else None
+        return f"{', '.join(sorted(too_old))} of {instants.text(observed_at)}: {_DELETED}" if too_old else None
 
     def _is_deleted(self, measure: Measure, observed_ms: int) -> bool:
         return measure.retention_days is not None and observed_ms < self._deleted_before_ms(measure.id)
@@ -216,7 +217,7 @@ def _assignment(uplink: Uplink, observed_at: datetime, assignments: Assignments)
     found = assignments.at(uplink.device_id, observed_at)
     if found is None:
         raise RejectedError(
-            f"device {uplink.device_id!r} served no site at {observed_at.isoformat(timespec='seconds')}; "
+            f"device {uplink.device_id!r} served no site at {instants.text(observed_at)}; "
             f"assign it with `stadtklima device assign`, then run `stadtklima replay-rejected`"
         )
     return found

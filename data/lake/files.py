@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake.transaction import AddAction
 
+from data import instants
 from data.lake.tables import Table
 
 ROW_GROUP = 20_000
@@ -182,7 +183,7 @@ def _statistics(table: Table, rows: pa.Table) -> dict[str, Any]:
 
 
 def _written(value: Any) -> str:
-    return value if isinstance(value, str) else value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return value if isinstance(value, str) else instants.text(value, timespec="milliseconds")
 
 
 def _epoch_ms(at: datetime) -> int:

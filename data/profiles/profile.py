@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from data import instants
 from data.declare import Measure
 from data.ingest.rejected import RejectedError
 from data.profiles.conversions import CONVERSIONS, UNITS, number
@@ -118,8 +119,7 @@ class Profile:
             return None
         try:
             if self.time_unit == "iso":
-                told = datetime.fromisoformat(str(raw))
-                return (told.replace(tzinfo=self.time_zone) if told.tzinfo is None else told).astimezone(UTC)
+                return instants.parse(str(raw), zone=self.time_zone)
             return datetime.fromtimestamp(number(raw) * _EPOCH[self.time_unit], UTC)
         except (RejectedError, ValueError, OverflowError, OSError):
             return None

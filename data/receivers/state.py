@@ -4,8 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
+
+from data import instants
 
 EVERY_S: Final = 5.0
 """So often it is written."""
@@ -89,7 +92,7 @@ class Reception:
 def write(path: Path, reception: Reception) -> None:
     """Put it in the place of what was said before; whoever reads meanwhile reads either."""
     draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(asdict(reception), default=datetime.isoformat), "utf-8")
+    draft.write_text(json.dumps(asdict(reception), default=partial(instants.text, timespec="auto")), "utf-8")
     draft.replace(path)
 
 
@@ -98,8 +101,8 @@ def read(path: Path) -> Reception | None:
     try:
         raw = json.loads(path.read_text("utf-8"))
         return Reception(
-            written_at=datetime.fromisoformat(raw["written_at"]),
-            began_at=datetime.fromisoformat(raw["began_at"]),
+            written_at=instants.parse(raw["written_at"]),
+            began_at=instants.parse(raw["began_at"]),
             brokers=[BrokerState(**_instants(one)) for one in raw["brokers"]],
             polls=[PollState(**_instants(one)) for one in raw["polls"]],
         )
@@ -108,4 +111,4 @@ def read(path: Path) -> Reception | None:
 
 
 def _instants(raw: dict[str, Any]) -> dict[str, Any]:
-    return {key: datetime.fromisoformat(value) if key in _INSTANTS and value else value for key, value in raw.items()}
+    return {key: instants.parse(value) if key in _INSTANTS and value else value for key, value in raw.items()}

@@ -169,8 +169,8 @@ class Store:
 
         Returns:
             observed_at, channel, measure and, for ``raw``: value, flags, simulated; for ``hour`` and ``day``:
-            min, mean, max, n, expected. Hours are labelled at their end (start < label <= end); a day is the
-            UTC+1 day and labelled by its first instant (start <= label < end).
+            min, mean, max, n, expected. Hours are labelled at their end (start < label <= end); a day is that at
+            UTC+1 and labelled by its date (start <= its first instant < end).
 
         Raises:
             UnknownLayerError, UnknownSiteError, UnknownMeasureError: as named.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.archives import ArchiveError, unzip
-from data.weather.xml import FeedError, named, parse, text
+from data.weather.xml import FeedError, instant, named, parse, text
 
 OLDEST: Final = timedelta(hours=14)
 """MOSMIX_L is made every six hours and published some hours later."""
@@ -123,14 +123,14 @@ def read(raw: bytes) -> Forecast:
     places = [one for one in root.iter() if one.tag.rpartition("}")[2] == "Placemark"]
     if len(places) != 1:
         raise FeedError(f"the file has {len(places)} stations; take one of .../single_stations/")
-    at = tuple(_instant(one) for one in root.iter() if one.tag.rpartition("}")[2] == "TimeStep")
+    at = tuple(instant(one.text or "") for one in root.iter() if one.tag.rpartition("}")[2] == "TimeStep")
     issued = next((one for one in root.iter() if one.tag.rpartition("}")[2] == "IssueTime"), None)
     if issued is None or not at:
         raise FeedError("the file has no IssueTime or no TimeStep: it is no forecast of MOSMIX")
     return Forecast(
         station=text(places[0], "name"),
         name=text(places[0], "description"),
-        issued_at=_instant(issued),
+        issued_at=instant(issued.text or ""),
         at=at,
         values=_values(places[0], len(at)),
     )
@@ -155,11 +155,3 @@ def _numbers(name: str, written: str, count: int) -> NDArray[np.float64]:
     if len(found) != count:
         raise FeedError(f"element {name} has {len(found)} values for {count} instants")
     return found
-
-
-def _instant(element: Element) -> datetime:
-    try:
-        told = datetime.fromisoformat((element.text or "").strip())
-    except ValueError:
-        raise FeedError(f"{(element.text or '')[:40]!r} is no instant") from None
-    return (told.replace(tzinfo=UTC) if told.tzinfo is None else told).astimezone(UTC)

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import shapely
 
 from data.archives import ArchiveError, unzip
-from data.weather.xml import FeedError, named, parse, text
+from data.weather.xml import FeedError, instant, named, parse, text
 
 State: TypeAlias = Literal["none", "warned", "unknown"]
 
@@ -197,10 +197,4 @@ def _union(polygons: Iterator[shapely.Geometry]) -> shapely.Geometry | None:
 
 
 def _instant(written: str) -> datetime | None:
-    if not written:
-        return None
-    try:
-        told = datetime.fromisoformat(written)
-    except ValueError:
-        raise FeedError(f"{written[:40]!r} is no instant of CAP") from None
-    return (told.replace(tzinfo=UTC) if told.tzinfo is None else told).astimezone(UTC)
+    return instant(written) if written else None

@@ -1,13 +1,16 @@
 """Reads XML from outside with entity resolution off."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree as SafeTree
 from defusedxml.common import DefusedXmlException
 
+from data import instants
 from data.errors import StadtklimaError
+from data.instants import InstantError
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 
@@ -41,3 +44,15 @@ def named(element: Element, name: str) -> Iterator[Element]:
 def text(element: Element, name: str) -> str:
     """The text of the first child of this name, empty where there is none."""
     return next(((one.text or "").strip() for one in named(element, name)), "")
+
+
+def instant(written: str) -> datetime:
+    """An instant in UTC.
+
+    Raises:
+        FeedError: it is none.
+    """
+    try:
+        return instants.parse(written)
+    except InstantError as error:
+        raise FeedError(str(error)) from None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,13 @@ def hour(site_id: str, mean: float, at: datetime, **more: float) -> dict[str, ob
     return {"site_id": site_id, "channel": 0, "measure": measure, "hour": at, **figures}
 
 
+def day(site_id: str, mean: float, at: date) -> dict[str, object]:
+    """One row of the daily rollup."""
+    row = hour(site_id, mean, NOON, n=48, expected=48)
+    del row["hour"]
+    return {**row, "day": at}
+
+
 def put_sites(folders: Folders, layer_id: str, n: int) -> None:
     """Sites on a line from west to east."""
     columns = Sites(
@@ -114,6 +121,12 @@ class Small:
         """Put the hours of the day of NOON."""
         table = pa.Table.from_pylist(list(rows), schema=TABLES["rollup_hour"].schema)
         self.lake.replace_days("rollup_hour", table, days={NOON.date()}, seen_readings=1)
+
+    def roll_up_days(self, *rows: dict[str, object]) -> None:
+        """Put the daily figures of some days."""
+        table = pa.Table.from_pylist(list(rows), schema=TABLES["rollup_day"].delta_schema)
+        days = set(table["day"].to_pylist())
+        self.lake.replace_days("rollup_day", table, days=days, seen_readings=1)
 
     def later(self, by: timedelta) -> None:
         """Let time pass."""

@@ -90,7 +90,7 @@ def test_the_past_is_no_finer_than_the_public_step() -> None:
     daily = replace(PEOPLE_COUNT, public_step="day")
     assert public_instant(at, BINS.visible("public")) == at
     assert public_instant(at, [FILL_PERCENT, PEOPLE_COUNT]) == datetime(2026, 7, 1, 13, tzinfo=UTC)
-    assert public_instant(at, [PEOPLE_COUNT, daily]) == datetime(2026, 7, 1, tzinfo=UTC)
+    assert public_instant(at, [PEOPLE_COUNT, daily]) == datetime(2026, 6, 30, 23, tzinfo=UTC)
 
 
 def test_the_state_of_the_past_is_that_of_the_last_full_hour(own_client: TestClient, small: Small) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,7 +13,7 @@ from dashboard.cli import main, program
 from dashboard.house import House
 from dashboard.settings import Settings
 from tests.dashboard import small as town
-from tests.dashboard.small import Small
+from tests.dashboard.small import Small, day
 
 
 @pytest.fixture
@@ -74,6 +75,9 @@ def test_a_device_is_assigned_and_listed(here: Small) -> None:
         (("export", "bins", "x.xlsx"), "csv, parquet"),
         (("export", "bins", "x.csv", "--measure", "battery_percent"), "known: fill_percent"),
         (("export", "bin", "x.csv"), "known: bins, "),
+        (("export", "bins", "x.csv", "--until", "20260701"), "'20260701' is no instant"),
+        (("device", "retire", "D-bins-0001", "--since", "1.7.2026"), "'1.7.2026' is no instant"),
+        (("replay-rejected", "--since", "0001-01-01"), "1900 to 2199"),
         (("simulate", "--no-live"), "has a lake already"),
         (("check",), "not as it should be"),
     ],
@@ -96,6 +100,14 @@ def test_an_export_has_the_readings_and_their_licence(here: Small, tmp_path: Pat
     table = pq.ParquetFile(target).read()
     assert sorted(table["value"].to_pylist()) == [20.0, 40.0, 60.0, 85.25]
     assert table.schema.metadata[b"licence"] == b"dl-de/by-2-0"
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_an_export_of_a_day_is_asked_for_and_named_by_its_date(here: Small, tmp_path: Path, form: str) -> None:
+    here.roll_up_days(*(day("heat-0001", 20.0, date(2019, 7, one)) for one in (18, 19, 20)))
+    target = tmp_path / f"heat.{form}"
+    run("export", "heat", str(target), "--step", "day", "--since", "2019-07-19", "--until", "2019-07-19")
+    assert re.findall(r"2019-07-\d\d|2019-07-18T", target.read_text()) == ["2019-07-19"]
 
 
 def test_rollups_are_brought_up_to_date(here: Small) -> None:

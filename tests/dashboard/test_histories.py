@@ -1,15 +1,19 @@
 """GET /api/sites/{site_id}/readings and /api/layers/{layer}/series, and /api/live."""
 
 import io
+from datetime import date, timedelta
 
+import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 from starlette.testclient import TestClient
 
-from tests.dashboard.small import NOON, Small, reading
+from data.lake import TABLES
+from tests.dashboard.small import NOON, Small, day, hour, reading
 
 READINGS = "/api/sites/bins-0001/readings"
+MIDNIGHT = NOON.replace(hour=0) + timedelta(days=1)
 
 
 def test_readings_are_columns_of_equal_length_with_their_licence(client: TestClient) -> None:
@@ -27,6 +31,51 @@ def test_the_span_is_what_was_asked_for(client: TestClient) -> None:
     columns = client.get(f"{READINGS}?from=2026-07-01T07:00:00Z&to=2026-07-01T11:50:00Z").json()["columns"]
     assert columns["value"] == [20.0]
     assert client.get(f"{READINGS}?from=2026-07-01&to=2026-07-01").json()["columns"]["value"] == [20.0, 40.0]
+
+
+def test_the_last_hour_of_a_date_belongs_to_it(own_client: TestClient, small: Small) -> None:
+    small.roll_up(hour("heat-0001", 20.0, NOON.replace(hour=1)))
+    small.lake.replace_days(
+        "rollup_hour",
+        pa.Table.from_pylist([hour("heat-0001", 19.0, MIDNIGHT)], schema=TABLES["rollup_hour"].schema),
+        days={MIDNIGHT.date()},
+        seen_readings=1,
+    )
+    own_client.get("/api/collections/heat/items?v=2")
+    asked = "/api/sites/heat-0001/readings?step=hour&from=2026-07-01&to=2026-07-01"
+    assert own_client.get(asked).json()["columns"]["mean"] == [20.0, 19.0]
+
+
+@pytest.fixture
+def daily(small: Small) -> Small:
+    """The first heat station of three days."""
+    rows = [day("heat-0001", 20.0 + one, date(2026, 6, one)) for one in (28, 29, 30)]
+    small.roll_up_days(*rows)
+    return small
+
+
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [
+        ("from=2026-06-29&to=2026-06-29", ["2026-06-29"]),
+        ("from=2026-06-28T23:00:00Z&to=2026-06-29T23:00:00Z", ["2026-06-29"]),
+        ("from=2026-06-29T12:00:00Z&to=2026-06-29T23:00:01Z", ["2026-06-29", "2026-06-30"]),
+        ("", ["2026-06-29", "2026-06-30"]),
+    ],
+)
+@pytest.mark.usefixtures("daily")
+def test_days_are_asked_for_and_named_by_their_date(own_client: TestClient, asked: str, days: list[str]) -> None:
+    written = f"step=day&{asked}"
+    answer = own_client.get(f"/api/sites/heat-0001/readings?{written}").json()
+    assert answer["columns"]["observed_at"] == days
+    assert answer["columns"]["mean"] == [20.0 + int(one[-2:]) for one in days]
+    assert answer["from"] == days[0]
+    assert own_client.get(f"/api/layers/heat/series?{written}").json()["columns"]["observed_at"] == days
+    csv = own_client.get(f"/api/sites/heat-0001/readings?{written}&f=csv")
+    assert [line.split(",")[0].strip('"') for line in csv.text.splitlines()[1:]] == days
+    assert f"heat-0001_day_{days[0]}_" in csv.headers["content-disposition"]
+    file = own_client.get(f"/api/sites/heat-0001/readings?{written}&f=parquet").content
+    assert pq.read_table(io.BytesIO(file))["observed_at"].to_pylist() == list(map(date.fromisoformat, days))
 
 
 def test_hours_have_their_figures(client: TestClient) -> None:
@@ -64,6 +113,13 @@ def test_a_series_has_all_sites(client: TestClient) -> None:
         (f"{READINGS}?f=xlsx", 400, "json, csv, parquet"),
         (f"{READINGS}?from=2026-07-02&to=2026-07-01", 400, "is not before"),
         (f"{READINGS}?from=2020-01-01", 400, "longer than 31 days"),
+        (f"{READINGS}?to=9999-12-31", 400, "1900 to 2199"),
+        (f"{READINGS}?from=0001-01-01&step=day", 400, "1900 to 2199"),
+        (f"{READINGS}?from=20260701T000000Z", 400, "'20260701T000000Z' is no instant"),
+        ("/api/layers/bins/series?to=9999-12-31", 400, "1900 to 2199"),
+        ("/api/hotspots?layer=bins&to=9999-12-31", 400, "1900 to 2199"),
+        ("/api/events?since=0001-01-01", 400, "1900 to 2199"),
+        ("/api/collections/bins/items/bins-0001?datetime=9999-12-31", 400, "1900 to 2199"),
         ("/api/layers/bins/series?from=2020-01-01", 400, "longer than 31 days"),
         ("/api/layers/heat/series?measure=air_temperature_c,relative_humidity_percent", 400, "one measure"),
     ],

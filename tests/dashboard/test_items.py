@@ -133,6 +133,23 @@ def test_an_interval_that_reaches_into_the_future_means_now(client: TestClient, 
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2026-07-01T11:00:00Z/..", ["bins-0001", "bins-0002"]),
+        ("2026-07-01T07:00:00Z/2026-07-01T08:00:00Z", ["bins-0001", "bins-0003"]),
+        ("2026-07-01/2026-07-01", ["bins-0001", "bins-0002", "bins-0003"]),
+        ("2026-07-01T08:00:00Z/2026-07-01T09:00:00Z", []),
+        ("2026-12-24T00:00:00Z/2026-12-25T00:00:00Z", []),
+        ("2026-12-24T00:00:00Z/..", []),
+    ],
+)
+def test_an_interval_with_a_beginning_has_the_sites_whose_reading_lies_in_it(
+    client: TestClient, written: str, expected: list[str]
+) -> None:
+    assert ids(client, f"{BINS}?datetime={written}") == expected
+
+
+@pytest.mark.parametrize(
     ("query", "teaches"),
     [
         ("limt=3", "did you mean 'limit'"),
@@ -144,6 +161,9 @@ def test_an_interval_that_reaches_into_the_future_means_now(client: TestClient, 
         ("bbox=nan,1,2,3", "west,south,east,north"),
         ("datetime=yesterday", "2026-07-01T14:00:00Z"),
         ("datetime=2026-07-02/2026-07-01", "ends before it begins"),
+        ("datetime=20260701120000Z", "'20260701120000Z' is no instant"),
+        ("datetime=0001-01-01", "1900 to 2199"),
+        ("datetime=../9999-12-31", "1900 to 2199"),
         ("limit=1&limit=2", "given twice"),
         ("v=newest", "no whole number from 0"),
     ],

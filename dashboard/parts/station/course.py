@@ -91,14 +91,15 @@ def course(rows: pa.Table, *, label: str, step: Step, channel: int, least_percen
     Args:
         rows: answer of `Store.readings` or `Store.series` of one measure at one site, by hour or day.
         label: of the line.
-        step: ``hour`` (labelled by its end) or ``day`` (by its first instant).
+        step: ``hour`` (labelled by its end) or ``day`` (by its date at UTC+1).
         channel: which.
         least_percent: a bucket of which less was measured is unknown and left out.
     """
     rows = rows.filter(pc.and_(pc.equal(rows["channel"], channel), pc.is_valid(rows["mean"])))
-    at = rows["observed_at"].cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
+    at = rows["observed_at"].to_numpy().astype("datetime64[ms]").astype(np.int64)
+    # An hour is labelled by its end, and a day at UTC+1 begins one hour before the UTC day of its date.
+    begin = at - BUCKET_MS["hour"]
     length = BUCKET_MS[step]
-    begin = at - length if step == "hour" else at
     expected = np.maximum(rows["expected"].to_numpy(), 1)
     share = np.minimum(100.0, 100.0 * rows["n"].to_numpy() / expected)
     kept = share >= least_percent

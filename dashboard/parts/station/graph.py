@@ -11,6 +11,7 @@ from dashboard.parts.station.address import StationAddress
 from dashboard.parts.station.course import WEEK, Course, Span
 from dashboard.parts.station.drawing import LETTERS, Plot, drawing
 from dashboard.texts import Words
+from data import instants
 from data.declare import Measure
 
 _DAY = timedelta(days=1)
@@ -136,8 +137,11 @@ def _local(at_ms: int) -> datetime:
 
 def csv_address(address: StationAddress, site_id: str, measure: Measure, span: Span, *, begin_ms: int) -> str:
     """Where the same rows are as CSV, up to the moment they are asked for."""
-    begin = datetime.fromtimestamp(begin_ms / 1000, UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
-    query = urlencode({"measure": measure.id, "from": begin, "step": span.step, "f": "csv"})
+    begin = datetime.fromtimestamp(begin_ms / 1000, UTC)
+    # The chart has no day whose beginning lies before its own.
+    first = instants.day_of(begin + _DAY - timedelta.resolution).isoformat()
+    start = first if span.step == "day" else instants.text(begin)
+    query = urlencode({"measure": measure.id, "from": start, "step": span.step, "f": "csv"})
     return address.asset(f"api/sites/{site_id}/readings?{query}")
 
 

@@ -15,11 +15,10 @@ from data.climate import Counts, Limits
 from data.declare import Measure
 from data.effect import Effect, EffectLimits, Intervention, effect
 from data.heat_island import Island, IslandLimits, heat_island
+from data.instants import MET, day_of
 from data.measures import AIR_TEMPERATURE
 from data.store import Store
 
-MET: Final = timedelta(hours=1)
-"""Days are cut at UTC+1 the whole year."""
 MOST_YEARS: Final = 10
 RECENT: Final = timedelta(hours=6)
 """The comparison with the reference is of the newest hour that both measured, and of none that is older."""
@@ -40,11 +39,6 @@ class Year:
     year: int
     counts: Counts
     island: Island | None
-
-
-def met_day(now: datetime) -> date:
-    """The UTC+1 day of an instant."""
-    return (now.astimezone(UTC) + MET).date()
 
 
 def spans_of(measure: Measure) -> list[Span]:
@@ -110,7 +104,7 @@ def years(
     island_limits: IslandLimits,
 ) -> list[Year]:
     """This year and those before it in which anything was measured, newest first; a year without any ends the list."""
-    yesterday = met_day(now) - timedelta(days=1)
+    yesterday = day_of(now) - timedelta(days=1)
     found: list[Year] = []
     for year in range(yesterday.year, yesterday.year - MOST_YEARS, -1):
         last = min(yesterday, date(year, 12, 31))
@@ -133,8 +127,7 @@ def _island(  # noqa: PLR0917 - all of them are needed, and none can be made of 
     limits: Limits,
 ) -> Island:
     days = island_limits.days_of(year).astype("datetime64[s]").tolist()
-    start = days[0].replace(tzinfo=UTC) - MET
-    end = days[-1].replace(tzinfo=UTC) + timedelta(days=1) - MET
+    start, end = days[0].replace(tzinfo=MET), days[-1].replace(tzinfo=MET) + timedelta(days=1)
     rows = store.difference(*pair, start=start, end=end, higher_by_m=higher_by_m)
     hour = rows["hour"].to_numpy().astype("datetime64[s]")
     return heat_island(
@@ -144,7 +137,7 @@ def _island(  # noqa: PLR0917 - all of them are needed, and none can be made of 
 
 def effect_of(store: Store, one: Intervention, limits: EffectLimits, *, now: datetime) -> Effect:
     """Judge a measure by the highest temperature of each day until yesterday."""
-    last = met_day(now) - timedelta(days=1)
+    last = day_of(now) - timedelta(days=1)
     first = one.since - timedelta(days=2 * limits.most_days)
     last = max(first, min(last, one.since + timedelta(days=2 * limits.most_days)))
     day = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)

@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from data import sites, stamps
 from data.geodata import Rasters
 from data.projection import to_metres
-from tests.dashboard.small import NOON, Small, hour
+from tests.dashboard.small import NOON, Small, day, hour
 
 
 def page(client: TestClient, path: str) -> str:
@@ -106,6 +106,19 @@ def test_the_chart_has_a_sentence_a_table_and_a_csv(client: TestClient) -> None:
     answer = client.get(csv[1].replace("&amp;", "&"))
     assert answer.headers["Content-Type"].startswith("text/csv")
     assert answer.text.count("\n") == 2
+
+
+def test_the_table_of_days_and_its_csv_name_the_same_days(own_client: TestClient, small: Small) -> None:
+    small.roll_up_days(*(day("heat-0001", 20.0, date(2026, 6, one)) for one in range(1, 31)))
+    own_client.get("/api/collections/heat/items?v=2")
+    html = page(own_client, "/ort/heat-0001?span=30d")
+    rows = re.findall(r'<tr><th scope="row">([^<]*)', html)
+    csv = re.search(r'href="(/api/sites/heat-0001/readings[^"]*)"', html)
+    assert csv is not None
+    assert "from=2026-06-02&" in csv[1].replace("&amp;", "&")
+    lines = own_client.get(csv[1].replace("&amp;", "&")).text.splitlines()[1:]
+    assert [line.split(",")[0] for line in lines] == [f"2026-06-{one:02}" for one in range(2, 31)]
+    assert rows == [f"{one}. Juni" for one in range(30, 1, -1)]
 
 
 def test_a_withheld_count_is_on_no_page(client: TestClient) -> None:

@@ -1,6 +1,6 @@
 """The course of a station: gaps stay gaps, unfinished days are left out, and many days become weeks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -10,15 +10,15 @@ from dashboard.parts.station import axis
 from dashboard.parts.station.course import DAY_MS, Course, course
 from dashboard.texts import load
 
-START = datetime(2026, 5, 31, 23, tzinfo=UTC)
+FIRST = date(2026, 6, 1)
 
 
 def days(values: list[float | None], *, n: int = 144) -> pa.Table:
-    at = [START + timedelta(days=i) for i in range(len(values))]
+    at = [FIRST + timedelta(days=i) for i in range(len(values))]
     size = len(values)
     return pa.table(
         {
-            "observed_at": pa.array(at, pa.timestamp("ms", "UTC")),
+            "observed_at": pa.array(at, pa.date32()),
             "channel": [0] * size,
             "min": values,
             "mean": values,
@@ -49,6 +49,7 @@ def test_more_than_four_hundred_days_are_weeks_from_monday_on() -> None:
     got = made(days([float(i) for i in range(420)]))
     # The first of June 2026 is a Monday.
     assert len(got) == 60
+    assert got.begin_ms[0] == datetime(2026, 5, 31, 23, tzinfo=UTC).timestamp() * 1000
     assert (got.low[1], got.mean[1], got.high[1]) == (7.0, 10.0, 13.0)
     np.testing.assert_array_equal(np.diff(got.begin_ms), 7 * DAY_MS)
 

@@ -142,7 +142,11 @@ def test_deliveries_of_one_uplink_have_the_same_key_and_others_do_not() -> None:
         ("ttn", {**TTN, "end_device_ids": 7}, "'end_device_ids' is a int, not an object"),
         ("ttn", {**TTN, "uplink_message": {**TTN["uplink_message"], "f_cnt": -1}}, "'f_cnt' is -1"),
         ("ttn", {**TTN, "uplink_message": {**TTN["uplink_message"], "frm_payload": "%"}}, "not base64"),
-        ("ttn", {**TTN, "uplink_message": {**TTN["uplink_message"], "received_at": "noon"}}, "not an instant"),
+        (
+            "ttn",
+            {**TTN, "uplink_message": {**TTN["uplink_message"], "received_at": "noon"}},
+            "'noon' is no instant",
+        ),
         ("chirpstack", {**CHIRPSTACK, "fCnt": 10**400}, "'fCnt' is '1000.*, not a number"),
         ("chirpstack", {"deviceInfo": {}}, "no 'deviceInfo.devEui'"),
         ("chirpstack", {"deviceInfo": {"devEui": "a"}, "devAddr": "00"}, "no uplink"),

@@ -51,7 +51,7 @@ def test_text_ids_are_written_with_quotes_in_topics() -> None:
         ({"resultTime": "2026-07-01T11:00:00Z"}, TOPIC, "has no 'result'"),
         ({"resultTime": "2026-07-01T11:00:00Z", "result": 1}, "x", "no datastream in the topic 'x'"),
         ({"resultTime": "2026-07-01T11:00:00Z", "result": 1}, "v1.1/Datastreams(5)/x", "unknown device 'datastream-5'"),
-        ({"phenomenonTime": "noon", "result": 1}, TOPIC, "not an instant"),
+        ({"phenomenonTime": "noon", "result": 1}, TOPIC, "'phenomenonTime': 'noon' is no instant"),
         ([1], TOPIC, "the observation is a JSON list"),
     ],
 )
