@@ -9,7 +9,6 @@ StadtklimaError (data.errors)
 └── MethodError            the address exists, but not for this method
 """
 
-import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -21,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from data import strict_json
 from data.errors import (
     AccessError,
     BadRequestError,
@@ -110,7 +110,7 @@ def problem(status: HTTPStatus, detail: str, *, instance: str, headers: Mapping[
         "detail": detail,
         "instance": instance,
     }
-    content = json.dumps(body, ensure_ascii=False).encode()
+    content = strict_json.dumps(body, ensure_ascii=False).encode()
     no_store = {"Cache-Control": "no-store", **(headers or {})}
     return Response(content, status, no_store, PROBLEM_TYPE)
 

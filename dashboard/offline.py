@@ -1,7 +1,6 @@
 """The last state of a few pages without a connection (service worker), and a place on the home screen (manifest)."""
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from dashboard.parts.figures import ZONE
 from dashboard.texts import LANGUAGES, Texts
 from dashboard.vendor import Shelf
 from dashboard.vendor.listed import ICON_SIZES
+from data import strict_json
 
 if TYPE_CHECKING:
     from dashboard.house import House
@@ -43,9 +43,9 @@ def worker(shelf: Shelf, texts: Texts) -> str:
     locales = {language: _LOCALES.get(language, _LOCALES["de"]) for language in LANGUAGES}
     said = {one: {**texts[one].below("offline"), "locale": locale} for one, locale in locales.items()}
     digests = "".join(shelf[name].digest for name in sorted(shelf))
-    version = hashlib.sha256((digests + json.dumps(said)).encode()).hexdigest()[:12]
+    version = hashlib.sha256((digests + strict_json.dumps(said)).encode()).hexdigest()[:12]
     given = {"version": version, "pages": KEPT_PAGES, "said": said, "zone": ZONE.key}
-    return f"const KEPT = {json.dumps(given, ensure_ascii=False)};\n{shelf['worker.js'].content.decode()}"
+    return f"const KEPT = {strict_json.dumps(given, ensure_ascii=False)};\n{shelf['worker.js'].content.decode()}"
 
 
 def manifest(house: "House", texts: Texts, shelf: Shelf) -> str:
@@ -57,7 +57,7 @@ def manifest(house: "House", texts: Texts, shelf: Shelf) -> str:
         for purpose in ("any", "maskable")
     ]
     drawn = {"src": shelf.address("icon.svg", base=base), "sizes": "any", "type": "image/svg+xml"}
-    return json.dumps(
+    return strict_json.dumps(
         {
             "name": words.say("page.title", town=house.town.name),
             "short_name": words["page.product"],

@@ -1,6 +1,5 @@
 """GeoParquet 1.1 with one geometry column of WKB in EPSG:4326 (lon, lat), without the weight of a data frame."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
+
+from data import strict_json
 
 GEOMETRY = "geometry"
 _KINDS = {
@@ -35,7 +36,7 @@ def write(path: Path, table: pa.Table, geometry: NDArray[np.object_]) -> None:
         "columns": {GEOMETRY: {"encoding": "WKB", "geometry_types": _kind_names(geometry)}},
     }
     whole = table.append_column(GEOMETRY, pa.array(shapely.to_wkb(geometry).tolist(), pa.binary()))
-    whole = whole.replace_schema_metadata({b"geo": json.dumps(meta).encode()})
+    whole = whole.replace_schema_metadata({b"geo": strict_json.dumps(meta).encode()})
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     pq.write_table(whole, unfinished, compression="zstd")

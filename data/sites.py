@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
-from data import geoparquet, stamps
+from data import geoparquet, stamps, strict_json
 
 SCHEMA = pa.schema(
     [
@@ -76,7 +76,7 @@ def write(path: Path, sites: Sites) -> None:
         sites.site_id,
         sites.name,
         sites.district,
-        [json.dumps(one, ensure_ascii=False) for one in sites.attributes],
+        [strict_json.dumps(one, ensure_ascii=False) for one in sites.attributes],
         sites.channels,
         sites.source,
         sites.licence,

@@ -1,7 +1,6 @@
 """Answers of the open API: bytes made once, kept compressed, checked by ETag."""
 
 import asyncio
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from dashboard.encodings import SMALL_BYTES, Encoding, chosen, compress
 from dashboard.errors import TooManyError
+from data import strict_json
 
 JSON: Final = "application/json"
 GEOJSON: Final = "application/geo+json"
@@ -28,7 +28,7 @@ _WAITING: Final = 200
 
 def plain(document: Any) -> bytes:
     """A document as JSON, UTF-8, without spaces."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return strict_json.compact(document).encode()
 
 
 @dataclass(slots=True)

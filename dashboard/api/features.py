@@ -1,13 +1,12 @@
 """Sites and their current values as GeoJSON features: built column by column, without a dict a site."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data import instants
+from data import instants, strict_json
 from data.declare import Layer, Measure
 from data.projection import to_degrees, to_metres
 from data.sites import Sites
@@ -40,7 +39,7 @@ def places(layer: Layer, sites: Sites) -> Places:
     """Write the unchanging part of each feature."""
     lon, lat = public_position(layer, sites)
     heads = [
-        f'{{"type":"Feature","id":{_text(site_id)},"geometry":{{"type":"Point","coordinates":[{x},{y}]}},'
+        f'{{"type":"Feature","id":{_text(site_id)},"geometry":{{"type":"Point","coordinates":{_json([x, y])}}},'
         f'"properties":{{"name":{_text(name)},"district":{_text(district)},"attributes":{_json(attributes)}'
         for site_id, name, district, attributes, x, y in zip(
             sites.site_id, sites.name, sites.district, sites.attributes, lon.tolist(), lat.tolist(), strict=True
@@ -148,7 +147,7 @@ def _labelled(name: str, texts: Iterable[str]) -> Iterable[str]:
 
 
 def _numbers(values: NDArray[np.float64], *, hidden: NDArray[np.bool_]) -> list[str]:
-    shown = np.where(hidden, np.nan, np.round(values, _VALUE_DECIMALS))
+    shown = np.where(hidden | ~np.isfinite(values), np.nan, np.round(values, _VALUE_DECIMALS))
     return [number.__repr__() if number == number else "null" for number in shown.tolist()]  # noqa: PLR0124 - NaN
 
 
@@ -159,8 +158,8 @@ def _words(names: Sequence[str], index: NDArray[np.int8]) -> Iterable[str]:
 
 
 def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return strict_json.dumps(value, ensure_ascii=False)
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return strict_json.compact(value)

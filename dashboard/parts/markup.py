@@ -1,9 +1,10 @@
 """HTML as text that knows it is HTML: everything else is escaped when it becomes part of a page."""
 
-import json
 from collections.abc import Mapping
 from html import escape
 from typing import Final, TypeAlias
+
+from data import strict_json
 
 VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
@@ -37,7 +38,7 @@ def join(*children: Child) -> Markup:
 
 def data_block(element_id: str, value: object) -> Markup:
     """JSON for scripts of the page; a data block is never executed, so that the page needs no inline script."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    text = strict_json.compact(value).replace("<", "\\u003c")
     return Markup(f'<script type="application/json" id="{escape(element_id)}">{text}</script>')
 
 

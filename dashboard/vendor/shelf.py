@@ -14,6 +14,7 @@ import brotli
 
 from dashboard.vendor.bundle import Bundle, bundles, sources
 from dashboard.vendor.listed import NODE, PACKED, TYPES, Entry, entries
+from data import strict_json
 
 KEPT: Final = NODE / ".stadtklima"
 DIGEST_LENGTH: Final = 12
@@ -97,7 +98,9 @@ def _kept_bundles() -> list[Bundle]:
 
 
 def _written() -> bytes:
-    return json.dumps([(one.name, one.content.decode(), one.imports, one.is_chunk) for one in bundles()]).encode()
+    return strict_json.compact(
+        [(one.name, one.content.decode(), one.imports, one.is_chunk) for one in bundles()]
+    ).encode()
 
 
 def _bundled(one: Bundle, addresses: Mapping[str, str]) -> Asset:

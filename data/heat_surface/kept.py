@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from data import instants
+from data import instants, strict_json
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def write(folder: Path, kept: Kept, png: bytes | None = None) -> None:
     before = read(folder, kept.layer)
     if kept.picture is not None and png is not None:
         _put(folder / kept.picture, png)
-    _put(_figures(folder, kept.layer), json.dumps(asdict(kept), default=instants.text).encode())
+    _put(_figures(folder, kept.layer), strict_json.dumps(asdict(kept), default=instants.text).encode())
     fitting = {kept.picture, before.picture if before else None}
     for one in folder.glob(f"{kept.layer}-*.png"):
         if one.name not in fitting:

@@ -1,11 +1,12 @@
 """Whom to name for what was imported: written to ``attribution.toml`` of a town's folder, which data.town reads."""
 
-import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
+
+from data import strict_json
 
 NAME: Final = "attribution.toml"
 LICENCE_URLS: Final = {
@@ -82,4 +83,6 @@ def _attribution(thing: str, origins: list[Origin]) -> str:
 
 
 def _table(head: str, entries: dict[str, str]) -> str:
-    return f"\n{head}\n" + "".join(f"{key} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in entries.items())
+    return f"\n{head}\n" + "".join(
+        f"{key} = {strict_json.dumps(text, ensure_ascii=False)}\n" for key, text in entries.items()
+    )

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from data import basemap, geodata, sites
+from data import basemap, geodata, sites, strict_json
 from data.declare import Layers
 from data.folders import Folders
 from data.importers import attribution, town_file
@@ -50,7 +50,7 @@ def read(path: Path) -> Boundary:
     try:
         raw = json.loads(path.read_text("utf-8"))
         features = raw["features"] if raw.get("type") == "FeatureCollection" else [raw]
-        found = [(_name(one), shapely.from_geojson(json.dumps(one.get("geometry", one)))) for one in features]
+        found = [(_name(one), shapely.from_geojson(strict_json.dumps(one.get("geometry", one)))) for one in features]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
         raise ImportRefusedError(f"boundary {str(path)!r} cannot be read as GeoJSON: {error}") from error
     named = [(name, part) for name, whole in found for part in _areas(whole)]

@@ -1,6 +1,5 @@
 """Writes the town.toml of a real town; what it does not say comes from data/cities/defaults.toml."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
+from data import strict_json
 from data.importers.errors import ImportRefusedError
 from data.town import CITIES
 
@@ -46,7 +46,7 @@ def write(
     drawn = {
         "centre": f"[{centre.x:.5f}, {centre.y:.5f}]",
         "bounds": str([round(bound, 5) for bound in edge.bounds]),
-        "districts": json.dumps(list(districts), ensure_ascii=False),
+        "districts": strict_json.dumps(list(districts), ensure_ascii=False),
     }
     known = before.read_text("utf-8") if before is not None and before.is_file() else ""
     (root / NAME).write_text(_redrawn(known, drawn) if known else _new(town_id, name, drawn), "utf-8")
@@ -55,7 +55,7 @@ def write(
 def _new(town_id: str, name: str, drawn: Mapping[str, str]) -> str:
     lines = [
         f"# {town_id}: imported; may be edited by hand.",
-        f"name = {json.dumps(name, ensure_ascii=False)}",
+        f"name = {strict_json.dumps(name, ensure_ascii=False)}",
         'ags = ""',
         "zoom = 13",
         'reference_site = "heat-0001"',

@@ -1,8 +1,8 @@
 """Writes an event wherever one device followed another at a site, or got another calibration: charts mark it."""
 
-import json
 from itertools import pairwise
 
+from data import strict_json
 from data.ingest.batch import Row, as_table
 from data.lake import Lake
 from data.records import Assignment, Assignments
@@ -41,5 +41,5 @@ def _kind(before: Assignment, after: Assignment) -> str:
 
 def _detail(before: Assignment, after: Assignment) -> str:
     if before.device_id == after.device_id:
-        return json.dumps({"before": dict(before.calibration), "after": dict(after.calibration)})
-    return json.dumps({"before": before.device_id, "after": after.device_id})
+        return strict_json.dumps({"before": dict(before.calibration), "after": dict(after.calibration)})
+    return strict_json.dumps({"before": before.device_id, "after": after.device_id})

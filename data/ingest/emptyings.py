@@ -1,11 +1,11 @@
 """Finds emptyings: the fill level drops by 30 points or more within an hour (domain.md section 3)."""
 
-import json
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from data import strict_json
 from data.ingest.batch import Row
 from data.ingest.series import Integers, Reals, SeriesIndex
 
@@ -33,7 +33,7 @@ class Emptying:
     def event(self, index: SeriesIndex) -> Row:
         """Its row in the lake's table of events."""
         site_id, channel, _ = index[self.series]
-        detail = json.dumps({"before": round(self.before, 1), "after": round(self.after, 1)})
+        detail = strict_json.dumps({"before": round(self.before, 1), "after": round(self.after, 1)})
         return (site_id, channel, "emptying", self.ms, detail)
 
 

@@ -1,9 +1,9 @@
 """What our receivers write around a payload, so that its topic and its profile are not lost on the way."""
 
-import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from data import strict_json
 from data.ingest import messages
 from data.ingest.rejected import RejectedError
 
@@ -30,7 +30,7 @@ def wrap(payload: bytes, *, topic: str = "", profile: str = "") -> bytes:
 
     Ours comes last: of two members of one name the last counts, so that no payload can say where it came from.
     """
-    via = json.dumps({"topic": topic, "profile": profile}, ensure_ascii=False).encode()
+    via = strict_json.dumps({"topic": topic, "profile": profile}, ensure_ascii=False).encode()
     return b'{"message":' + payload + b',"via":' + via + b"}"
 
 

@@ -1,6 +1,5 @@
 """Writes the lake's Parquet files: sorted, compressed, described for Delta, on the disk before anyone names them."""
 
-import json
 import os
 import time
 import uuid
@@ -17,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake.transaction import AddAction
 
-from data import instants
+from data import instants, strict_json
 from data.lake.tables import Table
 
 ROW_GROUP = 20_000
@@ -121,7 +120,7 @@ def write_file(
         partition_values={table.partition: partition},
         modification_time=int(time.time() * 1000),
         data_change=data_change,
-        stats=json.dumps(_statistics(table, rows)),
+        stats=strict_json.dumps(_statistics(table, rows)),
     )
 
 

@@ -1,6 +1,5 @@
 """The lake: Delta tables that one process writes and any number of processes follow."""
 
-import json
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.transaction import AddAction, RemoveAction
 
+from data import strict_json
 from data.errors import LakeError
 from data.lake import files as lake_files
 from data.lake.files import LakeFile
@@ -69,7 +69,7 @@ class Lake(LakeReader):
     def _write_card(self, kind: Kind) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
         draft = self.root / f"{CARD}.new"
-        draft.write_text(json.dumps({"kind": kind}), "utf-8")
+        draft.write_text(strict_json.dumps({"kind": kind}), "utf-8")
         lake_files.sync(draft)
         draft.replace(self.root / CARD)
         lake_files.sync(self.root, self.root.parent)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from data import strict_json
 from data.clock import Clock
 from data.errors import StadtklimaError
 from data.inbox import Inbox
@@ -138,14 +139,14 @@ class Poller:
         path, size = self._array(document)
         records = at(document, path)
         if not isinstance(records, list):
-            yield digest(document), wrap(json.dumps(document).encode(), profile=self._poll.profile)
+            yield digest(document), wrap(strict_json.dumps(document).encode(), profile=self._poll.profile)
             return
         for start in range(0, len(records), size):
             some = records[start : start + size]
             part = put(document, path, some)
             # An OCPI page says that its statuses hold now: that is news also where they are the same.
             key = digest(part if self._poll.source == "ocpi" else some)
-            yield key, wrap(json.dumps(part).encode(), profile=self._poll.profile)
+            yield key, wrap(strict_json.dumps(part).encode(), profile=self._poll.profile)
 
     def _array(self, document: Any) -> tuple[str, int]:
         """Path of the array that is cut into messages, and how many of its records make one."""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from data import instants
+from data import instants, strict_json
 
 EVERY_S: Final = 5.0
 """So often it is written."""
@@ -92,7 +92,7 @@ class Reception:
 def write(path: Path, reception: Reception) -> None:
     """Put it in the place of what was said before; whoever reads meanwhile reads either."""
     draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(asdict(reception), default=partial(instants.text, timespec="auto")), "utf-8")
+    draft.write_text(strict_json.dumps(asdict(reception), default=partial(instants.text, timespec="auto")), "utf-8")
     draft.replace(path)
 
 

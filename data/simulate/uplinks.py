@@ -1,7 +1,6 @@
 """Writes reports as the uplink messages of The Things Stack v3 and ChirpStack v4; as they do, without empty fields."""
 
 import base64
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from data import strict_json
 from data.simulate import noise
 from data.simulate.devices import Fleet
 from data.simulate.payloads import CLOCK_FIELD, fields_of, raw_payload
@@ -125,7 +125,7 @@ def the_things_stack(one: Uplink) -> bytes:
     }
     lean = _without_empty(message)
     lean["uplink_message"]["decoded_payload"] = dict(one.decoded)
-    return json.dumps(lean, separators=(",", ":")).encode()
+    return strict_json.dumps(lean, separators=(",", ":")).encode()
 
 
 def chirpstack(one: Uplink) -> bytes:
@@ -175,7 +175,7 @@ def chirpstack(one: Uplink) -> bytes:
     }
     lean = _without_empty(message)
     lean["object"] = dict(one.decoded)
-    return json.dumps(lean, separators=(",", ":")).encode()
+    return strict_json.dumps(lean, separators=(",", ":")).encode()
 
 
 ENCODERS: Final = {"ttn": the_things_stack, "chirpstack": chirpstack}

@@ -1,11 +1,15 @@
 """In a town that has nothing yet, and in one that was imported a minute ago, no public route fails."""
 
 import json
+import math
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -17,7 +21,11 @@ from dashboard.embed.tiles import TILES
 from dashboard.factory import create
 from dashboard.house import House
 from dashboard.settings import Settings
+from data.flags import Flag
+from data.lake import TABLES, Lake
+from data.records import Assignment, Device
 from tests.dashboard.conftest import until_prepared
+from tests.dashboard.small import reading
 
 BOX = '{"type":"Polygon","coordinates":[[[7.2,51.5],[7.4,51.5],[7.4,51.7],[7.2,51.7],[7.2,51.5]]]}'
 ORIGIN = ("--source", "Stadt", "--licence", "CC0-1.0")
@@ -51,9 +59,10 @@ def run(*arguments: str) -> str:
     return answer.output
 
 
-@pytest.fixture(scope="module", params=["empty", "imported", "extract"])
+@pytest.fixture(scope="module", params=["empty", "imported", "gaps", "extract"])
 def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """An asker of a town that has a boundary only; of one with sites in every layer; of one from an extract."""
+    """An asker of a town that has a boundary only; of one with sites in every layer; of one whose every number is NaN
+    or infinite; of one from an extract."""
     root = tmp_path_factory.mktemp(request.param)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STADTKLIMA_DATA_DIR", str(root))
@@ -62,6 +71,8 @@ def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         settings = Settings(_env_file=None, data_dir=root, city="neustadt", access_log=False)  # type: ignore[call-arg]  # pydantic hides it
         house = House.open(settings)
         building.build(house, progress=lambda _what, _share: None)
+        if request.param == "gaps":
+            spoil(house)
         with TestClient(create(house).server, raise_server_exceptions=False) as made:
             until_prepared(made)
             yield made
@@ -77,8 +88,34 @@ def lay(kind: str, root: Path) -> None:
     (root / "box.geojson").write_text(BOX, "utf-8")
     run("boundary", str(root / "box.geojson"), "--town", "neustadt", *ORIGIN)
     (root / "sites.csv").write_text(SITES, "utf-8")
-    for layer in LAYERS if kind == "imported" else ():
+    for layer in LAYERS if kind in {"imported", "gaps"} else ():
         run("sites", str(root / "sites.csv"), "--layer", layer, *ORIGIN, "--yes")
+
+
+def spoil(house: House) -> None:
+    """Put NaN and Infinity wherever a number may be: into facts of sites, and flagged into readings of each measure."""
+    rows = []
+    now = house.clock.now()
+    for layer in house.layers.values():
+        path = house.folders.sites_of(layer.id)
+        table = pq.read_table(path)
+        facts = pa.array(['{"capacity": NaN, "reach": [Infinity]}'] * len(table))
+        pq.write_table(table.set_column(table.column_names.index("attributes"), "attributes", facts), path)
+        served = [f"{layer.id}-{number:04d}" for number in (1, 2, 3, 4)]
+        house.records.add_devices([Device(device_id=f"D-{one}", profile="plain", network="ttn") for one in served])
+        house.records.assign_many(
+            [Assignment(device_id=f"D-{one}", site_id=one, valid_from=now - timedelta(days=9)) for one in served]
+        )
+        rows += [
+            reading(site_id, value, now - timedelta(minutes=minutes), measure=measure.id)
+            | {"flags": 0 if math.isfinite(value) else int(Flag.RANGE)}
+            for measure in layer.measures
+            for minutes, values in ((5, (math.nan, math.inf, -math.inf, 10.0)), (65, (10.0, math.nan, 10.0, math.inf)))
+            for site_id, value in zip(served, values, strict=True)
+        ]
+    table = pa.Table.from_pylist(rows, schema=TABLES["readings"].schema)
+    lake = Lake(house.folders.lake).open_or_create(kind="real")
+    lake.append("readings", table, layer_versions=dict.fromkeys(house.layers, 1))
 
 
 def addresses(client: TestClient) -> Iterator[str]:

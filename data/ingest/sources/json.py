@@ -1,11 +1,11 @@
 """Any platform's JSON, mapped by a profile: its table [message] says where the records and their device ids are."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from data import strict_json
 from data.ingest import messages
 from data.ingest.rejected import RejectedError
 from data.ingest.uplink import Source, Uplink, several
@@ -96,7 +96,7 @@ def _uplink(
 
 def digest(record: Any) -> str:
     """The same for records that say the same."""
-    return hashlib.blake2b(json.dumps(record, sort_keys=True).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(strict_json.dumps(record, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 SOURCE = Source("json", read, needs_topic=True)
