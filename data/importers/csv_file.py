@@ -2,9 +2,10 @@
 
 import csv
 import io
+import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -49,21 +50,22 @@ def read(path: Path, *, is_header: Callable[[Sequence[str]], bool], wanted: str)
         ImportRefusedError: no such file, too large, not text, or no row is the header.
     """
     text = _text(path)
-    separator = max(SEPARATORS, key=text[:20_000].count)
-    header: tuple[str, ...] | None = None
-    rows, lines = [], []
-    for line, cells in _numbered(text, separator, path.name):
-        if header is None:
-            names = tuple(normalised(cell) for cell in cells)
-            header = names if is_header(names) else None
-            if header is None and line > HEADER_WITHIN:
+    # The header tells the separator; below it addresses and decimal commas may outnumber it.
+    for separator in sorted(SEPARATORS, key=text[:20_000].count, reverse=True):
+        numbered = _numbered(text, separator, path.name)
+        for line, cells in numbered:
+            header = tuple(normalised(cell) for cell in cells)
+            if is_header(header):
+                return _below(header, numbered)
+            if line > HEADER_WITHIN:
                 break
-        elif any(cell.strip() for cell in cells):
-            rows.append([cell.strip() for cell in cells[: len(header)]] + [""] * (len(header) - len(cells)))
-            lines.append(line)
-    if header is None:
-        raise ImportRefusedError(f"{path.name}: no row among the first {HEADER_WITHIN} is a header with {wanted}")
-    return CsvFile(header, rows, lines)
+    raise ImportRefusedError(f"{path.name}: no row among the first {HEADER_WITHIN} is a header with {wanted}")
+
+
+def _below(header: tuple[str, ...], numbered: Iterable[tuple[int, list[str]]]) -> CsvFile:
+    filled = [(line, cells) for line, cells in numbered if any(cell.strip() for cell in cells)]
+    rows = [[cell.strip() for cell in cells[: len(header)]] + [""] * (len(header) - len(cells)) for _, cells in filled]
+    return CsvFile(header, rows, [line for line, _ in filled])
 
 
 def normalised(name: str) -> str:
@@ -84,9 +86,12 @@ def number(cell: str) -> float:
     if _BOTH_SIGNS.search(cell):
         raise ValueError(f"{cell!r} has both comma and point or one of them twice; write 1234.5 or 1234,5")
     try:
-        return float(cell.replace(",", "."))
+        value = float(cell.replace(",", "."))
     except ValueError:
-        raise ValueError(f"{cell!r} is no number") from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValueError(f"{cell!r} is no number")
+    return value
 
 
 def _text(path: Path) -> str:

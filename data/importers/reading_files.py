@@ -15,6 +15,7 @@ from data.declare import Layer, Layers
 from data.errors import UnknownMeasureError
 from data.folders import Folders
 from data.importers import csv_file
+from data.importers.cells import text
 from data.importers.errors import ImportRefusedError
 from data.importers.merging import SOURCE_ID
 from data.instants import InstantError
@@ -139,7 +140,7 @@ class _Reader:
         measure = self._once("measure", (site_id.rpartition("-")[0], cells[self._column["measure"]]), self._measure)
         observed_at = self._once("observed_at", cells[self._column["observed_at"]], self._instant)
         channel = self._once("channel", self._optional(cells, "channel"), _channel)
-        return site_id, channel, measure, value, observed_at, str(self._optional(cells, "device_id"))
+        return site_id, channel, measure, value, observed_at, text(self._optional(cells, "device_id"))
 
     def _once(self, kind: str, cell: Any, check: Callable[[Any], _Answer]) -> _Answer:
         key = (kind, cell)
@@ -158,7 +159,7 @@ class _Reader:
         if layer_id not in self._sites:
             self._sites[layer_id] = self._named(layer_id)
         try:
-            return self._sites[layer_id][str(cell)]
+            return self._sites[layer_id][text(cell)]
         except KeyError:
             known = ", ".join(sorted(self._sites[layer_id])[:5]) or "none; import the sites first"
             raise ValueError(f"unknown site {cell!r} of layer {layer_id}; known: {known}") from None
@@ -194,8 +195,7 @@ def _value(cell: Any) -> float | None:
 
 
 def _channel(cell: Any) -> int:
-    if cell in ("", 0):
-        return 0
-    if not str(cell).isdecimal() or int(cell) > 60:  # noqa: PLR2004 - as many as a site may have
+    number = text(cell) or "0"
+    if not number.isdecimal() or int(number) > 60:  # noqa: PLR2004 - as many as a site may have
         raise ValueError(f"channel {cell!r} is no number from 0 to 60")
-    return int(cell)
+    return int(number)

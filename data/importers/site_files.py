@@ -11,7 +11,8 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from data.importers import csv_file
+from data import strict_json
+from data.importers import cells, csv_file
 from data.importers.errors import ImportRefusedError
 from data.importers.merging import Incoming
 
@@ -43,21 +44,31 @@ def read(path: Path, bounds: tuple[float, float, float, float]) -> list[Incoming
 
 
 def _incoming(name: str, number: int, row: Row, lon: float, lat: float) -> Incoming:
-    key = str(row.get("id") or "").strip()
+    key, said = cells.text(row.get("id")), cells.text(row.get("name"))
     if not key:
-        raise ImportRefusedError(f"{name}, site {number} has no id; each site needs one that stays the same")
-    channels = str(row.get("channels") or "0")
+        called = said and f" ({said})"
+        raise ImportRefusedError(f"{name}, site {number}{called} has no id; each site needs one that stays the same")
+    channels = cells.text(row.get("channels")) or "0"
     if not channels.isdecimal() or int(channels) > MOST_CHANNELS:
         raise ImportRefusedError(f"{name}, site {key!r}: channels {channels!r} is no number from 0 to {MOST_CHANNELS}")
     return Incoming(
         key=key,
-        name=str(row.get("name") or key),
-        district=str(row.get("district") or ""),
-        attributes={field: value for field, value in row.items() if field not in KNOWN and value not in ("", None)},
+        name=said or key,
+        district=cells.text(row.get("district")),
+        attributes=_facts(f"{name}, site {key!r}", row),
         channels=int(channels),
         lon=float(lon),
         lat=float(lat),
     )
+
+
+def _facts(place: str, row: Row) -> dict[str, Any]:
+    """The further columns in which something stands."""
+    told = {field: value for field, value in row.items() if field not in KNOWN and not cells.is_empty(value)}
+    try:
+        return {field: cells.fact(value) for field, value in told.items()}
+    except ValueError as error:
+        raise ImportRefusedError(f"{place}: {error}") from error
 
 
 def _refuse_far_places(
@@ -103,30 +114,37 @@ def _is_header(names: Sequence[str]) -> bool:
 def _geojson(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64]]:
     try:
         features = json.loads(path.read_text("utf-8"))["features"]
-        points = shapely.from_geojson([json.dumps(feature["geometry"]) for feature in features])
+        written = [feature["geometry"] and strict_json.dumps(feature["geometry"]) for feature in features]
         rows: list[Row] = [{"id": feature.get("id"), **(feature.get("properties") or {})} for feature in features]
+        points = shapely.from_geojson(np.array(written, dtype=object))
     except (UnicodeDecodeError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
         raise ImportRefusedError(f"{path.name} cannot be read as a GeoJSON FeatureCollection: {error}") from error
-    return rows, *_lon_lat(path.name, np.asarray(points))
+    return rows, *_lon_lat(path.name, rows, points)
 
 
 def _geopackage(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64]]:
     try:
-        meta, _, wkb, columns = pyogrio.raw.read(path)
+        # Arrow tells a missing number from a number, so that whole ones stay whole.
+        meta, table = pyogrio.read_arrow(path, datetime_as_string=True)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise ImportRefusedError(f"{path.name} cannot be read as a GeoPackage: {error}") from error
-    lon, lat = _lon_lat(path.name, shapely.from_wkb(wkb))
+    shapes = meta["geometry_name"] or "wkb_geometry"
+    if shapes not in table.column_names:
+        raise ImportRefusedError(f"{path.name} has no geometry; sites are points")
+    rows = table.drop_columns([shapes]).to_pylist()
+    lon, lat = _lon_lat(path.name, rows, shapely.from_wkb(np.array(table[shapes].to_pylist(), dtype=object)))
     if meta["crs"] and meta["crs"] != "EPSG:4326":
         lon, lat = Transformer.from_crs(meta["crs"], "EPSG:4326", always_xy=True).transform(lon, lat)
-    fields = [str(field) for field in meta["fields"]]
-    rows = [
-        dict(zip(fields, values, strict=True)) for values in zip(*(column.tolist() for column in columns), strict=True)
-    ]
-    return list(rows), np.asarray(lon), np.asarray(lat)
+    return rows, np.asarray(lon), np.asarray(lat)
 
 
-def _lon_lat(name: str, points: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    wrong = np.flatnonzero(shapely.get_type_id(points) != shapely.GeometryType.POINT)
+def _lon_lat(
+    name: str, rows: Sequence[Row], points: NDArray[np.object_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    nowhere = shapely.is_missing(points) | shapely.is_empty(points)
+    wrong = np.flatnonzero(nowhere | (shapely.get_type_id(points) != shapely.GeometryType.POINT))
     if wrong.size:
-        raise ImportRefusedError(f"{name}, site {wrong[0] + 1} is no point; sites are points")
+        called = cells.text(rows[wrong[0]].get("id")) or cells.text(rows[wrong[0]].get("name"))
+        what = "has no place" if nowhere[wrong[0]] else "is no point"
+        raise ImportRefusedError(f"{name}, site {wrong[0] + 1}{called and f' ({called})'} {what}; sites are points")
     return np.asarray(shapely.get_x(points)), np.asarray(shapely.get_y(points))

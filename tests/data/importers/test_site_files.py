@@ -2,13 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyogrio
 import pytest
 import shapely
+from numpy.typing import NDArray
 
-from data.importers import site_files
+from data.importers import cells, site_files
 from data.importers.errors import ImportRefusedError
 
 TOWN = (7.24, 51.52, 7.38, 51.63)
@@ -52,13 +54,84 @@ def test_a_geopackage_in_metres_is_projected(tmp_path: Path) -> None:
     assert (round(site.lon, 2), round(site.lat, 2)) == (7.31, 51.55)
 
 
+def geopackage(path: Path, columns: dict[str, NDArray[Any]], gaps: dict[str, list[bool]] | None = None) -> Path:
+    """Two points with these columns; where a gap is, nothing stands in the cell."""
+    holes = [np.array(gaps[name]) if gaps and name in gaps else None for name in columns]
+    points = shapely.to_wkb(shapely.points([[7.31, 51.55], [7.32, 51.55]]))
+    names = np.array(list(columns), dtype=object)
+    pyogrio.raw.write(
+        path, points, list(columns.values()), names, field_mask=holes, geometry_type="Point", crs="EPSG:4326"
+    )
+    return path
+
+
+TWO = np.array(["a", "b"], dtype=object)
+
+
+def test_a_number_that_is_missing_is_left_out_and_the_others_stay_whole(tmp_path: Path) -> None:
+    file = geopackage(tmp_path / "a.gpkg", {"id": TWO, "n": np.array([120, 0], np.int32)}, {"n": [False, True]})
+    assert [site.attributes for site in site_files.read(file, TOWN)] == [{"n": 120}, {}]
+
+
+def test_numbers_that_are_none_are_left_out_of_geojson(tmp_path: Path) -> None:
+    text = (
+        '{"features":[{"properties":{"id":7.0,"n":NaN,"m":Infinity,"name":NaN},'
+        '"geometry":{"type":"Point","coordinates":[7.31,51.55]}}]}'
+    )
+    (site,) = site_files.read(written(tmp_path / "a.geojson", text), TOWN)
+    assert (site.key, site.name, site.attributes) == ("7", "7", {})
+
+
+def test_dates_and_instants_are_iso_text(tmp_path: Path) -> None:
+    days = np.array(["2026-11-01", "NaT"], "datetime64[D]")
+    instants = np.array(["2026-11-01T10:00:00", "NaT"], "datetime64[ms]")
+    first, second = site_files.read(
+        geopackage(tmp_path / "a.gpkg", {"id": TWO, "day": days, "checked": instants}), TOWN
+    )
+    assert first.attributes == {"day": "2026-11-01", "checked": "2026-11-01T10:00:00"}
+    assert second.attributes == {}
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.float64])
+def test_ids_that_are_numbers_stay(tmp_path: Path, kind: type) -> None:
+    file = geopackage(tmp_path / "a.gpkg", {"id": np.array([1, 0], kind)})
+    assert [site.key for site in site_files.read(file, TOWN)] == ["1", "0"]
+
+
+def test_a_row_without_an_id_is_refused_by_its_name(tmp_path: Path) -> None:
+    names = np.array(["Ort 0", "Ort 1"], dtype=object)
+    file = geopackage(tmp_path / "a.gpkg", {"id": np.array([1, 2]), "name": names}, {"id": [False, True]})
+    with pytest.raises(ImportRefusedError, match=r"site 2 \(Ort 1\) has no id"):
+        site_files.read(file, TOWN)
+
+
+def test_pictures_are_no_public_facts() -> None:
+    with pytest.raises(ValueError, match="3 bytes are no text"):
+        cells.fact(b"jpg")
+
+
+@pytest.mark.parametrize("geometry", ["null", '{"type":"Point","coordinates":[]}'])
+def test_a_place_that_is_missing_is_named(tmp_path: Path, geometry: str) -> None:
+    text = f'{{"features":[{{"properties":{{"id":"n2"}},"geometry":{geometry}}}]}}'
+    with pytest.raises(ImportRefusedError, match=r"site 1 \(n2\) has no place"):
+        site_files.read(written(tmp_path / "a.geojson", text), TOWN)
+
+
+def test_commas_in_addresses_may_outnumber_the_separator(tmp_path: Path) -> None:
+    text = "id;name;lon;lat\na1;Lindenstr. 1, 44575 Ort, Nord;7,31;51,55\n"
+    (site,) = site_files.read(written(tmp_path / "a.csv", text), TOWN)
+    assert site.name == "Lindenstr. 1, 44575 Ort, Nord"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("id;name;lon;lat\n1;A;51,55;7,31\n", "look swapped; lon comes first"),
         ("id;name;lon;lat\n1;A;382900;5712200\n", "is far outside the town"),
         ("id;name;lon;lat\n1;A;7.31.0;51,55\n", "line 2: '7.31.0' has both comma and point or one of them twice"),
-        ("id;name;lon;lat\n;A;7,31;51,55\n", "site 1 has no id"),
+        ("id;name;lon;lat\n;A;7,31;51,55\n", r"site 1 \(A\) has no id"),
+        ("id;name;lon;lat\n1;A;nan;51,55\n", "line 2: 'nan' is no number"),
+        ("id;name;lon;lat\n1;A;7,31;inf\n", "line 2: 'inf' is no number"),
         ("id;name;lon;lat;channels\n1;A;7,31;51,55;many\n", "channels 'many' is no number from 0 to 60"),
         ("id;name;lon;lat\n", "has no sites"),
         ("a;b\n1;2\n", "is a header with id, name, lon, lat"),
@@ -86,5 +159,5 @@ def test_lines_are_no_sites(tmp_path: Path) -> None:
         "geometry": {"type": "LineString", "coordinates": [[7.3, 51.5], [7.4, 51.6]]},
     }
     path = written(tmp_path / "a.geojson", json.dumps({"type": "FeatureCollection", "features": [line]}))
-    with pytest.raises(ImportRefusedError, match="site 1 is no point"):
+    with pytest.raises(ImportRefusedError, match=r"site 1 \(1\) is no point"):
         site_files.read(path, TOWN)
