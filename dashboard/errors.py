@@ -3,6 +3,7 @@
 StadtklimaError (data.errors)
 ├── UnauthorizedError      who asks has not shown who they are
 ├── TooLargeError          the body is larger than this door takes
+├── TooSlowError           the body did not come in the time it has
 ├── UnsupportedTypeError   the body is not of the type this door takes
 ├── TooManyError           too much at once from this asker
 ├── NotReadyError          this process has just started and cannot answer this yet
@@ -43,6 +44,10 @@ class TooLargeError(StadtklimaError):
     """The body is larger than this door takes."""
 
 
+class TooSlowError(StadtklimaError):
+    """The body did not come in the time it has."""
+
+
 class UnsupportedTypeError(StadtklimaError):
     """The body is not of the type this door takes."""
 
@@ -53,6 +58,12 @@ class TooManyError(StadtklimaError):
 
 class NotReadyError(StadtklimaError):
     """This process has just started and cannot answer this yet."""
+
+
+class UnknownAddressError(NotFoundError):
+    """Nothing is at this address."""
+
+    kind = "address"
 
 
 class MethodError(StadtklimaError):
@@ -74,6 +85,7 @@ STATUS: Final[Mapping[type[StadtklimaError], HTTPStatus]] = {
     AccessError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,
     MethodError: HTTPStatus.METHOD_NOT_ALLOWED,
+    TooSlowError: HTTPStatus.REQUEST_TIMEOUT,
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     TooManyError: HTTPStatus.TOO_MANY_REQUESTS,

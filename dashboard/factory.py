@@ -43,16 +43,24 @@ def create(house: House) -> Dash:
         requests_pathname_prefix=house.settings.public_path + DASH_PREFIX,
         assets_folder=str(static.ASSETS),
         add_log_handler=False,
+        websocket_allowed_origins=[one for one in (house.settings.public_origin,) if one],
         suppress_callback_exceptions=True,
         title="Stadtklima",
         update_title="",
     )
     static.declare_dash(routes, prefix=DASH_PREFIX)
-    static.hide_dash_index(server, prefix=DASH_PREFIX)
     pages.register(app, house, store, words)
     embed.register(routes, house, store, words)
     staff.register(routes, house, store, words, Inspection(house, store, door), sessions)
     static.register(routes, house)
     unknown.register(routes, house, words)
-    middleware.add(server, house.settings, script_hashes=app.csp_hashes(), metrics=metrics, clock=house.clock)
+    middleware.add(
+        server,
+        house.settings,
+        routes=routes,
+        sessions=sessions,
+        script_hashes=app.csp_hashes(),
+        metrics=metrics,
+        clock=house.clock,
+    )
     return app

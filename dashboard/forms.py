@@ -9,7 +9,6 @@ from dashboard.api.doors import body_of
 from dashboard.errors import UnsupportedTypeError
 from data.errors import BadRequestError
 
-LARGEST_BYTES: Final = 16 * 1024
 MOST_FIELDS: Final = 40
 KIND: Final = "application/x-www-form-urlencoded"
 
@@ -22,7 +21,7 @@ async def fields(request: Request) -> dict[str, str]:
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != KIND:
         raise UnsupportedTypeError(f"this address takes forms ({KIND})")
-    raw = await body_of(request, at_most=LARGEST_BYTES)
+    raw = await body_of(request)
     try:
         return dict(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:

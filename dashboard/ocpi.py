@@ -64,7 +64,7 @@ def register(routes: Routes, house: House, store: Store, doors: Doors) -> None:
         try:
             levels = _levels(request)
             with doors.one_more(SOURCE):
-                raw = await body_of(request, at_most=LARGEST_BYTES)
+                raw = await body_of(request)
                 message = wrap(raw, topic="/".join(("locations", *levels)))
                 await doors.door.accept(SOURCE, message, doors.clock.now())
         except StadtklimaError as error:
@@ -87,7 +87,8 @@ def register(routes: Routes, house: House, store: Store, doors: Doors) -> None:
 
     for path in (_LOCATION, _EVSE, _CONNECTOR):
         routes.add(path, show, role="operator")
-        routes.add(path, forget if path == _CONNECTOR else push, role="operator", methods=("PUT", "PATCH"))
+        taken = forget if path == _CONNECTOR else push
+        routes.add(path, taken, role="operator", methods=("PUT", "PATCH"), largest_bytes=LARGEST_BYTES)
 
 
 def _levels(request: Request) -> list[str]:

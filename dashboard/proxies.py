@@ -12,6 +12,8 @@ from starlette.types import Scope
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 UNKNOWN: Final = ""
+_PAGES: Final = {"ws": "http", "wss": "https"}
+"""The scheme of the page from which a websocket is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,25 @@ class Proxies:
         peer: str = (scope.get("client") or (UNKNOWN, 0))[0]
         if not self.networks or peer not in self:
             return peer
-        forwarded = [one.strip() for one in Headers(scope=scope).get("x-forwarded-for", "").split(",")]
-        return next((one for one in reversed(forwarded) if one and one not in self), peer)
+        forwarded = _told(Headers(scope=scope), "x-forwarded-for")
+        return next((one for one in reversed(forwarded) if one not in self), peer)
 
     def base(self, scope: Scope) -> str:
         """Scheme and host the asker used, as the proxy tells them where there is one."""
         headers = Headers(scope=scope)
-        scheme, host = scope["scheme"], headers.get("host", "")
+        scheme, host = _PAGES.get(scope["scheme"], scope["scheme"]), headers.get("host", "")
         if self.networks and (scope.get("client") or (UNKNOWN, 0))[0] in self:
-            scheme = headers.get("x-forwarded-proto", scheme)
-            host = headers.get("x-forwarded-host", host)
+            scheme = [scheme, *_told(headers, "x-forwarded-proto")][-1]
+            host = [host, *_told(headers, "x-forwarded-host")][-1]
         return f"{scheme}://{host}"
+
+
+def _told(headers: Headers, name: str) -> list[str]:
+    """What proxies said, in the order of the way here: each may have added to a line, or added a line of its own.
+
+    The last word is that of the proxy next to us; what stands before it may be the asker's own invention.
+    """
+    return [one.strip() for line in headers.getlist(name) for one in line.split(",") if one.strip()]
 
 
 def _networks(name: str) -> list[Network]:

@@ -6,10 +6,9 @@ has proved a name by other means begins a session there; cookie, guard and pages
 
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.errors import UnauthorizedError
@@ -42,36 +41,38 @@ class Sessions:
         self._house = house
         self._proxies = Proxies.of(house.settings.trusted_proxies)
 
-    async def guard(self, request: Request) -> None:
-        """Let staff in.
+    async def guard(self, asker: HTTPConnection) -> str:
+        """Let staff in and say who it is.
 
         Raises:
             LoginNeededError: nobody is logged in.
             ForeignFormError: something is to be changed, and the question did not come from our own pages.
         """
-        if await self.user(request) is None:
-            raise LoginNeededError(f"{request.url.path} is for staff; log in at {LOGIN}")
-        if request.method not in _SAFE:
-            self.refuse_foreign(request)
+        user = await self.user(asker)
+        if user is None:
+            raise LoginNeededError(f"{asker.scope['path']} is for staff; log in at {LOGIN}")
+        if asker.scope.get("method") not in _SAFE:
+            self.refuse_foreign(asker)
+        return f"user:{user}"
 
-    async def user(self, request: Request) -> str | None:
+    async def user(self, asker: HTTPConnection) -> str | None:
         """Who asks; None: nobody who is logged in."""
-        secret = request.cookies.get(COOKIE)
+        secret = asker.cookies.get(COOKIE)
         if not secret:
             return None
         # The true time, not the house's clock: a replay must not end logins.
         return await run_in_threadpool(self._house.records.staff.logged_in, secret, now=datetime.now(UTC))
 
-    def refuse_foreign(self, request: Request) -> None:
-        """See that a form came from our own pages: browsers say so in Origin, and a page cannot make them lie.
+    def refuse_foreign(self, asker: HTTPConnection) -> None:
+        """See that a form or a websocket came from our own pages: browsers say so in Origin, no page makes them lie.
 
         Raises:
             ForeignFormError: it did not, or the browser does not say.
         """
-        told = request.headers.get("origin", "")
-        own = {self._proxies.base(request.scope), _origin(self._house.settings.public_url)} - {""}
+        told = asker.headers.get("origin", "")
+        own = {self._proxies.base(asker.scope), self._house.settings.public_origin} - {""}
         if told not in own:
-            raise ForeignFormError(f"this form came from {told[:60] or 'nowhere'!r}; fill it in on our own page")
+            raise ForeignFormError(f"this came from {told[:60] or 'nowhere'!r}; only our own pages may send it")
 
     async def begin(self, request: Request, name: str, password: str) -> str:
         """Log somebody in; return the secret for the cookie.
@@ -117,8 +118,3 @@ class Sessions:
 def go(to: str) -> Response:
     """Go on to a page after a form."""
     return RedirectResponse(to, 303, {"Cache-Control": "no-store"})
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if url else ""

@@ -106,3 +106,9 @@ class Settings(BaseSettings):
     def public_path(self) -> str:
         """Sub-path of the public address, without a slash at its end: "" or "/stadtklima"."""
         return urlsplit(self.public_url).path
+
+    @property
+    def public_origin(self) -> str:
+        """Scheme and host of the public address, as browsers send it in Origin; empty where none is set."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}" if self.public_url else ""

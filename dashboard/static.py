@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from dashboard import offline, texts, vendor
 from dashboard.house import House
-from dashboard.roles import Routes
+from dashboard.roles import SOCKET, Role, Routes
 from data.errors import NotFoundError
 
 ASSETS: Final = Path(__file__).parent.parent / "assets"
@@ -18,9 +17,11 @@ _DASH_PATHS: Final = (
     "_dash-component-suites/{package_name}/{fingerprinted_path:path}",
     "_dash-layout",
     "_dash-dependencies",
-    "_reload-hash",
-    "_favicon.ico",
 )
+_DASH_CALLBACK: Final = "_dash-update-component"
+_DASH_SOCKET: Final = "_dash-ws-callback"
+CALLBACK_BYTES: Final = 128 * 1024
+"""A callback brings the state of a page along."""
 
 
 class UnknownFileError(NotFoundError):
@@ -43,16 +44,23 @@ def register(routes: Routes, house: House) -> None:
     offline.register(routes, house, texts.load(), vendor.stock())
 
 
-def declare_dash(routes: Routes, *, prefix: str) -> None:
-    """Say who may use the routes that Dash adds itself: everybody; its callbacks carry public things only."""
+def declare_dash(routes: Routes, *, prefix: str, role: Role = "public", sockets: bool = False) -> None:
+    """Say who may use the routes of one Dash application that pages use, and take away all others below its prefix.
+
+    Those are its own page (ours carry its parts), the files beside the program, what serves development, and the
+    websocket of an application whose callbacks need none.
+
+    Args:
+        routes: of the server.
+        prefix: of the application, with slashes around it.
+        role: who may use them.
+        sockets: whether callbacks of it come by a websocket.
+    """
     for path in _DASH_PATHS:
-        routes.declare(prefix + path, role="public")
-    routes.declare(f"{prefix}_dash-update-component", role="public", methods=("POST",))
-    routes.declare(f"{prefix}assets", role="public")
-    routes.declare(f"{prefix}_dash-ws-callback", role="public")
-
-
-def hide_dash_index(server: FastAPI, *, prefix: str) -> None:
-    """Take away Dash's own page: ours carry its parts, and an empty shell at /dash/ would be a page of nobody."""
-    routes = server.router.routes
-    routes[:] = [route for route in routes if getattr(route, "path", None) != prefix]
+        routes.declare(prefix + path, role=role)
+    routes.declare(prefix + _DASH_CALLBACK, role=role, methods=("POST",), largest_bytes=CALLBACK_BYTES)
+    if sockets:
+        routes.declare(prefix + _DASH_SOCKET, role=role, methods=(SOCKET,), largest_bytes=CALLBACK_BYTES)
+    used = {one.path for one in routes.registered}
+    served = routes.server.router.routes
+    served[:] = [one for one in served if not (path := getattr(one, "path", "")).startswith(prefix) or path in used]

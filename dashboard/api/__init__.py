@@ -54,10 +54,9 @@ def register(
     ]
     operations += _documentation(context, operations)
     for one in operations:
-        routes.add(one.path, one.endpoint, role=one.role, methods=(one.method,))
-        if one.path == ROOT:
-            # The standard writes {root}/, people write /api.
-            routes.add(f"{ROOT}/", one.endpoint, role=one.role, methods=(one.method,))
+        # The standard writes {root}/, people write /api.
+        for path in (one.path, f"{ROOT}/") if one.path == ROOT else (one.path,):
+            routes.add(path, one.endpoint, role=one.role, methods=(one.method,), largest_bytes=one.largest_bytes)
 
 
 def _documentation(context: Context, documented: list[Operation]) -> list[Operation]:

@@ -14,7 +14,6 @@ from dashboard.api.doors import body_of
 from dashboard.errors import UnsupportedTypeError
 from data.errors import BadRequestError
 
-LARGEST_BYTES: Final = 2_048
 TOLD_TO_NOBODY: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
 _LON_AT_MOST, _LAT_AT_MOST = 180.0, 90.0
 
@@ -30,7 +29,7 @@ async def fields(request: Request, known: Iterable[Parameter]) -> Mapping[str, A
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
         raise UnsupportedTypeError(f"content type {kind!r}; send {JSON}")
-    raw = await body_of(request, at_most=LARGEST_BYTES)
+    raw = await body_of(request)
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError):

@@ -19,7 +19,7 @@ from dashboard.api import asked
 from dashboard.api.answers import JSON
 from dashboard.api.asked import Parameter
 from dashboard.api.operations import Operation, reference
-from dashboard.errors import TooLargeError, TooManyError, UnsupportedTypeError
+from dashboard.errors import TooManyError, UnsupportedTypeError
 from data.clock import Clock
 from data.door import Door
 from data.errors import BadRequestError
@@ -99,7 +99,7 @@ class Doors:
         if event not in {UPLINK, STATUS}:
             return JSONResponse({"ignored": event}, 202, {"Cache-Control": "no-store"})
         with self.one_more(source):
-            raw = await body_of(request, at_most=LARGEST_BYTES)
+            raw = await body_of(request)
             offset = await self.door.accept(source, raw, self.clock.now())
         return JSONResponse({"offset": offset}, 202, {"Cache-Control": "no-store"})
 
@@ -121,28 +121,20 @@ class Doors:
             self._in_flight[source] -= 1
 
 
-async def body_of(request: Request, *, at_most: int) -> bytes:
-    """The body, never more of it than allowed in memory.
+async def body_of(request: Request) -> bytes:
+    """The body, of which the guard hands on no more than the route declares.
 
     Raises:
-        TooLargeError: it is longer.
+        TooLargeError, TooSlowError: as the guard says.
         BadRequestError: it is empty, or the sender hung up.
     """
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > at_most:
-        raise TooLargeError(f"{announced} bytes; this door takes at most {at_most}")
-    parts, size = [], 0
     try:
-        async for part in request.stream():
-            size += len(part)
-            if size > at_most:
-                raise TooLargeError(f"more than {at_most} bytes; this door takes no more")
-            parts.append(part)
+        body = await request.body()
     except ClientDisconnect:
         raise BadRequestError("the message ended before it was whole") from None
-    if not size:
+    if not body:
         raise BadRequestError("the body is empty; send the uplink as JSON")
-    return b"".join(parts)
+    return body
 
 
 def operations(doors: Doors) -> list[Operation]:
@@ -153,6 +145,7 @@ def operations(doors: Doors) -> list[Operation]:
             endpoint=doors.take,
             method="POST",
             role="device",
+            largest_bytes=LARGEST_BYTES,
             summary=f"Uplinks of {source}",
             parameters=EVENTS.get(source, ()),
             about="The body of the network server's webhook, unchanged, at most 256 KiB, with a token made by "

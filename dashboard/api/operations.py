@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dashboard.api.asked import Parameter
-from dashboard.roles import Endpoint, Role
+from dashboard.roles import SMALL_BYTES, Endpoint, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class Operation:
         answers: media type -> JSON schema of the answer (a ``$ref`` or a schema).
         status: of a good answer.
         body: media type -> JSON schema of what is sent; empty: nothing is.
+        largest_bytes: of what is sent.
         problems: statuses of the problem documents it may answer with.
         tag: heading it stands under.
     """
@@ -37,6 +38,7 @@ class Operation:
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     status: int = 200
     body: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    largest_bytes: int = SMALL_BYTES
     problems: tuple[int, ...] = (400,)
     tag: str = "Open data"
 

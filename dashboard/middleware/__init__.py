@@ -1,4 +1,4 @@
-"""What every answer passes through: access log and counters, security headers, compression; the mark of a replay."""
+"""What every request passes through: log, security headers, compression, a replay's mark, and then the guard."""
 
 from collections.abc import Sequence
 
@@ -7,15 +7,28 @@ from fastapi import FastAPI
 from dashboard.metrics import Metrics
 from dashboard.middleware.access_log import AccessLog
 from dashboard.middleware.compression import Compression
+from dashboard.middleware.guard import OutermostGuard
 from dashboard.middleware.headers import SecurityHeaders
 from dashboard.middleware.replayed import ReplayHeader
 from dashboard.proxies import Proxies
+from dashboard.roles import Routes
+from dashboard.sessions import Sessions
 from dashboard.settings import Settings
 from data.clock import Clock
 
 
-def add(server: FastAPI, settings: Settings, *, script_hashes: Sequence[str], metrics: Metrics, clock: Clock) -> None:
-    """Wrap the server; the last one added is the outermost."""
+def add(
+    server: FastAPI,
+    settings: Settings,
+    *,
+    routes: Routes,
+    sessions: Sessions,
+    script_hashes: Sequence[str],
+    metrics: Metrics,
+    clock: Clock,
+) -> None:
+    """Wrap the server; the last one added is the outermost, and what libraries have added before is inside."""
+    server.add_middleware(OutermostGuard, routes=routes, sessions=sessions)
     if clock.replayed_at is not None:
         server.add_middleware(ReplayHeader, clock=clock)
     server.add_middleware(Compression)

@@ -82,8 +82,7 @@ class SecurityHeaders:
     def _added(self, scope: Scope, message: Message) -> RawHeaders:
         path: str = scope["path"]
         if path.startswith("/api") and path[4:5] in {"", "/"}:
-            public = scope.get(SCOPE_KEY, "public") == "public" and scope["method"] in {"GET", "HEAD", "OPTIONS"}
-            added = [*_ALWAYS, *_OPEN] if public else _ALWAYS
+            added = [*_ALWAYS, *_OPEN] if scope.get(SCOPE_KEY, "public") == "public" else _ALWAYS
         else:
             added = _ALWAYS
         if not _is_html(message):

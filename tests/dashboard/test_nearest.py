@@ -172,7 +172,7 @@ def test_no_log_learns_from_where_somebody_asked(tmp_path: Path, caplog: pytest.
         ("[" * 2000, 400, "no JSON"),
         ("lon=7.3", 400, "no JSON"),
         ("", 400, "empty"),
-        ('{"layer": "' + "b" * 3000 + '"}', 413, "at most 2048"),
+        ('{"layer": "' + "b" * 20_000 + '"}', 413, "more than 16384 bytes"),
     ],
 )
 def test_bad_questions_are_refused_with_a_sentence_that_teaches(

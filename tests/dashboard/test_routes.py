@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 
-from dashboard.roles import ROLES, Routes
+from dashboard.roles import ROLES, SOCKET, Routes
 from tests.dashboard.snapshot import SNAPSHOT, promises
 
 
@@ -15,11 +16,13 @@ def registry(client: TestClient) -> Routes:
     return routes
 
 
-def test_every_route_of_the_server_is_registered_with_a_role(client: TestClient) -> None:
-    known = {one.path for one in registry(client).registered}
-    served = {getattr(route, "path", repr(route)) for route in registry(client).server.router.routes}
-    # Dash adds its catch-all when the server starts, behind ours, which answers everything before it.
-    assert served - {"{path:path}"} <= known
+def test_every_route_of_the_server_is_declared_for_each_of_its_methods(client: TestClient) -> None:
+    routes = registry(client)
+    for route in routes.server.router.routes:
+        if getattr(route, "path", "") == "{path:path}":
+            continue  # Dash adds it when the server starts, behind ours, which answers everything before it
+        methods = {SOCKET} if isinstance(route, WebSocketRoute) else getattr(route, "methods", None) or {"GET"}
+        assert [one for one in methods if routes.declared(route, one) is None] == [], route
 
 
 def test_every_registered_route_is_served(client: TestClient) -> None:

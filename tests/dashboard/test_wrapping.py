@@ -86,14 +86,23 @@ def test_only_the_open_api_answers_other_origins(client: TestClient) -> None:
         assert headers["access-control-allow-origin"] == "*"
         assert "access-control-allow-credentials" not in headers
         assert "ETag" in headers["access-control-expose-headers"]
+    for path in ("/api/nearest", "/api/places"):
+        answer = client.post(path, json={}, headers={"Origin": "https://example.org"})
+        assert answer.status_code == 400
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "access-control-allow-credentials" not in answer.headers
     for path in ("/", "/healthz", "/ingest/ttn"):
         assert "access-control-allow-origin" not in client.get(path).headers
 
 
 def test_a_preflight_of_the_open_api_is_allowed(client: TestClient) -> None:
-    answer = client.options("/api/live", headers={"Access-Control-Request-Headers": "if-none-match"})
-    assert answer.status_code == 204
-    assert "If-None-Match" in answer.headers["access-control-allow-headers"]
+    for path, method, header in (("/api/live", "GET", "If-None-Match"), ("/api/nearest", "POST", "Content-Type")):
+        asked = {"Origin": "https://example.org", "Access-Control-Request-Method": method}
+        answer = client.options(path, headers={**asked, "Access-Control-Request-Headers": header.lower()})
+        assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (204, "*")
+        assert method in answer.headers["access-control-allow-methods"].split(", ")
+        assert header in answer.headers["access-control-allow-headers"]
+    assert client.options("/api/nothing").status_code == 404
     assert client.options("/ingest/ttn").status_code == 405
 
 
@@ -144,6 +153,25 @@ def test_a_forwarded_address_is_believed_of_our_proxies_only() -> None:
     stranger = {**scope, "client": ("192.0.2.1", 1)}
     assert proxies.asker(stranger) == "192.0.2.1"
     assert proxies.base(stranger) == "http://a"
+
+
+@pytest.mark.parametrize(
+    ("lines", "asker"),
+    [
+        (["6.6.6.6", "203.0.113.7"], "203.0.113.7"),
+        (["6.6.6.6, 7.7.7.7", "203.0.113.7, 10.1.1.1"], "203.0.113.7"),
+        (["203.0.113.7", "10.1.1.1", "10.2.2.2"], "203.0.113.7"),
+        (["10.1.1.1", ""], "10.0.0.1"),
+    ],
+)
+def test_of_several_lines_the_word_of_the_nearest_proxy_counts(lines: list[str], asker: str) -> None:
+    told = [(b"x-forwarded-for", line.encode()) for line in lines]
+    told += [(b"x-forwarded-proto", b"http"), (b"x-forwarded-proto", b"https"), (b"host", b"inner")]
+    told += [(b"x-forwarded-host", b"evil.example, stadt.example")]
+    for scheme in ("http", "ws"):
+        scope = {"type": "http", "client": ("10.0.0.1", 1), "scheme": scheme, "headers": told}
+        assert Proxies.of(["10.0.0.0/8"]).asker(scope) == asker
+        assert Proxies.of(["10.0.0.0/8"]).base(scope) == "https://stadt.example"
 
 
 def test_the_log_knows_no_query(small: Small, caplog: pytest.LogCaptureFixture) -> None:
