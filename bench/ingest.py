@@ -28,8 +28,8 @@ from typing import Any
 import numpy as np
 
 from bench.ingest_bed import CITY, DEVICES, Installation, backlog, begin_session, client_of, installed, uplink
+from bench.mosquitto import Mosquitto
 from data.lake import INBOX, Lake
-from tests.data.receivers.mosquitto import Mosquitto
 
 BACKLOG_A_SECOND = 8_000
 GOAL_A_SECOND = 3_000

@@ -21,13 +21,13 @@ import numpy as np
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
+from bench.mosquitto import PASSWORD, USER, Mosquitto, running
+from bench.ports import free_port
 from data import sites
 from data.folders import Folders
 from data.lake import INBOX, Lake
 from data.records import Assignment, Device, Records
 from data.sites import Sites
-from tests.data.receivers.mosquitto import PASSWORD, USER, Mosquitto, running
-from tests.ports import free_port
 
 CITY = "castrop_rauxel"
 DEVICES = 2_000

@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
-from tests.ports import free_port
+from bench.ports import free_port
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -32,9 +32,9 @@ import numpy as np
 
 from bench.lake_bed import A_DAY, CITY, DAYS, LAYER, MEASURE, SPAWN, Bed, arriving, make
 from bench.peers import Contender, measure
+from bench.ports import free_port
 from data.lake import Lake
 from data.store import Store
-from tests.ports import free_port
 
 QUESTIONS = 200
 PATIENCE_S = 120

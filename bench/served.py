@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from tests.ports import free_port
+from bench.ports import free_port
 
 NODE: Final = Path(__file__).parents[1] / "node_modules"
 PEER_FILES: Final = {

@@ -24,7 +24,7 @@ from typing import Any, Final
 import numpy as np
 
 from bench.crowd import ITEMS, LIVE, Crowd, Heard, replayed, told
-from tests.ports import free_port
+from bench.ports import free_port
 
 VISITORS: Final = 2_000
 SECONDS: Final = 60.0

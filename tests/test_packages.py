@@ -1,6 +1,7 @@
 """Our top-level names are also names on PyPI: no dependency may bring one of them."""
 
 import ast
+import json
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -33,6 +34,20 @@ def test_no_room_imports_the_entry_point(room: str) -> None:
             name.split(".")[0] for node in ast.walk(ast.parse(path.read_text("utf-8"))) for name in _imported(node)
         }
         assert "app" not in modules, path
+
+
+def test_benchmarks_import_nothing_from_tests() -> None:
+    for path in (ROOT / "bench").glob("*.py"):
+        names = {name for node in ast.walk(ast.parse(path.read_text("utf-8"))) for name in _imported(node)}
+        assert [name for name in names if name.split(".")[0] == "tests"] == [], path
+
+
+def test_what_lighthouse_takes_as_the_latest_is_pinned() -> None:
+    # npm asks the registry for `latest` and calls a lock file with another version out of date.
+    bench = ROOT / "bench/browser"
+    packages = json.loads((bench / "package-lock.json").read_text("utf-8"))["packages"]
+    latest = {name for one in packages.values() for name, at in one.get("dependencies", {}).items() if at == "latest"}
+    assert latest <= set(json.loads((bench / "package.json").read_text("utf-8"))["overrides"])
 
 
 def _imported(node: ast.AST) -> list[str]:

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 
 from dashboard.factory import create
 from data.folders import Folders
-from tests.browser.running import PATIENCE_S, App, Open, running
-from tests.dashboard import small
-from tests.pages import pages
+from tests.support import small
+from tests.support.pages import pages
+from tests.support.running import PATIENCE_S, App, Open, running
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),

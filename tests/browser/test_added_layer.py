@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from data.folders import Folders
-from tests.browser.running import ROOT, App, Open, map_ready, running, until
+from tests.support.running import ROOT, App, Open, map_ready, running, until
 
 EXAMPLE = ROOT / "docs/examples/fountains.py"
 TREE = ("app.py", "assets", "dashboard", "data", "geo", "layers", "queries")

@@ -6,7 +6,7 @@ import urllib.request
 
 from playwright.sync_api import Geolocation, Page, Request, expect
 
-from tests.browser.running import App, Open, until
+from tests.support.running import App, Open, until
 
 CANARY: Geolocation = {"latitude": 51.5541237, "longitude": 7.3141239}
 TRACES = ("51.5541", "51,5541", "7.31412", "7,31412")

@@ -5,8 +5,8 @@ import re
 
 from playwright.sync_api import Request, expect
 
-from tests.browser.running import PHONE, Open
-from tests.browser.test_for_everyone import violations
+from tests.support.axe import violations
+from tests.support.running import PHONE, Open
 
 CANARY = {"latitude": 51.5533217, "longitude": 7.3098765}
 

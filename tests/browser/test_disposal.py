@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.running import PHONE, App, Open, until
-from tests.browser.test_for_everyone import violations
+from tests.support.axe import violations
+from tests.support.running import PHONE, App, Open, until
 
 PATH = "/entsorgung"
 BINS = f"{PATH}?layer=bins"

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Geolocation, Page, Route, expect
 
-from tests.browser.running import START_S, App, Open, until
-from tests.ports import free_port
+from bench.ports import free_port
+from tests.support.running import START_S, App, Open, until
 
 FIVE = (
     ("map", "layers=heat,bins"),

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page
 
 import layers
 from dashboard import texts
-from tests.browser.reading import constant_names, reading_order
-from tests.browser.running import ROOT, App, until
-from tests.browser.test_for_everyone import violations
-from tests.pages import ENGLISH, UNKNOWN, in_english
+from tests.support.axe import violations
+from tests.support.pages import ENGLISH, UNKNOWN, in_english
+from tests.support.reading_order import constant_names, reading_order
+from tests.support.running import ROOT, App, until
 
 VNU: Final = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 ORDERS: Final = Path(__file__).with_name("reading_order.json")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 import layers
 from data.folders import Folders
-from tests.browser.running import START_S, App, Open, running
+from tests.support.running import START_S, App, Open, running
 
 LAYERS = tuple(layers.discover())
 SPEECHLESS = re.compile(r"\b(NaN|None|null|undefined|Infinity|nan)\b|\{\w+\}")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import expect
 
 from data.records import Assignment, Device
-from tests.browser.running import App, Open, map_ready, until
+from tests.support.running import App, Open, map_ready, until
 
 DEVICE = "70B3D57ED0001234"
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Request
 
-from tests.browser.running import Open, map_ready, until
+from tests.support.running import Open, map_ready, until
 
 POLLED, ICON = "/api/live", "/assets/icon.svg"
 

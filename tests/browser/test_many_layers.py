@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 import layers
-from tests.browser.running import App, Open, map_ready, until
+from tests.support.running import App, Open, map_ready, until
 
 ALL = ",".join(layers.discover())
 LOADED = "Object.keys(stadtklima.page.layers).every((id) => stadtklima.layers.version(id) >= 0)"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gate import gate
-from tests.browser.running import App, Open, map_ready, until
+from tests.support.gate import gate
+from tests.support.running import App, Open, map_ready, until
 
 AGE = {
     "de": r"Stand vom \d+\. \w+ 20\d\d, \d\d:\d\d Uhr, offline\.",

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from data.heat_surface.kept import Kept, write
-from tests.browser.running import PHONE, App, Open, map_ready, until
+from tests.support.running import PHONE, App, Open, map_ready, until
 
 
 def test_says_first_how_warm_it_is(open_page: Open) -> None:

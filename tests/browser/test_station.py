@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.running import Open, until
+from tests.support.running import Open, until
 
 
 def tab_to(page: Page, selector: str, *, most: int = 80) -> None:

@@ -1,17 +1,15 @@
 """The fixtures of all tests of the web."""
 
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.factory import create
 from data.folders import Folders
-from tests.dashboard import small as town
-from tests.dashboard.small import Small
+from tests.support import small as town
+from tests.support.client import asker, until_prepared
+from tests.support.small import Small
 
 
 @pytest.fixture(scope="session")
@@ -40,14 +38,6 @@ def own_client(small: Small) -> Iterator[TestClient]:
         yield made
 
 
-@contextmanager
-def asker(of: Small) -> Iterator[TestClient]:
-    """A client with the application's whole life around it."""
-    with TestClient(create(of.house).server, raise_server_exceptions=False) as made:
-        made.headers["Accept-Encoding"] = "identity"
-        yield made
-
-
 def _settled(root: Path) -> Small:
     made = town.settle(root)
     town.fill(made)
@@ -63,9 +53,3 @@ def on_streets(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) ->
     with asker(made) as client:
         until_prepared(client)
         yield client
-
-
-def until_prepared(client: TestClient) -> None:
-    """Wait until the town's files are read."""
-    while client.get("/api/coverage?layer=bins").status_code == 503:
-        time.sleep(0.05)

@@ -11,7 +11,7 @@ from dashboard.api.publishing import public_instant
 from dashboard.roles import Routes
 from data.errors import DeclarationError
 from data.measures import FILL_PERCENT
-from tests.dashboard.small import BINS, HEAT, LAYERS, NOON, PEOPLE_COUNT, Small, reading
+from tests.support.small import BINS, HEAT, LAYERS, NOON, PEOPLE_COUNT, Small, reading
 
 STAFF = sorted(
     (layer.id, measure.id)

@@ -33,8 +33,8 @@ from data.lake import TABLES, Lake
 from data.projection import to_metres
 from data.records import Assignment, Device
 from data.sites import Sites
-from tests.dashboard import small
-from tests.dashboard.small import LONG_AGO, NOON
+from tests.support import small
+from tests.support.small import LONG_AGO, NOON
 
 LAYERS = layers.discover()
 PAIRS = [(layer, measure) for layer in LAYERS.values() for measure in layer.measures]

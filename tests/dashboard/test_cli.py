@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from dashboard.cli import main, program
 from dashboard.house import House
 from dashboard.settings import Settings
-from tests.dashboard import small as town
-from tests.dashboard.small import Small, day
+from tests.support import small as town
+from tests.support.small import Small, day
 
 
 @pytest.fixture

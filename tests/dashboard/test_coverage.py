@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from data import geodata
 from data.folders import Folders
 from data.projection import to_metres
-from tests.dashboard.conftest import until_prepared
+from tests.support.client import until_prepared
 
 COVERAGE = "/api/coverage"
 BINS = to_metres(np.linspace(7.30, 7.34, 5), np.full(5, 51.55))

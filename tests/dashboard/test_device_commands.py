@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from dashboard.cli import main, program
 from data.ingest import device_changes
-from tests.dashboard import small as town
-from tests.dashboard.small import NOON, Small
+from tests.support import small as town
+from tests.support.small import NOON, Small
 
 SINCE = NOON - timedelta(hours=1)
 

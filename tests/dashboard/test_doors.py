@@ -7,8 +7,8 @@ from starlette.testclient import TestClient
 
 from dashboard.api.doors import LARGEST_BYTES
 from data.inbox import Inbox
-from tests.dashboard.conftest import asker
-from tests.dashboard.small import NOON, Small
+from tests.support.client import asker
+from tests.support.small import NOON, Small
 
 EVENTS = ("up", "join", "status", "ack")
 

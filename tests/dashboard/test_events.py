@@ -5,9 +5,9 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from tests.dashboard.conftest import asker
-from tests.dashboard.small import NOON, Small, reading, settle
-from tests.data.weather.test_warnings import alert, snapshot
+from tests.support.client import asker
+from tests.support.small import NOON, Small, reading, settle
+from tests.support.weather_files import alert, snapshot
 
 
 def kinds(client: TestClient, query: str = "") -> list[tuple[str, str]]:

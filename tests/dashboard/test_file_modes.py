@@ -11,7 +11,7 @@ import pytest
 from dashboard.house import House
 from data.folders import OTHERS, Folders, make_private
 from data.records import Records
-from tests.dashboard import small as town
+from tests.support import small as town
 
 ROOT = Path(__file__).parents[2]
 

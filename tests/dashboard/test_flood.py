@@ -10,10 +10,10 @@ from typing import Final
 
 import pytest
 
-from tests.dashboard import small as town
+from bench.ports import free_port
 from tests.dashboard.test_supervisor import children_of
-from tests.deploy.proxied import web
-from tests.ports import free_port
+from tests.support import small as town
+from tests.support.proxied import web
 
 FLOOD: Final = b"[]," * 10_000_000
 PART: Final = 1 << 14

@@ -24,9 +24,9 @@ from dashboard.roles import SMALL_BYTES, SOCKET, Routes
 from dashboard.sessions import COOKIE, Sessions
 from data.errors import DeclarationError
 from data.records import passwords
-from tests.dashboard import small as town
-from tests.dashboard.conftest import asker
-from tests.dashboard.small import Small
+from tests.support import small as town
+from tests.support.client import asker
+from tests.support.small import Small
 
 HOME = {"Origin": "http://testserver"}
 PASSWORD = "correct horse battery"  # noqa: S105 -- made up

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.lake import TABLES
-from tests.dashboard.small import NOON, Small, day, hour, reading
+from tests.support.small import NOON, Small, day, hour, reading
 
 READINGS = "/api/sites/bins-0001/readings"
 MIDNIGHT = NOON.replace(hour=0) + timedelta(days=1)

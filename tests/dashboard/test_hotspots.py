@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard.api.hotspots import means, significance
-from tests.dashboard.small import NOON
+from tests.support.small import NOON
 
 HOTSPOTS = "/api/hotspots"
 CORNER = np.array([382_000.0, 5_712_000.0])

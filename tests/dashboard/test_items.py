@@ -8,7 +8,7 @@ import brotli
 import pytest
 from starlette.testclient import TestClient
 
-from tests.dashboard.small import NOON, Small, reading
+from tests.support.small import NOON, Small, reading
 
 BINS = "/api/collections/bins/items"
 

@@ -17,8 +17,8 @@ from dashboard.monitor import Level, judge
 from data.inbox import Inbox
 from data.ingest.rollups import Rollups
 from data.receivers.state import BrokerState, PollState, Reception, write
-from tests.dashboard import small as town
-from tests.dashboard.small import NOON, Small
+from tests.support import small as town
+from tests.support.small import NOON, Small
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from data import sites
-from tests.dashboard import small as town
-from tests.dashboard.conftest import asker, until_prepared
+from tests.support import small as town
+from tests.support.client import asker, until_prepared
 
 NEAREST = "/api/nearest"
 WEST_END: dict[str, str | float] = {"layer": "bins", "lon": 7.3, "lat": 51.55}

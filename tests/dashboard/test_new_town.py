@@ -24,8 +24,8 @@ from dashboard.settings import Settings
 from data.flags import Flag
 from data.lake import TABLES, Lake
 from data.records import Assignment, Device
-from tests.dashboard.conftest import until_prepared
-from tests.dashboard.small import reading
+from tests.support.client import until_prepared
+from tests.support.small import reading
 
 BOX = '{"type":"Polygon","coordinates":[[[7.2,51.5],[7.4,51.5],[7.4,51.7],[7.2,51.7],[7.2,51.5]]]}'
 ORIGIN = ("--source", "Stadt", "--licence", "CC0-1.0")

@@ -16,9 +16,9 @@ from data.ingest.worker import Ingest
 from data.profiles import discover
 from data.records import Assignment, Device
 from layers.charging import LAYER as CHARGING
-from tests.dashboard import small
-from tests.dashboard.conftest import asker
-from tests.dashboard.small import LONG_AGO, Small
+from tests.support import small
+from tests.support.client import asker
+from tests.support.small import LONG_AGO, Small
 
 LOCATION = "/ocpi/2.2.1/locations/DE/EUV/LOC1"
 EVSE = f"{LOCATION}/3256"

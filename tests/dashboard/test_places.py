@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from tests.dashboard.conftest import until_prepared
+from tests.support.client import until_prepared
 
 PLACES = "/api/places"
 

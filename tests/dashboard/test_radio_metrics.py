@@ -6,8 +6,8 @@ import pyarrow as pa
 from starlette.testclient import TestClient
 
 from data.lake import TABLES
-from tests.dashboard.conftest import asker
-from tests.dashboard.small import NOON, Small
+from tests.support.client import asker
+from tests.support.small import NOON, Small
 
 
 def lines(client: TestClient) -> dict[str, str]:

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from bench.ports import free_port
 from dashboard.cli import main, program
 from data.lake import Lake
-from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BERN = ROOT.parent / "shared" / "data" / "heat_bern"

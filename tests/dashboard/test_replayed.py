@@ -13,8 +13,8 @@ from dashboard.parts.replayed import sentence
 from dashboard.roles import Routes
 from dashboard.texts import load
 from data.clock import Clock
-from tests.dashboard import small
-from tests.dashboard.small import NOON
+from tests.support import small
+from tests.support.small import NOON
 
 MARK = "Wiedergabe: 01.07.2026, 14:00 Uhr"
 HEADER = "stadtklima-replay"

@@ -14,8 +14,8 @@ from dashboard.roles import Routes
 from data.clock import Clock
 from data.declare import Layers
 from data.measures import FILL_PERCENT
-from tests.dashboard import small
-from tests.dashboard.small import BINS, HEAT, NOON, reading
+from tests.support import small
+from tests.support.small import BINS, HEAT, NOON, reading
 
 DAYS = 30
 SHORT = replace(FILL_PERCENT, retention_days=DAYS)

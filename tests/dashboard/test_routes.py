@@ -8,7 +8,7 @@ from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 
 from dashboard.roles import ROLES, SOCKET, Routes
-from tests.dashboard.snapshot import SNAPSHOT, promises
+from tests.support.snapshot import SNAPSHOT, promises
 
 
 def registry(client: TestClient) -> Routes:
@@ -54,7 +54,7 @@ def test_the_api_only_grows(client: TestClient) -> None:
 def test_the_snapshot_knows_every_promise(client: TestClient) -> None:
     promised = json.loads(SNAPSHOT.read_text("utf-8"))
     made = promises(client.get("/api/openapi.json").json())
-    assert made == promised, "something was added: write it down with `python -m tests.dashboard.snapshot`"
+    assert made == promised, "something was added: write it down with `python -m tests.support.snapshot`"
 
 
 def test_every_public_get_of_the_api_is_documented(client: TestClient) -> None:

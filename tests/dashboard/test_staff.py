@@ -17,9 +17,9 @@ from data.lake import TABLES
 from data.receivers.state import BrokerState, PollState, Reception, write
 from data.records import passwords
 from data.records.staff import MOST_OF_ADDRESS
-from tests.dashboard import small
-from tests.dashboard.conftest import asker
-from tests.dashboard.small import NOON, Small
+from tests.support import small
+from tests.support.client import asker
+from tests.support.small import NOON, Small
 
 PASSWORD = "correct horse battery"  # noqa: S105 -- made up
 HOME = {"Origin": "http://testserver"}

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.ports import free_port
 from data.folders import Folders
-from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 90

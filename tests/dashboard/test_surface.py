@@ -21,9 +21,9 @@ from data.heat_surface.making import make, simultaneous
 from data.projection import to_metres
 from data.state import OK, STATES
 from data.store import Current
-from tests.dashboard import small as town
-from tests.dashboard.conftest import asker
-from tests.dashboard.small import NOON, Small
+from tests.support import small as town
+from tests.support.client import asker
+from tests.support.small import NOON, Small
 
 FIGURES, PICTURE = "/api/layers/heat/surface.json", "/api/layers/heat/surface.png"
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -8,8 +8,8 @@ from typer.testing import CliRunner, Result
 from dashboard.cli import program
 from data.errors import StadtklimaError
 from data.records.staff import WrongLoginError
-from tests.dashboard import small as town
-from tests.dashboard.small import NOON, Small
+from tests.support import small as town
+from tests.support.small import NOON, Small
 
 PASSWORD = "correct horse battery"  # noqa: S105 -- made up
 

@@ -13,8 +13,8 @@ from dashboard.metrics import Metrics
 from dashboard.middleware.access_log import shortened
 from dashboard.proxies import Proxies
 from data.errors import AccessError, BadRequestError, DeclarationError, LakeBusyError, StadtklimaError, UnknownSiteError
-from tests.dashboard.conftest import asker
-from tests.dashboard.small import Small
+from tests.support.client import asker
+from tests.support.small import Small
 
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/ingest/x/y", "/healthz/x", "/assets/none.js", "/api/collections/"])

@@ -7,7 +7,7 @@ import pytest
 from data.attended import attended
 from data.declare import Attended
 from data.state import CLOSED, OPEN
-from tests.data.store.place import some_sites
+from tests.support.store_place import some_sites
 
 YARD = Attended(facts=({"always_room": "1"}, {"recycling_type": "centre"}), title={"de": "Bringhof", "en": "yard"})
 HOURS = "Mo-Fr 08:00-16:30; Sa 08:00-13:00; PH off"

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.dashboard import small
-from tests.deploy.proxied import PROXIES, Proxied, web
-from tests.ports import free_port
+from bench.ports import free_port
+from tests.support import small
+from tests.support.proxied import PROXIES, Proxied, web
 
 BASEMAP_BYTES = 300_000
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 
-from tests.deploy.proxied import PROXIES, VISITOR, Proxied
-from tests.ports import free_port
+from bench.ports import free_port
+from tests.support.proxied import PROXIES, VISITOR, Proxied
 
 ASKED = "Widumer-Strasse-7"
 ITEMS = "/api/collections/heat/items"

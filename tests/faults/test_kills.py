@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.inbox import Inbox
-from tests.faults.houses import PATIENCE_S, FaultHouse, exactly_once, settle, uplink
+from tests.support.fault_house import PATIENCE_S, FaultHouse, exactly_once, settle, uplink
 
 pytestmark = pytest.mark.faults
 SENDERS = 4

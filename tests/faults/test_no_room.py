@@ -11,7 +11,7 @@ from data.door import Door
 from data.errors import InboxFullError
 from data.folders import Folders
 from data.inbox import Inbox
-from tests.data.ingest.place import NOON, Place, minutes, uplink
+from tests.support.ingest_place import NOON, Place, minutes, uplink
 
 pytestmark = pytest.mark.faults
 AT = datetime(2026, 7, 1, tzinfo=UTC)

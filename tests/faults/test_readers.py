@@ -12,8 +12,8 @@ import pytest
 from data.ingest import housekeeping
 from data.ingest.rollups import Rollups
 from data.lake import TABLES
-from tests.data.store.place import NOON, reading, settle
-from tests.faults.houses import ROOT
+from tests.support.fault_house import ROOT
+from tests.support.store_place import NOON, reading, settle
 
 pytestmark = pytest.mark.faults
 READERS = 4
@@ -28,7 +28,7 @@ def test_four_processes_read_without_an_error(
     place = settle(tmp_path)
     place.add(reading("bins-0001", 0, NOON))
     rollups = Rollups(place.lake, intervals_s={"bins": 1800})
-    command = [sys.executable, "-m", "tests.faults.reader", str(place.folders.root), str(seconds)]
+    command = [sys.executable, "-m", "tests.support.lake_reader", str(place.folders.root), str(seconds)]
     readers = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(READERS)]
     number = 1
     while any(one.poll() is None for one in readers):

@@ -1,21 +1,19 @@
 """`stadtklima receive` and `ingest` killed at random instants while uplinks flow from Mosquitto, restarted between."""
 
 import random
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bench.mosquitto import Mosquitto, running
 from data.lake import Lake
-from tests.data.receivers.mosquitto import Mosquitto, running
-from tests.faults.houses import PATIENCE_S, FaultHouse, exactly_once, settle, uplink
+from tests.support.fault_house import PATIENCE_S, FaultHouse, exactly_once, uplink
+from tests.support.receiving import TOPIC, begin_session, house_at
 
 pytestmark = pytest.mark.faults
-TOPIC = "v3/app@ttn/devices/t/up"
 BIT = 20
 PAUSE_S = 0.1
 
@@ -55,23 +53,6 @@ class Flow(threading.Thread):
 def broker(tmp_path: Path) -> Iterator[Mosquitto]:
     with running(tmp_path / "broker") as found:
         yield found
-
-
-def house_at(tmp_path: Path, broker: Mosquitto) -> FaultHouse:
-    house = settle(tmp_path / "data")
-    return replace(house, environment={**house.environment, "STADTKLIMA_MQTT_URL": broker.url})
-
-
-def begin_session(house: FaultHouse, broker: Mosquitto, *prefix: str) -> subprocess.Popen[bytes]:
-    """Start a receiver and wait until the broker keeps messages for it."""
-    before = broker.sessions_begun()
-    receiver = house.start("receive", *prefix)
-    deadline = time.monotonic() + PATIENCE_S
-    while broker.sessions_begun() == before:
-        assert receiver.poll() is None, (house.folders.root / "receive.log").read_text()
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return receiver
 
 
 def test_no_kill_of_receiver_or_ingest_and_no_restart_of_the_broker_loses_or_doubles_an_uplink(

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.receivers.mosquitto import running
-from tests.faults.houses import settle, uplink
-from tests.faults.system_calls import name_of_inbox, story, synced_first, wait_for, watched
-from tests.faults.test_receiver import TOPIC, begin_session, house_at
+from bench.mosquitto import running
+from tests.support.fault_house import settle, uplink
+from tests.support.receiving import TOPIC, begin_session, house_at
+from tests.support.system_calls import name_of_inbox, story, synced_first, wait_for, watched
 
 pytestmark = pytest.mark.faults
 ACCEPTED = re.compile(r'(?:write|writev|sendto|sendmsg)\(.*"HTTP/1.1 202')

@@ -30,11 +30,11 @@ from data.ingest.worker import Ingest
 from data.lake import Lake
 from data.profiles import Profiles
 from data.records import Assignment, Device, Records
-from tests.dashboard import small as town
-from tests.dashboard.conftest import asker
-from tests.dashboard.small import Small
-from tests.data.ingest.sources.everything import LAYERS, LONG_AGO, MOUNTING, NOW
-from tests.fuzz.mutations import DEVICES, EVSE, LEVEL, PROFILE, messages, pushed
+from tests.support import small as town
+from tests.support.client import asker
+from tests.support.everything import LAYERS, LONG_AGO, MOUNTING, NOW
+from tests.support.mutations import DEVICES, EVSE, LEVEL, PROFILE, messages, pushed
+from tests.support.small import Small
 
 POSTED = [one.id for one in sources.discover().values() if one.is_posted]
 MOST_PUSHES = BURST // 2

@@ -19,10 +19,9 @@ from data.ingest.translate import FAULT
 from data.profiles import Profiles
 from data.weather import forecast, warnings
 from data.weather.xml import FeedError
-from tests.data.ingest.sources.everything import understood
-from tests.data.weather.test_forecast import kmz
-from tests.data.weather.test_warnings import alert, snapshot
-from tests.fuzz.mutations import DEVICES, DOCUMENTS, FILES, PROFILE, damaged, messages
+from tests.support.everything import understood
+from tests.support.mutations import DEVICES, DOCUMENTS, FILES, PROFILE, damaged, messages
+from tests.support.weather_files import alert, kmz, snapshot
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from dashboard.embed.tiles import TILES, Tile, Tiles, UnknownTileError
 from data import geodata, stamps
 from data.errors import DeclarationError
-from tests.dashboard.small import Small
+from tests.support.small import Small
 
 ADDRESSES: list[str] = json.loads((Path(__file__).parent / "addresses.json").read_text("utf-8"))
 

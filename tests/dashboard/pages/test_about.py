@@ -12,7 +12,7 @@ from dashboard.parts.footer import ABOUT
 from dashboard.parts.markup import Markup
 from dashboard.production import NotReadyForPublicError, lacking, tell
 from dashboard.texts import load
-from tests.dashboard.small import Small
+from tests.support.small import Small
 
 FILES = Files(icon="/i", styles=[])
 

@@ -6,8 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from data import sites
-from tests.dashboard import small as town
-from tests.dashboard.conftest import asker
+from tests.support import small as town
+from tests.support.client import asker
 
 ENTRY = 'href="/entsorgung"'
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from tests.dashboard import small as town
+from tests.support import small as town
 
 
 def page(client: TestClient, path: str = "/offene-daten") -> str:

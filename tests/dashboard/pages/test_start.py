@@ -6,7 +6,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from tests.dashboard import small as town
+from tests.support import small as town
 
 
 def page(client: TestClient, path: str = "/") -> str:
@@ -79,7 +79,7 @@ def test_an_unknown_address_gets_our_page_in_its_language(client: TestClient) ->
 
 
 def test_everything_works_below_a_sub_path(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from tests.dashboard.conftest import asker  # noqa: PLC0415 - a conftest is for fixtures; this town has other settings
+    from tests.support.client import asker  # noqa: PLC0415 - a conftest is for fixtures; this town has other settings
 
     made = town.settle(tmp_path_factory.mktemp("sub"), public_url="https://www.example.org/klima")
     town.fill(made)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from data import sites, stamps
 from data.geodata import Rasters
 from data.projection import to_metres
-from tests.dashboard.small import NOON, Small, day, hour
+from tests.support.small import NOON, Small, day, hour
 
 
 def page(client: TestClient, path: str) -> str:

@@ -17,8 +17,8 @@ from data.errors import DeclarationError
 from data.folders import Folders
 from data.town import Town
 from layers import discover
-from tests.dashboard.parts.made import current_of
-from tests.data.weather.test_forecast import KML, kmz
+from tests.support.layer_states import current_of
+from tests.support.weather_files import KML, kmz
 
 DE, EN = load()["de"], load()["en"]
 WEDNESDAY_NOON = datetime(2026, 7, 1, 10, tzinfo=UTC)

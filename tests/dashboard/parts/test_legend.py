@@ -10,7 +10,7 @@ from dashboard.parts.view import LayerView
 from dashboard.texts import load
 from data.town import Town
 from layers import discover
-from tests.dashboard.parts.made import current_of
+from tests.support.layer_states import current_of
 
 NOW = datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
 YARD = ("hat Platz (Bringhof, geöffnet)", "geschlossen (Bringhof)")

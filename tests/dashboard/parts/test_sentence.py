@@ -13,7 +13,7 @@ from data.declare import Layer
 from data.state import STATES
 from data.town import Town
 from layers import discover
-from tests.dashboard.parts.made import current_of, summary_of
+from tests.support.layer_states import current_of, summary_of
 
 NOW = datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
 LAYERS = discover()

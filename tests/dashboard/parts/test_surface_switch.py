@@ -12,7 +12,7 @@ from dashboard.api.surface import Surfaces
 from dashboard.parts.surface_switch import surface_switch, surface_words
 from data.heat_surface.gate import REASONS
 from data.heat_surface.kept import Kept, write
-from tests.dashboard.small import LAYERS, NOON, Small
+from tests.support.small import LAYERS, NOON, Small
 
 KEPT = Kept(
     layer="heat",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.ingest.place import Place, settle
+from tests.support.ingest_place import Place, settle
 
 
 @pytest.fixture

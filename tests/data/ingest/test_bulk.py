@@ -12,7 +12,7 @@ from data.flags import Flag
 from data.ingest.bulk import write_history
 from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake
-from tests.data.ingest.place import LAYERS, Place, eui, minutes, uplink
+from tests.support.ingest_place import LAYERS, Place, eui, minutes, uplink
 
 START = datetime(2026, 6, 28, tzinfo=UTC)
 DAYS = 3

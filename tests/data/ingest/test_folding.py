@@ -9,7 +9,7 @@ import pytest
 
 from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake
-from tests.data.ingest.place import Place
+from tests.support.ingest_place import Place
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 7, 12)

@@ -10,7 +10,7 @@ import pytest
 from data.ingest import housekeeping
 from data.lake import TABLES, Lake
 from data.measures import FILL_PERCENT
-from tests.data.ingest.place import NOON, Place
+from tests.support.ingest_place import NOON, Place
 
 TODAY = NOON.date()
 

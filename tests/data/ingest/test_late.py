@@ -11,7 +11,7 @@ from data.ingest import housekeeping
 from data.ingest.late import judged
 from data.lake import Lake
 from data.sites import Sites
-from tests.data.ingest.place import LONG_AGO, NOON, Place, minutes, uplink
+from tests.support.ingest_place import LONG_AGO, NOON, Place, minutes, uplink
 
 
 def temperatures(place: Place, device: int, values: list[float], *, step: int = 30) -> None:

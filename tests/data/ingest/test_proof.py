@@ -11,7 +11,7 @@ from data.declare import Layers
 from data.ingest.proof import prove
 from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake, damage
-from tests.data.ingest.place import LAYERS, NOON, Place, minutes, uplink
+from tests.support.ingest_place import LAYERS, NOON, Place, minutes, uplink
 
 
 def fill(place: Place, count: int = 6) -> None:

@@ -11,7 +11,7 @@ from data.ingest.replay import Replayed, replay_rejected
 from data.ingest.translate import Translator
 from data.profiles import FollowedProfiles
 from data.records import Assignment, Device
-from tests.data.ingest.place import LAYERS, LONG_AGO, MOUNTING, NOON, Place, eui, minutes, uplink
+from tests.support.ingest_place import LAYERS, LONG_AGO, MOUNTING, NOON, Place, eui, minutes, uplink
 
 SONAR = 'title = "Sonar"\n[[measure]]\nid = "fill_percent"\nfield = "echo"\nunit = "mm"\nconvert = "distance_to_fill"\n'
 

@@ -11,8 +11,8 @@ from data.ingest import housekeeping
 from data.ingest.proof import prove
 from data.ingest.rollups import Rollups
 from data.lake import Lake
-from tests.data.ingest import place as places
-from tests.data.ingest.place import LAYERS, NOON, Place, minutes, uplink
+from tests.support import ingest_place as places
+from tests.support.ingest_place import LAYERS, NOON, Place, minutes, uplink
 
 KEPT_DAYS = 30
 OLD = NOON - timedelta(days=40)

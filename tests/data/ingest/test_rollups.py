@@ -11,7 +11,7 @@ import pytest
 from data.flags import SUSPECT, Flag
 from data.ingest.rollups import Rollups, days_touched
 from data.lake import SEEN_READINGS, TABLES, Lake
-from tests.data.ingest.place import NOON, Place, minutes, uplink
+from tests.support.ingest_place import NOON, Place, minutes, uplink
 
 INTERVALS = {"bins": 1800, "heat": 600}
 HOUR = timedelta(hours=1)

@@ -16,7 +16,7 @@ from data.flags import Flag
 from data.ingest.worker import Ingest
 from data.lake import INBOX, Lake
 from data.records import Assignment, Device
-from tests.data.ingest.place import LONG_AGO, MOUNTING, NOON, Place, eui, minutes, settle, uplink
+from tests.support.ingest_place import LONG_AGO, MOUNTING, NOON, Place, eui, minutes, settle, uplink
 
 
 def bin_says(f_cnt: int, minute: float, distance_mm: float = 700, device: int = 0, **more: Any) -> bytes:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.ingest.place import Place, settle
-from tests.data.receivers.mosquitto import Mosquitto, running
+from bench.mosquitto import Mosquitto, running
+from tests.support.ingest_place import Place, settle
 
 
 @pytest.fixture

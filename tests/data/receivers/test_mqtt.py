@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from bench.mosquitto import PATIENCE_S, Mosquitto
 from data.clock import Clock
 from data.inbox import Inbox
 from data.receivers.brokers import STANDARD, Topic, brokers
 from data.receivers.keeper import Keeper
 from data.receivers.mqtt import Subscriber
-from tests.data.ingest.place import NOON, Place, minutes, uplink
-from tests.data.receivers.mosquitto import PATIENCE_S, Mosquitto
+from tests.support.ingest_place import NOON, Place, minutes, uplink
 
 TOPIC = "v3/app@ttn/devices/dev/up"
 CLOCK = Clock(source=lambda: NOON)

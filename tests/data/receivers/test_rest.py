@@ -18,7 +18,7 @@ from data.ingest.sources import discover
 from data.receivers.fetching import FetchError
 from data.receivers.polls import Poll, polls
 from data.receivers.rest import Poller
-from tests.data.ingest.place import NOON
+from tests.support.ingest_place import NOON
 
 VENDOR = """
 title = "A vendor's containers"

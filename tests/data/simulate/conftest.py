@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,9 @@ from data.declare import Layer, SimulatedSites
 from data.simulate import noise
 from data.simulate.devices import Fleet, fleet
 from data.simulate.radio import Gateways
-from data.sites import Sites
+from tests.support.simulated import EAST_M, NORTH_M, make_sites
 
 SEED = 20260
-EAST_M, NORTH_M = 380_000.0, 5_714_000.0
 
 MakePlaces = Callable[..., SimulatedSites]
 
@@ -57,14 +55,6 @@ def make_fleet(make_places: MakePlaces) -> Callable[..., Fleet]:
         )
 
     return make
-
-
-def make_sites(layer_id: str, n: int) -> Sites:
-    ids = [f"{layer_id}-{one + 1:04d}" for one in range(n)]
-    since = datetime(2020, 1, 1, tzinfo=UTC)
-    lon, lat = np.zeros(n), np.zeros(n)
-    none = np.zeros(n, dtype=np.int16)
-    return Sites(ids, ids, [""] * n, [{}] * n, none, [""] * n, [""] * n, [since] * n, [None] * n, lon, lat)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from data.simulate.demo import Demo
 from data.simulate.devices import Fleet
 from data.simulate.live import Simulator
 from data.simulate.radio import Gateways
-from tests.data.simulate.test_history_and_live import MakeFleet
+from tests.support.simulated import MakeFleet
 
 NOW = datetime(2026, 7, 10, 9, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -13,7 +13,7 @@ from data.records import Records
 from data.simulate.demo import Demo, enrol
 from data.simulate.habitat import habitat, site_seeds
 from data.town import Town
-from tests.data.simulate.conftest import EAST_M, NORTH_M, make_sites
+from tests.support.simulated import EAST_M, NORTH_M, make_sites
 
 SINCE = datetime(2026, 7, 1, tzinfo=UTC)
 LATER = datetime(2026, 7, 9, tzinfo=UTC)

@@ -7,7 +7,7 @@ import layers
 from data.declare import SimulatedSites
 from data.simulate.devices import EUI_PREFIX, Fleet, equipped_rows, fleet, rows_of
 from data.simulate.filling import Filling
-from tests.data.simulate.conftest import make_sites
+from tests.support.simulated import make_sites
 
 MakeFleet = Callable[..., Fleet]
 Places = Callable[..., SimulatedSites]

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -16,10 +15,10 @@ from data.simulate.history import chunks
 from data.simulate.live import Simulator
 from data.simulate.radio import Gateways
 from data.simulate.reports import instants_s, report
+from tests.support.simulated import MakeFleet
 
 START = datetime(2026, 7, 9, 22, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
-MakeFleet = Callable[..., Fleet]
 SOURCES = sources.discover()
 PROFILES = profiles.discover()
 SIMULATED = [layer for layer in layers.discover().values() if layer.simulate is not None]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.store.place import Place, settle
+from tests.support.store_place import Place, settle
 
 
 @pytest.fixture

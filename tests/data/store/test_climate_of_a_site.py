@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data.measures import AIR_TEMPERATURE
-from tests.data.store.place import LONG_AGO, NOON, Place
+from tests.support.store_place import LONG_AGO, NOON, Place
 
 JULY = date(2026, 7, 1)
 

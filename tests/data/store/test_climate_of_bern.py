@@ -12,7 +12,7 @@ from data.flags import SUSPECT
 from data.ingest.bulk import write_history
 from data.lake import TABLES
 from data.measures import AIR_TEMPERATURE
-from tests.data.store.place import LAYERS, Place, some_sites
+from tests.support.store_place import LAYERS, Place, some_sites
 
 BERN = Path(__file__).parents[4] / "shared/data/heat_bern"
 FIRST, LAST = date(2018, 7, 31), date(2018, 8, 8)

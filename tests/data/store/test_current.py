@@ -9,7 +9,7 @@ from data.errors import UnknownLayerError
 from data.flags import Flag
 from data.state import STATES
 from data.store import Current
-from tests.data.store.place import LONG_AGO, NOON, Place, reading, some_sites
+from tests.support.store_place import LONG_AGO, NOON, Place, reading, some_sites
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

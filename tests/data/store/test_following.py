@@ -9,7 +9,7 @@ from deltalake import DeltaTable
 
 from data.store import Store
 from data.store.tail import SMALL_ROWS
-from tests.data.store.place import LAYERS, LONG_AGO, NOON, Place, reading, some_sites
+from tests.support.store_place import LAYERS, LONG_AGO, NOON, Place, reading, some_sites
 
 MINUTE = timedelta(minutes=1)
 

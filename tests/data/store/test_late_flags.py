@@ -8,7 +8,7 @@ from data.flags import Flag
 from data.ingest import housekeeping
 from data.lake import TABLES
 from data.state import OK, SUSPECTED
-from tests.data.store.place import NOON, Place, reading
+from tests.support.store_place import NOON, Place, reading
 
 MINUTE = timedelta(minutes=1)
 

@@ -6,7 +6,7 @@ import pytest
 
 from data.errors import UnknownLayerError, UnknownMeasureError, UnknownSiteError
 from data.store import DeviceChange
-from tests.data.store.place import LONG_AGO, NOON, Place, reading
+from tests.support.store_place import LONG_AGO, NOON, Place, reading
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

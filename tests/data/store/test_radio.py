@@ -7,7 +7,7 @@ import pytest
 
 from data.lake import TABLES
 from data.store.radio import UnknownDevice
-from tests.data.store.place import NOON, Place
+from tests.support.store_place import NOON, Place
 
 MINUTE = timedelta(minutes=1)
 

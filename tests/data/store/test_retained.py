@@ -9,8 +9,8 @@ import pytest
 from data.declare import Layer, Layers
 from data.measures import FILL_PERCENT
 from data.store import Store
-from tests.data.store import place as places
-from tests.data.store.place import NOON, Place, reading
+from tests.support import store_place as places
+from tests.support.store_place import NOON, Place, reading
 
 DAYS = 30
 AT = NOON - timedelta(days=DAYS) + timedelta(hours=1)

@@ -8,7 +8,7 @@ import pytest
 from data.flags import Flag
 from data.ingest.rollups import Rollups
 from data.store.climate import Climate
-from tests.data.store.place import HEAT, Place, reading
+from tests.support.store_place import HEAT, Place, reading
 
 STEP = timedelta(seconds=HEAT.interval_s)
 

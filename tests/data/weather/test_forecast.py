@@ -1,7 +1,5 @@
 """MOSMIX: units, missing values, age, and files that are none; the document follows the DWD's description of it."""
 
-import io
-import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,30 +8,9 @@ import pytest
 
 from data.weather.forecast import OLDEST, Forecast, Night, coming_night, newest, read
 from data.weather.xml import FeedError
+from tests.support.weather_files import KML, kmz
 
 ISSUED = datetime(2026, 7, 1, 3, tzinfo=UTC)
-KML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<kml:kml xmlns:dwd="https://opendata.dwd.de/weather/lib/pointforecast_dwd_extension_V1_0.xsd"
- xmlns:kml="http://www.opengis.net/kml/2.2"><kml:Document><kml:ExtendedData><dwd:ProductDefinition>
-<dwd:Issuer>Deutscher Wetterdienst</dwd:Issuer><dwd:ProductID>MOSMIX</dwd:ProductID>
-<dwd:IssueTime>2026-07-01T03:00:00.000Z</dwd:IssueTime>
-<dwd:ForecastTimeSteps><dwd:TimeStep>2026-07-01T04:00:00.000Z</dwd:TimeStep>
-<dwd:TimeStep>2026-07-01T05:00:00.000Z</dwd:TimeStep></dwd:ForecastTimeSteps></dwd:ProductDefinition>
-</kml:ExtendedData><kml:Placemark><kml:name>10404</kml:name><kml:description>ESSEN</kml:description>
-<kml:ExtendedData>
-<dwd:Forecast dwd:elementName="TTT"><dwd:value>     293.15          -</dwd:value></dwd:Forecast>
-<dwd:Forecast dwd:elementName="PPPP"><dwd:value>  101325.00  101300.00</dwd:value></dwd:Forecast>
-<dwd:Forecast dwd:elementName="Rad1h"><dwd:value>    3600.00       0.00</dwd:value></dwd:Forecast>
-<dwd:Forecast dwd:elementName="ww"><dwd:value>        3.00       3.00</dwd:value></dwd:Forecast>
-</kml:ExtendedData><kml:Point><kml:coordinates>6.97,51.40,150.0</kml:coordinates></kml:Point></kml:Placemark>
-</kml:Document></kml:kml>"""
-
-
-def kmz(text: str = KML, *, name: str = "MOSMIX_L_2026070103_10404.kml") -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, text)
-    return made.getvalue()
 
 
 def test_elements_come_in_our_units() -> None:

@@ -1,8 +1,6 @@
 """Official warnings: real snapshots, the difference between none and unknown, and files that attack."""
 
-import io
 import os
-import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,40 +8,11 @@ import pytest
 
 from data.weather.warnings import OLDEST, Warnings, of_town, read_snapshot
 from data.weather.xml import FeedError
+from tests.support.weather_files import SQUARE, alert, snapshot
 
 FEED = Path(__file__).parents[4] / "shared" / "data" / "weather" / "dwd_cap"
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
-SQUARE = "51.4,7.2 51.4,7.4 51.7,7.4 51.7,7.2 51.4,7.2"
 AGS, LON, LAT = "05562004", 7.311, 51.552
-
-
-def alert(
-    *, polygon: str = SQUARE, cell: str = "805562004", code: str = "247", kind: str = "Alert", status: str = "Actual",
-    severity: str = "Minor", response: str = "Prepare",
-    onset: str = "2026-07-01T11:00:00+02:00", expires: str = "2026-07-01T19:00:00+02:00",
-) -> bytes:  # fmt: skip
-    infos = "".join(
-        f"<info><language>{language}</language><event>{event}</event><severity>{severity}</severity>"
-        f"<responseType>{response}</responseType>"
-        f"<eventCode><valueName>II</valueName><value>{code}</value></eventCode>"
-        f"<onset>{onset}</onset><expires>{expires}</expires><headline>{event}!</headline>"
-        f"<area><areaDesc>a</areaDesc><polygon>{polygon}</polygon></area>"
-        f"<area><areaDesc>b</areaDesc><geocode><valueName>WARNCELLID</valueName><value>{cell}</value></geocode></area>"
-        f"</info>"
-        for language, event in (("de-DE", "STARKE HITZE"), ("en", "strong heat"), ("pl", "silny upał"))
-    )
-    return (
-        f'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>2.49.0</identifier>'
-        f"<status>{status}</status><msgType>{kind}</msgType>{infos}</alert>"
-    ).encode()
-
-
-def snapshot(*alerts: bytes) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for number, one in enumerate(alerts):
-            archive.writestr(f"{number}.xml", one)
-    return made.getvalue()
 
 
 def told(folder: Path, raw: bytes, *, age: timedelta = timedelta(minutes=5)) -> Warnings:

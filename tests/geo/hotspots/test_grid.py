@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from geo.arrays import FloatArray
 from geo.errors import NotFiniteError, OptionError, ShapeError
 from geo.hotspots import getis_ord_star
-from tests.geo.hotspots.oracle import plain_gi_star
+from tests.support.gi_star import plain_gi_star
 
 GRIDS = hnp.arrays(
     np.float64,

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 from geo.arrays import FloatArray
 from geo.errors import DegreesError, NotFiniteError, OptionError, ShapeError
 from geo.hotspots import getis_ord_star_points
-from tests.geo.hotspots.oracle import plain_gi_star
+from tests.support.gi_star import plain_gi_star
 
 REFERENCE = Path(__file__).parents[4] / "shared/data/suites/getis_ord/getis_ord_reference.json"
 CORNER = np.array([380_000.0, 5_710_000.0])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.ingest.sources.everything import understood
+from tests.support.everything import understood
 
 FILE = Path(__file__).parents[5] / "shared" / "data" / "weather" / "dwd_cdc" / "10minutenwerte_SOLAR_01766_akt.zip"
 TEXT = b"""STATIONS_ID;MESS_DATUM;  QN;PP_10;TT_10;TM5_10;RF_10;TD_10;eor

@@ -10,7 +10,7 @@ import pytest
 
 from data import profiles
 from data.ingest.wrapped import wrap
-from tests.data.ingest.sources.everything import understood
+from tests.support.everything import understood
 
 VENDOR = """
 title = "A vendor's containers"

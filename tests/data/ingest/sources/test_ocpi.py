@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from data.ingest.wrapped import wrap
-from tests.data.ingest.sources.everything import understood
+from tests.support.everything import understood
 
 DEVICES = {"3256": "ocpi", "3257": "ocpi"}
 EVSES = [

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from data.ingest.wrapped import wrap
-from tests.data.ingest.sources.everything import understood
+from tests.support.everything import understood
 
 TOPIC = "v1.1/Datastreams(74)/Observations"
 DEVICES = {"datastream-74": "datastream_air_temperature_c", "datastream-b": "datastream_fill_percent"}

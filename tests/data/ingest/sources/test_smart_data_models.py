@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.data.ingest.sources.everything import understood
+from tests.support.everything import understood
 
 MODELS = Path(__file__).parents[5] / "shared" / "data" / "smart_data_models"
 NOTIFIED = "2026-07-01T11:59:00Z"

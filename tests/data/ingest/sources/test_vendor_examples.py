@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.data.ingest.sources.everything import NOW, understood, values
+from tests.support.everything import NOW, understood, values
 
 EXAMPLES = Path(__file__).parents[5] / "shared" / "data" / "lorawan"
 EUI = "70B3D57ED0000001"

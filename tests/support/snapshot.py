@@ -1,11 +1,11 @@
-"""Writes the snapshot of the API anew: `python -m tests.dashboard.snapshot`, when something was added on purpose."""
+"""Writes the snapshot of the API anew: `python -m tests.support.snapshot`, when something was added on purpose."""
 
 import json
 import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-SNAPSHOT: Final = Path(__file__).parent / "api_paths.json"
+SNAPSHOT: Final = Path(__file__).parents[1] / "dashboard/api_paths.json"
 
 
 def promises(document: dict[str, Any]) -> dict[str, Any]:
@@ -26,8 +26,8 @@ def promises(document: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    from tests.dashboard import small
-    from tests.dashboard.conftest import asker
+    from tests.support import small
+    from tests.support.client import asker
 
     with asker(small.settle(Path(tempfile.mkdtemp()))) as client:
         made = promises(client.get("/api/openapi.json").json())

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from bench.ports import free_port
 from data.folders import Folders
 from data.records import Records
-from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench.ports import free_port
 from data.folders import Folders
 from data.lake import Lake
 from data.records import Assignment, Device, Records
-from tests.ports import free_port
 
 CITY = "castrop_rauxel"
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""One of several processes that read a lake while it is written: python -m tests.faults.reader FOLDER SECONDS."""
+"""One of several processes that read a lake while it is written: python -m tests.support.lake_reader FOLDER SECONDS."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from data.clock import Clock
 from data.folders import Folders
 from data.records import Records
 from data.store import Store
-from tests.data.store.place import LAYERS, LONG_AGO, NOON
+from tests.support.store_place import LAYERS, LONG_AGO, NOON
 
 ENOUGH = 5
 PATIENCE_S = 120.0

@@ -8,7 +8,7 @@ from dataclasses import replace
 from threading import Thread
 from typing import Protocol
 
-from tests.browser.running import App
+from tests.support.running import App
 
 
 class Gate(Protocol):

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from tests.ports import free_port
+from bench.ports import free_port
 
 USER, PASSWORD = "stadt", "p@ss:word/ü"
 PATIENCE_S = 60.0
@@ -144,10 +143,14 @@ def running(folder: Path, saves: str = Mosquitto.saves, *, tls: bool = True) -> 
 
 
 def program(name: str) -> str:
-    """Where a program of the broker is; without it the test is skipped."""
+    """Where a program of the broker is.
+
+    Raises:
+        FileNotFoundError: it is not installed.
+    """
     found = shutil.which(name, path=SBIN)
     if found is None:
-        pytest.skip(f"{name} is not installed (Debian: apt-get install mosquitto openssl)")
+        raise FileNotFoundError(f"{name} is not installed (Debian: apt-get install mosquitto openssl)")
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.houses import PATIENCE_S
+from tests.support.fault_house import PATIENCE_S
 
 CALLS = "trace=fsync,fdatasync,write,writev,sendto,sendmsg"
 _CALL = re.compile(r"^(?P<thread>\d+) +(?:<\.\.\. )?(?P<name>\w+)(?P<rest>.*)$")
