@@ -14,13 +14,16 @@ ALWAYS = "24/7"
 """The hours of a place that states none."""
 
 
-def attended(declared: Attended | None, sites: Sites, at: datetime) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+def attended(
+    declared: Attended | None, sites: Sites, at: datetime, *, federal_state: str
+) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
     """Which of n sites are open or closed at an instant.
 
     Args:
         declared: of their layer.
         sites: of that layer.
         at: the instant, UTC.
+        federal_state: whose holidays count (ISO 3166-2:DE).
 
     Returns:
         (n,) int8 state, index into data.state.STATES, -1 for every site that is no such place; and (n,) int64 when that
@@ -33,7 +36,7 @@ def attended(declared: Attended | None, sites: Sites, at: datetime) -> tuple[NDA
     for row, attributes in enumerate(sites.attributes):
         if not declared.holds(attributes) or unreadable(attributes):
             continue
-        times = Times(str(attributes.get(HOURS) or ALWAYS))
+        times = Times(str(attributes.get(HOURS) or ALWAYS), federal_state)
         state[row] = OPEN if times.is_open(at) else CLOSED
         changes = times.changes_next(at)
         until_ms[row] = -1 if changes is None else round(changes.timestamp() * 1000)

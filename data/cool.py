@@ -65,7 +65,11 @@ def places(town: Town, town_folder: Path) -> list[Place]:
     """
     own = listed(town)
     known = {(one.kind, one.name) for one in own}
-    mapped = [one for one in (*_mapped(town_folder), *_green(town_folder)) if (one.kind, one.name) not in known]
+    mapped = [
+        one
+        for one in (*_mapped(town_folder, town.federal_state), *_green(town_folder))
+        if (one.kind, one.name) not in known
+    ]
     found = _with_district([*own, *mapped], town_folder)
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.name, one.district))
 
@@ -106,7 +110,7 @@ def _row(row: dict[str, str], town: Town, line: int) -> Place:
     west, south, east, north = town.bounds
     try:
         lon, lat = float(row["lon"]), float(row["lat"])
-        times = Times(row["opening_hours"]) if row.get("opening_hours") else None
+        times = Times(row["opening_hours"], town.federal_state) if row.get("opening_hours") else None
     except (KeyError, ValueError, DeclarationError) as error:
         raise DeclarationError(
             f"{FILE}, line {line}: {error}; wanted lon, lat and hours as in OpenStreetMap"
@@ -126,7 +130,7 @@ def _row(row: dict[str, str], town: Town, line: int) -> Place:
     )
 
 
-def _mapped(folder: Path) -> Iterator[Place]:
+def _mapped(folder: Path, federal_state: str) -> Iterator[Place]:
     """Drinking water, and rooms that the map says are cooled; hours nobody can read are left out."""
     try:
         table, points = geodata.read(folder, "cool")
@@ -136,7 +140,7 @@ def _mapped(folder: Path) -> Iterator[Place]:
         kind = next((one for one in KINDS if one == row["kind"]), None)
         if kind is not None and row["name"]:
             at = np.array([[point.x, point.y]])
-            yield Place(kind=kind, name=row["name"], points=at, times=readable(row["opening_hours"]))
+            yield Place(kind=kind, name=row["name"], points=at, times=readable(row["opening_hours"], federal_state))
 
 
 def _green(folder: Path) -> Iterator[Place]:

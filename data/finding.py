@@ -94,8 +94,8 @@ def find(
     """The nearest sites of each group, nearest first.
 
     Usable is a site whose class is a usable one and that is not expected to be full on arrival, or a place with people
-    (data.attended). Whether it is open is judged for the time of arrival, too. The nearest place with people is given
-    even beyond the limit.
+    (data.attended). Whether it is open is judged for the time of arrival, too; one that never opens again is not
+    offered. The nearest place with people is given even beyond the limit.
 
     Args:
         current: the layer's sites and what is known of them.
@@ -122,7 +122,10 @@ def find(
         if not np.isfinite(tour.distance_m[row]):
             break
         arrival = now + timedelta(seconds=tour.duration_s[row])
-        opens_at = _opens_at(current.sites.attributes[row], arrival)
+        hours = readable(current.sites.attributes[row].get(HOURS), town.federal_state)
+        if hours is not None and hours.is_closed_for_good(arrival):
+            continue
+        opens_at = None if hours is None or hours.is_open(arrival) else hours.opens_next(arrival)
         group = _group(current, row, usable=bool(usable[row]), closed=opens_at is not None)
         attended = current.state[row] in ATTENDED
         first_yard = not yard_given and attended
@@ -154,11 +157,6 @@ def _group(current: Current, row: int, *, usable: bool, closed: bool) -> Group:
         if not usable:
             return "full"
     return "closed" if closed else "usable"
-
-
-def _opens_at(attributes: dict[str, Any], arrival: datetime) -> datetime | None:
-    times = readable(attributes.get(HOURS))
-    return None if times is None or times.is_open(arrival) else times.opens_next(arrival)
 
 
 @dataclass(frozen=True, slots=True)

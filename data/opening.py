@@ -1,8 +1,9 @@
 """Opening hours and Einwurfzeiten in the notation of OpenStreetMap, with the holidays of the federal state."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -17,74 +18,99 @@ HOURS: Final = "opening_hours"
 UNREADABLE: Final = "opening_hours_unreadable"
 """The attribute that an import puts in its place where the text is in no notation we read."""
 BERLIN = ZoneInfo("Europe/Berlin")
-FARTHEST_DAYS = 366
+FARTHEST_DAYS: Final = 366
 """A change later than this is none: the library would look for it until the year 9999, for seconds."""
-LOOK_AHEAD_CHANGES = 20
+LOOK_AHEAD_CHANGES: Final = 20
 """Changes looked at for the next opening; two a day and a week of holidays are fewer."""
+_HOLIDAY: Final = re.compile(r"\bPH\b(?: ([+-]?\d+) days)?")
+"""A day that is one, or some days after or before one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
     """When a site may be used.
 
+    The library knows holidays of countries, not of federal states. It is told of them day by day: on a holiday ``PH``
+    is written as every day of the week, so that all its rules hold. What lasts beyond midnight follows the day it is.
+
     Args:
-        expression: as in OpenStreetMap: ``Mo-Sa 07:00-20:00; PH off``. Only ``PH off`` speaks of holidays.
+        expression: as in OpenStreetMap: ``Mo-Sa 07:00-20:00; PH,Su off``.
+        state: the federal state whose public holidays count (ISO 3166-2:DE, such as ``NW``); empty: those of all.
         zone: the town's time zone.
-        state: the federal state whose public holidays count (ISO 3166-2:DE, such as ``NW``).
 
     Raises:
         DeclarationError: the expression is not in that notation.
     """
 
     expression: str
+    state: str = ""
     zone: ZoneInfo = BERLIN
-    state: str = "NW"
 
     def __post_init__(self) -> None:
-        _parsed(self.expression, self.zone)
+        _parsed(_HOLIDAY.sub("Mo-Su", self._text), self.zone)
+
+    @property
+    def _text(self) -> str:
+        return str(_parsed(self.expression, self.zone))
 
     def is_open(self, at: datetime) -> bool:
         """Whether the site may be used at this instant (timezone-aware)."""
         local = at.astimezone(self.zone)
-        return bool(_parsed(self.expression, self.zone).is_open(local)) and not self._holiday_off(local)
+        return bool(self._rules(local.date()).is_open(local))
+
+    def is_closed_for_good(self, at: datetime) -> bool:
+        """Whether it is closed at this instant and does not open within a year: ``off``."""
+        local = at.astimezone(self.zone)
+        return bool(self._rules(local.date()).is_closed(local)) and self.opens_next(at) is None
 
     def opens_next(self, at: datetime) -> datetime | None:
         """The next instant from which it may be used; ``at`` itself while it is open, None where it never opens."""
-        local = at.astimezone(self.zone)
-        for _ in range(LOOK_AHEAD_CHANGES):
-            if self.is_open(local):
-                return local
-            change = _parsed(self.expression, self.zone).next_change(local)
-            midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-            later = [one for one in (change, midnight if self._holiday_off(local) else None) if one is not None]
-            if not later:
-                return None
-            local = min(later)
-        return None
+        return self._first(at.astimezone(self.zone), is_open=True)
 
     def changes_next(self, at: datetime) -> datetime | None:
         """The next instant at which it opens or closes; None where it never does."""
-        local = at.astimezone(self.zone)
-        now, known = self.is_open(local), _parsed(self.expression, self.zone)
+        return self._first(at.astimezone(self.zone), is_open=not self.is_open(at))
+
+    def _first(self, local: datetime, *, is_open: bool) -> datetime | None:
         for _ in range(LOOK_AHEAD_CHANGES):
-            midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-            change = known.next_change(local)
-            later = [one for one in (change, midnight if "PH off" in self.expression else None) if one is not None]
+            if self.is_open(local) == is_open:
+                return local
+            changes = (self._rules(local.date()).next_change(local), self._other_rules(local.date()))
+            later = [one for one in changes if one is not None]
             if not later:
                 return None
             local = min(later)
-            if self.is_open(local) != now:
-                return local
         return None
 
-    def _holiday_off(self, local: datetime) -> bool:
-        return "PH off" in self.expression and local.date() in _holidays(self.state)
+    def _rules(self, day: date) -> OpeningHours:
+        return _parsed(_written_on(day, self._text, self.state), self.zone)
+
+    def _other_rules(self, day: date) -> datetime | None:
+        """The first midnight after a day at which holidays make other rules hold."""
+        if not _HOLIDAY.search(self._text):
+            return None
+        today = _written_on(day, self._text, self.state)
+        later = (day + timedelta(days=n) for n in range(1, FARTHEST_DAYS))
+        turn = next((one for one in later if _written_on(one, self._text, self.state) != today), None)
+        return None if turn is None else datetime.combine(turn, time(), self.zone)
 
 
-def readable(expression: object) -> Times | None:
-    """The hours of a text, a tag or a fact; None where there is none, or nobody can read it."""
+@lru_cache(maxsize=16_384)
+def _written_on(day: date, expression: str, state: str) -> str:
+    """The rules as they hold on a day."""
+
+    def said(found: re.Match[str]) -> str:
+        after = int(found[1] or 0)
+        left = f"PH {after:+d} days" if after else "PH"
+        return "Mo-Su" if day - timedelta(days=after) in _holidays(state) else left
+
+    return _HOLIDAY.sub(said, expression)
+
+
+def readable(expression: object, state: str = "") -> Times | None:
+    """The hours of a text, a tag or a fact in a federal state; None where there is none, or nobody can read it."""
     try:
-        return Times(str(expression)) if expression else None
+        return Times(str(expression), state) if expression else None
     except DeclarationError:
         return None
 
@@ -115,4 +141,4 @@ def _parsed(expression: str, zone: ZoneInfo) -> OpeningHours:
 
 @lru_cache(maxsize=16)
 def _holidays(state: str) -> holidays.HolidayBase:
-    return holidays.country_holidays("DE", subdiv=state)
+    return holidays.country_holidays("DE", subdiv=state or None)

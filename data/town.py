@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,16 @@ from data.errors import DeclarationError, NotFoundError
 CITIES = Path(__file__).parent / "cities"
 DEFAULTS = CITIES / "defaults.toml"
 """Thresholds and colours of every town; a table of the same name in a town.toml replaces it."""
+
+
+FEDERAL_STATES: Final = dict(
+    zip(
+        (f"{number:02d}" for number in range(1, 17)),
+        ["SH", "HH", "NI", "HB", "NW", "HE", "RP", "BW", "BY", "SL", "BE", "BB", "MV", "SN", "ST", "TH"],
+        strict=True,
+    )
+)
+"""ISO 3166-2:DE by the first two digits of an AGS."""
 
 
 class UnknownTownError(NotFoundError):
@@ -121,6 +131,11 @@ class Town:
         except KeyError:
             known = ", ".join(sorted(self.classes))
             raise DeclarationError(f"town {self.id!r} has no [classes.{name}]; it has: {known}") from None
+
+    @property
+    def federal_state(self) -> str:
+        """The town's federal state (ISO 3166-2:DE, such as ``NW``), from its AGS; empty where that is not known."""
+        return FEDERAL_STATES.get(self.ags[:2], "")
 
     def facts_of(self, layer_id: str) -> dict[str, Any]:
         """What holds for every site of a layer unless the site says otherwise: ``[facts.LAYER]`` of the TOML."""

@@ -1,7 +1,7 @@
 """A town's boundary from GeoJSON: limits an extract, or makes a town of its own that has sites but no streets yet."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -35,10 +35,12 @@ class Boundary:
     Args:
         edge: the union of its polygons, EPSG:4326.
         parts: its polygons by name, where there are several and each has a name of its own.
+        ags: amtlicher Gemeindeschlüssel, where all its polygons are of one municipality and say so.
     """
 
     edge: BaseGeometry
     parts: Mapping[str, BaseGeometry]
+    ags: str
 
 
 def read(path: Path) -> Boundary:
@@ -60,12 +62,18 @@ def read(path: Path) -> Boundary:
     west, south, east, north = edge.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - degrees
         raise ImportRefusedError(f"boundary {path.name}: {edge.bounds} are no degrees; wanted lon, lat in EPSG:4326")
-    return Boundary(edge, _parts(named))
+    return Boundary(edge, _parts(named), _ags(features))
 
 
 def _name(feature: Mapping[str, Any]) -> str:
     properties = feature.get("properties") or {}
     return next((str(properties[key]) for key in NAMES if properties.get(key)), "")
+
+
+def _ags(features: Iterable[Mapping[str, Any]]) -> str:
+    told = [one.get("properties") or {} for one in features]
+    found = {str(one.get("AGS") or one.get("ags") or "") for one in told}
+    return next((one for one in found if len(found) == 1 and town_file.AGS.fullmatch(one)), "")
 
 
 def _areas(geometry: BaseGeometry | None) -> list[BaseGeometry]:
@@ -119,7 +127,13 @@ def import_boundary(
         _write_sites(layers, folders, draft)
         before = folders.root / town_file.NAME
         town_file.write(
-            draft.root, town_id=town_id, name=name, edge=boundary.edge, districts=tuple(parts), before=before
+            draft.root,
+            town_id=town_id,
+            name=name,
+            edge=boundary.edge,
+            districts=tuple(parts),
+            ags=boundary.ags,
+            before=before,
         )
         attribution.add(draft.root, _origins(origin, known=known), known=attribution.read(folders.root))
         basemap.write(draft.town, draft.basemap, progress=lambda share: progress("Karte zeichnen", share))
@@ -131,6 +145,7 @@ def _lines(boundary: Boundary, parts: Mapping[str, BaseGeometry], town_id: str, 
     return [
         f"{'new boundary of' if known else 'new town'} {town_id}: {area_km2:.1f} km²",
         f"Stadtteile: {', '.join(parts)}",
+        town_file.told(boundary.ags),
     ]
 
 

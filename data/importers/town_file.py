@@ -13,6 +13,15 @@ from data.town import CITIES
 
 TOWN_ID: Final = re.compile(r"[a-z][a-z0-9_]{1,40}")
 NAME: Final = "town.toml"
+AGS: Final = re.compile(r"(0[1-9]|1[0-6])\d{6}")
+"""The amtlicher Gemeindeschlüssel of a municipality; its first two digits are the federal state."""
+
+
+def told(ags: str) -> str:
+    """What an import says of the AGS that it found, or did not find."""
+    if ags:
+        return f"AGS {ags}: it tells holidays and official warnings."
+    return 'No AGS was found; write it into town.toml (ags = "05562004"), for it tells holidays and official warnings.'
 
 
 def check_id(town_id: str) -> None:
@@ -30,7 +39,14 @@ def check_id(town_id: str) -> None:
 
 
 def write(
-    root: Path, *, town_id: str, name: str, edge: BaseGeometry, districts: Sequence[str], before: Path | None = None
+    root: Path,
+    *,
+    town_id: str,
+    name: str,
+    edge: BaseGeometry,
+    districts: Sequence[str],
+    ags: str = "",
+    before: Path | None = None,
 ) -> None:
     """Write ``town.toml`` into a town's folder.
 
@@ -40,6 +56,7 @@ def write(
         name: as people write it.
         edge: boundary, EPSG:4326.
         districts: names of the Stadtteile.
+        ags: amtlicher Gemeindeschlüssel; empty where the source does not say it. One that is there stays.
         before: the file as it was; people may have edited it, so that only what follows from the boundary changes.
     """
     centre = edge.centroid
@@ -49,7 +66,8 @@ def write(
         "districts": strict_json.dumps(list(districts), ensure_ascii=False),
     }
     known = before.read_text("utf-8") if before is not None and before.is_file() else ""
-    (root / NAME).write_text(_redrawn(known, drawn) if known else _new(town_id, name, drawn), "utf-8")
+    text = _redrawn(known, drawn) if known else _new(town_id, name, drawn)
+    (root / NAME).write_text(text.replace('\nags = ""\n', f'\nags = "{ags}"\n'), "utf-8")
 
 
 def _new(town_id: str, name: str, drawn: Mapping[str, str]) -> str:

@@ -94,7 +94,14 @@ class Summary:
 
 
 def judge(
-    *, layer: Layer, classes: ClassTables, last: Last, equipped: AbstractSet[str], now_ms: int, version: int
+    *,
+    layer: Layer,
+    classes: ClassTables,
+    last: Last,
+    equipped: AbstractSet[str],
+    now_ms: int,
+    version: int,
+    federal_state: str,
 ) -> Current:
     """Say of every site that exists at an instant what its last readings allow to be said.
 
@@ -105,6 +112,7 @@ def judge(
         equipped: site_ids that a device serves at the instant.
         now_ms: the instant, milliseconds since 1970 UTC.
         version: of the layer.
+        federal_state: whose holidays count for hours (ISO 3166-2:DE).
     """
     shown, table = last.measures.index(layer.shows.id), classes(layer.classes.name)
     value, at_ms, flags = last.value[shown], last.observed_at_ms[shown], last.flags[shown]
@@ -122,7 +130,9 @@ def judge(
     rows = np.flatnonzero(exist(last.sites, now_ms))
     place = (rows, channel[rows])
     there = take(last.sites, rows)
-    by_people, until_ms = attended(layer.attended, there, datetime.fromtimestamp(now_ms / 1000, UTC))
+    by_people, until_ms = attended(
+        layer.attended, there, datetime.fromtimestamp(now_ms / 1000, UTC), federal_state=federal_state
+    )
     measured = by_people < 0
     best = np.int8(np.argmax(usable[:-1]))
     return Current(

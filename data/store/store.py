@@ -125,6 +125,7 @@ class Store:
             equipped=self._equipment().equipped_sites(layer.id, datetime.fromtimestamp(now_ms / 1000, UTC)),
             now_ms=now_ms,
             version=view.versions.get(layer.id, 0),
+            federal_state=self._town.federal_state,
         )
 
     def summary(self, layer_id: str) -> Summary:

@@ -15,7 +15,7 @@ WEDNESDAY = datetime(2026, 7, 1, 10, tzinfo=UTC)
 
 
 def said(at: datetime, **attributes: object) -> tuple[int, datetime | None]:
-    state, until_ms = attended(YARD, some_sites("paper", 1, attributes=[attributes]), at)
+    state, until_ms = attended(YARD, some_sites("paper", 1, attributes=[attributes]), at, federal_state="NW")
     return int(state[0]), None if until_ms[0] < 0 else datetime.fromtimestamp(until_ms[0] / 1000, UTC)
 
 
@@ -39,7 +39,8 @@ def test_without_hours_it_is_always_open() -> None:
 def test_every_other_site_is_none() -> None:
     assert said(WEDNESDAY, opening_hours=HOURS) == (-1, None)
     assert said(WEDNESDAY, recycling_type="container") == (-1, None)
-    assert attended(None, some_sites("paper", 1, attributes=[{"always_room": 1}]), WEDNESDAY)[0].tolist() == [-1]
+    yard = some_sites("paper", 1, attributes=[{"always_room": 1}])
+    assert attended(None, yard, WEDNESDAY, federal_state="NW")[0].tolist() == [-1]
 
 
 def test_a_place_whose_hours_nobody_can_read_is_a_place_without_a_sensor() -> None:

@@ -231,3 +231,8 @@ def test_only_as_many_sites_are_looked_into_as_are_offered(ways: Ways) -> None:
 def test_hours_that_nobody_can_read_are_none(ways: Ways) -> None:
     (offer,) = found(current([10], [OK], hours="werktags 7-20 Uhr"), ways)["usable"]
     assert offer.opens_at is None
+
+
+@pytest.mark.parametrize(("fill", "state"), [(10, OK), (90, OK), (np.nan, NO_SENSOR), (np.nan, CLOSED)])
+def test_what_is_closed_for_good_is_not_offered(ways: Ways, fill: float, state: int) -> None:
+    assert not any(found(current([fill], [state], hours="off"), ways).values())

@@ -7,9 +7,10 @@ import pytest
 
 from data.errors import DeclarationError
 from data.opening import Times, readable, set_aside, unreadable
+from data.town import FEDERAL_STATES
 
 BERLIN = ZoneInfo("Europe/Berlin")
-CONTAINER = Times("Mo-Sa 07:00-20:00; PH off")
+CONTAINER = Times("Mo-Sa 07:00-20:00; PH off", "NW")
 
 
 def at(text: str) -> datetime:
@@ -64,7 +65,7 @@ def test_the_next_change_is_the_closing_of_what_is_open_and_the_opening_of_what_
 
 
 def test_a_holiday_closes_what_is_open_day_and_night() -> None:
-    always = Times("24/7; PH off")
+    always = Times("24/7; PH off", "NW")
     assert always.changes_next(at("2026-06-03 12:00")) == at("2026-06-04 00:00")
     assert Times("24/7").changes_next(at("2026-06-03 12:00")) is None
 
@@ -101,3 +102,49 @@ def test_both_ways_of_unreadable_hours_are_told() -> None:
 
 def test_a_rule_for_a_year_long_ago_is_no_search_until_the_end_of_time() -> None:
     assert Times("2020 Mo-Fr 08:00-12:00").opens_next(at("2026-11-21 12:00")) is None
+
+
+@pytest.mark.parametrize("rule", ["PH off", "PH,Su off", "PH closed", "PH Off", "PH,Sa,Su off", "SH,PH off"])
+def test_every_way_of_writing_that_holidays_are_off_is_read(rule: str) -> None:
+    times = Times(f"Mo-Su 07:00-20:00; {rule}", "NW")
+    assert not times.is_open(at("2026-06-04 12:00"))
+    assert times.is_open(at("2026-06-05 12:00"))
+
+
+def test_holidays_may_have_hours_of_their_own() -> None:
+    times = Times("Mo-Fr 07:00-20:00; PH 10:00-12:00", "NW")
+    assert times.is_open(at("2026-06-04 11:00"))
+    assert not times.is_open(at("2026-06-04 13:00"))
+    assert times.changes_next(at("2026-06-04 11:00")) == at("2026-06-04 12:00")
+    assert times.opens_next(at("2026-06-03 21:00")) == at("2026-06-04 10:00")
+
+
+def test_days_beside_holidays_are_counted() -> None:
+    times = Times("Mo-Su 07:00-20:00; PH -1 day off; PH +1 day off", "NW")
+    open_on = [day for day in range(1, 8) if times.is_open(at(f"2026-06-0{day} 12:00"))]
+    assert open_on == [1, 2, 4, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("day", "closed_in"),
+    [
+        ("2027-01-06", {"BY", "BW", "ST"}),  # Heilige Drei Könige
+        ("2026-06-04", {"BW", "BY", "HE", "NW", "RP", "SL"}),  # Fronleichnam
+        ("2026-11-01", {"BW", "BY", "NW", "RP", "SL"}),  # Allerheiligen
+        ("2026-12-25", {*FEDERAL_STATES.values(), ""}),
+    ],
+)
+def test_each_federal_state_has_its_own_holidays(day: str, closed_in: set[str]) -> None:
+    states = {*FEDERAL_STATES.values(), ""}
+    closed = {one for one in states if not Times("24/7; PH off", one).is_open(at(f"{day} 12:00"))}
+    assert closed == closed_in
+
+
+@pytest.mark.parametrize("expression", ["off", "closed", "24/7 off", "2020 Mo-Fr 08:00-12:00"])
+def test_what_never_opens_again_is_closed_for_good(expression: str) -> None:
+    assert Times(expression).is_closed_for_good(at("2026-11-21 12:00"))
+
+
+@pytest.mark.parametrize("expression", ["24/7", "Mo-Fr 08:00-12:00", "unknown", "Jan 02 10:00-12:00"])
+def test_what_opens_some_day_or_may_be_open_is_not(expression: str) -> None:
+    assert not Times(expression).is_closed_for_good(at("2026-11-21 12:00"))

@@ -57,3 +57,9 @@ def test_a_town_file_that_contradicts_itself_is_named(tmp_path: Path) -> None:
     (tmp_path / "town.toml").write_text('name = "Nirgendwo"\n', "utf-8")
     with pytest.raises(DeclarationError, match=r"town\.toml: KeyError"):
         town.load("nirgendwo", imported=tmp_path)
+
+
+def test_the_federal_state_is_that_of_the_ags(castrop: town.Town) -> None:
+    assert castrop.federal_state == "NW"
+    assert replace(castrop, ags="09574138").federal_state == "BY"
+    assert replace(castrop, ags="").federal_state == ""

@@ -123,7 +123,10 @@ def import_town(
         found = {layer.id: of_layer(layer, inside, districts) for layer in layers.values()}
         differences = _merge_sites(found, folders, draft, at)
         before = folders.root / town_file.NAME
-        town_file.write(draft.root, town_id=town_id, name=name, edge=edge, districts=districts.names, before=before)
+        ags = places.ags(inside, edge, name)
+        town_file.write(
+            draft.root, town_id=town_id, name=name, edge=edge, districts=districts.names, ags=ags, before=before
+        )
         attribution.add(draft.root, _origins(found, counted=counted), known=attribution.read(folders.root))
         counts = {key: len(table) for key, (table, _) in tables.items()}
         report = Report(
@@ -136,6 +139,7 @@ def import_town(
             residents=counted or int(np.sum(tables["residents"][0]["residents"].to_numpy())),
             residents_are="gezählt" if counted else "geschätzt",
             notes=(
+                town_file.told(ags),
                 *_notes(boundary, elevation, counted=bool(counted), stated=people.stated_population(inside)),
                 *(line for incoming in found.values() for line in without_hours(incoming)),
             ),

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data.importers.osm.elements import Element
+from data.importers.town_file import AGS
 from data.projection import geometry_to_degrees, geometry_to_metres
 
 BESIDE_M: Final = 50.0
 """What stands at the outermost streets is of the town."""
+AGS_TAG: Final = "de:amtlicher_gemeindeschluessel"
 DISTRICT_PLACES: Final = frozenset({"town", "city", "suburb", "village", "quarter"})
 
 
@@ -30,6 +32,13 @@ class Districts:
             return []
         index = shapely.STRtree(self.polygons).nearest(points)
         return [self.names[i] for i in index]
+
+
+def ags(elements: Iterable[Element], boundary: BaseGeometry, town_name: str) -> str:
+    """The Gemeindeschlüssel of what has the town's name, else of what is nearest to its middle; empty without any."""
+    told = [(one.tags.get("name") != town_name, one) for one in elements if AGS.fullmatch(one.tags.get(AGS_TAG, ""))]
+    near = sorted((other, shapely.distance(one.geometry, boundary.centroid), one.tags[AGS_TAG]) for other, one in told)
+    return near[0][2] if near else ""
 
 
 def hull(lines: NDArray[np.object_]) -> BaseGeometry:

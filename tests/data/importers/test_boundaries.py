@@ -107,3 +107,16 @@ def test_a_bow_tie_becomes_a_valid_boundary(tmp_path: Path) -> None:
     tie = shapely.Polygon([(7.3, 51.5), (7.4, 51.6), (7.4, 51.5), (7.3, 51.6)])
     edge = boundaries.read(geojson(tmp_path, ("", tie))).edge
     assert shapely.is_valid(np.array([edge], dtype=object)).all()
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [(["05562004"], "05562004"), (["05562004", "05562008"], ""), (["5562"], ""), ([""], "")]
+)
+def test_a_boundary_that_says_its_ags_tells_the_federal_state(tmp_path: Path, told: list[str], kept: str) -> None:
+    path = geojson(tmp_path, *((f"Teil {number}", NORTH) for number in range(len(told))))
+    raw = json.loads(path.read_text("utf-8"))
+    for feature, ags in zip(raw["features"], told, strict=True):
+        feature["properties"]["AGS"] = ags
+    path.write_text(json.dumps(raw), "utf-8")
+    folders = imported(path, tmp_path / "neustadt")
+    assert town.load("neustadt", imported=folders.root).ags == kept

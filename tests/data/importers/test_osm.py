@@ -107,6 +107,11 @@ def test_the_town_can_be_loaded(report: Report, root: Path) -> None:
     assert "Heuchling" in lauf.districts
 
 
+def test_the_towns_holidays_are_those_of_its_state(report: Report, root: Path) -> None:
+    assert "AGS 09574138: it tells holidays and official warnings." in report.notes
+    assert town.load("lauf", imported=root).federal_state == "BY"
+
+
 def test_every_file_a_town_needs_is_there(report: Report, root: Path) -> None:
     folders = Folders(root)
     for name in geodata.SCHEMAS:
