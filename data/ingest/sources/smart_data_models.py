@@ -62,14 +62,15 @@ def _uplink(entity: Entity, notified_at: datetime | None) -> Uplink:
             f"{kind} {entity_id!r} does not say when it was observed (tried {', '.join(_WHEN)} and observedAt); "
             f"subscribe to notifications, which carry notifiedAt"
         )
-    decoded = _TYPES[kind](values)
+    observed_at, decoded = observed_at or told, _TYPES[kind](values)
     return Uplink(
         device_id=_device_id(kind, entity_id, values),
         server_received_at=told,
         f_cnt=0,
         decoded=decoded,
-        observed_at=observed_at or told,
-        dedupe_key=f"{told.isoformat()}/{digest(decoded)}",
+        observed_at=observed_at,
+        # One notification may tell of several instants, with the same values.
+        dedupe_key=f"{told.isoformat()}/{observed_at.isoformat()}/{digest(decoded)}",
     )
 
 

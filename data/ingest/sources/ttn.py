@@ -30,6 +30,7 @@ def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
     told = messages.instant(uplink, "received_at") or messages.instant(message, "received_at")
     received_at = lorawan.required(told, "received_at")
     f_cnt = messages.whole(uplink, "f_cnt")
+    session = messages.text(uplink, "session_key_id")
     sent = Uplink(
         device_id=canonical(device_id),
         server_received_at=received_at,
@@ -40,7 +41,8 @@ def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
         gateways=tuple(_gateway(one) for one in messages.members(uplink, "rx_metadata")),
         spreading_factor=lorawan.spreading_factor(uplink, ("settings", "data_rate", "lora"), "spreading_factor"),
         simulated=message.get("simulated") is True,
-        dedupe_key=f"{messages.text(uplink, 'session_key_id') or received_at.isoformat()}/{f_cnt}",
+        # A device activated by personalisation counts from 0 again in the same session when it restarts.
+        dedupe_key=f"{session}/{f_cnt}/{received_at.isoformat()}",
     )
     try:
         return (sent, *_battery(uplink, sent))

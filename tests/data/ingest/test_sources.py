@@ -128,9 +128,9 @@ def test_simulated_uplinks_are_marked() -> None:
 def test_deliveries_of_one_uplink_have_the_same_key_and_others_do_not() -> None:
     later = {**TTN, "received_at": "2026-07-01T12:00:09Z"}
     assert decode("ttn", later).dedupe_key == decode("ttn", TTN).dedupe_key
-    next_one = copy.deepcopy(TTN)
-    next_one["uplink_message"]["f_cnt"] = 42
-    assert decode("ttn", next_one).dedupe_key != decode("ttn", TTN).dedupe_key
+    for other in ({"f_cnt": 42}, {"received_at": "2026-07-01T12:30:01.5Z"}, {"session_key_id": "BB=="}):
+        another = {**TTN, "uplink_message": {**TTN["uplink_message"], **other}}
+        assert decode("ttn", another).dedupe_key != decode("ttn", TTN).dedupe_key
 
 
 @pytest.mark.parametrize(

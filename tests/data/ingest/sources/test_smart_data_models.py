@@ -2,6 +2,7 @@
 
 import copy
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,19 @@ def test_a_mass_in_milligrams_becomes_micrograms() -> None:
     no2 = {"type": "Property", "value": 0.069, "unitCode": "GP", "observedAt": NOTIFIED}
     found, _ = read({"id": "a-1", "type": "AirQualityObserved", "NO2": no2}, {"a-1": "smart_air_quality"})
     assert found == pytest.approx({"no2_ug_m3": 69})
+
+
+def test_the_same_level_at_several_instants_of_one_notification_is_as_many_readings() -> None:
+    hours = [f"2026-07-01T{hour:02}:00:00Z" for hour in (8, 9, 10)]
+    entities = [
+        {"id": "w-1", "type": "WasteContainer", "fillingLevel": {"type": "Property", "value": 0.5, "observedAt": at}}
+        for at in hours
+    ]
+    message = json.dumps(notified(*entities, entities[0])).encode()
+    readings, reasons = understood("smart_data_models", message, {"w-1": "smart_waste_container"})
+    assert reasons == []
+    told = [row["observed_at"] for row in readings if row["measure"] == "fill_percent"]
+    assert told == [datetime.fromisoformat(at).timestamp() * 1000 for at in hours]
 
 
 def test_one_bad_entity_does_not_cost_the_others() -> None:
