@@ -1,5 +1,6 @@
 """The rows that a batch of messages becomes, by table, each with the offset of its message."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -23,18 +24,10 @@ class Batch:
         self.rows[table].append(row)
         self.offsets[table].append(offset)
 
-    def forget_redelivered(self, new: list[bool]) -> None:
-        """Drop the radio rows of uplinks all of whose readings the lake has: they came a second time.
-
-        Args:
-            new: for each row of readings whether the lake does not have it yet.
-        """
-        with_readings = set(self.offsets["readings"])
-        fresh = {offset for offset, is_new in zip(self.offsets["readings"], new, strict=True) if is_new}
-        gone = with_readings - fresh
-        kept = [at for at, offset in enumerate(self.offsets["uplinks"]) if offset not in gone]
-        self.rows["uplinks"] = [self.rows["uplinks"][at] for at in kept]
-        self.offsets["uplinks"] = [self.offsets["uplinks"][at] for at in kept]
+    def keep(self, table: str, places: Collection[int]) -> None:
+        """Drop all rows of a table but those at some places."""
+        self.rows[table] = [self.rows[table][at] for at in places]
+        self.offsets[table] = [self.offsets[table][at] for at in places]
 
     def after(self, table: str, offset: int) -> pa.Table:
         """The rows of messages behind an offset: what a table does not hold yet."""

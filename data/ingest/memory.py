@@ -14,20 +14,21 @@ from data.ingest.batch import Batch, Row
 from data.ingest.checks import Checks, StuckSince
 from data.ingest.emptyings import MEASURE, Emptying, Emptyings
 from data.ingest.recent import Recent
-from data.ingest.seen import SeenReadings
+from data.ingest.seen import SeenReadings, SeenUplinks
 from data.ingest.series import Integers, Reals, SeriesIndex, Truths, instants
 from data.lake import TABLES, Lake
 
-_VALUE, _OBSERVED_AT, _FLAGS = (TABLES["readings"].schema.names.index(n) for n in ("value", "observed_at", "flags"))
+_VALUE, _FLAGS = (TABLES["readings"].schema.names.index(name) for name in ("value", "flags"))
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Keys of the lake's readings, and the course of each series.
+    """Keys of the lake's readings and uplinks, and the course of each series.
 
     Args:
         index: numbers of the series.
         seen: which readings the lake has.
+        uplinks: which uplinks it has.
         checks: the last values of each series.
         emptyings: the last hour of each bin.
         recent: what the neighbours are still to be asked about.
@@ -35,6 +36,7 @@ class Memory:
 
     index: SeriesIndex
     seen: SeenReadings
+    uplinks: SeenUplinks
     checks: Checks
     emptyings: Emptyings
     recent: Recent
@@ -44,7 +46,8 @@ class Memory:
         """Read the last 48 hours of the lake."""
         index = SeriesIndex()
         watched = {one.id for one in measures.values() if one.buddies}
-        memory = cls(index, SeenReadings(lake, index), Checks(index, measures), Emptyings(), Recent(index, watched))
+        seen, uplinks = SeenReadings(lake, index), SeenUplinks(lake)
+        memory = cls(index, seen, uplinks, Checks(index, measures), Emptyings(), Recent(index, watched))
         memory.seen.load_recent(now)
         today = now.astimezone(UTC).date()
         days = [today - timedelta(days=back) for back in (2, 1, 0)]
@@ -70,19 +73,17 @@ class Memory:
 
     def judge(self, batch: Batch) -> None:
         """Drop what the lake has from a batch, flag the readings that remain, and add the events they tell of."""
-        rows, offsets = batch.rows["readings"], batch.offsets["readings"]
-        series = np.fromiter((self.index.number(row[:3]) for row in rows), np.int64, len(rows))
-        ms = np.fromiter((row[_OBSERVED_AT] for row in rows), np.int64, len(rows))
+        batch.keep("uplinks", self.uplinks.take_new(batch.rows["uplinks"]))
+        rows = batch.rows["readings"]
+        series, ms = self.seen.keys(rows)
         value = np.fromiter((row[_VALUE] for row in rows), np.float64, len(rows))
         new = self.seen.unseen(series, ms)
-        batch.forget_redelivered(new.tolist())
         flags, emptied = self.follow(series[new], ms[new], value[new])
-        kept = np.flatnonzero(new).tolist()
+        batch.keep("readings", np.flatnonzero(new).tolist())
         batch.rows["readings"] = [
-            (*rows[at][:_FLAGS], rows[at][_FLAGS] | flag, *rows[at][_FLAGS + 1 :])
-            for at, flag in zip(kept, flags.tolist(), strict=True)
+            (*row[:_FLAGS], row[_FLAGS] | flag, *row[_FLAGS + 1 :])
+            for row, flag in zip(batch.rows["readings"], flags.tolist(), strict=True)
         ]
-        batch.offsets["readings"] = [offsets[at] for at in kept]
         self._tell(batch, series[new], ms[new], emptied)
         self.seen.add(series[new], ms[new])
 

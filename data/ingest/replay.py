@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from data.inbox import Inbox, Message
 from data.ingest.batch import Batch
+from data.ingest.seen import SeenReadings
+from data.ingest.series import SeriesIndex
 from data.ingest.translate import Translator
 from data.lake import Lake
 from data.records import Assignments
@@ -20,7 +22,7 @@ class Replayed:
     """What became of the rejected messages.
 
     Args:
-        fed: how many can be used now and were put into the inbox.
+        fed: how many say what the lake does not have and were put into the inbox.
         reasons: what is still wrong with the others, the most frequent first.
     """
 
@@ -31,9 +33,9 @@ class Replayed:
 def replay_rejected(
     lake: Lake, inbox: Inbox, translator: Translator, assignments: Assignments, *, since: date | None = None
 ) -> Replayed:
-    """Put every rejected message that can be used now into the inbox again.
+    """Put every rejected message into the inbox again that now says what the lake does not have.
 
-    The lake keeps the first value of each reading: a message that was used in part, or replayed twice, doubles nothing.
+    The lake keeps the first value of each reading: of a message that was used in part only the rest is new.
 
     Args:
         lake: its table ``rejected`` is read.
@@ -46,7 +48,8 @@ def replay_rejected(
         InboxFullError: no room for all of them; begin again when ingest has caught up.
     """
     reasons: dict[str, int] = {}
-    usable = (one for one in _rejected(lake, since) if _is_usable(one, translator, assignments, reasons))
+    seen = SeenReadings(lake, SeriesIndex())
+    usable = (one for one in _rejected(lake, since) if _is_news(_read(one, translator, assignments, reasons), seen))
     fed = 0
     while some := list(islice(usable, _AT_ONCE)):
         inbox.append_many((one.source, one.raw, one.received_at) for one in some)
@@ -66,13 +69,17 @@ def _rejected(lake: Lake, since: date | None) -> Iterator[Message]:
                 yield Message(0, row["source"], row["raw"], _utc(row["received_at"]))
 
 
-def _is_usable(message: Message, translator: Translator, assignments: Assignments, reasons: dict[str, int]) -> bool:
+def _read(message: Message, translator: Translator, assignments: Assignments, reasons: dict[str, int]) -> Batch:
     batch = Batch()
     translator.forget_deliveries()
     translator.add(message, assignments, batch)
     for row in batch.rows["rejected"]:
         reasons[row[2]] = reasons.get(row[2], 0) + 1
-    return bool(batch.rows["readings"])
+    return batch
+
+
+def _is_news(batch: Batch, seen: SeenReadings) -> bool:
+    return bool(seen.unseen(*seen.keys(batch.rows["readings"])).any())
 
 
 def _utc(at: datetime) -> datetime:

@@ -66,37 +66,39 @@ class Translator:
     def add(self, message: Message, assignments: Assignments, batch: Batch) -> None:
         """Add what a message says to a batch; what cannot be used goes to ``rejected`` with a reason."""
         uplinks, problems = self._read(message)
-        problems.extend(self._problem(uplink, message, assignments, batch) for uplink in uplinks)
+        for uplink in uplinks:
+            problems += self._problems(uplink, message, assignments, batch)
         # Uplinks that say the same of many devices would fill the reason: each sentence once.
-        if reasons := list(dict.fromkeys(filter(None, problems))):
+        if reasons := list(dict.fromkeys(problems)):
             received_s = int(message.received_at.timestamp())
             # What may not be kept as a reading may not be kept as a message either.
-            raw = b"" if all(one.endswith(_DELETED) for one in reasons) else message.raw
+            raw = b"" if any(one.endswith(_DELETED) for one in reasons) else message.raw
             batch.add("rejected", message.offset, (received_s, message.source, _sentence(reasons), raw))
 
-    def _problem(self, uplink: Uplink, message: Message, assignments: Assignments, batch: Batch) -> str | None:
-        """Add one uplink of a message; what is wrong with it, or None."""
-        if uplink.dedupe_key in self._delivered[uplink.device_id]:
-            return None
+    def _problems(self, uplink: Uplink, message: Message, assignments: Assignments, batch: Batch) -> list[str]:
+        """Add one uplink of a message; what of it cannot be used."""
+        delivered = self._delivered[uplink.device_id]
+        if uplink.dedupe_key in delivered:
+            return []
+        delivered.append(uplink.dedupe_key)
         try:
             self._refuse_untimely(uplink, message)
-            problem = self._add_uplink(message.offset, uplink, assignments, batch)
+            return self._add_uplink(message.offset, uplink, assignments, batch)
         except RejectedError as error:
-            return str(error)
+            return [str(error)]
         except Exception as error:  # noqa: BLE001 -- see _fault
-            return _fault(error)
-        self._delivered[uplink.device_id].append(uplink.dedupe_key)
-        return problem
+            return [_fault(error)]
 
     def use(self, profiles: Profiles) -> None:
-        """Read with these profiles from now on."""
+        """Read with these profiles from now on, also what was delivered and could not be used before."""
         self._profiles = profiles
+        self.forget_deliveries()
 
     def forget_deliveries(self) -> None:
         """Take every uplink for new: the lake decides again what it has."""
         self._delivered.clear()
 
-    def _read(self, message: Message) -> tuple[Sequence[Uplink], list[str | None]]:
+    def _read(self, message: Message) -> tuple[Sequence[Uplink], list[str]]:
         """The uplinks of a message, and what is wrong with the rest of it."""
         source = self._sources.get(message.source)
         if source is None:
@@ -119,8 +121,8 @@ class Translator:
                 f"than 24 hours ahead of its arrival here; set its clock"
             )
 
-    def _add_uplink(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> str | None:
-        """Add radio and readings; what is wrong with some of them, or None."""
+    def _add_uplink(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> list[str]:
+        """Add radio and readings; what is wrong with some of them."""
         if uplink.measured:
             return self._add_status(offset, uplink, assignments, batch)
         profile = self._profile(uplink, assignments)
@@ -130,10 +132,10 @@ class Translator:
         self._add_radio(offset, uplink, batch)
         assignment = _assignment(uplink, observed[0], assignments)
         measures = self._measures_of(assignment)
-        values = profile.read(uplink.decoded, measures=measures, mounting=assignment.mounting)
-        return self._add_readings(offset, uplink, assignment, values, observed=observed, batch=batch)
+        values, unread = profile.read(uplink.decoded, measures=measures, mounting=assignment.mounting)
+        return unread + self._add_readings(offset, uplink, assignment, values, observed=observed, batch=batch)
 
-    def _add_status(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> str | None:
+    def _add_status(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> list[str]:
         """Add what a network server itself says of a device, as far as the site's layer has such measures."""
         if assignments.device(uplink.device_id) is None:
             raise RejectedError(f"the status of a device that is not known, {uplink.device_id!r}")
@@ -152,7 +154,7 @@ class Translator:
         *,
         observed: tuple[datetime, int],
         batch: Batch,
-    ) -> str | None:
+    ) -> list[str]:
         observed_at, flags = observed
         measures = self._measures_of(assignment)
         received_s = int(uplink.server_received_at.timestamp())
@@ -171,7 +173,7 @@ class Translator:
                 uplink.simulated,
             )
             batch.add("readings", offset, row)
-        return f"{', '.join(sorted(too_old))} of {instants.text(observed_at)}: {_DELETED}" if too_old else None
+        return [f"{', '.join(sorted(too_old))} of {instants.text(observed_at)}: {_DELETED}"] if too_old else []
 
     def _is_deleted(self, measure: Measure, observed_ms: int) -> bool:
         return measure.retention_days is not None and observed_ms < self._deleted_before_ms(measure.id)

@@ -20,7 +20,7 @@ from data.ingest.batch import Batch, Row, as_table
 from data.ingest.memory import Memory
 from data.ingest.neighbourhood import Neighbourhood
 from data.ingest.rollups import Rollups
-from data.ingest.series import DAY_MS
+from data.ingest.series import DAY_MS, instants
 from data.ingest.translate import Translator
 from data.lake import INBOX, TABLES, Lake, WriterLock
 from data.lake.tables import FLAGS, READINGS
@@ -88,7 +88,6 @@ class Ingest:
         self._touched: set[date] = set()
         self._chores = [
             _Chore(self.ask_neighbours, every_s=60),
-            _Chore(self.follow_profiles, every_s=2),
             _Chore(self.follow_sites, every_s=10),
             _Chore(self.roll_up, every_s=60),
             _Chore(self.compact, every_s=10),
@@ -137,6 +136,8 @@ class Ingest:
 
     def round(self) -> int:
         """Bring what waits in the inbox into the lake, at most 5,000 messages; return how many there were."""
+        # What became usable a moment ago may be the next message already.
+        self.follow_profiles()
         memory, assignments = self._remembered(), self._current_assignments()
         messages = self._inbox.after(self._lake.transaction_version(INBOX), MOST_MESSAGES)
         if messages:
@@ -163,10 +164,20 @@ class Ingest:
             (*memory.index[one], at, int(Flag.BUDDY))
             for one, at in zip(series[far].tolist(), ms[far].tolist(), strict=True)
         ]
-        if rows:
-            self._lake.append("flags", as_table("flags", rows))
-            self._touched |= {_utc1_day(at) for at in ms[far].tolist()}
-        return len(rows)
+        fresh = self._unflagged(rows)
+        if fresh:
+            self._lake.append("flags", as_table("flags", fresh))
+            self._touched |= {_utc1_day(row[_FLAGGED_AT]) for row in fresh}
+        return len(fresh)
+
+    def _unflagged(self, rows: list[Row]) -> list[Row]:
+        """Of flags those that the lake does not have: after a restart neighbours are asked about the same readings."""
+        if not rows:
+            return []
+        told = self._lake.read("flags", days={_EPOCH + timedelta(milliseconds=row[_FLAGGED_AT]) for row in rows})
+        names = (told[name].to_pylist() for name in ("site_id", "channel", "measure"))
+        known = set(zip(*names, instants(told["observed_at"]).tolist(), told["flags"].to_pylist(), strict=True))
+        return [row for row in rows if row not in known]
 
     def follow_profiles(self) -> int:
         """Use profiles that were added or changed since; return how many there are then, 0 where nothing changed."""
@@ -214,8 +225,10 @@ class Ingest:
 
     def _current_assignments(self) -> Assignments:
         if self._assignments is None or self._assignments.version != self._records.version():
-            self._assignments = self._records.assignments()
-            device_changes.tell(self._lake, self._assignments)
+            found = self._records.assignments()
+            device_changes.tell(self._lake, found)
+            self._translator.forget_deliveries()
+            self._assignments = found
         return self._assignments
 
     def _judged(self, messages: list[Message], assignments: Assignments, memory: Memory) -> Batch:

@@ -67,6 +67,12 @@ def number(raw: Any, *, codes: Mapping[str, int] | None = None) -> float:
     return value
 
 
+_HANG: Final = (
+    "say how it hangs by `stadtklima device assign` with `--mounting` and `--since`, then run "
+    "`stadtklima replay-rejected`"
+)
+
+
 def distance_to_fill(distance_mm: float, numbers: Mapping[str, float]) -> float:
     """Fill level in percent from the distance between a sensor and what lies below it (domain.md section 3).
 
@@ -78,9 +84,7 @@ def distance_to_fill(distance_mm: float, numbers: Mapping[str, float]) -> float:
     try:
         empty, full = numbers["height_empty_mm"], numbers["height_full_mm"]
     except KeyError as missing:
-        raise RejectedError(
-            f"needs {missing} in the mounting of its assignment to turn a distance into a fill level"
-        ) from None
+        raise RejectedError(f"needs {missing} to turn a distance into a fill level; {_HANG}") from None
     if empty <= full:
         raise RejectedError(f"height_empty_mm {empty:g} of its mounting must be larger than height_full_mm {full:g}")
     return min(max(100 * (empty - distance_mm) / (empty - full), 0.0), 100.0)
@@ -105,9 +109,7 @@ def distance_to_level(distance_mm: float, numbers: Mapping[str, float]) -> float
     try:
         return (numbers["height_empty_mm"] - distance_mm) / 10
     except KeyError as missing:
-        raise RejectedError(
-            f"needs {missing} in the mounting of its assignment to turn a distance into a water level"
-        ) from None
+        raise RejectedError(f"needs {missing} to turn a distance into a water level; {_HANG}") from None
 
 
 CONVERSIONS: Final[Mapping[str, Conversion]] = {

@@ -51,9 +51,10 @@ class Field:
 
     def _plausible(self, sent: float) -> float:
         low, high = self.plausible
-        if not low <= sent <= high:
+        scaled = sent * UNITS[self.unit]
+        if not low <= sent <= high or math.isinf(scaled):
             raise RejectedError(f"is {sent:g}, outside what this device can measure ({low:g} to {high:g})")
-        return sent * UNITS[self.unit]
+        return scaled
 
     def _converted(self, scaled: float, mounting: Mapping[str, float]) -> float:
         if self.convert is None:
@@ -87,19 +88,16 @@ class Profile:
 
     def read(
         self, decoded: Mapping[str, Any], *, measures: Mapping[str, Measure], mounting: Mapping[str, float]
-    ) -> dict[str, float]:
-        """Values by measure id.
+    ) -> tuple[dict[str, float], list[str]]:
+        """Values by measure id, and for each further measure that was sent why it has none, as a sentence.
 
         Args:
             decoded: what the device's decoder made of the payload.
             measures: those the site's layer has; others are passed over.
             mounting: numbers of the assignment.
-
-        Raises:
-            RejectedError: nothing of it can be used; the message says why.
         """
         values: dict[str, float] = {}
-        problems: list[str] = []
+        problems: dict[str, str] = {}
         for field in self._fields_of(decoded, measures):
             raw = at(decoded, field.field)
             if raw is None or field.id in values:
@@ -107,10 +105,9 @@ class Profile:
             try:
                 values[field.id] = field.value(raw, mounting, measures[field.id].codes)
             except RejectedError as error:
-                problems.append(str(error))
-        if not values:
-            raise RejectedError("; ".join(problems) or self._nothing_found(decoded, measures))
-        return values
+                problems.setdefault(field.id, str(error))
+        unread = [problem for measure, problem in problems.items() if measure not in values]
+        return values, unread if values or unread else [self._nothing_found(decoded, measures)]
 
     def observed_at(self, decoded: Mapping[str, Any]) -> datetime | None:
         """The device's own time in UTC, None where it says none that is a time at all."""

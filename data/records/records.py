@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import create_engine, event, insert, select, update
+from sqlalchemy import ColumnElement, case, create_engine, event, insert, literal, select, update
 from sqlalchemy.engine import Connection, Engine, make_url
 
 from data.errors import NotFoundError
 from data.folders import make_private
 from data.records.assignments import Assignment, Assignments, Device, json_numbers
 from data.records.device_id import canonical
-from data.records.schema import AssignmentRow, Base, DeviceRow, RevisionRow, TokenRow
+from data.records.schema import AssignmentRow, Base, DeviceRow, RevisionRow, TokenRow, UtcDateTime
 from data.records.staff import Staff
 
 _REVISION: Final = 1
@@ -119,7 +119,7 @@ class Records:
                 update(AssignmentRow)
                 .where(AssignmentRow.device_id == canonical(device_id))
                 .where(AssignmentRow.valid_to.is_(None))
-                .values(valid_to=at)
+                .values(valid_to=_ended(at))
             )
             return ended.rowcount
 
@@ -136,7 +136,7 @@ class Records:
             db.execute(
                 update(AssignmentRow)
                 .where(AssignmentRow.device_id.in_(devices), AssignmentRow.valid_to.is_(None))
-                .values(valid_to=at)
+                .values(valid_to=_ended(at))
             )
             _insert(db, AssignmentRow, [_assignment_values(successor)])
 
@@ -206,6 +206,11 @@ def _tune_sqlite(connection: Any, _: Any) -> None:
 def _insert(db: Connection, table: type[Base], rows: list[dict[str, Any]]) -> None:
     if rows:
         db.execute(insert(table), rows)
+
+
+def _ended(at: datetime) -> ColumnElement[datetime]:
+    """What begins only after this instant ends when it begins: it never held."""
+    return case((AssignmentRow.valid_from > at, AssignmentRow.valid_from), else_=literal(at, UtcDateTime()))
 
 
 def _devices(db: Connection) -> list[Device]:

@@ -59,6 +59,18 @@ def test_a_calibration_is_an_event_and_no_change_of_device(here: Small) -> None:
     assert device_changes.tell(here.lake, here.house.records.assignments()) == 0
 
 
+def test_how_a_device_hangs_can_be_said_for_the_time_since_it_was_assigned(here: Small) -> None:
+    how = ("D-bins-0002", "bins-0002", "--profile", "ultrasonic_mm", "--network", "ttn")
+    device("assign", *how)
+    device("assign", *how, "--mounting", "height_empty_mm=1200", "--since", SINCE.strftime("%Y-%m-%dT%H:%M:%S"))
+    assigned = here.house.records.assignments()
+    held = assigned.at("D-bins-0002", SINCE)
+    assert held is not None
+    assert held.mounting == {"height_empty_mm": 1200}
+    assert held == assigned.at("D-bins-0002", here.house.clock.now())
+    assert device_changes.tell(here.lake, assigned) == 0
+
+
 def test_a_retired_device_leaves_its_site_without_a_sensor(here: Small) -> None:
     assert "D-heat-0002 serves heat-0002 no more" in device("retire", "D-heat-0002", "--since", f"{SINCE:%Y-%m-%d}")
     assert "heat-0002" not in here.house.records.assignments().equipped_sites("heat", NOON)

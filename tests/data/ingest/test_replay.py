@@ -14,6 +14,7 @@ from data.records import Assignment, Device
 from tests.support.ingest_place import LAYERS, LONG_AGO, MOUNTING, NOON, Place, eui, minutes, uplink
 
 SONAR = 'title = "Sonar"\n[[measure]]\nid = "fill_percent"\nfield = "echo"\nunit = "mm"\nconvert = "distance_to_fill"\n'
+BATTERY = 'id = "battery_percent"\nfield = "volt"\n'
 
 
 def says(f_cnt: int, device: int = 77) -> bytes:
@@ -46,6 +47,69 @@ def test_messages_of_an_unknown_device_come_in_after_it_was_assigned(place: Plac
     with place.ingest(tmp_path) as ingest:
         ingest.round()
     assert (place.rows("readings"), place.rows("uplinks")) == before
+
+
+def without_heights(place: Place) -> None:
+    place.records.add_devices([Device(device_id=eui(77), profile="ultrasonic_mm", network="ttn")])
+    place.records.assign_many([Assignment(device_id=eui(77), site_id="bins-0009", valid_from=NOON)])
+
+
+def hung(place: Place) -> None:
+    """What people do: assign it once more since the same instant, with its heights."""
+    place.records.retire(eui(77), NOON)
+    served = Assignment(device_id=eui(77), site_id="bins-0009", valid_from=NOON, mounting=MOUNTING)
+    place.records.assign_many([served])
+
+
+def values(place: Place, measure: str) -> list[float]:
+    return sorted(row["value"] for row in place.rows("readings") if row["measure"] == measure)
+
+
+def test_fill_levels_come_in_once_after_the_heights_of_the_mounting_were_said(place: Place) -> None:
+    without_heights(place)
+    said = [
+        uplink(77, number, NOON + minutes(30 * number), {"distance_mm": 700, "battery_percent": 81.5})
+        for number in range(3)
+    ]
+    with place.ingest() as ingest:
+        place.send(*said)
+        ingest.round()
+        assert values(place, "battery_percent") == [81.5] * 3
+        assert len(place.rows("rejected")) == 3
+        assert all("field 'distance_mm' needs 'height_empty_mm'" in row["reason"] for row in place.rows("rejected"))
+        assert replay(place).fed == 0
+        hung(place)
+        assert replay(place) == Replayed(3, {})
+        ingest.round()
+        assert values(place, "fill_percent") == [50.0] * 3
+        assert replay(place).fed == 0
+    assert len(place.rows("readings")) == 6
+    assert len(place.rows("uplinks")) == len(place.rows("rejected")) == 3
+
+
+def test_what_is_cured_in_part_leaves_the_rest_to_another_cure(place: Place) -> None:
+    without_heights(place)
+    place.take_in(uplink(77, 1, NOON, {"distance_mm": 700, "temperature": "warm", "battery_percent": 81}))
+    hung(place)
+    assert replay(place) == Replayed(1, {"field 'temperature' is 'warm', not a number": 1})
+    place.take_in()
+    assert values(place, "fill_percent") == [50.0]
+    assert replay(place) == Replayed(0, {"field 'temperature' is 'warm', not a number": 1})
+
+
+def test_a_profile_that_is_changed_brings_in_what_it_refused(place: Place, tmp_path: Path) -> None:
+    make_known(place)
+    (tmp_path / "sonar.toml").write_text(f"{SONAR}plausible = [0, 500]\n[[measure]]\n{BATTERY}", "utf-8")
+    with place.ingest(tmp_path) as ingest:
+        place.send(uplink(77, 1, NOON, {"echo": 700, "volt": 3}))
+        ingest.round()
+        assert values(place, "fill_percent") == []
+        (tmp_path / "sonar.toml").write_text(f"{SONAR}plausible = [0, 5000]\n[[measure]]\n{BATTERY}", "utf-8")
+        assert replay(place, tmp_path) == Replayed(1, {})
+        ingest.round()
+    assert values(place, "fill_percent") == [50.0]
+    assert values(place, "battery_percent") == [3.0]
+    assert len(place.rows("uplinks")) == 1
 
 
 def test_what_cannot_be_used_yet_stays_and_says_why(place: Place) -> None:

@@ -1,6 +1,7 @@
 """From the inbox to the lake: each uplink once, whatever is repeated, late, wrong or interrupted."""
 
 import json
+import re
 import threading
 from datetime import timedelta
 from itertools import pairwise
@@ -15,8 +16,15 @@ from data.errors import LakeBusyError
 from data.flags import Flag
 from data.ingest.worker import Ingest
 from data.lake import INBOX, Lake
-from data.records import Assignment, Device
+from data.records import Assignment, Device, changes
 from tests.support.ingest_place import LONG_AGO, MOUNTING, NOON, Place, eui, minutes, settle, uplink
+
+FAULTS = Path(__file__).parents[4] / "shared" / "faults"
+
+
+def at_noon(message: str) -> bytes:
+    """A message of the files above: ``@NOW-5m@`` is five minutes before noon."""
+    return re.sub(r"@NOW-(\d+)m@", lambda m: (NOON - minutes(int(m[1]))).isoformat(), message).encode()
 
 
 def bin_says(f_cnt: int, minute: float, distance_mm: float = 700, device: int = 0, **more: Any) -> bytes:
@@ -64,6 +72,39 @@ def test_redelivery_changes_nothing_in_this_process_or_the_next(place: Place) ->
     place.take_in(bin_says(2, 30), bin_says(1, 0))
     assert (place.rows("readings"), place.rows("uplinks"), place.rows("events")) == before
     assert len(before[0]) == len(before[1]) == 2
+
+
+@pytest.mark.parametrize("session", ["QUJQLXNlc3Npb24=", ""])
+def test_a_device_that_restarts_and_counts_from_zero_again_loses_nothing(place: Place, session: str) -> None:
+    sent = []
+    for number in range(12):
+        said = json.loads(bin_says(number % 2, 30 * number, 1150 - 10 * number))
+        said["uplink_message"]["session_key_id"] = session
+        sent.append(json.dumps(said).encode())
+    place.take_in(*sent, *sent)
+    place.take_in(*sent)
+    assert sorted(row["value"] for row in place.rows("readings")) == list(range(5, 17))
+    assert [row["f_cnt"] for row in place.rows("uplinks")] == [0, 1] * 6
+    assert place.rows("rejected") == []
+
+
+def test_a_redelivery_that_another_server_passed_on_later_counts_once(place: Place) -> None:
+    later = json.loads(bin_says(0, 0))
+    later["received_at"] = (NOON + minutes(3)).isoformat()
+    place.take_in(bin_says(0, 0), json.dumps(later).encode())
+    assert len(place.rows("readings")) == len(place.rows("uplinks")) == 1
+
+
+def test_real_uplinks_of_a_device_that_counts_from_zero_again_are_both_read(place: Place) -> None:
+    files = [FAULTS / f"ttn_counter_restart_{number}.json" for number in (1, 2)]
+    if not files[0].is_file():
+        pytest.skip(f"{files[0]} is not at hand")
+    place.records.add_devices([Device(device_id="70B3D57ED00000D1", profile="thermo_plain", network="ttn")])
+    served = Assignment(device_id="70B3D57ED00000D1", site_id="heat-0009", valid_from=LONG_AGO)
+    place.records.assign_many([served])
+    place.take_in(*(at_noon(file.read_text("utf-8")) for file in files))
+    warm = {row["value"] for row in place.rows("readings") if row["measure"] == "air_temperature_c"}
+    assert warm == {1, 2}
 
 
 def test_of_two_values_for_one_instant_the_first_wins(place: Place) -> None:
@@ -220,6 +261,28 @@ def test_a_changed_device_is_told_once(place: Place) -> None:
     assert json.loads(event["detail"]) == {"before": eui(0), "after": eui(77)}
 
 
+def test_a_change_is_told_once_whatever_is_changed_later(place: Place) -> None:
+    at = NOON + timedelta(microseconds=1_700)
+    place.records.add_devices([Device(device_id=eui(77), profile="ultrasonic_mm", network="ttn")])
+    changes.calibrate(place.records, eui(1), {"fill_percent": 2}, at=at)
+    changes.swap(place.records, eui(0), eui(77), at=at)
+    with place.ingest() as ingest:
+        for _ in range(3):
+            ingest.round()
+            place.records.new_token("ttn")
+    place.take_in()
+    assert [row["kind"] for row in place.rows("events")] == ["device_change", "calibration"]
+
+
+def test_what_was_put_right_at_its_own_instant_is_no_change(place: Place) -> None:
+    place.records.add_devices([Device(device_id=eui(n), profile="ultrasonic_mm", network="ttn") for n in (77, 78)])
+    for before, after in ((0, 77), (77, 78)):
+        changes.swap(place.records, eui(before), eui(after), at=NOON)
+    place.take_in()
+    (event,) = place.rows("events")
+    assert json.loads(event["detail"]) == {"before": eui(0), "after": eui(78)}
+
+
 def test_a_second_ingest_is_refused(place: Place) -> None:
     with place.ingest(), pytest.raises(LakeBusyError, match="already writes this lake"), place.ingest():
         pass
@@ -233,6 +296,34 @@ def test_a_lost_inbox_does_not_cost_the_messages_of_its_successor(place: Place) 
     place.inbox = type(place.inbox)(place.folders.inbox)
     place.take_in(bin_says(9, 300))
     assert len(place.rows("readings")) == 6
+
+
+def refused(place: Place) -> list[str]:
+    return [row["reason"] for row in place.rows("rejected")]
+
+
+def test_each_field_that_cannot_be_used_is_told_beside_those_that_can(place: Place) -> None:
+    place.take_in(bin_says(1, 0, 65535, battery_percent=81, temperature="n/a"))
+    assert [row["measure"] for row in place.rows("readings")] == ["battery_percent"]
+    (reason,) = refused(place)
+    assert reason.split("; ") == [
+        "field 'distance_mm' is 65535, outside what this device can measure (0 to 8000)",
+        "field 'temperature' is 'n/a', not a number",
+    ]
+
+
+def test_a_refused_uplink_that_is_redelivered_is_refused_once_and_its_radio_is_kept_once(place: Place) -> None:
+    place.take_in(uplink(0, 1, NOON, {"humidity": 40}, 2), uplink(0, 1, NOON, {"humidity": 40}, 2))
+    assert len(refused(place)) == 1
+    place.take_in(uplink(0, 1, NOON, {"humidity": 40}, 2))
+    assert [row["gateway_id"] for row in place.rows("uplinks")] == ["gw-0", "gw-1"]
+
+
+def test_a_gateway_with_two_antennas_is_one_row(place: Place) -> None:
+    said = json.loads(uplink(0, 1, NOON, {"distance_mm": 700}))
+    said["uplink_message"]["rx_metadata"] *= 2
+    place.take_in(json.dumps(said).encode())
+    assert len(place.rows("uplinks")) == 1
 
 
 class CrashError(Exception):

@@ -42,7 +42,9 @@ def received(messages: list[tuple[str, bytes]], fleets: list[Fleet]) -> dict[tup
         mounting = {"height_empty_mm": fleet.empty_mm[row], "height_full_mm": fleet.full_mm[row]}
         measures = {measure.id: measure for measure in fleet.layer.measures}
         at_ms = round(observed_at(profile.observed_at(uplink.decoded), uplink.server_received_at).timestamp() * 1000)
-        for measure, value in profile.read(uplink.decoded, measures=measures, mounting=mounting).items():
+        read, unread = profile.read(uplink.decoded, measures=measures, mounting=mounting)
+        assert not unread
+        for measure, value in read.items():
             values[uplink.device_id, measure, at_ms] = value
     return values
 
