@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 def check(
     *,
     repair: Annotated[
-        bool, typer.Option(help="Take out what cannot be read; ingest makes it anew. Ingest must not run.")
+        bool, typer.Option(help="Take out what cannot be read or stands twice; ingest must not run.")
     ] = False,
     monitor: Annotated[
         bool, typer.Option(help="One line for Nagios; exit code 0 ok, 1 warning, 2 critical, 3 unknown.")
@@ -51,7 +51,7 @@ def check(
 def _repair(house: "House") -> None:
     from data.inbox import Inbox  # noqa: PLC0415 - only this command needs it
     from data.lake import Lake, WriterLock  # noqa: PLC0415 - likewise
-    from data.lake.damage import ASIDE, repair  # noqa: PLC0415 - likewise
+    from data.lake.damage import ASIDE, repair, take_out_repeated  # noqa: PLC0415 - likewise
 
     with WriterLock(house.folders.ingest_lock):
         inbox = Inbox(house.folders.inbox)
@@ -61,8 +61,12 @@ def _repair(house: "House") -> None:
             typer.echo(f"moved to {ASIDE}/: {one.table}/{one.path}: {one.what}")
         if any(one.table == "readings" for one in found):
             typer.echo("Readings since the oldest kept message come again from the inbox as soon as ingest runs.")
+        repeated = take_out_repeated(Lake(house.folders.lake))
+        for one in repeated:
+            typer.echo(f"taken out but for the first: {one.table}/{one.path}: {one.what}")
         _roll_up(house)
-    typer.echo(f"Repaired {len(found)} files." if found else "Nothing had to be repaired.")
+    done = f"{len(found)} files moved aside, repeated rows of {len(repeated)} days taken out"
+    typer.echo(f"Repaired: {done}." if found or repeated else "Nothing had to be repaired.")
 
 
 def _roll_up(house: "House") -> None:

@@ -1,35 +1,43 @@
 """Writes an event wherever one device followed another at a site, or got another calibration: charts mark it."""
 
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Final
 
 from data import strict_json
 from data.ingest.batch import Row, as_table
-from data.lake import Lake
+from data.ingest.series import instants
+from data.lake import TABLES, Lake
 from data.records import Assignment, Assignments
 
 KIND = "device_change"
 CALIBRATED = "calibration"
+_KEY: Final = TABLES["events"].key
+"""The first columns of ``events``; the lake keeps their instant in whole milliseconds, records in microseconds."""
 
 
 def tell(lake: Lake, assignments: Assignments) -> int:
     """Add the changes that the lake's events do not have yet; return how many."""
-    told = {
-        (row["site_id"], row["channel"], row["kind"], row["at"])
-        for row in lake.read("events").to_pylist()
-        if row["kind"] in {KIND, CALIBRATED}
-    }
+    stored = lake.read("events", columns=list(_KEY))
+    names = (stored[name].to_pylist() for name in _KEY[:-1])
+    told = set(zip(*names, instants(stored["at"]).tolist(), strict=True))
+    rows = {row[: len(_KEY)]: row for row in _changes(assignments)}
+    fresh = [row for key, row in rows.items() if key not in told]
+    if fresh:
+        lake.append("events", as_table("events", fresh))
+    return len(fresh)
+
+
+def _changes(assignments: Assignments) -> Iterator[Row]:
     served: dict[tuple[str, int], list[Assignment]] = {}
     for one in sorted(assignments, key=lambda one: one.valid_from):
-        served.setdefault((one.site_id, one.channel), []).append(one)
-    rows: list[Row] = [
-        (site_id, channel, _kind(before, after), int(after.valid_from.timestamp() * 1000), _detail(before, after))
-        for (site_id, channel), several in served.items()
-        for before, after in pairwise(several)
-        if _kind(before, after) and (site_id, channel, _kind(before, after), after.valid_from) not in told
-    ]
-    if rows:
-        lake.append("events", as_table("events", rows))
-    return len(rows)
+        # What was put right at the same instant never held.
+        if one.valid_to is None or one.valid_to > one.valid_from:
+            served.setdefault((one.site_id, one.channel), []).append(one)
+    for place, several in served.items():
+        for before, after in pairwise(several):
+            if kind := _kind(before, after):
+                yield (*place, kind, int(after.valid_from.timestamp() * 1000), _detail(before, after))
 
 
 def _kind(before: Assignment, after: Assignment) -> str:

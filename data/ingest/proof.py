@@ -11,7 +11,7 @@ from data.ingest.late import judged
 from data.ingest.rollups import Rollups
 from data.ingest.series import Reals
 from data.lake import TABLES, Lake
-from data.lake.damage import Damage, damaged_files, damaged_logs
+from data.lake.damage import Damage, damaged_files, damaged_logs, repeated
 
 _STATISTICS: Final = ("min", "mean", "max", "n")
 _COLUMNS: Final = ["site_id", "channel", "measure", "value", "observed_at", "flags"]
@@ -39,20 +39,11 @@ def prove(
     for number, table in enumerate(TABLES):
         progress(table, number / (len(TABLES) + 1))
         damaged = [one for _, one in damaged_files(lake, table)]
-        found += damaged or _repeated(lake, table)
+        found += damaged or [one for _, one in repeated(lake, table)]
     if not found:
         progress("rollups", len(TABLES) / (len(TABLES) + 1))
         found += _wrong_rollups(lake, rollups)
     return found
-
-
-def _repeated(lake: Lake, table: str) -> Iterator[Damage]:
-    key = list(TABLES[table].key)
-    for day in sorted({file.day for file in lake.live_files(table)}) if key else []:
-        rows = lake.read(table, days=[day], columns=key)
-        twice = len(rows) - len(rows.group_by(key).aggregate([]))
-        if twice:
-            yield Damage(table, f"{TABLES[table].partition}={day}", f"{twice} rows repeat the key of others")
 
 
 def _wrong_rollups(lake: Lake, rollups: Rollups) -> Iterator[Damage]:

@@ -8,6 +8,7 @@ deleted), and what its table lacks then is read again.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -98,6 +99,32 @@ def repair(lake: Lake, *, replay_from: int) -> list[Damage]:
         for _, one in gone:
             _move_aside(lake, one)
         found += [one for _, one in gone]
+    return found
+
+
+def repeated(lake: Lake, table: str) -> Iterator[tuple[date, Damage]]:
+    """The days of a table on which rows repeat the key of others."""
+    key = list(TABLES[table].key)
+    for day in sorted({file.day for file in lake.live_files(table)}) if key else []:
+        rows = lake.read(table, days=[day], columns=key)
+        if twice := len(rows) - len(rows.group_by(key).aggregate([])):
+            yield day, Damage(table, f"{TABLES[table].partition}={day}", f"{twice} rows repeat the key of others")
+
+
+def take_out_repeated(lake: Lake) -> list[Damage]:
+    """Leave of rows with the same key the first; return where there were more. The writer's lock is held.
+
+    Rollups are left as they are: they are made of readings.
+    """
+    lake.update()
+    found = []
+    for table in (name for name in TABLES if not name.startswith("rollup_")):
+        for day, one in list(repeated(lake, table)):
+            rows = lake.read(table, days=[day])
+            places = rows.append_column("place", pa.array(range(len(rows))))
+            first = places.group_by(list(TABLES[table].key)).aggregate([("place", "min")])["place_min"]
+            lake.rewrite_day(table, day, rows.take(first.sort()), data_change=True, anew=table == "readings")
+            found.append(one)
     return found
 
 

@@ -172,7 +172,9 @@ class Lake(LakeReader):
         """
         return self._commit(table, adds=[], removes=files, versions=transactions)
 
-    def rewrite_day(self, table: str, day: date, rows: pa.Table, *, data_change: bool = False) -> int:
+    def rewrite_day(
+        self, table: str, day: date, rows: pa.Table, *, data_change: bool = False, anew: bool = False
+    ) -> int:
         """Put all rows of one day into one file in place of its files, in one commit.
 
         Args:
@@ -180,9 +182,10 @@ class Lake(LakeReader):
             day: the partition.
             rows: what the day holds from now on.
             data_change: True where these are other rows than before.
+            anew: True where rollups are to be made of them again.
         """
         gone = [file for file in self.live_files(table) if file.day == day]
-        seen = max(file.seen for file in gone)
+        seen = 1 + self.state() if anew else max(file.seen for file in gone)
         ordered = rows.sort_by([(name, "ascending") for name in TABLES[table].order])
         adds = [self._write(table, day, ordered, seen=seen, data_change=data_change)] if len(rows) else []
         return self._commit(table, adds=adds, removes=gone, data_change=data_change)

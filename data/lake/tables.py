@@ -117,7 +117,7 @@ FLAGS: Final = Table(
     schema=pa.schema([*_SERIES, ("observed_at", MILLISECONDS), ("flags", pa.int32())]),
     order=("site_id", "measure", "channel", "observed_at"),
     instant="observed_at",
-    key=("site_id", "channel", "measure", "observed_at"),
+    key=("site_id", "channel", "measure", "observed_at", "flags"),
 )
 ROLLUP_HOUR: Final = Table(
     name="rollup_hour",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from pydantic import SecretStr
 from starlette.testclient import TestClient
@@ -16,6 +17,7 @@ from dashboard.house import House
 from dashboard.monitor import Level, judge
 from data.inbox import Inbox
 from data.ingest.rollups import Rollups
+from data.lake import TABLES
 from data.receivers.state import BrokerState, PollState, Reception, write
 from tests.support import small as town
 from tests.support.small import NOON, Small
@@ -84,8 +86,22 @@ def test_a_cut_off_rollup_is_found_and_made_anew(here: Small) -> None:
     assert "the file cannot be read" in found.output
     assert found.exit_code == 1
     repaired = CliRunner().invoke(program(), ["check", "--repair"])
-    assert "Repaired 1 files." in repaired.output
+    assert "Repaired: 1 files moved aside" in repaired.output
     assert "ok      lake: every file readable, no key twice, rollups equal to their readings" in repaired.output
+
+
+def test_events_that_were_written_again_and_again_are_healed(here: Small) -> None:
+    lake = here.lake
+    event = {"site_id": "bins-0001", "channel": 0, "kind": "calibration", "at": NOON, "detail": "{}"}
+    for _ in range(3):
+        lake.append("events", pa.Table.from_pylist([event], TABLES["events"].schema))
+    found = CliRunner().invoke(program(), ["check"])
+    assert f"WRONG   events/day={NOON:%Y-%m-%d}: 2 rows repeat the key of others" in found.output
+    repaired = CliRunner().invoke(program(), ["check", "--repair"])
+    assert "Repaired: 0 files moved aside, repeated rows of 1 days taken out." in repaired.output
+    assert "ok      lake: " in repaired.output
+    lake.update()
+    assert len(lake.read("events")) == 1
 
 
 def test_a_damaged_log_is_critical(here: Small) -> None:

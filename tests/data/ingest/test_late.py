@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from data import sites
 from data.flags import Flag
 from data.ingest import housekeeping
 from data.ingest.late import judged
-from data.lake import Lake
+from data.lake import TABLES, Lake, damage
 from data.sites import Sites
 from tests.support.ingest_place import LONG_AGO, NOON, Place, minutes, uplink
 
@@ -81,6 +82,21 @@ def test_neighbours_tell_of_a_wrong_thermometer(place: Place) -> None:
         ingest.roll_up()
     assert flags(place) == [0, 0, 0, Flag.BUDDY]
     assert [row["n"] for row in place.rows("rollup_hour")] == [1, 1, 1, 0]
+
+
+def test_neighbours_tell_once_also_across_a_restart_and_beside_a_stuck_run(place: Place) -> None:
+    put_heat_sites(place, 4)
+    send_one_wrong(place)
+    place.now = NOON + minutes(25)
+    for told in (1, 0):
+        with place.ingest() as ingest:
+            ingest.round()
+            assert ingest.ask_neighbours() == told
+    lake = Lake(place.folders.lake)
+    (row,) = place.rows("flags")
+    lake.append("flags", pa.Table.from_pylist([{**row, "flags": int(Flag.STUCK)}], TABLES["flags"].schema))
+    assert list(damage.repeated(lake, "flags")) == []
+    assert flags(place) == [0, 0, 0, Flag.BUDDY | Flag.STUCK]
 
 
 def test_a_site_that_comes_while_ingest_runs_has_neighbours(place: Place) -> None:

@@ -11,7 +11,8 @@ from data.declare import Layers
 from data.ingest.proof import prove
 from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake, damage
-from tests.support.ingest_place import LAYERS, NOON, Place, minutes, uplink
+from data.records import Device, changes
+from tests.support.ingest_place import LAYERS, NOON, Place, eui, minutes, uplink
 
 
 def fill(place: Place, count: int = 6) -> None:
@@ -112,6 +113,26 @@ def test_repeated_keys_are_found(place: Place) -> None:
     lake = Lake(place.folders.lake)
     lake.append("readings", lake.read("readings").slice(0, 2))
     assert ("readings", "2 rows repeat the key of others") in proof(place)
+
+
+def test_repeated_rows_are_healed_and_the_first_of_each_stays(place: Place) -> None:
+    place.records.add_devices([Device(device_id=eui(77), profile="ultrasonic_mm", network="ttn")])
+    changes.swap(place.records, eui(0), eui(77), at=NOON)
+    fill(place)
+    before = everything(place), place.rows("events")
+    lake = Lake(place.folders.lake)
+    for table in ("readings", "uplinks", "events", "events"):
+        lake.append(table, lake.read(table))
+    repeated = damage.take_out_repeated(Lake(place.folders.lake))
+    assert [(one.table, one.what) for one in repeated] == [
+        ("readings", "6 rows repeat the key of others"),
+        ("uplinks", "6 rows repeat the key of others"),
+        ("events", "3 rows repeat the key of others"),
+    ]
+    place.take_in()
+    assert (everything(place), place.rows("events")) == before
+    assert proof(place) == []
+    assert damage.take_out_repeated(Lake(place.folders.lake)) == []
 
 
 def test_rollups_that_readings_do_not_bear_out_are_found(place: Place) -> None:
