@@ -134,7 +134,8 @@ class SeenUplinks(_Seen):
         keys, days = _radio_keys(devices, seconds, counts), seconds // _DAY_S
         new = self._missing(keys, days)
         self._add(keys[new], days[new])
-        return places[new].tolist()
+        fresh: list[int] = places[new].tolist()
+        return fresh
 
     def _number(self, device_id: str) -> int:
         return self._devices.setdefault(device_id, len(self._devices))

@@ -167,8 +167,8 @@ def test_a_towns_folder_adds_profiles_with_nested_fields_and_other_clocks(tmp_pa
         '[[measure]]\nid = "fill_percent"\nfield = "distance.value"\nunit = "m"\nconvert = "distance_to_fill"\n',
     )
     lidar = profiles["lidar"]
-    read = lidar.read({"distance": {"value": 0.7}}, measures=MEASURES, mounting=MOUNTING)
-    assert read == ({"fill_percent": 50}, [])
+    values, _ = lidar.read({"distance": {"value": 0.7}}, measures=MEASURES, mounting=MOUNTING)
+    assert values == {"fill_percent": 50}
     assert lidar.observed_at({"at": "2026-07-01T14:00:00+02:00"}) == datetime(2026, 7, 1, 12, tzinfo=UTC)
     assert "ultrasonic_mm" in profiles
 
