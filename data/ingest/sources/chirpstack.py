@@ -30,8 +30,10 @@ def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
             f"no 'deviceInfo.devEui' in this event of ChirpStack (it has: {', '.join(sorted(message))}); "
             f"events of ChirpStack v4 in JSON are read"
         )
-    is_uplink = bool(_UPLINK & message.keys())
-    if not is_uplink and not _STATUS & message.keys():
+    is_status = bool(_STATUS & message.keys())
+    # Integrations that write empty fields add `rxInfo: []` to a status event, too.
+    is_uplink = any(map(message.get, _UPLINK)) if is_status else bool(_UPLINK & message.keys())
+    if not is_uplink and not is_status:
         raise RejectedError(f"this event of {device_id} is no uplink (it has: {', '.join(sorted(message))})")
     at = lorawan.required(messages.instant(message, "time"), "time")
     simulated = messages.member(info, "tags").get("simulated") == "true"

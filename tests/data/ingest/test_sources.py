@@ -105,7 +105,11 @@ STATUS = {"time": "2026-07-01T06:00:00Z", "deviceInfo": {"devEui": "70b3d57ed000
 
 
 def test_a_status_event_of_chirpstack_has_a_battery_and_what_it_omits_is_empty() -> None:
-    for more, percent in (({"batteryLevel": 83.5}, 83.5), ({}, 0)):
+    for more, percent in (
+        ({"batteryLevel": 83.5}, 83.5),
+        ({}, 0),
+        ({"batteryLevel": 41, "rxInfo": [], "data": ""}, 41),
+    ):
         battery = decode("chirpstack", {**STATUS, **more})
         assert (battery.measured, battery.server_received_at) == ({"battery_percent": percent}, ANSWERED)
 
