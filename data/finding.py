@@ -123,9 +123,9 @@ def find(
             break
         arrival = now + timedelta(seconds=tour.duration_s[row])
         hours = readable(current.sites.attributes[row].get(HOURS), town.federal_state)
-        if hours is not None and hours.is_closed_for_good(arrival):
-            continue
         opens_at = None if hours is None or hours.is_open(arrival) else hours.opens_next(arrival)
+        if opens_at is None and hours is not None and hours.is_closed_for_good(arrival):
+            continue
         group = _group(current, row, usable=bool(usable[row]), closed=opens_at is not None)
         attended = current.state[row] in ATTENDED
         first_yard = not yard_given and attended

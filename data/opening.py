@@ -51,7 +51,7 @@ class Times:
 
     @property
     def _text(self) -> str:
-        return str(_parsed(self.expression, self.zone))
+        return _canonical(self.expression, self.zone)
 
     def is_open(self, at: datetime) -> bool:
         """Whether the site may be used at this instant (timezone-aware)."""
@@ -61,7 +61,7 @@ class Times:
     def is_closed_for_good(self, at: datetime) -> bool:
         """Whether it is closed at this instant and does not open within a year: ``off``."""
         local = at.astimezone(self.zone)
-        return bool(self._rules(local.date()).is_closed(local)) and self.opens_next(at) is None
+        return self._rules(local.date()).is_closed(local) and self.opens_next(at) is None
 
     def opens_next(self, at: datetime) -> datetime | None:
         """The next instant from which it may be used; ``at`` itself while it is open, None where it never opens."""
@@ -75,24 +75,31 @@ class Times:
         for _ in range(LOOK_AHEAD_CHANGES):
             if self.is_open(local) == is_open:
                 return local
-            changes = (self._rules(local.date()).next_change(local), self._other_rules(local.date()))
-            later = [one for one in changes if one is not None]
-            if not later:
+            later = self._changes(local)
+            if later is None:
                 return None
-            local = min(later)
+            local = later
         return None
+
+    def _changes(self, local: datetime) -> datetime | None:
+        """When something may be otherwise than now; looked for no further than to the next holiday."""
+        turn = _turn(local.date(), self._text, self.state)
+        midnight = None if turn is None else datetime.combine(turn, time(), self.zone)
+        _, end, *_ = next(iter(self._rules(local.date()).intervals(local, midnight)))
+        return midnight if end is None else end
 
     def _rules(self, day: date) -> OpeningHours:
         return _parsed(_written_on(day, self._text, self.state), self.zone)
 
-    def _other_rules(self, day: date) -> datetime | None:
-        """The first midnight after a day at which holidays make other rules hold."""
-        if not _HOLIDAY.search(self._text):
-            return None
-        today = _written_on(day, self._text, self.state)
-        later = (day + timedelta(days=n) for n in range(1, FARTHEST_DAYS))
-        turn = next((one for one in later if _written_on(one, self._text, self.state) != today), None)
-        return None if turn is None else datetime.combine(turn, time(), self.zone)
+
+@lru_cache(maxsize=4096)
+def _turn(day: date, expression: str, state: str) -> date | None:
+    """The first later day on which holidays make other rules hold; None within a year."""
+    if not _HOLIDAY.search(expression):
+        return None
+    later = (day + timedelta(days=n) for n in range(1, FARTHEST_DAYS))
+    today = _written_on(day, expression, state)
+    return next((one for one in later if _written_on(one, expression, state) != today), None)
 
 
 @lru_cache(maxsize=16_384)
@@ -109,8 +116,13 @@ def _written_on(day: date, expression: str, state: str) -> str:
 
 def readable(expression: object, state: str = "") -> Times | None:
     """The hours of a text, a tag or a fact in a federal state; None where there is none, or nobody can read it."""
+    return _read(str(expression), state) if expression else None
+
+
+@lru_cache(maxsize=4096)
+def _read(expression: str, state: str) -> Times | None:
     try:
-        return Times(str(expression), state) if expression else None
+        return Times(expression, state)
     except DeclarationError:
         return None
 
@@ -137,6 +149,12 @@ def _parsed(expression: str, zone: ZoneInfo) -> OpeningHours:
         raise DeclarationError(
             f"opening hours {expression!r} are not written as in OpenStreetMap, such as 'Mo-Sa 07:00-20:00; PH off'"
         ) from error
+
+
+@lru_cache(maxsize=4096)
+def _canonical(expression: str, zone: ZoneInfo) -> str:
+    """As the library writes it: one way for each rule."""
+    return str(_parsed(expression, zone))
 
 
 @lru_cache(maxsize=16)
