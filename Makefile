@@ -6,7 +6,7 @@ BIN     = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 UV_ENV  = VIRTUAL_ENV="$(CURDIR)/.venv"
 
-.PHONY: install install-dev install-bench run test lint bench faults lock parts clean
+.PHONY: install install-dev install-bench run test proof lint bench faults lock parts clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -110,6 +110,13 @@ test: lint parts
 	@town=$$(mktemp -d) && trap 'rm -rf "$$town"' EXIT && set -x && \
 	$(BIN)/pytest $(TWO) --town="$$town" --ignore tests/browser && \
 	$(BIN)/pytest $(TWO) --town="$$town" tests/browser
+
+# What takes too long for every change: each fault many times, damaged messages by the hundred thousand, Lighthouse, and
+# other people's clients against a real server.
+proof: install-bench faults
+	$(BIN)/pytest tests/foreign
+	$(BIN)/pytest $(TWO) tests/fuzz --fuzz-examples 12000
+	$(WITH_NODE) $(BIN)/python -m bench.lighthouse
 
 faults: install-dev parts
 	$(BIN)/pytest -m faults --faults-full tests/faults

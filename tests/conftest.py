@@ -9,6 +9,9 @@ from hypothesis import HealthCheck, settings
 from data import town as towns
 from data.folders import Folders
 from data.simulate import town as demo
+from tests.support.skips import pytest_sessionfinish, pytest_terminal_summary
+
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 
 # A busy machine is no failure: an example may take, and may be made, as long as it takes.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -13,8 +13,8 @@ from data.folders import Folders
 from data.geodata import read
 from data.lake import Lake
 from data.records import Records
+from tests.support.real_files import DATA, needs
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 LAUF = DATA / "osm" / "lauf_an_der_pegnitz_2020-01-15.osm.pbf"
 NRW_2019 = DATA / "charging" / "ladesaeulenregister_nrw_2019-07-19_original_header.csv"
 BKG = DATA / "boundaries" / "castrop_rauxel_vg5000_2021.geojson"
@@ -129,7 +129,7 @@ def test_a_census_replaces_the_residents(neustadt: Folders, tmp_path: Path) -> N
     assert "Zensus 2022" in town.load("neustadt", imported=neustadt.root).attribution_of("residents").holder
 
 
-@pytest.mark.skipif(not (NRW_2019.exists() and BKG.exists()), reason="needs the register and the boundary")
+@needs(NRW_2019, BKG)
 def test_the_register_fills_a_town_and_names_its_source(var: Path) -> None:
     run("boundary", str(BKG), "--town", "neustadt", "--source", "BKG", "--licence", "dl-de/by-2-0")
     said = run("charging", str(NRW_2019), "--yes")
@@ -185,7 +185,7 @@ def test_a_register_of_49_megabytes_is_read(neustadt: Folders, tmp_path: Path) -
     assert len(sites.read(neustadt.sites_of("charging"))) == 105
 
 
-@pytest.mark.skipif(not LAUF.exists(), reason=f"needs the extract {LAUF.name} beside the project")
+@needs(LAUF)
 def test_a_cut_off_extract_leaves_the_town_as_it_was(
     var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,7 @@ from data.flags import Flag
 from data.lake import TABLES, Lake
 from data.records import Assignment, Device
 from tests.support.client import until_prepared
+from tests.support.real_files import DATA, at_hand
 from tests.support.small import reading
 
 BOX = '{"type":"Polygon","coordinates":[[[7.2,51.5],[7.4,51.5],[7.4,51.7],[7.2,51.7],[7.2,51.5]]]}'
@@ -36,7 +37,7 @@ SITES = (
     "p3,Platz Ende,7.3155,51.5535,0,off\n"
     "p4,Platz Wald,7.3165,51.5545,0,\n"
 )
-LAUF = Path(__file__).parents[3] / "shared" / "data" / "osm" / "lauf_an_der_pegnitz_2020-01-15.osm.pbf"
+LAUF = DATA / "osm" / "lauf_an_der_pegnitz_2020-01-15.osm.pbf"
 LAYERS = tuple(layers.discover())
 NO_ANSWERS = ("/dash/_dash-ws-callback", "/healthz", "/healthz/ready")
 """A socket, and what says 503 because nothing of the town runs here but the web."""
@@ -81,9 +82,7 @@ def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def lay(kind: str, root: Path) -> None:
     """Import what a town of this kind has."""
     if kind == "extract":
-        if not LAUF.exists():
-            pytest.skip(f"needs the extract {LAUF.name} beside the project")
-        run("osm", str(LAUF), "--town", "neustadt")
+        run("osm", str(at_hand(LAUF)), "--town", "neustadt")
         return
     (root / "box.geojson").write_text(BOX, "utf-8")
     run("boundary", str(root / "box.geojson"), "--town", "neustadt", *ORIGIN)

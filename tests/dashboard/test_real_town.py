@@ -17,9 +17,10 @@ from data.clock import Clock
 from data.folders import Folders
 from data.importers.osm import import_town
 from data.lake import Lake
+from tests.support.real_files import DATA, needs
 
-LAUF = Path(__file__).parents[3] / "shared" / "data" / "osm" / "lauf_an_der_pegnitz_2020-01-15.osm.pbf"
-pytestmark = pytest.mark.skipif(not LAUF.exists(), reason=f"needs the extract {LAUF.name} beside the project")
+LAUF = DATA / "osm" / "lauf_an_der_pegnitz_2020-01-15.osm.pbf"
+pytestmark = needs(LAUF)
 PLACES = {"bins": 26, "charging": 8, "gateways": 0, "glass": 7, "heat": 0, "paper": 1, "poles": 0}
 
 

@@ -19,9 +19,10 @@ from typer.testing import CliRunner
 from bench.ports import free_port
 from dashboard.cli import main, program
 from data.lake import Lake
+from tests.support.real_files import DATA, at_hand
 
 ROOT = Path(__file__).parents[2]
-BERN = ROOT.parent / "shared" / "data" / "heat_bern"
+BERN = DATA / "heat_bern"
 LOGGERS_2019 = 74
 START_S = 60.0
 
@@ -29,8 +30,7 @@ START_S = 60.0
 @pytest.fixture(scope="module")
 def bern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with Bern, imported as docs/operations.md says."""
-    if not BERN.exists():
-        pytest.skip("needs the heat network of Bern beside the project")
+    at_hand(BERN)
     folder = tmp_path_factory.mktemp("bern")
     runpy.run_path(str(ROOT / "docs" / "examples" / "bern.py"))["main"](BERN, folder)
     named = ("--source", "Universität Bern, Burger et al. 2021", "--licence", "ODC-By-1.0")

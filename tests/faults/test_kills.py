@@ -75,7 +75,7 @@ def test_ingest_may_die_at_any_instant(tmp_path: Path, *, faults_full: bool) -> 
 
 def test_ingest_and_doors_may_die_at_any_instant(tmp_path: Path, *, faults_full: bool) -> None:
     if not faults_full:
-        pytest.skip("doors are killed by make faults only")
+        pytest.skip("asked for with --faults-full only")
     count, kills = 2000, 10
     house = settle(tmp_path)
     chance = random.Random(7)  # noqa: S311 -- a fixed choice of instants

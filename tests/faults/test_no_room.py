@@ -25,7 +25,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(tmp_path)], capture_output=True, check=False
     )
     if made.returncode:
-        pytest.skip(f"this test mounts a small disk, which this user may not: {made.stderr.decode().strip()}")
+        pytest.skip(f"this user may not mount a small disk: {made.stderr.decode().strip()}")
     yield tmp_path
     subprocess.run(["umount", "-l", str(tmp_path)], check=True)
 

@@ -150,5 +150,5 @@ def _await(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
 def _program(name: str) -> str:
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     if found is None:
-        pytest.skip(f"needs {name} (Debian: apt-get install {name})")
+        pytest.fail(f"needs {name} (Debian: apt-get install {name})")
     return found

@@ -19,7 +19,7 @@ _PATH = re.compile(r"^\(\d+<(?P<path>[^>]*)>")
 def watched(seen: Path) -> list[str]:
     """What to put before a command so that its syncs and writes stand in a file; skips where that is not possible."""
     if shutil.which("strace") is None:
-        pytest.skip("strace is not installed (Debian: apt-get install strace)")
+        pytest.fail("strace is not installed (Debian: apt-get install strace)")
     tried = subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False)
     if tried.returncode:
         pytest.skip(f"this machine does not let strace watch processes: {tried.stderr.decode().strip()}")

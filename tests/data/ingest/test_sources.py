@@ -3,7 +3,6 @@
 import copy
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +13,12 @@ from data import profiles
 from data.ingest import sources
 from data.ingest.rejected import RejectedError
 from data.ingest.uplink import GatewayRx, PartlyRejectedError, Uplink
+from tests.support.real_files import DATA, at_hand
 
 SOURCES = sources.discover()
 PROFILES = profiles.discover()
 JSON_SOURCES = [source for source in SOURCES.values() if source.id != "dwd_cdc"]
-REAL = Path(__file__).parents[4] / "shared" / "data" / "lorawan"
+REAL = DATA / "lorawan"
 
 TTN: dict[str, Any] = {
     "end_device_ids": {"device_id": "bin-1", "dev_eui": "70b3d57ed0000001"},
@@ -228,9 +228,7 @@ def accounted(source: str, message: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("source", ["ttn", "chirpstack"])
 def test_real_uplinks_are_read(source: str) -> None:
-    path = REAL / {"ttn": "ttn_v3_uplinks.json", "chirpstack": "chirpstack_v4_uplinks.json"}[source]
-    if not path.is_file():
-        pytest.skip(f"{path} is not at hand")
+    path = at_hand(REAL / {"ttn": "ttn_v3_uplinks.json", "chirpstack": "chirpstack_v4_uplinks.json"}[source])
     for one in json.loads(path.read_text("utf-8")):
         uplink = decode(source, one["message"])
         assert uplink.decoded

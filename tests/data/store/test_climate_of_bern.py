@@ -1,7 +1,6 @@
 """Special days of real stations agree with an independent computation by pandas."""
 
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,9 +11,10 @@ from data.flags import SUSPECT
 from data.ingest.bulk import write_history
 from data.lake import TABLES
 from data.measures import AIR_TEMPERATURE
+from tests.support.real_files import DATA, at_hand
 from tests.support.store_place import LAYERS, Place, some_sites
 
-BERN = Path(__file__).parents[4] / "shared/data/heat_bern"
+BERN = DATA / "heat_bern"
 FIRST, LAST = date(2018, 7, 31), date(2018, 8, 8)
 LOGGERS = 12
 SHARE = 0.7
@@ -24,9 +24,7 @@ A_DAY = 144
 @pytest.fixture
 def readings() -> pd.DataFrame:
     """Ten-minute temperatures of some loggers, with a morning cut out of one and every third value of another."""
-    file = BERN / "data_harmonized_1.csv"
-    if not file.is_file():
-        pytest.skip("Bern's heat wave of 2018 is not beside the project")
+    file = at_hand(BERN / "data_harmonized_1.csv")
     wide = pd.read_csv(file, index_col=0, parse_dates=True).iloc[:, :LOGGERS].apply(pd.to_numeric, errors="coerce")
     wide.columns = [f"heat-{number:04d}" for number in range(1, LOGGERS + 1)]
     wide.iloc[300:360, 0] = np.nan

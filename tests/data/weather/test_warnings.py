@@ -8,9 +8,10 @@ import pytest
 
 from data.weather.warnings import OLDEST, Warnings, of_town, read_snapshot
 from data.weather.xml import FeedError
+from tests.support.real_files import DATA, needs
 from tests.support.weather_files import SQUARE, alert, snapshot
 
-FEED = Path(__file__).parents[4] / "shared" / "data" / "weather" / "dwd_cap"
+FEED = DATA / "weather" / "dwd_cap"
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 AGS, LON, LAT = "05562004", 7.311, 51.552
 
@@ -90,7 +91,7 @@ def test_hostile_and_broken_alerts_are_refused(hostile: bytes) -> None:
         read_snapshot(snapshot(hostile))
 
 
-@pytest.mark.skipif(not FEED.is_dir(), reason=f"{FEED} is not at hand")
+@needs(FEED)
 def test_a_real_snapshot_of_the_dwd_is_read() -> None:
     found = read_snapshot(next(FEED.glob("*.zip")).read_bytes())
     assert [(one.event["de"], one.level, len(one.warncells)) for one in found] == [

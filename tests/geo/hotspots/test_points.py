@@ -1,7 +1,6 @@
 """Gi* on points against the plain formula and the reference values of PySAL's tests."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,13 +12,14 @@ from geo.arrays import FloatArray
 from geo.errors import DegreesError, NotFiniteError, OptionError, ShapeError
 from geo.hotspots import getis_ord_star_points
 from tests.support.gi_star import plain_gi_star
+from tests.support.real_files import DATA, needs
 
-REFERENCE = Path(__file__).parents[4] / "shared/data/suites/getis_ord/getis_ord_reference.json"
+REFERENCE = DATA / "suites/getis_ord/getis_ord_reference.json"
 CORNER = np.array([380_000.0, 5_710_000.0])
 PLACES = hnp.arrays(np.float64, st.tuples(st.integers(0, 25), st.just(2)), elements=st.integers(0, 30).map(float))
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="the PySAL reference values are not on this machine")
+@needs(REFERENCE)
 def test_reproduces_the_reference_values() -> None:
     reference = json.loads(REFERENCE.read_text())
     z = getis_ord_star_points(np.array(reference["points"]) + CORNER, reference["y"], band_m=15.0)

@@ -1,7 +1,5 @@
 """The fitted model against towns whose truth is known, hills included, and against Ulm."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -16,9 +14,10 @@ from geo.radio import (
     snr_of_rssi_db,
     terrain_loss_db,
 )
+from tests.support.real_files import DATA, needs
 
 CORNER = np.array([380_000.0, 5_710_000.0])
-ULM = Path(__file__).parents[4] / "shared/data/lorawan/coverage_ulm"
+ULM = DATA / "lorawan/coverage_ulm"
 FLOOR = sensitivity_dbm(7)
 SHADOWING = 6.0
 
@@ -110,7 +109,7 @@ def test_bad_input_is_named() -> None:
         check([], [])
 
 
-@pytest.mark.skipif(not ULM.exists(), reason="Ulm's coverage measurements are not on this machine")
+@needs(ULM)
 def test_one_left_out_gateway_of_ulm_is_known_better_than_by_the_textbook() -> None:
     from bench.radio import FLOOR_DBM, okumura_hata, read  # noqa: PLC0415 - needs the data
 

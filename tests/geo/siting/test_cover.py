@@ -80,7 +80,7 @@ def test_a_hard_town_is_proven() -> None:
 @pytest.mark.filterwarnings("ignore:.*PuLP 4:DeprecationWarning")
 def test_same_objective_as_spopt() -> None:
     locate = pytest.importorskip("spopt.locate", reason="spopt is a peer of the bench extra")
-    pulp = pytest.importorskip("pulp", reason="pulp comes with spopt")
+    pulp = pytest.importorskip("pulp", reason="pulp is a peer of the bench extra")
     demand, weights, candidates = town(11, people=200, places=30)
     offset = demand[:, np.newaxis] - candidates[np.newaxis]
     model = locate.MCLP.from_cost_matrix(np.hypot(offset[..., 0], offset[..., 1]), weights, 300.0, p_facilities=5)

@@ -46,7 +46,7 @@ def test_it_is_the_best_of_all_choices(seed: int, n_new: int, has_existing: bool
 @pytest.mark.filterwarnings("ignore:.*PuLP 4:DeprecationWarning")
 def test_same_objective_as_spopt() -> None:
     locate = pytest.importorskip("spopt.locate", reason="spopt is a peer of the bench extra")
-    pulp = pytest.importorskip("pulp", reason="pulp comes with spopt")
+    pulp = pytest.importorskip("pulp", reason="pulp is a peer of the bench extra")
     demand, weights, candidates = town(5, people=120, places=25)
     offset = demand[:, np.newaxis] - candidates[np.newaxis]
     model = locate.PMedian.from_cost_matrix(np.hypot(offset[..., 0], offset[..., 1]), weights, p_facilities=4)

@@ -1,7 +1,5 @@
 """The surface against a town whose temperature is known, and against every kind of poor input."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import xarray as xr
@@ -9,9 +7,10 @@ import xarray as xr
 from geo.arrays import FloatArray
 from geo.errors import DegreesError, NotFiniteError, OptionError, ShapeError
 from geo.surface import interpolate, inverse_distance, town_grid
+from tests.support.real_files import DATA, needs
 
 CORNER = np.array([380_000.0, 5_710_000.0])
-BERN = Path(__file__).parents[4] / "shared/data/heat_bern"
+BERN = DATA / "heat_bern"
 
 
 def town(n: int = 60, *, seed: int = 0, cell_m: float = 100.0) -> tuple[xr.Dataset, xr.DataArray, FloatArray]:
@@ -163,7 +162,7 @@ def test_bad_input_is_named() -> None:
         town_grid([CORNER, CORNER + 9000.0], cell_m=1.0)
 
 
-@pytest.mark.skipif(not BERN.exists(), reason="Bern's heat waves are not on this machine")
+@needs(BERN)
 def test_bern_is_known_better_than_by_inverse_distance_and_by_the_reference() -> None:
     from bench.surface import at_reference, errors, kriged, read, weighted  # noqa: PLC0415 - needs the data
 

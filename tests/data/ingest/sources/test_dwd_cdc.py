@@ -3,13 +3,13 @@
 import io
 import zipfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from tests.support.everything import understood
+from tests.support.real_files import DATA, at_hand
 
-FILE = Path(__file__).parents[5] / "shared" / "data" / "weather" / "dwd_cdc" / "10minutenwerte_SOLAR_01766_akt.zip"
+FILE = DATA / "weather" / "dwd_cdc" / "10minutenwerte_SOLAR_01766_akt.zip"
 TEXT = b"""STATIONS_ID;MESS_DATUM;  QN;PP_10;TT_10;TM5_10;RF_10;TD_10;eor
        1303;202607011150;    2;   1001.2;  31.4;  35.0;  40.1;  16.1;eor
        1303;202607011200;    2;   -999;  31.6;  -999;  -999;  -999;eor
@@ -42,9 +42,7 @@ def test_rows_are_readings_of_their_station_and_missing_values_are_none(raw: byt
 
 
 def test_a_real_file_of_radiation_becomes_watts() -> None:
-    if not FILE.is_file():
-        pytest.skip(f"{FILE} is not at hand")
-    readings, reasons = understood("dwd_cdc", FILE.read_bytes(), {"dwd-01766": "dwd_cdc"})
+    readings, reasons = understood("dwd_cdc", at_hand(FILE).read_bytes(), {"dwd-01766": "dwd_cdc"})
     assert reasons == []
     assert {row["measure"] for row in readings} == {"solar_radiation_w_m2"}
     # 9 to 11 June 2023, Münster: dark at midnight, at most what the sun gives at noon.

@@ -3,14 +3,14 @@
 import copy
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.everything import understood
+from tests.support.real_files import DATA, at_hand
 
-MODELS = Path(__file__).parents[5] / "shared" / "data" / "smart_data_models"
+MODELS = DATA / "smart_data_models"
 NOTIFIED = "2026-07-01T11:59:00Z"
 NOTATIONS = ("example.json", "example-normalized.json", "example-normalized-ld.jsonld")
 
@@ -47,9 +47,7 @@ KNOWN: dict[str, tuple[str, str, dict[str, float]]] = {
 
 
 def example(model: str, notation: str) -> Any:
-    path = MODELS / model / notation
-    if not path.is_file():
-        pytest.skip(f"{path} is not at hand")
+    path = at_hand(MODELS / model / notation)
     return json.loads(path.read_text("utf-8"))
 
 

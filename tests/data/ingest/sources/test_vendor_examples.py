@@ -3,18 +3,18 @@
 import base64
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.everything import NOW, understood, values
+from tests.support.real_files import DATA, needs
 
-EXAMPLES = Path(__file__).parents[5] / "shared" / "data" / "lorawan"
+EXAMPLES = DATA / "lorawan"
 EUI = "70B3D57ED0000001"
 AT = NOW.isoformat()
 
-pytestmark = pytest.mark.skipif(not EXAMPLES.is_dir(), reason=f"{EXAMPLES} is not at hand")
+pytestmark = needs(EXAMPLES)
 
 VOLTS = {"battery_mv": 1000.0}
 AIR = {"air_temperature.value": {"air_temperature_c": 1.0}, "air_humidity.value": {"relative_humidity_percent": 1.0}}

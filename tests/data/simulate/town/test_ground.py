@@ -1,7 +1,6 @@
 """Boundary, districts, ground and rasters of the demo town."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +11,9 @@ from data.folders import Folders
 from data.projection import geometry_to_metres, to_metres
 from data.simulate.town import plan
 from data.town import Town
+from tests.support.real_files import DATA, at_hand
 
-REAL = Path(__file__).parents[5] / "shared/data/boundaries/castrop_rauxel_vg5000_2021.geojson"
+REAL = DATA / "boundaries/castrop_rauxel_vg5000_2021.geojson"
 
 
 def _metres(folders: Folders, name: str) -> tuple[dict[str, list[str]], np.ndarray]:
@@ -35,9 +35,7 @@ def test_the_town_reaches_as_far_as_the_real_one(built_town: Folders) -> None:
 
 
 def test_the_town_covers_the_real_one() -> None:
-    if not REAL.is_file():
-        pytest.skip(f"the real boundary is not here: {REAL}")
-    real = shapely.geometry.shape(json.loads(REAL.read_text())["features"][0]["geometry"])
+    real = shapely.geometry.shape(json.loads(at_hand(REAL).read_text())["features"][0]["geometry"])
     from data import town  # noqa: PLC0415 - only where the oracle is
 
     own = plan.read(town.load("castrop_rauxel")).boundary

@@ -1,0 +1,48 @@
+"""The packages this was asked to be built with: each is a dependency and serves a screen that is named here."""
+
+import ast
+import tomllib
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+ROOT = Path(__file__).parents[2]
+SCREENS = {
+    "dash": ("/", "dashboard/factory.py"),
+    "dash_leaflet": ("/", "dashboard/pages/start.py"),
+    "duckdb": ("/ort/heat-0001", "data/store/engine.py"),
+    "pyproj": ("/entsorgung", "data/projection.py"),
+    "shapely": ("/entsorgung", "data/ways.py"),
+    "xarray": ("/methoden", "geo/surface/interpolate.py"),
+}
+"""Package -> a screen that cannot do without it, and the file that brings it there."""
+EXPECTED_AT = "/fachkarte"
+EXPECTED = ("geopandas", "plotly", "rasterio")
+"""What the planner's map will use. As soon as it exists they move up."""
+
+
+def imported(file: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return {name.split(".")[0] for name in plain | {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}}
+
+
+@pytest.mark.parametrize("package", [*SCREENS, *EXPECTED])
+def test_it_is_declared_and_installed(package: str) -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert [one for one in declared if one.partition(">")[0].partition("[")[0] == package.replace("_", "-")]
+    assert find_spec(package) is not None
+
+
+@pytest.mark.parametrize("package", SCREENS)
+def test_a_screen_uses_it(client: TestClient, package: str) -> None:
+    screen, file = SCREENS[package]
+    assert client.get(screen).status_code == 200
+    assert package in imported(ROOT / file)
+
+
+@pytest.mark.parametrize("package", EXPECTED)
+def test_what_the_planners_map_will_use_is_named_as_soon_as_there_is_one(client: TestClient, package: str) -> None:
+    assert client.get(EXPECTED_AT).status_code == 404, f"name the screen that uses {package}"
