@@ -1,13 +1,10 @@
 """The address of a page as somebody asked for it, in this installation and at the time its clock tells."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.seek import offered
-from data.sites import any_in
 
 if TYPE_CHECKING:
     from dashboard.house import House
@@ -16,5 +13,4 @@ if TYPE_CHECKING:
 def address_of(request: Request, house: "House", path: str = "/") -> Address:
     """What the query asks for, below the installation's path, marked where the past is played again."""
     base, replayed_at = house.settings.public_path, house.clock.replayed_at
-    found = Address.read(request.query_params, base=base, path=path, replayed_at=replayed_at)
-    return replace(found, seeks=any(any_in(house.folders.sites_of(one.id)) for one in offered(house.layers.values())))
+    return Address.read(request.query_params, base=base, path=path, replayed_at=replayed_at)

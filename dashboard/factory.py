@@ -3,13 +3,35 @@
 from dash import Dash
 from fastapi import FastAPI
 
-from dashboard import api, embed, errors, guards, health, middleware, ocpi, pages, staff, static, texts, unknown
+from dashboard import (
+    api,
+    embed,
+    errors,
+    guards,
+    health,
+    middleware,
+    ocpi,
+    pages,
+    staff,
+    static,
+    texts,
+    topics,
+    unknown,
+    vendor,
+)
+from dashboard.api.context import Context
 from dashboard.api.doors import Doors
 from dashboard.following import lifespan
 from dashboard.ground import Ground
 from dashboard.house import House
 from dashboard.inspection import Inspection
 from dashboard.metrics import Metrics
+from dashboard.pages import start
+from dashboard.parts.frame import Frame
+from dashboard.parts.markup import Markup
+from dashboard.parts.menu import Menu
+from dashboard.parts.page import PageContext
+from dashboard.proxies import Proxies
 from dashboard.roles import Routes
 from dashboard.sessions import Sessions
 
@@ -24,16 +46,48 @@ def create(house: House) -> Dash:
     Args:
         house: settings, town, layers, folders, clock, records.
     """
-    store, door, metrics, words = house.store(), house.door(), Metrics(), texts.load()
+    store, door, metrics = house.store(), house.door(), Metrics()
     ground = Ground(house.folders.town)
     server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan(store, door, ground))
     sessions = Sessions(house)
     routes = server.state.routes = Routes(server, guards.of(house, sessions))
     errors.register(server)
     doors = Doors(door, house.clock)
-    api.register(routes, house, store, words, doors, ground=ground)
+    app = _dash(house, server)
+    context = PageContext(
+        api=Context(house, store, texts.load(), Proxies.of(house.settings.trusted_proxies)),
+        frame=Frame(town=house.town, sprite=Markup(vendor.sprite()), menu=Menu()),
+        shelf=vendor.stock(),
+        dash=app,
+    )
+    subjects = topics.discover(context)
+    tiles = embed.tiles(context, subjects)
+    shown = [*pages.discover(context, subjects), embed.builder_page(context, tiles)]
+    context.frame.menu.add(subjects.entries, lambda: [one.menu for one in shown if one.menu])
+    further = [operation for one in subjects.values() for operation in one.operations]
+    api.register(routes, context.api, doors, ground=ground, further=further)
     ocpi.register(routes, house, store, doors)
     health.register(routes, house, store, metrics, door)
+    static.declare_dash(routes, prefix=DASH_PREFIX)
+    pages.register(routes, context, shown)
+    embed.register(routes, context, tiles)
+    staff.register(routes, context, Inspection(house, store, door), sessions)
+    static.register(routes, context, shown)
+    unknown.register(routes, context)
+    middleware.add(
+        server,
+        house.settings,
+        routes=routes,
+        sessions=sessions,
+        script_hashes=app.csp_hashes(),
+        metrics=metrics,
+        clock=house.clock,
+    )
+    return app
+
+
+def _dash(house: House, server: FastAPI) -> Dash:
+    """Dash's part of the start page: the map."""
     app = Dash(
         "stadtklima",
         server=server,  # type: ignore[arg-type]  # Dash 4.4 takes a server here, its annotation says a function
@@ -48,19 +102,5 @@ def create(house: House) -> Dash:
         title="Stadtklima",
         update_title="",
     )
-    static.declare_dash(routes, prefix=DASH_PREFIX)
-    pages.register(app, house, store, words)
-    embed.register(routes, house, store, words)
-    staff.register(routes, house, store, words, Inspection(house, store, door), sessions)
-    static.register(routes, house)
-    unknown.register(routes, house, words)
-    middleware.add(
-        server,
-        house.settings,
-        routes=routes,
-        sessions=sessions,
-        script_hashes=app.csp_hashes(),
-        metrics=metrics,
-        clock=house.clock,
-    )
+    app.layout = start.layout(house.layers, house.town, base=house.settings.public_path)
     return app

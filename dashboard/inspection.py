@@ -15,6 +15,7 @@ from data.door import Door
 from data.store import Store
 from data.store.radio import Radio
 from data.weather import forecast
+from data.weather.warnings import FILE
 
 RADIO_HOURS: Final = 24
 MINUTE_S: Final = 60
@@ -102,7 +103,7 @@ class Inspection:
             heard=store.radio(hours=1).heard,
             checks=checks,
             door=not self._door.trouble,
-            warnings_at=_changed(house.folders.weather / "warnings"),
+            warnings_at=_changed(house.folders.weather / FILE),
             forecast_at=_made(house.folders.weather / "forecast", now),
         )
 

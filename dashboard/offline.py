@@ -1,13 +1,14 @@
 """The last state of a few pages without a connection (service worker), and a place on the home screen (manifest)."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.pages import MANIFEST, entsorgung, methoden
 from dashboard.parts.figures import ZONE
+from dashboard.parts.page import MANIFEST, PageContext
 from dashboard.texts import LANGUAGES, Texts
 from dashboard.vendor import Shelf
 from dashboard.vendor.listed import ICON_SIZES
@@ -18,15 +19,21 @@ if TYPE_CHECKING:
     from dashboard.roles import Routes
 
 WORKER: Final = "/worker.js"
-KEPT_PAGES: Final = ("/", entsorgung.PATH, methoden.PATH)
 _COLOUR: Final = "#ffffff"
 _LOCALES: Final = {"de": "de-DE", "en": "en-GB"}
 _ALWAYS_ASKED: Final = {"Cache-Control": "no-cache"}
 
 
-def register(routes: "Routes", house: "House", texts: Texts, shelf: Shelf) -> None:
-    """Serve the worker, whose address decides what it may answer for, and the manifest."""
-    script, about = worker(shelf, texts), manifest(house, texts, shelf)
+def register(routes: "Routes", context: PageContext, paths: Sequence[str]) -> None:
+    """Serve the worker, whose address decides what it may answer for, and the manifest.
+
+    Args:
+        routes: of the server.
+        context: town, texts, files.
+        paths: of the pages that are kept.
+    """
+    texts, shelf = context.texts, context.shelf
+    script, about = worker(shelf, texts, paths), manifest(context.house, texts, shelf)
 
     async def send_worker(_: Request) -> Response:
         return Response(script, headers=_ALWAYS_ASKED, media_type="text/javascript")
@@ -38,13 +45,13 @@ def register(routes: "Routes", house: "House", texts: Texts, shelf: Shelf) -> No
     routes.add(MANIFEST, send_manifest, role="public")
 
 
-def worker(shelf: Shelf, texts: Texts) -> str:
+def worker(shelf: Shelf, texts: Texts, paths: Sequence[str]) -> str:
     """The service worker: another one as soon as any file or text is another, so that nothing outlives its version."""
     locales = {language: _LOCALES.get(language, _LOCALES["de"]) for language in LANGUAGES}
     said = {one: {**texts[one].below("offline"), "locale": locale} for one, locale in locales.items()}
     digests = "".join(shelf[name].digest for name in sorted(shelf))
     version = hashlib.sha256((digests + strict_json.dumps(said)).encode()).hexdigest()[:12]
-    given = {"version": version, "pages": KEPT_PAGES, "said": said, "zone": ZONE.key}
+    given = {"version": version, "pages": paths, "said": said, "zone": ZONE.key}
     return f"const KEPT = {strict_json.dumps(given, ensure_ascii=False)};\n{shelf['worker.js'].content.decode()}"
 
 

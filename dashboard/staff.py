@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from dashboard import devices, forms, pages, vendor
+from dashboard import devices, forms
 from dashboard.addressed import address_of
 from dashboard.house import House
 from dashboard.inspection import Inspection
@@ -17,11 +17,10 @@ from dashboard.pages import PRIVATE, login, status
 from dashboard.pages.status_devices import Asked, DevicesPage, link
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import ZONE
-from dashboard.parts.markup import Markup
+from dashboard.parts.page import PageContext
 from dashboard.parts.status.changes import ACTIONS, MOUNTING
 from dashboard.roles import Routes
 from dashboard.sessions import Sessions, go
-from dashboard.texts import Texts
 from data import instants
 from data.errors import (
     BadRequestError,
@@ -33,7 +32,6 @@ from data.errors import (
 )
 from data.profiles.registry import UnknownProfileError
 from data.records import changes
-from data.store import Store
 
 WRONG: Final[Mapping[type[StadtklimaError], str]] = {
     UnknownSiteError: "site",
@@ -50,16 +48,11 @@ WRONG: Final[Mapping[type[StadtklimaError], str]] = {
 """The sentence of each error; of others the one that asks to check what was typed."""
 
 
-def register(  # noqa: PLR0917 - the parts of the house in the order in which every room names them
-    routes: Routes, house: House, store: Store, texts: Texts, inspection: Inspection, sessions: Sessions
-) -> None:
+def register(routes: Routes, context: PageContext, inspection: Inspection, sessions: Sessions) -> None:
     """Add /status, /status/geraete, /login and /logout."""
-    base = house.settings.public_path
-    shelf, sprite = vendor.stock(), Markup(vendor.sprite())
-    files = pages.status_files(shelf, base=base)
-    public = status.StatusPage(town=house.town, layers=house.layers, texts=texts, files=files, sprite=sprite)
-    within = DevicesPage(house=house, texts=texts, files=files, sprite=sprite)
-    entrance = login.LoginPage(town=house.town, texts=texts, files=files, sprite=sprite)
+    house, store, files = context.house, context.store, context.files(styles=("status.css",))
+    public, within = status.StatusPage(context, files), DevicesPage(context, files)
+    entrance = login.LoginPage(context, files)
 
     async def show(request: Request) -> Response:
         address = address_of(request, house, status.PATH)

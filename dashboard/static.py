@@ -1,13 +1,14 @@
 """The basemap, with range requests, the worker, and what Dash brings along; the files pages load: dashboard.vendor."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from dashboard import offline, texts, vendor
-from dashboard.house import House
+from dashboard import offline, vendor
+from dashboard.parts.page import Page, PageContext
 from dashboard.roles import SOCKET, Role, Routes
 from data.errors import NotFoundError
 
@@ -30,8 +31,9 @@ class UnknownFileError(NotFoundError):
     kind = "file"
 
 
-def register(routes: Routes, house: House) -> None:
+def register(routes: Routes, context: PageContext, pages: Sequence[Page]) -> None:
     """Serve the basemap, and what makes pages last without a connection."""
+    house = context.house
 
     async def basemap(_: Request) -> Response:
         if not house.folders.basemap.is_file():
@@ -41,7 +43,8 @@ def register(routes: Routes, house: House) -> None:
         )
 
     routes.add("/basemap.pmtiles", basemap, role="public")
-    offline.register(routes, house, texts.load(), vendor.stock())
+    vendor.register(routes, context.shelf)
+    offline.register(routes, context, [one.path for one in pages if one.lasts])
 
 
 def declare_dash(routes: Routes, *, prefix: str, role: Role = "public", sockets: bool = False) -> None:

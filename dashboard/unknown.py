@@ -10,9 +10,8 @@ from starlette.routing import BaseRoute, Match
 
 from dashboard import pages
 from dashboard.errors import MethodError, UnknownAddressError
-from dashboard.house import House
+from dashboard.parts.page import PageContext
 from dashboard.roles import Routes
-from dashboard.texts import Texts
 
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _MACHINE: Final = ("/api", "/ingest", "/ocpi", "/healthz", "/metrics", "/assets")
@@ -22,9 +21,9 @@ _PREFLIGHT: Final = {
 }
 
 
-def register(routes: Routes, house: House, texts: Texts) -> None:
+def register(routes: Routes, context: PageContext) -> None:
     """Answer every address that no route before this one answers; to be registered last."""
-    known = list(routes.server.router.routes)
+    known, house = list(routes.server.router.routes), context.house
 
     async def unknown(request: Request) -> Response:
         path = request.url.path
@@ -38,7 +37,7 @@ def register(routes: Routes, house: House, texts: Texts) -> None:
             return RedirectResponse(house.settings.public_path + path[:-1], HTTPStatus.PERMANENT_REDIRECT)
         if any(_below(path, start) for start in _MACHINE):
             raise UnknownAddressError(path, ["/api lists what there is"] if _below(path, "/api") else ())
-        return pages.not_found(request, house=house, texts=texts)
+        return pages.not_found(request, context)
 
     routes.add("/{path:path}", unknown, role="public", methods=_METHODS, largest_bytes=0)
 

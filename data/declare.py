@@ -12,6 +12,7 @@ from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
 Text: TypeAlias = Mapping[Literal["de", "en"], str]
 Audience: TypeAlias = Literal["public", "staff"]
 Shape: TypeAlias = Literal["circle", "square", "diamond", "triangle", "hexagon"]
+Reader: TypeAlias = Literal["citizen", "planner", "technical"]
 Step: TypeAlias = Literal["raw", "hour", "day"]
 
 CHANNEL_SITE = 0
@@ -238,6 +239,9 @@ class Layer:
         glyph: its mark beside symbols of other layers: an SVG path, filled by the even-odd rule, in a box of 16 x 16;
             empty: the first letter of its title.
         counted: what people call several of its sites (``Messstellen``).
+        topic: id of the topic (dashboard/topics) it belongs to; empty: none.
+        question: what a citizen asks of it (``Wo ist es heiß?``).
+        reader: for whom it is; ``technical`` layers are no citizen's business.
     """
 
     id: str
@@ -262,6 +266,9 @@ class Layer:
     order: int = 100
     glyph: str = ""
     counted: Text = field(default_factory=lambda: {"de": "Orte", "en": "places"})
+    topic: str = ""
+    question: Text = field(default_factory=lambda: {"de": "", "en": ""})
+    reader: Reader = "citizen"
 
     def __post_init__(self) -> None:
         if self.shows not in self.measures:
@@ -284,6 +291,11 @@ class Layer:
     def visible(self, audience: Audience) -> tuple[Measure, ...]:
         """The measures this audience may see; staff sees all."""
         return tuple(m for m in self.measures if audience == "staff" or m.audience == "public")
+
+
+def layer_id(site_id: str) -> str:
+    """The layer of a site_id such as ``bins-0042``; empty where it names none."""
+    return site_id.rpartition("-")[0]
 
 
 class Layers(Mapping[str, Layer]):
@@ -310,7 +322,7 @@ class Layers(Mapping[str, Layer]):
 
     def of_site(self, site_id: str) -> Layer:
         """The layer of a site_id such as ``bins-0042``."""
-        return self[site_id.rpartition("-")[0]]
+        return self[layer_id(site_id)]
 
     def measures(self) -> dict[str, Measure]:
         """Every measure of every layer, by id."""

@@ -26,4 +26,6 @@ LAYER = Layer(
     order=20,
     glyph="M6 .8h4v1.6h3.8v2H2.2v-2H6zM3.2 5.6h9.6L12 15.2H4z",
     counted={"de": "Mülleimer", "en": "bins"},
+    topic="waste",
+    question={"de": "Welcher Mülleimer ist voll?", "en": "Which bin is full?"},
 )

@@ -24,4 +24,6 @@ LAYER = Layer(
     order=50,
     glyph="M10.2.8 2.8 9.3h4.3l-1.3 5.9 7.4-8.6H8.9z",
     counted={"de": "Säulen", "en": "stations"},
+    topic="mobility",
+    question={"de": "Wo kann ich laden?", "en": "Where can I charge?"},
 )

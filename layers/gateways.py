@@ -28,4 +28,6 @@ LAYER = Layer(
     "M4.4 2.2a6.9 6.9 0 0 0 0 9.8l1.2-1.2a5.2 5.2 0 0 1 0-7.4z"
     "M11.6 2.2a6.9 6.9 0 0 1 0 9.8l-1.2-1.2a5.2 5.2 0 0 0 0-7.4z",
     counted={"de": "Gateways", "en": "gateways"},
+    reader="technical",
+    question={"de": "Wo hört das Funknetz?", "en": "Where does the radio network listen?"},
 )

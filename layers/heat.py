@@ -24,4 +24,6 @@ LAYER = Layer(
     order=10,
     glyph="M8 .8A2.2 2.2 0 0 0 5.8 3v6.3a3.7 3.7 0 1 0 4.4 0V3A2.2 2.2 0 0 0 8 .8z",
     counted={"de": "Messstellen", "en": "stations"},
+    topic="climate",
+    question={"de": "Wie warm ist es, und wo?", "en": "How warm is it, and where?"},
 )

@@ -45,4 +45,6 @@ LAYER = Layer(
     order=60,
     glyph="M4.8.8h6.4l2.6 4.7H2.2zM7 6.6h2v6.6h2.4v2H4.6v-2H7z",
     counted={"de": "Laternen", "en": "lamp posts"},
+    topic="places",
+    question={"de": "Welche Laternen leuchten?", "en": "Which lamp posts are lit?"},
 )

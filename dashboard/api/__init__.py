@@ -1,5 +1,6 @@
 """The open API: OGC API Features, histories, versions, the doors; each route is an Operation."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from starlette.requests import Request
@@ -19,26 +20,28 @@ from dashboard.api import (
     nearest,
     openapi,
     places,
-    surface,
 )
 from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation
 from dashboard.ground import Ground
-from dashboard.house import House
-from dashboard.proxies import Proxies
 from dashboard.roles import Routes
-from dashboard.texts import Texts
-from data.store import Store
 
 ROOT = "/api"
 
 
 def register(
-    routes: Routes, house: House, store: Store, texts: Texts, entrance: doors.Doors, *, ground: Ground
+    routes: Routes, context: Context, entrance: doors.Doors, *, ground: Ground, further: Iterable[Operation]
 ) -> None:
-    """Add every route of the open API and the doors."""
-    context = Context(house, store, texts, Proxies.of(house.settings.trusted_proxies))
+    """Add every route of the open API and the doors.
+
+    Args:
+        routes: of the server.
+        context: house, store, texts.
+        entrance: takes what network servers push.
+        ground: the town's files.
+        further: what topics add.
+    """
     operations = [
         *items.operations(context),
         *live.operations(context),
@@ -49,7 +52,7 @@ def register(
         *nearest.operations(context, ground),
         *coverage.operations(context, ground),
         *hotspots.operations(context),
-        *surface.operations(context),
+        *further,
         *doors.operations(entrance),
     ]
     operations += _documentation(context, operations)

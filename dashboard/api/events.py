@@ -20,14 +20,13 @@ from data import instants
 from data.declare import Layer
 from data.errors import BadRequestError
 from data.happenings import Happening, find
+from data.outlook import full_from
+from data.weather.warnings import FILE, of_town
 from data.weather.warnings import Warning as WeatherWarning
-from data.weather.warnings import of_town
 
-FILL: Final = "fill"
 LONGEST: Final = timedelta(hours=48)
 DEFAULT: Final = timedelta(hours=1)
 KINDS: Final = ("emptied", "became_full", "room_again", "warning")
-WARNINGS_FILE: Final = "warnings"
 LAYER: Final = Parameter(
     name="layer", about="Only events of this collection. Without it all, and warnings.", schema={"type": "string"}
 )
@@ -81,7 +80,10 @@ class Events:
         """Layers whose filling everybody may see as it happens; of others nothing happens here."""
         every = self.context.house.layers
         chosen = list(every.values()) if wanted is None else [every[wanted]]
-        return [one for one in chosen if one.classes.name == FILL and self._told(one)]
+        return [one for one in chosen if self._full_from(one) is not None and self._told(one)]
+
+    def _full_from(self, layer: Layer) -> float | None:
+        return full_from(layer, self.context.house.town.classes_named(layer.classes.name))
 
     def _told(self, layer: Layer) -> bool:
         seen = layer.shows in self.context.public_measures(layer) and not withheld(layer.shows)
@@ -109,12 +111,12 @@ class Events:
         readings = store.series(
             layer.id, layer.shows.id, start=since - timedelta(seconds=layer.max_age_s), end=now, step="raw"
         )
-        table = self.context.house.town.classes_named(layer.classes.name)
-        full_from = next((one.low for one in table.classes if not one.usable), float("inf"))
+        limit = self._full_from(layer)
+        assert limit is not None  # noqa: S101 - chosen by it; narrows for mypy
         current = store.current(layer.id)
         row = {site_id: index for index, site_id in enumerate(current.sites.site_id)}
         lon, lat = public_position(layer, current.sites)
-        for one in find(readings, full_from=full_from, since_ms=round(since.timestamp() * 1000)):
+        for one in find(readings, full_from=limit, since_ms=round(since.timestamp() * 1000)):
             if one.site_id in row:
                 index = row[one.site_id]
                 yield self._event(layer, one, current.sites.name[index], current.sites.district[index]) | {
@@ -140,7 +142,7 @@ class Events:
     def _warnings(self, since: datetime, now: datetime) -> Iterator[dict[str, Any]]:
         """Warnings of the DWD whose time has begun since; where the DWD is not heard, none is told."""
         house = self.context.house
-        file = house.folders.weather / WARNINGS_FILE
+        file = house.folders.weather / FILE
         told = of_town(file, ags=house.town.ags, lon=house.town.lon, lat=house.town.lat, now=now)
         for one in told.warnings:
             if since < one.onset <= now:

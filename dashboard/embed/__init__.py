@@ -1,5 +1,15 @@
-"""Tiles for other people's pages: plain HTML, pictures and their words, without Dash, login or cookie."""
+"""Tiles for other websites: what each says, as HTML, picture and words; and the page on which people choose one."""
 
+from dashboard.embed.builder import page as builder_page
+from dashboard.embed.own_tiles import OwnTiles
 from dashboard.embed.routes import register
+from dashboard.parts.page import PageContext
+from dashboard.parts.tile import Tiles
+from dashboard.topics import Topics
 
-__all__ = ["register"]
+__all__ = ["builder_page", "register", "tiles"]
+
+
+def tiles(context: PageContext, topics: Topics) -> Tiles:
+    """Every tile there is: ours, then those of each topic."""
+    return Tiles([*OwnTiles(context).tiles(), *(one for topic in topics.values() for one in topic.tiles)])

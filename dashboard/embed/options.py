@@ -3,53 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Final, TypeAlias
+from typing import Final
 
-from dashboard.embed.tiles import Tile
 from dashboard.parts.addresses import Address
-from dashboard.parts.seek import in_order
-from dashboard.texts import load
-from data.declare import Layer, Layers
+from dashboard.parts.tile import Options, Tile, Wrong
+from data.declare import Layers, layer_id
 from data.town import Town
 from data.ways import MODES
 
-FIGURES: Final = ("room", "full", "sites", "sensors")
-"""What the tile ``figure`` can count; the first two only where something can be full."""
-FILL: Final = "fill"
-TEMPERATURE: Final = "temperature"
 MIN_ZOOM, MAX_ZOOM = 10, 19
 _LONGEST: Final = 40
-Wrong: TypeAlias = tuple[str, str, str]
-"""Parameter, its value, and what it may be, with commas."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """One tile as its address asks for it; hashable, so that equal questions share one answer.
-
-    Args:
-        tile: which.
-        address: language, theme, app.
-        layers: ids of the layers on the map, at least one.
-        layer: id of the one layer of all other tiles.
-        site_id: the one site; None: the whole layer, or, in a chart, the warmest station.
-        centre: lon, lat of the first view, EPSG:4326; None: the town.
-        zoom: of the first view; None: as fits.
-        mode: on foot or by car.
-        figure: what is counted.
-        wrong: the first value that nothing can be made of.
-    """
-
-    tile: Tile
-    address: Address
-    layers: tuple[str, ...]
-    layer: str
-    site_id: str | None = None
-    centre: tuple[float, float] | None = None
-    zoom: int | None = None
-    mode: str = MODES[0]
-    figure: str = FIGURES[0]
-    wrong: Wrong | None = None
 
 
 @dataclass(slots=True)
@@ -70,7 +33,8 @@ class Reader:
     def read(self, tile: Tile, *, base: str) -> Options:
         """The options of a tile."""
         layer = self._layer(tile)
-        shown = self._shown() if tile.id == "map" else (layer,)
+        shown = self._shown() if "layers" in tile.takes else (layer,) if layer else ()
+        figures = tile.figures(self.layers[layer]) if "figure" in tile.takes else ("",)
         return Options(
             tile=tile,
             address=Address.read(self.query, base=base, path=f"/embed/{tile.id}"),
@@ -80,18 +44,18 @@ class Reader:
             centre=self._centre() if "centre" in tile.takes else None,
             zoom=self._zoom() if "zoom" in tile.takes else None,
             mode=self._one_of("mode", MODES) if "mode" in tile.takes else MODES[0],
-            figure=self._one_of("figure", figures_of(self.layers[layer])) if "figure" in tile.takes else FIGURES[0],
+            figure=self._one_of("figure", figures) if "figure" in tile.takes else "",
             wrong=self.wrong,
         )
 
     def _layer(self, tile: Tile) -> str:
-        """The layer a tile is about; temperature tiles need none to be named."""
-        offered = offered_layers(tile, self.layers)
+        """The layer a tile is about, that of its site before all; empty where it is about none."""
+        offered = tile.offers()
         site_id = self.query.get("site_id", "")
-        owner = site_id.rpartition("-")[0]
+        owner = layer_id(site_id)
         if "site_id" in tile.takes and owner in offered:
             return owner
-        return self._one_of("layer", tuple(offered)) if "layer" in tile.takes else next(iter(offered))
+        return self._one_of("layer", tuple(offered)) if "layer" in tile.takes else next(iter(offered), "")
 
     def _shown(self) -> tuple[str, ...]:
         text = self.query.get("layers") or self.query.get("layer")
@@ -109,8 +73,8 @@ class Reader:
         if "site_id" not in tile.takes:
             return None
         text = self.query.get("site_id") or None
-        if text is not None and text.rpartition("-")[0] not in offered_layers(tile, self.layers):
-            self._mark("site_id", text, f"{next(iter(offered_layers(tile, self.layers)))}-0001 …")
+        if text is not None and layer_id(text) not in tile.offers():
+            self._mark("site_id", text, f"{next(iter(tile.offers()))}-0001 …")
             return None
         return text
 
@@ -148,27 +112,3 @@ class Reader:
 
     def _mark(self, name: str, value: str, allowed: str) -> None:
         self.wrong = self.wrong or (name, value[:_LONGEST], allowed)
-
-
-def figures_of(layer: Layer) -> tuple[str, ...]:
-    """What can be counted of a layer."""
-    return FIGURES if layer.classes.name == FILL else FIGURES[2:]
-
-
-def offered_layers(tile: Tile, layers: Layers) -> dict[str, Layer]:
-    """The layers that a tile can be about, those that can be full first where that is what it counts.
-
-    What the public may not see as it happens is offered nowhere but on the map and as a plain count of places.
-    """
-    seen = {one.id: one for one in layers.values() if one.shows.audience == "public" and one.shows.min_count is None}
-    if tile.id == "nearest":
-        fills = [layer for layer in seen.values() if layer.classes.name == FILL]
-        return {layer.id: layer for layer in in_order(fills, load().of(None))}
-    if tile.id == "temperature":
-        return {one: layer for one, layer in seen.items() if layer.classes.name == TEMPERATURE}
-    if tile.id == "chart":
-        kept = {one: layer for one, layer in seen.items() if layer.shows.codes is None}
-        return dict(sorted(kept.items(), key=lambda item: item[1].classes.name != TEMPERATURE))
-    if tile.id == "figure":
-        return dict(sorted(layers.items(), key=lambda item: item[1].classes.name != FILL))
-    return dict(layers)

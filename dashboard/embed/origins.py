@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from dashboard.embed.tiles import Tile
+from dashboard.parts.tile import Tile
 from data.errors import DeclarationError
 
 WEB: Final = ("http", "https")

@@ -5,29 +5,17 @@ from datetime import datetime
 from typing import Any, Final
 
 from dashboard.embed.contents import Speaker
-from dashboard.embed.options import MAX_ZOOM, MIN_ZOOM, Options
-from dashboard.embed.said import Content
-from dashboard.embed.tiles import Kind
-from dashboard.parts import seek
+from dashboard.embed.options import MAX_ZOOM, MIN_ZOOM
 from dashboard.parts.classes import symbol
 from dashboard.parts.figures import clock_time
 from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
 from dashboard.parts.page_data import items_address, page_data
+from dashboard.parts.tile import Options
+from dashboard.parts.tile_content import Content
 from dashboard.texts import Words
 from dashboard.vendor import Shelf
 from data.town import Attribution
 
-SCRIPTS: Final[dict[Kind, tuple[str, ...]]] = {
-    "map": ("embed_map.js",),
-    "nearest": ("embed_nearest.js",),
-    "chart": ("embed_chart.js",),
-}
-"""What a tile loads besides the first script; these read the page's data block."""
-STYLES: Final[dict[Kind, tuple[str, ...]]] = {
-    "map": ("embed.css", "embed_map.css"),
-    "nearest": ("page.css", "disposal.css", "embed.css"),
-    "chart": ("embed.css", "embed_map.css"),
-}
 FONTS: Final = (400, 600)
 """Weights."""
 UNSPOKEN: Final = ("list.", "nav.", "layers.", "page.")
@@ -53,7 +41,7 @@ class TilePage:
         said = self.speaker.say(options, words)
         address = options.address
         kind = options.tile.id if said.usable else "wrong"
-        drawn = said.usable and options.tile.id in SCRIPTS
+        drawn = said.usable and options.tile.body is not None
         body = tag(
             "body",
             {"class": f"tile tile--{kind}"},
@@ -70,16 +58,16 @@ class TilePage:
             "data-base": address.base,
             "data-app": address.app,
         }
-        town = words.say("page.title", town=self.speaker.house.town.name)
+        town = words.say("page.title", town=self.speaker.context.house.town.name)
         head = self._head(options, f"{said.heading} – {town}", said)
         return "<!doctype html>\n" + tag("html", root, head, body)
 
     # ---- head --------------------------------------------------------------------------------------------------
 
     def _head(self, options: Options, title: str, said: Content) -> Markup:
-        kind, base = options.tile.id, options.address.base
-        styles = STYLES.get(kind, ("embed.css",)) if said.usable else ("embed.css",)
-        scripts = _scripts(kind) if said.usable else ()
+        base = options.address.base
+        styles = options.tile.styles if said.usable else ("embed.css",)
+        scripts = options.tile.scripts if said.usable else ()
         fonts = [f"vendor/fira-sans-{weight}.woff2" for weight in FONTS]
         font: dict[str, Attribute] = {"rel": "preload", "as": "font", "type": "font/woff2", "crossorigin": True}
         return tag(
@@ -95,7 +83,7 @@ class TilePage:
             *(tag("script", {"src": self.shelf.address(one, base=base), "type": "module"}) for one in scripts),
             *(tag("link", {"rel": "modulepreload", "href": one}) for one in self.shelf.modules(scripts, base=base)),
             *(tag("link", {**font, "href": self.shelf.address(one, base=base)}) for one in fonts),
-            *(self._fetched(options) if kind == "map" and said.usable else ()),
+            *(self._fetched(options) if "layers" in options.tile.takes and said.usable else ()),
         )
 
     def _fetched(self, options: Options) -> list[Markup]:
@@ -104,35 +92,21 @@ class TilePage:
         return [
             tag("link", {**wanted, "href": f"{items_address(options.address, one)}&v={version}"})
             for one in options.layers
-            for version in [self.speaker.store.current(one).version]
+            for version in [self.speaker.context.store.current(one).version]
         ]
 
     # ---- body --------------------------------------------------------------------------------------------------
 
     def _drawn(self, said: Content, options: Options, words: Words) -> Markup | None:
         """What scripts draw below the sentence."""
-        if not said.usable or options.tile.id not in SCRIPTS:
+        if not said.usable or options.tile.body is None:
             return None
         noscript = tag("noscript", None, tag("p", {"class": "tile__note"}, words["embed.no_script"]))
-        drawings = {"map": _map, "nearest": self._nearest, "chart": _chart}
-        return join(drawings[options.tile.id](options, words), noscript)
-
-    def _nearest(self, options: Options, words: Words) -> Markup:
-        """Search, kinds of going and the place of the answer: the same parts as on the page it is taken from."""
-        modes = seek.modes(words)
-        return tag(
-            "div",
-            {"class": "ask", "data-mode": options.mode},
-            seek.search(words),
-            modes,
-            tag("p", {"class": "hint scripted", "id": "hint"}, words["disposal.private"]),
-            tag("section", {"id": "answer", "class": "answer", "aria-label": words["embed.result"]}),
-            tag("div", {"id": "more", "class": "more"}),
-        )
+        return join(options.tile.body(options, words), noscript)
 
     def _data(self, said: Content, options: Options, words: Words, now: datetime) -> dict[str, Any]:
-        address, town = options.address, self.speaker.house.town
-        views = [self.speaker.view(one, words) for one in dict.fromkeys((*options.layers, *said.layers))]
+        address, town = options.address, self.speaker.context.house.town
+        views = [self.speaker.context.view(one, words, now) for one in dict.fromkeys((*options.layers, *said.layers))]
         data = page_data(
             views,
             address,
@@ -142,7 +116,7 @@ class TilePage:
             opened=views[0].layer.id,
             basemap=address.asset("basemap.pmtiles"),
         )
-        sections = ("embed.hint", "disposal.") if options.tile.id == "nearest" else ("embed.hint",)
+        sections = ("embed.hint", *(f"{one}." for one in options.tile.words))
         own = {key: text for key, text in words.items() if key.startswith(sections)}
         view = {"centre": options.centre and options.centre[::-1], "zoom": options.zoom, "limits": [MIN_ZOOM, MAX_ZOOM]}
         return {
@@ -155,16 +129,10 @@ class TilePage:
         }
 
 
-def _scripts(kind: Kind) -> tuple[str, ...]:
-    """A map keeps itself current; all other tiles take their words anew."""
-    own = SCRIPTS.get(kind, ())
-    return own if kind == "map" else (*own, "embed.js")
-
-
 def _said(said: Content, options: Options, words: Words, *, now: datetime) -> Markup:
     """Heading, figure, sentence: what a script takes anew from this very address when something changed."""
     silent = words.say("embed.silent", time=clock_time(now))
-    is_map = options.tile.id == "map"
+    is_map = "layers" in options.tile.takes
     return tag(
         "div",
         {"class": "tile__said", "id": "said-here", "data-live": " ".join(said.layers), "data-silent": silent},
@@ -193,29 +161,16 @@ def _figure(said: Content) -> Markup | None:
     return tag("p", {"class": f"tile__figure{state}"}, look, number)
 
 
-def _map(_: Options, words: Words) -> Markup:
-    return tag(
-        "section",
-        {"class": "map", "id": "map-area", "aria-label": words["embed.map"]},
-        tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
-        tag("div", {"class": "map__entry", "id": "ground"}),
-        tag("p", {"class": "map__hint", "id": "gesture", "aria-hidden": "true"}),
-        tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
-    )
-
-
-def _chart(_: Options, words: Words) -> Markup:
-    return tag("section", {"class": "tile__chart", "id": "chart", "aria-label": words["builder.name.chart"]})
-
-
 def _foot(said: Content, options: Options, words: Words) -> Markup:
     """Whose data, under which licence, and that they are made up; the way to us, unless inside of the app."""
     named = [_source(kind, one, words) for kind, one in said.sources]
-    if options.tile.id == "warning":
-        named.append(Markup(tag("a", {"href": "https://www.dwd.de/", **_AWAY}, words["embed.dwd"])))
+    if said.official is not None:
+        named.append(tag("a", {"href": said.official[1], **_AWAY}, said.official[0]))
     notice = tag("p", {"class": "demo"}, words["page.demo"]) if said.simulated else None
     sources = tag("ul", {"class": "tile__sources"}, *(tag("li", None, one) for one in named)) if named else None
-    alert = None if options.tile.id == "map" else tag("p", {"class": "tile__alert", "id": "alert", "role": "status"})
+    alert = (
+        None if "layers" in options.tile.takes else tag("p", {"class": "tile__alert", "id": "alert", "role": "status"})
+    )
     return tag("footer", {"class": "tile__foot"}, alert, notice, sources, _follow(said, options, words))
 
 
@@ -230,7 +185,7 @@ def _follow(said: Content, options: Options, words: Words) -> Markup | None:
     kept = {"lang": None if words.language == "de" else words.language, "theme": options.address.theme}
     more = [part for part in (query, *(f"{key}={value}" for key, value in kept.items() if value)) if part]
     href = options.address.asset(path) + (f"?{'&'.join(more)}" if more else "")
-    label = words["embed.map_instead" if options.tile.id == "map" else "embed.follow"]
+    label = words["embed.map_instead" if "layers" in options.tile.takes else "embed.follow"]
     hidden = tag("span", {"class": "sr-only"}, f" ({words['embed.new_tab']})")
     return tag("a", {"class": "tile__follow", "href": href, **_AWAY}, label, hidden)
 

@@ -12,9 +12,9 @@ from dashboard.api.features import public_position
 from dashboard.embed import plot, sheet
 from dashboard.embed.contents import Speaker
 from dashboard.embed.letters import Pen, font, lines
-from dashboard.embed.options import Options
-from dashboard.embed.said import Content, credit
 from dashboard.parts.figures import ZONE, clock_time
+from dashboard.parts.tile import Options
+from dashboard.parts.tile_content import Content, credit
 from dashboard.texts import Words
 from data.stamps import Kept
 
@@ -47,8 +47,8 @@ class Painter:
         ink = INK[theme]
         image = Image.new("RGB", (SIZE[0] * SCALE, SIZE[1] * SCALE), ink["ground"])
         draw = ImageDraw.Draw(image)
-        if options.tile.id == "map" and said.usable:
-            self._map(image, draw, options, said, words, theme=theme)
+        if "layers" in options.tile.takes and said.usable:
+            self._map(image, draw, options, said, words, theme=theme, now=now)
         else:
             _answer(draw, said, ink, image.width)
             if said.line is not None:
@@ -68,13 +68,14 @@ class Painter:
         words: Words,
         *,
         theme: str,
+        now: datetime,
     ) -> None:
         """The sentence on the left, the map on the right."""
         ink, left = INK[theme], image.width // 2
-        projection = sheet.Projection(self.speaker.house.town.bounds, (image.width - left, image.height - FOOT))
+        projection = sheet.Projection(self.speaker.context.house.town.bounds, (image.width - left, image.height - FOOT))
         image.paste(self._sheet(projection, theme), (left, 0))
         for layer_id in reversed(options.layers):
-            self._marks(draw, layer_id, projection, words, left=left, ink=ink)
+            self._marks(draw, layer_id, projection, words, left=left, ink=ink, now=now)
         pen = Pen(draw, left=MARGIN, top=104, width=left - MARGIN - 64)
         pen.write(said.heading, size=48, colour=ink["muted"], most=2)
         pen.top += 16
@@ -84,7 +85,7 @@ class Painter:
 
     def _sheet(self, projection: sheet.Projection, theme: str) -> Image.Image:
         """The basemap, drawn once for each size, and again when an import replaced the town's files."""
-        folder = self.speaker.house.folders.town
+        folder = self.speaker.context.house.folders.town
         new = Kept(folder, lambda: sheet.drawn(folder, projection, theme=theme))
         return self._sheets.setdefault((theme, projection.size), new).get()
 
@@ -97,9 +98,10 @@ class Painter:
         *,
         left: int,
         ink: dict[str, str],
+        now: datetime,
     ) -> None:
         """Each site as a small symbol; those without a value first, so that they hide nothing."""
-        view = self.speaker.view(layer_id, words)
+        view = self.speaker.context.view(layer_id, words, now)
         spots = projection.pixels(*public_position(view.layer, view.current.sites)) + np.array([left, 0])
         large = 17 if len(spots) <= 200 else 10  # noqa: PLR2004 - as many can be told apart
         classes = view.current.class_index if view.is_seen else np.full(len(spots), -1)
@@ -161,8 +163,8 @@ def _foot(
     notes = " · ".join(text for text in (said.replay, words["page.demo"] if said.simulated else "") if text)
     if notes:
         pen.write(notes, size=40, colour=ink["text"], weight="SemiBold", most=1)
-    named = [credit(kind, one) for kind, one in said.sources] or [words["embed.dwd"]] * (
-        not said.layers and said.usable
-    )
+    named = [credit(kind, one) for kind, one in said.sources]
+    if said.official is not None:
+        named.append(said.official[0])
     for line in lines(" · ".join(named), face, size[0] - 2 * MARGIN, most=1) if named else ():
         draw.text((MARGIN, pen.top), line, font=face, fill=ink["muted"])

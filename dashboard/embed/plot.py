@@ -7,8 +7,8 @@ import numpy as np
 from PIL import ImageDraw
 
 from dashboard.embed.letters import font
-from dashboard.embed.said import HOURS, Line
 from dashboard.parts.figures import ZONE, number
+from dashboard.parts.tile_content import HOURS, Line
 from dashboard.texts import Words
 
 Point = tuple[float, float]

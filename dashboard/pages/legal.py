@@ -2,53 +2,51 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import partial
 
-from dashboard.parts.addresses import Address
 from dashboard.parts.article import article, paragraphs
 from dashboard.parts.document import Files
 from dashboard.parts.footer import ABOUT
 from dashboard.parts.markup import Markup, tag
-from dashboard.texts import Texts, Words
+from dashboard.parts.page import Page, PageContext, Visit
+from dashboard.texts import Words
+from dashboard.topics import Topics
 from data.legal import REQUIRED, Legal, Section
-from data.town import Town
-
-PATHS: Final = {ABOUT[page]: page for page in REQUIRED}
-"""Addresses and which page stands there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def pages(context: PageContext, _: Topics) -> list[Page]:
+    """Each page that the law wants."""
+    made = LegalPages(context, Legal.of_town(context.town), context.files(styles=("article.css",)))
+    return [Page(path=ABOUT[name], render=partial(made.html, name)) for name in REQUIRED]
+
+
+@dataclass(frozen=True, slots=True)
 class LegalPages:
     """Renders the pages.
 
     Args:
-        town: whose they are.
-        legal: its texts.
-        texts: every text of ours.
+        context: town and texts of ours.
+        legal: the town's texts.
         files: what the pages load.
-        sprite: the symbols.
     """
 
-    town: Town
+    context: PageContext
     legal: Legal
-    texts: Texts
     files: Files
-    sprite: Markup
 
-    def html(self, address: Address) -> str:
-        """The page of an address."""
-        words, page = address.words(self.texts), PATHS[address.path]
-        sections = self.legal.pages[page]
+    def html(self, name: str, visit: Visit) -> str:
+        """One of the pages."""
+        words, sections = visit.address.words(self.context.texts), self.legal.pages[name]
         content = [_section(one, words) for one in sections]
         if any(one.demo for one in sections):
             content.insert(0, tag("p", {"class": "article__demo"}, words["about.legal.demo"]))
         if not sections:
             content = [tag("p", None, words["about.legal.none"])]
-        if page == "accessibility" and self.legal.tested_on is not None:
+        if name == "accessibility" and self.legal.tested_on is not None:
             tested = words.say("about.legal.tested", date=_date(self.legal.tested_on, words))
             content.append(tag("p", {"class": "article__tested"}, tested))
-        title = words[f"about.{page}.title"]
-        return article(address, words, self.town, self.files, self.sprite, title=title, content=content)
+        title = words[f"about.{name}.title"]
+        return article(self.context.frame, visit.address, words, self.files, title=title, content=content)
 
 
 def _section(one: Section, words: Words) -> Markup:

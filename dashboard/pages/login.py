@@ -15,11 +15,10 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.article import article
 from dashboard.parts.document import Files
 from dashboard.parts.form import button, field
-from dashboard.parts.markup import Markup, tag
+from dashboard.parts.markup import tag
+from dashboard.parts.page import PageContext
 from dashboard.sessions import LOGIN, LoginNeededError, Sessions, go
-from dashboard.texts import Texts
 from data.records.staff import TooManyAttemptsError, WrongLoginError
-from data.town import Town
 
 if TYPE_CHECKING:
     from dashboard.house import House
@@ -29,21 +28,17 @@ LOGOUT: Final = "/logout"
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class LoginPage:
     """Renders ``/login``.
 
     Args:
-        town: whose staff.
-        texts: every text.
+        context: texts and frame.
         files: what the page loads.
-        sprite: the symbols.
     """
 
-    town: Town
-    texts: Texts
+    context: PageContext
     files: Files
-    sprite: Markup
 
     def html(self, address: Address, *, name: str = "", wrong: str = "") -> str:
         """The whole page.
@@ -53,7 +48,7 @@ class LoginPage:
             name: what was typed before.
             wrong: key of the sentence that says why that failed; empty: nothing has failed.
         """
-        words = address.words(self.texts)
+        words = address.words(self.context.texts)
         said = tag("p", {"class": "form__problem", "role": "alert"}, words[f"login.{wrong}"]) if wrong else None
         form = tag(
             "form",
@@ -64,7 +59,7 @@ class LoginPage:
             button(words["login.go"]),
         )
         content = [tag("p", {"class": "article__intro"}, words["login.intro"]), form]
-        return article(address, words, self.town, self.files, self.sprite, title=words["login.title"], content=content)
+        return article(self.context.frame, address, words, self.files, title=words["login.title"], content=content)
 
 
 def register(

@@ -1,78 +1,76 @@
 """The page about the open data, for people: what there is, how to get it, under which licence; made of the registry."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from dashboard.pages.page import Page
-from dashboard.parts.addresses import Address
 from dashboard.parts.data_table import data_table, example
-from dashboard.parts.document import document
-from dashboard.parts.footer import footer
-from dashboard.parts.header import header
+from dashboard.parts.document import Files
+from dashboard.parts.footer import DATA
 from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.menu import MenuEntry
+from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
+from dashboard.topics import Topics
 from data.state import STATES
 
-PATH: Final = "/offene-daten"
+MENU: Final = MenuEntry(key="data", path=DATA, order=90)
 WORDS: Final = ("state", "class", "simulated", "observed_at")
 """Properties of a site that need a word of explanation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenDataPage(Page):
-    """Renders ``/offene-daten``; the table is made of the registry."""
+def page(context: PageContext, _: Topics) -> Page:
+    """``/offene-daten``."""
+    render = OpenDataPage(context, context.files(styles=("open_data.css",))).html
+    return Page(path=DATA, render=render, menu=MENU)
 
-    def html(self, address: Address, *, now: datetime, origin: str) -> str:
-        """The whole page.
 
-        Args:
-            address: of the page.
-            now: the present, UTC.
-            origin: scheme, host and sub-path before ``/api``, as programs write them.
-        """
-        words = address.words(self.texts)
-        views = [LayerView(one, self.store.current(one.id), self.town, words, now) for one in self.layers.values()]
+@dataclass(frozen=True, slots=True)
+class OpenDataPage:
+    """Renders the page; its table is made of the registry.
+
+    Args:
+        context: town, layers, store.
+        files: what the page loads.
+    """
+
+    context: PageContext
+    files: Files
+
+    def html(self, visit: Visit) -> str:
+        """The whole page."""
+        address, town = visit.address, self.context.town.name
+        words = address.words(self.context.texts)
+        views = [self.context.view(one, words, visit.now) for one in self.context.layers]
         main = tag(
             "main",
             {"class": "open-data", "id": "main"},
             tag("h1", {"class": "open-data__title"}, words["open_data.title"]),
-            tag("p", {"class": "open-data__lead"}, words.say("open_data.lead", town=self.town.name)),
-            _section("layers", words, data_table(views, address, town=self.town)),
-            _section("start", words, *_examples(views, words, origin=origin)),
-            _section("live", words, *_live(words, origin=origin)),
+            tag("p", {"class": "open-data__lead"}, words.say("open_data.lead", town=town)),
+            _section("layers", words, data_table(views, address, town=self.context.town)),
+            _section("start", words, *_examples(views, words, origin=visit.origin)),
+            _section("live", words, *_live(words, origin=visit.origin)),
             _section("words", words, _glossary(words)),
             _section("withheld", words, *(tag("p", None, words[f"open_data.withheld_{n}"]) for n in (1, 2))),
-            _section("licence", words, *self._licences(views, words), _software(words, origin=origin)),
+            _section("licence", words, *self._licences(views, words), _software(words, origin=visit.origin)),
         )
-        demo = any(bool(view.current.simulated.any()) for view in views)
-        frame = {"town": self.town.name, "current": "data"}
-        return document(
+        return self.context.frame.document(
             address,
-            title=words.say("open_data.tab", town=self.town.name),
-            description=words.say("open_data.lead", town=self.town.name),
+            words,
+            title=words.say("open_data.tab", town=town),
+            description=words.say("open_data.lead", town=town),
             files=self.files,
-            sprite=self.sprite,
-            body=join(
-                header(address, words, **frame),
-                main,
-                footer(
-                    self.town,
-                    words,
-                    layer_ids=[one.layer.id for one in views],
-                    demo=demo,
-                    data=address.page_at(PATH),
-                    address=address,
-                ),
-            ),
+            main=main,
+            current=MENU.key,
+            layer_ids=self.context.layers,
+            demo=any(bool(view.current.simulated.any()) for view in views),
         )
 
     def _licences(self, views: list[LayerView], words: Words) -> list[Markup]:
         """Each source once, with the layers that are to be credited to it."""
         sources: dict[tuple[str, str, str], list[str]] = {}
         for view in views:
-            one = self.town.attribution_of(view.layer.id)
+            one = self.context.town.attribution_of(view.layer.id)
             sources.setdefault((one.holder, one.licence, one.licence_url), []).append(view.title)
         lines = [
             tag(

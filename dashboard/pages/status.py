@@ -8,32 +8,25 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.article import article
 from dashboard.parts.document import Files
 from dashboard.parts.markup import Markup, tag
+from dashboard.parts.page import PageContext
 from dashboard.parts.status import sensors, services
-from dashboard.texts import Texts, Words
-from data.declare import Layers
-from data.town import Town
+from dashboard.texts import Words
 
 PATH: Final = "/status"
 DEVICES: Final = "/status/geraete"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class StatusPage:
     """Renders ``/status``.
 
     Args:
-        town: whose devices.
-        layers: the registry.
-        texts: every text.
+        context: town, layers, texts.
         files: what the page loads.
-        sprite: the symbols.
     """
 
-    town: Town
-    layers: Layers
-    texts: Texts
+    context: PageContext
     files: Files
-    sprite: Markup
 
     def html(self, address: Address, seen: Seen, *, demo: bool) -> str:
         """The whole page.
@@ -43,11 +36,11 @@ class StatusPage:
             seen: what there is to tell; only its counts are told.
             demo: whether devices are simulated.
         """
-        words = address.words(self.texts)
+        words = address.words(self.context.texts)
         content = [
             services.answer(seen, words),
             services.more(seen, words),
-            _part("layers", words, sensors.by_layer(seen, self.layers, self.town, words)),
+            _part("layers", words, sensors.by_layer(seen, self.context.layers, self.context.town, words)),
             _part("radio", words, sensors.radio(seen, words)),
             _part("sources", words, sensors.networks(seen, words)),
             _part("services", words, services.services(seen, words)),
@@ -59,7 +52,7 @@ class StatusPage:
             ),
         ]
         title = words["status.title"]
-        return article(address, words, self.town, self.files, self.sprite, title=title, content=content, demo=demo)
+        return article(self.context.frame, address, words, self.files, title=title, content=content, demo=demo)
 
 
 def _part(name: str, words: Words, inside: Markup) -> Markup:

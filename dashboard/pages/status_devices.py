@@ -16,9 +16,10 @@ from dashboard.parts.document import Files
 from dashboard.parts.figures import when
 from dashboard.parts.form import button
 from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.page import PageContext
 from dashboard.parts.status import changes, devices
 from dashboard.parts.status.table import cards
-from dashboard.texts import Texts, Words
+from dashboard.texts import Words
 from data.records import Assignment, canonical
 
 AT_ONCE: Final = 100
@@ -44,33 +45,33 @@ class Asked:
     typed: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class DevicesPage:
     """Renders ``/status/geraete``.
 
     Args:
-        house: devices, layers, profiles.
-        texts: every text.
+        context: devices, layers, profiles, texts.
         files: what the page loads.
-        sprite: the symbols.
     """
 
-    house: House
-    texts: Texts
+    context: PageContext
     files: Files
-    sprite: Markup
+
+    @property
+    def house(self) -> House:
+        """Devices, layers, profiles."""
+        return self.context.house
 
     def html(self, address: Address, seen: Seen, asked: Asked) -> str:
         """The whole page."""
-        words = address.words(self.texts)
+        words = address.words(self.context.texts)
         content = [_told(asked, seen, words), *self._content(address, seen, asked, words), _log_out(address, words)]
         title = f"{words['devices.device']} {canonical(asked.device)}" if asked.device else words["devices.title"]
         return article(
+            self.context.frame,
             address,
             words,
-            self.house.town,
             self.files,
-            self.sprite,
             title=title,
             content=[one for one in content if one],
             robots="noindex",

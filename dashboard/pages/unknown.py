@@ -1,30 +1,20 @@
 """The page for an address that does not exist."""
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.document import Files, document
-from dashboard.parts.footer import footer
-from dashboard.parts.header import header
-from dashboard.parts.markup import Markup, join
 from dashboard.parts.notice import notice
-from dashboard.texts import Words
-from data.town import Town
+from dashboard.parts.page import PageContext
 
 
-def html(address: Address, words: Words, *, town: Town, files: Files, sprite: Markup) -> str:
+def html(context: PageContext, address: Address) -> str:
     """A whole page that says so and shows the way on."""
-    main = notice(
-        words["error.404.title"], words["error.404.text"], href=address.page_at("/"), back=words["error.404.back"]
-    )
-    return document(
+    words, frame = address.words(context.texts), context.frame
+    title, text, back = (words[f"error.404.{one}"] for one in ("title", "text", "back"))
+    return frame.document(
         address,
-        title=f"{words['error.404.title']} – {words.say('page.title', town=town.name)}",
-        description=words["error.404.text"],
-        files=files,
-        sprite=sprite,
-        body=join(
-            header(address, words, town=town.name, current=""),
-            main,
-            footer(town, words, layer_ids=(), demo=False, data=address.page_at("/offene-daten"), address=address),
-        ),
+        words,
+        title=f"{title} – {words.say('page.title', town=frame.town.name)}",
+        description=text,
+        files=context.files(),
+        main=notice(title, text, href=address.page_at("/"), back=back),
         robots="noindex",
     )

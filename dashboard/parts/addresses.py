@@ -28,7 +28,6 @@ class Address:
         simple: explanations in plain language.
         app: inside of the town's app, which has a header and a footer of its own.
         replayed_at: what a replay tells, UTC; None: the page is about the present. Never written.
-        seeks: whether the town has any place to find room in, and so a page for that. Never written.
     """
 
     base: str = ""
@@ -43,7 +42,6 @@ class Address:
     simple: bool = False
     app: bool = False
     replayed_at: datetime | None = None
-    seeks: bool = True
 
     @classmethod
     def read(

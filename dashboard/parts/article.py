@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.document import Files, document
-from dashboard.parts.footer import footer
-from dashboard.parts.header import header
+from dashboard.parts.document import Files
+from dashboard.parts.frame import Frame
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.texts import Words
-from data.town import Town
 
 
 def article(
+    frame: Frame,
     address: Address,
     words: Words,
-    town: Town,
     files: Files,
-    sprite: Markup,
     *,
     title: str,
     content: Sequence[Markup],
@@ -26,25 +23,25 @@ def article(
     """A whole page of text.
 
     Args:
+        frame: around it.
         address: of the page.
         words: the visitor's language.
-        town: whose page it is.
         files: what the page loads.
-        sprite: the symbols.
         title: heading of the page and of the browser's tab.
         content: what stands below the heading.
         demo: whether what is shown is simulated.
         robots: a word to search engines.
     """
     main = tag("main", {"class": "article", "id": "main"}, tag("h1", {"class": "article__title"}, title), *content)
-    foot = footer(town, words, layer_ids=(), demo=demo, data=address.page_at("/offene-daten"), address=address)
-    return document(
+    product = words.say("page.title", town=frame.town.name)
+    return frame.document(
         address,
-        title=f"{title} – {words.say('page.title', town=town.name)}",
-        description=f"{title}: {words.say('page.title', town=town.name)}",
+        words,
+        title=f"{title} – {product}",
+        description=f"{title}: {product}",
         files=files,
-        sprite=sprite,
-        body=join(header(address, words, town=town.name, current=""), main, foot),
+        main=main,
+        demo=demo,
         robots=robots,
     )
 

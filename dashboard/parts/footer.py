@@ -18,6 +18,8 @@ ABOUT: Final = {
 }
 """Pages that every page leads to, by the key of their name."""
 
+DATA: Final = "/offene-daten"
+"""Where the open data are explained."""
 SWITCH: Final = ("nav.simple", "nav.not_simple")
 """What leads to plain language, and back."""
 
@@ -28,7 +30,6 @@ def footer(
     *,
     layer_ids: Iterable[str],
     demo: bool,
-    data: str,
     address: Address,
 ) -> Markup:
     """The page's footer.
@@ -38,7 +39,6 @@ def footer(
         words: the visitor's language.
         layer_ids: the layers on this page.
         demo: whether what is shown is simulated.
-        data: address of the open data.
         address: of the page, whose language and theme the links keep.
     """
     sources = {one.holder: one for one in map(town.attribution_of, layer_ids)}
@@ -47,7 +47,7 @@ def footer(
         entries.append(_source(words["residents.source"], people, words))
     entries.append(_source(words["footer.basemap"], town.attribution["basemap"], words))
     notice = tag("p", {"class": "demo"}, words["page.demo"]) if demo else None
-    entries.append(tag("a", {"href": data}, words["nav.data"]))
+    entries.append(tag("a", {"href": address.page_at(DATA)}, words["nav.data"]))
     other = {"href": address.to(simple=not address.simple), "data-keep": SIMPLE}
     entries.append(tag("a", other, words[SWITCH[address.simple]]))
     entries += [tag("a", {"href": about(address, path)}, words[f"about.{key}.name"]) for key, path in ABOUT.items()]

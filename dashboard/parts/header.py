@@ -1,20 +1,24 @@
 """The head of every page: town, menu, language and theme; in a replay its mark."""
 
+from collections.abc import Sequence
+
 from dashboard.parts.addresses import Address
 from dashboard.parts.footer import SWITCH
 from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.menu import MenuEntry, menu
 from dashboard.parts.replayed import banner
 from dashboard.texts import LANGUAGES, SIMPLE, Language, Words
 
 
-def header(address: Address, words: Words, *, town: str, current: str) -> Markup:
+def header(address: Address, words: Words, *, town: str, entries: Sequence[MenuEntry], current: str) -> Markup:
     """The page's header.
 
     Args:
         address: of the page.
         words: the visitor's language.
         town: its name.
-        current: key of the menu entry that is open.
+        entries: of the menu.
+        current: key of the entry that is open.
     """
     return join(
         tag("a", {"class": "skip", "href": "#main"}, words["page.skip"]),
@@ -22,7 +26,7 @@ def header(address: Address, words: Words, *, town: str, current: str) -> Markup
             "header",
             {"class": "head"},
             _brand(address, words, town=town),
-            _menu(address, words, current=current),
+            menu(entries, address, words, current=current),
             banner(address.replayed_at, words),
             tag(
                 "div",
@@ -42,24 +46,6 @@ def _brand(address: Address, words: Words, *, town: str) -> Markup:
     name = tag("span", {"class": "head__town"}, town)
     product = tag("span", {"class": "head__product"}, words["page.product"])
     return tag("a", {"class": "head__brand", "href": address.page_at("/")}, mark, name, " ", product)
-
-
-def _menu(address: Address, words: Words, *, current: str) -> Markup:
-    entries = {
-        "start": address.page_at("/"),
-        "disposal": address.page_at("/entsorgung"),
-        "data": address.page_at("/offene-daten"),
-    }
-    items = [
-        tag(
-            "li",
-            None,
-            tag("a", {"href": href, "aria-current": "page" if key == current else None}, words[f"nav.{key}"]),
-        )
-        for key, href in entries.items()
-        if key != "disposal" or address.seeks
-    ]
-    return tag("nav", {"class": "head__menu", "aria-label": words["nav.label"]}, tag("ul", None, *items))
 
 
 def _language(address: Address, words: Words) -> Markup:

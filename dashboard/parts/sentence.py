@@ -1,6 +1,7 @@
 """The answer first: one sentence about a layer, and what follows from it."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from dashboard.parts.figures import clock_time, number, quantity, when
 from dashboard.parts.markup import Markup, tag
@@ -9,12 +10,24 @@ from dashboard.texts import Words
 from data.store import Summary
 
 
+class Rank(IntEnum):
+    """How much a sentence matters; of several the highest leads."""
+
+    CALM = 0
+    SEASON = 1
+    DISTURBANCE = 2
+    THRESHOLD = 3
+    NOTICE = 4
+    OFFICIAL = 5
+
+
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """What stands on top of a page: the answer and a line that follows from it."""
+class Lead:
+    """What stands on top of a page: the answer, a line that follows from it, and how much it matters."""
 
     answer: str
     more: str = ""
+    rank: Rank = Rank.SEASON
 
     def markup(self, *, further: Markup | None = None, beside: Markup | None = None) -> Markup:
         """The page's heading; scripts replace its two texts when values change.
@@ -37,7 +50,7 @@ class Sentence:
         )
 
 
-def say(view: LayerView, summary: Summary) -> Sentence:
+def say(view: LayerView, summary: Summary) -> Lead:
     """The sentence for the present state of a layer; each empty, old or broken state has its own."""
     if summary.n_ok == 0 or summary.newest is None:
         return _nothing(view, summary)
@@ -60,7 +73,7 @@ def worst_problem(summary: Summary) -> str:
     return {"suspect": "broken", "old": "old", "missing": "waiting"}[worst]
 
 
-def _nothing(view: LayerView, summary: Summary) -> Sentence:
+def _nothing(view: LayerView, summary: Summary) -> Lead:
     problem = worst_problem(summary)
     n = summary.n_equipped if problem == "waiting" else summary.n
     newest = view.newest()
@@ -68,10 +81,11 @@ def _nothing(view: LayerView, summary: Summary) -> Sentence:
         "n": number(n, decimals=0, words=view.words),
         "time": "" if newest is None else when(newest, now=view.now, words=view.words),
     }
-    return Sentence(*(view.words.say(f"sentence.{key}", **values) for key in (problem, f"{problem}_more")))
+    answer, more = (view.words.say(f"sentence.{key}", **values) for key in (problem, f"{problem}_more"))
+    return Lead(answer, more)
 
 
-def _scale(view: LayerView, summary: Summary, *, time: str) -> Sentence:
+def _scale(view: LayerView, summary: Summary, *, time: str) -> Lead:
     words, unit = view.words, view.layer.shows.unit
     low, high = (number(value or 0.0, decimals=0, words=words) for value in (summary.low, summary.high))
     key = "one" if summary.n_ok == 1 else "same" if low == high else "some"
@@ -79,7 +93,7 @@ def _scale(view: LayerView, summary: Summary, *, time: str) -> Sentence:
     n = number(summary.n_ok, decimals=0, words=words)
     own = _own(view)
     answer = words.say(f"{own}.{key}", time=time, n=n, low=low if key == "some" else highest, high=highest)
-    return Sentence(answer, _extreme(view, summary))
+    return Lead(answer, _extreme(view, summary))
 
 
 def _own(view: LayerView) -> str:
@@ -108,28 +122,28 @@ def at_place(site: str, words: Words) -> str:
     return words.say("at.other", site=site)
 
 
-def _words(view: LayerView, summary: Summary, *, time: str) -> Sentence:
+def _words(view: LayerView, summary: Summary, *, time: str) -> Lead:
     """Classes that have a sentence of their own (``sentence.fill``) use it; all others are counted."""
     if f"sentence.{view.table.name}.some" in view.words:
         return _full(view, summary, time=time)
     counted = [(summary.n_by_class.get(look.id, 0), look.label) for look in view.looks]
     counts = ", ".join(f"{number(n, decimals=0, words=view.words)} {label}" for n, label in counted if n)
-    return Sentence(view.words.say("sentence.classes", time=time, counts=counts))
+    return Lead(view.words.say("sentence.classes", time=time, counts=counts))
 
 
-def _full(view: LayerView, summary: Summary, *, time: str) -> Sentence:
+def _full(view: LayerView, summary: Summary, *, time: str) -> Lead:
     words, own = view.words, f"sentence.{view.table.name}"
     unusable = sum(summary.n_by_class.get(one.id, 0) for one in view.table.classes if not one.usable)
     key = {0: "none", 1: "one"}.get(unusable, "some")
     count, n = (number(one, decimals=0, words=words) for one in (unusable, summary.n_ok))
     rest = {"room": summary.n_ok - unusable, "without_sensor": summary.n_by_state.get("no_sensor", 0)}
     more = [_counted(f"{own}.{name}", many, words) for name, many in rest.items() if many]
-    return Sentence(words.say(f"{own}.{key}", time=time, count=count, n=n), " ".join(more))
+    return Lead(words.say(f"{own}.{key}", time=time, count=count, n=n), " ".join(more))
 
 
 def _counted(key: str, count: int, words: Words) -> str:
     return words[f"{key}_one"] if count == 1 else words.say(key, count=number(count, decimals=0, words=words))
 
 
-def _others(summary: Summary, words: Words, *, time: str) -> Sentence:
-    return Sentence(words.say("sentence.words_other", time=time, n=number(summary.n_ok, decimals=0, words=words)))
+def _others(summary: Summary, words: Words, *, time: str) -> Lead:
+    return Lead(words.say("sentence.words_other", time=time, n=number(summary.n_ok, decimals=0, words=words)))

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
+from data.declare import Text
 from data.errors import DeclarationError, NotFoundError
 
 Language: TypeAlias = Literal["de", "en"]
@@ -88,6 +89,10 @@ class Texts(Mapping[str, Words]):
 
     def __len__(self) -> int:
         return len(self._words)
+
+    def all(self, key: str) -> Text:
+        """The text of this key in every language."""
+        return {language: self._words[language][key] for language in LANGUAGES}
 
     def of(self, language: str | None, *, simple: bool = False) -> Words:
         """The words of a language, plain ones if wished; of German where it is unknown or none."""

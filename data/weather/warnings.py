@@ -18,6 +18,8 @@ from data.weather.xml import FeedError, instant, named, parse, text
 
 State: TypeAlias = Literal["none", "warned", "unknown"]
 
+FILE: Final = "warnings"
+"""The newest snapshot, in the folder of what was heard from the DWD."""
 OLDEST: Final = timedelta(minutes=30)
 """The DWD writes a snapshot about every five minutes, also where nothing changes."""
 SEVERITIES: Final = ("Minor", "Moderate", "Severe", "Extreme")

@@ -21,7 +21,6 @@ from starlette.testclient import TestClient
 
 import layers
 from dashboard.api.publishing import STEPS, finest_step
-from dashboard.embed.tiles import TILES
 from dashboard.factory import create
 from dashboard.house import House
 from dashboard.roles import Routes
@@ -35,6 +34,7 @@ from data.records import Assignment, Device
 from data.sites import Sites
 from tests.support import small
 from tests.support.small import LONG_AGO, NOON
+from tests.support.tiles import TILES
 
 LAYERS = layers.discover()
 PAIRS = [(layer, measure) for layer in LAYERS.values() for measure in layer.measures]

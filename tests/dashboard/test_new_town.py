@@ -17,7 +17,6 @@ from typer.testing import CliRunner
 import layers
 from dashboard import building
 from dashboard.cli import program
-from dashboard.embed.tiles import TILES
 from dashboard.factory import create
 from dashboard.house import House
 from dashboard.settings import Settings
@@ -27,6 +26,7 @@ from data.records import Assignment, Device
 from tests.support.client import until_prepared
 from tests.support.real_files import DATA, at_hand
 from tests.support.small import reading
+from tests.support.tiles import TILES
 
 BOX = '{"type":"Polygon","coordinates":[[[7.2,51.5],[7.4,51.5],[7.4,51.7],[7.2,51.7],[7.2,51.5]]]}'
 ORIGIN = ("--source", "Stadt", "--licence", "CC0-1.0")

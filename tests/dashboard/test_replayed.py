@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.embed.tiles import TILES
 from dashboard.factory import create
 from dashboard.parts.replayed import sentence
 from dashboard.roles import Routes
@@ -15,6 +14,7 @@ from dashboard.texts import load
 from data.clock import Clock
 from tests.support import small
 from tests.support.small import NOON
+from tests.support.tiles import TILES
 
 MARK = "Wiedergabe: 01.07.2026, 14:00 Uhr"
 HEADER = "stadtklima-replay"

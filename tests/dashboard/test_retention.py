@@ -8,7 +8,6 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from dashboard.embed.tiles import TILES
 from dashboard.factory import create
 from dashboard.roles import Routes
 from data.clock import Clock
@@ -16,6 +15,7 @@ from data.declare import Layers
 from data.measures import FILL_PERCENT
 from tests.support import small
 from tests.support.small import BINS, HEAT, NOON, reading
+from tests.support.tiles import TILES
 
 DAYS = 30
 SHORT = replace(FILL_PERCENT, retention_days=DAYS)

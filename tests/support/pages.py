@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Final
 
-from dashboard.embed.tiles import TILES
 from dashboard.roles import Routes
+from tests.support.tiles import TILES
 
 EXAMPLES: Final = {"site_id": ("heat-0002", "bins-0001"), "tile": tuple(TILES)}
 """What stands for a parameter of a page's path."""

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.embed.tiles import TILES
+from tests.support.tiles import TILES
 
 
 def code(client: TestClient, query: str) -> str:

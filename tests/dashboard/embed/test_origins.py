@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from dashboard.embed.origins import Origins
-from dashboard.embed.tiles import TILES
 from data.errors import DeclarationError
+from tests.support.tiles import TILES
 
 OURS = urlsplit("https://stadtklima.example")
 TOWN = Origins(

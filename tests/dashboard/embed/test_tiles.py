@@ -12,10 +12,12 @@ import shapely
 from PIL import Image
 from starlette.testclient import TestClient
 
-from dashboard.embed.tiles import TILES, Tile, Tiles, UnknownTileError
+from dashboard.parts.tile import Tile, Tiles, UnknownTileError
+from dashboard.parts.tile_content import Content
 from data import geodata, stamps
 from data.errors import DeclarationError
 from tests.support.small import Small
+from tests.support.tiles import TILES
 
 ADDRESSES: list[str] = json.loads((Path(__file__).parent / "addresses.json").read_text("utf-8"))
 
@@ -41,17 +43,26 @@ def test_the_stored_addresses_name_every_tile() -> None:
     assert named >= set(TILES)
 
 
+def _tile(name: str, *former: str) -> Tile:
+    return Tile(
+        id=name,
+        title={"de": name, "en": name},
+        say=lambda _, words: Content(heading=name, answer=words["embed.unknown"]),
+        offers=dict,
+        former=former,
+    )
+
+
 def test_a_former_name_leads_to_the_tile_and_is_not_listed() -> None:
-    tile = Tile(id="figure", takes=(), width=1, height=1, former=("number", "count"))
+    tile = _tile("figure", "number", "count")
     tiles = Tiles([tile])
     assert tiles["number"] is tiles["count"] is tiles["figure"]
     assert list(tiles) == ["figure"]
 
 
 def test_a_name_is_never_given_to_two_tiles() -> None:
-    one = Tile(id="figure", takes=(), width=1, height=1, former=("number",))
     with pytest.raises(DeclarationError, match="number"):
-        Tiles([one, Tile(id="chart", takes=(), width=1, height=1, former=("number",))])
+        Tiles([_tile("figure", "number"), _tile("chart", "number")])
 
 
 def test_an_unknown_tile_is_named_with_those_there_are(client: TestClient) -> None:

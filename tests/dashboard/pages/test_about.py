@@ -5,14 +5,13 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from dashboard import topics
 from dashboard.pages.methoden import MethodsPage
-from dashboard.parts.addresses import Address
 from dashboard.parts.document import Files
 from dashboard.parts.footer import ABOUT
-from dashboard.parts.markup import Markup
 from dashboard.production import NotReadyForPublicError, lacking, tell
-from dashboard.texts import load
-from tests.support.small import Small
+from tests.support.contexts import page_context, visit
+from tests.support.small import NOON, Small
 
 FILES = Files(icon="/i", styles=[])
 
@@ -30,15 +29,8 @@ def test_every_page_leads_to_the_pages_about_it(client: TestClient, path: str, l
 
 def test_methods_are_written_out_of_the_declarations(standing: Small) -> None:
     own = replace(standing.house.town, raw={"climate": {"hot_day_c": 31.5, "complete_percent": 80}})
-    page = MethodsPage(
-        town=own,
-        layers=standing.house.layers,
-        store=standing.house.store(),
-        texts=load(),
-        files=FILES,
-        sprite=Markup(""),
-    )
-    html = page.html(Address())
+    context = page_context(replace(standing.house, town=own), standing.house.store())
+    html = MethodsPage(context, topics.discover(context), FILES).html(visit(NOON))
     assert "ein Hitzetag von mindestens 31,5 °C" in html
     assert "mindestens 80 % seiner Messwerte" in html
     assert "voll“ ab 80 %" in html

@@ -4,81 +4,80 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from dashboard.pages.page import Page
-from dashboard.parts import seek
 from dashboard.parts.addresses import Address
-from dashboard.parts.document import document
-from dashboard.parts.footer import footer
-from dashboard.parts.header import header
+from dashboard.parts.document import Files
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.notice import notice
+from dashboard.parts.page import OFFLINE, Page, PageContext, Visit
 from dashboard.parts.page_data import page_data
 from dashboard.parts.report import report
 from dashboard.parts.site_detail import site_detail
 from dashboard.parts.site_list import Slice, site_list
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
+from dashboard.topics.waste import seek
 from data.declare import Layer
 
 PATH = "/entsorgung"
+SCRIPTS = ("disposal.js", OFFLINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisposalPage(Page):
-    """Renders ``/entsorgung``; what can be full is taken from the registry."""
+def page(context: PageContext) -> Page:
+    """``/entsorgung``."""
+    made = DisposalPage(context, context.files(styles=("disposal.css",), scripts=SCRIPTS))
+    return Page(path=PATH, render=made.html, lasts=True)
 
-    def html(self, address: Address, *, now: datetime) -> str:
+
+@dataclass(frozen=True, slots=True)
+class DisposalPage:
+    """Renders the page; what can be full is taken from the registry.
+
+    Args:
+        context: town, layers, store.
+        files: what the page loads.
+    """
+
+    context: PageContext
+    files: Files
+
+    def html(self, visit: Visit) -> str:
         """The whole page; without scripts it is the list of all places by Stadtteil."""
-        words = address.words(self.texts)
-        views = {layer.id: self._view(layer, words, now) for layer in self._offered(words)}
+        address, words = visit.address, visit.address.words(self.context.texts)
+        views = {one.id: self.context.view(one.id, words, visit.now) for one in self._offered(words)}
         if not views:
             return self._nothing(address, words)
         view = views.get(address.layer or "") or next(iter(views.values()))
-        body = join(
-            header(address, words, town=self.town.name, current="disposal"),
-            tag("main", {"class": "disposal", "id": "main"}, self._main(views, view, address)),
-            footer(
-                self.town,
-                words,
-                layer_ids=views,
-                demo=any(bool(one.current.simulated.any()) for one in views.values()),
-                data=address.page_at("/offene-daten"),
-                address=address,
-            ),
-            data_block("page-data", self._data(views, view, address, now)),
-        )
-        return document(
+        return self.context.frame.document(
             address,
-            title=words.say("disposal.title", town=self.town.name),
-            description=words.say("disposal.description", town=self.town.name),
+            words,
+            title=words.say("disposal.title", town=self.context.town.name),
+            description=words.say("disposal.description", town=self.context.town.name),
             files=self.files,
-            sprite=self.sprite,
-            body=body,
+            main=tag("main", {"class": "disposal", "id": "main"}, self._main(views, view, address)),
+            current="waste",
+            layer_ids=views,
+            demo=any(bool(one.current.simulated.any()) for one in views.values()),
+            further=data_block("page-data", self._data(views, view, address, visit.now)),
         )
-
-    def _view(self, layer: Layer, words: Words, now: datetime) -> LayerView:
-        return LayerView(layer, self.store.current(layer.id), self.town, words, now)
 
     def _offered(self, words: Words) -> list[Layer]:
         """What can be full, may be seen, and is anywhere in this town."""
-        found = [one for one in seek.offered(self.layers.values()) if len(self.store.current(one.id).sites)]
+        found = [one for one in seek.offered(self.context) if len(self.context.store.current(one.id).sites)]
         return seek.in_order(found, words)
 
     def _nothing(self, address: Address, words: Words) -> str:
         """The page of a town that has nothing to find room in: it says so, and leads on to the map."""
-        title, text = (words.say(f"disposal.none.{key}", town=self.town.name) for key in ("title", "text"))
-        main = notice(title, text, href=address.page_at("/"), back=words["disposal.none.back"])
-        head = header(address, words, town=self.town.name, current="disposal")
-        data = address.page_at("/offene-daten")
-        foot = footer(self.town, words, layer_ids=(), demo=False, data=data, address=address)
-        return document(
+        town = self.context.town.name
+        title, text = (words.say(f"disposal.none.{key}", town=town) for key in ("title", "text"))
+        return self.context.frame.document(
             address,
-            title=words.say("disposal.title", town=self.town.name),
+            words,
+            title=words.say("disposal.title", town=town),
             description=text,
             files=replace(self.files, scripts=[]),
-            sprite=self.sprite,
-            body=join(head, main, foot),
+            main=notice(title, text, href=address.page_at("/"), back=words["disposal.none.back"]),
+            current="waste",
             robots="noindex",
         )
 
@@ -100,7 +99,7 @@ class DisposalPage(Page):
 
     def _map(self, view: LayerView) -> Markup:
         words = view.words
-        credit = self.town.attribution["basemap"]
+        credit = self.context.town.attribution["basemap"]
         return tag(
             "section",
             {"class": "map scripted", "id": "map-area", "aria-label": words["disposal.map"]},
@@ -130,7 +129,7 @@ class DisposalPage(Page):
         if address.site is None or address.site not in ids:
             return None
         row = ids.index(address.site)
-        told = report(self.town, view.words, site_id=address.site, name=names[row])
+        told = report(self.context.town, view.words, site_id=address.site, name=names[row])
         return join(site_detail(view, address, row), told)
 
     def _data(self, views: dict[str, LayerView], view: LayerView, address: Address, now: datetime) -> dict[str, Any]:
@@ -139,10 +138,10 @@ class DisposalPage(Page):
             views.values(),
             address,
             words,
-            town=self.town,
+            town=self.context.town,
             now=now,
             opened=view.layer.id,
             basemap=address.asset("basemap.pmtiles"),
         )
         own = {key: text for key, text in words.items() if key.startswith("disposal.")}
-        return {**data, "town": self.town.name, "words": {**data["words"], **own}}
+        return {**data, "town": self.context.town.name, "words": {**data["words"], **own}}

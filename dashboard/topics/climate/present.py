@@ -23,8 +23,8 @@ from data.residents import Residents
 from data.state import OK
 from data.town import Town
 from data.weather.forecast import OLDEST, Forecast, coming_night, newest
+from data.weather.warnings import FILE, Warnings, of_town
 from data.weather.warnings import Warning as OfficialWarning
-from data.weather.warnings import Warnings, of_town
 
 NOBODY: Final = Residents(np.empty((0, 2)), np.empty(0), are_counted=False)
 ROUNDED: Final = 100
@@ -46,11 +46,18 @@ class HeatNow:
     _expected: tuple[int, Forecast | None] | None = field(default=None)
     _counted: tuple[int, Residents] | None = field(default=None)
 
-    def official(self, view: LayerView, address: Address) -> Markup:
-        """The DWD's warning; a replay says nothing of now."""
+    def official(self, view: LayerView, address: Address) -> Markup | None:
+        """The DWD's warning: one that holds beside every layer, that there is none or no word only beside this topic.
+
+        Where the DWD's feed is not set up nothing is said, and a replay says nothing of now.
+        """
+        is_own = view.layer.shows == AIR_TEMPERATURE
         if address.replayed_at is not None:
-            return tag("p", {"class": "dwd dwd--none"}, view.words["replay.no_warning"])
-        return warning(self._warnings(view.now), view.words, now=view.now)
+            return tag("p", {"class": "dwd dwd--none"}, view.words["replay.no_warning"]) if is_own else None
+        said = self._warnings(view.now)
+        if said.state != "warned" and not (is_own and (self.folders.weather / FILE).exists()):
+            return None
+        return warning(said, view.words, now=view.now)
 
     def lines(self, view: LayerView, address: Address) -> Markup | None:
         """For a layer of temperatures what is expected tonight, and how many live where it is hot.
@@ -65,7 +72,7 @@ class HeatNow:
 
     def _warnings(self, now: datetime) -> Warnings:
         """What the newest snapshot says, read once a minute and snapshot."""
-        file = self.folders.weather / "warnings"
+        file = self.folders.weather / FILE
         changed = file.stat().st_mtime if file.is_file() else 0.0
         cause = (changed, int(now.timestamp() // 60))
         if self._said is None or self._said[0] != cause:

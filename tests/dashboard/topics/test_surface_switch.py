@@ -8,8 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard import texts
-from dashboard.api.surface import Surfaces
-from dashboard.parts.surface_switch import surface_switch, surface_words
+from dashboard.topics.climate.surface import Surfaces
+from dashboard.topics.climate.surface_switch import surface_switch, surface_words
 from data.heat_surface.gate import REASONS
 from data.heat_surface.kept import Kept, write
 from tests.support.small import LAYERS, NOON, Small

@@ -1,14 +1,18 @@
 """What a tile says: heading, figure, sentence, age and source, whatever it becomes."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.parts.classes import Look
+from dashboard.parts.figures import clock_time
+from dashboard.parts.site_detail import told
+from dashboard.parts.view import LayerView
 from dashboard.texts import Words
+from data.errors import UnknownSiteError
 from data.town import Attribution
 
 HOURS: Final = timedelta(hours=48)
@@ -52,6 +56,7 @@ class Content:
         follow: path and query on our site that says more.
         line: what a chart draws.
         site_id: of the one site it is about; None: of several.
+        official: text and address of an authority that is to be named beside the sources.
         replay: in a replay, what it tells the time to be.
         usable: False where the address asks for what is not there, so that only the sentence is of use.
     """
@@ -70,6 +75,7 @@ class Content:
     follow: str = "/"
     line: Line | None = None
     site_id: str | None = None
+    official: tuple[str, str] | None = None
     replay: str = ""
     usable: bool = True
 
@@ -85,3 +91,34 @@ class Content:
 def credit(kind: str, one: Attribution) -> str:
     """Who is to be named, in one line."""
     return f"{kind}: {one.holder}, {one.licence}"
+
+
+def site_content(view: LayerView, site_id: str) -> Content:
+    """The present value of one site.
+
+    Raises:
+        UnknownSiteError: the layer has no such site.
+    """
+    if site_id not in view.current.sites.site_id:
+        raise UnknownSiteError(site_id)
+    index = view.current.sites.site_id.index(site_id)
+    row = view.row(index)
+    district = f", {row.district}" if row.district else ""
+    return Content(
+        heading=f"{view.title} · {row.name}{district}",
+        figure=row.value or "",
+        answer=row.look.label if row.value is None or view.table.kind == "words" else "",
+        measured=told(row, view.words),
+        look=row.look,
+        struck=row.state == "suspect",
+        faded=row.state == "old",
+        simulated=bool(view.current.simulated[index]),
+        layers=(view.layer.id,),
+        follow=f"/?layer={view.layer.id}&site={site_id}",
+        site_id=site_id,
+    )
+
+
+def as_of(newest: datetime | None, words: Words) -> str:
+    """When the newest of several values was measured."""
+    return "" if newest is None else words.say("embed.as_of", time=clock_time(newest))

@@ -6,59 +6,50 @@ from html import escape
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from dashboard.embed.options import Options, Reader, figures_of, offered_layers
+from dashboard.embed.options import Reader
 from dashboard.embed.origins import Origins, Verdict
-from dashboard.embed.tiles import TILES, Tile
 from dashboard.parts.addresses import THEMES, Address
-from dashboard.parts.document import Files, document
-from dashboard.parts.footer import footer
-from dashboard.parts.header import header
-from dashboard.parts.markup import Attribute, Markup, join, tag
-from dashboard.texts import LANGUAGES, Texts, Words
-from data.declare import Layers
+from dashboard.parts.document import Files
+from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.parts.page import Page, PageContext, Visit
+from dashboard.parts.tile import Options, Tile, Tiles
+from dashboard.texts import LANGUAGES, Words
 from data.state import UNMEASURED
-from data.store import Store
-from data.town import Town
 
 PATH: Final = "/embed"
 NAMES: Final[dict[str, str]] = {"de": "Deutsch", "en": "English"}
 Choices = Iterable[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def page(context: PageContext, tiles: Tiles) -> Page:
+    """``/embed``."""
+    origins = Origins(context.house.settings.embed_origins)
+    files = context.files(styles=("builder.css",), scripts=("builder.js",))
+    return Page(path=PATH, render=BuilderPage(context, tiles, files, origins).html)
+
+
+@dataclass(frozen=True, slots=True)
 class BuilderPage:
-    """Renders ``/embed``.
+    """Renders the page.
 
     Args:
-        town: whose tiles.
-        layers: the registry.
-        store: the sites there are.
-        texts: every text.
+        context: town, layers, store, texts.
+        tiles: that can be chosen.
         files: what the page loads.
-        sprite: the symbols.
         origins: who may frame.
     """
 
-    town: Town
-    layers: Layers
-    store: Store
-    texts: Texts
+    context: PageContext
+    tiles: Tiles
     files: Files
-    sprite: Markup
     origins: Origins
 
-    def html(self, query: Mapping[str, str], address: Address, *, public: str) -> str:
-        """The whole page for what was chosen.
-
-        Args:
-            query: of the request.
-            address: of the page.
-            public: address before ``/embed`` as people use it, with scheme and host.
-        """
-        words = self.texts.of(address.language)
-        name = query.get("tile", "")
-        tile = TILES[name] if name in TILES else TILES["map"]
-        made = Made(self, tile, query, words, address.base, public)
+    def html(self, visit: Visit) -> str:
+        """The whole page for what was chosen."""
+        address, query = visit.address, visit.query
+        words, name = self.context.texts.of(address.language), query.get("tile", "")
+        tile = self.tiles[name if name in self.tiles else next(iter(self.tiles))]
+        made = Made(self, tile, query, words, address.base, visit.origin)
         main = tag(
             "main",
             {"class": "builder", "id": "main"},
@@ -67,24 +58,15 @@ class BuilderPage:
             tag("div", {"class": "builder__parts"}, made.form(address), made.result()),
             tag("p", {"class": "sr-only", "id": "said", "role": "status", "data-updated": words["builder.updated"]}),
         )
-        return document(
+        return self.context.frame.document(
             address,
-            title=f"{words['builder.title']} – {words.say('page.title', town=self.town.name)}",
+            words,
+            title=f"{words['builder.title']} – {words.say('page.title', town=self.context.town.name)}",
             description=words["builder.description"],
             files=self.files,
-            sprite=self.sprite,
-            body=join(
-                header(address, words, town=self.town.name, current="embed"),
-                main,
-                footer(
-                    self.town,
-                    words,
-                    layer_ids=self.layers,
-                    demo=False,
-                    data=address.page_at("/offene-daten"),
-                    address=address,
-                ),
-            ),
+            main=main,
+            current="embed",
+            layer_ids=self.context.layers,
         )
 
 
@@ -106,7 +88,7 @@ class Made:
         self.page, self.tile, self.words, self.base, self.public = page, tile, words, base, public
         self.chosen = {key: value for key, value in query.items() if key in {*tile.takes, "tile_lang", "tile_theme"}}
         # Boxes of a form come as a name each; an address has them as one list.
-        layers = [one for one in page.layers if query.get(f"on_{one}")]
+        layers = [one for one in page.context.layers if query.get(f"on_{one}")]
         if "layers" in tile.takes and layers:
             self.chosen["layers"] = ",".join(layers)
         self.pasted = query.get("page", "").strip()
@@ -115,10 +97,10 @@ class Made:
     def _options(self) -> Options:
         """What can be used of it; a place of another layer than the one now chosen is dropped."""
         wanted = {key: value for key, value in self.chosen.items() if key in self.tile.takes}
-        options = Reader(wanted, self.page.layers, self.page.town).read(self.tile, base=self.base)
+        options = Reader(wanted, self.page.context.layers, self.page.context.town).read(self.tile, base=self.base)
         while options.wrong is not None and options.wrong[0] in wanted:
             del wanted[options.wrong[0]]
-            options = Reader(wanted, self.page.layers, self.page.town).read(self.tile, base=self.base)
+            options = Reader(wanted, self.page.context.layers, self.page.context.town).read(self.tile, base=self.base)
         self.chosen = {**wanted, **{key: self.chosen[key] for key in ("tile_lang", "tile_theme") if key in self.chosen}}
         return options
 
@@ -161,9 +143,9 @@ class Made:
                 "label",
                 {"class": "builder__tile"},
                 tag("input", {"type": "radio", "name": "tile", "value": one, "checked": one == self.tile.id}),
-                tag("span", None, self.words[f"builder.name.{one}"]),
+                tag("span", None, tile.title[self.words.language]),
             )
-            for one in TILES
+            for one, tile in self.page.tiles.items()
         ]
         return tag("fieldset", {"class": "builder__tiles"}, tag("legend", None, self.words["builder.tile"]), *choices)
 
@@ -176,9 +158,8 @@ class Made:
         if "layer" in takes:
             found.append(self._select("layer", words["builder.layer"], self._layer_names(), self.options.layer))
         if "figure" in takes:
-            figures = [
-                (one, words[f"builder.figures.{one}"]) for one in figures_of(self.page.layers[self.options.layer])
-            ]
+            counted = self.tile.figures(self.page.context.layers[self.options.layer])
+            figures = [(one, words[f"builder.figures.{one}"]) for one in counted]
             found.append(self._select("figure", words["builder.figure"], figures, self.options.figure))
         if "site_id" in takes:
             found.append(self._sites())
@@ -188,7 +169,7 @@ class Made:
         return [("", self.words["builder.theme_auto"]), *((one, self.words[f"builder.theme_{one}"]) for one in THEMES)]
 
     def _layer_names(self) -> Choices:
-        offered = offered_layers(self.tile, self.page.layers)
+        offered = self.tile.offers()
         return [(one, layer.title[self.words.language]) for one, layer in offered.items()]
 
     def _boxes(self) -> Markup:
@@ -209,10 +190,10 @@ class Made:
     def _sites(self) -> Markup:
         """Every place that measures, by layer; the first entry needs no place."""
         words = self.words
-        first = words["builder.site_all" if self.tile.id == "temperature" else "builder.site_warmest"]
+        first = self.tile.whole[words.language] if self.tile.whole else ""
         groups = []
         for one, title in self._layer_names():
-            current = self.page.store.current(one)
+            current = self.page.context.store.current(one)
             sites = current.sites
             rows = [i for i in range(len(sites)) if current.state[i] not in UNMEASURED]
             named = sorted((sites.name[i], sites.district[i], sites.site_id[i]) for i in rows)
@@ -314,9 +295,8 @@ class Made:
         )
 
     def _title(self) -> str:
-        words = self.page.texts.of(self.chosen.get("tile_lang"))
-        name = words[f"builder.name.{self.tile.id}"]
-        return f"{name} – {words.say('page.title', town=self.page.town.name)}"
+        words = self.page.context.texts.of(self.chosen.get("tile_lang"))
+        return f"{self.tile.title[words.language]} – {words.say('page.title', town=self.page.context.town.name)}"
 
     def _address(self, ending: str = "", *, root: str) -> str:
         """Of the tile, with what differs from its default."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.embed.warned import named
+from dashboard.topics.climate.warning_tile import named
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,21 @@
 """The controls of a search for room: what, from where, how; all but the choice of what need scripts."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Attribute, Markup, join, tag
+from dashboard.parts.page import PageContext
 from dashboard.texts import Words
 from data.declare import Layer
+from data.outlook import full_from
 from data.ways import MODES
 
-FILL: Final = "fill"
-"""The class table of what can be full: every public layer that has it can be asked for."""
 
-
-def offered(layers: Iterable[Layer]) -> list[Layer]:
+def offered(context: PageContext) -> list[Layer]:
     """What can be full and may be seen."""
-    return [one for one in layers if one.classes.name == FILL and one.shows.audience == "public"]
+    town, layers = context.town, context.layers.values()
+    limits = {one.id: full_from(one, town.classes_named(one.classes.name)) for one in layers}
+    return [one for one in layers if limits[one.id] is not None and one.shows.audience == "public"]
 
 
 def question(layer: Layer, words: Words) -> str:

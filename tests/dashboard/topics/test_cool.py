@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.cool import ADVICE, CoolPlaces, advice
-from dashboard.parts.heat_now import HeatNow
 from dashboard.parts.hours import hours
 from dashboard.parts.report import report
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words, load
+from dashboard.topics.climate.cool import ADVICE, CoolPlaces, advice
+from dashboard.topics.climate.present import HeatNow
 from data.errors import DeclarationError
 from data.folders import Folders
 from data.town import Town

@@ -4,14 +4,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from dashboard.embed.said import Content
 from dashboard.parts.classes import Look
 from dashboard.parts.figures import age, when
+from dashboard.parts.tile_content import Content
 from dashboard.texts import Words
 from data.town import Town
-from data.weather.warnings import Warnings, of_town
+from data.weather.warnings import FILE, Warnings, of_town
 
-WARNINGS_FILE: Final = "warnings"
 _GREY: Final = "#6B7280"
 _CLEAR: Final = "#0072B2"
 _LEVELS: Final = ("#6B7280", "#8A6D00", "#B45309", "#B3261E", "#7A1670")
@@ -30,7 +29,7 @@ def warning(town: Town, folder: Path, words: Words, *, now: datetime) -> Content
         words: the visitor's language.
         now: UTC.
     """
-    told_by = of_town(folder / WARNINGS_FILE, ags=town.ags, lon=town.lon, lat=town.lat, now=now)
+    told_by = of_town(folder / FILE, ags=town.ags, lon=town.lon, lat=town.lat, now=now)
     heading, heard = words.say("embed.warning_title", town=town.name), told_by.fetched_at
     time = "" if heard is None else when(heard, now=now, words=words)
     fetched = "" if heard is None else words.say("embed.dwd_heard", time=time, age=age(heard, now=now, words=words))
@@ -43,7 +42,13 @@ def warning(town: Town, folder: Path, words: Words, *, now: datetime) -> Content
         answer=words[f"embed.dwd_{told_by.state}_more"],
         measured=fetched,
         look=Look(told_by.state, "", "circle" if clear else "unknown", _CLEAR if clear else _GREY),
+        official=official(words),
     )
+
+
+def official(words: Words) -> tuple[str, str]:
+    """The authority that is named beside a warning, and where it speaks."""
+    return words["embed.dwd"], "https://www.dwd.de/"
 
 
 def _warned(told_by: Warnings, words: Words, *, heading: str, measured: str, now: datetime) -> Content:
@@ -62,6 +67,7 @@ def _warned(told_by: Warnings, words: Words, *, heading: str, measured: str, now
         more=" ".join(part for part in more if part),
         measured=measured,
         look=Look("warned", "", "triangle", _LEVELS[first.level]),
+        official=official(words),
     )
 
 

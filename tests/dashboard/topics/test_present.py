@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from dashboard.parts.heat_now import warning
 from dashboard.texts import load
+from dashboard.topics.climate.present import warning
 from data.weather.warnings import Warning as OfficialWarning
 from data.weather.warnings import Warnings
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from dashboard.parts.figures import number, quantity
 from dashboard.parts.markup import Markup, tag
-from dashboard.parts.station.past import Year
 from dashboard.texts import Words
+from dashboard.topics.climate.past import Year
 from data.climate import Counts, Limits
 from data.effect import Effect, EffectLimits, Intervention
 from data.heat_island import Island, IslandLimits

@@ -1,0 +1,198 @@
+"""The tiles that need no subject: the map, the course of one site, one figure; each of any layer."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import Final
+
+import numpy as np
+
+from dashboard.api.publishing import finest_step
+from dashboard.parts.figures import number
+from dashboard.parts.markup import Markup, tag
+from dashboard.parts.page import PageContext
+from dashboard.parts.sentence import say
+from dashboard.parts.tile import Options, Tile
+from dashboard.parts.tile_content import HOURS, Content, Line, as_of, site_content
+from dashboard.parts.view import LayerView
+from dashboard.texts import Words
+from data.declare import Layer
+from data.errors import UnknownSiteError
+from data.flags import SUSPECT
+from data.outlook import full_from
+from data.state import OK
+
+FIGURES: Final = ("room", "full", "sites", "sensors")
+"""What the tile ``figure`` can count; the first two only where something can be full."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnTiles:
+    """Map, chart and figure.
+
+    Args:
+        context: town, layers, store, texts.
+    """
+
+    context: PageContext
+
+    def tiles(self) -> list[Tile]:
+        """All of them."""
+        texts = self.context.texts
+        return [
+            Tile(
+                id="map",
+                title=texts.all("builder.name.map"),
+                say=self.map,
+                offers=lambda: self.context.layers,
+                takes=("layers", "centre", "zoom"),
+                width=640,
+                height=480,
+                body=_map,
+                scripts=("embed_map.js",),
+                styles=("embed.css", "embed_map.css"),
+            ),
+            Tile(
+                id="chart",
+                title=texts.all("builder.name.chart"),
+                say=self.chart,
+                offers=self._charted,
+                takes=("site_id",),
+                width=480,
+                height=480,
+                body=_chart,
+                scripts=("embed_chart.js", "embed.js"),
+                styles=("embed.css", "embed_map.css"),
+                whole=texts.all("builder.site_warmest"),
+            ),
+            Tile(
+                id="figure",
+                title=texts.all("builder.name.figure"),
+                say=self.figure,
+                offers=self._counted,
+                takes=("layer", "figure"),
+                scripts=("embed.js",),
+                figures=self.figures,
+            ),
+        ]
+
+    # ---- which layers ------------------------------------------------------------------------------------------
+
+    def _full_from(self, layer: Layer) -> float | None:
+        return full_from(layer, self.context.town.classes_named(layer.classes.name))
+
+    def _charted(self) -> dict[str, Layer]:
+        """What has numbers that everybody may see as they come."""
+        shown = {one.id: one for one in self.context.layers.values() if one.shows.codes is None}
+        return {one: layer for one, layer in shown.items() if is_open(layer)}
+
+    def _counted(self) -> dict[str, Layer]:
+        """Every layer, first those of which something can be full."""
+        layers = self.context.layers.items()
+        return dict(sorted(layers, key=lambda item: self._full_from(item[1]) is None))
+
+    def figures(self, layer: Layer) -> tuple[str, ...]:
+        """What can be counted of a layer."""
+        return FIGURES[2:] if self._full_from(layer) is None else FIGURES
+
+    # ---- what they say -----------------------------------------------------------------------------------------
+
+    def _view(self, layer_id: str, words: Words) -> LayerView:
+        return self.context.view(layer_id, words, self.context.house.clock.now().astimezone(UTC))
+
+    def map(self, options: Options, words: Words) -> Content:
+        """The sentence of the first layer; the map itself is drawn."""
+        views = [self._view(one, words) for one in options.layers]
+        sentence = say(views[0], self.context.store.summary(options.layers[0]))
+        titles = ", ".join(view.title for view in views)
+        return Content(
+            heading=words.say("embed.map_title", layers=titles, town=self.context.town.name),
+            answer=sentence.answer,
+            more=sentence.more,
+            simulated=any(bool(view.current.simulated.any()) for view in views),
+            layers=options.layers,
+            follow=f"/?layer={options.layers[0]}",
+        )
+
+    def chart(self, options: Options, words: Words) -> Content:
+        """The present value of a site, and its last 48 hours."""
+        site_id = options.site_id or self._speaking_site(options.layer)
+        layer = self.context.layers.of_site(site_id)
+        said, line = site_content(self._view(layer.id, words), site_id), self._line(layer, site_id)
+        if line is None:
+            return replace(said, more=words["chart.none"])
+        ends = (number(one, decimals=layer.shows.decimals, words=words) for one in (line.value.min(), line.value.max()))
+        low, high = ends
+        sentence = words.say("chart.sentence", low=low, high=high, unit=layer.shows.unit).replace(" .", ".")
+        return replace(said, more=sentence, line=line)
+
+    def _speaking_site(self, layer_id: str) -> str:
+        """The site of the highest value, else the first there is."""
+        summary, ids = self.context.store.summary(layer_id), self.context.store.current(layer_id).sites.site_id
+        if not ids:
+            raise UnknownSiteError(f"{layer_id}-0001")
+        return summary.high_site or ids[0]
+
+    def _line(self, layer: Layer, site_id: str) -> Line | None:
+        store, now, step = self.context.store, self.context.house.clock.now().astimezone(UTC), finest_step(layer.shows)
+        found = store.readings(site_id, measures=[layer.shows.id], start=now - HOURS, end=now, step=step)
+        current = store.current(layer.id)
+        channel = int(current.channel[current.sites.site_id.index(site_id)])
+        value = np.asarray(found["value" if step == "raw" else "mean"].to_numpy(), np.float64)
+        keep = np.asarray(found["channel"].to_numpy() == channel) & ~np.isnan(value)
+        if step == "raw":
+            keep &= (np.asarray(found["flags"].to_numpy()) & int(SUSPECT)) == 0
+        if np.count_nonzero(keep) <= 1:
+            return None
+        at_ms = found["observed_at"].to_numpy().astype("datetime64[ms]").astype(np.int64)[keep]
+        table = self.context.town.classes_named(layer.classes.name)
+        return Line(at_ms, value[keep], round(now.timestamp() * 1000), 3 * layer.interval_s * 1000, table.marks)
+
+    def figure(self, options: Options, words: Words) -> Content:
+        """One count of a layer."""
+        view, summary = self._view(options.layer, words), self.context.store.summary(options.layer)
+        of_values = options.figure in FIGURES[:2]
+        about = Content(
+            heading=words.say("embed.in_town", title=view.title, town=self.context.town.name),
+            answer=words["embed.unknown"],
+            simulated=summary.simulated and of_values,
+            layers=(options.layer,),
+            follow=f"/?layer={options.layer}",
+        )
+        if of_values and (not view.is_seen or not summary.n_ok):
+            sentence = say(view, summary)
+            return replace(about, answer=sentence.answer, more=sentence.more)
+        usable = _usable(view)
+        counts = {"room": usable, "full": summary.n_ok - usable, "sites": summary.n, "sensors": summary.n_equipped}
+        n, of = (number(one, decimals=0, words=words) for one in (counts[options.figure], summary.n_ok))
+        one = "_one" if counts[options.figure] == 1 else ""
+        counted = replace(about, figure=n, answer=words.say(f"embed.figure.{options.figure}{one}", of=of))
+        if not of_values:
+            return counted
+        classes = zip(view.looks, view.table.classes, strict=True)
+        look = next((look for look, which in classes if which.usable is (options.figure == "room")), None)
+        return replace(counted, measured=as_of(summary.newest, words), look=look)
+
+
+def is_open(layer: Layer) -> bool:
+    """Whether everybody may see the shown measure as it happens."""
+    return layer.shows.audience == "public" and layer.shows.min_count is None
+
+
+def _usable(view: LayerView) -> int:
+    usable = np.array([*(one.usable for one in view.table.classes), False])
+    return int(np.count_nonzero(usable[view.current.class_index] & (view.current.state == OK)))
+
+
+def _map(_: Options, words: Words) -> Markup:
+    return tag(
+        "section",
+        {"class": "map", "id": "map-area", "aria-label": words["embed.map"]},
+        tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
+        tag("div", {"class": "map__entry", "id": "ground"}),
+        tag("p", {"class": "map__hint", "id": "gesture", "aria-hidden": "true"}),
+        tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
+    )
+
+
+def _chart(_: Options, words: Words) -> Markup:
+    return tag("section", {"class": "tile__chart", "id": "chart", "aria-label": words["builder.name.chart"]})

@@ -1,0 +1,65 @@
+"""The menu in the head of every page: pages, and the topics behind one entry that opens."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.markup import Markup, tag
+from dashboard.texts import Words
+from data.declare import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """One entry.
+
+    Args:
+        key: of the page or topic.
+        path: where it leads.
+        order: its place; equal ones stand in the order of their keys.
+        title: of a topic; None: the text ``nav.{key}``.
+        within: whether it stands among the topics.
+    """
+
+    key: str
+    path: str
+    order: int = 100
+    title: Text | None = None
+    within: bool = False
+
+
+class Menu:
+    """The entries of all pages and topics; those of a topic come and go with what the town has."""
+
+    def __init__(self) -> None:
+        self._sources: list[Callable[[], Iterable[MenuEntry]]] = []
+
+    def add(self, *sources: Callable[[], Iterable[MenuEntry]]) -> None:
+        """Let further entries be asked for, each time a page is made."""
+        self._sources += sources
+
+    def entries(self) -> list[MenuEntry]:
+        """The entries of this moment, in order."""
+        found = [entry for source in self._sources for entry in source()]
+        return sorted(found, key=lambda one: (one.order, one.key))
+
+
+def menu(entries: Sequence[MenuEntry], address: Address, words: Words, *, current: str) -> Markup:
+    """The menu, with the entry of the page marked."""
+    outer = [_item(one, address, words, current=current) for one in entries if not one.within]
+    topics = [one for one in entries if one.within]
+    items = [*outer[:1], _topics(topics, address, words, current=current), *outer[1:]] if topics else outer
+    return tag("nav", {"class": "head__menu", "aria-label": words["nav.label"]}, tag("ul", None, *items))
+
+
+def _topics(topics: Sequence[MenuEntry], address: Address, words: Words, *, current: str) -> Markup:
+    inner = tag("ul", {"class": "head__topics"}, *(_item(one, address, words, current=current) for one in topics))
+    is_open = any(one.key == current for one in topics)
+    summary = tag("summary", {"class": "head__more", "data-current": is_open}, words["nav.topics"])
+    return tag("li", None, tag("details", {"class": "head__fold", "name": "menu"}, summary, inner))
+
+
+def _item(one: MenuEntry, address: Address, words: Words, *, current: str) -> Markup:
+    label = words[f"nav.{one.key}"] if one.title is None else one.title[words.language]
+    mark = "page" if one.key == current else None
+    return tag("li", None, tag("a", {"href": address.page_at(one.path), "aria-current": mark}, label))

@@ -1,0 +1,138 @@
+"""What a page is: where it stands, who may see it, its entry in the menu, what it loads, and how it is rendered."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from dash import Dash
+from starlette.datastructures import QueryParams
+
+from dashboard.api.context import Context
+from dashboard.house import House
+from dashboard.parts.addresses import Address
+from dashboard.parts.document import Files
+from dashboard.parts.frame import Frame
+from dashboard.parts.menu import MenuEntry
+from dashboard.parts.view import LayerView
+from dashboard.roles import Role
+from dashboard.texts import Texts, Words
+from dashboard.vendor import Shelf
+from data.declare import Layers
+from data.store import Store
+from data.town import Town
+
+MANIFEST = "/manifest.webmanifest"
+OFFLINE = "offline.js"
+"""Keeps a page for times without a connection; the last of its scripts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What a visitor asks a page for.
+
+    Args:
+        address: of the page, with language, theme and choices.
+        query: everything behind the question mark.
+        parameters: of the path.
+        now: the present, UTC.
+        origin: scheme, host and sub-path, as programs write them.
+    """
+
+    address: Address
+    query: QueryParams
+    parameters: Mapping[str, str]
+    now: datetime
+    origin: str
+
+
+Render: TypeAlias = Callable[[Visit], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page.
+
+    Args:
+        path: with ``{parameters}``.
+        render: makes the HTML; called in a thread. A NotFoundError becomes our page for unknown addresses.
+        permission: who may see it.
+        menu: its entry; None: it has none.
+        lasts: whether its last state stays readable without a connection.
+    """
+
+    path: str
+    render: Render
+    permission: Role = "public"
+    menu: MenuEntry | None = None
+    lasts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContext:
+    """What every page and topic is given.
+
+    Args:
+        api: what the open API is given: house, store, texts.
+        frame: around each page.
+        shelf: the files there are to load.
+        dash: draws the map of the start page.
+    """
+
+    api: Context
+    frame: Frame
+    shelf: Shelf
+    dash: Dash
+
+    @property
+    def house(self) -> House:
+        """Settings, town, layers, folders, clock."""
+        return self.api.house
+
+    @property
+    def store(self) -> Store:
+        """The current state and the past."""
+        return self.api.store
+
+    @property
+    def town(self) -> Town:
+        """The town of this installation."""
+        return self.house.town
+
+    @property
+    def layers(self) -> Layers:
+        """The registry."""
+        return self.house.layers
+
+    @property
+    def texts(self) -> Texts:
+        """Every text."""
+        return self.api.texts
+
+    def view(self, layer_id: str, words: Words, now: datetime) -> LayerView:
+        """One layer as pages show it."""
+        return LayerView(self.layers[layer_id], self.store.current(layer_id), self.town, words, now)
+
+    def files(self, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), fetches: Sequence[str] = ()) -> Files:
+        """What a page loads, by names of the shelf, beside what each loads.
+
+        Args:
+            styles: after ``page.css``.
+            scripts: in order.
+            fetches: addresses that scripts ask for as soon as they run.
+        """
+        at = self.at
+        return Files(
+            icon=at("icon.svg"),
+            styles=[at("page.css"), *map(at, styles)],
+            scripts=[*map(at, scripts)],
+            modules=self.shelf.modules(scripts, base=self.house.settings.public_path),
+            fonts=[at(f"vendor/fira-sans-{weight}.woff2") for weight in (400, 600)],
+            fetches=fetches,
+            manifest=self.house.settings.public_path + MANIFEST,
+            touch_icon=at("icon-180.png"),
+        )
+
+    def at(self, name: str) -> str:
+        """Where a page loads a file of the shelf from."""
+        return self.shelf.address(name, base=self.house.settings.public_path)

@@ -1,0 +1,125 @@
+"""What a tile for other websites is: its name for ever, what its address may ask for, and what it says."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.markup import Markup
+from dashboard.parts.tile_content import Content
+from dashboard.texts import Words
+from data.declare import Layer, Text
+from data.errors import DeclarationError, NotFoundError
+from data.ways import MODES
+
+Wrong: TypeAlias = tuple[str, str, str]
+"""Parameter, its value, and what it may be, with commas."""
+
+
+class UnknownTileError(NotFoundError):
+    """No tile has or had this name."""
+
+    kind = "tile"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """One tile as its address asks for it; hashable, so that equal questions share one answer.
+
+    Args:
+        tile: which.
+        address: language, theme, app.
+        layers: ids of the layers on the map; of other tiles the one they are about; empty: it is about none.
+        layer: id of the first of them; empty where there is none.
+        site_id: the one site; None: the whole layer, or, in a chart, the one of the highest value.
+        centre: lon, lat of the first view, EPSG:4326; None: the town.
+        zoom: of the first view; None: as fits.
+        mode: on foot or by car.
+        figure: what is counted.
+        wrong: the first value that nothing can be made of.
+    """
+
+    tile: "Tile"
+    address: Address
+    layers: tuple[str, ...]
+    layer: str
+    site_id: str | None = None
+    centre: tuple[float, float] | None = None
+    zoom: int | None = None
+    mode: str = MODES[0]
+    figure: str = ""
+    wrong: Wrong | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tile:
+    """One kind of tile.
+
+    Args:
+        id: its name in ``/embed/{tile}``.
+        title: what the builder calls it.
+        say: what it says.
+        offers: the layers it can be about, the first of them where none is asked for; empty: it is about none.
+        takes: parameters that mean something to it, beside lang, theme and app.
+        width: of the frame that the builder suggests, CSS px.
+        height: likewise; both make the aspect ratio.
+        position: whether it may ask the device where it is.
+        former: names it had before. They answer for ever: pages of others still carry them.
+        body: what scripts draw below the sentence; None: nothing.
+        scripts: what it loads, beside the first script.
+        styles: what it loads.
+        words: sections of the texts that its scripts speak.
+        figures: what it can count of a layer; the first where none is asked for.
+        whole: what the builder calls the choice of no single site.
+    """
+
+    id: str
+    title: Text
+    say: Callable[[Options, Words], Content]
+    offers: Callable[[], Mapping[str, Layer]]
+    takes: tuple[str, ...] = ()
+    width: int = 400
+    height: int = 280
+    position: bool = False
+    former: tuple[str, ...] = ()
+    body: Callable[[Options, Words], Markup] | None = None
+    scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ("embed.css",)
+    words: tuple[str, ...] = ()
+    figures: Callable[[Layer], tuple[str, ...]] = lambda _: ("",)
+    whole: Text | None = None
+
+
+class Tiles(Mapping[str, Tile]):
+    """All tiles by name; a former name leads to the same tile, but is not listed.
+
+    Args:
+        tiles: in the order in which people choose.
+
+    Raises:
+        DeclarationError: two tiles claim the same name.
+    """
+
+    def __init__(self, tiles: Iterable[Tile]) -> None:
+        self._tiles = {one.id: one for one in tiles}
+        self._named: dict[str, Tile] = {}
+        for one in self._tiles.values():
+            for name in (one.id, *one.former):
+                if name in self._named:
+                    raise DeclarationError(f"tiles {self._named[name].id!r} and {one.id!r} are both named {name!r}")
+                self._named[name] = one
+
+    def __getitem__(self, name: str) -> Tile:
+        try:
+            return self._named[name]
+        except KeyError:
+            raise UnknownTileError(name, self._tiles) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._named
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tiles)
+
+    def __len__(self) -> int:
+        return len(self._tiles)

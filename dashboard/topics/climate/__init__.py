@@ -1,0 +1,77 @@
+"""Climate: how warm it is and where, what helps, and what a station's past adds up to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.markup import Markup
+from dashboard.parts.page import PageContext
+from dashboard.parts.view import LayerView
+from dashboard.topics.climate import surface
+from dashboard.topics.climate.cool import CoolPlaces, advice
+from dashboard.topics.climate.methods import HeatMethods
+from dashboard.topics.climate.present import HeatNow
+from dashboard.topics.climate.site import HeatAtSite
+from dashboard.topics.climate.surface import Surfaces
+from dashboard.topics.climate.surface_switch import surface_switch
+from dashboard.topics.climate.tiles import HeatTiles
+from dashboard.topics.topic import Topic
+from data.cool import listed
+from data.state import NO_SENSOR
+
+
+def topic(context: PageContext) -> Topic:
+    """The topic.
+
+    Raises:
+        DeclarationError: the town's cool places or its advice are not as they are to be.
+    """
+    for check in (advice, listed):  # what is wrong in the town's files stops the start, not a page
+        check(context.town)
+    now = HeatNow(town=context.town, folders=context.house.folders)
+    told = SurfaceOnMap(Surfaces(context.house))
+    return Topic(
+        id="climate",
+        title={"de": "Klima", "en": "Climate"},
+        question={"de": "Wie warm, wie kalt, wo ist es besser?", "en": "How warm, how cold, where is it better?"},
+        path="/klima",
+        order=10,
+        beside=now.official,
+        lines=now.lines,
+        panel=CoolPlaces(town=context.town, folders=context.house.folders).markup,
+        control=told.control,
+        data=told.data,
+        words=("cool", "surface"),
+        site=HeatAtSite(context=context).parts,
+        methods=HeatMethods(context).sections,
+        tiles=HeatTiles(context).tiles(),
+        operations=surface.operations(context.api),
+    )
+
+
+class SurfaceOnMap:
+    """The switch of the computed surface, and what scripts are told of it.
+
+    Args:
+        surfaces: of this town.
+    """
+
+    def __init__(self, surfaces: Surfaces) -> None:
+        self._surfaces = surfaces
+
+    def told(self, view: LayerView) -> dict[str, Any] | None:
+        """Its figures; None for another layer, or where nothing measures from which one could be computed."""
+        layer = self._surfaces.layer
+        if layer != view.layer or view.count(NO_SENSOR) == len(view.current.sites):
+            return None
+        return self._surfaces.told(layer, now=view.now)
+
+    def control(self, view: LayerView, _: Address) -> Markup | None:
+        """The switch below its layer."""
+        told = self.told(view)
+        return None if told is None else surface_switch(told, view.words, now=view.now)
+
+    def data(self, view: LayerView) -> Mapping[str, Any]:
+        """For scripts."""
+        told = self.told(view)
+        return {} if told is None else {"surface": told}

@@ -1,0 +1,103 @@
+"""What a station's past says about heat: difference to the reference, special days, heat island, effect of measures."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.climate import Counts, Limits
+from data.effect import Effect, EffectLimits, Intervention, effect
+from data.heat_island import Island, IslandLimits, heat_island
+from data.instants import MET, day_of
+from data.measures import AIR_TEMPERATURE
+from data.store import Store
+
+MOST_YEARS: Final = 10
+RECENT: Final = timedelta(hours=6)
+"""The comparison with the reference is of the newest hour that both measured, and of none that is older."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much warmer a site was than the reference in the hour that ends at ``hour``, UTC."""
+
+    hour: datetime
+    warmer_k: float
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year's special days, up to yesterday for the present one, and its heat island where there is a reference."""
+
+    year: int
+    counts: Counts
+    island: Island | None
+
+
+def difference_now(
+    store: Store, site_id: str, reference_id: str, *, now: datetime, higher_by_m: float
+) -> Difference | None:
+    """The newest difference to the reference; None where the last hours lack one."""
+    rows = store.difference(site_id, reference_id, start=now - RECENT, end=now, higher_by_m=higher_by_m)
+    if not rows.num_rows:
+        return None
+    return Difference(rows["hour"][-1].as_py().astimezone(UTC), float(rows["difference"][-1].as_py()))
+
+
+def years(
+    store: Store,
+    site_id: str,
+    reference_id: str | None,
+    *,
+    now: datetime,
+    higher_by_m: float,
+    island_limits: IslandLimits,
+) -> list[Year]:
+    """This year and those before it in which anything was measured, newest first; a year without any ends the list."""
+    yesterday = day_of(now) - timedelta(days=1)
+    found: list[Year] = []
+    for year in range(yesterday.year, yesterday.year - MOST_YEARS, -1):
+        last = min(yesterday, date(year, 12, 31))
+        figures = store.climate(site_id, first=date(year, 1, 1), last=last)
+        if not figures.days.n.any() and found:
+            break
+        island = None
+        if reference_id:
+            island = _island(store, (site_id, reference_id), year, higher_by_m, island_limits, figures.limits)
+        found.append(Year(year, figures.counts, island))
+    return found
+
+
+def _island(  # noqa: PLR0917 - all of them are needed, and none can be made of another
+    store: Store,
+    pair: tuple[str, str],
+    year: int,
+    higher_by_m: float,
+    island_limits: IslandLimits,
+    limits: Limits,
+) -> Island:
+    days = island_limits.days_of(year).astype("datetime64[s]").tolist()
+    start, end = days[0].replace(tzinfo=MET), days[-1].replace(tzinfo=MET) + timedelta(days=1)
+    rows = store.difference(*pair, start=start, end=end, higher_by_m=higher_by_m)
+    hour = rows["hour"].to_numpy().astype("datetime64[s]")
+    return heat_island(
+        hour, rows["difference"].to_numpy(), island_limits, year=year, day_percent=limits.complete_percent
+    )
+
+
+def effect_of(store: Store, one: Intervention, limits: EffectLimits, *, now: datetime) -> Effect:
+    """Judge a measure by the highest temperature of each day until yesterday."""
+    last = day_of(now) - timedelta(days=1)
+    first = one.since - timedelta(days=2 * limits.most_days)
+    last = max(first, min(last, one.since + timedelta(days=2 * limits.most_days)))
+    day = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
+    treated = _highest(store, one.site_id, first, last)
+    controls = np.stack([_highest(store, control, first, last) for control in one.controls])
+    return effect(day, treated, controls, limits, since=one.since)
+
+
+def _highest(store: Store, site_id: str, first: date, last: date) -> NDArray[np.float64]:
+    figures = store.climate(site_id, first=first, last=last, measure_id=AIR_TEMPERATURE.id)
+    return np.where(figures.days.complete(figures.limits), figures.days.high, np.nan)

@@ -1,0 +1,137 @@
+"""What a subject adds to the house: to pages, sites, methods, tiles and the open API; every piece is optional."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from dashboard.api.operations import Operation
+from dashboard.parts.addresses import Address
+from dashboard.parts.markup import Markup
+from dashboard.parts.menu import MenuEntry
+from dashboard.parts.page import Page
+from dashboard.parts.sentence import Lead
+from dashboard.parts.tile import Tile
+from dashboard.parts.view import LayerView
+from dashboard.texts import Words
+from data.declare import Layer, Layers, Text
+from data.errors import DeclarationError, NotFoundError
+
+View: TypeAlias = Callable[[LayerView, Address], Markup | None]
+"""Something that stands on a page while a layer is looked at; None where there is nothing to say."""
+
+
+class UnknownTopicError(NotFoundError):
+    """No topic of this name."""
+
+    kind = "topic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteParts:
+    """What a topic says on the page of one site.
+
+    Args:
+        now: below the present value.
+        later: below the course over time.
+        note: before the link to the methods.
+    """
+
+    now: Sequence[Markup | None] = ()
+    later: Sequence[Markup | None] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One subject of the town.
+
+    Args:
+        id: name of its folder; layers name it as theirs.
+        title: as people call it.
+        question: what people ask.
+        path: of its page.
+        order: its place among the topics.
+        lead: the sentence of a layer of this topic, with its rank; None leaves it to the layer's values.
+        beside: what stands next to the sentence, whichever topic is looked at: official warnings.
+        lines: what follows the sentence of a layer of this topic.
+        panel: what stands above its list.
+        control: what belongs to the map of such a layer.
+        data: what scripts are told for it, by name.
+        words: sections of the texts that its scripts speak.
+        site: sections of the page of a site whose layer is of this topic.
+        page: its own page; None: the start page, opened at its first layer.
+        methods: id and section of the methods that its figures follow.
+        tiles: for other websites.
+        operations: of the open API.
+        in_menu: whether the menu has it at this moment; None: where the town has one of its layers.
+    """
+
+    id: str
+    title: Text
+    question: Text
+    path: str
+    order: int = 100
+    lead: Callable[[LayerView], Lead | None] | None = None
+    beside: View | None = None
+    lines: View | None = None
+    panel: View | None = None
+    control: View | None = None
+    data: Callable[[LayerView], Mapping[str, Any]] | None = None
+    words: tuple[str, ...] = ()
+    site: Callable[[LayerView, int, Address], SiteParts] | None = None
+    page: Page | None = None
+    methods: Callable[[Words], Iterable[tuple[str, Markup]]] | None = None
+    tiles: tuple[Tile, ...] = ()
+    operations: Sequence[Operation] = field(default=())
+    in_menu: Callable[[], bool] | None = None
+
+    def entry(self) -> MenuEntry:
+        """Its entry in the menu."""
+        return MenuEntry(key=self.id, path=self.path, order=self.order, title=self.title, within=True)
+
+
+class Topics(Mapping[str, Topic]):
+    """All topics by id, in their order.
+
+    Args:
+        topics: that the house has.
+        layers: each names one of them, or none.
+
+    Raises:
+        DeclarationError: a layer names a topic that there is not.
+    """
+
+    def __init__(self, topics: Iterable[Topic], layers: Layers) -> None:
+        self._topics = {one.id: one for one in sorted(topics, key=lambda one: (one.order, one.id))}
+        self._layers = layers
+        for layer in layers.values():
+            if layer.topic and layer.topic not in self._topics:
+                known = ", ".join(self._topics)
+                raise DeclarationError(f"layer {layer.id!r} is of topic {layer.topic!r}; known: {known}")
+
+    def __getitem__(self, name: str) -> Topic:
+        try:
+            return self._topics[name]
+        except KeyError:
+            raise UnknownTopicError(name, self._topics) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._topics
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._topics)
+
+    def __len__(self) -> int:
+        return len(self._topics)
+
+    def of(self, layer: Layer) -> Topic | None:
+        """The topic of a layer."""
+        return self._topics.get(layer.topic)
+
+    def layers_of(self, topic: Topic) -> list[Layer]:
+        """The layers of a topic, in their order."""
+        return [one for one in self._layers.values() if one.topic == topic.id]
+
+    def entries(self) -> list[MenuEntry]:
+        """Entries of the menu: a topic without anything in this town has none."""
+        return [one.entry() for one in self.values() if (one.in_menu() if one.in_menu else bool(self.layers_of(one)))]

@@ -1,0 +1,36 @@
+"""Waste: where there is room for it, and how full what stands in the town is."""
+
+from functools import partial
+
+from dashboard.parts.page import PageContext
+from dashboard.topics.topic import Topic
+from dashboard.topics.waste import methods, seek
+from dashboard.topics.waste.page import PATH, page
+from dashboard.topics.waste.tiles import NearestTile
+from data.reporting import reporting
+from data.sites import any_in
+
+
+def topic(context: PageContext) -> Topic:
+    """The topic.
+
+    Raises:
+        DeclarationError: the town's address for reports is none.
+    """
+    reporting(context.town)  # what is wrong in the town's files stops the start, not a page
+    return Topic(
+        id="waste",
+        title={"de": "Entsorgung", "en": "Waste"},
+        question={"de": "Wo werde ich es los?", "en": "Where can I take it?"},
+        path=PATH,
+        order=20,
+        page=page(context),
+        methods=partial(methods.sections, context),
+        tiles=(NearestTile(context).tile(),) if seek.offered(context) else (),
+        in_menu=partial(_has_any, context),
+    )
+
+
+def _has_any(context: PageContext) -> bool:
+    """Whether the town has any place to find room in."""
+    return any(any_in(context.house.folders.sites_of(one.id)) for one in seek.offered(context))

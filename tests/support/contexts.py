@@ -1,0 +1,41 @@
+"""What pages are given, for tests that render without a server."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from starlette.datastructures import QueryParams
+
+from dashboard import vendor
+from dashboard.api.context import Context
+from dashboard.house import House
+from dashboard.parts.addresses import Address
+from dashboard.parts.frame import Frame
+from dashboard.parts.markup import Markup
+from dashboard.parts.menu import Menu
+from dashboard.parts.page import PageContext, Visit
+from dashboard.proxies import Proxies
+from dashboard.texts import load
+from data.store import Store
+
+NOTHING = cast("Any", None)
+
+
+def page_context(house: House, store: Store = NOTHING) -> PageContext:
+    """A context of a house; without a store where nothing is asked of the lake."""
+    return PageContext(
+        api=Context(house, store, load(), Proxies.of(())),
+        frame=Frame(town=house.town, sprite=Markup(""), menu=Menu()),
+        shelf=vendor.stock(),
+        dash=NOTHING,
+    )
+
+
+def visit(now: datetime, **query: str) -> Visit:
+    """Somebody who asks for a page."""
+    return Visit(
+        address=Address.read(query, base=""),
+        query=QueryParams(query),
+        parameters={},
+        now=now,
+        origin="http://town.test",
+    )
