@@ -21,7 +21,7 @@ from data.importers.attribution import Origin
 from data.importers.errors import ImportRefusedError
 from data.importers.merging import Difference, Incoming, merge, without_hours
 from data.importers.osm import people, places, roads, surfaces, terrain
-from data.importers.osm.elements import Element, read
+from data.importers.osm.elements import Element, left_out, read
 from data.importers.osm.tagged import LICENCE, SOURCE, of_layer
 from data.importers.unfinished import unfinished
 from data.projection import geometry_to_metres, to_metres
@@ -141,6 +141,7 @@ def import_town(
             notes=(
                 town_file.told(ags),
                 *_notes(boundary, elevation, counted=bool(counted), stated=people.stated_population(inside)),
+                *left_out(elements),
                 *(line for incoming in found.values() for line in without_hours(incoming)),
             ),
         )

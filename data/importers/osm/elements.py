@@ -1,6 +1,6 @@
 """Reads an OpenStreetMap extract into elements: each node, way and multipolygon of the source once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -8,12 +8,13 @@ from typing import Final, Literal, TypeAlias
 
 import osmium
 import shapely
-from osmium.osm import Area, Node, NodeRef, Way
+from osmium.osm import Area, Node, NodeRef, Relation, Way
 from shapely.geometry.base import BaseGeometry
 
 from data.importers.errors import ImportRefusedError
 
 Kind: TypeAlias = Literal["node", "way", "relation"]
+MOST_NAMED: Final = 10
 _SHORTEST_RING: Final = 4
 _NEVER_AREAS: Final = frozenset({"highway", "barrier", "railway", "waterway"})
 
@@ -65,6 +66,8 @@ def read(path: Path) -> list[Element]:
 
 def _elements(path: Path) -> Iterator[Element]:
     shapes = osmium.geom.WKBFactory()
+    wanted: dict[int, Mapping[str, str]] = {}
+    whole: set[int] = set()
     for found in osmium.FileProcessor(str(path)).with_locations().with_areas():
         if not len(found.tags):
             continue
@@ -76,8 +79,25 @@ def _elements(path: Path) -> Iterator[Element]:
             refs = tuple(node.ref for node in known)
             yield Element("way", found.id, tags, _shape(tags, refs, [(node.lon, node.lat) for node in known]), refs)
         elif isinstance(found, Area) and not found.from_way():
-            area = shapely.from_wkb(bytes.fromhex(shapes.create_multipolygon(found)))
-            yield Element("relation", found.orig_id(), tags, area)
+            # An area without rings is none: its relation is broken.
+            if found.num_rings()[0]:
+                whole.add(found.orig_id())
+                area = shapely.from_wkb(bytes.fromhex(shapes.create_multipolygon(found)))
+                yield Element("relation", found.orig_id(), tags, area)
+        elif isinstance(found, Relation) and tags.get("type") == "multipolygon":
+            wanted[found.id] = tags
+    yield from (Element("relation", one, tags, None) for one, tags in wanted.items() if one not in whole)
+
+
+def left_out(elements: Iterable[Element]) -> list[str]:
+    """What to say of multipolygons that are broken, or whose parts lie beyond the extract."""
+    names = [
+        one.tags.get("name") or f"relation/{one.id}"
+        for one in elements
+        if one.kind == "relation" and one.geometry is None
+    ]
+    shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+    return [f"areas left out, broken or not whole in the extract: {len(names)} ({shown})"] if names else []
 
 
 def _longest_known_run(way: Way) -> list[NodeRef]:

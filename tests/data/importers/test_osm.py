@@ -201,6 +201,10 @@ def test_a_second_import_changes_nothing(report: Report, root: Path) -> None:
     assert (root / "sites" / "bins.parquet").read_bytes() == before
 
 
+def test_areas_that_the_extract_cuts_are_left_out_and_said(report: Report) -> None:
+    assert any(note.startswith("areas left out, broken or not whole in the extract: 19 (") for note in report.notes)
+
+
 def test_a_cut_off_file_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     cut = tmp_path / "cut.osm.pbf"
     cut.write_bytes(LAUF.read_bytes()[:500_000])
