@@ -13,6 +13,7 @@ MET: Final = timezone(timedelta(hours=1))
 """Days are cut at UTC+1 the whole year, as the DWD cuts them."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Sums with instants at the ends of the calendar overflow; nothing was measured before or will be after."""
+_CLOCKS_APART: Final = timedelta(minutes=5)
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT: Final = re.compile(
     rf"{_DATE.pattern}([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(?P<offset>Z|[+-]\d\d(:?\d\d)?)?)?", re.ASCII | re.IGNORECASE
@@ -23,7 +24,7 @@ class InstantError(BadRequestError, ValueError):
     """A text that is no instant."""
 
 
-def parse(text: str, *, zone: tzinfo | None = UTC) -> datetime:
+def parse(text: str, *, zone: tzinfo | None = UTC, sent: datetime | None = None) -> datetime:
     """An instant in UTC; what is finer than microseconds is cut, a date alone is its first instant.
 
     Only the extended format of ISO 8601 is read: ``20261126103000Z`` could be taken for another time of that day.
@@ -31,6 +32,7 @@ def parse(text: str, *, zone: tzinfo | None = UTC) -> datetime:
     Args:
         text: such as ``2026-07-01T14:00:00+02:00``.
         zone: of a text that names none; None: such a text is refused.
+        sent: when the text was sent, for `in_utc`.
 
     Raises:
         InstantError: it is none, or of another year than 1900 to 2199.
@@ -42,11 +44,30 @@ def parse(text: str, *, zone: tzinfo | None = UTC) -> datetime:
         told = None
     if found is None or told is None:
         raise InstantError(f"{text[:40]!r} is no instant; write it like 2026-07-01T14:00:00Z")
-    if not FIRST_YEAR <= told.year <= LAST_YEAR:
-        raise InstantError(f"{text[:40]!r} is not of the years {FIRST_YEAR} to {LAST_YEAR}")
     if told.tzinfo is None and zone is None:
         raise InstantError(f"{text[:40]!r} does not say its time zone; write it like {told.isoformat()}Z")
-    return (told.replace(tzinfo=zone) if told.tzinfo is None else told).astimezone(UTC)
+    return in_utc(told, zone=zone or UTC, sent=sent)
+
+
+def in_utc(told: datetime, *, zone: tzinfo, sent: datetime | None = None) -> datetime:
+    """The same instant in UTC.
+
+    Args:
+        told: with a zone of its own, or without.
+        zone: of one that has none.
+        sent: when it was sent: where clocks are set back, of the two instants that it may be the later one that was
+            not to come yet, at most five minutes aside; None: the first of them.
+
+    Raises:
+        InstantError: it is of another year than 1900 to 2199.
+    """
+    if not FIRST_YEAR <= told.year <= LAST_YEAR:
+        raise InstantError(f"{told.isoformat()!r} is not of the years {FIRST_YEAR} to {LAST_YEAR}")
+    first = told.replace(tzinfo=zone) if told.tzinfo is None else told
+    second = first.replace(fold=1).astimezone(UTC)
+    # Where clocks are set forward the second reading of a time that was skipped is the earlier one.
+    repeated = sent is not None and first.astimezone(UTC) < second <= sent + _CLOCKS_APART
+    return second if repeated else first.astimezone(UTC)
 
 
 def is_date(text: str) -> bool:

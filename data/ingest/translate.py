@@ -126,9 +126,8 @@ class Translator:
         if uplink.measured:
             return self._add_status(offset, uplink, assignments, batch)
         profile = self._profile(uplink, assignments)
-        observed = _trusted_instant(
-            profile.observed_at(uplink.decoded) or uplink.observed_at, uplink.server_received_at
-        )
+        told = profile.observed_at(uplink.decoded, sent=uplink.server_received_at) or uplink.observed_at
+        observed = _trusted_instant(told, uplink.server_received_at)
         self._add_radio(offset, uplink, batch)
         assignment = _assignment(uplink, observed[0], assignments)
         measures = self._measures_of(assignment)

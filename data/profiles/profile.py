@@ -16,6 +16,8 @@ from data.profiles.wrapping import Wrapping
 
 _EPOCH: Final = {"epoch_s": 1.0, "epoch_ms": 0.001}
 TIME_UNITS: Final = (*_EPOCH, "iso")
+EXAMPLE: Final = "%d.%m.%Y %H:%M"
+"""Any format of datetime.strptime that says day and time is a unit too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +74,8 @@ class Profile:
         fields: what is taken from its messages.
         takes_measures: take every further field whose name is the id of a measure as it is.
         time_field: field with the device's own time; None: it has no clock.
-        time_unit: ``epoch_s``, ``epoch_ms`` or ``iso``.
-        time_zone: of an ``iso`` time that names none.
+        time_unit: ``epoch_s``, ``epoch_ms``, ``iso`` or a format of datetime.strptime.
+        time_zone: of a time that names none.
         wrapping: how the platform that speaks for such devices wraps its messages; None: no platform does.
     """
 
@@ -109,17 +111,31 @@ class Profile:
         unread = [problem for measure, problem in problems.items() if measure not in values]
         return values, unread if values or unread else [self._nothing_found(decoded, measures)]
 
-    def observed_at(self, decoded: Mapping[str, Any]) -> datetime | None:
-        """The device's own time in UTC, None where it says none that is a time at all."""
+    def observed_at(self, decoded: Mapping[str, Any], *, sent: datetime | None = None) -> datetime | None:
+        """The device's own time in UTC; None where it says none, as a clock that was never set says 0.
+
+        Args:
+            decoded: what the device's decoder made of the payload.
+            sent: when it was sent, which tells the two hours apart where clocks are set back.
+
+        Raises:
+            RejectedError: what it says is no time; the message quotes it.
+        """
         raw = at(decoded, self.time_field) if self.time_field else None
         if not raw:
             return None
         try:
+            if self.time_unit in _EPOCH:
+                return instants.in_utc(datetime.fromtimestamp(number(raw) * _EPOCH[self.time_unit], UTC), zone=UTC)
             if self.time_unit == "iso":
-                return instants.parse(str(raw), zone=self.time_zone)
-            return datetime.fromtimestamp(number(raw) * _EPOCH[self.time_unit], UTC)
+                return instants.parse(str(raw), zone=self.time_zone, sent=sent)
+            told = datetime.strptime(str(raw), self.time_unit)  # noqa: DTZ007 -- the next line gives it its zone
+            return instants.in_utc(told, zone=self.time_zone, sent=sent)
         except (RejectedError, ValueError, OverflowError, OSError):
-            return None
+            raise RejectedError(
+                f"the time at {self.time_field!r} is {str(raw)[:40]!r}, which profile {self.id!r} cannot read as "
+                f"{self.time_unit!r}; say its unit or its format (such as {EXAMPLE!r}) in time = {{ unit = ... }}"
+            ) from None
 
     def _fields_of(self, decoded: Mapping[str, Any], measures: Mapping[str, Measure]) -> list[Field]:
         declared = [field for field in self.fields if field.id in measures]

@@ -3,18 +3,20 @@
 import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from data.errors import DeclarationError, NotFoundError
 from data.profiles.conversions import CONVERSIONS, UNITS
-from data.profiles.profile import TIME_UNITS, Field, Profile
+from data.profiles.profile import EXAMPLE, TIME_UNITS, Field, Profile
 from data.profiles.wrapping import Wrapping
 
 FOLDER: Final = Path(__file__).parent
 _KEYS: Final = {"title", "time", "measure", "takes_measures", "message"}
 _TIME_KEYS: Final = {"field", "unit", "zone"}
+_PROBE: Final = datetime(2026, 11, 26, 22, 45, tzinfo=UTC)
 _MEASURE_KEYS: Final = {"id", "field", "unit", "convert", "plausible"}
 
 
@@ -90,7 +92,7 @@ def _profile(path: Path) -> Profile:
         _refuse_unknown(raw, _KEYS, "key")
         time = raw.get("time", {})
         _refuse_unknown(time, _TIME_KEYS, "key of time")
-        _one_of(time.get("unit", "epoch_s"), TIME_UNITS, "unit of time")
+        _refuse_unknown_time(time.get("unit", "epoch_s"))
         return Profile(
             id=path.stem,
             title=raw["title"],
@@ -121,6 +123,14 @@ def _field(raw: dict[str, Any]) -> Field:
         plausible=(float(low), float(high)),
         numbers=numbers,
     )
+
+
+def _refuse_unknown_time(unit: str) -> None:
+    """Refuse a unit of time, or a format that does not say which minute of which day it was."""
+    if "%" not in unit:
+        _one_of(unit, TIME_UNITS, "unit of time")
+    elif datetime.strptime(_PROBE.strftime(unit), unit).replace(tzinfo=UTC) != _PROBE:
+        raise ValueError(f"the format of time {unit!r} does not say day and time; write it like {EXAMPLE!r}")
 
 
 def _refuse_unknown(raw: Mapping[str, Any], known: set[str], kind: str) -> None:

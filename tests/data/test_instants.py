@@ -71,6 +71,26 @@ def test_a_text_without_a_zone_is_of_the_readers_or_refused() -> None:
         parse("2026-07-01T14:00", zone=None)
 
 
+@pytest.mark.parametrize(
+    ("sent", "at"),
+    [
+        (None, "2026-10-25T00:10:00Z"),
+        ("2026-10-25T00:11:00Z", "2026-10-25T00:10:00Z"),
+        ("2026-10-25T01:04:00Z", "2026-10-25T00:10:00Z"),
+        ("2026-10-25T01:06:00Z", "2026-10-25T01:10:00Z"),
+        ("2026-10-25T09:00:00Z", "2026-10-25T01:10:00Z"),
+    ],
+)
+def test_where_clocks_are_set_back_the_sending_time_tells_which_hour_it_was(sent: str | None, at: str) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    assert parse("2026-10-25T02:10", zone=berlin, sent=parse(sent) if sent else None) == parse(at)
+
+
+def test_a_time_that_clocks_skip_is_the_same_whenever_it_was_sent() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    assert parse("2026-03-29T02:30", zone=berlin, sent=NOON) == parse("2026-03-29T02:30", zone=berlin)
+
+
 def test_an_instant_is_written_in_utc_as_seconds() -> None:
     local = NOON.astimezone(ZoneInfo("Europe/Berlin")) + timedelta(milliseconds=500)
     assert instants.text(local) == "2026-07-01T12:00:00Z"

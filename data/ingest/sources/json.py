@@ -68,7 +68,7 @@ def _inner(value: Any) -> list[str]:
 
 def _received_at(message: Any, wrapping: Wrapping) -> datetime | None:
     found = at(message, wrapping.received) if wrapping.received else None
-    return messages.utc(found, wrapping.received) if isinstance(found, str) and found else None
+    return messages.utc(str(found), wrapping.received) if found else None
 
 
 def _uplink(
@@ -77,7 +77,7 @@ def _uplink(
     device_id = wrapping.device_id(record, topic)
     if not device_id:
         raise RejectedError(f"a record has no id at {wrapping.id!r} (it has: {', '.join(sorted(record))})")
-    observed_at = profile.observed_at(record)
+    observed_at = profile.observed_at(record, sent=received_at)
     told = received_at or observed_at
     if told is None:
         raise RejectedError(

@@ -105,11 +105,11 @@ def _unit(attribute: Entity) -> str:
 def _observed_at(entity: Entity, values: Entity) -> datetime | None:
     for name in _WHEN:
         found = values.get(name)
-        if isinstance(found, str) and found:
+        if found:
             # An observation over a time is known when it is over.
-            return messages.utc(found.rpartition("/")[2], name)
+            return messages.utc(str(found).rpartition("/")[2], name)
     stamps = [attribute.get("observedAt") for attribute in entity.values() if isinstance(attribute, dict)]
-    said = [messages.utc(one, "observedAt") for one in stamps if isinstance(one, str)]
+    said = [messages.utc(str(one), "observedAt") for one in stamps if one]
     return max(said, default=None)
 
 

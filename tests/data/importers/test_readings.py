@@ -171,6 +171,7 @@ def test_decimal_commas_and_windows_letters_are_read(town: Town, tmp_path: Path)
     [
         ("x;air_temperature_c;2019-06-25T00:00Z;20", "line 2: unknown site 'x' of layer heat; known: a, b"),
         ("a;temperature;2019-06-25T00:00Z;20", "line 2: unknown measure 'temperature'; known: air_temperature_c"),
+        ("a;air_temperature_c;20190625T041000Z;20", "'20190625T041000Z' is no instant; write it like"),
         ("a;air_temperature_c;25.06.2019;20", "'25.06.2019' is no instant; write it like"),
         ("a;air_temperature_c;2019-06-25T00:00;20", "does not say its time zone"),
         ("a;air_temperature_c;2031-06-25T00:00Z;20", "is not between 1970 and now"),

@@ -8,6 +8,7 @@ import pytest
 
 from data.declare import Measure
 from data.errors import DeclarationError
+from data.ingest.rejected import RejectedError
 from data.measures import (
     AIR_TEMPERATURE,
     ALL,
@@ -146,9 +147,16 @@ def test_a_code_name_that_is_unknown_is_explained() -> None:
     assert "not a number or one of AVAILABLE" in refused("plain", {"charging_status": "BROKEN"})
 
 
-@pytest.mark.parametrize("raw", [None, 0, "", "soon", -1e30, 1e300, []])
+@pytest.mark.parametrize("raw", [None, 0, "", []])
 def test_a_clock_that_tells_no_time_is_no_clock(raw: Any) -> None:
     assert PROFILES["thermo_plain"].observed_at({"time": raw}) is None
+
+
+@pytest.mark.parametrize("raw", ["soon", -1e30, 1e300, "2026-07-01T12:00:00Z"])
+def test_a_time_that_nobody_can_read_is_refused_with_its_text(raw: Any) -> None:
+    with pytest.raises(RejectedError, match=r"the time at 'time' is .* as 'epoch_s'; say its unit") as refused:
+        PROFILES["thermo_plain"].observed_at({"time": raw})
+    assert repr(str(raw)) in str(refused.value)
 
 
 def test_the_devices_own_time_is_utc() -> None:
@@ -183,6 +191,9 @@ def test_a_towns_folder_adds_profiles_with_nested_fields_and_other_clocks(tmp_pa
         ('title = "x"\n[[measure]]\nid = "a"\nfield = "b"\nconvert = "magic"', "unknown conversion 'magic'"),
         ('title = "x"\n[[measure]]\nid = "a"\nfield = "b"\nconvert = "range_to_percent"', "needs the numbers"),
         ('title = "x"\ntime = { field = "t", unit = "days" }', "unknown unit of time 'days'"),
+        ('title = "x"\ntime = { field = "t", unit = "%d.%m. %H:%M" }', "does not say day and time"),
+        ('title = "x"\ntime = { field = "t", unit = "%d.%m.%Y" }', "does not say day and time"),
+        ('title = "x"\ntime = { field = "t", unit = "%Q" }', "'Q' is a bad directive"),
         ("title = ", "lidar.toml"),
     ],
 )

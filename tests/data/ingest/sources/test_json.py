@@ -83,6 +83,37 @@ def test_a_wrong_clock_takes_the_platforms_time_and_is_flagged(known: profiles.P
     assert readings[0]["flags"] == 16
 
 
+def test_times_that_nobody_can_read_are_rejected_each_with_its_text(known: profiles.Profiles) -> None:
+    texts = ["26.11.2026 10:45", "20261126105500Z", "0001-01-01T00:00:00"]
+    readings, reasons = read(known, message(*(record(7, 0.5, text) for text in texts), record(7, 0.6)))
+    assert [row["value"] for row in readings if row["measure"] == "fill_percent"] == [60]
+    assert all(repr(text) in reasons[0] for text in texts)
+
+
+def test_a_profile_may_say_the_format_of_its_times(tmp_path: Path) -> None:
+    (tmp_path / "vendor.toml").write_text(VENDOR.replace('"iso"', '"%d.%m.%Y %H:%M"'), "utf-8")
+    sent = message(*(record(7, 0.5, f"01.07.2026 13:{minute}") for minute in ("05", "15", "25")))
+    readings, reasons = read(profiles.discover(tmp_path), sent)
+    assert reasons == []
+    begin = datetime(2026, 7, 1, 11, tzinfo=UTC).timestamp() * 1000
+    assert sorted({row["observed_at"] - begin for row in readings}) == [300_000, 900_000, 1_500_000]
+
+
+def test_a_sending_time_that_nobody_can_read_is_rejected(known: profiles.Profiles) -> None:
+    _, reasons = read(known, message(record(7, 0.5), sentAt=20260701113000))
+    assert "'sentAt': '20260701113000' is no instant" in reasons[0]
+
+
+def test_in_the_hour_that_comes_twice_the_sending_time_tells_which_it_was(known: profiles.Profiles) -> None:
+    said = [("00:10", "02:10"), ("00:40", "02:40"), ("01:10", "02:10"), ("01:40", "02:40"), ("02:10", "03:10")]
+    rows = [
+        read(known, message(record(7, 0.5, f"2025-10-26 {local}:00"), sentAt=f"2025-10-26T{utc}:30Z"))[0][0]
+        for utc, local in said
+    ]
+    begin = datetime(2025, 10, 26, tzinfo=UTC).timestamp() * 1000
+    assert [(row["observed_at"] - begin) / 60_000 for row in rows] == [10, 40, 70, 100, 130]
+
+
 def test_a_device_may_be_named_by_the_topic(known: profiles.Profiles) -> None:
     sent = {"t": 21.5, "ts": 1782900000000}
     readings, reasons = read(known, sent, topic="boxes/box-3/state", profile="boxes")

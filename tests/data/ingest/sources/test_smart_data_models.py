@@ -83,6 +83,20 @@ def test_an_entity_without_any_time_asks_for_notifications() -> None:
     assert "subscribe to notifications, which carry notifiedAt" in reasons[0]
 
 
+@pytest.mark.parametrize("when", ["20261126103000Z", 1782900000])
+def test_a_time_that_nobody_can_read_is_rejected_with_its_text(when: str | int) -> None:
+    entity = {
+        "id": "urn:ngsi-ld:WasteContainer:K7",
+        "type": "WasteContainer",
+        "fillingLevel": 0.4,
+        "dateObserved": when,
+    }
+    for message in (entity, notified(entity)):
+        found, reasons = read(message, {"K7": "smart_waste_container"})
+        assert found == {}
+        assert f"'dateObserved': '{when}' is no instant" in reasons[0]
+
+
 def test_the_static_example_of_a_charger_says_nothing_that_is_measured() -> None:
     entity = example("EVChargingStation", "example.json")
     _, reasons = read(notified(entity), {"ValladolI+D_Covaresa": "smart_charging_station"})
