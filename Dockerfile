@@ -1,4 +1,4 @@
-# The same steps as the Makefile, which are tested: `make install`, then `python -m dashboard.cli`.
+# The same steps as the Makefile, which are tested: `make install`, then `python -m cli`.
 FROM python:3.11-slim-bookworm AS build
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 # make drives the steps; node and npm come from the PyPI package in requirements/node.lock.
@@ -10,14 +10,17 @@ WORKDIR /srv/stadtklima
 COPY Makefile pyproject.toml package.json package-lock.json .npmrc README.md LICENSE LICENSE.de NOTICE ./
 COPY requirements requirements
 COPY app.py ./
+COPY cli cli
 COPY dashboard dashboard
+COPY services services
+COPY analysis analysis
 COPY layers layers
 COPY data data
 COPY queries queries
 COPY geo geo
 COPY assets assets
 # The files pages load are made here: the running container may not write beside them. Node only helped to install.
-RUN make install && .venv/bin/python -m dashboard.vendor && rm -rf .tools
+RUN make install && .venv/bin/python -m dashboard.assets && rm -rf .tools
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /srv/stadtklima stadtklima \

@@ -5,11 +5,11 @@ import sys
 
 from pydantic import ValidationError
 
-from dashboard.cli import settings_sentence
-from dashboard.settings import Settings
-from dashboard.supervisor import Supervisor
+from cli import settings_sentence
+from cli.processes.supervisor import Supervisor
 from data.errors import StadtklimaError
 from data.folders import OTHERS
+from services.settings import Settings
 
 
 def main() -> int:

@@ -15,12 +15,12 @@ import layers
 from data import sites, town
 from data.declare import Layer, Layers, Listed
 from data.folders import Folders
-from data.geodata import Rasters
 from data.lake import Lake, WriterLock
 from data.projection import to_metres
 from data.simulate.demo import Demo
 from data.simulate.history import chunks, first_day, write
 from data.town import Town
+from data.town.geodata import Rasters
 
 DAYS = 60
 GOAL_S = 20.0

@@ -74,7 +74,7 @@ def null_rate(broker: Mosquitto, count: int) -> float:
 
 
 @dataclass(frozen=True)
-class Course:
+class LoadCurve:
     """How a run went: arrays over its samples."""
 
     seconds: list[float]
@@ -92,12 +92,12 @@ class Course:
         return max(self.rss_mb[2 * third :]) / max(self.rss_mb[third : 2 * third])
 
 
-def watch(house: Installation, processes: list[subprocess.Popen[bytes]], seconds: float, count: int) -> Course:
+def watch(house: Installation, processes: list[subprocess.Popen[bytes]], seconds: float, count: int) -> LoadCurve:
     """Sample until the time is over or the backlog is in the lake."""
     while not house.folders.inbox.exists() or not house.received():
         time.sleep(0.01)
     began = time.monotonic()
-    course = Course([], [], [], [])
+    course = LoadCurve([], [], [], [])
     while True:
         course.seconds.append(time.monotonic() - began)
         course.received.append(house.received())
@@ -115,7 +115,7 @@ def rss_mb(pid: int) -> float:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Arrivals:
     """When each of n uplinks was published, and when it was first seen at each place; seconds, monotonic clock."""
 
     published: list[float] = field(default_factory=list)
@@ -130,10 +130,10 @@ class Seen:
         return float(np.quantile(taken, 0.95)) if taken else float("inf")
 
 
-def follow(house: Installation) -> Seen:
+def follow(house: Installation) -> Arrivals:
     """Publish uplinks at an even rate, and ask the lake and a web process, as a page does, until each has arrived."""
     base, count = house.received(), RATE * LATENCY_S
-    lake, seen = Lake(house.folders.lake), Seen()
+    lake, seen = Lake(house.folders.lake), Arrivals()
     client = client_of(house.broker, "publisher-even")
     client.loop_start()
     asker = threading.Thread(target=ask_like_a_page, args=(house, seen, base, count))
@@ -162,7 +162,7 @@ def arrived(place: dict[int, float], count: int) -> None:
         place[number] = now
 
 
-def ask_like_a_page(house: Installation, seen: Seen, base: int, count: int) -> None:
+def ask_like_a_page(house: Installation, seen: Arrivals, base: int, count: int) -> None:
     """Ask /api/live again and again, and for the items whenever the version of the layer has grown."""
     address = f"http://127.0.0.1:{house.port}/api"
     known, end = 0, time.monotonic() + PATIENCE_S
@@ -189,7 +189,7 @@ def fetched(address: str) -> Any:
         return json.load(answer)
 
 
-def measured(house: Installation, seconds: float) -> tuple[Course, Seen]:
+def measured(house: Installation, seconds: float) -> tuple[LoadCurve, Arrivals]:
     """The run, and how soon uplinks are seen after it."""
     begin_session(house.broker, f"stadtklima-{CITY}")
     count = int(seconds * BACKLOG_A_SECOND)

@@ -56,7 +56,7 @@ class Installation:
             "STADTKLIMA_LOG_LEVEL": "warning",
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("STADTKLIMA_")}
-        return subprocess.Popen([sys.executable, "-m", "dashboard.cli", command], env={**kept, **own})
+        return subprocess.Popen([sys.executable, "-m", "cli", command], env={**kept, **own})
 
     def settle(self) -> None:
         """Make the lake, the sites and the devices."""

@@ -63,9 +63,9 @@ def server() -> "FastAPI":
     from dash import Input, Output  # noqa: PLC0415 - the parent needs none of this
 
     from dashboard.factory import create  # noqa: PLC0415 - likewise
-    from dashboard.house import House  # noqa: PLC0415 - likewise
-    from dashboard.settings import Settings  # noqa: PLC0415 - likewise
     from data.state import STATES  # noqa: PLC0415 - likewise
+    from services.context import House  # noqa: PLC0415 - likewise
+    from services.settings import Settings  # noqa: PLC0415 - likewise
 
     house = House.open(Settings())
     app = create(house)

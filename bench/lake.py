@@ -184,7 +184,7 @@ def start(bed: Bed) -> bool:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STADTKLIMA_")}
     begun = time.perf_counter()
     serving = subprocess.Popen(
-        [sys.executable, "-m", "dashboard.cli", "serve"],
+        [sys.executable, "-m", "cli", "serve"],
         env={**kept, **{f"STADTKLIMA_{name}": value for name, value in settings.items()}},
     )
     try:

@@ -11,7 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from bench.peers import Bench, Contender, measure, report
-from bench.streets import LAUF, Town, lauf
+from bench.streets import LAUF, StreetGraph, lauf
 from geo.network import Network, warm_up
 
 Floats = npt.NDArray[np.float64]
@@ -22,10 +22,10 @@ SIZES = (1, 4, 20)
 SAME_M = 1e-6
 
 
-class Question:
+class RoutingTask:
     """One town, its sites and the node each address lies at."""
 
-    def __init__(self, town: Town, sites: int) -> None:
+    def __init__(self, town: StreetGraph, sites: int) -> None:
         """Choose the sites at random, the same ones in every run."""
         self.town = town
         self.network = Network(town.nodes, town.edges, town.length_m)
@@ -73,7 +73,7 @@ def same(mine: Floats, theirs: Floats) -> bool:
     return bool(both.all() and np.abs(mine[reached] - theirs[reached]).max() <= SAME_M)
 
 
-def against_peers(question: Question, name: str) -> int:
+def against_peers(question: RoutingTask, name: str) -> int:
     """Compare with both peers on one town."""
     bench = Bench(name, Contender("ours", question.ours))
     bench.against(Contender("scipy dijkstra, min_only", question.scipy_search), same=same)
@@ -81,12 +81,12 @@ def against_peers(question: Question, name: str) -> int:
     return bench.exit_code
 
 
-def growth(town: Town) -> None:
+def growth(town: StreetGraph) -> None:
     """Print how the time grows, beside what n log n allows: a ratio of 1 and more is no worse than that."""
-    small = measure(Contender("ours", Question(town, SITES).ours))
+    small = measure(Contender("ours", RoutingTask(town, SITES).ours))
     for size in SIZES[1:]:
         large_town = town.repeated(size)
-        large = measure(Contender("ours", Question(large_town, SITES * size).ours))
+        large = measure(Contender("ours", RoutingTask(large_town, SITES * size).ours))
         nodes = len(town.nodes), len(large_town.nodes)
         allowed = nodes[1] * math.log(nodes[1]) / (nodes[0] * math.log(nodes[0]))
         report(
@@ -104,9 +104,9 @@ def main() -> int:
         return 0
     town = lauf()
     count = f"{len(town.nodes):,} nodes, {len(town.addresses):,} addresses, {SITES} sites"
-    failed = against_peers(Question(town, SITES), f"network, Lauf: {count}")
+    failed = against_peers(RoutingTask(town, SITES), f"network, Lauf: {count}")
     large = town.repeated(SIZES[-1])
-    failed += against_peers(Question(large, SITES * SIZES[-1]), f"network, {SIZES[-1]} x Lauf")
+    failed += against_peers(RoutingTask(large, SITES * SIZES[-1]), f"network, {SIZES[-1]} x Lauf")
     growth(town)
     return min(failed, 1)
 

@@ -9,11 +9,12 @@ import brotli
 from starlette.responses import HTMLResponse, Response
 
 from bench.served import PEER_FILES
-from dashboard import renderers, vendor
-from dashboard.house import House
-from dashboard.serving import server
-from dashboard.settings import Settings
-from dashboard.vendor.listed import OWN
+from cli.processes.web import server
+from dashboard import assets
+from dashboard.assets.listed import OWN
+from dashboard.parts import renderers
+from services.context import House
+from services.settings import Settings
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 SCRIPTS = ("words", "looks", "points", "basemap")
@@ -77,4 +78,4 @@ def _page(house: House, layers: list[str]) -> str:
     still = {"changed": [], "changedUntil": 0}
     drawings = {one.id: {**renderers.of(one).hideout(one, town), **still} for one in shown}
     script = SCRIPT.format(lat=town.lat, lon=town.lon, zoom=int(town.zoom), drawings=json.dumps(drawings))
-    return PAGE.format(sprite=vendor.sprite(), script=script)
+    return PAGE.format(sprite=assets.sprite(), script=script)

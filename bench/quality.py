@@ -25,7 +25,7 @@ from data.declare import Buddies
 from data.flags import SUSPECT, Flag
 from data.ingest.buddies import far_off, near
 from data.ingest.checks import Checks
-from data.ingest.series import SeriesIndex
+from data.lake.series import SeriesIndex
 from data.measures import AIR_TEMPERATURE
 
 SHARE: Final = 0.01
@@ -50,7 +50,7 @@ FOLDER: Final = Path("../shared/data/heat_bern")
 
 
 @dataclass(frozen=True, slots=True)
-class Wave:
+class HeatWave:
     """Air temperatures of one heat wave.
 
     Args:
@@ -64,7 +64,7 @@ class Wave:
     height_m: NDArray[np.float64]
 
 
-def read(folder: Path, number: int) -> Wave:
+def read(folder: Path, number: int) -> HeatWave:
     """One of the two heat waves (1: 2018, 2: 2019)."""
     rows = csv.read_csv(folder / f"data_harmonized_{number}.csv")
     loggers = csv.read_csv(folder / "Metadata_Logger.csv")
@@ -77,7 +77,7 @@ def read(folder: Path, number: int) -> Wave:
     )
     xy_m = np.column_stack(Transformer.from_crs("EPSG:4326", "EPSG:2056", always_xy=True).transform(lon, lat))
     values = [_numbers(rows[name]) for name in columns]
-    return Wave(np.stack(values, axis=1), xy_m, height_m)
+    return HeatWave(np.stack(values, axis=1), xy_m, height_m)
 
 
 def _numbers(column: Any) -> NDArray[np.float64]:
@@ -86,7 +86,7 @@ def _numbers(column: Any) -> NDArray[np.float64]:
     return np.asarray(column.cast("float64").to_numpy(), float)
 
 
-def inject(wave: Wave, kind: str, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def inject(wave: HeatWave, kind: str, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Break about 1 % of the values; return all values and which were broken.
 
     Args:
@@ -109,7 +109,7 @@ def inject(wave: Wave, kind: str, rng: np.random.Generator) -> tuple[NDArray[np.
     return value, broken
 
 
-def judge(wave: Wave, value: NDArray[np.float64], rule: Buddies) -> NDArray[np.int32]:
+def judge(wave: HeatWave, value: NDArray[np.float64], rule: Buddies) -> NDArray[np.int32]:
     """The flags of (t, n) values as ingest gives them: range, stuck, step, then the neighbours by a rule."""
     index = SeriesIndex()
     checks = Checks(index, {AIR_TEMPERATURE.id: AIR_TEMPERATURE})
@@ -124,7 +124,7 @@ def judge(wave: Wave, value: NDArray[np.float64], rule: Buddies) -> NDArray[np.i
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CheckScore:
     """What became of broken and of healthy values, percent.
 
     Args:
@@ -140,17 +140,17 @@ class Verdict:
     by_neighbours: float
 
 
-def measure(wave: Wave, kind: str, rule: Buddies, *, seed: int) -> Verdict:
+def measure(wave: HeatWave, kind: str, rule: Buddies, *, seed: int) -> CheckScore:
     """Break values by chance, judge all of them, and count."""
     value, broken = inject(wave, kind, np.random.default_rng(seed))
     flags = judge(wave, value, rule)
     suspect, neighbours = (flags & int(SUSPECT)) != 0, (flags & int(Flag.BUDDY)) != 0
     healthy = np.isfinite(value) & ~broken
     shares = (suspect[broken], suspect[healthy], neighbours[healthy])
-    return Verdict(int(broken.sum()), *(100 * float(one.mean()) for one in shares))
+    return CheckScore(int(broken.sum()), *(100 * float(one.mean()) for one in shares))
 
 
-def tune(wave: Wave, *, seed: int) -> Buddies:
+def tune(wave: HeatWave, *, seed: int) -> Buddies:
     """The most sensitive rule that accuses at most half as many healthy values of a wave as the goal allows.
 
     Only least_deviation is tuned: radius, number of neighbours and threshold are those of domain.md.
@@ -160,7 +160,7 @@ def tune(wave: Wave, *, seed: int) -> Buddies:
     return next(calm, rules[-1])
 
 
-def report(wave: Wave, year: int, rule: Buddies, how: str) -> bool:
+def report(wave: HeatWave, year: int, rule: Buddies, how: str) -> bool:
     """Print a line a kind of fault, the mean of several draws; whether the goals are met."""
     met = True
     for kind in ("stuck", "spike", "offset"):

@@ -72,9 +72,9 @@ def _await(address: str, process: subprocess.Popen[bytes]) -> None:
 
 def build() -> None:
     """Build the town of the settings' folder."""
-    from dashboard import building  # noqa: PLC0415 - only the building process needs all of this
-    from dashboard.house import House  # noqa: PLC0415 - likewise
-    from dashboard.settings import Settings  # noqa: PLC0415 - likewise
+    from services import build as building  # noqa: PLC0415 - only the building process needs all of this
+    from services.context import House  # noqa: PLC0415 - likewise
+    from services.settings import Settings  # noqa: PLC0415 - likewise
 
     building.build(House.open(Settings()), progress=lambda _what, _share: None)
 

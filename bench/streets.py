@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
 
-class Town(NamedTuple):
+class StreetGraph(NamedTuple):
     """Nodes (n, 2) and addresses (a, 2) in EPSG:25832, edges (e, 2), lengths (e,) in metres."""
 
     nodes: Floats
@@ -23,14 +23,14 @@ class Town(NamedTuple):
     length_m: Floats
     addresses: Floats
 
-    def repeated(self, times: int) -> "Town":
+    def repeated(self, times: int) -> "StreetGraph":
         """Return so many copies of the town side by side, each joined to the next by one street."""
         shift = np.array([np.ptp(self.nodes[:, 0]) + 1_000.0, 0.0])
         copies = np.arange(times)
         nodes = np.vstack([self.nodes + copy * shift for copy in copies])
         edges = np.vstack([self.edges + copy * len(self.nodes) for copy in copies])
         joints = np.column_stack([copies[:-1], copies[1:]]) * len(self.nodes)
-        return Town(
+        return StreetGraph(
             nodes=nodes,
             edges=np.vstack([edges, joints]),
             length_m=np.append(np.tile(self.length_m, times), np.full(times - 1, shift[0])),
@@ -38,7 +38,7 @@ class Town(NamedTuple):
         )
 
 
-def lauf() -> Town:
+def lauf() -> StreetGraph:
     """Read every highway way, a node a vertex, and every address with a house number."""
     lines = _read("lines", "highway is not null")
     corners, line = shapely.get_coordinates(lines, return_index=True)
@@ -53,7 +53,7 @@ def lauf() -> Town:
     with_number = "other_tags like '%\"addr:housenumber\"=>%'"
     houses = [_read(layer, with_number) for layer in ("points", "multipolygons")]
     addresses = _metres(shapely.get_coordinates(shapely.centroid(np.concatenate(houses))))
-    return Town(nodes, edges, length_m, addresses)
+    return StreetGraph(nodes, edges, length_m, addresses)
 
 
 def _read(layer: str, where: str) -> npt.NDArray[np.object_]:

@@ -28,7 +28,7 @@ FEWEST = 10
 
 
 @dataclass(frozen=True)
-class Wave:
+class StationHours:
     """Places (n, 2) in metres, elevation (n,), hourly means (hours, n) with NaN; the column of the reference."""
 
     places: FloatArray
@@ -37,10 +37,10 @@ class Wave:
     reference: int
 
 
-Method = Callable[[Wave, IntArray, FloatArray], FloatArray]
+Method = Callable[[StationHours, IntArray, FloatArray], FloatArray]
 
 
-def read(year: int) -> Wave:
+def read(year: int) -> StationHours:
     """Read one heat wave; loggers without a known place are left out."""
     file, key = WAVES[year]
     with (FOLDER / "Metadata_Logger.csv").open(encoding="utf-8-sig") as stream:
@@ -51,7 +51,7 @@ def read(year: int) -> Wave:
     meta = [known[name] for _, name in loggers]
     to_metres = Transformer.from_crs(4326, 25832, always_xy=True)
     degrees = np.array([[float(row["OST_CHTOPO"]), float(row["NORD_CHTOPO"])] for row in meta])
-    return Wave(
+    return StationHours(
         np.column_stack(to_metres.transform(*degrees.T)),
         np.array([float(row["ELEV_CHTOPO"]) for row in meta]),
         hourly([row[0] for row in rows], [[row[i] for i, _ in loggers] for row in rows]),
@@ -69,7 +69,7 @@ def hourly(times: list[str], cells: list[list[str]]) -> FloatArray:
     return np.array([values[rows].mean(axis=0) for rows in full])
 
 
-def errors(wave: Wave, method: Method) -> FloatArray:
+def errors(wave: StationHours, method: Method) -> FloatArray:
     """Return expected minus read of all hours and loggers; the reference station itself is not judged."""
     missed = []
     for values in wave.hourly_c:
@@ -80,17 +80,17 @@ def errors(wave: Wave, method: Method) -> FloatArray:
     return np.concatenate(missed)
 
 
-def prepared(wave: Wave, method: Method) -> Callable[[], FloatArray]:
+def prepared(wave: StationHours, method: Method) -> Callable[[], FloatArray]:
     """Return the call that is timed."""
     return partial(errors, wave, method)
 
 
-def kriged(wave: Wave, rows: IntArray, values: FloatArray) -> FloatArray:
+def kriged(wave: StationHours, rows: IntArray, values: FloatArray) -> FloatArray:
     """Ours: all of it found anew without the station."""
     return leave_one_out(wave.places[rows], values[rows], wave.elevation_m[rows, np.newaxis])
 
 
-def weighted(wave: Wave, rows: IntArray, values: FloatArray) -> FloatArray:
+def weighted(wave: StationHours, rows: IntArray, values: FloatArray) -> FloatArray:
     """Inverse distance weighting, power 2."""
     expected = []
     for row in rows:
@@ -99,18 +99,18 @@ def weighted(wave: Wave, rows: IntArray, values: FloatArray) -> FloatArray:
     return np.array(expected)
 
 
-def at_reference(wave: Wave, rows: IntArray, values: FloatArray) -> FloatArray:
+def at_reference(wave: StationHours, rows: IntArray, values: FloatArray) -> FloatArray:
     """Return the reference station's reading for every place."""
     return np.full(len(rows), values[wave.reference])
 
 
-def at_reference_by_height(wave: Wave, rows: IntArray, values: FloatArray) -> FloatArray:
+def at_reference_by_height(wave: StationHours, rows: IntArray, values: FloatArray) -> FloatArray:
     """Return the reference station's reading corrected by 0.0065 K/m."""
     height_m = wave.elevation_m[rows] - wave.elevation_m[wave.reference]
     return np.asarray(values[wave.reference] - 0.0065 * height_m)
 
 
-def regressed(wave: Wave, rows: IntArray, values: FloatArray) -> FloatArray:
+def regressed(wave: StationHours, rows: IntArray, values: FloatArray) -> FloatArray:
     """Regression on elevation alone."""
     design = np.column_stack([np.ones(len(rows)), wave.elevation_m[rows]])
     hat = design @ np.linalg.pinv(design)

@@ -3,37 +3,26 @@
 from dash import Dash
 from fastapi import FastAPI
 
-from dashboard import (
-    api,
-    embed,
-    errors,
-    guards,
-    health,
-    middleware,
-    ocpi,
-    pages,
-    staff,
-    static,
-    texts,
-    topics,
-    unknown,
-    vendor,
-)
+from dashboard import api, assets, embed, pages, texts, topics
+from dashboard.api import ocpi
 from dashboard.api.context import Context
 from dashboard.api.doors import Doors
-from dashboard.following import lifespan
-from dashboard.ground import Ground
-from dashboard.house import House
-from dashboard.inspection import Inspection
-from dashboard.metrics import Metrics
-from dashboard.pages import start
+from dashboard.http import errors, guards, middleware, static
+from dashboard.http.lifespan import lifespan
+from dashboard.http.metrics import Metrics
+from dashboard.http.proxies import Proxies
+from dashboard.http.roles import Routes
+from dashboard.http.sessions import Sessions
+from dashboard.pages import fallback, start
 from dashboard.parts.frame import Frame
 from dashboard.parts.markup import Markup
 from dashboard.parts.menu import Menu
 from dashboard.parts.page import PageContext
-from dashboard.proxies import Proxies
-from dashboard.roles import Routes
-from dashboard.sessions import Sessions
+from dashboard.staff import routes as staff
+from services import health
+from services.context import House
+from services.inspection import Inspection
+from services.town_data import TownData
 
 DASH_PREFIX = "/dash/"
 
@@ -41,13 +30,13 @@ DASH_PREFIX = "/dash/"
 def create(house: House) -> Dash:
     """The Dash application of a house; its ``server`` is the FastAPI app that granian serves.
 
-    Routes are added through ``server.state.routes`` (dashboard.roles.Routes), the first that fits answers.
+    Routes are added through ``server.state.routes`` (dashboard.http.roles.Routes), the first that fits answers.
 
     Args:
         house: settings, town, layers, folders, clock, records.
     """
     store, door, metrics = house.store(), house.door(), Metrics()
-    ground = Ground(house.folders.town)
+    ground = TownData(house.folders.town)
     server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan(store, door, ground))
     sessions = Sessions(house)
     routes = server.state.routes = Routes(server, guards.of(house, sessions))
@@ -56,8 +45,8 @@ def create(house: House) -> Dash:
     app = _dash(house, server)
     context = PageContext(
         api=Context(house, store, texts.load(), Proxies.of(house.settings.trusted_proxies)),
-        frame=Frame(town=house.town, sprite=Markup(vendor.sprite()), menu=Menu()),
-        shelf=vendor.stock(),
+        frame=Frame(town=house.town, sprite=Markup(assets.sprite()), menu=Menu()),
+        shelf=assets.stock(),
         dash=app,
     )
     subjects = topics.discover(context)
@@ -73,7 +62,7 @@ def create(house: House) -> Dash:
     embed.register(routes, context, tiles)
     staff.register(routes, context, Inspection(house, store, door), sessions)
     static.register(routes, context, shown)
-    unknown.register(routes, context)
+    fallback.register(routes, context)
     middleware.add(
         server,
         house.settings,

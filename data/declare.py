@@ -218,7 +218,7 @@ class Layer:
     Args:
         id: the file's stem; first part of every site_id (``bins-0042``).
         title: what people call it.
-        renderer: the kind of drawing (dashboard/renderers).
+        renderer: the kind of drawing (dashboard/parts/renderers).
         shape: the outline of its symbol where classes have none of their own.
         measures: what its devices report.
         shows: the measure that colours the map and stands in the list; one of ``measures``.

@@ -43,7 +43,7 @@ class Folders:
 
     @property
     def town(self) -> Path:
-        """What the town is built of: GeoParquet files and rasters (data.geodata)."""
+        """What the town is built of: GeoParquet files and rasters (data.town.geodata)."""
         return self.root / "town"
 
     @property
@@ -102,7 +102,7 @@ class Folders:
 
     @property
     def surface(self) -> Path:
-        """The newest surface of a layer: figures and picture (data.heat_surface)."""
+        """The newest surface of a layer: figures and picture (analysis.heat.surface)."""
         return self.root / "surface"
 
     @property

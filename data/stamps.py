@@ -18,7 +18,7 @@ LOOK_S: Final = 5.0
 """How often files are looked at while people ask for what is made of them."""
 
 
-class Kept(Generic[_MADE]):
+class Derived(Generic[_MADE]):
     """Something made of a folder's files, kept until they are others.
 
     Args:

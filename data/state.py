@@ -1,7 +1,7 @@
 """From the last readings to what may be said of a site; vectorised.
 
 ``ok``, ``old``, ``suspect`` and ``missing`` are about a device, ``no_sensor`` is a place without one. ``open`` and
-``closed`` are places with people, who take everything while they are there (data.attended).
+``closed`` are places with people, who take everything while they are there (data.attendance).
 """
 
 from typing import Final, Literal, TypeAlias

@@ -2,7 +2,7 @@
 
 from data.declare import Classes, Layer, Scatter
 from data.measures import CHARGING_POWER, CHARGING_STATUS, OCCUPIED_PERCENT, SESSION_ENERGY
-from data.simulate.charging import Sessions
+from data.simulate.charging import ChargingSessions
 
 LAYER = Layer(
     id="charging",
@@ -18,7 +18,7 @@ LAYER = Layer(
     classes=Classes("charging"),
     place=Scatter(100, near="carparks"),
     channels=(1, 4),
-    simulate=Sessions(),
+    simulate=ChargingSessions(),
     osm=({"amenity": "charging_station"},),
     on=False,
     order=50,

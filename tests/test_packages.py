@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("name", ["app", "dashboard", "data", "geo", "layers", "queries"])
+@pytest.mark.parametrize(
+    "name", ["analysis", "app", "cli", "dashboard", "data", "geo", "layers", "queries", "services"]
+)
 def test_no_dependency_takes_our_name(name: str) -> None:
     assert set(packages_distributions().get(name, [])) <= {"stadtklima"}
 
@@ -26,7 +28,7 @@ def test_the_browser_libraries_lock_names_no_host() -> None:
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text("utf-8")
 
 
-@pytest.mark.parametrize("room", ["dashboard", "layers", "data", "queries", "geo"])
+@pytest.mark.parametrize("room", ["cli", "dashboard", "services", "analysis", "layers", "data", "queries", "geo"])
 def test_no_room_imports_the_entry_point(room: str) -> None:
     # import-linter reads packages only, and app is a single module.
     for path in (ROOT / room).rglob("*.py"):

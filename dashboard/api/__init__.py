@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard.api import (
-    asked,
     coverage,
     descriptions,
     docs,
@@ -19,19 +18,20 @@ from dashboard.api import (
     live,
     nearest,
     openapi,
+    parameters,
     places,
 )
 from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation
-from dashboard.ground import Ground
-from dashboard.roles import Routes
+from dashboard.http.roles import Routes
+from services.town_data import TownData
 
 ROOT = "/api"
 
 
 def register(
-    routes: Routes, context: Context, entrance: doors.Doors, *, ground: Ground, further: Iterable[Operation]
+    routes: Routes, context: Context, entrance: doors.Doors, *, ground: TownData, further: Iterable[Operation]
 ) -> None:
     """Add every route of the open API and the doors.
 
@@ -73,11 +73,11 @@ def _documentation(context: Context, documented: list[Operation]) -> list[Operat
         return Answer(body, descriptions.OPENAPI, f'W/"{openapi.VERSION}-{len(body)}"')
 
     async def openapi_json(request: Request) -> Response:
-        asked.query(request, ())
+        parameters.query(request, ())
         return respond(request, answer())
 
     async def docs_page(request: Request) -> Response:
-        asked.query(request, ())
+        parameters.query(request, ())
         base = house.settings.public_path
         made = openapi.document([*documented, *about], town=house.town, layers=house.layers, base=base)
         return HTMLResponse(docs.page(made, layer=next(iter(house.layers))), headers={"Cache-Control": "no-cache"})

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from dashboard.encodings import SMALL_BYTES, Encoding, chosen, compress
-from dashboard.errors import TooManyError
+from dashboard.http.encodings import SMALL_BYTES, Encoding, chosen, compress
+from dashboard.http.errors import TooManyError
 from data import strict_json
 
 JSON: Final = "application/json"

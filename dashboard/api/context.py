@@ -9,11 +9,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from dashboard.api.answers import Answers
-from dashboard.house import House
-from dashboard.proxies import Proxies
+from dashboard.http.proxies import Proxies
 from dashboard.texts import Texts
 from data.declare import Audience, Layer, Measure
 from data.store import Store
+from services.context import House
 
 AUDIENCE: Final[Audience] = "public"
 """Whom the open API speaks to; staff routes have addresses of their own."""

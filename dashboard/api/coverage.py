@@ -10,19 +10,19 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import asked, features
+from dashboard.api import features, parameters
 from dashboard.api.answers import JSON, Answer, plain, respond, unchanged
-from dashboard.api.asked import Parameter
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, reference
-from dashboard.errors import NotReadyError
-from dashboard.ground import Ground, Homes
+from dashboard.api.parameters import Parameter
+from dashboard.http.errors import NotReadyError
 from data.declare import Layer
 from data.errors import BadRequestError
 from data.projection import to_metres
 from data.state import OK
 from data.store import Current
 from geo.coverage import Coverage, along_streets, straight
+from services.town_data import Homes, TownData
 
 RADIUS_M: Final = 500
 RADIUS_AT_MOST_M: Final = 20_000
@@ -54,7 +54,7 @@ class NoResidentsError(BadRequestError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class CoverageQuestion:
     """How well do these sites cover the town?
 
     Args:
@@ -71,7 +71,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class CoverageAnswers:
     """Answers about coverage.
 
     Args:
@@ -80,17 +80,17 @@ class Reach:
     """
 
     context: Context
-    ground: Ground
+    ground: TownData
 
     async def get(self, request: Request) -> Response:
         """Shares and distances."""
-        query = asked.query(request, PARAMETERS)
+        query = parameters.query(request, PARAMETERS)
         layer = asked_layer(query, self.context)
-        question = Question(
+        question = CoverageQuestion(
             layer=layer.id,
-            radius_m=asked.integer(query, "radius_m", default=RADIUS_M, low=1, high=RADIUS_AT_MOST_M),
-            mode=asked.one_of(query, "mode", MODES),
-            counted=asked.one_of(query, "state", COUNTED),
+            radius_m=parameters.integer(query, "radius_m", default=RADIUS_M, low=1, high=RADIUS_AT_MOST_M),
+            mode=parameters.one_of(query, "mode", MODES),
+            counted=parameters.one_of(query, "state", COUNTED),
         )
         homes = self._homes(question.mode)
         etag = self.context.etag(layer.id)
@@ -109,7 +109,7 @@ class Reach:
             raise NoResidentsError("this town has no street network; ask with mode=straight")
         return self.ground.homes
 
-    def _answer(self, question: Question, homes: Homes, etag: str) -> Answer:
+    def _answer(self, question: CoverageQuestion, homes: Homes, etag: str) -> Answer:
         layer = self.context.house.layers[question.layer]
         current = self.context.store.current(layer.id)
         counts = self._counted(layer, current, question.counted)
@@ -136,7 +136,7 @@ class Reach:
         return Answer(plain(body), JSON, etag)
 
     def _covered(
-        self, question: Question, homes: Homes, xy_m: NDArray[np.float64], counts: NDArray[np.bool_]
+        self, question: CoverageQuestion, homes: Homes, xy_m: NDArray[np.float64], counts: NDArray[np.bool_]
     ) -> Coverage:
         if question.mode == "straight" or homes.on_foot is None or self.ground.ways is None:
             return straight(homes.xy_m, homes.residents, xy_m, radius_m=question.radius_m, usable=counts)
@@ -155,7 +155,7 @@ class Reach:
         return np.array([*(one.usable for one in table.classes), False])[classes]
 
 
-def asked_layer(query: asked.Query, context: Context) -> Layer:
+def asked_layer(query: parameters.Query, context: Context) -> Layer:
     """The layer named in the query.
 
     Raises:
@@ -186,12 +186,12 @@ def _finite(value: float, decimals: int) -> float | None:
     return round(value, decimals) if math.isfinite(value) else None
 
 
-def operations(context: Context, ground: Ground) -> list[Operation]:
+def operations(context: Context, ground: TownData) -> list[Operation]:
     """GET /api/coverage."""
     return [
         Operation(
             path="/api/coverage",
-            endpoint=Reach(context, ground).get,
+            endpoint=CoverageAnswers(context, ground).get,
             summary="How many residents have a site near their home",
             about="share of the residents within radius_m of a site; the distance within which half of them have "
             "one (median_distance_m, null where more than half reach none); residents a site; residents_without one "

@@ -8,13 +8,13 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import asked, features
+from dashboard.api import features, parameters
 from dashboard.api.answers import GEOJSON, JSON, Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.items import LAYER
 from dashboard.api.links import link
 from dashboard.api.operations import Operation, reference
-from dashboard.api.publishing import finest_step
+from dashboard.api.publication import finest_step
 from data import instants
 from data.declare import Layer, Measure
 from data.state import ATTENDED, STATES
@@ -42,7 +42,7 @@ class Descriptions:
 
     async def landing(self, request: Request) -> Response:
         """Where everything is."""
-        asked.query(request, ())
+        parameters.query(request, ())
         town, api = self.context.house.town, f"{self.context.base(request)}/api"
         links = [
             link(api, "self"),
@@ -61,12 +61,12 @@ class Descriptions:
 
     async def conformance(self, request: Request) -> Response:
         """Which classes of the standard are met."""
-        asked.query(request, ())
+        parameters.query(request, ())
         return self._answer(request, {"conformsTo": list(CONFORMS_TO)})
 
     async def collections(self, request: Request) -> Response:
         """All layers."""
-        asked.query(request, ())
+        parameters.query(request, ())
         base = self.context.base(request)
         layers = self.context.house.layers
         etag = f'W/"collections-{self.context.minute()}"'
@@ -83,7 +83,7 @@ class Descriptions:
 
     async def collection(self, request: Request) -> Response:
         """One layer."""
-        asked.query(request, ())
+        parameters.query(request, ())
         layer, base = self.context.layer(request), self.context.base(request)
         etag = f'W/"{layer.id}-{self.context.minute()}"'
         make = partial(self._described, layer, base, etag)

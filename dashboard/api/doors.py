@@ -15,14 +15,14 @@ from typing import Final
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from dashboard.api import asked
+from dashboard.api import parameters
 from dashboard.api.answers import JSON
-from dashboard.api.asked import Parameter
 from dashboard.api.operations import Operation, reference
-from dashboard.errors import TooManyError, UnsupportedTypeError
+from dashboard.api.parameters import Parameter
+from dashboard.http.errors import TooManyError, UnsupportedTypeError
 from data.clock import Clock
-from data.door import Door
 from data.errors import BadRequestError
+from data.inbox.door import Door
 from data.ingest.sources import discover
 
 LARGEST_BYTES: Final = 256 * 1024
@@ -94,7 +94,7 @@ class Doors:
     async def take(self, request: Request) -> Response:
         """Keep one message and say its offset; events that are no uplinks are taken and forgotten."""
         source = request.url.path.rpartition("/")[2]
-        event = asked.query(request, EVENTS.get(source, ())).get("event", UPLINK)
+        event = parameters.query(request, EVENTS.get(source, ())).get("event", UPLINK)
         _check_type(request)
         if event not in {UPLINK, STATUS}:
             return JSONResponse({"ignored": event}, 202, {"Cache-Control": "no-store"})

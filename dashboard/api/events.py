@@ -8,19 +8,19 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import asked
+from analysis.waste.time_to_full import full_from
+from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer, plain, respond, unchanged
-from dashboard.api.asked import Parameter
 from dashboard.api.context import Context
 from dashboard.api.features import public_position, withheld
 from dashboard.api.offers import instant
 from dashboard.api.operations import Operation, reference
-from dashboard.api.publishing import finest_step
+from dashboard.api.parameters import Parameter
+from dashboard.api.publication import finest_step
 from data import instants
 from data.declare import Layer
 from data.errors import BadRequestError
-from data.happenings import Happening, find
-from data.outlook import full_from
+from data.events.fill_level import FillEvent, find
 from data.weather.warnings import FILE, of_town
 from data.weather.warnings import Warning as WeatherWarning
 
@@ -50,7 +50,7 @@ class Events:
 
     async def get(self, request: Request) -> Response:
         """Everything after an instant."""
-        query = asked.query(request, PARAMETERS)
+        query = parameters.query(request, PARAMETERS)
         layers = self._layers(query.get("layer"))
         since = self._since(query.get("since"))
         etag = self._etag(layers)
@@ -68,7 +68,7 @@ class Events:
 
     def _since(self, text: str | None) -> datetime:
         now = self.context.now()
-        since = now - DEFAULT if text is None else asked.instant(text, "since")
+        since = now - DEFAULT if text is None else parameters.instant(text, "since")
         if now - since > LONGEST:
             raise BadRequestError(
                 f"since={text!r} is more than {LONGEST.days * 24} hours ago; "
@@ -125,7 +125,7 @@ class Events:
                     "simulated": bool(current.simulated[index]),
                 }
 
-    def _event(self, layer: Layer, one: Happening, name: str, district: str) -> dict[str, Any]:
+    def _event(self, layer: Layer, one: FillEvent, name: str, district: str) -> dict[str, Any]:
         texts = self.context.texts
         return {
             "id": f"{one.kind}:{one.site_id}:{one.at_ms // 1000}",

@@ -9,13 +9,13 @@ import pyarrow as pa
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import asked
+from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer, respond, unchanged
-from dashboard.api.asked import Parameter, Query
 from dashboard.api.context import Context
 from dashboard.api.items import LAYER, SITE
 from dashboard.api.operations import Operation, reference
-from dashboard.api.publishing import STEPS, check_step, publishable, step_named
+from dashboard.api.parameters import Parameter, Query
+from dashboard.api.publication import STEPS, check_step, publishable, step_named
 from dashboard.api.tables import CSV, MEDIA, PARQUET, encoded
 from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError, UnknownLayerError, UnknownMeasureError, UnknownSiteError
@@ -72,42 +72,46 @@ class Histories:
 
     async def readings(self, request: Request) -> Response:
         """Readings of one site."""
-        query = asked.query(request, READINGS)
+        query = parameters.query(request, READINGS)
         site_id = request.path_params["site_id"]
         layer = self._layer_of(site_id)
         measures = self._measures(layer, query.get("measure"))
         step = _step_of(query, "raw", measures)
-        form = asked.one_of(query, "f", tuple(MEDIA))
-        start, end = asked.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST_OF_ONE[step], step=step)
+        form = parameters.one_of(query, "f", tuple(MEDIA))
+        start, end = parameters.span(
+            query, now=self.context.now(), default=DEFAULT, longest=LONGEST_OF_ONE[step], step=step
+        )
 
         def table() -> pa.Table:
             ids = [measure.id for measure in measures]
             found = self.context.store.readings(site_id, measures=ids, start=start, end=end, step=step)
             return publishable(found, measures)
 
-        facts = {"site_id": site_id, "step": step, **asked.bounds(start, end, step), **self._source(layer)}
+        facts = {"site_id": site_id, "step": step, **parameters.bounds(start, end, step), **self._source(layer)}
         answer = await self._answer(request, query, layer, lambda: encoded(table(), facts, form), MEDIA[form])
         if form != "json":
-            name = f"{'_'.join((site_id, step, *asked.dates(start, end, step)))}.{form}"
+            name = f"{'_'.join((site_id, step, *parameters.dates(start, end, step)))}.{form}"
             answer.raw_headers.append((b"content-disposition", f'attachment; filename="{name}"'.encode()))
         return answer
 
     async def series(self, request: Request) -> Response:
         """One measure of all sites of a layer."""
-        query = asked.query(request, SERIES)
+        query = parameters.query(request, SERIES)
         layer = self.context.layer(request)
         measures = self._measures(layer, query.get("measure", layer.shows.id))
         if len(measures) != 1:
             raise BadRequestError("a series is of one measure; ask once for each")
         step = _step_of(query, "hour", measures)
-        start, end = asked.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST_OF_ALL[step], step=step)
+        start, end = parameters.span(
+            query, now=self.context.now(), default=DEFAULT, longest=LONGEST_OF_ALL[step], step=step
+        )
 
         def body() -> bytes:
             found = self.context.store.series(layer.id, measures[0].id, start=start, end=end, step=step)
             return encoded(publishable(found, measures), facts, "json")
 
         measured = {"layer": layer.id, "measure": measures[0].id, "unit": measures[0].unit, "step": step}
-        facts = {**measured, **asked.bounds(start, end, step), **self._source(layer)}
+        facts = {**measured, **parameters.bounds(start, end, step), **self._source(layer)}
         return await self._answer(request, query, layer, body, JSON)
 
     async def _answer(

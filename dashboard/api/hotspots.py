@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import asked, features
+from dashboard.api import features, parameters
 from dashboard.api.answers import GEOJSON, Answer, plain, respond, unchanged
-from dashboard.api.asked import Parameter
 from dashboard.api.context import Context
 from dashboard.api.coverage import asked_layer
 from dashboard.api.histories import FROM, TO
 from dashboard.api.operations import Operation, reference
-from dashboard.api.publishing import check_step, publishable
+from dashboard.api.parameters import Parameter
+from dashboard.api.publication import check_step, publishable
 from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError, UnknownMeasureError
 from data.projection import to_metres
@@ -55,7 +55,7 @@ PARAMETERS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class HotspotQuestion:
     """Where do values of this measure gather?
 
     Args:
@@ -87,18 +87,18 @@ class Gatherings:
 
     async def get(self, request: Request) -> Response:
         """Gi* of each site's mean over a span."""
-        query = asked.query(request, PARAMETERS)
+        query = parameters.query(request, PARAMETERS)
         layer = asked_layer(query, self.context)
         measure = self._measure(layer, query.get("measure", layer.shows.id))
         step: Step = "day" if measure.public_step == "day" else "hour"
-        start, end = asked.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST, step=step)
-        question = Question(
+        start, end = parameters.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST, step=step)
+        question = HotspotQuestion(
             layer=layer,
             measure=measure,
             start=start,
             end=end,
             step=step,
-            band_m=asked.integer(query, "band_m", default=BAND_M, low=1, high=BAND_AT_MOST_M),
+            band_m=parameters.integer(query, "band_m", default=BAND_M, low=1, high=BAND_AT_MOST_M),
         )
         etag = self.context.etag(layer.id)
         same = unchanged(request, etag)
@@ -117,7 +117,7 @@ class Gatherings:
         check_step("hour" if public[measure_id].public_step != "day" else "day", [public[measure_id]])
         return public[measure_id]
 
-    def _answer(self, question: Question, etag: str) -> Answer:
+    def _answer(self, question: HotspotQuestion, etag: str) -> Answer:
         layer = question.layer
         sites = self.context.store.current(layer.id).sites
         lon, lat = features.public_position(layer, sites)
@@ -133,7 +133,7 @@ class Gatherings:
             "measure": question.measure.id,
             "unit": question.measure.unit,
             "statistic": f"mean of {question.step}s",
-            **asked.bounds(question.start, question.end, question.step),
+            **parameters.bounds(question.start, question.end, question.step),
             "band_m": question.band_m,
             "alpha": ALPHA,
             "n_sites_with_data": known,
@@ -146,7 +146,7 @@ class Gatherings:
         }
         return Answer(plain(body), GEOJSON, etag)
 
-    def _values(self, question: Question, sites: Sites) -> NDArray[np.float64]:
+    def _values(self, question: HotspotQuestion, sites: Sites) -> NDArray[np.float64]:
         """(n,) mean of each site over the span; NaN where too much of it is missing."""
         table = self.context.store.series(
             question.layer.id, question.measure.id, start=question.start, end=question.end, step=question.step

@@ -8,13 +8,13 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import asked, features, selection
+from dashboard.api import features, parameters, selection
 from dashboard.api.answers import ASK_AGAIN, GEOJSON, Answer, plain, respond, unchanged
-from dashboard.api.asked import Parameter
 from dashboard.api.context import Context
 from dashboard.api.links import link, written
 from dashboard.api.operations import Operation, reference
-from dashboard.api.publishing import public_instant
+from dashboard.api.parameters import Parameter
+from dashboard.api.publication import public_instant
 from dashboard.api.selection import Selection
 from data import instants
 from data.declare import Layer
@@ -55,7 +55,7 @@ class Items:
     async def item(self, request: Request) -> Response:
         """One feature."""
         layer = self.context.layer(request)
-        query = asked.query(request, ITEM_PARAMETERS)
+        query = parameters.query(request, ITEM_PARAMETERS)
         chosen = self._chosen(query, layer)
         site_id, base = request.path_params["site_id"], self.context.base(request)
         cache_control = await self._cache_control(layer, query)
@@ -64,22 +64,22 @@ class Items:
         answer = await self.context.answers.get((layer.id, site_id, chosen.at, base), etag, make)
         return respond(request, answer, cache_control=cache_control)
 
-    def _chosen(self, query: asked.Query, layer: Layer) -> Selection:
+    def _chosen(self, query: parameters.Query, layer: Layer) -> Selection:
         chosen = selection.read(query, now=self.context.now())
         if chosen.at is None:
             return chosen
         return replace(chosen, at=public_instant(chosen.at, self.context.public_measures(layer)))
 
-    def _query(self, request: Request, layer: Layer) -> asked.Query:
-        given = asked.pairs(request)
+    def _query(self, request: Request, layer: Layer) -> parameters.Query:
+        given = parameters.pairs(request)
         names = {one.name for one in selection.PARAMETERS}
         if any(name not in names for name, _ in given):
             names |= selection.attribute_names(self.context.store.current(layer.id))
-        return asked.checked(given, names)
+        return parameters.checked(given, names)
 
-    async def _cache_control(self, layer: Layer, query: asked.Query) -> str:
+    async def _cache_control(self, layer: Layer, query: parameters.Query) -> str:
         """With the present version in the address an answer may rest for as long as ages hardly change."""
-        wanted = asked.integer(query, "v", default=-1, low=0)
+        wanted = parameters.integer(query, "v", default=-1, low=0)
         if wanted < 0 or not await self.context.catch_up(layer.id, wanted):
             return ASK_AGAIN
         return _LASTING

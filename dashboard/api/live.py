@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import asked
+from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, reference
@@ -24,7 +24,7 @@ def operations(context: Context) -> list[Operation]:
     async def live(request: Request) -> Response:
         nonlocal told, answer
         if request.scope["query_string"]:
-            asked.query(request, ())
+            parameters.query(request, ())
         versions = context.store.versions()
         if versions != told:
             told = {layer_id: versions.get(layer_id, 0) for layer_id in context.house.layers}

@@ -10,24 +10,24 @@ import shapely
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import asked, features
+from analysis.waste.nearest import GROUPS, Foresee, Group, Offer, find
+from analysis.waste.time_to_full import Outlooks, full_from
+from dashboard.api import features, parameters
 from dashboard.api.answers import JSON, plain
-from dashboard.api.asked import Parameter
-from dashboard.api.asked_body import TOLD_TO_NOBODY, fields, place, written
+from dashboard.api.body_parameters import TOLD_TO_NOBODY, fields, place, written
 from dashboard.api.context import Context
 from dashboard.api.offers import DEGREE_DECIMALS, Writer, instant
 from dashboard.api.operations import Operation, reference
-from dashboard.api.publishing import finest_step
-from dashboard.errors import TooManyError
-from dashboard.ground import Ground
+from dashboard.api.parameters import Parameter
+from dashboard.api.publication import finest_step
+from dashboard.http.errors import TooManyError
 from data.declare import Layer
 from data.errors import BadRequestError
-from data.finding import GROUPS, Foresee, Group, Offer, find
-from data.outlook import Outlooks, full_from
 from data.state import ATTENDED
 from data.store import Current
 from data.town import ClassTable, Town
-from data.ways import MODES, Mode
+from data.town.streets import MODES, Mode
+from services.town_data import TownData
 
 LIMIT: Final = 3
 LIMIT_AT_MOST: Final = 20
@@ -57,7 +57,7 @@ PARAMETERS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class NearestQuestion:
     """Who has room near here?
 
     Args:
@@ -85,7 +85,7 @@ class Nearest:
     """
 
     context: Context
-    ground: Ground
+    ground: TownData
     _makers: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
     _outlooks: dict[str, Outlooks] = field(default_factory=dict)
 
@@ -97,7 +97,7 @@ class Nearest:
 
     async def get(self, request: Request) -> Response:
         """From a place in the address, rounded."""
-        given = asked.query(request, PARAMETERS)
+        given = parameters.query(request, PARAMETERS)
         lon, lat = place(written(given.get("lon")), written(given.get("lat")))
         return await self._answer(given, _rounded(lon), _rounded(lat))
 
@@ -108,20 +108,20 @@ class Nearest:
         body = await anyio.to_thread.run_sync(self._body, question, limiter=self._makers)
         return Response(body, media_type=JSON, headers=dict(TOLD_TO_NOBODY))
 
-    def _question(self, given: Mapping[str, Any], lon: float, lat: float) -> Question:
+    def _question(self, given: Mapping[str, Any], lon: float, lat: float) -> NearestQuestion:
         _refuse_swapped(self.context.house.town, lon, lat)
         text = {name: str(value) for name, value in given.items()}
         if "layer" not in text:
             raise BadRequestError(f"layer is missing; give one of: {', '.join(self.context.house.layers)}")
-        return Question(
+        return NearestQuestion(
             layer=self.context.house.layers[text["layer"]],
             lon=lon,
             lat=lat,
-            limit=asked.integer(text, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST),
-            mode="drive" if asked.one_of(text, "mode", MODES) == "drive" else "walk",
+            limit=parameters.integer(text, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST),
+            mode="drive" if parameters.one_of(text, "mode", MODES) == "drive" else "walk",
         )
 
-    def _body(self, question: Question) -> bytes:
+    def _body(self, question: NearestQuestion) -> bytes:
         house, layer = self.context.house, question.layer
         table = house.town.classes_named(layer.classes.name)
         current = self._seen(layer)
@@ -167,7 +167,7 @@ class Nearest:
         classes = features.seen_classes(layer, current, self.context.public_measures(layer))
         return replace(current, sites=replace(current.sites, lon=lon, lat=lat), class_index=classes)
 
-    def _in_town(self, question: Question) -> bool:
+    def _in_town(self, question: NearestQuestion) -> bool:
         west, south, east, north = self.context.house.town.bounds
         in_bounds = west <= question.lon <= east and south <= question.lat <= north
         if self.ground.boundary is None or not in_bounds:
@@ -191,7 +191,7 @@ def _yards(groups: Mapping[Group, Sequence[Offer]], current: Current) -> list[Of
     return sorted(given, key=lambda one: one.distance_m)[:1]
 
 
-def operations(context: Context, ground: Ground) -> list[Operation]:
+def operations(context: Context, ground: TownData) -> list[Operation]:
     """GET and POST /api/nearest."""
     nearest = Nearest(context, ground)
     about = (

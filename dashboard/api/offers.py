@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from analysis.waste.nearest import Offer, Way
+from analysis.waste.time_to_full import Outlook
 from dashboard.api import features
 from data import instants
 from data.declare import Layer
-from data.finding import Offer, Way
-from data.outlook import Outlook
 from data.state import MISSING, STATES, UNMEASURED
 from data.store import Current
 from data.town import ClassTable

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
-from dashboard.api import found_schemas
-from dashboard.api.asked import Parameter
+from dashboard.api import place_schemas
 from dashboard.api.operations import Operation, reference
+from dashboard.api.parameters import Parameter
 from dashboard.api.schemas import schemas
-from dashboard.errors import PROBLEM_TYPE
+from dashboard.http.errors import PROBLEM_TYPE
 from data.declare import Layers
 from data.town import Town
 
@@ -40,7 +40,7 @@ def document(operations: Sequence[Operation], *, town: Town, layers: Layers, bas
         "servers": [{"url": base}],
         "paths": paths,
         "components": {
-            "schemas": {**schemas(layers), **found_schemas.schemas()},
+            "schemas": {**schemas(layers), **place_schemas.schemas()},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }

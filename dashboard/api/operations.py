@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dashboard.api.asked import Parameter
-from dashboard.roles import SMALL_BYTES, Endpoint, Role
+from dashboard.api.parameters import Parameter
+from dashboard.http.roles import SMALL_BYTES, Endpoint, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

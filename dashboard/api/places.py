@@ -7,14 +7,14 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dashboard.api import asked
+from dashboard.api import parameters
 from dashboard.api.answers import JSON
-from dashboard.api.asked import Parameter, Query
-from dashboard.api.asked_body import TOLD_TO_NOBODY, fields
+from dashboard.api.body_parameters import TOLD_TO_NOBODY, fields
 from dashboard.api.operations import Operation, reference
-from dashboard.errors import NotReadyError
-from dashboard.ground import Ground
+from dashboard.api.parameters import Parameter, Query
+from dashboard.http.errors import NotReadyError
 from data.errors import BadRequestError
+from services.town_data import TownData
 
 LIMIT: Final = 8
 LIMIT_AT_MOST: Final = 20
@@ -45,11 +45,11 @@ class Names:
         ground: holds the gazetteer.
     """
 
-    ground: Ground
+    ground: TownData
 
     async def get(self, request: Request) -> Response:
         """Places by a name in the address; for names that are nobody's own."""
-        return await self._answer(asked.query(request, PARAMETERS))
+        return await self._answer(parameters.query(request, PARAMETERS))
 
     async def post(self, request: Request) -> Response:
         """Places by a name in the body, which no log sees."""
@@ -59,7 +59,7 @@ class Names:
         text = query.get("q", "")
         if not text.strip() or len(text) > LONGEST:
             raise BadRequestError(f"q has {len(text)} letters; write part of a name, at most {LONGEST}: q=Wittener Str")
-        limit = asked.integer(query, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST)
+        limit = parameters.integer(query, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST)
         gazetteer = self.ground.gazetteer
         if gazetteer is None and not self.ground.ready:
             raise NotReadyError("names are being read; ask again in a few seconds")
@@ -77,7 +77,7 @@ class Names:
         return JSONResponse({"places": places}, headers=TOLD_TO_NOBODY)
 
 
-def operations(ground: Ground) -> list[Operation]:
+def operations(ground: TownData) -> list[Operation]:
     """GET and POST /api/places."""
     names = Names(ground)
     about = "Best first; typing errors are forgiven. With a house number its address, or the nearest number there is."

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.api import asked
-from dashboard.api.asked import Box, Parameter, Query
+from dashboard.api import parameters
 from dashboard.api.features import Places, unmeasured
+from dashboard.api.parameters import Box, Parameter, Query
 from data.state import STATES
 from data.store import Current
 from data.town import ClassTable
@@ -87,16 +87,16 @@ def read(query: Query, *, now: datetime) -> Selection:
     Raises:
         BadRequestError: a value is none of its kind.
     """
-    since, at = asked.interval(query)
+    since, at = parameters.interval(query)
     plain = {one.name for one in PARAMETERS} - set(PLAIN_FILTERS)
-    asked.integer(query, "v", default=0, low=0)
+    parameters.integer(query, "v", default=0, low=0)
     return Selection(
-        box=asked.box(query),
+        box=parameters.box(query),
         since=since,
         at=at if at is not None and at < now.astimezone(UTC) else None,
         filters=tuple(sorted((name, value) for name, value in query.items() if name not in plain)),
-        limit=asked.integer(query, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST),
-        offset=asked.integer(query, "offset", default=0, low=0),
+        limit=parameters.integer(query, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST),
+        offset=parameters.integer(query, "offset", default=0, low=0),
         text=tuple((name, query[name]) for name in ("bbox", "datetime") if name in query),
     )
 

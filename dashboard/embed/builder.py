@@ -7,9 +7,9 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from dashboard.embed.options import Reader
-from dashboard.embed.origins import Origins, Verdict
+from dashboard.embed.origins import FramingVerdict, Origins
 from dashboard.parts.addresses import THEMES, Address
-from dashboard.parts.document import Files
+from dashboard.parts.document import PageFiles
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.parts.tile import Options, Tile, Tiles
@@ -41,7 +41,7 @@ class BuilderPage:
 
     context: PageContext
     tiles: Tiles
-    files: Files
+    files: PageFiles
     origins: Origins
 
     def html(self, visit: Visit) -> str:
@@ -49,7 +49,7 @@ class BuilderPage:
         address, query = visit.address, visit.query
         words, name = self.context.texts.of(address.language), query.get("tile", "")
         tile = self.tiles[name if name in self.tiles else next(iter(self.tiles))]
-        made = Made(self, tile, query, words, address.base, visit.origin)
+        made = ChosenTile(self, tile, query, words, address.base, visit.origin)
         main = tag(
             "main",
             {"class": "builder", "id": "main"},
@@ -70,7 +70,7 @@ class BuilderPage:
         )
 
 
-class Made:
+class ChosenTile:
     """One tile as it was chosen: its form, its preview, its code.
 
     Args:
@@ -266,7 +266,7 @@ class Made:
         mark = "✓ " if verdict.good else "✕ "
         return tag("div", {"id": "verdict", "class": f"verdict verdict--{kind}"}, tag("p", None, mark, text))
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> FramingVerdict:
         """Of the page that was pasted."""
         return self.page.origins.judge(self.pasted, self.tile, ours=urlsplit(self.public))
 

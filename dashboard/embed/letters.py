@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no annotations
 from PIL import ImageDraw, ImageFont
 
-from dashboard.vendor.listed import NODE
+from dashboard.assets.listed import NODE
 
 Weight: TypeAlias = Literal["Regular", "SemiBold"]
 _FOLDER: Final = NODE / "@kern-ux/native/dist/fonts/fira-sans"

@@ -9,7 +9,7 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.tile import Options, Tile, Wrong
 from data.declare import Layers, layer_id
 from data.town import Town
-from data.ways import MODES
+from data.town.streets import MODES
 
 MIN_ZOOM, MAX_ZOOM = 10, 19
 _LONGEST: Final = 40

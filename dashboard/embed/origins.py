@@ -18,7 +18,7 @@ _SOURCE: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class FramingVerdict:
     """What a browser will do with a tile on a page.
 
     Args:
@@ -55,7 +55,7 @@ class Origins:
         """
         return any(_means(one, page, ours) for one in self._read)
 
-    def judge(self, text: str, tile: Tile, *, ours: SplitResult) -> Verdict:
+    def judge(self, text: str, tile: Tile, *, ours: SplitResult) -> FramingVerdict:
         """What will happen to a tile on the page of this address.
 
         Args:
@@ -65,18 +65,18 @@ class Origins:
         """
         page = _split(text.strip())
         if page is None or (page.scheme in WEB and not page.hostname):
-            return Verdict("no_address", good=False, values=(("page", text.strip()[:80]),))
+            return FramingVerdict("no_address", good=False, values=(("page", text.strip()[:80]),))
         origin = f"{page.scheme}://{page.netloc.rpartition('@')[2]}"
         if not self.allow(page, ours=ours.scheme) and origin != f"{ours.scheme}://{ours.netloc}":
             if page.scheme not in WEB:
-                return Verdict("no_web", good=False, values=(("scheme", page.scheme), ("origin", origin)))
+                return FramingVerdict("no_web", good=False, values=(("scheme", page.scheme), ("origin", origin)))
             allowed = ", ".join(self.sources) or f"{ours.scheme}://{ours.netloc}"
-            return Verdict("refused", good=False, values=(("origin", origin), ("allowed", allowed)))
+            return FramingVerdict("refused", good=False, values=(("origin", origin), ("allowed", allowed)))
         if page.scheme == "https" and ours.scheme == "http" and not _local(ours):
-            return Verdict("mixed", good=False, values=(("ours", f"{ours.scheme}://{ours.netloc}"),))
+            return FramingVerdict("mixed", good=False, values=(("ours", f"{ours.scheme}://{ours.netloc}"),))
         if tile.position and page.scheme == "http" and not _local(page):
-            return Verdict("insecure", good=True)
-        return Verdict("fine", good=True)
+            return FramingVerdict("insecure", good=True)
+        return FramingVerdict("fine", good=True)
 
 
 def _parsed(source: str) -> re.Match[str]:

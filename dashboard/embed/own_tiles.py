@@ -6,19 +6,19 @@ from typing import Final
 
 import numpy as np
 
-from dashboard.api.publishing import finest_step
+from analysis.waste.time_to_full import full_from
+from dashboard.api.publication import finest_step
 from dashboard.parts.figures import number
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.sentence import say
 from dashboard.parts.tile import Options, Tile
-from dashboard.parts.tile_content import HOURS, Content, Line, as_of, site_content
+from dashboard.parts.tile_content import HOURS, TileChart, TileContent, as_of, site_content
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Layer
 from data.errors import UnknownSiteError
 from data.flags import SUSPECT
-from data.outlook import full_from
 from data.state import OK
 
 FIGURES: Final = ("room", "full", "sites", "sensors")
@@ -99,12 +99,12 @@ class OwnTiles:
     def _view(self, layer_id: str, words: Words) -> LayerView:
         return self.context.view(layer_id, words, self.context.house.clock.now().astimezone(UTC))
 
-    def map(self, options: Options, words: Words) -> Content:
+    def map(self, options: Options, words: Words) -> TileContent:
         """The sentence of the first layer; the map itself is drawn."""
         views = [self._view(one, words) for one in options.layers]
         sentence = say(views[0], self.context.store.summary(options.layers[0]))
         titles = ", ".join(view.title for view in views)
-        return Content(
+        return TileContent(
             heading=words.say("embed.map_title", layers=titles, town=self.context.town.name),
             answer=sentence.answer,
             more=sentence.more,
@@ -113,7 +113,7 @@ class OwnTiles:
             follow=f"/?layer={options.layers[0]}",
         )
 
-    def chart(self, options: Options, words: Words) -> Content:
+    def chart(self, options: Options, words: Words) -> TileContent:
         """The present value of a site, and its last 48 hours."""
         site_id = options.site_id or self._speaking_site(options.layer)
         layer = self.context.layers.of_site(site_id)
@@ -132,7 +132,7 @@ class OwnTiles:
             raise UnknownSiteError(f"{layer_id}-0001")
         return summary.high_site or ids[0]
 
-    def _line(self, layer: Layer, site_id: str) -> Line | None:
+    def _line(self, layer: Layer, site_id: str) -> TileChart | None:
         store, now, step = self.context.store, self.context.house.clock.now().astimezone(UTC), finest_step(layer.shows)
         found = store.readings(site_id, measures=[layer.shows.id], start=now - HOURS, end=now, step=step)
         current = store.current(layer.id)
@@ -145,13 +145,13 @@ class OwnTiles:
             return None
         at_ms = found["observed_at"].to_numpy().astype("datetime64[ms]").astype(np.int64)[keep]
         table = self.context.town.classes_named(layer.classes.name)
-        return Line(at_ms, value[keep], round(now.timestamp() * 1000), 3 * layer.interval_s * 1000, table.marks)
+        return TileChart(at_ms, value[keep], round(now.timestamp() * 1000), 3 * layer.interval_s * 1000, table.marks)
 
-    def figure(self, options: Options, words: Words) -> Content:
+    def figure(self, options: Options, words: Words) -> TileContent:
         """One count of a layer."""
         view, summary = self._view(options.layer, words), self.context.store.summary(options.layer)
         of_values = options.figure in FIGURES[:2]
-        about = Content(
+        about = TileContent(
             heading=words.say("embed.in_town", title=view.title, town=self.context.town.name),
             answer=words["embed.unknown"],
             simulated=summary.simulated and of_values,

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from dashboard.embed.contents import Speaker
+from dashboard.assets import Shelf
 from dashboard.embed.options import MAX_ZOOM, MIN_ZOOM
+from dashboard.embed.speaker import Speaker
 from dashboard.parts.classes import symbol
 from dashboard.parts.figures import clock_time
 from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
 from dashboard.parts.page_data import items_address, page_data
 from dashboard.parts.tile import Options
-from dashboard.parts.tile_content import Content
+from dashboard.parts.tile_content import TileContent
 from dashboard.texts import Words
-from dashboard.vendor import Shelf
 from data.town import Attribution
 
 FONTS: Final = (400, 600)
@@ -64,7 +64,7 @@ class TilePage:
 
     # ---- head --------------------------------------------------------------------------------------------------
 
-    def _head(self, options: Options, title: str, said: Content) -> Markup:
+    def _head(self, options: Options, title: str, said: TileContent) -> Markup:
         base = options.address.base
         styles = options.tile.styles if said.usable else ("embed.css",)
         scripts = options.tile.scripts if said.usable else ()
@@ -97,14 +97,14 @@ class TilePage:
 
     # ---- body --------------------------------------------------------------------------------------------------
 
-    def _drawn(self, said: Content, options: Options, words: Words) -> Markup | None:
+    def _drawn(self, said: TileContent, options: Options, words: Words) -> Markup | None:
         """What scripts draw below the sentence."""
         if not said.usable or options.tile.body is None:
             return None
         noscript = tag("noscript", None, tag("p", {"class": "tile__note"}, words["embed.no_script"]))
         return join(options.tile.body(options, words), noscript)
 
-    def _data(self, said: Content, options: Options, words: Words, now: datetime) -> dict[str, Any]:
+    def _data(self, said: TileContent, options: Options, words: Words, now: datetime) -> dict[str, Any]:
         address, town = options.address, self.speaker.context.house.town
         views = [self.speaker.context.view(one, words, now) for one in dict.fromkeys((*options.layers, *said.layers))]
         data = page_data(
@@ -129,7 +129,7 @@ class TilePage:
         }
 
 
-def _said(said: Content, options: Options, words: Words, *, now: datetime) -> Markup:
+def _said(said: TileContent, options: Options, words: Words, *, now: datetime) -> Markup:
     """Heading, figure, sentence: what a script takes anew from this very address when something changed."""
     silent = words.say("embed.silent", time=clock_time(now))
     is_map = "layers" in options.tile.takes
@@ -147,12 +147,12 @@ def _said(said: Content, options: Options, words: Words, *, now: datetime) -> Ma
     )
 
 
-def _replay(said: Content) -> Markup | None:
+def _replay(said: TileContent) -> Markup | None:
     """The mark of a replay; scripts of maps keep its time current."""
     return tag("p", {"class": "replay"}, tag("strong", {"id": "replay-time"}, said.replay)) if said.replay else None
 
 
-def _figure(said: Content) -> Markup | None:
+def _figure(said: TileContent) -> Markup | None:
     if not said.figure:
         return None
     look = None if said.look is None else symbol(said.look.symbol, colour=said.look.colour)
@@ -161,7 +161,7 @@ def _figure(said: Content) -> Markup | None:
     return tag("p", {"class": f"tile__figure{state}"}, look, number)
 
 
-def _foot(said: Content, options: Options, words: Words) -> Markup:
+def _foot(said: TileContent, options: Options, words: Words) -> Markup:
     """Whose data, under which licence, and that they are made up; the way to us, unless inside of the app."""
     named = [_source(kind, one, words) for kind, one in said.sources]
     if said.official is not None:
@@ -177,7 +177,7 @@ def _foot(said: Content, options: Options, words: Words) -> Markup:
 _AWAY: Final = {"target": "_blank", "rel": "noopener"}
 
 
-def _follow(said: Content, options: Options, words: Words) -> Markup | None:
+def _follow(said: TileContent, options: Options, words: Words) -> Markup | None:
     """A link to the page that says more, with a list where the tile has a map."""
     if options.address.app:
         return None

@@ -10,13 +10,13 @@ from PIL import Image, ImageDraw
 
 from dashboard.api.features import public_position
 from dashboard.embed import plot, sheet
-from dashboard.embed.contents import Speaker
 from dashboard.embed.letters import Pen, font, lines
+from dashboard.embed.speaker import Speaker
 from dashboard.parts.figures import ZONE, clock_time
 from dashboard.parts.tile import Options
-from dashboard.parts.tile_content import Content, credit
+from dashboard.parts.tile_content import TileContent, credit
 from dashboard.texts import Words
-from data.stamps import Kept
+from data.stamps import Derived
 
 SIZE: Final = (1200, 630)
 """Width and height, px: what mail programs and social media show whole."""
@@ -39,7 +39,7 @@ class Painter:
     """
 
     speaker: Speaker
-    _sheets: dict[tuple[str, tuple[int, int]], Kept[Image.Image]] = field(default_factory=dict)
+    _sheets: dict[tuple[str, tuple[int, int]], Derived[Image.Image]] = field(default_factory=dict)
 
     def png(self, options: Options, words: Words, *, now: datetime) -> bytes:
         """The picture of a tile."""
@@ -64,7 +64,7 @@ class Painter:
         image: Image.Image,
         draw: ImageDraw.ImageDraw,
         options: Options,
-        said: Content,
+        said: TileContent,
         words: Words,
         *,
         theme: str,
@@ -86,7 +86,7 @@ class Painter:
     def _sheet(self, projection: sheet.Projection, theme: str) -> Image.Image:
         """The basemap, drawn once for each size, and again when an import replaced the town's files."""
         folder = self.speaker.context.house.folders.town
-        new = Kept(folder, lambda: sheet.drawn(folder, projection, theme=theme))
+        new = Derived(folder, lambda: sheet.drawn(folder, projection, theme=theme))
         return self._sheets.setdefault((theme, projection.size), new).get()
 
     def _marks(
@@ -114,7 +114,7 @@ class Painter:
                 plot.symbol(draw, look.symbol, place, large, look.colour or ink["quiet"], edge="#ffffff")
 
 
-def _answer(draw: ImageDraw.ImageDraw, said: Content, ink: dict[str, str], width: int) -> None:
+def _answer(draw: ImageDraw.ImageDraw, said: TileContent, ink: dict[str, str], width: int) -> None:
     """Heading, figure, sentence; a chart needs the lower half."""
     short = said.line is not None
     pen = Pen(draw, left=MARGIN, top=72 if short else 104, width=width - 2 * MARGIN)
@@ -133,7 +133,7 @@ def _fitting(text: str, width: float) -> int:
     return next((size for size in (280, 240, 200, 168, 136) if font("SemiBold", size).getlength(text) <= width), 104)
 
 
-def _figure(draw: ImageDraw.ImageDraw, pen: Pen, said: Content, ink: dict[str, str], *, size: int) -> None:
+def _figure(draw: ImageDraw.ImageDraw, pen: Pen, said: TileContent, ink: dict[str, str], *, size: int) -> None:
     left, pale = pen.left, said.struck or said.faded
     if said.look is not None:
         middle = (left + size * 0.26, pen.top + size * 0.66)
@@ -148,7 +148,13 @@ def _figure(draw: ImageDraw.ImageDraw, pen: Pen, said: Content, ink: dict[str, s
 
 
 def _foot(
-    draw: ImageDraw.ImageDraw, said: Content, ink: dict[str, str], words: Words, *, size: tuple[int, int], now: datetime
+    draw: ImageDraw.ImageDraw,
+    said: TileContent,
+    ink: dict[str, str],
+    words: Words,
+    *,
+    size: tuple[int, int],
+    now: datetime,
 ) -> None:
     """When it was drawn, that values are made up, whose they are: in every picture."""
     top, right = size[1] - FOOT, size[0] - MARGIN

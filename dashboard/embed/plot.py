@@ -8,7 +8,7 @@ from PIL import ImageDraw
 
 from dashboard.embed.letters import font
 from dashboard.parts.figures import ZONE, number
-from dashboard.parts.tile_content import HOURS, Line
+from dashboard.parts.tile_content import HOURS, TileChart
 from dashboard.texts import Words
 
 Point = tuple[float, float]
@@ -62,7 +62,7 @@ def _hollow(draw: ImageDraw.ImageDraw, name: str, box: Area, colour: str, radius
         draw.line([(box[0], box[3]), (box[2], box[1])], fill=colour, width=width)
 
 
-def draw(pen: ImageDraw.ImageDraw, line: Line, area: Area, ink: dict[str, str], words: Words) -> None:
+def draw(pen: ImageDraw.ImageDraw, line: TileChart, area: Area, ink: dict[str, str], words: Words) -> None:
     """The chart of the last 48 hours: light grid, line lifted at gaps, the present as a dot, time in words."""
     left, top, right, bottom = area[0] + 90, area[1], area[2] - 12, area[3]
     ticks = _ticks(float(line.value.min()), float(line.value.max()))

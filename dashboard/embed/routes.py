@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api.answers import ASK_AGAIN, JSON, Answer, Answers, plain, respond, unchanged
-from dashboard.embed.contents import Speaker
+from dashboard.assets import Shelf
 from dashboard.embed.options import Reader
 from dashboard.embed.page import TilePage
 from dashboard.embed.picture import Painter
+from dashboard.embed.speaker import Speaker
+from dashboard.http.roles import Endpoint, Routes
 from dashboard.parts.page import PageContext
 from dashboard.parts.tile import Options, Tile, Tiles
-from dashboard.roles import Endpoint, Routes
-from dashboard.vendor import Shelf
 
 HTML: Final = "text/html; charset=utf-8"
 PNG: Final = "image/png"

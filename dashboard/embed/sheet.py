@@ -14,9 +14,9 @@ import shapely
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from dashboard.vendor.listed import OWN
-from data import geodata
+from dashboard.assets.listed import OWN
 from data.errors import NotFoundError
+from data.town import geodata
 
 Box: TypeAlias = tuple[float, float, float, float]
 Pixels: TypeAlias = NDArray[np.float64]
@@ -58,7 +58,7 @@ def drawn(folder: Path, projection: Projection, *, theme: str) -> Image.Image:
     """The basemap; what the town has no file of is left out.
 
     Args:
-        folder: of data.geodata.
+        folder: of data.town.geodata.
         projection: to the pixels of the picture.
         theme: ``light`` or ``dark``.
     """

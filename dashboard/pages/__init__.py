@@ -10,14 +10,14 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from dashboard.addressed import address_of
 from dashboard.pages import unknown
 from dashboard.parts.page import Page, PageContext, Visit
+from dashboard.parts.request_address import address_of
 from dashboard.topics import Topics
 from data.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from dashboard.roles import Endpoint, Routes
+    from dashboard.http.roles import Endpoint, Routes
 
 PRIVATE: Final = {"Cache-Control": "no-cache"}
 

@@ -5,13 +5,13 @@ from datetime import date
 from functools import partial
 
 from dashboard.parts.article import article, paragraphs
-from dashboard.parts.document import Files
+from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.texts import Words
 from dashboard.topics import Topics
-from data.legal import REQUIRED, Legal, Section
+from data.town.legal import REQUIRED, Legal, Section
 
 
 def pages(context: PageContext, _: Topics) -> list[Page]:
@@ -32,7 +32,7 @@ class LegalPages:
 
     context: PageContext
     legal: Legal
-    files: Files
+    files: PageFiles
 
     def html(self, name: str, visit: Visit) -> str:
         """One of the pages."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.parts.article import article, columns
-from dashboard.parts.document import Files
+from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import DAY_S, HOUR_S, MINUTE_S, number, quantity
 from dashboard.parts.footer import ABOUT
 from dashboard.parts.markup import Markup, tag
@@ -36,7 +36,7 @@ class MethodsPage:
 
     context: PageContext
     topics: Topics
-    files: Files
+    files: PageFiles
 
     def html(self, visit: Visit) -> str:
         """The whole page."""

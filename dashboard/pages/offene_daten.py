@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.parts.data_table import data_table, example
-from dashboard.parts.document import Files
+from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import DATA
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.menu import MenuEntry
@@ -35,7 +35,7 @@ class OpenDataPage:
     """
 
     context: PageContext
-    files: Files
+    files: PageFiles
 
     def html(self, visit: Visit) -> str:
         """The whole page."""

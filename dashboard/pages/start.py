@@ -9,9 +9,9 @@ import dash_leaflet as dl
 from dash import Dash
 from dash.development.base_component import Component
 
-from dashboard import renderers
+from dashboard.parts import renderers
 from dashboard.parts.addresses import Address
-from dashboard.parts.document import Files
+from dashboard.parts.document import PageFiles
 from dashboard.parts.layer_switch import layer_switch
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
@@ -54,7 +54,7 @@ class StartPage:
 
     context: PageContext
     topics: Topics
-    files: Files
+    files: PageFiles
 
     def html(self, topic: Topic | None, visit: Visit) -> str:
         """The whole page; all that matters can be read before a script runs.

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 import shapely
 
-from dashboard.parts.document import Files
+from analysis.heat.days import ClimateLimits
+from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import quantity
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, tag
@@ -18,7 +19,6 @@ from dashboard.parts.station.address import FOLDER, MOST_BESIDE, StationAddress,
 from dashboard.parts.station.drawing import Limit, Plot
 from dashboard.parts.view import LayerView
 from dashboard.topics import SiteParts, Topics
-from data.climate import Limits
 from data.errors import NotFoundError
 from data.projection import to_metres
 from data.sites import Sites
@@ -50,7 +50,7 @@ class StationPage:
 
     context: PageContext
     topics: Topics
-    files: Files
+    files: PageFiles
 
     def html(self, visit: Visit) -> str:
         """The whole page; it asks the past and may take a tenth of a second.
@@ -127,7 +127,7 @@ class StationPage:
         sites, span, layer = view.current.sites, span_named(address.span), view.layer
         shown = [index, *(sites.site_id.index(one) for one in address.beside)]
         asked = [(sites.site_id[one], sites.name[one], int(view.current.channel[one])) for one in shown]
-        percent = Limits.of_town(self.context.town).complete_percent
+        percent = ClimateLimits.of_town(self.context.town).complete_percent
         found = past.courses(self.context.store, asked, layer.shows, span, now=view.now, least_percent=percent)
         if not found or found[0].label != sites.name[index]:
             return graph.none(view.words, span)

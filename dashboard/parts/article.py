@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.document import Files
+from dashboard.parts.document import PageFiles
 from dashboard.parts.frame import Frame
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.texts import Words
@@ -13,7 +13,7 @@ def article(
     frame: Frame,
     address: Address,
     words: Words,
-    files: Files,
+    files: PageFiles,
     *,
     title: str,
     content: Sequence[Markup],

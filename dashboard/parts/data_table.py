@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from dashboard.api.publishing import finest_step
+from dashboard.api.publication import finest_step
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number
 from dashboard.parts.glyphs import glyph

@@ -9,7 +9,7 @@ from dashboard.texts import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
+class PageFiles:
     """Addresses of what a page loads.
 
     Args:
@@ -38,7 +38,7 @@ def document(
     *,
     title: str,
     description: str,
-    files: Files,
+    files: PageFiles,
     sprite: Markup,
     body: Markup,
     robots: str | None = None,
@@ -76,7 +76,7 @@ def document(
     return "<!doctype html>\n" + tag("html", root, head, tag("body", None, sprite, body))
 
 
-def _links(files: Files) -> list[Markup]:
+def _links(files: PageFiles) -> list[Markup]:
     fonts = [
         tag("link", {"rel": "preload", "as": "font", "type": "font/woff2", "href": font, "crossorigin": True})
         for font in files.fonts

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.document import Files, document
+from dashboard.parts.document import PageFiles, document
 from dashboard.parts.footer import footer
 from dashboard.parts.header import header
 from dashboard.parts.markup import Markup, join
@@ -34,7 +34,7 @@ class Frame:
         *,
         title: str,
         description: str,
-        files: Files,
+        files: PageFiles,
         main: Markup,
         current: str = "",
         layer_ids: Iterable[str] = (),

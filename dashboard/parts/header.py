@@ -6,7 +6,7 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.footer import SWITCH
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.menu import MenuEntry, menu
-from dashboard.parts.replayed import banner
+from dashboard.parts.replay_mark import banner
 from dashboard.texts import LANGUAGES, SIMPLE, Language, Words
 
 

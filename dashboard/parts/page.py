@@ -9,18 +9,18 @@ from dash import Dash
 from starlette.datastructures import QueryParams
 
 from dashboard.api.context import Context
-from dashboard.house import House
+from dashboard.assets import Shelf
+from dashboard.http.roles import Role
 from dashboard.parts.addresses import Address
-from dashboard.parts.document import Files
+from dashboard.parts.document import PageFiles
 from dashboard.parts.frame import Frame
 from dashboard.parts.menu import MenuEntry
 from dashboard.parts.view import LayerView
-from dashboard.roles import Role
 from dashboard.texts import Texts, Words
-from dashboard.vendor import Shelf
 from data.declare import Layers
 from data.store import Store
 from data.town import Town
+from services.context import House
 
 MANIFEST = "/manifest.webmanifest"
 OFFLINE = "offline.js"
@@ -113,7 +113,9 @@ class PageContext:
         """One layer as pages show it."""
         return LayerView(self.layers[layer_id], self.store.current(layer_id), self.town, words, now)
 
-    def files(self, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), fetches: Sequence[str] = ()) -> Files:
+    def files(
+        self, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), fetches: Sequence[str] = ()
+    ) -> PageFiles:
         """What a page loads, by names of the shelf, beside what each loads.
 
         Args:
@@ -122,7 +124,7 @@ class PageContext:
             fetches: addresses that scripts ask for as soon as they run.
         """
         at = self.at
-        return Files(
+        return PageFiles(
             icon=at("icon.svg"),
             styles=[at("page.css"), *map(at, styles)],
             scripts=[*map(at, scripts)],

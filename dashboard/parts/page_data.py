@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from dashboard import renderers
 from dashboard.api.features import class_ids
-from dashboard.api.publishing import finest_step
+from dashboard.api.publication import finest_step
+from dashboard.parts import renderers
 from dashboard.parts.addresses import Address
 from dashboard.parts.classes import STATE_SYMBOLS, class_labels
 from dashboard.parts.report import report_data

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dashboard.api.publishing import STEPS, finest_step
+from dashboard.api.publication import STEPS, finest_step
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
 from data.state import NO_SENSOR

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.texts import Words
-from data.reporting import Reporting, reporting
 from data.town import Town
+from data.town.reporting import Reporting, reporting
 
 
 def report_data(town: Town) -> dict[str, Any] | None:

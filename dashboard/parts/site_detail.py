@@ -1,7 +1,7 @@
 """One site in words: what its popup says, for everyone who has no map."""
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.attended import ATTENDED_NAMES
+from dashboard.parts.attendance import ATTENDED_NAMES
 from dashboard.parts.classes import symbol
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.view import LayerView, Row

@@ -6,11 +6,11 @@ from typing import TypeAlias
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup
-from dashboard.parts.tile_content import Content
+from dashboard.parts.tile_content import TileContent
 from dashboard.texts import Words
 from data.declare import Layer, Text
 from data.errors import DeclarationError, NotFoundError
-from data.ways import MODES
+from data.town.streets import MODES
 
 Wrong: TypeAlias = tuple[str, str, str]
 """Parameter, its value, and what it may be, with commas."""
@@ -75,7 +75,7 @@ class Tile:
 
     id: str
     title: Text
-    say: Callable[[Options, Words], Content]
+    say: Callable[[Options, Words], TileContent]
     offers: Callable[[], Mapping[str, Layer]]
     takes: tuple[str, ...] = ()
     width: int = 400

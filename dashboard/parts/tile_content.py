@@ -19,7 +19,7 @@ HOURS: Final = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TileChart:
     """A measure over the last 48 hours.
 
     Args:
@@ -38,7 +38,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class TileContent:
     """What a tile says.
 
     Args:
@@ -73,7 +73,7 @@ class Content:
     simulated: bool = False
     layers: tuple[str, ...] = ()
     follow: str = "/"
-    line: Line | None = None
+    line: TileChart | None = None
     site_id: str | None = None
     official: tuple[str, str] | None = None
     replay: str = ""
@@ -93,7 +93,7 @@ def credit(kind: str, one: Attribution) -> str:
     return f"{kind}: {one.holder}, {one.licence}"
 
 
-def site_content(view: LayerView, site_id: str) -> Content:
+def site_content(view: LayerView, site_id: str) -> TileContent:
     """The present value of one site.
 
     Raises:
@@ -104,7 +104,7 @@ def site_content(view: LayerView, site_id: str) -> Content:
     index = view.current.sites.site_id.index(site_id)
     row = view.row(index)
     district = f", {row.district}" if row.district else ""
-    return Content(
+    return TileContent(
         heading=f"{view.title} · {row.name}{district}",
         figure=row.value or "",
         answer=row.look.label if row.value is None or view.table.kind == "words" else "",

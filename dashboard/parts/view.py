@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from dashboard.api.features import withheld
-from dashboard.parts.attended import ATTENDED_NAMES, attended_label
+from dashboard.parts.attendance import ATTENDED_NAMES, attended_label
 from dashboard.parts.classes import Look, class_labels, class_looks, state_look
 from dashboard.parts.figures import age, quantity, when
 from dashboard.texts import Words

@@ -1,4 +1,4 @@
-"""The basemap: one PMTiles file of vector tiles, built from any town's folder (data.geodata), zooms 9 to 15.
+"""The basemap: one PMTiles file of vector tiles, built from any town's folder (data.town.geodata), zooms 9 to 15.
 
 For whoever paints it (a *data zoom* z is what protomaps-leaflet draws at map zoom z + 1):
 
@@ -6,7 +6,7 @@ For whoever paints it (a *data zoom* z is what protomaps-leaflet draws at map zo
 |---|---|---|---|
 | surroundings | lines outside the town | kind: motorway, canal, river 9-, major, medium, rail 10- | 9-15 |
 | earth | polygon | kind: town (outside of it there is nothing: paint the background) | 9-15 |
-| landuse | polygons | kind: residential, wood 9-, industrial 10-, park 11-, others of data.geodata 12- | 9-15 |
+| landuse | polygons | kind: residential, wood 9-, industrial 10-, park 11-, others of data.town.geodata 12- | 9-15 |
 | water | polygons | kind: canal, river, pond | 9-15 |
 | waterways | lines | kind: canal, river, stream; name 13- | 11-15 |
 | boundaries | lines | kind: town 9-, district 11- | 9-15 |
@@ -34,7 +34,7 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from data.basemap import encode
-from data.basemap.content import HIGHEST_ZOOM, LAYERS, LOWEST_ZOOM, Content, Sources
+from data.basemap.content import HIGHEST_ZOOM, LAYERS, LOWEST_ZOOM, LayerContent, Sources
 from data.projection import to_degrees
 
 BUFFER = 0.02
@@ -47,7 +47,7 @@ def write(town_folder: Path, target: Path, *, progress: Callable[[float], None] 
     """Write the basemap of a town.
 
     Args:
-        town_folder: the files of data.geodata.
+        town_folder: the files of data.town.geodata.
         target: the PMTiles file; written beside it first, so that nothing half-done bears its name.
         progress: is told the share that is done, 0..1.
     """
@@ -77,19 +77,19 @@ def _tiles(sources: Sources, zoom: int) -> Iterator[tuple[int, bytes]]:
                 yield zxy_to_tileid(zoom, x, y), raw
 
 
-def _cover(content: dict[str, Content]) -> tuple[int, int, int, int]:
+def _cover(content: dict[str, LayerContent]) -> tuple[int, int, int, int]:
     bounds = np.array([shapely.total_bounds(one.shapes) for one in content.values() if len(one.shapes)])
     west, north = np.floor(bounds[:, :2].min(axis=0)).astype(int).tolist()
     east, south = np.floor(bounds[:, 2:].max(axis=0)).astype(int).tolist()
     return west, north, east, south
 
 
-def _in_tiles(content: Content, zoom: int) -> Content:
+def _in_tiles(content: LayerContent, zoom: int) -> LayerContent:
     """Shapes in units of tiles of the zoom: x east from the antimeridian, y south from the top; simplified."""
     shapes = shapely.transform(content.shapes, lambda xy: _mercator(xy) * 2**zoom)
     if zoom < HIGHEST_ZOOM and len(shapes):
         shapes = shapely.simplify(shapes, TOLERANCE, preserve_topology=True)
-    return Content(shapes, content.attributes)
+    return LayerContent(shapes, content.attributes)
 
 
 def _mercator(xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -97,7 +97,7 @@ def _mercator(xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([lon / 360 + 0.5, 0.5 - np.arcsinh(np.tan(np.deg2rad(lat))) / (2 * np.pi)])
 
 
-def _layer(name: str, content: Content, tree: shapely.STRtree, x: int, y: int) -> bytes:
+def _layer(name: str, content: LayerContent, tree: shapely.STRtree, x: int, y: int) -> bytes:
     frame = (x - BUFFER, y - BUFFER, x + 1 + BUFFER, y + 1 + BUFFER)
     index = np.sort(tree.query(shapely.box(*frame)))
     if len(index) == 0:

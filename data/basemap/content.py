@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data import geodata
 from data.projection import geometry_to_metres
+from data.town import geodata
 
 LOWEST_ZOOM, HIGHEST_ZOOM = 9, 15
 ROAD_ZOOM: Final[dict[str, int]] = {
@@ -58,14 +58,14 @@ LARGE_BUILDING_M2 = 500.0
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class LayerContent:
     """What a layer holds at one zoom: n shapes and their attributes."""
 
     shapes: NDArray[np.object_]
     attributes: list[dict[str, str | int]] = field(default_factory=list)
 
 
-NOTHING = Content(np.empty(0, dtype=object))
+NOTHING = LayerContent(np.empty(0, dtype=object))
 
 
 class Sources:
@@ -84,24 +84,24 @@ class Sources:
         return self._read[name]
 
 
-def earth(sources: Sources, _zoom: int) -> Content:
+def earth(sources: Sources, _zoom: int) -> LayerContent:
     """The town's ground."""
-    return Content(sources("boundary")[1], [{"kind": "town"}])
+    return LayerContent(sources("boundary")[1], [{"kind": "town"}])
 
 
-def landuse(sources: Sources, zoom: int) -> Content:
+def landuse(sources: Sources, zoom: int) -> LayerContent:
     """Woods, parks, fields and so on; one shape a kind below the zoom where names matter."""
     columns, shapes = sources("landuse")
     return _by_kind(columns["kind"], shapes, zoom, GREEN_ZOOM, otherwise=12)
 
 
-def water(sources: Sources, zoom: int) -> Content:
+def water(sources: Sources, zoom: int) -> LayerContent:
     """Canal, wide rivers and ponds."""
     columns, shapes = sources("water")
     return _by_kind(columns["kind"], shapes, zoom, {}, otherwise=9)
 
 
-def waterways(sources: Sources, zoom: int) -> Content:
+def waterways(sources: Sources, zoom: int) -> LayerContent:
     """Centre lines of rivers and streams, for names and for what is too narrow to be an area."""
     columns, shapes = sources("waterways")
     if zoom < STREAM_ZOOM:
@@ -109,13 +109,13 @@ def waterways(sources: Sources, zoom: int) -> Content:
     return _lines(columns["kind"], columns["name"] if zoom >= MAIN_NAME_ZOOM else None, shapes)
 
 
-def railway(sources: Sources, zoom: int) -> Content:
+def railway(sources: Sources, zoom: int) -> LayerContent:
     """Tracks."""
     columns, shapes = sources("railways")
     return NOTHING if zoom < RAIL_ZOOM else _lines(columns["kind"], None, shapes)
 
 
-def roads(sources: Sources, zoom: int) -> Content:
+def roads(sources: Sources, zoom: int) -> LayerContent:
     """Streets and paths; names from zoom 13 on for larger streets, 14 for all."""
     columns, shapes = sources("streets")
     highway = columns["highway"]
@@ -127,7 +127,7 @@ def roads(sources: Sources, zoom: int) -> Content:
     return _lines(kind, np.where(np.isin(kind, ["motorway", "link"]), "", name), shapes[seen])
 
 
-def buildings(sources: Sources, zoom: int) -> Content:
+def buildings(sources: Sources, zoom: int) -> LayerContent:
     """Roofs; only large ones one zoom earlier."""
     columns, shapes = sources("buildings")
     if zoom < BUILDING_ZOOM - 1:
@@ -136,21 +136,21 @@ def buildings(sources: Sources, zoom: int) -> Content:
         large = shapely.area(shapes) > LARGE_BUILDING_M2
         columns, shapes = {key: column[large] for key, column in columns.items()}, shapes[large]
     kind = np.where(columns["kind"] == "industrial", "industrial", "house")
-    return Content(shapes, [{"kind": str(one)} for one in kind])
+    return LayerContent(shapes, [{"kind": str(one)} for one in kind])
 
 
-def boundaries(sources: Sources, zoom: int) -> Content:
+def boundaries(sources: Sources, zoom: int) -> LayerContent:
     """Outlines of the town and, from zoom 11 on, of its districts."""
     town = shapely.boundary(sources("boundary")[1])
-    outline = Content(town, [{"kind": "town"}] * len(town))
+    outline = LayerContent(town, [{"kind": "town"}] * len(town))
     if zoom < DISTRICT_ZOOM:
         return outline
     inner = shapely.union_all(shapely.boundary(sources("districts")[1]))
     inner = shapely.line_merge(shapely.difference(inner, shapely.buffer(shapely.union_all(town), 5)))
-    return Content(np.append(town, inner), [*outline.attributes, {"kind": "district"}])
+    return LayerContent(np.append(town, inner), [*outline.attributes, {"kind": "district"}])
 
 
-def places(sources: Sources, zoom: int) -> Content:
+def places(sources: Sources, zoom: int) -> LayerContent:
     """Names, the most important first."""
     columns, shapes = sources("labels")
     order = np.argsort(columns["rank"].astype(int), kind="stable")
@@ -160,18 +160,18 @@ def places(sources: Sources, zoom: int) -> Content:
         {"kind": str(columns["kind"][i]), "name": str(columns["name"][i]), "rank": int(columns["rank"][i])}
         for i in seen
     ]
-    return Content(shapes[seen], attributes)
+    return LayerContent(shapes[seen], attributes)
 
 
-def housenumbers(sources: Sources, zoom: int) -> Content:
+def housenumbers(sources: Sources, zoom: int) -> LayerContent:
     """House numbers, at the highest zoom."""
     if zoom < HIGHEST_ZOOM:
         return NOTHING
     columns, shapes = sources("addresses")
-    return Content(shapes, [{"number": str(one)} for one in columns["housenumber"]])
+    return LayerContent(shapes, [{"number": str(one)} for one in columns["housenumber"]])
 
 
-def surroundings(sources: Sources, zoom: int) -> Content:
+def surroundings(sources: Sources, zoom: int) -> LayerContent:
     """How motorways, main streets, railways and waters go on outside the town."""
     columns, shapes = sources("surroundings")
     kind = np.array([ROAD_KIND.get(one, one) for one in columns["kind"]], dtype=object)
@@ -179,7 +179,7 @@ def surroundings(sources: Sources, zoom: int) -> Content:
     return _lines(kind[seen], None, shapes[seen])
 
 
-LAYERS: Final[dict[str, Callable[[Sources, int], Content]]] = {
+LAYERS: Final[dict[str, Callable[[Sources, int], LayerContent]]] = {
     "surroundings": surroundings,
     "earth": earth,
     "landuse": landuse,
@@ -197,17 +197,17 @@ LAYERS: Final[dict[str, Callable[[Sources, int], Content]]] = {
 
 def _by_kind(
     kind: NDArray[np.object_], shapes: NDArray[np.object_], zoom: int, first: dict[str, int], *, otherwise: int
-) -> Content:
+) -> LayerContent:
     kinds = [one for one in dict.fromkeys(kind.tolist()) if first.get(one, otherwise) <= zoom]
     merged = [shapely.multipolygons(shapely.get_parts(shapes[kind == one])) for one in kinds]
-    return Content(np.array(merged, dtype=object), [{"kind": one} for one in kinds])
+    return LayerContent(np.array(merged, dtype=object), [{"kind": one} for one in kinds])
 
 
-def _lines(kind: NDArray[np.object_], name: NDArray[np.object_] | None, shapes: NDArray[np.object_]) -> Content:
+def _lines(kind: NDArray[np.object_], name: NDArray[np.object_] | None, shapes: NDArray[np.object_]) -> LayerContent:
     names = name if name is not None else np.full(len(kind), "", dtype=object)
     groups: dict[tuple[str, str], list[int]] = {}
     for index, key in enumerate(zip(kind.tolist(), names.tolist(), strict=True)):
         groups.setdefault(key, []).append(index)
     merged = [shapely.line_merge(shapely.multilinestrings(shapely.get_parts(shapes[i]))) for i in groups.values()]
     attributes: list[dict[str, str | int]] = [{"kind": k, **({"name": n} if n else {})} for k, n in groups]
-    return Content(np.array(merged, dtype=object), attributes)
+    return LayerContent(np.array(merged, dtype=object), attributes)

@@ -12,15 +12,16 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from data import basemap, geodata, sites, strict_json
+from data import basemap, sites, strict_json
 from data.declare import Layers
 from data.folders import Folders
 from data.importers import attribution, town_file
 from data.importers.approval import Approve, Progress, approved, ask, silent
 from data.importers.attribution import Origin
+from data.importers.draft import unfinished
 from data.importers.errors import ImportRefusedError
-from data.importers.unfinished import unfinished
 from data.projection import geometry_to_metres
+from data.town import geodata
 
 POLYGONS: Final = frozenset({"Polygon", "MultiPolygon"})
 NAMES: Final = ("name", "NAME", "GEN", "gen")

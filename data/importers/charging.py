@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from data.importers import csv_file
 from data.importers.csv_file import CsvFile
 from data.importers.errors import ImportRefusedError
-from data.importers.merging import Incoming
+from data.importers.reconciliation import Incoming
 
 SOURCE: Final = "Bundesnetzagentur, Ladesäulenregister"
 LICENCE: Final = "CC-BY-4.0"

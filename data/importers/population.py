@@ -11,13 +11,13 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from data import geodata
 from data.folders import Folders
 from data.importers import attribution, csv_file
 from data.importers.approval import Approve, approved, ask
 from data.importers.attribution import Origin
 from data.importers.errors import ImportRefusedError
-from data.residents import CENSUS_CELLS
+from data.town import geodata
+from data.town.residents import CENSUS_CELLS
 
 GRID_CRS: Final = "EPSG:3035"
 """The census grid is the one of INSPIRE: LAEA Europe, metres."""

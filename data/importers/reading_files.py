@@ -17,7 +17,7 @@ from data.folders import Folders
 from data.importers import csv_file
 from data.importers.cells import text
 from data.importers.errors import ImportRefusedError
-from data.importers.merging import SOURCE_ID
+from data.importers.reconciliation import SOURCE_ID
 from data.instants import InstantError
 
 WANTED: Final = "site_id (or id and --layer), measure, observed_at, value"

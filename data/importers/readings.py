@@ -16,12 +16,12 @@ from data.declare import Layers
 from data.flags import SUSPECT, Flag
 from data.folders import Folders
 from data.importers.approval import Approve, Progress, approved, ask, silent
-from data.importers.emptied import tell_emptyings
+from data.importers.emptyings import tell_emptyings
 from data.importers.reading_files import Parsed
 from data.ingest.checks import Checks
 from data.ingest.rollups import Rollups
-from data.ingest.series import DAY_MS, Integers, SeriesIndex, instants, pack
 from data.lake import TABLES, Lake
+from data.lake.series import DAY_MS, Integers, SeriesIndex, instants, pack
 from data.records import Assignment, Device, Records
 
 DEVICE_PREFIX: Final = "IMPORT-"

@@ -14,7 +14,7 @@ from pyproj import Transformer
 from data import strict_json
 from data.importers import cells, csv_file
 from data.importers.errors import ImportRefusedError
-from data.importers.merging import Incoming
+from data.importers.reconciliation import Incoming
 
 KNOWN: Final = frozenset({"id", "name", "district", "channels", "lon", "lat"})
 MOST_CHANNELS: Final = 60

@@ -7,14 +7,15 @@ from datetime import datetime
 import numpy as np
 import shapely
 
-from data import geodata, sites
+from data import sites
 from data.declare import Layer
 from data.folders import Folders
 from data.importers import attribution
 from data.importers.approval import Approve, approved, ask
 from data.importers.attribution import Origin
 from data.importers.errors import ImportRefusedError
-from data.importers.merging import Difference, Incoming, merge
+from data.importers.reconciliation import Incoming, SiteDifference, merge
+from data.town import geodata
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def import_sites(
     origin: From,
     at: datetime,
     approve: Approve = approved,
-) -> Difference:
+) -> SiteDifference:
     """Write what is new, changed or gone; a second time nothing changes.
 
     Args:
@@ -80,7 +81,7 @@ def boundary(folders: Folders) -> shapely.Geometry:
     """
     try:
         _, polygons = geodata.read(folders.town, "boundary")
-    except geodata.UnknownFileError:
+    except geodata.UnknownTownFileError:
         raise ImportRefusedError(
             f"{folders.root} holds no town yet; run `stadtklima build`, `import osm` or `import boundary` first"
         ) from None

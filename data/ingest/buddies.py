@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from data.declare import Buddies
-from data.ingest.series import Reals, Truths
+from data.lake.series import Reals, Truths
 
 ROUNDS: Final = 3
 

@@ -9,15 +9,15 @@ import pyarrow as pa
 
 from data.declare import Layers
 from data.errors import LakeError
+from data.events.emptyings import Emptying
 from data.flags import SUSPECT, Flag
 from data.folders import Folders
-from data.ingest.batch import Row, as_table
-from data.ingest.emptyings import Emptying
 from data.ingest.memory import Memory
 from data.ingest.neighbourhood import Neighbourhood
 from data.ingest.rollups import Rollups
-from data.ingest.series import DAY_MS, Integers, SeriesIndex, instants, pack
 from data.lake import TABLES, Lake
+from data.lake.batch import Row, as_table
+from data.lake.series import DAY_MS, Integers, SeriesIndex, instants, pack
 
 _READINGS: Final = TABLES["readings"]
 _EPOCH: Final = date(1970, 1, 1)

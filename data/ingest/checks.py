@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data.declare import Measure
 from data.flags import Flag
-from data.ingest.series import Integers, Reals, SeriesIndex, Truths
+from data.lake.series import Integers, Reals, SeriesIndex, Truths
 
 _MINUTE_MS: Final = 60_000
 _ROUNDING: Final = 1e-9

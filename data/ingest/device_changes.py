@@ -5,9 +5,9 @@ from itertools import pairwise
 from typing import Final
 
 from data import strict_json
-from data.ingest.batch import Row, as_table
-from data.ingest.series import instants
 from data.lake import TABLES, Lake
+from data.lake.batch import Row, as_table
+from data.lake.series import instants
 from data.records import Assignment, Assignments
 
 KIND = "device_change"

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.declare import Measure
-from data.ingest.late import with_flags
+from data.ingest.late_flags import with_flags
 from data.lake import DELETED, TABLES, Lake, deletion_transaction
 
 MOST_FILES: Final = 300

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from data.ingest import messages
-from data.ingest.rejected import RejectedError
 from data.ingest.uplink import Uplink
 from data.measures import BATTERY_PERCENT
+from data.rejection import RejectedError
 
 _BATTERY_MOST: Final = 100.0
 

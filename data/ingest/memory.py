@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.declare import Measure
+from data.events.emptyings import MEASURE, Emptying, Emptyings
 from data.flags import SUSPECT, Flag
-from data.ingest.batch import Batch, Row
 from data.ingest.checks import Checks, StuckSince
-from data.ingest.emptyings import MEASURE, Emptying, Emptyings
-from data.ingest.recent import Recent
-from data.ingest.seen import SeenReadings, SeenUplinks
-from data.ingest.series import Integers, Reals, SeriesIndex, Truths, instants
+from data.ingest.deduplication import SeenReadings, SeenUplinks
+from data.ingest.recent_readings import Recent
 from data.lake import TABLES, Lake
+from data.lake.batch import Batch, Row
+from data.lake.series import Integers, Reals, SeriesIndex, Truths, instants
 
 _VALUE, _FLAGS = (TABLES["readings"].schema.names.index(name) for name in ("value", "flags"))
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from data import instants
-from data.ingest.rejected import RejectedError
 from data.instants import InstantError
+from data.rejection import RejectedError
 
 MOST_BYTES: Final = 262_144
 MOST_NESTED: Final = 32

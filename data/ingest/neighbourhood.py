@@ -9,10 +9,10 @@ import numpy as np
 from data import sites, stamps
 from data.declare import Buddies, Layer, Layers
 from data.folders import Folders
-from data.geodata import Rasters
 from data.ingest.buddies import far_off, near
-from data.ingest.series import Integers, Reals, SeriesIndex, Truths
+from data.lake.series import Integers, Reals, SeriesIndex, Truths
 from data.projection import to_metres
+from data.town.geodata import Rasters
 
 SLOT_MS: Final = 600_000
 """Values of one slot count as simultaneous."""

@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from data.ingest.late import judged
+from data.ingest.late_flags import judged
 from data.ingest.rollups import Rollups
-from data.ingest.series import Reals
 from data.lake import TABLES, Lake
 from data.lake.damage import Damage, damaged_files, damaged_logs, repeated
+from data.lake.series import Reals
 
 _STATISTICS: Final = ("min", "mean", "max", "n")
 _COLUMNS: Final = ["site_id", "channel", "measure", "value", "observed_at", "flags"]

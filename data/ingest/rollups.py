@@ -11,9 +11,9 @@ import pyarrow as pa
 
 import queries
 from data.flags import SUSPECT
-from data.ingest.late import judged
-from data.ingest.series import instants
+from data.ingest.late_flags import judged
 from data.lake import TABLES, Lake, LakeFile
+from data.lake.series import instants
 
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)

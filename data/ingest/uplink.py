@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from data.ingest.rejected import RejectedError
 from data.profiles import Profiles
+from data.rejection import RejectedError
 
 Record = TypeVar("Record")
 
@@ -81,7 +81,7 @@ class Source:
         id: the file's stem; the last part of ``/ingest/{id}``.
         read: from raw bytes to the uplinks in them, with the profiles for those that say how a platform wraps its
             messages; raises RejectedError with a reason that teaches.
-        needs_topic: what it reads is wrapped with the topic it came by (data.ingest.wrapped).
+        needs_topic: what it reads is wrapped with the topic it came by (data.ingest.envelope).
         is_posted: whether senders bring it to ``/ingest/{id}``; else it is only fetched.
     """
 

@@ -16,13 +16,13 @@ from data.flags import Flag
 from data.folders import Folders
 from data.inbox import Inbox, Message
 from data.ingest import device_changes, housekeeping, sources
-from data.ingest.batch import Batch, Row, as_table
+from data.ingest.decode import Translator
 from data.ingest.memory import Memory
 from data.ingest.neighbourhood import Neighbourhood
 from data.ingest.rollups import Rollups
-from data.ingest.series import DAY_MS, instants
-from data.ingest.translate import Translator
 from data.lake import INBOX, TABLES, Lake, WriterLock
+from data.lake.batch import Batch, Row, as_table
+from data.lake.series import DAY_MS, instants
 from data.lake.tables import FLAGS, READINGS
 from data.profiles import FollowedProfiles, Profiles
 from data.records import Assignments, Records

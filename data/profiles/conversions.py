@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
-from data.ingest.rejected import RejectedError
+from data.rejection import RejectedError
 
 UNITS: Final[Mapping[str, float]] = {
     "": 1,

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from data import instants
 from data.declare import Measure
-from data.ingest.rejected import RejectedError
 from data.profiles.conversions import CONVERSIONS, UNITS, number
+from data.profiles.layout import MessageLayout
 from data.profiles.paths import at
-from data.profiles.wrapping import Wrapping
+from data.rejection import RejectedError
 
 _EPOCH: Final = {"epoch_s": 1.0, "epoch_ms": 0.001}
 TIME_UNITS: Final = (*_EPOCH, "iso")
@@ -86,7 +86,7 @@ class Profile:
     time_field: str | None = None
     time_unit: str = "epoch_s"
     time_zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009 -- immutable
-    wrapping: Wrapping | None = None
+    wrapping: MessageLayout | None = None
 
     def read(
         self, decoded: Mapping[str, Any], *, measures: Mapping[str, Measure], mounting: Mapping[str, float]

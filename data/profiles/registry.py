@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from data.errors import DeclarationError, NotFoundError
 from data.profiles.conversions import CONVERSIONS, UNITS
+from data.profiles.layout import MessageLayout
 from data.profiles.profile import EXAMPLE, TIME_UNITS, Field, Profile
-from data.profiles.wrapping import Wrapping
 
 FOLDER: Final = Path(__file__).parent
 _KEYS: Final = {"title", "time", "measure", "takes_measures", "message"}
@@ -101,7 +101,7 @@ def _profile(path: Path) -> Profile:
             time_field=time.get("field"),
             time_unit=time.get("unit", "epoch_s"),
             time_zone=ZoneInfo(time.get("zone", "UTC")),
-            wrapping=Wrapping(**raw["message"]) if "message" in raw else None,
+            wrapping=MessageLayout(**raw["message"]) if "message" in raw else None,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DeclarationError(f"{path}: {error}") from error

@@ -23,7 +23,7 @@ class FetchError(StadtklimaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What an address said.
 
     Args:
@@ -52,7 +52,7 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
 _OPENER: Final = urllib.request.build_opener(_SameHost)
 
 
-def fetch(url: str, headers: Mapping[str, str]) -> Answer:
+def fetch(url: str, headers: Mapping[str, str]) -> Reply:
     """GET an address.
 
     Raises:
@@ -68,13 +68,13 @@ def fetch(url: str, headers: Mapping[str, str]) -> Answer:
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == HTTPStatus.NOT_MODIFIED:
-            return Answer(None, {}, None)
+            return Reply(None, {}, None)
         raise FetchError(f"{shown(url)} answers {error.code}") from None
     except (OSError, ValueError) as error:
         raise FetchError(f"{shown(url)} cannot be reached: {error}") from None
     if len(body) > MOST_BYTES:
         raise FetchError(f"{shown(url)} answers with more than {MOST_BYTES} bytes")
-    return Answer(body, _validators(said), _next_url(url, said.get("Link", "")))
+    return Reply(body, _validators(said), _next_url(url, said.get("Link", "")))
 
 
 def _validators(said: Message) -> dict[str, str]:

@@ -13,9 +13,9 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from data.clock import Clock
+from data.ingest.envelope import wrap
 from data.ingest.messages import MOST_BYTES
 from data.ingest.sources import discover
-from data.ingest.wrapped import wrap
 from data.receivers.brokers import Broker, Topic
 from data.receivers.keeper import Keeper, Received
 from data.receivers.state import BrokerState

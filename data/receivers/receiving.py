@@ -17,7 +17,7 @@ from data.receivers.keeper import Keeper
 from data.receivers.mqtt import Subscriber
 from data.receivers.polls import Poll
 from data.receivers.rest import Poller
-from data.receivers.state import EVERY_S, Reception, write
+from data.receivers.state import EVERY_S, ReceiverState, write
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def run(
 def _tell(
     file: Path, subscribers: Sequence[Subscriber], pollers: Sequence[Poller], *, began_at: datetime, now: datetime
 ) -> None:
-    said = Reception(
+    said = ReceiverState(
         written_at=now,
         began_at=began_at,
         brokers=[one.state() for one in subscribers],

@@ -12,9 +12,9 @@ from data import strict_json
 from data.clock import Clock
 from data.errors import StadtklimaError
 from data.inbox import Inbox
+from data.ingest.envelope import wrap
 from data.ingest.messages import MOST_BYTES
 from data.ingest.sources.json import digest
-from data.ingest.wrapped import wrap
 from data.lake.files import sync
 from data.profiles import Profiles
 from data.profiles.paths import at, put

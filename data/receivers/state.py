@@ -65,7 +65,7 @@ class PollState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reception:
+class ReceiverState:
     """All of them at one instant.
 
     Args:
@@ -89,18 +89,18 @@ class Reception:
         return [one for one in self.polls if one.is_late(since=self.began_at, now=now)]
 
 
-def write(path: Path, reception: Reception) -> None:
+def write(path: Path, reception: ReceiverState) -> None:
     """Put it in the place of what was said before; whoever reads meanwhile reads either."""
     draft = path.with_suffix(".new")
     draft.write_text(strict_json.dumps(asdict(reception), default=partial(instants.text, timespec="auto")), "utf-8")
     draft.replace(path)
 
 
-def read(path: Path) -> Reception | None:
+def read(path: Path) -> ReceiverState | None:
     """What was said last; None where nothing was, or nothing that can be read."""
     try:
         raw = json.loads(path.read_text("utf-8"))
-        return Reception(
+        return ReceiverState(
             written_at=instants.parse(raw["written_at"]),
             began_at=instants.parse(raw["began_at"]),
             brokers=[BrokerState(**_instants(one)) for one in raw["brokers"]],

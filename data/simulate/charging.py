@@ -35,7 +35,7 @@ Grid = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sessions:
+class ChargingSessions:
     """Charging points with sessions, one channel each.
 
     Time falls into slots of one point with room for one session each, so that sessions never overlap and any

@@ -14,7 +14,7 @@ WARMEST_HOUR: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Swing:
     """A daily swing about a mean, with a drift over days and a little noise.
 
     Args:

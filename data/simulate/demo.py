@@ -8,12 +8,12 @@ from types import MappingProxyType
 from data import sites
 from data.declare import Layers
 from data.folders import Folders
-from data.geodata import Rasters
 from data.records import Assignment, Device, Records
 from data.simulate.devices import Fleet, fleet
 from data.simulate.habitat import habitat
 from data.simulate.radio import Gateways, gateways
 from data.town import Town
+from data.town.geodata import Rasters
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.declare import SimulatedSites
-from data.geodata import Rasters
 from data.projection import to_metres
 from data.simulate import noise
 from data.sites import Sites
 from data.town import Town
+from data.town.geodata import Rasters
 
 TREES: Final = {"wood": 0.9, "park": 0.45, "cemetery": 0.5, "meadow": 0.1}
 """How much of the sky trees take by land cover; everything else has none worth counting."""

@@ -18,7 +18,7 @@ from data.measures import (
     WIFI_CLIENTS,
 )
 from data.simulate import noise
-from data.simulate.charging import Sessions
+from data.simulate.charging import ChargingSessions
 from data.simulate.daylight import DAY_S, HOUR_S, local_s, sun_height
 from data.simulate.weather import Weather, weather
 
@@ -51,7 +51,7 @@ class Lamps:
     """
 
     visitors: float = 28.0
-    charging: Sessions = field(default_factory=Sessions)
+    charging: ChargingSessions = field(default_factory=ChargingSessions)
     profiles: tuple[str, ...] = ("plain",)
 
     def truth(self, sites: SimulatedSites, epoch_s: NDArray[np.int64]) -> list[Truth]:

@@ -7,12 +7,12 @@ import numpy as np
 from data.declare import Layer, Scatter
 from data.errors import BadRequestError
 from data.folders import Folders
-from data.geodata import Rasters
 from data.simulate import noise
 from data.simulate.devices import Fleet, fleet
 from data.simulate.habitat import habitat
 from data.simulate.places import place_sites
 from data.town import Town
+from data.town.geodata import Rasters
 
 HISTORY_INTERVAL_S = 300
 

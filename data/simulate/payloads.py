@@ -25,7 +25,7 @@ class Mounting:
     full_mm: Grid
 
 
-class Field(Protocol):
+class PayloadField(Protocol):
     """One field of a decoded message."""
 
     @property
@@ -123,7 +123,7 @@ class Distance:
         return round(distance, 1) if distance % 1 else round(distance)
 
 
-PROFILES: Final[Mapping[str, tuple[Field, ...]]] = {
+PROFILES: Final[Mapping[str, tuple[PayloadField, ...]]] = {
     "ultrasonic_mm": (
         Distance(name="distance_mm", unit_mm=1, step_mm=1),
         Linear(measure=INNER_TEMPERATURE.id, name="temperature", step=0.1, decimals=1),
@@ -148,7 +148,7 @@ PROFILES: Final[Mapping[str, tuple[Field, ...]]] = {
 """The fields of each known device profile; any other profile is plain."""
 
 
-def fields_of(profile: str, measures: tuple[Measure, ...]) -> tuple[Field, ...]:
+def fields_of(profile: str, measures: tuple[Measure, ...]) -> tuple[PayloadField, ...]:
     """The fields a device of this profile sends; plain devices name a field after each measure of the layer."""
     if profile in PROFILES:
         return PROFILES[profile]

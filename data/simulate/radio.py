@@ -11,13 +11,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data import geodata, sites
+from data import sites
 from data.declare import SimulatedSites
 from data.folders import Folders
 from data.projection import to_metres
 from data.simulate import noise
 from data.simulate.devices import EUI_PREFIX
-from data.town import Town
+from data.town import Town, geodata
 
 N_GATEWAYS: Final = 9
 N_HEARING: Final = 4
@@ -140,7 +140,7 @@ def _district_centres_m(town: Town, folders: Folders) -> Grid:
     """(d, 2) centres of the districts, or a lattice over the town's bounds where districts are unknown."""
     try:
         _, polygons = geodata.read(folders.town, "districts")
-    except geodata.UnknownFileError:
+    except geodata.UnknownTownFileError:
         polygons = np.empty(0, dtype=object)
     if len(polygons) >= N_GATEWAYS:
         centres = shapely.point_on_surface(polygons)

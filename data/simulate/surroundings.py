@@ -9,8 +9,8 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from data import geodata
 from data.projection import geometry_to_metres
+from data.town import geodata
 
 NAMED_AREAS: Final = ("square", "park", "cemetery", "sport", "wood")
 ADDRESS_WITHIN_M = 90.0
@@ -20,7 +20,7 @@ class Surroundings:
     """Files of a town's folder, each read when it is first asked for; geometry in EPSG:25832 metres.
 
     Args:
-        folder: a town's folder (data.geodata).
+        folder: a town's folder (data.town.geodata).
     """
 
     def __init__(self, folder: Path) -> None:

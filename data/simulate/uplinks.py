@@ -25,7 +25,7 @@ APPLICATION: Final = "stadtklima-demo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uplink:
+class SimulatedUplink:
     """One report as the network servers know it.
 
     Args:
@@ -53,7 +53,7 @@ class Uplink:
     chance: int
 
 
-def uplink(fleet: Fleet, hearing: Gateways, reports: Reports, *, row: int, column: int) -> Uplink:
+def uplink(fleet: Fleet, hearing: Gateways, reports: Reports, *, row: int, column: int) -> SimulatedUplink:
     """The uplink of one report that was heard."""
     device = int(reports.rows[row])
     sent = {
@@ -64,7 +64,7 @@ def uplink(fleet: Fleet, hearing: Gateways, reports: Reports, *, row: int, colum
     seed, at_s = int(fleet.seed[device]), int(reports.at_s[row, column])
     told_s = at_s + int(reports.faults.clock_off_s[row, column])
     clock = {CLOCK_FIELD: told_s} if fleet.has_clock[device] else {}
-    return Uplink(
+    return SimulatedUplink(
         dev_eui=fleet.device_id[device],
         profile=fleet.profile[device],
         received_ms=at_s * 1000 + int(reports.faults.travel_ms[row, column]),
@@ -78,7 +78,7 @@ def uplink(fleet: Fleet, hearing: Gateways, reports: Reports, *, row: int, colum
     )
 
 
-def the_things_stack(one: Uplink) -> bytes:
+def the_things_stack(one: SimulatedUplink) -> bytes:
     """The body of a The Things Stack v3 uplink, over MQTT and webhooks alike; marked as simulated."""
     frequency_hz = FREQUENCIES_HZ[one.chance % len(FREQUENCIES_HZ)]
     received_at = f"{_instant(one.received_ms)}000000Z"
@@ -128,7 +128,7 @@ def the_things_stack(one: Uplink) -> bytes:
     return strict_json.dumps(lean, separators=(",", ":")).encode()
 
 
-def chirpstack(one: Uplink) -> bytes:
+def chirpstack(one: SimulatedUplink) -> bytes:
     """The body of a ChirpStack v4 uplink event; the device's tag ``simulated`` is ``true``."""
     received_at = f"{_instant(one.received_ms)}+00:00"
     dev_eui = one.dev_eui.lower()
@@ -193,7 +193,7 @@ def airtime_s(payload_bytes: int, spreading_factor: int) -> float:
     return float((12.25 + symbols) * 2**spreading_factor / BANDWIDTH_HZ)
 
 
-def _noise_bytes(one: Uplink, counter: int) -> bytes:
+def _noise_bytes(one: SimulatedUplink, counter: int) -> bytes:
     """16 bytes that only device and counter decide."""
     return noise.hashed(int(one.dev_eui, 16), counter, np.arange(2)).tobytes()
 
@@ -215,7 +215,7 @@ def _instant(epoch_ms: int) -> str:
     return (EPOCH + timedelta(milliseconds=epoch_ms)).isoformat(timespec="milliseconds")
 
 
-def _dev_addr(one: Uplink) -> str:
+def _dev_addr(one: SimulatedUplink) -> str:
     return f"{int(noise.hashed(int(one.dev_eui, 16), one.session)) % 2**32:08x}"
 
 

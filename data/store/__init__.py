@@ -1,6 +1,6 @@
 """The web process's view of the lake: it follows the lake, keeps the current state, and answers questions."""
 
-from data.store.current import Current, Summary
+from data.store.current_state import Current, Summary
 from data.store.equipment import DeviceChange
 from data.store.store import Store
 

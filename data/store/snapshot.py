@@ -26,7 +26,7 @@ def _no_rows() -> NDArray[np.int64]:
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class LiveFiles:
     """The live files of one version of a table: columns of one length, in the order of day, then path.
 
     Args:
@@ -62,7 +62,7 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SnapshotChange:
     """What a new version brought.
 
     Args:
@@ -71,7 +71,7 @@ class Change:
         reload: rows went away or the log has a gap: what was derived from rows must be derived anew.
     """
 
-    files: Files
+    files: LiveFiles
     added: tuple[str, ...] = ()
     reload: bool = False
 
@@ -86,14 +86,14 @@ class Follower:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._table: DeltaTable | None = None
-        self._files = Files()
+        self._files = LiveFiles()
 
     @property
-    def files(self) -> Files:
+    def files(self) -> LiveFiles:
         """The live files as of the last refresh."""
         return self._files
 
-    def refresh(self) -> Change | None:
+    def refresh(self) -> SnapshotChange | None:
         """Take in new versions; None if there are none."""
         before = self._files.version
         if self._table is None:
@@ -119,27 +119,27 @@ class Follower:
             # The log between our version and the next may have been cleaned away: begin at its checkpoint.
             self._table = DeltaTable(self._path)
 
-    def _live(self, table: DeltaTable) -> Files:
+    def _live(self, table: DeltaTable) -> LiveFiles:
         actions = pa.table(table.get_add_actions(flatten=True))
         days, last_days = (np.array(days, "datetime64[D]") for days in spans(actions, TABLES[self._path.name]))
         paths = np.array([f"{self._path}/{path}" for path in actions["path"].to_pylist()], object)
         rows = actions["num_records"].fill_null(0).to_numpy()
         order = np.lexsort((paths, days))
-        return Files(table.version(), tuple(paths[order]), days[order], last_days[order], rows[order])
+        return LiveFiles(table.version(), tuple(paths[order]), days[order], last_days[order], rows[order])
 
-    def _change(self, before: int) -> Change:
+    def _change(self, before: int) -> SnapshotChange:
         if before < 0:
-            return Change(self._files, self._files.paths, reload=True)
+            return SnapshotChange(self._files, self._files.paths, reload=True)
         added: set[str] = set()
         for version in range(before + 1, self._files.version + 1):
             actions = self._actions(version)
             if actions is None or any(one.get("remove", {}).get("dataChange") for one in actions):
-                return Change(self._files, reload=True)
+                return SnapshotChange(self._files, reload=True)
             added.update(str(one["add"]["path"]) for one in actions if one.get("add", {}).get("dataChange"))
         live = set(self._files.paths)
         # A file may have been compacted away since; then its rows are in a file that brought nothing new.
         gone = {path for path in added if f"{self._path}/{path}" not in live}
-        return Change(self._files, tuple(f"{self._path}/{path}" for path in sorted(added)), reload=bool(gone))
+        return SnapshotChange(self._files, tuple(f"{self._path}/{path}" for path in sorted(added)), reload=bool(gone))
 
     def _actions(self, version: int) -> list[dict[str, dict[str, object]]] | None:
         """The actions of one commit; None if its log file has been cleaned away."""

@@ -11,23 +11,23 @@ import duckdb
 import pyarrow as pa
 
 import queries
+from analysis.heat.days import ClimateLimits
+from analysis.heat.site_climate import Climate, climate
 from data import sites
-from data.climate import Limits
 from data.clock import Clock
 from data.declare import Layer, Layers, Measure, Step
 from data.errors import UnknownSiteError
 from data.folders import Folders
 from data.measures import AIR_TEMPERATURE
 from data.records import Assignments, Records
-from data.store.beginning import last_readings
-from data.store.climate import Climate, climate
-from data.store.current import Current, Summary, judge, summarise
+from data.store.current_state import Current, Summary, judge, summarise
 from data.store.engine import Engine
 from data.store.equipment import DeviceChange, changes
-from data.store.following import Following
-from data.store.last import Last
+from data.store.follower import Following
+from data.store.initial_state import last_readings
+from data.store.last_readings import Last
 from data.store.radio import RESTART_FRAMES, Radio, radio
-from data.store.retained import kept_from, unforgotten, without_forgotten
+from data.store.retention import kept_from, unforgotten, without_forgotten
 from data.store.view import View
 from data.town import Town
 
@@ -63,7 +63,7 @@ class Store:
         self._town = town
         self._records = records
         self._clock = clock
-        self._limits = Limits.of_town(town)
+        self._limits = ClimateLimits.of_town(town)
         self._engine = Engine(queries.load())
         self._following = Following(self._engine, lake_root, folders, layers)
         self._follow_lock = threading.Lock()

@@ -8,18 +8,18 @@ A generation is the number of a snapshot; see ``create_tail`` in queries/sources
 from collections.abc import Callable
 
 from data.store.engine import Engine
-from data.store.snapshot import Files
+from data.store.snapshot import LiveFiles
 
 SMALL_ROWS = 5_000
 RECENT_DAYS = 3
 
 
-def small_and_new(files: Files) -> frozenset[str]:
+def small_and_new(files: LiveFiles) -> frozenset[str]:
     """The small files of the newest partitions."""
     return files.small(rows=SMALL_ROWS, days=RECENT_DAYS)
 
 
-def every(files: Files) -> frozenset[str]:
+def every(files: LiveFiles) -> frozenset[str]:
     """All files."""
     return frozenset(files.paths)
 
@@ -33,13 +33,13 @@ class Tail:
         choose: which files.
     """
 
-    def __init__(self, engine: Engine, *, name: str, choose: Callable[[Files], frozenset[str]]) -> None:
+    def __init__(self, engine: Engine, *, name: str, choose: Callable[[LiveFiles], frozenset[str]]) -> None:
         self._engine = engine
         self._name = name
         self._choose = choose
         self._held: frozenset[str] = frozenset()
 
-    def sync(self, files: Files, *, generation: int) -> frozenset[str]:
+    def sync(self, files: LiveFiles, *, generation: int) -> frozenset[str]:
         """Make the memory fit a snapshot of this generation; returns the paths that it holds."""
         wanted = self._choose(files)
         if new := wanted - self._held:

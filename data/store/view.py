@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from data.store.last import Last
-from data.store.snapshot import Files
+from data.store.last_readings import Last
+from data.store.snapshot import LiveFiles
 
 TABLES = ("readings", "flags", "rollup_hour", "rollup_day", "uplinks", "rejected")
 """The tables that questions read; the rows of ``flags`` are in memory."""
@@ -24,7 +24,7 @@ class View:
     """
 
     generation: int = 0
-    files: Mapping[str, Files] = field(default_factory=lambda: {table: Files() for table in TABLES})
+    files: Mapping[str, LiveFiles] = field(default_factory=lambda: {table: LiveFiles() for table in TABLES})
     tail: frozenset[str] = frozenset()
     versions: Mapping[str, int] = field(default_factory=dict)
     last: Mapping[str, Last] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Drinking fountains; each reports the temperature of its water."""
 
 from data.declare import Classes, Layer, Measure, Scatter
-from data.simulate.course import Course
+from data.simulate.course import Swing
 
 WATER_TEMPERATURE = Measure(
     id="water_temperature_c",
@@ -26,5 +26,5 @@ LAYER = Layer(
     equipped=0.5,
     classes=Classes("temperature"),
     place=Scatter(12, near="squares"),
-    simulate=Course(WATER_TEMPERATURE, mean=16, swing=3),
+    simulate=Swing(WATER_TEMPERATURE, mean=16, swing=3),
 )

@@ -3,7 +3,7 @@
 from geo.network.directions import Step, Turn
 from geo.network.graph import Network, warm_up
 from geo.network.positions import Positions
-from geo.network.routes import Route, Routes
+from geo.network.routes import Paths, Route
 from geo.network.streets import WALKING_KMH, By
 
-__all__ = ["WALKING_KMH", "By", "Network", "Positions", "Route", "Routes", "Step", "Turn", "warm_up"]
+__all__ = ["WALKING_KMH", "By", "Network", "Paths", "Positions", "Route", "Step", "Turn", "warm_up"]

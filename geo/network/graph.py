@@ -14,7 +14,7 @@ from geo.network.doors import by_the_better_end, stay_on_the_edge, through
 from geo.network.hierarchy import Reached, hierarchy, order, sweep
 from geo.network.isochrones import pieces
 from geo.network.positions import EdgeIndex, Positions
-from geo.network.routes import Routes
+from geo.network.routes import Paths
 from geo.network.streets import WALKING_KMH, By, Streets, as_by, streets
 
 
@@ -161,14 +161,14 @@ class Network:
         reached = self._search_back(seeds[possible], seed_cost[possible], by=by, limit=limit)
         return pieces(self.streets, reached, sites, by=by, limit=limit)
 
-    def routes_from(self, positions: Positions, row: int = 0, *, by: By = "distance") -> Routes:
+    def routes_from(self, positions: Positions, row: int = 0, *, by: By = "distance") -> Paths:
         """Return all ways from one of some positions: costs to any sites, the nearest, and routes.
 
         Raises:
             geo.errors.GeoError: a row that does not exist, an unknown `by`.
         """
         start = positions.rows(as_rows([row], name="row", rows=len(positions)))
-        return Routes(self.streets, self._forward, start, by=as_by(by))
+        return Paths(self.streets, self._forward, start, by=as_by(by))
 
     def costs(self, starts: Positions, ends: Positions, *, by: By = "distance") -> FloatArray:
         """Return the costs of all ways from starts to ends, (s, e), from door to door: metres or seconds.

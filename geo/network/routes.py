@@ -35,7 +35,7 @@ class Route:
     steps: tuple[Step, ...]
 
 
-class Routes:
+class Paths:
     """The cheapest ways from one position to everywhere; made by `Network.routes_from`."""
 
     def __init__(self, streets: Streets, arcs: Arcs, start: Positions, *, by: By) -> None:

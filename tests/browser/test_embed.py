@@ -116,7 +116,7 @@ def picky(app: App, tmp_path: Path) -> Iterator[Callable[[str], str]]:
         settings = {"DATA_DIR": str(app.folders.root.parent), "PORT": str(port), "EMBED_ORIGINS": origins}
         environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in settings.items()}}
         with (tmp_path / "serve.log").open("wb") as log:
-            command = [sys.executable, "-m", "dashboard.cli", "serve"]
+            command = [sys.executable, "-m", "cli", "serve"]
             started.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log))
         end = time.monotonic() + START_S
         while time.monotonic() < end:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from data.heat_surface.kept import Kept, write
+from analysis.heat.surface.storage import StoredSurface, write
 from tests.support.running import PHONE, App, Open, map_ready, until
 
 
@@ -76,7 +76,7 @@ def put_surface(app: App) -> None:
     png, now = BytesIO(), datetime.now(UTC)
     Image.new("RGBA", (8, 8), (213, 93, 62, 140)).save(png, "PNG")
     figures = {"n_stations": 45, "simulated": True, "loo_rmse_k": 0.4, "bounds": (7.24, 51.52, 7.38, 51.63)}
-    kept = Kept(layer="heat", observed_at=now, computed_at=now, picture="heat-1.png", **figures)  # type: ignore[arg-type]  # of each name
+    kept = StoredSurface(layer="heat", observed_at=now, computed_at=now, picture="heat-1.png", **figures)  # type: ignore[arg-type]  # of each name
     write(app.folders.surface, kept, png.getvalue())
 
 

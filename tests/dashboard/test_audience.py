@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from dashboard.api.publishing import public_instant
-from dashboard.roles import Routes
+from dashboard.api.publication import public_instant
+from dashboard.http.roles import Routes
 from data.errors import DeclarationError
 from data.measures import FILL_PERCENT
 from tests.support.small import BINS, HEAT, LAYERS, NOON, PEOPLE_COUNT, Small, reading

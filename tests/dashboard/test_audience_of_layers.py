@@ -20,10 +20,9 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 import layers
-from dashboard.api.publishing import STEPS, finest_step
+from dashboard.api.publication import STEPS, finest_step
 from dashboard.factory import create
-from dashboard.house import House
-from dashboard.roles import Routes
+from dashboard.http.roles import Routes
 from data import sites
 from data.clock import Clock
 from data.declare import Layer, Measure
@@ -32,6 +31,7 @@ from data.lake import TABLES, Lake
 from data.projection import to_metres
 from data.records import Assignment, Device
 from data.sites import Sites
+from services.context import House
 from tests.support import small
 from tests.support.small import LONG_AGO, NOON
 from tests.support.tiles import TILES

@@ -14,7 +14,7 @@ SCREENS = {
     "dash_leaflet": ("/", "dashboard/pages/start.py"),
     "duckdb": ("/ort/heat-0001", "data/store/engine.py"),
     "pyproj": ("/entsorgung", "data/projection.py"),
-    "shapely": ("/entsorgung", "data/ways.py"),
+    "shapely": ("/entsorgung", "data/town/streets.py"),
     "xarray": ("/methoden", "geo/surface/interpolate.py"),
 }
 """Package -> a screen that cannot do without it, and the file that brings it there."""

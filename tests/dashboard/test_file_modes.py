@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.house import House
 from data.folders import OTHERS, Folders, make_private
 from data.records import Records
+from services.context import House
 from tests.support import small as town
 
 ROOT = Path(__file__).parents[2]
@@ -41,13 +41,13 @@ def test_a_house_takes_from_others_what_an_older_version_let_them_read(tmp_path:
 @pytest.mark.parametrize("command", ["token new ttn", "user list", "check", "rollup"])
 def test_a_command_makes_private_files_whatever_the_umask(tmp_path: Path, command: str) -> None:
     environment = {**os.environ, "STADTKLIMA_DATA_DIR": str(tmp_path / "var")}
-    line = [sys.executable, "-m", "dashboard.cli", *command.split()]
+    line = [sys.executable, "-m", "cli", *command.split()]
     subprocess.run(line, cwd=ROOT, env=environment, umask=0, capture_output=True, check=False, timeout=120)
     assert (tmp_path / "var" / "castrop_rauxel" / "records.sqlite").is_file()
     assert open_to_others(tmp_path / "var") == {}
 
 
-@pytest.mark.parametrize("entry", ["app.main", "dashboard.serving.server"])
+@pytest.mark.parametrize("entry", ["app.main", "cli.processes.web.server"])
 def test_every_other_entry_sets_the_umask_first(entry: str) -> None:
     module, _, name = entry.rpartition(".")
     code = (
@@ -93,7 +93,7 @@ def test_an_export_of_open_data_may_be_handed_on(tmp_path: Path) -> None:
     town.fill(town.settle(tmp_path))
     environment = {**os.environ, "STADTKLIMA_DATA_DIR": str(tmp_path)}
     target = tmp_path / "heat.csv"
-    line = [sys.executable, "-m", "dashboard.cli", "export", "heat", str(target)]
+    line = [sys.executable, "-m", "cli", "export", "heat", str(target)]
     subprocess.run(line, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=120)
     assert target.stat().st_mode & 0o777 == 0o644
     subprocess.run([*line, "--staff"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=120)

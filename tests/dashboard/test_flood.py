@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from bench.ports import free_port
-from tests.dashboard.test_supervisor import children_of
+from tests.cli.processes.test_supervisor import children_of
 from tests.support import small as town
 from tests.support.proxied import web
 

@@ -17,11 +17,11 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard import errors, guards, static
 from dashboard.factory import create
-from dashboard.middleware.guard import ACTOR, OutermostGuard
-from dashboard.roles import SMALL_BYTES, SOCKET, Routes
-from dashboard.sessions import COOKIE, Sessions
+from dashboard.http import errors, guards, static
+from dashboard.http.middleware.guard import ACTOR, OutermostGuard
+from dashboard.http.roles import SMALL_BYTES, SOCKET, Routes
+from dashboard.http.sessions import COOKIE, Sessions
 from data.errors import DeclarationError
 from data.records import passwords
 from tests.support import small as town

@@ -15,14 +15,14 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 import layers
-from dashboard import building
-from dashboard.cli import program
+from cli import program
 from dashboard.factory import create
-from dashboard.house import House
-from dashboard.settings import Settings
 from data.flags import Flag
 from data.lake import TABLES, Lake
 from data.records import Assignment, Device
+from services import build
+from services.context import House
+from services.settings import Settings
 from tests.support.client import until_prepared
 from tests.support.real_files import DATA, at_hand
 from tests.support.small import reading
@@ -71,7 +71,7 @@ def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         lay(request.param, root)
         settings = Settings(_env_file=None, data_dir=root, city="neustadt", access_log=False)  # type: ignore[call-arg]  # pydantic hides it
         house = House.open(settings)
-        building.build(house, progress=lambda _what, _share: None)
+        build.build(house, progress=lambda _what, _share: None)
         if request.param == "gaps":
             spoil(house)
         with TestClient(create(house).server, raise_server_exceptions=False) as made:

@@ -8,15 +8,15 @@ import pytest
 from starlette.testclient import TestClient
 
 import layers
-from dashboard import building
+from cli.processes.supervisor import looks_built
 from dashboard.factory import create
-from dashboard.house import House
-from dashboard.settings import Settings
-from dashboard.supervisor import looks_built
 from data.clock import Clock
 from data.folders import Folders
 from data.importers.osm import import_town
 from data.lake import Lake
+from services import build
+from services.context import House
+from services.settings import Settings
 from tests.support.real_files import DATA, needs
 
 LAUF = DATA / "osm" / "lauf_an_der_pegnitz_2020-01-15.osm.pbf"
@@ -40,10 +40,10 @@ def lauf(tmp_path: Path) -> Path:
 def built(folder: Path, **more: Any) -> House:
     settings = Settings(_env_file=None, data_dir=folder, city="lauf", history_days=1, **more)  # type: ignore[call-arg]  # pydantic hides it
     house = House.open(settings)
-    assert building.is_missing(house)
-    building.build(house, progress=lambda _what, _share: None)
+    assert build.is_missing(house)
+    build.build(house, progress=lambda _what, _share: None)
     assert looks_built(settings)
-    assert not building.is_missing(house)
+    assert not build.is_missing(house)
     return house
 
 
@@ -62,7 +62,7 @@ def test_without_devices_every_place_says_that_it_has_no_sensor(lauf: Path) -> N
     store.follow()
     assert {layer_id: len(store.current(layer_id).sites) for layer_id in house.layers} == PLACES
     assert Counter(one["state"] for one in features(house, "bins")) == {"no_sensor": 26}
-    assert not building.simulates(house)
+    assert not build.simulates(house)
 
 
 def test_simulated_devices_report_from_real_places(lauf: Path) -> None:

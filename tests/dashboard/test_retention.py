@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from dashboard.factory import create
-from dashboard.roles import Routes
+from dashboard.http.roles import Routes
 from data.clock import Clock
 from data.declare import Layers
 from data.measures import FILL_PERCENT

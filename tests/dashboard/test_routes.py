@@ -7,7 +7,7 @@ import pytest
 from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 
-from dashboard.roles import ROLES, SOCKET, Routes
+from dashboard.http.roles import ROLES, SOCKET, Routes
 from tests.support.snapshot import SNAPSHOT, promises
 
 

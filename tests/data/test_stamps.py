@@ -6,7 +6,7 @@ import pytest
 
 from data import stamps
 from data.errors import BadRequestError
-from data.stamps import Kept
+from data.stamps import Derived
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def replace(path: Path, text: str) -> None:
 def test_it_is_made_once_and_again_when_a_file_was_replaced(tmp_path: Path) -> None:
     file = tmp_path / "town" / "a"
     maker = Maker(file)
-    kept = Kept(file.parent, maker.make)
+    kept = Derived(file.parent, maker.make)
     assert [kept.get(), kept.get()] == [None, None]
     replace(file, "one")
     assert [kept.get(), kept.get()] == ["one", "one"]
@@ -50,7 +50,7 @@ def test_it_is_made_once_and_again_when_a_file_was_replaced(tmp_path: Path) -> N
 def test_while_a_folder_is_swapped_what_was_made_stays(tmp_path: Path) -> None:
     file = tmp_path / "town" / "a"
     replace(file, "one")
-    kept = Kept(file.parent, Maker(file).make)
+    kept = Derived(file.parent, Maker(file).make)
     assert kept.get() == "one"
     file.parent.rename(tmp_path / "old")
     assert kept.get() == "one"
@@ -64,7 +64,7 @@ def test_what_cannot_be_made_leaves_what_was_and_is_tried_again(
 ) -> None:
     file = tmp_path / "a"
     file.write_text("1")
-    kept = Kept(tmp_path, lambda: int(file.read_text()))
+    kept = Derived(tmp_path, lambda: int(file.read_text()))
     assert kept.get() == 1
     file.write_text("none")
     assert kept.get() == 1
@@ -78,14 +78,14 @@ def test_what_never_could_be_made_is_an_error(tmp_path: Path) -> None:
         raise BadRequestError("no file")
 
     with pytest.raises(BadRequestError):
-        Kept(tmp_path, fail).get()
+        Derived(tmp_path, fail).get()
 
 
 def test_between_two_looks_nothing_is_asked_of_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stamps, "LOOK_S", float("inf"))
     file = tmp_path / "a"
     file.write_text("one")
-    kept = Kept(tmp_path, Maker(file).make)
+    kept = Derived(tmp_path, Maker(file).make)
     assert kept.get() == "one"
     replace(file, "two")
     assert kept.get() == "one"

@@ -63,7 +63,7 @@ def test_the_image_installs_without_node_and_in_a_folder_with_a_blank(tmp_path: 
     assert shutil.which("npm", path=path) is None
     folder = checkout(tmp_path / "a town's folder")
     make("install", folder=folder, path=path)
-    subprocess.run([".venv/bin/python", "-m", "dashboard.vendor"], cwd=folder, check=True, capture_output=True)
+    subprocess.run([".venv/bin/python", "-m", "dashboard.assets"], cwd=folder, check=True, capture_output=True)
     said = subprocess.run([".venv/bin/stadtklima", "--help"], cwd=folder, check=True, capture_output=True, text=True)
     assert "serve" in said.stdout
     assert (folder / "node_modules/leaflet/LICENSE").is_file()

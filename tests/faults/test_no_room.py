@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.door import Door
 from data.errors import InboxFullError
 from data.folders import Folders
 from data.inbox import Inbox
+from data.inbox.door import Door
 from tests.support.ingest_place import NOON, Place, minutes, uplink
 
 pytestmark = pytest.mark.faults

@@ -17,17 +17,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from dashboard import ocpi
+from dashboard.api import ocpi
 from dashboard.api.doors import BURST
 from data import profiles
 from data.clock import Clock
 from data.folders import Folders
 from data.inbox import Inbox, Message
 from data.ingest import sources
-from data.ingest.batch import Batch
-from data.ingest.translate import FAULT, Translator
+from data.ingest.decode import FAULT, Translator
 from data.ingest.worker import Ingest
 from data.lake import Lake
+from data.lake.batch import Batch
 from data.profiles import Profiles
 from data.records import Assignment, Device, Records
 from tests.support import small as town

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from data import profiles
 from data.archives import ArchiveError, unzip
 from data.ingest import sources
-from data.ingest.batch import as_table
-from data.ingest.translate import FAULT
+from data.ingest.decode import FAULT
+from data.lake.batch import as_table
 from data.profiles import Profiles
 from data.weather import forecast, warnings
 from data.weather.xml import FeedError

@@ -5,17 +5,17 @@ from typing import Any, cast
 
 from starlette.datastructures import QueryParams
 
-from dashboard import vendor
+from dashboard import assets
 from dashboard.api.context import Context
-from dashboard.house import House
+from dashboard.http.proxies import Proxies
 from dashboard.parts.addresses import Address
 from dashboard.parts.frame import Frame
 from dashboard.parts.markup import Markup
 from dashboard.parts.menu import Menu
 from dashboard.parts.page import PageContext, Visit
-from dashboard.proxies import Proxies
 from dashboard.texts import load
 from data.store import Store
+from services.context import House
 
 NOTHING = cast("Any", None)
 
@@ -25,7 +25,7 @@ def page_context(house: House, store: Store = NOTHING) -> PageContext:
     return PageContext(
         api=Context(house, store, load(), Proxies.of(())),
         frame=Frame(town=house.town, sprite=Markup(""), menu=Menu()),
-        shelf=vendor.stock(),
+        shelf=assets.stock(),
         dash=NOTHING,
     )
 

@@ -8,8 +8,8 @@ from data import profiles
 from data.declare import Classes, Layer, Layers, Scatter
 from data.inbox import Message
 from data.ingest import sources
-from data.ingest.batch import Batch
-from data.ingest.translate import Translator
+from data.ingest.decode import Translator
+from data.lake.batch import Batch
 from data.measures import ALL, FILL_PERCENT
 from data.profiles import Profiles
 from data.records import Assignment, Assignments, Device

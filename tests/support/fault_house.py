@@ -38,7 +38,7 @@ class FaultHouse:
         """Start ``stadtklima COMMAND``; what it says goes to a log beside the data."""
         with (self.folders.root / f"{command}.log").open("ab") as log:
             return subprocess.Popen(
-                [*prefix, sys.executable, "-m", "dashboard.cli", command],
+                [*prefix, sys.executable, "-m", "cli", command],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from hypothesis import strategies as st
 
-from data.ingest.wrapped import wrap
+from data.ingest.envelope import wrap
 
 AT: Final = "2026-07-01T12:00:00Z"
 TTN: Final = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Final
 
-from dashboard.roles import Routes
+from dashboard.http.roles import Routes
 from tests.support.tiles import TILES
 
 EXAMPLES: Final = {"site_id": ("heat-0002", "bins-0001"), "tile": tuple(TILES)}

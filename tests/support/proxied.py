@@ -79,7 +79,7 @@ def web(folder: Path, port: int, public_url: str, logs: Path) -> Iterator["subpr
         "SIMULATE": "false",
     }
     environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in settings.items()}}
-    line = [sys.executable, "-m", "dashboard.cli", "serve"]
+    line = [sys.executable, "-m", "cli", "serve"]
     with running(line, port, logs / "web.log", environment) as process:
         yield process
 

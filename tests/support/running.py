@@ -61,7 +61,7 @@ def running(town: Folders, folder: Path, *, tree: Path = ROOT, **settings: str) 
     environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in given.items()}}
     # The past is made up even where no device reports while tests look.
     making = {**environment, "STADTKLIMA_SIMULATE": ""}
-    subprocess.run([sys.executable, "-m", "dashboard.cli", "build"], cwd=tree, env=making, check=True)
+    subprocess.run([sys.executable, "-m", "cli", "build"], cwd=tree, env=making, check=True)
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "app.py"], cwd=tree, env=environment, stdout=log, stderr=log)
     try:

@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from dashboard.house import House
-from dashboard.settings import Settings
 from data import sites, town
 from data.clock import Clock
 from data.declare import Attended, Classes, Layer, Layers, Measure, Scatter
@@ -19,6 +17,8 @@ from data.lake import TABLES, Lake
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, FILL_PERCENT, RELATIVE_HUMIDITY
 from data.records import Assignment, Device, Records
 from data.sites import Sites
+from services.context import House
+from services.settings import Settings
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

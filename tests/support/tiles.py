@@ -4,9 +4,9 @@ import tempfile
 from pathlib import Path
 
 from dashboard import embed, topics
-from dashboard.house import House
 from dashboard.parts.tile import Tiles
-from dashboard.settings import Settings
+from services.context import House
+from services.settings import Settings
 from tests.support.contexts import page_context
 
 

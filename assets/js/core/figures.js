@@ -42,7 +42,7 @@
     return S.say("attended.on_day", { day, time: S.clock(at) });
   }
 
-  // A place with people, and until when it is open or closed; the same rules as dashboard/parts/attended.py.
+  // A place with people, and until when it is open or closed; the same rules as dashboard/parts/attendance.py.
   S.attended = function (layer, properties) {
     const what = layer.attended, until = properties.state_until && Date.parse(properties.state_until);
     return until ? S.say(`attended.${properties.state}_until`, { what, time: nextTime(until) }) : S.say("attended." + properties.state, { what });

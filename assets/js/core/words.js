@@ -27,7 +27,7 @@
     ahead = told - Date.now();
     replayed();
   };
-  // The mark of a replay, where there is one; the same words as dashboard/parts/replayed.py.
+  // The mark of a replay, where there is one; the same words as dashboard/parts/replay_mark.py.
   function replayed() {
     const mark = document.getElementById("replay-time"), german = document.documentElement.lang !== "en";
     if (!mark || !S.has("replay.banner")) return;

@@ -1,7 +1,7 @@
 // The computed surface of temperature below the stations: a picture, off until asked for, and never of another time.
 (function (S) {
   "use strict";
-  const AGAIN = 300e3, OLDEST = 7200e3; // ms: how often it is asked for, and how old it may be (data/heat_surface/gate.py)
+  const AGAIN = 300e3, OLDEST = 7200e3; // ms: how often it is asked for, and how old it may be (analysis/heat/surface/quality.py)
   let told = null, box = null, overlay = null, bygone = false, failed = false;
 
   const path = (kind) => `${S.page.base}/api/layers/${told.layer}/surface.${kind}`;

@@ -41,7 +41,7 @@ SPANS: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Buckets:
     """n buckets in the order of time; only those in which enough was measured.
 
     Args:
@@ -70,7 +70,7 @@ class Course:
         """(n,) where a point stands."""
         return (self.begin_ms + self.end_ms) // 2
 
-    def until(self, now: datetime) -> "Course":
+    def until(self, now: datetime) -> "Buckets":
         """The same, its last bucket ending now where it would end later."""
         return replace(self, end_ms=np.minimum(self.end_ms, round(now.timestamp() * 1000)))
 
@@ -85,7 +85,7 @@ class Course:
         return [slice(first, last) for first, last in zip([0, *ends], ends, strict=False) if last > first]
 
 
-def course(rows: pa.Table, *, label: str, step: Step, channel: int, least_percent: float) -> Course:
+def course(rows: pa.Table, *, label: str, step: Step, channel: int, least_percent: float) -> Buckets:
     """The course of one channel.
 
     Args:
@@ -105,7 +105,7 @@ def course(rows: pa.Table, *, label: str, step: Step, channel: int, least_percen
     kept = share >= least_percent
     low, mean, high = (rows[name].to_numpy().astype(np.float64)[kept] for name in ("min", "mean", "max"))
     begin = begin[kept]
-    made = Course(
+    made = Buckets(
         label=label,
         begin_ms=begin,
         end_ms=begin + length,
@@ -117,14 +117,14 @@ def course(rows: pa.Table, *, label: str, step: Step, channel: int, least_percen
     return by_week(made) if step == "day" and begin.size and begin[-1] - begin[0] > MOST_DAYS * DAY_MS else made
 
 
-def by_week(days: Course) -> Course:
+def by_week(days: Buckets) -> Buckets:
     """Days as weeks from Monday on; a week holds what its known days hold."""
     # 1970-01-05 was a Monday; a UTC+1 day begins at 23 UTC of the day before.
     week = ((days.begin_ms + DAY_MS // 24) // DAY_MS - 4) // WEEK
     first = np.flatnonzero(np.diff(week, prepend=week[:1] - 1))
     count = np.diff([*first.tolist(), len(days)])
     begin = (week[first] * WEEK + 4) * DAY_MS - DAY_MS // 24
-    return Course(
+    return Buckets(
         label=days.label,
         begin_ms=begin,
         end_ms=begin + WEEK * DAY_MS,

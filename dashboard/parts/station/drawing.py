@@ -9,7 +9,7 @@ import numpy as np
 from dashboard.parts.figures import number, quantity
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.station import axis
-from dashboard.parts.station.course import Course
+from dashboard.parts.station.course import Buckets
 from dashboard.texts import Words
 from data.declare import Measure
 
@@ -31,7 +31,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DeviceSwap:
     """Another device from this instant on, milliseconds since 1970 UTC."""
 
     at_ms: int
@@ -51,10 +51,10 @@ class Plot:
         words: the visitor's language.
     """
 
-    courses: Sequence[Course]
+    courses: Sequence[Buckets]
     measure: Measure
     limits: Sequence[Limit]
-    changes: Sequence[Change]
+    changes: Sequence[DeviceSwap]
     begin_ms: int
     end_ms: int
     words: Words
@@ -156,7 +156,7 @@ def _times(scale: _Scale) -> Iterator[Markup]:
             free = x + half + 8
 
 
-def _gaps(one: Course, scale: _Scale) -> Iterator[Markup]:
+def _gaps(one: Buckets, scale: _Scale) -> Iterator[Markup]:
     label = scale.plot.words["station.gap"]
     bucket = int(one.end_ms[0] - one.begin_ms[0])
     late = int(one.end_ms[-1])
@@ -174,7 +174,7 @@ def _gaps(one: Course, scale: _Scale) -> Iterator[Markup]:
             yield _text(x + width / 2, scale.bottom - 8, label, anchor="middle")
 
 
-def _band(one: Course, scale: _Scale) -> Iterator[Markup]:
+def _band(one: Buckets, scale: _Scale) -> Iterator[Markup]:
     for piece in one.pieces():
         xs = _xs(one, scale)[piece]
         upper = [f"{x} {scale.y(value)}" for x, value in zip(xs, one.high[piece].tolist(), strict=True)]
@@ -182,14 +182,14 @@ def _band(one: Course, scale: _Scale) -> Iterator[Markup]:
         yield tag("path", {"class": "plot__band", "d": "M" + "L".join([*upper, *reversed(lower)]) + "Z"})
 
 
-def _line(one: Course, scale: _Scale, place: int) -> Markup:
+def _line(one: Buckets, scale: _Scale, place: int) -> Markup:
     points = [f"{x} {scale.y(value)}" for x, value in zip(_xs(one, scale), one.mean.tolist(), strict=True)]
     # A piece of one bucket is a dot: a line of no length with round ends.
     pieces = ["M" + "L".join(points[piece] if len(points[piece]) > 1 else points[piece] * 2) for piece in one.pieces()]
     return tag("path", {"class": f"plot__line plot__line--{LETTERS[place].lower()}", "d": "".join(pieces)})
 
 
-def _xs(one: Course, scale: _Scale) -> list[float]:
+def _xs(one: Buckets, scale: _Scale) -> list[float]:
     return [scale.x(at) for at in one.middle_ms.tolist()]
 
 
@@ -212,7 +212,7 @@ def _ends(scale: _Scale) -> Iterator[Markup]:
         yield _text(scale.right + 8, last, LETTERS[place], kind=f"plot__letter plot__letter--{LETTERS[place].lower()}")
 
 
-def _extremes(one: Course, scale: _Scale) -> Iterator[Markup]:
+def _extremes(one: Buckets, scale: _Scale) -> Iterator[Markup]:
     for values, index, shift in ((one.high, int(one.high.argmax()), -7), (one.low, int(one.low.argmin()), 17)):
         x = min(max(scale.x(int(one.middle_ms[index])), LEFT + 26), scale.right - 26)
         at = scale.y(float(values[index]))

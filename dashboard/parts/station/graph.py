@@ -8,7 +8,7 @@ from dashboard.parts.figures import ZONE, clock_time, number, quantity
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.station import axis
 from dashboard.parts.station.address import StationAddress
-from dashboard.parts.station.course import WEEK, Course, Span
+from dashboard.parts.station.course import WEEK, Buckets, Span
 from dashboard.parts.station.drawing import LETTERS, Plot, drawing
 from dashboard.texts import Words
 from data import instants
@@ -101,7 +101,7 @@ def table(plot: Plot) -> Markup:
     )
 
 
-def _row(plot: Plot, main: Course, place: int, means: Sequence[dict[int, float]]) -> Markup:
+def _row(plot: Plot, main: Buckets, place: int, means: Sequence[dict[int, float]]) -> Markup:
     words, measure, begin = plot.words, plot.measure, int(main.begin_ms[place])
     values = [float(one[place]) for one in (main.low, main.mean, main.high)]
     share = quantity(float(main.share_percent[place]), unit="%", decimals=0, words=words)

@@ -5,7 +5,7 @@ from dashboard.parts.markup import Markup, tag
 from dashboard.parts.site_detail import told
 from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
-from data.opening import unreadable
+from data.opening_hours import unreadable
 
 
 def heading(one: Row, view: LayerView) -> Markup:

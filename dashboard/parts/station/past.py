@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from dashboard.api.publishing import STEPS, finest_step, publishable
-from dashboard.parts.station.course import DAY_MS, SPANS, Course, Span, course
-from dashboard.parts.station.drawing import Change
+from dashboard.api.publication import STEPS, finest_step, publishable
+from dashboard.parts.station.course import DAY_MS, SPANS, Buckets, Span, course
+from dashboard.parts.station.drawing import DeviceSwap
 from data.declare import Measure
 from data.store import Store
 
@@ -25,7 +25,7 @@ def courses(
     *,
     now: datetime,
     least_percent: float,
-) -> list[Course]:
+) -> list[Buckets]:
     """The courses of several sites over a span; those without any known bucket are left out.
 
     Args:
@@ -46,14 +46,14 @@ def courses(
     return [one for one in found if len(one)]
 
 
-def device_changes(store: Store, site_id: str, *, start: datetime, end: datetime) -> list[Change]:
+def device_changes(store: Store, site_id: str, *, start: datetime, end: datetime) -> list[DeviceSwap]:
     """When another device took over from one that was there before."""
     found = store.device_changes(site_id, start=start, end=end)
     instants = {round(one.at.timestamp() * 1000) for one in found if one.before is not None and one.after is not None}
-    return [Change(at_ms) for at_ms in sorted(instants)]
+    return [DeviceSwap(at_ms) for at_ms in sorted(instants)]
 
 
-def reach_ms(span: Span, found: Sequence[Course], *, now: datetime) -> tuple[int, int]:
+def reach_ms(span: Span, found: Sequence[Buckets], *, now: datetime) -> tuple[int, int]:
     """Begin and end of a chart: the whole span, or since the first measured day where that is less than years."""
     end = round(now.timestamp() * 1000)
     begin = end - round(span.length.total_seconds() * 1000)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard.house import House
 from dashboard.parts.form import button, choice, field, hidden
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.status.sensors import network_name
@@ -12,6 +11,7 @@ from dashboard.texts import Words
 from data.ingest.sources import discover as sources
 from data.profiles import discover as profiles
 from data.records import Device
+from services.context import House
 
 ACTIONS: Final = ("assign", "swap", "calibrate", "retire")
 MOUNTING: Final = ("height_empty_mm", "height_full_mm")

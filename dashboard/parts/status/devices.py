@@ -4,23 +4,25 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from dashboard.condition import Condition
-from dashboard.house import House
-from dashboard.inspection import Seen
 from dashboard.parts.figures import age, number, when
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.status.sensors import fields_said, network_name
 from dashboard.parts.status.table import cards
 from dashboard.texts import Words
-from data.receivers.state import BrokerState, Reception
+from data.receivers.state import BrokerState, ReceiverState
 from data.records import Assignment
+from services.context import House
+from services.device_health import DeviceHealth
+from services.inspection import InspectionResult
 
 Link: TypeAlias = Callable[[str], str]
 """From a device's id to the address of its page."""
 _COLUMNS = ("device", "site", "health", "last_seen", "battery", "lost", "margin")
 
 
-def listed(found: Sequence[Condition], seen: Seen, house: House, words: Words, link: Link) -> Markup | None:
+def listed(
+    found: Sequence[DeviceHealth], seen: InspectionResult, house: House, words: Words, link: Link
+) -> Markup | None:
     """A table of devices; None where there is none."""
     if not found:
         return None
@@ -34,7 +36,7 @@ def place(served: Assignment, words: Words) -> str:
     return f"{served.site_id}, {words.say('devices.channel', n=served.channel)}" if served.channel else served.site_id
 
 
-def unknown(seen: Seen, words: Words, link: Link) -> Markup | None:
+def unknown(seen: InspectionResult, words: Words, link: Link) -> Markup | None:
     """Devices that send and that nobody made known, with the way to make them known; None where there is none."""
     found = seen.radio.unknown
     if not found:
@@ -55,7 +57,7 @@ def unknown(seen: Seen, words: Words, link: Link) -> Markup | None:
     return tag("section", {"class": "article__part"}, heading, tag("p", None, said), table)
 
 
-def receivers(said: Reception | None, seen: Seen, words: Words) -> Markup | None:
+def receivers(said: ReceiverState | None, seen: InspectionResult, words: Words) -> Markup | None:
     """Each broker and each polled address; None where nothing is received."""
     if said is None or not (said.brokers or said.polls):
         return None
@@ -81,13 +83,15 @@ def receivers(said: Reception | None, seen: Seen, words: Words) -> Markup | None
     return tag("section", {"class": "article__part"}, heading, cards(head, rows, caption=words["devices.receivers"]))
 
 
-def _connection(one: BrokerState, seen: Seen, words: Words) -> str:
+def _connection(one: BrokerState, seen: InspectionResult, words: Words) -> str:
     if one.connected_since is None:
         return words["devices.apart"]
     return words.say("devices.connected", time=when(one.connected_since, now=seen.at, words=words))
 
 
-def _row(one: Condition, seen: Seen, house: House, words: Words, link: Link) -> list[str | Markup | None]:
+def _row(
+    one: DeviceHealth, seen: InspectionResult, house: House, words: Words, link: Link
+) -> list[str | Markup | None]:
     nothing, radio = words["devices.empty"], one.radio
     margin = None if radio is None or radio.margin_db is None else number(radio.margin_db, decimals=0, words=words)
     battery = None if one.battery_percent is None else number(one.battery_percent, decimals=0, words=words)

@@ -5,8 +5,6 @@ import re
 from collections import Counter
 from typing import Final
 
-from dashboard.condition import Limits
-from dashboard.inspection import Seen
 from dashboard.parts.figures import age, number
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.status.table import cards
@@ -14,16 +12,18 @@ from dashboard.texts import Words
 from data.declare import Layers
 from data.store.radio import MARGINS_DB, Radio
 from data.town import Town
+from services.device_health import DeviceLimits
+from services.inspection import InspectionResult
 
 MOST_FIELDS: Final = 12
 MOST_KINDS: Final = 10
 NO_FIELDS: Final = "no decoded fields"
-"""As data.ingest.translate says it."""
+"""As data.ingest.decode says it."""
 _FIELD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_. -]{0,39}")
 _COLUMNS: Final = ("ok", "late", "silent", "suspect")
 
 
-def by_layer(seen: Seen, layers: Layers, town: Town, words: Words) -> Markup:
+def by_layer(seen: InspectionResult, layers: Layers, town: Town, words: Words) -> Markup:
     """How many sensors of each layer report on time."""
     head = [words[f"status.layers.{one}"] for one in ("layer", "equipped", *_COLUMNS, "low_battery")]
     rows = [
@@ -34,7 +34,7 @@ def by_layer(seen: Seen, layers: Layers, town: Town, words: Words) -> Markup:
         ]
         for one in seen.counts
     ]
-    limits = Limits.of(town)
+    limits = DeviceLimits.of(town)
     note = words.say(
         "status.layers.note",
         late=number(limits.late_intervals, decimals=0, words=words),
@@ -44,7 +44,7 @@ def by_layer(seen: Seen, layers: Layers, town: Town, words: Words) -> Markup:
     return join(table, tag("p", {"class": "status__note"}, note)) if rows else tag("p", None, words["status.no_device"])
 
 
-def radio(seen: Seen, words: Words) -> Markup:
+def radio(seen: InspectionResult, words: Words) -> Markup:
     """Messages, loss and margins."""
     told = seen.radio
     if told.lost_percent is None:
@@ -59,7 +59,7 @@ def radio(seen: Seen, words: Words) -> Markup:
     )
 
 
-def networks(seen: Seen, words: Words) -> Markup:
+def networks(seen: InspectionResult, words: Words) -> Markup:
     """Where values come from, and how long ago each spoke."""
     if not seen.networks:
         return tag("p", None, words["status.sources.none"])

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from dashboard.inspection import Seen
 from dashboard.parts.figures import age, number, when
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.status.table import cards
 from dashboard.texts import Words
+from services.inspection import InspectionResult
 
 GIGABYTE = 1e9
 
 
-def answer(seen: Seen, words: Words) -> Markup:
+def answer(seen: InspectionResult, words: Words) -> Markup:
     """What is wrong, the worst first, or that nothing is."""
     silent = sum(one.n["silent"] for one in seen.counts)
     said = [words[f"status.trouble.{one}"] for one in _troubles(seen)]
@@ -21,7 +21,7 @@ def answer(seen: Seen, words: Words) -> Markup:
     return tag("p", {"class": fine}, " ".join(said or [words["status.fine"]]))
 
 
-def more(seen: Seen, words: Words) -> Markup:
+def more(seen: InspectionResult, words: Words) -> Markup:
     """How many report on time, and when this was looked up."""
     devices, punctual = sum(one.equipped for one in seen.counts), sum(one.n["ok"] for one in seen.counts)
     counted = words.say("status.punctual", n=_whole(punctual, words), all=_whole(devices, words))
@@ -29,7 +29,7 @@ def more(seen: Seen, words: Words) -> Markup:
     return tag("p", {"class": "status__more"}, counted if devices else words["status.no_device"], " ", looked)
 
 
-def services(seen: Seen, words: Words) -> Markup:
+def services(seen: InspectionResult, words: Words) -> Markup:
     """Each service and how it does."""
     rows = [
         (words["status.services.ingest"], _ingest(seen, words)),
@@ -43,13 +43,13 @@ def services(seen: Seen, words: Words) -> Markup:
     return cards(head, rows, caption=words["status.services.title"])
 
 
-def _troubles(seen: Seen) -> list[str]:
+def _troubles(seen: InspectionResult) -> list[str]:
     looked = ("ingest", "receivers", "disk")
     bad: list[str] = [name for name in looked if name in seen.checks and not seen.checks[name]["ok"]]
     return bad if seen.door else ["door", *bad]
 
 
-def _ingest(seen: Seen, words: Words) -> str:
+def _ingest(seen: InspectionResult, words: Words) -> str:
     found = seen.checks["ingest"]
     if found["ok"]:
         return words["status.services.ingest_ok"]
@@ -59,7 +59,7 @@ def _ingest(seen: Seen, words: Words) -> str:
     return words.say("status.services.ingest_away", n=minutes)
 
 
-def _receivers(seen: Seen, words: Words) -> str:
+def _receivers(seen: InspectionResult, words: Words) -> str:
     found = seen.checks["receivers"]
     if not found["running"]:
         return words["status.services.receivers_away"]
@@ -68,12 +68,12 @@ def _receivers(seen: Seen, words: Words) -> str:
     return words.say("status.services.receivers_ok", answering=answering, **counted)
 
 
-def _disk(seen: Seen, words: Words) -> str:
+def _disk(seen: InspectionResult, words: Words) -> str:
     free = number(seen.checks["disk"]["free_bytes"] / GIGABYTE, decimals=0, words=words)
     return words.say("status.services.disk_free", gb=free)
 
 
-def _age(seen: Seen, at: datetime | None, words: Words) -> str:
+def _age(seen: InspectionResult, at: datetime | None, words: Words) -> str:
     return age(at, now=seen.at, words=words) if at else words["status.services.feed_none"]
 
 

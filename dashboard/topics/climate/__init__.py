@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.heat.cool_places import listed
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup
 from dashboard.parts.page import PageContext
@@ -16,7 +17,6 @@ from dashboard.topics.climate.surface import Surfaces
 from dashboard.topics.climate.surface_switch import surface_switch
 from dashboard.topics.climate.tiles import HeatTiles
 from dashboard.topics.topic import Topic
-from data.cool import listed
 from data.state import NO_SENSOR
 
 

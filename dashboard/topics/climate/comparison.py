@@ -5,12 +5,12 @@ from typing import Final
 
 import numpy as np
 
+from analysis.heat.days import HEAT_INDEX_FROM_C, heat_index_c
 from dashboard.parts.figures import clock_time, number, quantity
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from dashboard.topics.climate.past import Difference
-from data.climate import HEAT_INDEX_FROM_C, heat_index_c
+from dashboard.topics.climate.past import HourlyDifference
 from data.measures import AIR_TEMPERATURE, RELATIVE_HUMIDITY
 from data.state import OK
 
@@ -18,7 +18,7 @@ SAME_K: Final = 0.05
 """Less than this is no difference that one decimal could show."""
 
 
-def comparison(found: Difference | None, reference: str, words: Words) -> Markup:
+def comparison(found: HourlyDifference | None, reference: str, words: Words) -> Markup:
     """``3,2 Grad wärmer als in [Referenz]``, with the hour it holds for."""
     if found is None:
         return tag("p", {"class": "station__than"}, words.say("station.than_unknown", reference=reference))

@@ -9,18 +9,18 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from analysis.heat import cool_places
 from dashboard.parts.addresses import Address
-from dashboard.parts.attended import next_time
+from dashboard.parts.attendance import next_time
 from dashboard.parts.hours import hours
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.site_detail import station_address
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from data import cool
 from data.errors import DeclarationError
 from data.folders import Folders
 from data.measures import AIR_TEMPERATURE
-from data.opening import Times
+from data.opening_hours import Times
 from data.state import OK
 from data.town import Town
 
@@ -73,16 +73,16 @@ class CoolPlaces:
             _locate(words),
             self._demo(words),
             _group(words["cool.now"], _coolest(view, address)),
-            *(self._kind(kind, words, view.now) for kind in cool.KINDS),
+            *(self._kind(kind, words, view.now) for kind in cool_places.KINDS),
             self._advice(words),
         )
         return tag("details", {"class": "cool", "id": "cool"}, summary, body)
 
     @cached_property
-    def _places(self) -> list[cool.Place]:
-        return cool.places(self.town, self.folders.town)
+    def _places(self) -> list[cool_places.CoolPlace]:
+        return cool_places.places(self.town, self.folders.town)
 
-    def _kind(self, kind: cool.Kind, words: Words, now: datetime) -> Markup | None:
+    def _kind(self, kind: cool_places.Kind, words: Words, now: datetime) -> Markup | None:
         title = words[f"cool.{_TITLES[kind]}"]
         rows = [_place(one, words, now) for one in self._places if one.kind == kind]
         if rows:
@@ -109,7 +109,7 @@ def _locate(words: Words) -> Markup:
     return tag("div", {"class": "cool__near scripted"}, button, note, said)
 
 
-def _place(one: cool.Place, words: Words, now: datetime) -> Markup:
+def _place(one: cool_places.CoolPlace, words: Words, now: datetime) -> Markup:
     """A row; its points are there for the script that sorts, and leave the page never."""
     told = [one.district, *(_hours(one.times, words, now) if one.times else []), _note(one, words)]
     points = " ".join(f"{lon:.4f},{lat:.4f}" for lon, lat in one.points.tolist())
@@ -122,7 +122,7 @@ def _place(one: cool.Place, words: Words, now: datetime) -> Markup:
     )
 
 
-def _note(one: cool.Place, words: Words) -> str:
+def _note(one: cool_places.CoolPlace, words: Words) -> str:
     """Notes are in German; elsewhere a text in another language helps nobody."""
     return one.note if words.language == "de" else ""
 

@@ -8,17 +8,17 @@ from typing import Final
 
 import numpy as np
 
+from analysis.heat.days import HEAT_INDEX_FROM_C, ClimateLimits, heat_index_c
+from analysis.heat.effect import EffectLimits
+from analysis.heat.exposure import FARTHEST_M
+from analysis.heat.heat_island import IslandLimits
+from analysis.heat.surface import quality
 from dashboard.parts.figures import MINUTE_S, number
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.method import method, plain
 from dashboard.parts.page import PageContext
 from dashboard.texts import Words
-from data.climate import HEAT_INDEX_FROM_C, Limits, heat_index_c
 from data.declare import layer_id
-from data.effect import EffectLimits
-from data.exposure import FARTHEST_M
-from data.heat_island import IslandLimits
-from data.heat_surface import gate
 from data.weather.warnings import OLDEST
 
 HOUR: Final = timedelta(hours=1)
@@ -42,7 +42,7 @@ class HeatMethods:
 
     def sections(self, words: Words) -> Iterator[tuple[str, Markup]]:
         """Each section by its id."""
-        limits = Limits.of_town(self.context.town)
+        limits = ClimateLimits.of_town(self.context.town)
         degrees = {
             "summer": plain(limits.summer_day_c, words),
             "hot": plain(limits.hot_day_c, words),
@@ -58,10 +58,10 @@ class HeatMethods:
         yield "days", method("days", words, degrees, more=tag("div", None, *(tag("p", None, one) for one in rules)))
         yield "index", method("index", words, self._index(words), more=_formula(words))
         surface = {
-            "cell": gate.CELL_M,
-            "limit": gate.MOST_RMSE_K,
-            "fewest": float(gate.FEWEST),
-            "hours": gate.OLDEST / HOUR,
+            "cell": quality.CELL_M,
+            "limit": quality.MOST_RMSE_K,
+            "fewest": float(quality.FEWEST),
+            "hours": quality.OLDEST / HOUR,
         }
         yield "surface", method("surface", words, {key: plain(value, words) for key, value in surface.items()})
         yield "island", method("island", words, self._island(limits, words))
@@ -81,7 +81,7 @@ class HeatMethods:
         ]
         return {"from": plain(HEAT_INDEX_FROM_C, words), "examples": "; ".join(examples)}
 
-    def _island(self, limits: Limits, words: Words) -> dict[str, str]:
+    def _island(self, limits: ClimateLimits, words: Words) -> dict[str, str]:
         own = IslandLimits.of_town(self.context.town)
         lows = [number(one, decimals=0, words=words) for one in own.above_k]
         between = [words.say("station.island.between", low=low, high=high) for low, high in pairwise(lows)]

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from data.climate import Counts, Limits
-from data.effect import Effect, EffectLimits, Intervention, effect
-from data.heat_island import Island, IslandLimits, heat_island
+from analysis.heat.days import ClimateLimits, Counts
+from analysis.heat.effect import Effect, EffectLimits, Intervention, effect
+from analysis.heat.heat_island import Island, IslandLimits, heat_island
 from data.instants import MET, day_of
 from data.measures import AIR_TEMPERATURE
 from data.store import Store
@@ -20,7 +20,7 @@ RECENT: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class HourlyDifference:
     """How much warmer a site was than the reference in the hour that ends at ``hour``, UTC."""
 
     hour: datetime
@@ -38,12 +38,12 @@ class Year:
 
 def difference_now(
     store: Store, site_id: str, reference_id: str, *, now: datetime, higher_by_m: float
-) -> Difference | None:
+) -> HourlyDifference | None:
     """The newest difference to the reference; None where the last hours lack one."""
     rows = store.difference(site_id, reference_id, start=now - RECENT, end=now, higher_by_m=higher_by_m)
     if not rows.num_rows:
         return None
-    return Difference(rows["hour"][-1].as_py().astimezone(UTC), float(rows["difference"][-1].as_py()))
+    return HourlyDifference(rows["hour"][-1].as_py().astimezone(UTC), float(rows["difference"][-1].as_py()))
 
 
 def years(
@@ -76,7 +76,7 @@ def _island(  # noqa: PLR0917 - all of them are needed, and none can be made of 
     year: int,
     higher_by_m: float,
     island_limits: IslandLimits,
-    limits: Limits,
+    limits: ClimateLimits,
 ) -> Island:
     days = island_limits.days_of(year).astype("datetime64[s]").tolist()
     start, end = days[0].replace(tzinfo=MET), days[-1].replace(tzinfo=MET) + timedelta(days=1)

@@ -7,21 +7,20 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.heat.days import ClimateLimits
+from analysis.heat.exposure import exposure
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number, quantity, when
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Child, Markup, join, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from data import residents
-from data.climate import Limits
-from data.exposure import exposure
 from data.folders import Folders
 from data.measures import AIR_TEMPERATURE
 from data.projection import to_metres
-from data.residents import Residents
 from data.state import OK
-from data.town import Town
+from data.town import Town, residents
+from data.town.residents import Residents
 from data.weather.forecast import OLDEST, Forecast, coming_night, newest
 from data.weather.warnings import FILE, Warnings, of_town
 from data.weather.warnings import Warning as OfficialWarning
@@ -104,7 +103,7 @@ class HeatNow:
         return forecast if forecast and now - forecast.issued_at <= OLDEST else None
 
     def _hot(self, view: LayerView, address: Address, said: Warnings) -> Markup | None:
-        limit = Limits.of_town(self.town).hot_day_c
+        limit = ClimateLimits.of_town(self.town).hot_day_c
         values = np.where(view.current.state == OK, view.current.shows, np.nan)
         if not (values >= limit).any():
             return None

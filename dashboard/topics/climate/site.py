@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from analysis.heat.days import ClimateLimits
+from analysis.heat.effect import EffectLimits, Intervention, interventions
+from analysis.heat.heat_island import IslandLimits
 from dashboard.parts.addresses import Address
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, tag
@@ -11,17 +14,14 @@ from dashboard.parts.page import PageContext
 from dashboard.parts.view import LayerView
 from dashboard.topics.climate import comparison, past, special_days
 from dashboard.topics.topic import SiteParts
-from data.climate import Limits
-from data.effect import EffectLimits, Intervention, interventions
 from data.errors import NotFoundError
-from data.geodata import Rasters
-from data.heat_island import IslandLimits
 from data.measures import AIR_TEMPERATURE
 from data.projection import to_metres
 from data.sites import Sites
-from data.stamps import Kept
+from data.stamps import Derived
 from data.state import UNMEASURED
 from data.town import Town
+from data.town.geodata import Rasters
 
 MOST_KEPT: Final = 200
 """Sites whose years are kept for an hour, the oldest asked first to go."""
@@ -40,8 +40,8 @@ class HeatAtSite:
 
     def __post_init__(self) -> None:
         town = self.context.town
-        self._heights = Kept(self.context.house.folders.town, self._elevation)
-        self.limits, self.island_limits = Limits.of_town(town), IslandLimits.of_town(town)
+        self._heights = Derived(self.context.house.folders.town, self._elevation)
+        self.limits, self.island_limits = ClimateLimits.of_town(town), IslandLimits.of_town(town)
         self.effect_limits, self.register = EffectLimits.of_town(town), interventions(town)
 
     @property

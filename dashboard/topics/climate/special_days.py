@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from analysis.heat.days import ClimateLimits, Counts
+from analysis.heat.effect import Effect, EffectLimits, Intervention
+from analysis.heat.heat_island import Island, IslandLimits
 from dashboard.parts.figures import number, quantity
 from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 from dashboard.topics.climate.past import Year
-from data.climate import Counts, Limits
-from data.effect import Effect, EffectLimits, Intervention
-from data.heat_island import Island, IslandLimits
 
 
-def special_days(years: Sequence[Year], limits: Limits, words: Words, *, methods: str) -> Markup:
+def special_days(years: Sequence[Year], limits: ClimateLimits, words: Words, *, methods: str) -> Markup:
     """Tiles of this year, and a table of all years where there are earlier ones.
 
     Args:
@@ -33,7 +33,7 @@ def special_days(years: Sequence[Year], limits: Limits, words: Words, *, methods
     )
 
 
-def tiles(counts: Counts, limits: Limits, words: Words) -> Markup:
+def tiles(counts: Counts, limits: ClimateLimits, words: Words) -> Markup:
     """Three figures; where not one day was measured they are unknown, not zero."""
     figures = {
         "hot": (counts.hot_days, counts.days_measured, limits.hot_day_c),

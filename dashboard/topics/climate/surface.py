@@ -8,17 +8,17 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import asked
+from analysis.heat.surface.quality import FEWEST, MOST_RMSE_K, Reason, surface_layer, why_not
+from analysis.heat.surface.storage import StoredSurface, read
+from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer, plain, respond
-from dashboard.api.asked import Parameter
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, reference
-from dashboard.house import House
+from dashboard.api.parameters import Parameter
 from data import instants
 from data.declare import Layer
 from data.errors import NotFoundError, StadtklimaError
-from data.heat_surface.gate import FEWEST, MOST_RMSE_K, Reason, surface_layer, why_not
-from data.heat_surface.kept import Kept, read
+from services.context import House
 
 PNG: Final = "image/png"
 DECIMALS: Final = 3
@@ -56,7 +56,7 @@ class Surfaces:
         """The layer that has one; None where the town measures no air temperature."""
         return surface_layer(self.house.layers.values())
 
-    def judged(self, layer: Layer, *, now: datetime) -> tuple[Kept | None, Reason | None]:
+    def judged(self, layer: Layer, *, now: datetime) -> tuple[StoredSurface | None, Reason | None]:
         """What is kept, and why it must not be shown; None as the reason where it may."""
         if self.house.clock.replayed_at is not None:
             return None, "replay"
@@ -115,7 +115,7 @@ class Answering:
 
     async def figures(self, request: Request) -> Response:
         """Whether it may be shown, how good it is, where it lies."""
-        asked.query(request, (LAYER, VERSION))
+        parameters.query(request, (LAYER, VERSION))
         layer = self._layer(request)
         told = await anyio.to_thread.run_sync(self._told, layer, self.context.base(request))
         etag = f'W/"surface-{told["computed_at"]}-{told["reason"] or "shown"}"'
@@ -123,7 +123,7 @@ class Answering:
 
     async def picture(self, request: Request) -> Response:
         """The picture."""
-        asked.query(request, (LAYER, VERSION))
+        parameters.query(request, (LAYER, VERSION))
         return respond(request, await anyio.to_thread.run_sync(self._picture, self._layer(request)))
 
     def _layer(self, request: Request) -> Layer:

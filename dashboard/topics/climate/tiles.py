@@ -7,7 +7,7 @@ from dashboard.parts.figures import number
 from dashboard.parts.page import PageContext
 from dashboard.parts.sentence import say
 from dashboard.parts.tile import Options, Tile
-from dashboard.parts.tile_content import Content, as_of, site_content
+from dashboard.parts.tile_content import TileContent, as_of, site_content
 from dashboard.texts import Words
 from dashboard.topics.climate.warning_tile import official, warning
 from data.declare import Layer
@@ -49,14 +49,14 @@ class HeatTiles:
         layers = self.context.layers.values()
         return {one.id: one for one in layers if one.shows == AIR_TEMPERATURE and one.shows in one.visible("public")}
 
-    def temperature(self, options: Options, words: Words) -> Content:
+    def temperature(self, options: Options, words: Words) -> TileContent:
         """One station, or the span of all."""
         now = self.context.house.clock.now().astimezone(UTC)
         view, summary = self.context.view(options.layer, words, now), self.context.store.summary(options.layer)
         if options.site_id is not None:
             return site_content(view, options.site_id)
         sentence = say(view, summary)
-        about = Content(
+        about = TileContent(
             heading=words.say("embed.in_town", title=view.title, town=self.context.town.name),
             answer=sentence.answer,
             more=sentence.more,
@@ -77,10 +77,10 @@ class HeatTiles:
             look=view.row(view.current.sites.site_id.index(summary.high_site or "")).look,
         )
 
-    def warned(self, _: Options, words: Words) -> Content:
+    def warned(self, _: Options, words: Words) -> TileContent:
         """What the DWD says; a replay says nothing of now."""
         house = self.context.house
         if house.clock.replayed_at is not None:
             heading = words.say("embed.warning_title", town=house.town.name)
-            return Content(heading=heading, answer=words["replay.tile_warning"], official=official(words))
+            return TileContent(heading=heading, answer=words["replay.tile_warning"], official=official(words))
         return warning(house.town, house.folders.weather, words, now=house.clock.now().astimezone(UTC))

@@ -6,7 +6,7 @@ from typing import Final
 
 from dashboard.parts.classes import Look
 from dashboard.parts.figures import age, when
-from dashboard.parts.tile_content import Content
+from dashboard.parts.tile_content import TileContent
 from dashboard.texts import Words
 from data.town import Town
 from data.weather.warnings import FILE, Warnings, of_town
@@ -20,7 +20,7 @@ _SMALL: Final = frozenset({"MIT", "UND", "ODER", "VOR", "IN", "BIS", "AB", "ÜBE
 """Words of the DWD's events that are written small."""
 
 
-def warning(town: Town, folder: Path, words: Words, *, now: datetime) -> Content:
+def warning(town: Town, folder: Path, words: Words, *, now: datetime) -> TileContent:
     """What the DWD says for a town.
 
     Args:
@@ -36,7 +36,7 @@ def warning(town: Town, folder: Path, words: Words, *, now: datetime) -> Content
     if told_by.state == "warned":
         return _warned(told_by, words, heading=heading, measured=fetched, now=now)
     clear = told_by.state == "none"
-    return Content(
+    return TileContent(
         heading=heading,
         figure=words[f"embed.dwd_{told_by.state}"],
         answer=words[f"embed.dwd_{told_by.state}_more"],
@@ -51,7 +51,7 @@ def official(words: Words) -> tuple[str, str]:
     return words["embed.dwd"], "https://www.dwd.de/"
 
 
-def _warned(told_by: Warnings, words: Words, *, heading: str, measured: str, now: datetime) -> Content:
+def _warned(told_by: Warnings, words: Words, *, heading: str, measured: str, now: datetime) -> TileContent:
     first = told_by.warnings[0]
     said = first.headline.get(words.language) or first.headline.get("de", "")
     event = first.event.get(words.language) or first.event.get("de", "")
@@ -60,7 +60,7 @@ def _warned(told_by: Warnings, words: Words, *, heading: str, measured: str, now
     more = [first.instruction.get(words.language) or first.instruction.get("de", ""), until]
     if others:
         more.append(words["embed.dwd_other"] if others == 1 else words.say("embed.dwd_others", n=others))
-    return Content(
+    return TileContent(
         heading=heading,
         figure=named(event),
         answer=said,

@@ -4,11 +4,11 @@ from functools import partial
 
 from dashboard.parts.page import PageContext
 from dashboard.topics.topic import Topic
-from dashboard.topics.waste import methods, seek
+from dashboard.topics.waste import methods, search
 from dashboard.topics.waste.page import PATH, page
 from dashboard.topics.waste.tiles import NearestTile
-from data.reporting import reporting
 from data.sites import any_in
+from data.town.reporting import reporting
 
 
 def topic(context: PageContext) -> Topic:
@@ -26,11 +26,11 @@ def topic(context: PageContext) -> Topic:
         order=20,
         page=page(context),
         methods=partial(methods.sections, context),
-        tiles=(NearestTile(context).tile(),) if seek.offered(context) else (),
+        tiles=(NearestTile(context).tile(),) if search.offered(context) else (),
         in_menu=partial(_has_any, context),
     )
 
 
 def _has_any(context: PageContext) -> bool:
     """Whether the town has any place to find room in."""
-    return any(any_in(context.house.folders.sites_of(one.id)) for one in seek.offered(context))
+    return any(any_in(context.house.folders.sites_of(one.id)) for one in search.offered(context))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from analysis.waste.time_to_full import FEWEST, WINDOW, full_from
 from dashboard.parts.figures import HOUR_S
 from dashboard.parts.markup import Markup
 from dashboard.parts.method import classes, method, plain
 from dashboard.parts.page import PageContext
 from dashboard.texts import Words
-from dashboard.topics.waste.seek import offered
-from data.outlook import FEWEST, WINDOW, full_from
+from dashboard.topics.waste.search import offered
 
 
 def sections(context: PageContext, words: Words) -> Iterator[tuple[str, Markup]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.document import Files
+from dashboard.parts.document import PageFiles
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.notice import notice
@@ -16,7 +16,7 @@ from dashboard.parts.site_detail import site_detail
 from dashboard.parts.site_list import Slice, site_list
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from dashboard.topics.waste import seek
+from dashboard.topics.waste import search
 from data.declare import Layer
 
 PATH = "/entsorgung"
@@ -39,7 +39,7 @@ class DisposalPage:
     """
 
     context: PageContext
-    files: Files
+    files: PageFiles
 
     def html(self, visit: Visit) -> str:
         """The whole page; without scripts it is the list of all places by Stadtteil."""
@@ -63,8 +63,8 @@ class DisposalPage:
 
     def _offered(self, words: Words) -> list[Layer]:
         """What can be full, may be seen, and is anywhere in this town."""
-        found = [one for one in seek.offered(self.context) if len(self.context.store.current(one.id).sites)]
-        return seek.in_order(found, words)
+        found = [one for one in search.offered(self.context) if len(self.context.store.current(one.id).sites)]
+        return search.in_order(found, words)
 
     def _nothing(self, address: Address, words: Words) -> str:
         """The page of a town that has nothing to find room in: it says so, and leads on to the map."""
@@ -87,11 +87,11 @@ class DisposalPage:
         ask = tag(
             "section",
             {"class": "ask", "aria-labelledby": "question"},
-            tag("h1", {"class": "ask__question", "id": "question"}, seek.question(view.layer, words)),
-            seek.search(words),
-            seek.kinds(layers, address, words, opened=view.layer.id),
-            seek.modes(words),
-            seek.hint(words),
+            tag("h1", {"class": "ask__question", "id": "question"}, search.question(view.layer, words)),
+            search.search(words),
+            search.kinds(layers, address, words, opened=view.layer.id),
+            search.modes(words),
+            search.hint(words),
         )
         answer = tag("section", {"class": "answer", "id": "answer", "aria-label": words["disposal.answer"]})
         more = tag("div", {"class": "more", "id": "more"})

@@ -7,9 +7,9 @@ from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.sentence import say
 from dashboard.parts.tile import Options, Tile
-from dashboard.parts.tile_content import Content
+from dashboard.parts.tile_content import TileContent
 from dashboard.texts import Words
-from dashboard.topics.waste import seek
+from dashboard.topics.waste import search
 from dashboard.topics.waste.page import PATH
 from data.declare import Layer
 
@@ -41,16 +41,16 @@ class NearestTile:
         )
 
     def _offered(self) -> dict[str, Layer]:
-        seen = [one for one in seek.offered(self.context) if one.shows.min_count is None]
-        return {one.id: one for one in seek.in_order(seen, self.context.texts.of(None))}
+        seen = [one for one in search.offered(self.context) if one.shows.min_count is None]
+        return {one.id: one for one in search.in_order(seen, self.context.texts.of(None))}
 
-    def say(self, options: Options, words: Words) -> Content:
+    def say(self, options: Options, words: Words) -> TileContent:
         """The question, and how much room there is at all."""
         now = self.context.house.clock.now().astimezone(UTC)
         view, summary = self.context.view(options.layer, words, now), self.context.store.summary(options.layer)
         sentence = say(view, summary)
-        return Content(
-            heading=seek.question(view.layer, words),
+        return TileContent(
+            heading=search.question(view.layer, words),
             answer=sentence.answer,
             more=sentence.more,
             simulated=summary.simulated,
@@ -64,8 +64,8 @@ def _search(options: Options, words: Words) -> Markup:
     return tag(
         "div",
         {"class": "ask", "data-mode": options.mode},
-        seek.search(words),
-        seek.modes(words),
+        search.search(words),
+        search.modes(words),
         tag("p", {"class": "hint scripted", "id": "hint"}, words["disposal.private"]),
         tag("section", {"id": "answer", "class": "answer", "aria-label": words["embed.result"]}),
         tag("div", {"id": "more", "class": "more"}),

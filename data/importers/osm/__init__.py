@@ -11,20 +11,21 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from data import basemap, geodata, sites
+from data import basemap, sites
 from data.declare import Layers
 from data.folders import Folders
 from data.importers import attribution, boundaries, town_file
 from data.importers import population as census
 from data.importers.approval import Approve, Progress, approved, ask, silent
 from data.importers.attribution import Origin
+from data.importers.draft import unfinished
 from data.importers.errors import ImportRefusedError
-from data.importers.merging import Difference, Incoming, merge, without_hours
 from data.importers.osm import people, places, roads, surfaces, terrain
 from data.importers.osm.elements import Element, left_out, read
-from data.importers.osm.tagged import LICENCE, SOURCE, of_layer
-from data.importers.unfinished import unfinished
+from data.importers.osm.site_elements import LICENCE, SOURCE, of_layer
+from data.importers.reconciliation import Incoming, SiteDifference, merge, without_hours
 from data.projection import geometry_to_metres, to_metres
+from data.town import geodata
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Report:
     features: Mapping[str, int]
     pois: Mapping[str, int]
     sites: Mapping[str, int]
-    differences: Mapping[str, Difference]
+    differences: Mapping[str, SiteDifference]
     residents: int
     residents_are: str
     notes: tuple[str, ...]
@@ -152,7 +153,7 @@ def import_town(
 
 def _merge_sites(
     found: Mapping[str, list[Incoming]], folders: Folders, draft: Folders, at: datetime
-) -> dict[str, Difference]:
+) -> dict[str, SiteDifference]:
     """Write every layer's sites into the draft; those of other sources stay."""
     differences = {}
     for layer_id, incoming in found.items():

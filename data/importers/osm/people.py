@@ -63,7 +63,7 @@ def grid(points_m: NDArray[np.float64], residents: NDArray[np.float64]) -> tuple
         residents: (n,).
 
     Returns:
-        residents.parquet as data.geodata describes it: rows, and cell centres in EPSG:4326.
+        residents.parquet as data.town.geodata describes it: rows, and cell centres in EPSG:4326.
     """
     inhabited = residents > 0
     corners, owner = np.unique(np.floor(points_m[inhabited] / CELL_M).astype(np.int64), axis=0, return_inverse=True)

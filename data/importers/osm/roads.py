@@ -132,7 +132,7 @@ def streets(elements: Iterable[Element], within: BaseGeometry | None) -> tuple[l
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Tables as data.geodata writes them, with their geometries (EPSG:4326)."""
+    """Tables as data.town.geodata writes them, with their geometries (EPSG:4326)."""
 
     streets: pa.Table
     lines: NDArray[np.object_]

@@ -10,8 +10,8 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from data import geodata
 from data.importers.osm.elements import Element
+from data.town import geodata
 
 LANDUSE: Final[Mapping[tuple[str, str], str]] = {
     ("landuse", "forest"): "wood",
@@ -193,7 +193,7 @@ def counted(elements: Iterable[Element]) -> Counter[str]:
 
 
 def table(features: Sequence[Feature], name: str) -> tuple[pa.Table, NDArray[np.object_]]:
-    """Rows and geometries as data.geodata writes them."""
+    """Rows and geometries as data.town.geodata writes them."""
     schema = geodata.SCHEMAS[name]
     columns = {column: [feature.row[column] for feature in features] for column in schema.names}
     return pa.table(columns, schema=schema), np.array([feature.geometry for feature in features], dtype=object)

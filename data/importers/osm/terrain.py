@@ -10,10 +10,10 @@ import shapely
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates, uniform_filter
 
-from data.geodata import Rasters
 from data.importers.errors import ImportRefusedError
 from data.importers.osm.surfaces import LANDUSE
 from data.projection import geometry_to_metres, to_degrees
+from data.town.geodata import Rasters
 
 CELL_M: Final = 25.0
 NAMES: Final = ("unknown", *sorted(set(LANDUSE.values())), "water")

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from data.ingest import lorawan, messages
-from data.ingest.rejected import RejectedError
 from data.ingest.uplink import GatewayRx, Source, Uplink
 from data.profiles import Profiles
 from data.records import canonical
+from data.rejection import RejectedError
 
 _UPLINK: Final = {"rxInfo", "object", "data"}
 _STATUS: Final = {"margin", "batteryLevel", "externalPowerSource", "batteryLevelUnavailable"}

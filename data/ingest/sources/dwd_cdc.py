@@ -6,9 +6,9 @@ from typing import Final
 
 from data.archives import ArchiveError, unzip
 from data.ingest.messages import MOST_BYTES
-from data.ingest.rejected import RejectedError
 from data.ingest.uplink import Source, Uplink, several
 from data.profiles import Profiles
+from data.rejection import RejectedError
 
 PREFIX: Final = "dwd-"
 """Before the five digits of a station's number."""

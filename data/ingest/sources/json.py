@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from data import strict_json
 from data.ingest import messages
-from data.ingest.rejected import RejectedError
+from data.ingest.envelope import Envelope, as_object, unwrap
 from data.ingest.uplink import Source, Uplink, several
-from data.ingest.wrapped import Wrapped, as_object, unwrap
 from data.profiles import Profile, Profiles
+from data.profiles.layout import MessageLayout
 from data.profiles.paths import at
-from data.profiles.wrapping import Wrapping
 from data.records import canonical
+from data.rejection import RejectedError
 
 MOST_RECORDS: Final = 5_000
 
@@ -35,7 +35,7 @@ def read(raw: bytes, profiles: Profiles) -> Sequence[Uplink]:
     )
 
 
-def _profile(wrapped: Wrapped, profiles: Profiles) -> tuple[Profile, Wrapping]:
+def _profile(wrapped: Envelope, profiles: Profiles) -> tuple[Profile, MessageLayout]:
     named = [profiles[wrapped.profile]] if wrapped.profile in profiles else []
     if wrapped.profile and not named:
         raise RejectedError(f"unknown profile {wrapped.profile!r}; known: {', '.join(sorted(profiles))}")
@@ -66,13 +66,13 @@ def _inner(value: Any) -> list[str]:
     return sorted(map(str, first)) if isinstance(first, dict) and first else [""]
 
 
-def _received_at(message: Any, wrapping: Wrapping) -> datetime | None:
+def _received_at(message: Any, wrapping: MessageLayout) -> datetime | None:
     found = at(message, wrapping.received) if wrapping.received else None
     return messages.utc(str(found), wrapping.received) if found else None
 
 
 def _uplink(
-    record: dict[str, Any], profile: Profile, wrapping: Wrapping, topic: str, received_at: datetime | None
+    record: dict[str, Any], profile: Profile, wrapping: MessageLayout, topic: str, received_at: datetime | None
 ) -> Uplink:
     device_id = wrapping.device_id(record, topic)
     if not device_id:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from data.ingest import messages
-from data.ingest.rejected import RejectedError
+from data.ingest.envelope import as_object, unwrap
 from data.ingest.uplink import Source, Uplink, several
-from data.ingest.wrapped import as_object, unwrap
 from data.profiles import Profiles
+from data.rejection import RejectedError
 
 PUSHED: Final = "locations/"
 """So begins the path of a push."""

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from data.ingest import messages
-from data.ingest.rejected import RejectedError
+from data.ingest.envelope import as_object, unwrap
 from data.ingest.sources.json import digest
 from data.ingest.uplink import Source, Uplink
-from data.ingest.wrapped import as_object, unwrap
 from data.profiles import Profiles
+from data.rejection import RejectedError
 
 _DATASTREAM: Final = re.compile(r"Datastreams\((.{1,48}?)\)")
 PREFIX: Final = "datastream-"

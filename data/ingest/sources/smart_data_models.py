@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from data.ingest import messages
-from data.ingest.rejected import RejectedError
+from data.ingest.envelope import as_object, unwrap
 from data.ingest.sources.json import digest
 from data.ingest.uplink import Source, Uplink, several
-from data.ingest.wrapped import as_object, unwrap
 from data.profiles import Profiles
+from data.rejection import RejectedError
 
 MOST_ENTITIES: Final = 5_000
 _WHEN: Final = ("dateObserved", "dateObservedTo", "TimeInstant", "dateModified", "modifiedAt", "timestamp")

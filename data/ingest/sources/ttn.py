@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.ingest import lorawan, messages
-from data.ingest.rejected import RejectedError
 from data.ingest.uplink import GatewayRx, PartlyRejectedError, Source, Uplink
 from data.profiles import Profiles
 from data.records import canonical
+from data.rejection import RejectedError
 
 
 def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:

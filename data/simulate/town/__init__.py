@@ -10,7 +10,7 @@ import numpy as np
 
 from data import basemap
 from data.folders import Folders
-from data.simulate.town import files, grids, houses, labels, land, motorways, naming, network, people, plan, ways
+from data.simulate.town import files, grids, houses, labels, land, motorways, network, people, plan, street_names, ways
 from data.simulate.town.shape import Warp
 from data.town import Town
 
@@ -57,7 +57,7 @@ def _build(town: Town, folder: Path, progress: Progress) -> None:
     ground = land.divide(drawn, town.seed, roads)
     progress("Straßen ziehen", 0.08)
     lines, blocks = ways.build(drawn, ground, roads, town.seed)
-    lines = naming.name(lines, drawn.names, town.seed)
+    lines = street_names.name(lines, drawn.names, town.seed)
     names = np.array([one.name for one in [*lines, *roads.carriageways]])
     streets = network.build(lines, roads.carriageways)
     ground = ground.lived_in(streets.edges[np.isin(streets.kind, houses.LANES)])

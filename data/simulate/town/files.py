@@ -1,4 +1,4 @@
-"""The built town as the files of data.geodata."""
+"""The built town as the files of data.town.geodata."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from data import geodata
 from data.projection import geometry_to_degrees
 from data.simulate.town.houses import Houses
 from data.simulate.town.labels import Label
 from data.simulate.town.land import Land, district_of
-from data.simulate.town.network import ONE_WAY, Network
-from data.simulate.town.people import Addresses, Cells
-from data.simulate.town.plan import Area, Line, Plan
+from data.simulate.town.network import ONE_WAY, StreetNetwork
+from data.simulate.town.people import Addresses, InhabitedCells
+from data.simulate.town.plan import Area, Plan, PlanLine
 from data.simulate.town.shape import lines, polygons
+from data.town import geodata
 
 SPEED_KMH = {
     "motorway": 110.0,
@@ -51,12 +51,12 @@ class Built:
 
     plan: Plan
     land: Land
-    network: Network
+    network: StreetNetwork
     names: NDArray[np.str_]
     houses: Houses
     residents: NDArray[np.float64]
     addresses: Addresses
-    cells: Cells
+    cells: InhabitedCells
     labels: list[Label]
 
 
@@ -118,7 +118,7 @@ def _addresses(folder: Path, built: Built) -> None:
     _write(folder, "addresses", columns, places)
 
 
-def _cells(folder: Path, cells: Cells) -> None:
+def _cells(folder: Path, cells: InhabitedCells) -> None:
     corner = np.floor(cells.centre_m / 100).astype(np.int64)
     columns = {
         "cell_id": [f"100mN{north}E{east}" for east, north in corner.tolist()],
@@ -135,9 +135,9 @@ def _areas(folder: Path, name: str, areas: Sequence[Area]) -> None:
     _write(folder, name, columns, [one.shape for one in areas])
 
 
-def _lines(folder: Path, name: str, whole: Sequence[Line], boundary: shapely.Geometry) -> None:
+def _lines(folder: Path, name: str, whole: Sequence[PlanLine], boundary: shapely.Geometry) -> None:
     parts = [
-        Line(one.kind, one.name, part) for one in whole for part in lines(shapely.intersection(one.shape, boundary))
+        PlanLine(one.kind, one.name, part) for one in whole for part in lines(shapely.intersection(one.shape, boundary))
     ]
     columns = {"kind": [one.kind for one in parts], "name": [one.name for one in parts]}
     _write(folder, name, columns, [one.shape for one in parts])

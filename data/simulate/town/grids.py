@@ -5,12 +5,12 @@ import shapely
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 
-from data.geodata import Rasters
 from data.simulate.town.houses import Houses
 from data.simulate.town.land import Land
-from data.simulate.town.network import Network
+from data.simulate.town.network import StreetNetwork
 from data.simulate.town.plan import Plan
 from data.simulate.town.shape import Warp
+from data.town.geodata import Rasters
 
 CELL_M = 25.0
 MARGIN_M = 250.0
@@ -20,7 +20,7 @@ COVER = ("farmland", "residential", "industrial", "wood", "park", "cemetery", "s
 SPOIL_TIP_M = 26.0
 
 
-def build(plan: Plan, land: Land, network: Network, houses: Houses, seed: int) -> Rasters:
+def build(plan: Plan, land: Land, network: StreetNetwork, houses: Houses, seed: int) -> Rasters:
     """All three grids."""
     west, south, east, north = shapely.bounds(land.boundary)
     x_m = np.arange(np.floor((west - MARGIN_M) / CELL_M), np.ceil((east + MARGIN_M) / CELL_M)) * CELL_M + CELL_M / 2
@@ -80,7 +80,7 @@ def _land_cover(land: Land, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) 
 
 def _built_share(
     cover: NDArray[np.uint8],
-    network: Network,
+    network: StreetNetwork,
     houses: Houses,
     x_m: NDArray[np.float64],
     y_m: NDArray[np.float64],
@@ -98,7 +98,7 @@ def _built_share(
     return np.clip(gaussian_filter(np.minimum(grid, 1), 1.2), 0, 1).astype(np.float32)
 
 
-def _road_samples(network: Network, *, step_m: float = 10.0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _road_samples(network: StreetNetwork, *, step_m: float = 10.0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     fine = shapely.segmentize(network.edges, step_m)
     xy, edge = shapely.get_coordinates(fine, return_index=True)
     each_m = (shapely.length(network.edges) / np.bincount(edge))[edge]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shapely.affinity import scale
 
 from data.simulate.town.land import Land
-from data.simulate.town.network import Network
+from data.simulate.town.network import StreetNetwork
 
 CORNER_M = 11.0
 ROAD_CLEARANCE_M = 5.2
@@ -81,7 +81,7 @@ class Houses:
 
 
 def build(
-    network: Network, land: Land, blocks: list[shapely.Polygon], centre_m: tuple[float, float], seed: int
+    network: StreetNetwork, land: Land, blocks: list[shapely.Polygon], centre_m: tuple[float, float], seed: int
 ) -> Houses:
     """All buildings of the town; none touches another, a street, water or green."""
     rng = np.random.default_rng([seed, 6])
@@ -92,14 +92,16 @@ def build(
     return _without_overlaps(_joined(halls, free))
 
 
-def _candidates(network: Network, land: Land, centre_m: tuple[float, float], rng: np.random.Generator) -> Houses:
+def _candidates(network: StreetNetwork, land: Land, centre_m: tuple[float, float], rng: np.random.Generator) -> Houses:
     style = _styles(network, land, centre_m, rng)
     lots = [_lots(network, np.flatnonzero(style == index), STYLES[index], rng) for index in range(len(STYLES))]
     yards = np.flatnonzero((style > RETAIL) & (style < FARM))
     return _joined(*lots, _lots(network, yards, GARAGE, rng))
 
 
-def _styles(network: Network, land: Land, centre_m: tuple[float, float], rng: np.random.Generator) -> NDArray[np.int64]:
+def _styles(
+    network: StreetNetwork, land: Land, centre_m: tuple[float, float], rng: np.random.Generator
+) -> NDArray[np.int64]:
     """For each edge the style of its houses, -1 for none: one style a way, by distance to the centre."""
     middle = shapely.line_interpolate_point(network.edges, 0.5, normalized=True)
     far_m = shapely.distance(middle, shapely.Point(centre_m))
@@ -114,7 +116,7 @@ def _styles(network: Network, land: Land, centre_m: tuple[float, float], rng: np
     return np.where(np.isin(network.kind, LANES), style, -1)
 
 
-def _lots(network: Network, edges: NDArray[np.int64], style: Style, rng: np.random.Generator) -> Houses:
+def _lots(network: StreetNetwork, edges: NDArray[np.int64], style: Style, rng: np.random.Generator) -> Houses:
     """A row of lots on both sides of each edge; terraces have a gap after each few houses."""
     edge, at_m, left = _spread(network, edges, style, rng)
     count = len(edge)
@@ -135,7 +137,7 @@ def _lots(network: Network, edges: NDArray[np.int64], style: Style, rng: np.rand
 
 
 def _spread(
-    network: Network, edges: NDArray[np.int64], style: Style, rng: np.random.Generator
+    network: StreetNetwork, edges: NDArray[np.int64], style: Style, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
     room_m = shapely.length(network.edges[edges]) - 2 * CORNER_M
     number = np.floor(room_m / style.step).astype(np.int64).clip(0)
@@ -197,14 +199,14 @@ def _covers(ground: shapely.Geometry, shapes: NDArray[np.object_]) -> NDArray[np
     return np.isin(np.arange(len(shapes)), index)
 
 
-def _off_streets(shapes: NDArray[np.object_], network: Network) -> NDArray[np.bool_]:
+def _off_streets(shapes: NDArray[np.object_], network: StreetNetwork) -> NDArray[np.bool_]:
     near, _ = shapely.STRtree(network.edges).query(shapes, predicate="dwithin", distance=ROAD_CLEARANCE_M)
     free = np.ones(len(shapes), dtype=bool)
     free[near] = False
     return free
 
 
-def _halls(network: Network, blocks: list[shapely.Polygon], land: Land, rng: np.random.Generator) -> Houses:
+def _halls(network: StreetNetwork, blocks: list[shapely.Polygon], land: Land, rng: np.random.Generator) -> Houses:
     """One to three halls in each industrial block."""
     shapes: list[shapely.Polygon] = []
     for block in blocks:

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from data.simulate.town.land import Land
-from data.simulate.town.plan import Line, Plan
+from data.simulate.town.plan import Plan, PlanLine
 
 SHIELD_EACH_M = 2_600.0
 LARGE_M2 = 60_000.0
@@ -49,7 +49,7 @@ def _inside(shape: shapely.Geometry) -> tuple[float, float]:
     return float(point.x), float(point.y)
 
 
-def _shields(road: Line, land: Land) -> list[Label]:
+def _shields(road: PlanLine, land: Land) -> list[Label]:
     at = np.arange(SHIELD_EACH_M / 2, road.shape.length, SHIELD_EACH_M)
     places = shapely.line_interpolate_point(road.shape, at)
     return [

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from shapely.ops import substring
 
-from data.simulate.town.plan import Line, Plan
+from data.simulate.town.plan import Plan, PlanLine
 from data.simulate.town.shape import lines, smooth
 
 HALF_GAP_M = 11.0
@@ -20,14 +20,14 @@ FOOT_M = 95.0
 class Motorways:
     """Directed lines: traffic runs from their first to their last vertex."""
 
-    carriageways: list[Line]
-    ramps: list[Line]
+    carriageways: list[PlanLine]
+    ramps: list[PlanLine]
 
 
 def build(plan: Plan) -> Motorways:
     """The motorways of a plan, cut where ramps begin and end."""
-    ramps: list[Line] = []
-    carriageways: list[Line] = []
+    ramps: list[PlanLine] = []
+    carriageways: list[PlanLine] = []
     for road in plan.motorways:
         ends = [_crossing(road, plan, street) for motorway, street in plan.junctions if motorway == road.name]
         for side in (-1, 1):
@@ -36,13 +36,13 @@ def build(plan: Plan) -> Motorways:
             for crossing, street in ends:
                 off, on = _ramps(track, street, crossing)
                 cuts += [track.project(shapely.get_point(off, 0)), track.project(shapely.get_point(on, -1))]
-                ramps += [Line("motorway_link", road.name, off), Line("motorway_link", road.name, on)]
-            pieces = [Line("motorway", road.name, one) for one in _cut(track, cuts)]
-            carriageways += [Line(p.kind, p.name, s) for p in pieces for s in _clip(p.shape, plan.boundary)]
+                ramps += [PlanLine("motorway_link", road.name, off), PlanLine("motorway_link", road.name, on)]
+            pieces = [PlanLine("motorway", road.name, one) for one in _cut(track, cuts)]
+            carriageways += [PlanLine(p.kind, p.name, s) for p in pieces for s in _clip(p.shape, plan.boundary)]
     return Motorways(carriageways, ramps)
 
 
-def _crossing(road: Line, plan: Plan, street: str) -> tuple[shapely.Point, shapely.LineString]:
+def _crossing(road: PlanLine, plan: Plan, street: str) -> tuple[shapely.Point, shapely.LineString]:
     for line in plan.streets:
         if line.name == street and line.shape.intersects(road.shape):
             return shapely.get_parts(line.shape.intersection(road.shape))[0], line.shape

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from data.simulate.town.plan import Line
+from data.simulate.town.plan import PlanLine
 from data.simulate.town.shape import Warp
 
 GRID_M = 0.1
@@ -19,7 +19,7 @@ ONE_WAY = ("motorway", "motorway_link")
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class StreetNetwork:
     """A connected network of m edges and n nodes.
 
     Args:
@@ -38,18 +38,18 @@ class Network:
     along_m: NDArray[np.float64]
     kind: NDArray[np.str_]
 
-    def take(self, keep: NDArray[np.bool_]) -> "Network":
+    def take(self, keep: NDArray[np.bool_]) -> "StreetNetwork":
         """The same network with some of its edges, and without nodes that none of them uses."""
         used, ends = np.unique(self.ends[keep], return_inverse=True)
         pieces = self.edges[keep], ends.reshape(-1, 2), self.way[keep], self.along_m[keep], self.kind[keep]
-        return Network(self.nodes_m[used], *pieces)
+        return StreetNetwork(self.nodes_m[used], *pieces)
 
-    def warped(self, warp: Warp) -> "Network":
+    def warped(self, warp: Warp) -> "StreetNetwork":
         """The same network, bent a little."""
-        return Network(warp(self.nodes_m), warp.shape(self.edges), self.ends, self.way, self.along_m, self.kind)
+        return StreetNetwork(warp(self.nodes_m), warp.shape(self.edges), self.ends, self.way, self.along_m, self.kind)
 
 
-def build(ways: list[Line], carriageways: list[Line]) -> Network:
+def build(ways: list[PlanLine], carriageways: list[PlanLine]) -> StreetNetwork:
     """Join ways where they meet; carriageways meet only the ends of ramps. What is not connected is left out.
 
     Args:
@@ -67,13 +67,13 @@ def build(ways: list[Line], carriageways: list[Line]) -> Network:
     kind = np.array([one.kind for one in [*ways, *carriageways]])[source]
     nodes_m, ends = _nodes(edges)
     along_m = np.concatenate([along_m, np.zeros(len(carriageways))])
-    whole = Network(nodes_m, edges, ends, source, along_m, kind)
+    whole = StreetNetwork(nodes_m, edges, ends, source, along_m, kind)
     whole = whole.take(ends[:, 0] != ends[:, 1])
     return _connected(_without_stubs(_connected(whole)))
 
 
 def _sources(
-    pieces: NDArray[np.object_], ways: list[Line]
+    pieces: NDArray[np.object_], ways: list[PlanLine]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.object_]]:
     """For each piece the way it comes from, where it begins on it, and the piece in the way's direction."""
     shapes = np.array([way.shape for way in ways])
@@ -96,14 +96,14 @@ def _nodes(edges: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.
     return unique * GRID_M, index.reshape(-1, 2)
 
 
-def _connected(network: Network) -> Network:
+def _connected(network: StreetNetwork) -> StreetNetwork:
     count = len(network.nodes_m)
     links = coo_array((np.ones(len(network.ends)), network.ends.T), shape=(count, count))
     _, part = connected_components(links, directed=False)
     return network.take(part[network.ends[:, 0]] == np.bincount(part[network.ends].ravel()).argmax())
 
 
-def _without_stubs(network: Network) -> Network:
+def _without_stubs(network: StreetNetwork) -> StreetNetwork:
     degree = np.bincount(network.ends.ravel(), minlength=len(network.nodes_m))
     loose = (degree[network.ends] == 1).any(axis=1)
     shortest_m = np.where(np.isin(network.kind, ["residential", "living_street"]), BLIND_M, STUB_M)

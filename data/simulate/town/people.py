@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.simulate.town.houses import Houses
-from data.simulate.town.network import Network
+from data.simulate.town.network import StreetNetwork
 
 CELL_M = 100.0
 DENSITY = {
@@ -32,7 +32,7 @@ class Addresses:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class InhabitedCells:
     """n inhabited cells of the 100 m grid: centres in metres and whole people; the three ages sum up to residents."""
 
     centre_m: NDArray[np.float64]
@@ -42,7 +42,7 @@ class Cells:
     residents: NDArray[np.int32]
 
 
-def addresses(houses: Houses, network: Network, names: NDArray[np.str_]) -> Addresses:
+def addresses(houses: Houses, network: StreetNetwork, names: NDArray[np.str_]) -> Addresses:
     """Number the houses of each street along it, odd on the left and even on the right.
 
     Args:
@@ -76,7 +76,7 @@ def cells(
     share_under_18: float,
     share_from_65: float,
     rng: np.random.Generator,
-) -> Cells:
+) -> InhabitedCells:
     """Whole people on a 100 m grid; their sum is the rounded sum of residents."""
     xy = shapely.get_coordinates(shapely.centroid(houses.shapes))[residents > 0]
     corner, cell = np.unique(np.floor(xy / CELL_M).astype(np.int64), axis=0, return_inverse=True)
@@ -86,7 +86,7 @@ def cells(
     young, old = np.minimum(young, people), np.maximum(old, 0)
     some = people > 0
     counts = [one[some].astype(np.int32) for one in (young, people - young - old, old, people)]
-    return Cells((corner[some] + 0.5) * CELL_M, *counts)
+    return InhabitedCells((corner[some] + 0.5) * CELL_M, *counts)
 
 
 def whole(parts: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -16,8 +16,8 @@ from data.town import Town
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A drawn line: ``kind`` as in the files of data.geodata; ``shape`` in EPSG:25832 metres."""
+class PlanLine:
+    """A drawn line: ``kind`` as in the files of data.town.geodata; ``shape`` in EPSG:25832 metres."""
 
     kind: str
     name: str
@@ -36,7 +36,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PlanPlace:
     """A named place: ``xy_m`` in EPSG:25832 metres."""
 
     name: str
@@ -52,8 +52,8 @@ class Quarter:
     postcode: str
     seeds_m: NDArray[np.float64]
     settled: shapely.Geometry
-    centre: Spot
-    landmark: Spot
+    centre: PlanPlace
+    landmark: PlanPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +85,14 @@ class Plan:
     squares: list[Area]
     areas: list[Area]
     ponds: list[Area]
-    waterways: list[Line]
-    railways: list[Line]
-    motorways: list[Line]
-    streets: list[Line]
+    waterways: list[PlanLine]
+    railways: list[PlanLine]
+    motorways: list[PlanLine]
+    streets: list[PlanLine]
     junctions: list[tuple[str, str]]
-    stations: list[Spot]
-    beyond: list[Line]
-    neighbours: list[Spot]
+    stations: list[PlanPlace]
+    beyond: list[PlanLine]
+    neighbours: list[PlanPlace]
     names: dict[str, Any]
     residents: int
     share_under_18: float
@@ -165,9 +165,9 @@ def _toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8"))
 
 
-def _spot(raw: dict[str, Any]) -> Spot:
+def _spot(raw: dict[str, Any]) -> PlanPlace:
     x_m, y_m = to_metres(*raw["at"])[0].tolist()
-    return Spot(raw["name"], (x_m, y_m), raw.get("rank", 3))
+    return PlanPlace(raw["name"], (x_m, y_m), raw.get("rank", 3))
 
 
 def _quarter(raw: dict[str, Any]) -> Quarter:
@@ -177,7 +177,7 @@ def _quarter(raw: dict[str, Any]) -> Quarter:
         postcode=raw["postcode"],
         seeds_m=to_metres(*np.array(raw["seeds"]).T),
         settled=shapely.union_all([disc((x, y), radius_m) for x, y, radius_m in cores]),
-        centre=Spot(raw["name"], (float(cores[0][0]), float(cores[0][1])), 2),
+        centre=PlanPlace(raw["name"], (float(cores[0][0]), float(cores[0][1])), 2),
         landmark=_spot(raw["landmark"]),
     )
 
@@ -193,6 +193,6 @@ def _area(raw: dict[str, Any], rng: np.random.Generator, *, kind: str) -> Area:
     return Area(kind, spot.name, ellipse(spot.xy_m, raw["radii_m"], raw["angle"], rng), spot.rank)
 
 
-def _line(raw: dict[str, Any], *, kind: str) -> Line:
+def _line(raw: dict[str, Any], *, kind: str) -> PlanLine:
     shape = smooth(shapely.LineString(to_metres(*np.array(raw["line"]).T)))
-    return Line(kind, raw["name"], shape, raw.get("width_m", 0.0))
+    return PlanLine(kind, raw["name"], shape, raw.get("width_m", 0.0))

@@ -6,7 +6,7 @@ import shapely
 from data.simulate.town.blocks import Cut, cut, faces
 from data.simulate.town.land import Land
 from data.simulate.town.motorways import Motorways
-from data.simulate.town.plan import Area, Line, Plan
+from data.simulate.town.plan import Area, Plan, PlanLine
 from data.simulate.town.shape import lines
 
 BLOCK_M2 = 31_500.0
@@ -17,11 +17,11 @@ FIELD_BLOCK_M2 = 520_000.0
 TOWN_GREEN = ("park", "cemetery", "sport")
 
 
-def build(plan: Plan, land: Land, motorways: Motorways, seed: int) -> tuple[list[Line], list[shapely.Polygon]]:
+def build(plan: Plan, land: Land, motorways: Motorways, seed: int) -> tuple[list[PlanLine], list[shapely.Polygon]]:
     """All ways but motorways, unnamed where generated, and the blocks between them in industrial areas."""
     rng = np.random.default_rng([seed, 3])
-    known = [Line(way.kind, way.name, part) for way in plan.streets for part in _within(way.shape, plan.boundary)]
-    rings = [Line("pedestrian", one.name, shapely.get_exterior_ring(one.shape)) for one in land.squares]
+    known = [PlanLine(way.kind, way.name, part) for way in plan.streets for part in _within(way.shape, plan.boundary)]
+    rings = [PlanLine("pedestrian", one.name, shapely.get_exterior_ring(one.shape)) for one in land.squares]
     main = [way.shape for way in [*known, *rings]]
     urban = _urban(land)
     size = _Size(land, rng)
@@ -74,16 +74,16 @@ def _prepared(areas: list[Area]) -> shapely.Geometry:
     return union
 
 
-def _streets(cuts: list[Cut], land: Land) -> list[Line]:
+def _streets(cuts: list[Cut], land: Land) -> list[PlanLine]:
     green = shapely.union_all([one.shape for one in land.green if one.kind in TOWN_GREEN])
     industrial = _prepared(land.industrial)
     squares = shapely.union_all([one.shape for one in land.squares])
-    ways: list[Line] = []
+    ways: list[PlanLine] = []
     for one in cuts:
         open_air = shapely.difference(one.shape, squares)
-        ways += [Line("footway", "", part) for part in lines(shapely.intersection(open_air, green))]
+        ways += [PlanLine("footway", "", part) for part in lines(shapely.intersection(open_air, green))]
         kind = "unclassified" if shapely.intersects(industrial, one.shape) else _kind(one)
-        ways += [Line(kind, "", part) for part in lines(shapely.difference(open_air, green))]
+        ways += [PlanLine(kind, "", part) for part in lines(shapely.difference(open_air, green))]
     return ways
 
 
@@ -93,7 +93,7 @@ def _kind(one: Cut) -> str:
     return "residential"
 
 
-def _tracks(cuts: list[Cut], land: Land) -> list[Line]:
+def _tracks(cuts: list[Cut], land: Land) -> list[PlanLine]:
     wood = shapely.union_all([one.shape for one in land.green if one.kind == "wood"])
-    inside = [Line("path", "", part) for one in cuts for part in lines(shapely.intersection(one.shape, wood))]
-    return inside + [Line("track", "", part) for one in cuts for part in lines(shapely.difference(one.shape, wood))]
+    inside = [PlanLine("path", "", part) for one in cuts for part in lines(shapely.intersection(one.shape, wood))]
+    return inside + [PlanLine("track", "", part) for one in cuts for part in lines(shapely.difference(one.shape, wood))]

@@ -13,9 +13,10 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from dashboard.parts.tile import Tile, Tiles, UnknownTileError
-from dashboard.parts.tile_content import Content
-from data import geodata, stamps
+from dashboard.parts.tile_content import TileContent
+from data import stamps
 from data.errors import DeclarationError
+from data.town import geodata
 from tests.support.small import Small
 from tests.support.tiles import TILES
 
@@ -47,7 +48,7 @@ def _tile(name: str, *former: str) -> Tile:
     return Tile(
         id=name,
         title={"de": name, "en": name},
-        say=lambda _, words: Content(heading=name, answer=words["embed.unknown"]),
+        say=lambda _, words: TileContent(heading=name, answer=words["embed.unknown"]),
         offers=dict,
         former=former,
     )

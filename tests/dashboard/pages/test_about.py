@@ -7,13 +7,13 @@ from starlette.testclient import TestClient
 
 from dashboard import topics
 from dashboard.pages.methoden import MethodsPage
-from dashboard.parts.document import Files
+from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT
-from dashboard.production import NotReadyForPublicError, lacking, tell
+from services.readiness import NotReadyForPublicError, lacking, tell
 from tests.support.contexts import page_context, visit
 from tests.support.small import NOON, Small
 
-FILES = Files(icon="/i", styles=[])
+FILES = PageFiles(icon="/i", styles=[])
 
 
 @pytest.mark.parametrize("path", list(ABOUT.values()))

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from data import sites, stamps
-from data.geodata import Rasters
 from data.projection import to_metres
+from data.town.geodata import Rasters
 from tests.support.small import NOON, Small, day, hour
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from dashboard import vendor
+from dashboard import assets
 from dashboard.parts.classes import STATE_SYMBOLS, class_looks, state_look
 from dashboard.texts import load
 from data.declare import Shape
@@ -14,7 +14,7 @@ from data.town import Town
 from layers import discover
 
 LAYERS = discover()
-DRAWN = set(re.findall(r'id="s-([a-z-]+)"', vendor.sprite()))
+DRAWN = set(re.findall(r'id="s-([a-z-]+)"', assets.sprite()))
 
 
 def test_every_shape_of_a_layer_and_state_is_drawn() -> None:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from dashboard.parts.station import axis
-from dashboard.parts.station.course import DAY_MS, Course, course
+from dashboard.parts.station.course import DAY_MS, Buckets, course
 from dashboard.texts import load
 
 FIRST = date(2026, 6, 1)
@@ -29,7 +29,7 @@ def days(values: list[float | None], *, n: int = 144) -> pa.Table:
     )
 
 
-def made(rows: pa.Table, least: float = 70) -> Course:
+def made(rows: pa.Table, least: float = 70) -> Buckets:
     return course(rows, label="x", step="day", channel=0, least_percent=least)
 
 

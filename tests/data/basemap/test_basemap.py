@@ -9,9 +9,9 @@ import pytest
 import shapely
 from pmtiles.reader import MemorySource, Reader
 
-from data import geodata
 from data.folders import Folders
 from data.projection import geometry_to_metres
+from data.town import geodata
 
 
 def _reader(folders: Folders) -> Any:

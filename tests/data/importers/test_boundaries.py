@@ -11,13 +11,14 @@ import pytest
 import shapely
 
 import layers
-from data import geodata, sites, town
+from data import sites, town
 from data.folders import Folders
 from data.importers import boundaries
 from data.importers.attribution import Origin
 from data.importers.boundaries import import_boundary
 from data.importers.errors import ImportRefusedError
-from data.importers.merging import Incoming, merge
+from data.importers.reconciliation import Incoming, merge
+from data.town import geodata
 from tests.support.real_files import DATA, needs
 
 BKG = DATA / "boundaries" / "castrop_rauxel_vg5000_2021.geojson"

@@ -13,11 +13,12 @@ import shapely
 from pmtiles.reader import MmapSource, Reader
 
 import layers
-from data import geodata, sites, town
+from data import sites, town
 from data.folders import Folders
 from data.importers.approval import Approve, DeclinedError, approved
 from data.importers.errors import ImportRefusedError
 from data.importers.osm import Report, import_town
+from data.town import geodata
 from tests.support.real_files import DATA, needs
 
 EXTRACTS = DATA / "osm"

@@ -8,10 +8,10 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from data import geodata
 from data.folders import Folders
 from data.importers import population
 from data.importers.errors import ImportRefusedError
+from data.town import geodata
 
 
 @pytest.fixture

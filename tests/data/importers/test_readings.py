@@ -17,8 +17,8 @@ from data.folders import Folders
 from data.importers import reading_files
 from data.importers.approval import DeclinedError
 from data.importers.errors import ImportRefusedError
-from data.importers.merging import Incoming, merge
 from data.importers.readings import Imported, import_readings
+from data.importers.reconciliation import Incoming, merge
 from data.ingest.rollups import Rollups
 from data.lake import Lake
 from data.records import Records

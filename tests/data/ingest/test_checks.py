@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from data.declare import Measure
 from data.flags import Flag
 from data.ingest.checks import Checks
-from data.ingest.series import SeriesIndex
+from data.lake.series import SeriesIndex
 
 MINUTE = 60_000
 START = 1_780_000_000_000

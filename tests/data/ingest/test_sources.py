@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from data import profiles
 from data.ingest import sources
-from data.ingest.rejected import RejectedError
 from data.ingest.uplink import GatewayRx, PartlyRejectedError, Uplink
+from data.rejection import RejectedError
 from tests.support.real_files import DATA, at_hand
 
 SOURCES = sources.discover()

@@ -8,7 +8,6 @@ import pytest
 
 from data.declare import Measure
 from data.errors import DeclarationError
-from data.ingest.rejected import RejectedError
 from data.measures import (
     AIR_TEMPERATURE,
     ALL,
@@ -20,6 +19,7 @@ from data.measures import (
 )
 from data.profiles import Profiles, discover
 from data.profiles.registry import UnknownProfileError
+from data.rejection import RejectedError
 
 MEASURES: dict[str, Measure] = {
     one.id: one

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from data.receivers.state import FRESH, BrokerState, PollState, Reception, read, write
+from data.receivers.state import FRESH, BrokerState, PollState, ReceiverState, read, write
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 BROKER = BrokerState(name="mqtts://b:8883", connected_since=NOW, last_message=None, reconnects=3)
 POLL = PollState(name="dwd", source="dwd_cdc", every_s=600, last_success=NOW, trouble="")
-SAID = Reception(written_at=NOW, began_at=NOW - timedelta(days=1), brokers=[BROKER], polls=[POLL])
+SAID = ReceiverState(written_at=NOW, began_at=NOW - timedelta(days=1), brokers=[BROKER], polls=[POLL])
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:

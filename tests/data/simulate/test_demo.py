@@ -7,12 +7,12 @@ import pytest
 import layers
 from data import sites
 from data.folders import Folders
-from data.geodata import Rasters
 from data.projection import to_degrees
 from data.records import Records
 from data.simulate.demo import Demo, enrol
 from data.simulate.habitat import habitat, site_seeds
 from data.town import Town
+from data.town.geodata import Rasters
 from tests.support.simulated import EAST_M, NORTH_M, make_sites
 
 SINCE = datetime(2026, 7, 1, tzinfo=UTC)

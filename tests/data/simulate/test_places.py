@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import shapely
 
-from data import geodata, sites
+from data import sites
 from data.declare import Layer, Listed, Scatter
 from data.errors import DeclarationError
 from data.folders import Folders
 from data.projection import geometry_to_metres, to_metres
 from data.simulate.places import place_sites
-from data.town import Town
+from data.town import Town, geodata
 from layers import discover
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from data.simulate.uplinks import Uplink, airtime_s, chirpstack, the_things_stack
+from data.simulate.uplinks import SimulatedUplink, airtime_s, chirpstack, the_things_stack
 
-ONE = Uplink(
+ONE = SimulatedUplink(
     dev_eui="02534B0000ABCDEF",
     profile="thermo_plain",
     received_ms=1_790_000_000_123,
@@ -21,12 +21,12 @@ ONE = Uplink(
 )
 
 
-def ttn(one: Uplink = ONE) -> dict[str, Any]:
+def ttn(one: SimulatedUplink = ONE) -> dict[str, Any]:
     message: dict[str, Any] = json.loads(the_things_stack(one))
     return message
 
 
-def cs(one: Uplink = ONE) -> dict[str, Any]:
+def cs(one: SimulatedUplink = ONE) -> dict[str, Any]:
     message: dict[str, Any] = json.loads(chirpstack(one))
     return message
 

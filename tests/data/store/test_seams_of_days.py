@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
+from analysis.heat.site_climate import Climate
 from data.flags import Flag
 from data.ingest.rollups import Rollups
-from data.store.climate import Climate
 from tests.support.store_place import HEAT, Place, reading
 
 STEP = timedelta(seconds=HEAT.interval_s)

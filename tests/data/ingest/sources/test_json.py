@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from data import profiles
-from data.ingest.wrapped import wrap
+from data.ingest.envelope import wrap
 from tests.support.everything import understood
 
 VENDOR = """

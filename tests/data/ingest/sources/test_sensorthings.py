@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data.ingest.wrapped import wrap
+from data.ingest.envelope import wrap
 from tests.support.everything import understood
 
 TOPIC = "v1.1/Datastreams(74)/Observations"

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 import shapely
 
-from data import geodata
 from data.folders import Folders
 from data.projection import geometry_to_metres, to_metres
 from data.simulate.town import plan
-from data.town import Town
+from data.town import Town, geodata
 from tests.support.real_files import DATA, at_hand
 
 REAL = DATA / "boundaries/castrop_rauxel_vg5000_2021.geojson"

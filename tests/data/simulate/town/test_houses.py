@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from data import geodata
 from data.folders import Folders
 from data.projection import geometry_to_metres, to_metres
+from data.town import geodata
 
 
 @pytest.fixture(scope="module")

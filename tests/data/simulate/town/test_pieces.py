@@ -5,11 +5,11 @@ import pytest
 import shapely
 
 from data.simulate.town.blocks import cut, faces
-from data.simulate.town.naming import name
 from data.simulate.town.network import build
 from data.simulate.town.people import whole
-from data.simulate.town.plan import Line
+from data.simulate.town.plan import PlanLine
 from data.simulate.town.shape import Warp, smooth
+from data.simulate.town.street_names import name
 
 
 def test_a_smooth_line_goes_through_all_its_vertices() -> None:
@@ -50,9 +50,9 @@ def test_streets_cut_a_region_into_faces() -> None:
 
 def test_ways_that_meet_are_joined_and_lonely_ones_left_out() -> None:
     ways = [
-        Line("residential", "a", shapely.LineString([(0, 0), (200, 0)])),
-        Line("residential", "b", shapely.LineString([(100, 0.02), (100, 300)])),
-        Line("residential", "c", shapely.LineString([(900, 0), (900, 100)])),
+        PlanLine("residential", "a", shapely.LineString([(0, 0), (200, 0)])),
+        PlanLine("residential", "b", shapely.LineString([(100, 0.02), (100, 300)])),
+        PlanLine("residential", "c", shapely.LineString([(900, 0), (900, 100)])),
     ]
     network = build(ways, [])
     assert sorted(network.way.tolist()) == [0, 0, 1]
@@ -61,8 +61,8 @@ def test_ways_that_meet_are_joined_and_lonely_ones_left_out() -> None:
 
 def test_edges_run_in_the_direction_of_their_way() -> None:
     ways = [
-        Line("motorway_link", "on", shapely.LineString([(300, 0), (0, 0)])),
-        Line("tertiary", "t", shapely.LineString([(150, -200), (150, 200)])),
+        PlanLine("motorway_link", "on", shapely.LineString([(300, 0), (0, 0)])),
+        PlanLine("tertiary", "t", shapely.LineString([(150, -200), (150, 200)])),
     ]
     network = build(ways, [])
     ramp = shapely.get_coordinates(network.edges[network.kind == "motorway_link"])
@@ -86,7 +86,10 @@ def test_names_are_given_once_and_only_to_streets() -> None:
         "fields": [],
     }
     lane = shapely.LineString([(0, 0), (10, 0)])
-    ways = [Line("residential", "", lane)] * 4 + [Line("footway", "", lane), Line("tertiary", "Ahornweg", lane)]
+    ways = [PlanLine("residential", "", lane)] * 4 + [
+        PlanLine("footway", "", lane),
+        PlanLine("tertiary", "Ahornweg", lane),
+    ]
     named = [way.name for way in name(ways, table, 1)]
     assert len(set(named[:4])) == 4
     assert "Ahornweg" not in named[:4]

@@ -8,9 +8,9 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from data import geodata
 from data.folders import Folders
 from data.projection import geometry_to_metres
+from data.town import geodata
 
 
 @pytest.fixture(scope="module")

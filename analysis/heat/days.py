@@ -1,0 +1,176 @@
+"""Climate figures after their definitions: summer days, hot days, tropical nights, heat index, apparent temperature.
+
+Sources and limits are explained to readers in docs/methods.md. What all figures share:
+
+- A day is cut at UTC+1 the whole year, summer time or not. It is the day of the rollups.
+- A limit is reached by the unrounded value: 30.0 is a hot day, 29.96 is none.
+- A day counts only where enough of its expected readings exist (`ClimateLimits.complete_percent`). One that does not is
+  unknown, never "no hot day"; that is why every count comes with the number of days measured.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.errors import DeclarationError
+from data.town import DEFAULTS, Town
+
+Night: TypeAlias = Literal["night", "day"]
+_NIGHTS: tuple[Night, ...] = ("night", "day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClimateLimits:
+    """The thresholds, as a town declares them in ``[climate]``.
+
+    Args:
+        summer_day_c: a summer day has a maximum TX of at least this.
+        hot_day_c: a hot day likewise.
+        tropical_night_c: a tropical night has a minimum of at least this.
+        tropical_night: minimum of which hours. ``night``: 18 to 06 UTC, as the DWD's Wetterlexikon has it and as
+            we count unless a town chooses otherwise; ``day``: the whole UTC+1 day. Never mixed.
+        frost_c: a frost day has a minimum TN below this, an ice day a maximum TX below it.
+        complete_percent: share of the expected readings from which on a day counts.
+        lapse_k_per_m: decrease of temperature with height, for comparing stations.
+    """
+
+    summer_day_c: float
+    hot_day_c: float
+    tropical_night_c: float
+    tropical_night: Night
+    frost_c: float
+    complete_percent: float
+    lapse_k_per_m: float
+
+    def __post_init__(self) -> None:
+        if self.tropical_night not in _NIGHTS:
+            known = ", ".join(_NIGHTS)
+            raise DeclarationError(f"[climate] tropical_night {self.tropical_night!r}; it can be: {known}")
+
+    @classmethod
+    def of_town(cls, town: Town) -> "ClimateLimits":
+        """What a town declares; what it leaves out is as in data/cities/defaults.toml.
+
+        Raises:
+            DeclarationError: it declares something unknown.
+        """
+        defaults = tomllib.loads(DEFAULTS.read_text("utf-8"))["climate"]
+        own = town.raw.get("climate", {})
+        if unknown := own.keys() - defaults.keys():
+            wrong, known = ", ".join(sorted(unknown)), ", ".join(defaults)
+            raise DeclarationError(f"town {town.id!r}: [climate] knows no {wrong}; it knows: {known}")
+        return cls(**defaults | own)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extremes:
+    """Lowest and highest temperature of m consecutive days, or of m nights named by the day on which they end.
+
+    Args:
+        day: (m,) datetime64[D], without gaps.
+        low: (m,) float64 °C, NaN where nothing was measured.
+        high: (m,) float64 °C, likewise; all NaN for nights, whose maximum nobody asks for.
+        n: (m,) int64, healthy readings.
+        expected: (m,) int64, readings there should be; 0 where nothing was measured.
+    """
+
+    day: NDArray[np.datetime64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    n: NDArray[np.int64]
+    expected: NDArray[np.int64]
+
+    def complete(self, limits: ClimateLimits) -> NDArray[np.bool_]:
+        """(m,) bool: enough was measured for the day to count."""
+        return (self.n > 0) & (100 * self.n >= limits.complete_percent * self.expected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How often, and how many days could be judged: "12 Sommertage, an 96 von 100 Tagen gemessen".
+
+    Args:
+        days: days asked for.
+        days_measured: those that count.
+        summer_days: among those, as all that follow.
+        hot_days: those from the higher limit on; each is a summer day too.
+        frost_days: minimum below zero.
+        ice_days: maximum below zero; each is a frost day too.
+        nights_measured: nights that count, by the definition in force.
+        tropical_nights: among those.
+        tropical_night: the definition in force.
+    """
+
+    days: int
+    days_measured: int
+    summer_days: int
+    hot_days: int
+    frost_days: int
+    ice_days: int
+    nights_measured: int
+    tropical_nights: int
+    tropical_night: Night
+
+
+def count(days: Extremes, nights: Extremes, limits: ClimateLimits) -> Counts:
+    """Count the special days and nights among those of which enough was measured.
+
+    Args:
+        days: UTC+1 days.
+        nights: nights 18-06 UTC, named by the day on which they end; not looked at if ``limits`` count by day.
+        limits: the thresholds.
+    """
+    complete = days.complete(limits)
+    low, high = days.low[complete], days.high[complete]
+    judged = nights if limits.tropical_night == "night" else days
+    minima = judged.low[judged.complete(limits)]
+    return Counts(
+        days=len(days.day),
+        days_measured=len(low),
+        summer_days=int((high >= limits.summer_day_c).sum()),
+        hot_days=int((high >= limits.hot_day_c).sum()),
+        frost_days=int((low < limits.frost_c).sum()),
+        ice_days=int((high < limits.frost_c).sum()),
+        nights_measured=len(minima),
+        tropical_nights=int((minima >= limits.tropical_night_c).sum()),
+        tropical_night=limits.tropical_night,
+    )
+
+
+HEAT_INDEX_FROM_C = 27.0
+"""Below this the heat index is not defined."""
+
+
+def heat_index_c(temperature_c: NDArray[np.float64], humidity_percent: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The heat index after Rothfusz (1990) in °C; the temperature itself where that is below 27 °C.
+
+    A calculated value ("Rechenwert"), not the DWD's Gefühlte Temperatur. Vectorised; NaN in gives NaN out.
+
+    Args:
+        temperature_c: air temperature, °C.
+        humidity_percent: relative humidity, 0..100.
+    """
+    t, r = temperature_c, humidity_percent
+    constant = -8.784695 + 1.61139411 * t + 2.338549 * r - 0.14611605 * t * r
+    squares = -0.012308094 * t**2 - 0.016424828 * r**2
+    mixed = 0.002211732 * t**2 * r + 0.00072546 * t * r**2 - 0.000003582 * t**2 * r**2
+    return np.where(t < HEAT_INDEX_FROM_C, t, constant + squares + mixed)
+
+
+def apparent_temperature_c(
+    temperature_c: NDArray[np.float64], humidity_percent: NDArray[np.float64], wind_m_s: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The apparent temperature after Steadman (1994), without radiation, in °C.
+
+    A calculated value ("Rechenwert"), not the DWD's Gefühlte Temperatur. Vectorised; NaN in gives NaN out.
+
+    Args:
+        temperature_c: air temperature, °C.
+        humidity_percent: relative humidity, 0..100.
+        wind_m_s: wind at 10 m height, m/s.
+    """
+    vapour_hpa = humidity_percent / 100 * 6.105 * np.exp(17.27 * temperature_c / (237.7 + temperature_c))
+    return np.asarray(temperature_c + 0.33 * vapour_hpa - 0.70 * wind_m_s - 4.00)

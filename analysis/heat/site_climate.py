@@ -1,0 +1,69 @@
+"""From rows of the lake to the climate figures of analysis.heat.days."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from analysis.heat.days import ClimateLimits, Counts, Extremes, count
+
+
+@dataclass(frozen=True, slots=True)
+class Climate:
+    """The climate figures of one site.
+
+    Args:
+        days: UTC+1 days, first to last, with the highest and lowest value.
+        nights: 18-06 UTC, those that end on these days, with the lowest value.
+        counts: special days and nights.
+        limits: the thresholds that were used.
+    """
+
+    days: Extremes
+    nights: Extremes
+    counts: Counts
+    limits: ClimateLimits
+
+
+def climate(days: pa.Table, nights: pa.Table, limits: ClimateLimits, *, first: date, last: date) -> Climate:
+    """Figures of first..last, both inclusive.
+
+    Args:
+        days: answer of the block climate_days.
+        nights: answer of the block climate_nights.
+        limits: the thresholds.
+        first: first UTC+1 day.
+        last: last UTC+1 day.
+    """
+    day, night = extremes(days, first=first, last=last), extremes(nights, first=first, last=last)
+    return Climate(day, night, count(day, night, limits), limits)
+
+
+def extremes(rows: pa.Table, *, first: date, last: date) -> Extremes:
+    """Rows of some days, with a row for each day in between.
+
+    Args:
+        rows: day, tn, tx (if asked for), n, expected.
+        first: first day.
+        last: last day.
+    """
+    day = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
+    at = (rows["day"].to_numpy().astype("datetime64[D]") - day[:1]).astype(np.intp)
+    tx = _spread(rows, "tx", at, np.full(day.size, np.nan)) if "tx" in rows.column_names else np.full(day.size, np.nan)
+    return Extremes(
+        day=day,
+        low=_spread(rows, "tn", at, np.full(day.size, np.nan)),
+        high=tx,
+        n=_spread(rows, "n", at, np.zeros(day.size)).astype(np.int64),
+        expected=_spread(rows, "expected", at, np.zeros(day.size)).astype(np.int64),
+    )
+
+
+def _spread(rows: pa.Table, name: str, at: NDArray[np.intp], into: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Put a column's values at their days; a null leaves what is there."""
+    column = rows[name]
+    known = column.is_valid().to_numpy()
+    into[at[known]] = column.drop_null().to_numpy()
+    return into

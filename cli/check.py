@@ -1,0 +1,116 @@
+"""`stadtklima check`: is everything where and how it should be."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli._context import open_house
+from data.errors import LakeError
+
+if TYPE_CHECKING:
+    from services.context import House
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(check)
+
+
+def check(
+    *,
+    repair: Annotated[
+        bool, typer.Option(help="Take out what cannot be read or stands twice; ingest must not run.")
+    ] = False,
+    monitor: Annotated[
+        bool, typer.Option(help="One line for Nagios; exit code 0 ok, 1 warning, 2 critical, 3 unknown.")
+    ] = False,
+    production: Annotated[
+        bool, typer.Option(help="Say instead what is missing or still the demonstration's before the public may come.")
+    ] = False,
+) -> None:
+    """Look at town, sites, ingest and disk, and prove the lake; exit 1 if something is wrong."""
+    house = open_house()
+    if production:
+        from services.readiness import tell  # noqa: PLC0415 - only here
+
+        tell(house, typer.echo)
+        return
+    if monitor:
+        from services.monitor import judge  # noqa: PLC0415 - only here
+
+        level, line = judge(house)
+        typer.echo(line)
+        raise typer.Exit(level)
+    if repair:
+        _repair(house)
+    wrong = [*_prove(house), *_look(house)]
+    if wrong:
+        raise LakeError(f"not as it should be: {', '.join(wrong)}")
+
+
+def _repair(house: "House") -> None:
+    from data.inbox import Inbox  # noqa: PLC0415 - only this command needs it
+    from data.lake import Lake, WriterLock  # noqa: PLC0415 - likewise
+    from data.lake.damage import ASIDE, repair, take_out_repeated  # noqa: PLC0415 - likewise
+
+    with WriterLock(house.folders.ingest_lock):
+        inbox = Inbox(house.folders.inbox)
+        found = repair(Lake(house.folders.lake), replay_from=inbox.oldest())
+        inbox.close()
+        for one in found:
+            typer.echo(f"moved to {ASIDE}/: {one.table}/{one.path}: {one.what}")
+        if any(one.table == "readings" for one in found):
+            typer.echo("Readings since the oldest kept message come again from the inbox as soon as ingest runs.")
+        repeated = take_out_repeated(Lake(house.folders.lake))
+        for one in repeated:
+            typer.echo(f"taken out but for the first: {one.table}/{one.path}: {one.what}")
+        _roll_up(house)
+    done = f"{len(found)} files moved aside, repeated rows of {len(repeated)} days taken out"
+    typer.echo(f"Repaired: {done}." if found or repeated else "Nothing had to be repaired.")
+
+
+def _roll_up(house: "House") -> None:
+    from data.ingest.rollups import Rollups  # noqa: PLC0415 - only this command needs it
+    from data.lake import Lake  # noqa: PLC0415 - likewise
+
+    rollups = Rollups(Lake(house.folders.lake), intervals_s=house.intervals_s())
+    rollups.refresh(rollups.stale_days())
+
+
+def _prove(house: "House") -> list[str]:
+    """Prove the lake, say what is wrong, and return the names of what is."""
+    from cli.build import with_progress  # noqa: PLC0415 - only here
+    from data.ingest.proof import prove  # noqa: PLC0415 - only this command needs it
+    from data.ingest.rollups import Rollups  # noqa: PLC0415 - likewise
+    from data.lake import Lake  # noqa: PLC0415 - likewise
+
+    lake = Lake(house.folders.lake)
+    if not lake.exists():
+        typer.echo("WRONG   lake: there is none yet")
+        return ["lake"]
+    rollups = Rollups(lake, intervals_s=house.intervals_s())
+    found = []
+    with_progress(lambda progress: found.extend(prove(lake, rollups, progress=progress)))
+    for one in found:
+        typer.echo(f"WRONG   {one.table}/{one.path}: {one.what}")
+    if not found:
+        typer.echo("ok      lake: every file readable, no key twice, rollups equal to their readings")
+    return [f"{one.table}/{one.path}" for one in found]
+
+
+def _look(house: "House") -> list[str]:
+    """Look at the rest, say how it is, and return the names of what is wrong."""
+    from data import sites  # noqa: PLC0415 - likewise
+    from services.health import checks  # noqa: PLC0415 - only this command needs the store
+
+    store = house.store()
+    store.follow()
+    found = checks(house, store)
+    for layer_id in house.layers:
+        count = len(sites.read(house.folders.sites_of(layer_id)))
+        found[f"sites of {layer_id}"] = {"ok": count > 0, "count": count}
+    found["basemap"] = {"ok": house.folders.basemap.is_file()}
+    for name, one in found.items():
+        facts = ", ".join(f"{key} {value}" for key, value in one.items() if key != "ok")
+        typer.echo(f"{'ok     ' if one['ok'] else 'WRONG  '} {name}" + (f": {facts}" if facts else ""))
+    return [name for name, one in found.items() if not one["ok"]]

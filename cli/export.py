@@ -1,0 +1,63 @@
+"""`stadtklima export`: readings as one file."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli._context import open_house
+from data.declare import Audience, Step
+from data.errors import BadRequestError, UnknownMeasureError
+from data.folders import make_private
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(export)
+
+
+def export(
+    layer: Annotated[str, typer.Argument(help="Id of a layer.")],
+    target: Annotated[Path, typer.Argument(help="File to write: .csv or .parquet.")],
+    *,
+    measure: Annotated[str, typer.Option(help="Id of a measure; without it the one the map shows.")] = "",
+    since: Annotated[str, typer.Option(help="First instant, or date. Without it 7 days ago.")] = "",
+    until: Annotated[str, typer.Option(help="Ends before this instant, or with this date. Without it now.")] = "",
+    step: Annotated[str, typer.Option(help="raw, hour or day.")] = "hour",
+    staff: Annotated[bool, typer.Option(help="Also measures that the public does not see.")] = False,
+) -> None:
+    """Write one measure of all sites of a layer; the public's limits hold unless --staff is given."""
+    from dashboard.api import parameters  # noqa: PLC0415 - only this command needs it
+    from dashboard.api.publication import check_step, publishable, step_named  # noqa: PLC0415 - likewise
+    from dashboard.api.tables import MEDIA, encoded  # noqa: PLC0415 - likewise
+
+    house = open_house()
+    one = house.layers[layer]
+    audience: Audience = "staff" if staff else "public"
+    seen = {visible.id: visible for visible in one.visible(audience)}
+    wanted = measure or one.shows.id
+    if wanted not in seen:
+        raise UnknownMeasureError(wanted, seen)
+    chosen: Step = step_named(step)
+    if not staff:
+        check_step(chosen, [seen[wanted]])
+    form = target.suffix.removeprefix(".")
+    if form not in MEDIA:
+        raise BadRequestError(f"{target}: unknown kind of file; write one of: {', '.join(MEDIA)}")
+    written = {name: text for name, text in (("from", since), ("to", until)) if text}
+    now, week = house.clock.now(), timedelta(days=7)
+    start, end = parameters.span(written, now=now, default=week, longest=timedelta.max, step=chosen)
+    store = house.store()
+    store.follow()
+    table = store.series(layer, wanted, start=start, end=end, step=chosen)
+    table = table if staff else publishable(table, [seen[wanted]])
+    named = house.town.attribution_of(layer)
+    facts = {"layer": layer, "measure": wanted, "step": step, "attribution": named.holder, "licence": named.licence}
+    new = not target.exists()
+    target.write_bytes(encoded(table, facts, form))
+    if staff:
+        make_private([target])
+    elif new:
+        target.chmod(0o644)  # what everybody may read, a web server may hand on
+    typer.echo(f"Wrote {len(table)} rows to {target} ({named.holder}, {named.licence}).")

@@ -1,0 +1,265 @@
+"""`stadtklima import`: real towns from real files; shows what would change before it changes anything."""
+
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cli._context import open_house
+from data.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from data.declare import Layers
+    from data.folders import Folders
+    from data.importers.approval import Approve, Progress
+    from data.importers.reconciliation import SiteDifference
+
+Source = Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change and change nothing.")]
+Town = Annotated[str, typer.Option("--town", help="Folder of the town, such as lauf; then STADTKLIMA_CITY=lauf.")]
+Name = Annotated[str, typer.Option(help="The town's name as people write it; without it the folder's, capitalised.")]
+From = Annotated[str, typer.Option("--source", help="Whom to name for the data.")]
+Licence = Annotated[str, typer.Option(help="Of the data, such as dl-de/by-2-0 or CC-BY-4.0.")]
+LayerId = Annotated[str, typer.Option("--layer", help="Id of the layer.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group."""
+    group = typer.Typer(help="Real towns from real files.", no_args_is_help=True)
+    group.command("osm")(osm)
+    group.command("boundary")(boundary)
+    group.command("charging")(charging)
+    group.command("population")(population)
+    group.command("sites")(sites)
+    group.command("readings")(readings)
+    app.add_typer(group, name="import")
+
+
+def osm(
+    file: Source,
+    *,
+    town: Town,
+    name: Name = "",
+    boundary: Annotated[Path | None, typer.Option(help="GeoJSON; without it the streets' hull.")] = None,
+    elevation: Annotated[Path | None, typer.Option(help="SRTM tile such as N49E011.hgt.zip; without it flat.")] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Make a town of an OpenStreetMap extract (.osm.pbf): streets, map, addresses, sites; or bring it up to date."""
+    from data.importers.osm import import_town  # noqa: PLC0415 - each command imports what it alone needs
+
+    folders = _folders(town)
+    began = time.monotonic()
+    import_town(
+        file,
+        town_id=town,
+        name=name or town.replace("_", " ").title(),
+        folders=folders,
+        layers=_layers(),
+        at=datetime.now(UTC),
+        boundary=boundary,
+        elevation=elevation,
+        approve=_asking(yes=yes or not folders.town.is_dir(), dry_run=dry_run),
+        progress=_telling(),
+    )
+    typer.echo(f"Imported in {time.monotonic() - began:.0f} s.")
+    typer.echo(f"{town} is in {folders.root}. Show it: STADTKLIMA_CITY={town} make run")
+    _to_be_restarted(folders)
+
+
+def boundary(
+    file: Source,
+    *,
+    town: Town,
+    source: From,
+    licence: Licence,
+    name: Name = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Make a town of nothing but its boundary (GeoJSON), or give a town a new one."""
+    from data.importers.attribution import Origin  # noqa: PLC0415 - as in osm
+    from data.importers.boundaries import import_boundary  # noqa: PLC0415 - as in osm
+
+    folders = _folders(town)
+    import_boundary(
+        file,
+        town_id=town,
+        name=name or town.replace("_", " ").title(),
+        origin=Origin("default", source, licence),
+        folders=folders,
+        layers=_layers(),
+        approve=_asking(yes=yes or not folders.town.is_dir(), dry_run=dry_run),
+        progress=_telling(),
+    )
+    typer.echo(f"{town} is in {folders.root}. Next: `stadtklima import sites` with STADTKLIMA_CITY={town}")
+    _to_be_restarted(folders)
+
+
+def charging(file: Source, *, layer: LayerId = "charging", yes: Yes = False, dry_run: DryRun = False) -> None:
+    """Bring charging stations up to date with the Ladesäulenregister of the Bundesnetzagentur (CSV of any year)."""
+    from data.importers import charging as register  # noqa: PLC0415 - as in osm
+    from data.importers import site_import  # noqa: PLC0415 - as in osm
+
+    house = open_house()
+    edge = site_import.boundary(house.folders)
+    found = register.read(file)
+    inside = found.within(edge)
+    typer.echo(f"{len(found.stations)} stations in the file, {len(inside)} of them in {house.town.name}.")
+    for one in found.rejected:
+        typer.echo(f"  line {one.line} left out: {one.reason}")
+    if not inside:
+        raise BadRequestError(f"{file.name} has no station in {house.town.name}; nothing was changed")
+    difference = site_import.import_sites(
+        inside,
+        layer=house.layers[layer],
+        folders=house.folders,
+        origin=site_import.From(register.SOURCE, register.LICENCE),
+        at=house.clock.now(),
+        approve=_asking(yes=yes, dry_run=dry_run),
+    )
+    typer.echo(f"{layer} of {house.town.name} is as in {file.name}: {_counted(difference)}.")
+    _to_be_restarted(house.folders)
+
+
+def population(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> None:
+    """Take residents from the 100 m grid of the Zensus 2022 (CSV)."""
+    from data.importers import population as census  # noqa: PLC0415 - as in osm
+
+    house = open_house()
+    census.import_grid(file, house.folders, approve=_asking(yes=yes, dry_run=dry_run))
+    typer.echo(f"The residents of {house.town.name} are those of the census.")
+    _to_be_restarted(house.folders)
+
+
+def sites(
+    file: Source,
+    *,
+    layer: LayerId,
+    source: From,
+    licence: Licence,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Bring the sites of a layer up to date with a table of the town: CSV, GeoJSON or GeoPackage."""
+    from data.importers import reconciliation, site_files, site_import  # noqa: PLC0415 - as in osm
+
+    house = open_house()
+    one = house.layers[layer]
+    incoming = site_files.read(file, site_import.bounds(house.folders))
+    for line in reconciliation.without_hours(incoming):
+        typer.echo(line)
+    difference = site_import.import_sites(
+        incoming,
+        layer=one,
+        folders=house.folders,
+        origin=site_import.From(source, licence),
+        at=house.clock.now(),
+        approve=_asking(yes=yes, dry_run=dry_run),
+    )
+    typer.echo(f"{layer} of {house.town.name} is as in {file.name}: {_counted(difference)}.")
+    _to_be_restarted(house.folders)
+
+
+def readings(
+    file: Source,
+    *,
+    layer: Annotated[str, typer.Option(help="Layer that the column id means; not needed with site_id.")] = "",
+    source: Annotated[str, typer.Option(help="Whom to name for the readings, if another than for the sites.")] = "",
+    licence: Annotated[str, typer.Option(help="Of the readings, with --source.")] = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Bring readings of the past into the lake from a long table (CSV or Parquet); each of them once."""
+    from data.importers import attribution, reading_files  # noqa: PLC0415 - as in osm
+    from data.importers import readings as history  # noqa: PLC0415 - as in osm
+    from data.lake import Lake, WriterLock  # noqa: PLC0415 - as in osm
+
+    if bool(source) != bool(licence):
+        raise BadRequestError("give --source and --licence together, or neither")
+    house = open_house()
+    named = house.layers[layer] if layer else None
+    now = house.clock.now()
+    parsed = reading_files.read(file, layers=house.layers, folders=house.folders, at=now, layer=named)
+    with WriterLock(house.folders.ingest_lock):
+        made = history.import_readings(
+            parsed,
+            lake=Lake(house.folders.lake).open_or_create(kind="real"),
+            records=house.records,
+            folders=house.folders,
+            layers=house.layers,
+            at=now,
+            approve=_asking(yes=yes, dry_run=dry_run),
+            progress=_telling(),
+        )
+    if source:
+        touched = {site_id.rpartition("-")[0] for site_id in parsed.rows["site_id"].unique().to_pylist()}
+        attribution.add(house.folders.root, (attribution.Origin(of, source, licence) for of in sorted(touched)))
+    for line in made.lines():
+        typer.echo(line)
+
+
+def _folders(town: str) -> "Folders":
+    """The folder of a town that may not be there yet."""
+    from data.folders import Folders  # noqa: PLC0415 - as in osm
+    from data.importers.town_file import check_id  # noqa: PLC0415 - as in osm
+    from services.settings import Settings  # noqa: PLC0415 - as in osm
+
+    check_id(town)
+    return Folders(Settings().data_dir.resolve() / town)
+
+
+_FOLLOWED: Final = "What runs takes over streets, names, residents, heights, the map and the sites within seconds."
+_RESTART: Final = "Restart serve for the town's name, bounds, Stadtteile and whom to name."
+
+
+def _to_be_restarted(folders: "Folders") -> None:
+    """Say what running processes follow and for what they must be restarted; nothing where none ever ran."""
+    if folders.heartbeat.exists():
+        typer.echo(f"{_FOLLOWED} {_RESTART}")
+
+
+def _counted(difference: "SiteDifference") -> str:
+    one = difference
+    return f"{len(one.added)} new, {len(one.changed)} changed, {len(one.gone)} gone, {one.unchanged} unchanged"
+
+
+def _layers() -> "Layers":
+    from layers import discover  # noqa: PLC0415 - as in osm
+
+    return discover()
+
+
+def _asking(*, yes: bool, dry_run: bool) -> "Approve":
+    """Show what would change; then do it with --yes, ask where somebody sits there, else refuse."""
+
+    def approve(lines: Sequence[str]) -> bool:
+        for line in lines:
+            typer.echo(line)
+        if dry_run:
+            typer.echo("Nothing was changed (--dry-run).")
+            raise typer.Exit
+        if yes:
+            return True
+        if not sys.stdin.isatty():
+            raise BadRequestError("nothing was changed, for nobody is here to be asked; say yes with --yes")
+        return typer.confirm("Change this?")
+
+    return approve
+
+
+def _telling() -> "Progress":
+    """One line a step on stderr, so that a question can stand below."""
+    told: list[str] = []
+
+    def progress(what: str, share: float) -> None:
+        if told[-1:] != [what]:
+            told.append(what)
+            typer.echo(f"{share:4.0%} {what}", err=True)
+
+    return progress

@@ -1,0 +1,192 @@
+"""Keeps `stadtklima ingest`, `serve` and, where there is a broker, `receive` alive, and ends them when it ends."""
+
+import http.client
+import os
+import pkgutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Final
+
+import layers
+from cli.processes.lifeline import SUPERVISOR
+from cli.serve import check_free
+from data.errors import StadtklimaError
+from data.folders import Folders
+from services.settings import Settings
+
+FIRST_PAUSE_S: Final = 0.5
+LONGEST_PAUSE_S: Final = 30.0
+HEALTHY_S: Final = 30.0
+"""A child that lived this long is restarted at once again."""
+PATIENCE_S: Final = 15.0
+_LOOK_S: Final = 0.2
+_EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - addresses to be replaced, not listened on
+
+
+class CannotBuildError(StadtklimaError):
+    """The first start did not succeed."""
+
+
+@dataclass(slots=True)
+class Child:
+    """One supervised process.
+
+    Args:
+        command: of stadtklima: ``ingest``, ``serve`` or ``receive``.
+    """
+
+    command: str
+    process: subprocess.Popen[bytes] | None = None
+    began: float = 0.0
+    pause_s: float = FIRST_PAUSE_S
+    due: float = 0.0
+
+    def keep_alive(self, now: float) -> None:
+        """Start it, or start it again when its pause is over; each early death doubles the pause."""
+        if self.process is not None and self.process.poll() is not None:
+            self._died(now, self.process.returncode)
+        if self.process is None and now >= self.due:
+            self.process, self.began = start(self.command), now
+
+    def _died(self, now: float, code: int) -> None:
+        self.process = None
+        self.pause_s = FIRST_PAUSE_S if now - self.began > HEALTHY_S else min(self.pause_s * 2, LONGEST_PAUSE_S)
+        self.due = now + self.pause_s
+        _say(f"stadtklima {self.command} ended with {code}; starting it again in {self.pause_s:.0f} s")
+
+    def end(self, number: signal.Signals) -> None:
+        """Send it a signal if it lives."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Builds what is missing, starts both children and watches them.
+
+    Args:
+        settings: of this installation.
+    """
+
+    settings: Settings
+    children: tuple[Child, ...] = field(default_factory=lambda: (Child("ingest"), Child("serve")))
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        if receives(self.settings):
+            self.children = (*self.children, Child("receive"))
+
+    def run(self) -> int:
+        """Until told to end by a signal; 0.
+
+        Raises:
+            CannotBuildError: the town could not be built.
+            AddressTakenError: the port is taken.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._told_to_end)
+        check_free(self.settings.host, self.settings.port)
+        if not self._stop.is_set() and not looks_built(self.settings) and not self._build():
+            return 0
+        ready = threading.Thread(target=self._announce, name="announce", daemon=True)
+        ready.start()
+        try:
+            while not self._stop.is_set():
+                for child in self.children:
+                    child.keep_alive(time.monotonic())
+                self._stop.wait(_LOOK_S)
+        finally:
+            self._end_all()
+        return 0
+
+    def _told_to_end(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop.set()
+
+    def _build(self) -> bool:
+        """Build in a process of its own, so that what it needed of memory is given back; False if told to end."""
+        process = start("build")
+        while process.poll() is None and not self._stop.wait(_LOOK_S):
+            pass
+        if self._stop.is_set():
+            process.terminate()
+            process.wait()
+            return False
+        if process.returncode:
+            raise CannotBuildError("the town could not be built; the line above says why")
+        return True
+
+    def _announce(self) -> None:
+        while not self._stop.wait(_LOOK_S):
+            if answers(self.settings):
+                _say(f"Stadtklima: {self.settings.public_url or address(self.settings)}")
+                return
+
+    def _end_all(self) -> None:
+        """The web processes first, so that nothing is accepted that ingest would not take before the next start."""
+        for child in reversed(self.children):
+            child.end(signal.SIGTERM)
+        deadline = time.monotonic() + PATIENCE_S
+        for child in self.children:
+            if child.process is not None:
+                try:
+                    child.process.wait(max(0.1, deadline - time.monotonic()))
+                except subprocess.TimeoutExpired:
+                    child.end(signal.SIGKILL)
+                    child.process.wait()
+
+
+def start(command: str, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start a command of stadtklima in a process group of its own, so that Ctrl-C reaches us alone.
+
+    Args:
+        command: its name.
+        settings: what differs from our own environment, such as STADTKLIMA_DATA_DIR.
+    """
+    environment = {**os.environ, **(settings or {}), SUPERVISOR: str(os.getpid())}
+    line = [sys.executable, "-m", "cli", command]
+    return subprocess.Popen(line, env=environment, process_group=0)  # noqa: S603 - our own command, no input in it
+
+
+def receives(settings: Settings) -> bool:
+    """Whether there is a broker to listen to or an address to poll."""
+    if settings.mqtt_url.get_secret_value():
+        return True
+    from data.town import load  # noqa: PLC0415 - only where the setting does not say it already
+
+    return "poll" in load(settings.city, imported=settings.data_dir.resolve() / settings.city).raw
+
+
+def looks_built(settings: Settings) -> bool:
+    """A quick look that imports nothing heavy: a lake and, for each layer, sites; `stadtklima build` looks closer."""
+    folders = Folders(settings.data_dir.resolve() / settings.city)
+    placed = all(folders.sites_of(one.name).exists() for one in pkgutil.iter_modules(layers.__path__))
+    return folders.lake.is_dir() and folders.basemap.is_file() and placed
+
+
+def address(settings: Settings) -> str:
+    """Where this machine reaches the web processes."""
+    host = _EVERYWHERE.get(settings.host, settings.host)
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+def answers(settings: Settings) -> bool:
+    """Whether the web processes are ready."""
+    host = _EVERYWHERE.get(settings.host, settings.host)
+    connection = http.client.HTTPConnection(host, settings.port, timeout=2)
+    try:
+        connection.request("GET", "/healthz/ready")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - the terminal is whom it speaks to

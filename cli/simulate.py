@@ -1,0 +1,46 @@
+"""`stadtklima simulate`: a fleet as large and as fast as asked for, for load tests."""
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from cli._context import open_house
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(simulate)
+
+
+def simulate(
+    *,
+    rate: Annotated[float, typer.Option(help="Uplinks a second, all sensors together.")] = 50.0,
+    days: Annotated[int, typer.Option(help="Days of history, every five minutes, written first.")] = 1,
+    sensors: Annotated[int, typer.Option(help="How many sensors.")] = 2000,
+    layer: Annotated[str, typer.Option(help="Layer they belong to.")] = "heat",
+    live: Annotated[bool, typer.Option(help="Go on with live uplinks until Ctrl-C.")] = True,
+) -> None:
+    """Fill a data folder of its own (STADTKLIMA_DATA_DIR) with a simulated load, then go on live."""
+    from cli.build import with_progress  # noqa: PLC0415 - likewise
+    from cli.processes import ingest  # noqa: PLC0415 - likewise
+    from cli.processes.logs import log_to_stderr  # noqa: PLC0415 - likewise
+    from services import load  # noqa: PLC0415 - only this command needs the generators
+
+    house = open_house()
+    log_to_stderr(house.settings.log_level)
+    made: list[load.LoadSummary] = []
+    with_progress(
+        lambda progress: made.append(
+            load.prepare(house, house.layers[layer], sensors=sensors, rate=rate, days=days, progress=progress)
+        )
+    )
+    typer.echo(f"Wrote {made[0].rows} readings of {sensors} sensors in {made[0].seconds:.0f} s.")
+    if not live:
+        return
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    typer.echo(f"Sending {rate:g} uplinks a second; Ctrl-C ends it.")
+    ingest.write(house, stop, kind="demo", simulator=made[0].simulator)

@@ -1,0 +1,30 @@
+"""`stadtklima surface`: air temperature everywhere, from the stations' current readings."""
+
+import os
+
+import typer
+
+from cli._context import open_house
+from dashboard.parts.figures import ZONE
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(surface)
+
+
+def surface() -> None:
+    """Compute the surface of air temperature once; ingest does this every hour."""
+    from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - only this command needs it
+    from cli.processes.surface import compute  # noqa: PLC0415 - likewise
+
+    die_with_supervisor()
+    os.nice(10)  # readings and visitors come first
+    made = compute(open_house())
+    if made is None:
+        typer.echo("No station has a usable reading of the air temperature; nothing was computed.")
+        return
+    error = "no error" if made.loo_rmse_k is None else f"leave-one-out error {made.loo_rmse_k:.2f} K"
+    shown = "kept with its picture" if made.picture else "not shown"
+    time = f"{made.observed_at.astimezone(ZONE):%H:%M}"
+    typer.echo(f"Surface of {time} from {made.n_stations} stations, {error}: {shown}.")

@@ -1,0 +1,7 @@
+"""Makes every file beforehand: ``python -m dashboard.assets``."""
+
+from dashboard.assets.shelf import stock
+
+if __name__ == "__main__":
+    for asset in stock().values():
+        print(f"{asset.name}: {len(asset.brotli or asset.content) / 1000:.1f} kB")  # noqa: T201 - it says what it made

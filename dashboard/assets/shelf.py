@@ -1,0 +1,144 @@
+"""Makes every file where it is missing or outdated and keeps it, also compressed, in memory."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import brotli
+
+from dashboard.assets.bundle import Bundle, bundles, sources
+from dashboard.assets.listed import NODE, PACKED, TYPES, Entry, entries
+from data import strict_json
+
+KEPT: Final = NODE / ".stadtklima"
+DIGEST_LENGTH: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One file to be loaded.
+
+    Args:
+        name: below ``/assets/``.
+        content: its bytes.
+        brotli: the same compressed; None where that gains nothing.
+        digest: of its content; part of its address, so that it may be kept for ever.
+        imports: names of the chunks that a script loads.
+        is_chunk: whether its name alone says its content.
+    """
+
+    name: str
+    content: bytes
+    brotli: bytes | None
+    digest: str
+    imports: tuple[str, ...] = ()
+    is_chunk: bool = False
+
+    @property
+    def media_type(self) -> str:
+        """As sent."""
+        return TYPES[Path(self.name).suffix]
+
+
+class Shelf(Mapping[str, Asset]):
+    """All files that may be loaded, by name.
+
+    Args:
+        assets: the files.
+    """
+
+    def __init__(self, assets: Iterable[Asset]) -> None:
+        self._assets = {asset.name: asset for asset in assets}
+
+    def __getitem__(self, name: str) -> Asset:
+        return self._assets[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._assets)
+
+    def __len__(self) -> int:
+        return len(self._assets)
+
+    def address(self, name: str, *, base: str) -> str:
+        """Where a page loads this file from."""
+        return f"{base}/assets/{name}" + ("" if self[name].is_chunk else f"?h={self[name].digest}")
+
+    def modules(self, names: Iterable[str], *, base: str) -> list[str]:
+        """Addresses of the chunks that these scripts load, each once."""
+        chunks = dict.fromkeys(chunk for name in names for chunk in self[name].imports)
+        return [self.address(one, base=base) for one in chunks]
+
+
+@cache
+def stock() -> Shelf:
+    """Every file, made anew only where one of its sources has changed."""
+    single = [_asset(one.name, _made(one)) for one in entries()]
+    addresses = {one.name: f"{one.name}?h={one.digest}" for one in single}
+    return Shelf([*single, *(_bundled(one, addresses) for one in _kept_bundles())])
+
+
+def _made(entry: Entry) -> bytes:
+    key = _digest(*(path.read_bytes() for path in (*entry.sources, *_makers())))
+    return _kept(f"{entry.name}.{key}", lambda: entry.make(entry.sources))
+
+
+def _kept_bundles() -> list[Bundle]:
+    """All bundles in one file, so that they are always of one making."""
+    key = _digest(*(path.read_bytes() for path in (*sources(), *_makers())))
+    return [
+        Bundle(name, content.encode(), tuple(imports), is_chunk)
+        for name, content, imports, is_chunk in json.loads(_kept(f"bundles.{key}", _written))
+    ]
+
+
+def _written() -> bytes:
+    return strict_json.compact(
+        [(one.name, one.content.decode(), one.imports, one.is_chunk) for one in bundles()]
+    ).encode()
+
+
+def _bundled(one: Bundle, addresses: Mapping[str, str]) -> Asset:
+    """A stylesheet names fonts by their content: a page that asks for them beforehand names the very same addresses."""
+    content = one.content
+    if one.name.endswith(".css"):
+        for name, address in addresses.items():
+            content = content.replace(f"url({name})".encode(), f"url({address})".encode())
+    return _asset(one.name, content, imports=one.imports, is_chunk=one.is_chunk)
+
+
+def _asset(name: str, content: bytes, *, imports: tuple[str, ...] = (), is_chunk: bool = False) -> Asset:
+    digest = _digest(content)
+    packed = Path(name).suffix not in PACKED
+    smaller = _kept(f"{name}.{digest}.br", lambda: brotli.compress(content, quality=11)) if packed else None
+    return Asset(name=name, content=content, brotli=smaller, digest=digest, imports=imports, is_chunk=is_chunk)
+
+
+def _kept(name: str, make: Callable[[], bytes]) -> bytes:
+    path = KEPT / name.replace("/", "_")
+    if path.exists():
+        return path.read_bytes()
+    content = make()
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{os.getpid()}")
+        part.write_bytes(content)
+        part.replace(path)
+    return content
+
+
+def _makers() -> list[Path]:
+    """How files are made is a source, too."""
+    return sorted(Path(__file__).parent.glob("*.py"))
+
+
+def _digest(*parts: bytes) -> str:
+    sha = hashlib.sha256()
+    for part in parts:
+        sha.update(part)
+    return sha.hexdigest()[:DIGEST_LENGTH]

@@ -1,5 +1,0 @@
-"""Lets `python -m dashboard.cli` be the same as `stadtklima`."""
-
-from dashboard.cli import main
-
-main()

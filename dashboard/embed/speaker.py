@@ -1,0 +1,48 @@
+"""What a tile says, once for HTML, picture and alt text: its own words, whom to name, the mark of a replay."""
+
+from dataclasses import dataclass, replace
+
+from dashboard.parts import replay_mark
+from dashboard.parts.page import PageContext
+from dashboard.parts.tile import Options, Tiles
+from dashboard.parts.tile_content import TileContent
+from dashboard.texts import Words
+from data.errors import UnknownSiteError
+from data.town import Attribution
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Says what a tile says.
+
+    Args:
+        context: town, layers, clock.
+        tiles: there are.
+    """
+
+    context: PageContext
+    tiles: Tiles
+
+    def say(self, options: Options, words: Words) -> TileContent:
+        """The content of a tile; a wrong value or an unknown site is said in a sentence."""
+        if options.wrong is not None:
+            name, value, allowed = options.wrong
+            return _wrong(words.say("embed.wrong", name=name, value=value, allowed=allowed), words)
+        try:
+            said = options.tile.say(options, words)
+        except UnknownSiteError:
+            return _wrong(words.say("embed.no_site", site=options.site_id), words)
+        at = self.context.house.clock.replayed_at
+        sources = self._sources(options, words)
+        return replace(said, sources=sources, replay="" if at is None else replay_mark.sentence(at, words))
+
+    def _sources(self, options: Options, words: Words) -> tuple[tuple[str, Attribution], ...]:
+        town = self.context.town
+        named = {one.holder: (words["footer.data"], one) for one in map(town.attribution_of, options.layers)}
+        has_map = "layers" in options.tile.takes
+        drawn = [(words["footer.basemap"], town.attribution["basemap"])] if has_map else []
+        return (*named.values(), *drawn)
+
+
+def _wrong(sentence: str, words: Words) -> TileContent:
+    return TileContent(heading=words["embed.wrong_title"], answer=sentence, usable=False)

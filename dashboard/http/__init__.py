@@ -1,0 +1,1 @@
+"""What every route shares: roles, guards, sessions, proxies, errors, metrics."""

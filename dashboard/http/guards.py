@@ -1,0 +1,50 @@
+"""What lets an asker into a route that is not for everybody: a token, or for staff a login."""
+
+import hmac
+from collections.abc import Mapping
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+
+from dashboard.api import ocpi
+from dashboard.http.errors import UnauthorizedError
+from dashboard.http.roles import Guard, Role
+from dashboard.http.sessions import Sessions
+from services.context import House
+
+
+def of(house: House, sessions: Sessions) -> Mapping[Role, Guard]:
+    """The guard of each role that can be asked for.
+
+    Args:
+        house: its records have the tokens, its settings that of the monitor.
+        sessions: the logins of staff.
+    """
+
+    async def device(asker: HTTPConnection) -> str:
+        source = asker.scope["path"].rpartition("/")[2]
+        if not await run_in_threadpool(house.records.token_allows, source, _bearer(asker)):
+            raise UnauthorizedError(f"this token does not open /ingest/{source}; see `stadtklima token list`")
+        return f"device:{source}"
+
+    async def operator(asker: HTTPConnection) -> str:
+        presented = ocpi.tokens(asker.headers.get("authorization", ""))
+        allowed = [await run_in_threadpool(house.records.token_allows, ocpi.SOURCE, one) for one in presented]
+        if not any(allowed):
+            raise UnauthorizedError("this token does not open /ocpi; see `stadtklima token list`")
+        return f"operator:{ocpi.SOURCE}"
+
+    async def monitor(asker: HTTPConnection) -> str:
+        wanted = house.settings.metrics_token.get_secret_value()
+        if not wanted or not hmac.compare_digest(_bearer(asker).encode(), wanted.encode()):
+            raise UnauthorizedError("this address wants the token of STADTKLIMA_METRICS_TOKEN as a Bearer token")
+        return "monitor"
+
+    return {"device": device, "operator": operator, "monitor": monitor, "staff": sessions.guard}
+
+
+def _bearer(asker: HTTPConnection) -> str:
+    scheme, _, token = asker.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise UnauthorizedError("send a token in the header `Authorization: Bearer TOKEN`")
+    return token.strip()

@@ -1,0 +1,41 @@
+"""Lets a web process follow the lake for as long as it serves."""
+
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from data.inbox.door import Door
+from data.store import Store
+from services.town_data import TownData
+
+PATIENCE_S = 5.0
+
+
+def lifespan(store: Store, door: Door, ground: TownData) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What the server runs around its life.
+
+    Args:
+        store: looks at the lake once before the first request, then follows it in a thread.
+        door: shut at the end.
+        ground: made meanwhile, and again when an import replaces its files; nothing waits for it.
+    """
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(store.follow)
+        stop = threading.Event()
+        follower = threading.Thread(target=store.run, args=(stop,), name="follow", daemon=True)
+        follower.start()
+        ground.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            await run_in_threadpool(follower.join, PATIENCE_S)
+            await run_in_threadpool(ground.close, PATIENCE_S)
+            await run_in_threadpool(door.close)
+
+    return life

@@ -1,0 +1,38 @@
+"""What every request passes through: log, security headers, compression, a replay's mark, and then the guard."""
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+
+from dashboard.http.metrics import Metrics
+from dashboard.http.middleware.access_log import AccessLog
+from dashboard.http.middleware.compression import Compression
+from dashboard.http.middleware.guard import OutermostGuard
+from dashboard.http.middleware.headers import SecurityHeaders
+from dashboard.http.middleware.replay_header import ReplayHeader
+from dashboard.http.proxies import Proxies
+from dashboard.http.roles import Routes
+from dashboard.http.sessions import Sessions
+from data.clock import Clock
+from services.settings import Settings
+
+
+def add(
+    server: FastAPI,
+    settings: Settings,
+    *,
+    routes: Routes,
+    sessions: Sessions,
+    script_hashes: Sequence[str],
+    metrics: Metrics,
+    clock: Clock,
+) -> None:
+    """Wrap the server; the last one added is the outermost, and what libraries have added before is inside."""
+    server.add_middleware(OutermostGuard, routes=routes, sessions=sessions)
+    if clock.replayed_at is not None:
+        server.add_middleware(ReplayHeader, clock=clock)
+    server.add_middleware(Compression)
+    server.add_middleware(SecurityHeaders, script_hashes=script_hashes, embed_origins=settings.embed_origins)
+    server.add_middleware(
+        AccessLog, metrics=metrics, proxies=Proxies.of(settings.trusted_proxies), written=settings.access_log
+    )

@@ -1,0 +1,94 @@
+"""Security headers of every answer, and the open door (CORS) of what is public under /api."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.http.roles import SCOPE_KEY
+
+RawHeaders = list[tuple[bytes, bytes]]
+_ALWAYS: Final[RawHeaders] = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+]
+_ASKS_LITTLE: Final = (b"permissions-policy", b"geolocation=(self), camera=(), microphone=(), payment=(), usb=()")
+_ON_PAGES: Final[RawHeaders] = [
+    _ASKS_LITTLE,
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+_OPEN: Final[RawHeaders] = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Stadtklima-Replay"),
+]
+
+
+def policy(*, script_hashes: Sequence[str], frame_ancestors: str) -> str:
+    """The Content-Security-Policy of a page.
+
+    Styles may be inline because dash-leaflet injects Leaflet's as a style element; scripts may not, but for
+    the ones whose hashes are given.
+
+    Args:
+        script_hashes: of Dash's own inline scripts, as ``'sha256-...'``.
+        frame_ancestors: who may frame the page: ``'none'``, ``*`` or origins.
+    """
+    return "; ".join(
+        [
+            "default-src 'self'",
+            " ".join(["script-src 'self'", *script_hashes]),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            f"frame-ancestors {frame_ancestors}",
+        ]
+    )
+
+
+class SecurityHeaders:
+    """Adds the headers to every HTTP answer.
+
+    Args:
+        app: what is wrapped.
+        script_hashes: of Dash's inline scripts.
+        embed_origins: who may frame what is below /embed/, besides our own builder.
+    """
+
+    def __init__(self, app: ASGIApp, *, script_hashes: Sequence[str], embed_origins: Sequence[str]) -> None:
+        self.app = app
+        own = policy(script_hashes=script_hashes, frame_ancestors="'none'")
+        framed = policy(script_hashes=(), frame_ancestors=" ".join(["'self'", *embed_origins]))
+        self._page: RawHeaders = [*_ON_PAGES, (b"content-security-policy", own.encode())]
+        self._embed: RawHeaders = [_ASKS_LITTLE, (b"content-security-policy", framed.encode())]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on and add headers to its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *self._added(scope, message)]
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+    def _added(self, scope: Scope, message: Message) -> RawHeaders:
+        path: str = scope["path"]
+        if path.startswith("/api") and path[4:5] in {"", "/"}:
+            added = [*_ALWAYS, *_OPEN] if scope.get(SCOPE_KEY, "public") == "public" else _ALWAYS
+        else:
+            added = _ALWAYS
+        if not _is_html(message):
+            return added
+        return [*added, *(self._embed if path.startswith("/embed/") else self._page)]
+
+
+def _is_html(message: Message) -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])

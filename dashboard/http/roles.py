@@ -1,0 +1,125 @@
+"""Who may use a route, and how much may be sent to it: every route is declared here, and a test lists them all.
+
+What is declared is enforced in one place, outside of everything that reads a body (dashboard.http.middleware.guard).
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias, get_args
+
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
+
+from data.errors import DeclarationError
+
+Role: TypeAlias = Literal["public", "device", "operator", "monitor", "staff"]
+"""public: everybody; device: a network server with its token; operator: of charging points, with a token of OCPI;
+monitor: the Prometheus of this installation; staff: people who have logged in."""
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+Guard: TypeAlias = Callable[[HTTPConnection], Awaitable[str]]
+"""Says who asks; raises UnauthorizedError or AccessError unless the asker has the role."""
+
+SCOPE_KEY: Final = "stadtklima.role"
+SOCKET: Final = "WEBSOCKET"
+"""Stands for the method of a route that is a websocket."""
+SMALL_BYTES: Final = 16 * 1024
+"""So much may be sent to a route that declares nothing else: a form, a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One route and who may use it.
+
+    Args:
+        path: as Starlette writes it, with ``{parameters}``.
+        methods: in capitals.
+        role: who may use it.
+        largest_bytes: of a body, or of a message to a websocket.
+    """
+
+    path: str
+    methods: tuple[str, ...]
+    role: Role
+    largest_bytes: int = SMALL_BYTES
+
+
+_RECALLED: Final = 4_096
+_RECALLED_LENGTH: Final = 256
+"""So many paths are recalled, and so long ones: an asker's inventions fill no memory."""
+_NOTHING: Final = Registered("", (), "public", 0)
+"""No route answers, and Starlette says so."""
+
+
+@dataclass
+class Routes:
+    """The one way to add a route to the server.
+
+    Args:
+        server: the FastAPI app that gets the routes.
+        guards: by role, what lets an asker in; ``public`` needs none, a role without a guard lets nobody in.
+    """
+
+    server: FastAPI
+    guards: Mapping[Role, Guard]
+    registered: list[Registered] = field(default_factory=list)
+    _declared: dict[tuple[str, str], Registered] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # Asking some seventy routes costs a fifth of a millisecond, as long as a kept answer takes.
+        self._recalled = lru_cache(_RECALLED)(self._found)
+
+    def add(
+        self,
+        path: str,
+        endpoint: Endpoint,
+        *,
+        role: Role,
+        methods: Iterable[str] = ("GET",),
+        largest_bytes: int = SMALL_BYTES,
+    ) -> None:
+        """Add a route that only this role may use; GET also answers HEAD.
+
+        Raises:
+            DeclarationError: as in `declare`.
+        """
+        self.declare(path, role=role, methods=methods, largest_bytes=largest_bytes)
+        self.server.add_route(path, endpoint, methods=list(methods), include_in_schema=False)
+
+    def declare(
+        self, path: str, *, role: Role, methods: Iterable[str] = ("GET",), largest_bytes: int = SMALL_BYTES
+    ) -> None:
+        """Say who may use a route that a library adds itself (Dash's own).
+
+        Raises:
+            DeclarationError: there is no such role, no guard for it, or the route is declared already.
+        """
+        if role not in ROLES or (role != "public" and role not in self.guards):
+            known = ", ".join(["public", *self.guards])
+            raise DeclarationError(f"route {path}: no guard for role {role!r}; there are: {known}")
+        one = Registered(path, tuple(methods), role, largest_bytes)
+        for method in one.methods:
+            if self._declared.setdefault((path, method), one) is not one:
+                raise DeclarationError(f"route {method} {path} is declared twice; its first role counts")
+        self.registered.append(one)
+
+    def answering(self, scope: Scope) -> Registered | None:
+        """What is declared of the route that will answer; None: it is a library's, and nobody has declared it."""
+        method = SOCKET if scope["type"] == "websocket" else scope["method"]
+        address = (scope["type"], method, scope["path"], scope.get("root_path", ""))
+        return self._recalled(*address) if len(scope["path"]) <= _RECALLED_LENGTH else self._found(*address)
+
+    def _found(self, kind: str, method: str, path: str, root_path: str) -> Registered | None:
+        scope = {"type": kind, "method": method, "path": path, "root_path": root_path}
+        for route in self.server.router.routes:
+            if route.matches(scope)[0] is Match.FULL:
+                return self.declared(route, method)
+        return _NOTHING
+
+    def declared(self, route: BaseRoute, method: str) -> Registered | None:
+        """What is declared of a route of the server; None: nothing."""
+        return self._declared.get((getattr(route, "path", ""), "GET" if method == "HEAD" else method))

@@ -1,0 +1,120 @@
+"""Logins of staff over HTTP: a cookie only after a login, and nothing done that did not come from our own pages.
+
+The border to another way of logging in (OpenID Connect of the town, say) is ``begun`` and ``Staff.log_in``: whoever
+has proved a name by other means begins a session there; cookie, guard and pages stay as they are.
+"""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import RedirectResponse, Response
+
+from dashboard.http.errors import UnauthorizedError
+from dashboard.http.proxies import Proxies
+from data.errors import AccessError
+from data.records.staff import WORKING_DAY
+from services.context import House
+
+COOKIE: Final = "stadtklima_staff"
+LOGIN: Final = "/login"
+_SAFE: Final = frozenset({"GET", "HEAD"})
+
+
+class LoginNeededError(UnauthorizedError):
+    """This address is for staff who have logged in."""
+
+
+class ForeignFormError(AccessError):
+    """A form that did not come from one of our own pages."""
+
+
+class Sessions:
+    """What the web knows of logins.
+
+    Args:
+        house: its records have the logins.
+    """
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._proxies = Proxies.of(house.settings.trusted_proxies)
+
+    async def guard(self, asker: HTTPConnection) -> str:
+        """Let staff in and say who it is.
+
+        Raises:
+            LoginNeededError: nobody is logged in.
+            ForeignFormError: something is to be changed, and the question did not come from our own pages.
+        """
+        user = await self.user(asker)
+        if user is None:
+            raise LoginNeededError(f"{asker.scope['path']} is for staff; log in at {LOGIN}")
+        if asker.scope.get("method") not in _SAFE:
+            self.refuse_foreign(asker)
+        return f"user:{user}"
+
+    async def user(self, asker: HTTPConnection) -> str | None:
+        """Who asks; None: nobody who is logged in."""
+        secret = asker.cookies.get(COOKIE)
+        if not secret:
+            return None
+        # The true time, not the house's clock: a replay must not end logins.
+        return await run_in_threadpool(self._house.records.staff.logged_in, secret, now=datetime.now(UTC))
+
+    def refuse_foreign(self, asker: HTTPConnection) -> None:
+        """See that a form or a websocket came from our own pages: browsers say so in Origin, no page makes them lie.
+
+        Raises:
+            ForeignFormError: it did not, or the browser does not say.
+        """
+        told = asker.headers.get("origin", "")
+        own = {self._proxies.base(asker.scope), self._house.settings.public_origin} - {""}
+        if told not in own:
+            raise ForeignFormError(f"this came from {told[:60] or 'nowhere'!r}; only our own pages may send it")
+
+    async def begin(self, request: Request, name: str, password: str) -> str:
+        """Log somebody in; return the secret for the cookie.
+
+        Raises:
+            WrongLoginError, TooManyAttemptsError: as in data.records.staff.
+        """
+        address = self._proxies.asker(request.scope)
+        staff = self._house.records.staff
+        return await run_in_threadpool(staff.log_in, name, password, address=address, now=datetime.now(UTC))
+
+    async def end(self, request: Request) -> None:
+        """Log out who asks."""
+        secret = request.cookies.get(COOKIE, "")
+        await run_in_threadpool(self._house.records.staff.log_out, secret, now=datetime.now(UTC))
+
+    def begun(self, request: Request, secret: str, *, to: str) -> Response:
+        """Go on to a page with the cookie of a login that has begun."""
+        answer = go(to)
+        answer.set_cookie(
+            COOKIE,
+            secret,
+            max_age=int(WORKING_DAY.total_seconds()),
+            path=self._path,
+            secure=self._proxies.base(request.scope).startswith("https:")
+            or self._house.settings.public_url.startswith("https:"),
+            httponly=True,
+            samesite="strict",
+        )
+        return answer
+
+    def ended(self, *, to: str) -> Response:
+        """Go on to a page without the cookie."""
+        answer = go(to)
+        answer.delete_cookie(COOKIE, path=self._path, httponly=True, samesite="strict")
+        return answer
+
+    @property
+    def _path(self) -> str:
+        return self._house.settings.public_path or "/"
+
+
+def go(to: str) -> Response:
+    """Go on to a page after a form."""
+    return RedirectResponse(to, 303, {"Cache-Control": "no-store"})

@@ -1,0 +1,70 @@
+"""The basemap, with range requests, the worker, and what Dash brings along; the files pages load: dashboard.assets."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from dashboard import assets
+from dashboard.http.roles import SOCKET, Role, Routes
+from dashboard.pages import offline
+from dashboard.parts.page import Page, PageContext
+from data.errors import NotFoundError
+
+ASSETS: Final = Path(__file__).parents[2] / "assets"
+_BASEMAP: Final = "public, max-age=3600"
+_DASH_PATHS: Final = (
+    "_dash-component-suites/{package_name}/{fingerprinted_path:path}",
+    "_dash-layout",
+    "_dash-dependencies",
+)
+_DASH_CALLBACK: Final = "_dash-update-component"
+_DASH_SOCKET: Final = "_dash-ws-callback"
+CALLBACK_BYTES: Final = 128 * 1024
+"""A callback brings the state of a page along."""
+
+
+class NoBasemapError(NotFoundError):
+    """No file of this name is served."""
+
+    kind = "file"
+
+
+def register(routes: Routes, context: PageContext, pages: Sequence[Page]) -> None:
+    """Serve the basemap, and what makes pages last without a connection."""
+    house = context.house
+
+    async def basemap(_: Request) -> Response:
+        if not house.folders.basemap.is_file():
+            raise NoBasemapError("basemap.pmtiles", ["made by `stadtklima build`"])
+        return FileResponse(
+            house.folders.basemap, headers={"Cache-Control": _BASEMAP}, media_type="application/vnd.pmtiles"
+        )
+
+    routes.add("/basemap.pmtiles", basemap, role="public")
+    assets.register(routes, context.shelf)
+    offline.register(routes, context, [one.path for one in pages if one.lasts])
+
+
+def declare_dash(routes: Routes, *, prefix: str, role: Role = "public", sockets: bool = False) -> None:
+    """Say who may use the routes of one Dash application that pages use, and take away all others below its prefix.
+
+    Those are its own page (ours carry its parts), the files beside the program, what serves development, and the
+    websocket of an application whose callbacks need none.
+
+    Args:
+        routes: of the server.
+        prefix: of the application, with slashes around it.
+        role: who may use them.
+        sockets: whether callbacks of it come by a websocket.
+    """
+    for path in _DASH_PATHS:
+        routes.declare(prefix + path, role=role)
+    routes.declare(prefix + _DASH_CALLBACK, role=role, methods=("POST",), largest_bytes=CALLBACK_BYTES)
+    if sockets:
+        routes.declare(prefix + _DASH_SOCKET, role=role, methods=(SOCKET,), largest_bytes=CALLBACK_BYTES)
+    used = {one.path for one in routes.registered}
+    served = routes.server.router.routes
+    served[:] = [one for one in served if not (path := getattr(one, "path", "")).startswith(prefix) or path in used]

@@ -1,0 +1,82 @@
+"""The last state of a few pages without a connection (service worker), and a place on the home screen (manifest)."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.assets import Shelf
+from dashboard.assets.listed import ICON_SIZES
+from dashboard.parts.figures import ZONE
+from dashboard.parts.page import MANIFEST, PageContext
+from dashboard.texts import LANGUAGES, Texts
+from data import strict_json
+
+if TYPE_CHECKING:
+    from dashboard.http.roles import Routes
+    from services.context import House
+
+WORKER: Final = "/worker.js"
+_COLOUR: Final = "#ffffff"
+_LOCALES: Final = {"de": "de-DE", "en": "en-GB"}
+_ALWAYS_ASKED: Final = {"Cache-Control": "no-cache"}
+
+
+def register(routes: "Routes", context: PageContext, paths: Sequence[str]) -> None:
+    """Serve the worker, whose address decides what it may answer for, and the manifest.
+
+    Args:
+        routes: of the server.
+        context: town, texts, files.
+        paths: of the pages that are kept.
+    """
+    texts, shelf = context.texts, context.shelf
+    script, about = worker(shelf, texts, paths), manifest(context.house, texts, shelf)
+
+    async def send_worker(_: Request) -> Response:
+        return Response(script, headers=_ALWAYS_ASKED, media_type="text/javascript")
+
+    async def send_manifest(_: Request) -> Response:
+        return Response(about, headers=_ALWAYS_ASKED, media_type="application/manifest+json")
+
+    routes.add(WORKER, send_worker, role="public")
+    routes.add(MANIFEST, send_manifest, role="public")
+
+
+def worker(shelf: Shelf, texts: Texts, paths: Sequence[str]) -> str:
+    """The service worker: another one as soon as any file or text is another, so that nothing outlives its version."""
+    locales = {language: _LOCALES.get(language, _LOCALES["de"]) for language in LANGUAGES}
+    said = {one: {**texts[one].below("offline"), "locale": locale} for one, locale in locales.items()}
+    digests = "".join(shelf[name].digest for name in sorted(shelf))
+    version = hashlib.sha256((digests + strict_json.dumps(said)).encode()).hexdigest()[:12]
+    given = {"version": version, "pages": paths, "said": said, "zone": ZONE.key}
+    return f"const KEPT = {strict_json.dumps(given, ensure_ascii=False)};\n{shelf['worker.js'].content.decode()}"
+
+
+def manifest(house: "House", texts: Texts, shelf: Shelf) -> str:
+    """The web app manifest, in German: a home screen has one language, the page has its switch."""
+    words, base = texts.of(None), house.settings.public_path
+    painted = [
+        {"src": shelf.address(name, base=base), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for name, size in ICON_SIZES.items()
+        for purpose in ("any", "maskable")
+    ]
+    drawn = {"src": shelf.address("icon.svg", base=base), "sizes": "any", "type": "image/svg+xml"}
+    return strict_json.dumps(
+        {
+            "name": words.say("page.title", town=house.town.name),
+            "short_name": words["page.product"],
+            "description": words.say("page.description", town=house.town.name),
+            "lang": words.language,
+            "id": f"{base}/",
+            "start_url": f"{base}/",
+            "scope": f"{base}/",
+            "display": "standalone",
+            "background_color": _COLOUR,
+            "theme_color": _COLOUR,
+            "icons": [drawn, *painted],
+        },
+        ensure_ascii=False,
+    )

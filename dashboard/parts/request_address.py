@@ -1,0 +1,16 @@
+"""The address of a page as somebody asked for it, in this installation and at the time its clock tells."""
+
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from dashboard.parts.addresses import Address
+
+if TYPE_CHECKING:
+    from services.context import House
+
+
+def address_of(request: Request, house: "House", path: str = "/") -> Address:
+    """What the query asks for, below the installation's path, marked where the past is played again."""
+    base, replayed_at = house.settings.public_path, house.clock.replayed_at
+    return Address.read(request.query_params, base=base, path=path, replayed_at=replayed_at)

@@ -1,0 +1,1 @@
+"""The pages of staff: login and devices."""

@@ -1,0 +1,196 @@
+"""The pages on which staff look after devices: which need somebody, and forms to assign, swap, calibrate, retire."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.article import article
+from dashboard.parts.document import PageFiles
+from dashboard.parts.figures import when
+from dashboard.parts.form import button
+from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.page import PageContext
+from dashboard.parts.status import changes, devices
+from dashboard.parts.status.table import cards
+from dashboard.staff.login import LOGOUT
+from dashboard.texts import Words
+from data.records import Assignment, canonical
+from services import health
+from services.context import House
+from services.device_health import DeviceLimits, low_battery
+from services.inspection import InspectionResult
+
+AT_ONCE: Final = 100
+ALL: Final = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceListOptions:
+    """What the page is asked for.
+
+    Args:
+        device: only this device; empty: the list.
+        show: ``all``: every device; else those that need somebody.
+        done: what was done a moment ago.
+        wrong: key of what went wrong a moment ago.
+        typed: what was typed into the form that went wrong.
+    """
+
+    device: str = ""
+    show: str = ""
+    done: str = ""
+    wrong: str = ""
+    typed: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesPage:
+    """Renders ``/status/geraete``.
+
+    Args:
+        context: devices, layers, profiles, texts.
+        files: what the page loads.
+    """
+
+    context: PageContext
+    files: PageFiles
+
+    @property
+    def house(self) -> House:
+        """Devices, layers, profiles."""
+        return self.context.house
+
+    def html(self, address: Address, seen: InspectionResult, asked: DeviceListOptions) -> str:
+        """The whole page."""
+        words = address.words(self.context.texts)
+        content = [_told(asked, seen, words), *self._content(address, seen, asked, words), _log_out(address, words)]
+        title = f"{words['devices.device']} {canonical(asked.device)}" if asked.device else words["devices.title"]
+        return article(
+            self.context.frame,
+            address,
+            words,
+            self.files,
+            title=title,
+            content=[one for one in content if one],
+            robots="noindex",
+        )
+
+    def _content(
+        self, address: Address, seen: InspectionResult, asked: DeviceListOptions, words: Words
+    ) -> Sequence[Markup]:
+        forms = changes.Forms(house=self.house, words=words, action=address.to(), typed=asked.typed)
+        if asked.device:
+            return self._of_device(address, seen, canonical(asked.device), forms)
+        unknown = devices.unknown(seen, words, link(address))
+        receivers = devices.receivers(health.reception(self.house), seen, words)
+        listed = self._listed(address, seen, asked, words)
+        return [listed, *(one for one in (unknown, receivers) if one), forms.assign()]
+
+    def _listed(self, address: Address, seen: InspectionResult, asked: DeviceListOptions, words: Words) -> Markup:
+        limits = DeviceLimits.of(self.house.town)
+        pressing = [one for one in seen.conditions if one.health != "ok" or low_battery(one, limits)]
+        chosen = list(seen.conditions) if asked.show == ALL else pressing
+        first = (address.page - 1) * AT_ONCE
+        return join(
+            tag("p", {"class": "status__answer"}, _attention(len(pressing), words)),
+            _switch(address, asked, len(seen.conditions), words),
+            devices.listed(chosen[first : first + AT_ONCE], seen, self.house, words, link(address)),
+            _pages(address, asked, len(chosen), words),
+        )
+
+    def _of_device(
+        self, address: Address, seen: InspectionResult, device_id: str, forms: changes.Forms
+    ) -> Sequence[Markup]:
+        words = forms.words
+        assignments = self.house.records.assignments()
+        past = assignments.of_device(device_id)
+        serving = next((one for one in past if one.valid_to is None), None)
+        back = tag("p", None, tag("a", {"href": address.to(page=1)}, words["devices.back"]))
+        condition = [one for one in seen.conditions if one.served.device_id == device_id]
+        found = devices.listed(condition, seen, self.house, words, link(address)) if condition else None
+        ways = [forms.swap(device_id), forms.calibrate(device_id), forms.retire(device_id)] if serving else []
+        return [
+            back,
+            tag("p", {"class": "status__answer"}, _serves(serving, seen, words)),
+            *([found] if found else []),
+            *(ways or [forms.assign(device_id, assignments.device(device_id))]),
+            tag("p", {"class": "status__note"}, words["devices.changed_in_charts"]),
+            *([_past(past, seen, words)] if past else []),
+        ]
+
+
+def link(address: Address) -> devices.Link:
+    """Addresses of the pages of single devices."""
+    base = address.to(page=1)
+    return lambda device_id: base + ("&" if "?" in base else "?") + urlencode({"device": device_id})
+
+
+def _told(asked: DeviceListOptions, seen: InspectionResult, words: Words) -> Markup | None:
+    """What was done, or why not; what was done is read from the records, never from the address."""
+    if asked.wrong:
+        return tag("p", {"class": "form__problem", "role": "alert"}, words[f"devices.error.{asked.wrong}"])
+    if asked.done not in changes.ACTIONS or not asked.device:
+        return None
+    served = next((one for one in seen.conditions if one.served.device_id == canonical(asked.device)), None)
+    site = served.served.site_id if served else words["devices.empty"]
+    said = words.say(f"devices.{asked.done}.done", device=canonical(asked.device), site=site)
+    return tag("p", {"class": "form__done", "role": "status"}, said)
+
+
+def _attention(count: int, words: Words) -> str:
+    if count == 1:
+        return words["devices.attention_one"]
+    return words.say("devices.attention", n=count) if count else words["devices.attention_none"]
+
+
+def _switch(address: Address, asked: DeviceListOptions, count: int, words: Words) -> Markup:
+    base = address.to(page=1)
+    every = base + ("&" if "?" in base else "?") + urlencode({"show": ALL})
+    other = (
+        tag("a", {"href": base}, words["devices.show_attention"])
+        if asked.show == ALL
+        else tag("a", {"href": every}, words.say("devices.show_all", n=count))
+    )
+    return tag("p", None, other)
+
+
+def _pages(address: Address, asked: DeviceListOptions, count: int, words: Words) -> Markup | None:
+    if count <= AT_ONCE:
+        return None
+    links = []
+    for number in range(1, -(-count // AT_ONCE) + 1):
+        base = address.to(page=number)
+        href = base + ("&" if "?" in base else "?") + urlencode({"show": asked.show}) if asked.show else base
+        now = "page" if number == address.page else None
+        links.append(
+            tag("li", None, tag("a", {"href": href, "aria-current": now}, words.say("devices.page", n=number)))
+        )
+    return tag("nav", {"class": "status__pages", "aria-label": words["devices.pages"]}, tag("ul", None, *links))
+
+
+def _serves(serving: Assignment | None, seen: InspectionResult, words: Words) -> str:
+    if serving is None:
+        return words["devices.serves_nothing"]
+    since = when(serving.valid_from, now=seen.at, words=words)
+    return words.say("devices.serves", site=devices.place(serving, words), time=since)
+
+
+def _past(past: Sequence[Assignment], seen: InspectionResult, words: Words) -> Markup:
+    rows = [
+        [
+            devices.place(one, words),
+            when(one.valid_from, now=seen.at, words=words),
+            when(one.valid_to, now=seen.at, words=words) if one.valid_to else words["devices.now"],
+        ]
+        for one in reversed(past)
+    ]
+    head = [words[f"devices.{one}"] for one in ("site", "since", "until")]
+    table = cards(head, rows, caption=words["devices.past"])
+    return tag("section", {"class": "article__part"}, tag("h2", None, words["devices.past"]), table)
+
+
+def _log_out(address: Address, words: Words) -> Markup:
+    form = {"class": "form form--out", "method": "post", "action": address.page_at(LOGOUT)}
+    return tag("form", form, button(words["login.out"], kind="secondary"))

@@ -1,7 +1,0 @@
-"""Makes every file beforehand: ``python -m dashboard.vendor``."""
-
-from dashboard.vendor.shelf import stock
-
-if __name__ == "__main__":
-    for asset in stock().values():
-        print(f"{asset.name}: {len(asset.brotli or asset.content) / 1000:.1f} kB")  # noqa: T201 - it says what it made

@@ -1,0 +1,1 @@
+"""What happened at a site, found in its readings."""

@@ -1,0 +1,226 @@
+"""What may be said of every site of a layer at one instant, as arrays, and its summary."""
+
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.attendance import attended
+from data.declare import Layer
+from data.sites import Sites
+from data.state import OK, OPEN, STATES, UNMEASURED, states
+from data.store.channels import speaking
+from data.store.last_readings import Last
+from data.store.validity import exist, take
+from data.town import ClassTable
+
+ClassTables: TypeAlias = Callable[[str], ClassTable]
+"""The class table of a name (data.town.Town.classes_named)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Current:
+    """The current state of a layer's n sites, in the order of site_id.
+
+    Args:
+        sites: the sites that exist at the instant.
+        state: (n,) int8, index into data.state.STATES.
+        class_index: (n,) int8, index into the town's classes of the shown measure; -1 unless the state is ok, or
+            open: then the best class.
+        shows: (n,) float64, last value of the shown measure, whatever its state; NaN where there is none.
+        observed_at_ms: (n,) int64, its instant, milliseconds since 1970 UTC; -1 where there is none.
+        simulated: (n,) bool, whether that value is simulated.
+        channel: (n,) int16, the channel that speaks for the site; see data.store.channels.
+        values: by measure_id: (n,) float64, last value at that channel, else of the site as a whole, else the best of
+            its other channels; NaN where there is none.
+        said: by measure_id of the others that have classes of their own: (n,) int8, index into them, -1 where no
+            current, plausible value is.
+        until_ms: (n,) int64, when an open place closes or a closed one opens, milliseconds since 1970 UTC; else -1.
+        flags: (n,) int32, quality flags (data.flags) of the shown value.
+        version: the layer's version; the same in every process that has read as far.
+        computed_at_ms: the instant at which ages were judged, milliseconds since 1970 UTC.
+    """
+
+    sites: Sites
+    state: NDArray[np.int8]
+    class_index: NDArray[np.int8]
+    shows: NDArray[np.float64]
+    observed_at_ms: NDArray[np.int64]
+    simulated: NDArray[np.bool_]
+    channel: NDArray[np.int16]
+    values: Mapping[str, NDArray[np.float64]]
+    said: Mapping[str, NDArray[np.int8]]
+    until_ms: NDArray[np.int64]
+    flags: NDArray[np.int32]
+    version: int
+    computed_at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """One layer in a few numbers; all over sites whose state is ok unless said otherwise.
+
+    Args:
+        n: sites that exist.
+        n_equipped: sites with a device, whatever its state.
+        n_ok: sites with a current, plausible value.
+        n_by_state: by the name of the state.
+        n_by_class: by the id of the class, every class of the layer in rising order.
+        low: lowest shown value, None where no site is ok.
+        high: highest shown value, likewise.
+        median: likewise.
+        low_site: site_id of the lowest value, the first by site_id where several are equal.
+        high_site: site_id of the highest value, likewise.
+        newest: newest observed_at of any shown value that is ok, UTC.
+        simulated: whether any shown value is simulated.
+    """
+
+    n: int
+    n_equipped: int
+    n_ok: int
+    n_by_state: Mapping[str, int]
+    n_by_class: Mapping[str, int]
+    low: float | None
+    high: float | None
+    median: float | None
+    low_site: str | None
+    high_site: str | None
+    newest: datetime | None
+    simulated: bool
+
+
+def judge(
+    *,
+    layer: Layer,
+    classes: ClassTables,
+    last: Last,
+    equipped: AbstractSet[str],
+    now_ms: int,
+    version: int,
+    federal_state: str,
+) -> Current:
+    """Say of every site that exists at an instant what its last readings allow to be said.
+
+    Args:
+        layer: whose sites.
+        classes: the town's class table of each name.
+        last: the last readings.
+        equipped: site_ids that a device serves at the instant.
+        now_ms: the instant, milliseconds since 1970 UTC.
+        version: of the layer.
+        federal_state: whose holidays count for hours (ISO 3166-2:DE).
+    """
+    shown, table = last.measures.index(layer.shows.id), classes(layer.classes.name)
+    value, at_ms, flags = last.value[shown], last.observed_at_ms[shown], last.flags[shown]
+    state = _states(last, shown, equipped=_has_device(last.sites, equipped), now_ms=now_ms, max_age_s=layer.max_age_s)
+    class_index = np.where(state == OK, table.index_of(value), np.int8(-1)).astype(np.int8)
+    usable = np.array([*(one.usable for one in table.classes), False])
+    channel = speaking(
+        state=state,
+        usable=usable[class_index],
+        value=value,
+        observed_at_ms=at_ms,
+        channels=last.sites.channels,
+        lowest_is_best=layer.best == "lowest",
+    )
+    rows = np.flatnonzero(exist(last.sites, now_ms))
+    place = (rows, channel[rows])
+    there = take(last.sites, rows)
+    by_people, until_ms = attended(
+        layer.attended, there, datetime.fromtimestamp(now_ms / 1000, UTC), federal_state=federal_state
+    )
+    measured = by_people < 0
+    best = np.int8(np.argmax(usable[:-1]))
+    return Current(
+        sites=there,
+        state=np.where(measured, state[place], by_people).astype(np.int8),
+        class_index=np.where(measured, class_index[place], np.where(by_people == OPEN, best, -1)).astype(np.int8),
+        shows=np.where(measured, value[place], np.nan),
+        observed_at_ms=np.where(measured, at_ms[place], -1),
+        simulated=last.simulated[shown][place] & measured,
+        channel=channel[rows],
+        values={
+            measure: _spoken(last.value[k], *place, lowest_is_best=layer.best == "lowest")
+            for k, measure in enumerate(last.measures)
+        },
+        said=_said(layer, classes, last, place, equipped=equipped, now_ms=now_ms),
+        until_ms=until_ms,
+        flags=flags[place],
+        version=version,
+        computed_at_ms=now_ms,
+    )
+
+
+def _has_device(sites: Sites, equipped: AbstractSet[str]) -> NDArray[np.bool_]:
+    return np.fromiter((one in equipped for one in sites.site_id), np.bool_, len(sites))
+
+
+def _states(last: Last, measure: int, *, equipped: NDArray[np.bool_], now_ms: int, max_age_s: int) -> NDArray[np.int8]:
+    """(n, c) state of one measure at each site and channel."""
+    value = last.value[measure]
+    return states(
+        value=value,
+        observed_at_ms=last.observed_at_ms[measure],
+        flags=last.flags[measure],
+        has_device=np.broadcast_to(equipped[:, None], value.shape),
+        now_ms=now_ms,
+        max_age_s=max_age_s,
+    )
+
+
+def _spoken(
+    value: NDArray[np.float64], rows: NDArray[np.intp], channel: NDArray[np.int16], *, lowest_is_best: bool
+) -> NDArray[np.float64]:
+    """A measure's value at the speaking channel, else at the site as a whole, else the best of the other channels."""
+    own = value[rows, channel]
+    own = np.where(np.isnan(own), value[rows, 0], own)
+    best = np.fmin.reduce(value[rows], axis=1) if lowest_is_best else np.fmax.reduce(value[rows], axis=1)
+    return np.where(np.isnan(own), best, own)
+
+
+def _said(
+    layer: Layer,
+    classes: ClassTables,
+    last: Last,
+    place: tuple[NDArray[np.intp], NDArray[np.int16]],
+    *,
+    equipped: AbstractSet[str],
+    now_ms: int,
+) -> dict[str, NDArray[np.int8]]:
+    """The class of every other measure that has classes of its own; old and implausible values have none."""
+    device = _has_device(last.sites, equipped)
+    found = {}
+    for k, measure in enumerate(layer.measures):
+        if measure == layer.shows or not measure.classes:
+            continue
+        state = _states(last, k, equipped=device, now_ms=now_ms, max_age_s=layer.max_age_s)
+        good = np.where(state == OK, last.value[k], np.nan)
+        spoken = _spoken(good, *place, lowest_is_best=layer.best == "lowest")
+        found[measure.id] = classes(measure.classes).index_of(spoken)
+    return found
+
+
+def summarise(current: Current, classes: ClassTable) -> Summary:
+    """A layer in a few numbers."""
+    ok = np.flatnonzero(current.state == OK)
+    shows = current.shows[ok]
+    by_state = np.bincount(current.state, minlength=len(STATES))
+    by_class = np.bincount(current.class_index[ok], minlength=len(classes.classes))
+    return Summary(
+        n=len(current.sites),
+        n_equipped=len(current.sites) - int(by_state[list(UNMEASURED)].sum()),
+        n_ok=ok.size,
+        n_by_state=dict(zip(STATES, by_state.tolist(), strict=True)),
+        n_by_class=dict(zip((one.id for one in classes.classes), by_class.tolist(), strict=True)),
+        low=float(shows.min()) if ok.size else None,
+        high=float(shows.max()) if ok.size else None,
+        median=float(np.median(shows)) if ok.size else None,
+        low_site=current.sites.site_id[ok[np.argmin(shows)]] if ok.size else None,
+        high_site=current.sites.site_id[ok[np.argmax(shows)]] if ok.size else None,
+        newest=datetime.fromtimestamp(int(current.observed_at_ms[ok].max()) / 1000, UTC) if ok.size else None,
+        simulated=bool(current.simulated.any()),
+    )

@@ -1,0 +1,80 @@
+"""The house: everything that is built once a process and handed down."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.clock import Clock
+from data.declare import Layers
+from data.folders import Folders
+from data.town import Town, load
+from layers import discover
+from services.settings import Settings
+
+if TYPE_CHECKING:
+    from data.inbox.door import Door
+    from data.records import Records
+    from data.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What every room is given.
+
+    Args:
+        settings: of this installation.
+        town: places, thresholds, licences.
+        layers: what the town has.
+        folders: where its files lie.
+        clock: tells the time.
+        records: devices, assignments, tokens.
+    """
+
+    settings: Settings
+    town: Town
+    layers: Layers
+    folders: Folders
+    clock: Clock
+    records: "Records"
+
+    @classmethod
+    def open(cls, settings: Settings, *, clock: Clock | None = None) -> "House":
+        """Build the house of a town; nothing of the town itself need exist yet.
+
+        Raises:
+            UnknownTownError: no town of the setting's name.
+            DeclarationError: a layer or the town's file contradicts itself.
+        """
+        from data.records import Records  # noqa: PLC0415 - SQLAlchemy costs 0.2 s that `--help` need not pay
+
+        folders = Folders(settings.data_dir.resolve() / settings.city)
+        folders.make()
+        return cls(
+            settings=settings,
+            town=load(settings.city, imported=folders.root),
+            layers=discover(),
+            folders=folders,
+            clock=clock or settings.clock(),
+            records=Records(settings.database_url or f"sqlite:///{folders.records}"),
+        )
+
+    def intervals_s(self) -> dict[str, int]:
+        """How often the devices of each layer report, by layer id."""
+        return {layer.id: layer.interval_s for layer in self.layers.values()}
+
+    def store(self) -> "Store":
+        """A store that follows this town's lake; to be made in each web process."""
+        from data.store import Store  # noqa: PLC0415 - DuckDB and Delta cost 0.4 s that other commands need not pay
+
+        return Store(self.folders.lake, self.folders, self.layers, self.town, self.records, self.clock)
+
+    def profile_folders(self) -> tuple[Path, ...]:
+        """Where device profiles lie beside the project's own: the town's folder, then this installation's."""
+        return (self.town.folder / "profiles", self.folders.profiles)
+
+    def door(self) -> "Door":
+        """A door to this town's inbox; to be made in each web process."""
+        from data.inbox import Inbox  # noqa: PLC0415 - as in store
+        from data.inbox.door import Door  # noqa: PLC0415 - as in store
+
+        return Door(Inbox(self.folders.inbox, most_messages=self.settings.inbox_limit))

@@ -1,0 +1,175 @@
+"""What people do with devices: assign, swap, calibrate, retire; the command line and the staff page do it here."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+
+from data import sites
+from data.errors import BadRequestError, UnknownMeasureError, UnknownSiteError
+from data.profiles import discover
+from data.records import Assignment, Device, canonical, changes
+from services.context import House
+
+LONGEST_ID = 64
+
+
+class SiteTakenError(BadRequestError):
+    """A site that another device serves."""
+
+
+class NoDeviceIdError(BadRequestError):
+    """A text that names no device."""
+
+
+class ChannelError(BadRequestError):
+    """A channel that a site does not have."""
+
+
+def assign(
+    house: House,
+    device_id: str,
+    site_id: str,
+    *,
+    profile: str,
+    network: str,
+    at: datetime,
+    channel: int = 0,
+    mounting: Mapping[str, float] | None = None,
+) -> tuple[Assignment, int]:
+    """Let a device serve a site from an instant on; return that, and how many of its assignments ended then.
+
+    Args:
+        house: whose records.
+        device_id: DevEUI, or the vendor's id.
+        site_id: which site.
+        profile: device type.
+        network: the source it speaks through.
+        at: UTC.
+        channel: 0: the site itself; 1..: a container of it.
+        mounting: numbers that the profile asks for.
+
+    Raises:
+        UnknownLayerError, UnknownSiteError, UnknownProfileError: as named.
+        SiteTakenError, NoDeviceIdError, ChannelError: as named.
+    """
+    _check_id(device_id)
+    _check_place(house, site_id, channel)
+    _ = discover(*house.profile_folders())[profile]
+    _refuse_taken(house, device_id, site_id, channel)
+    house.records.add_devices([Device(device_id=device_id, profile=profile, network=network)])
+    ended = house.records.retire(device_id, at)
+    served = Assignment(
+        device_id=device_id, site_id=site_id, channel=channel, valid_from=at, mounting=dict(mounting or {})
+    )
+    house.records.assign_many([served])
+    return served, ended
+
+
+def swap(
+    house: House,
+    before: str,
+    after: str,
+    *,
+    at: datetime,
+    profile: str = "",
+    network: str = "",
+    mounting: Mapping[str, float] | None = None,
+) -> Assignment:
+    """Let another device serve what a device serves; return what it serves from then on.
+
+    Args:
+        house: whose records.
+        before: device that is taken away.
+        after: device that comes in its place.
+        at: from this instant on, UTC.
+        profile: device type of the new one; empty: that of the old one.
+        network: likewise.
+        mounting: how the new one hangs; None: as the old one.
+
+    Raises:
+        ServesNothingError, TooEarlyError, SameDeviceError, NoDeviceIdError, UnknownProfileError: as named.
+    """
+    _check_id(after)
+    was = changes.serving(house.records, before, at=at)
+    if canonical(before) == canonical(after):
+        raise changes.SameDeviceError(
+            f"{before} cannot replace itself; a new calibration is `stadtklima device calibrate`"
+        )
+    old = house.records.assignments().device(was.device_id)
+    kept = (old.profile, old.network) if old else ("", "")
+    new = Device(device_id=after, profile=profile or kept[0], network=network or kept[1])
+    _ = discover(*house.profile_folders())[new.profile]
+    house.records.add_devices([new])
+    return changes.swap(house.records, before, after, at=at, mounting=mounting)
+
+
+def calibrate(house: House, device_id: str, offsets: Mapping[str, float], *, at: datetime) -> Assignment:
+    """Add amounts to what a device measures from an instant on; return what it serves from then on.
+
+    Args:
+        house: whose records.
+        device_id: which.
+        offsets: what is added, by measure id.
+        at: UTC.
+
+    Raises:
+        UnknownMeasureError, ServesNothingError, TooEarlyError: as named.
+    """
+    known = house.layers.measures()
+    for measure in offsets:
+        if measure not in known:
+            raise UnknownMeasureError(measure, known)
+    return changes.calibrate(house.records, device_id, offsets, at=at)
+
+
+def retire(house: House, device_id: str, *, at: datetime) -> Assignment:
+    """Let a device serve nothing any more; return what it served.
+
+    Raises:
+        ServesNothingError, TooEarlyError: as named.
+    """
+    served = changes.serving(house.records, device_id, at=at)
+    house.records.retire(device_id, at)
+    return served
+
+
+def numbers(given: Mapping[str, str]) -> dict[str, float]:
+    """Numbers as people write them, with a comma or a dot; what is empty is left out.
+
+    Raises:
+        BadRequestError: one is none.
+    """
+    found = {}
+    for name, text in given.items():
+        if not text.strip():
+            continue
+        try:
+            found[name] = float(text.strip().replace(",", "."))
+        except ValueError:
+            raise BadRequestError(f"{name} = {text[:20]!r} is no number; write it like 1200 or -0.3") from None
+        if not math.isfinite(found[name]):
+            raise BadRequestError(f"{name} = {text[:20]!r} is no number that can be measured")
+    return found
+
+
+def _check_id(device_id: str) -> None:
+    if not device_id.strip() or len(device_id) > LONGEST_ID or not device_id.isprintable():
+        raise NoDeviceIdError(f"{device_id[:LONGEST_ID]!r} is no id of a device; it has 1 to {LONGEST_ID} characters")
+
+
+def _check_place(house: House, site_id: str, channel: int) -> None:
+    known = sites.read(house.folders.sites_of(house.layers.of_site(site_id).id))
+    if site_id not in known.site_id:
+        raise UnknownSiteError(site_id)
+    most = int(known.channels[known.site_id.index(site_id)])
+    if not 0 <= channel <= most:
+        raise ChannelError(f"{site_id} has no channel {channel}; it has 0 to {most}")
+
+
+def _refuse_taken(house: House, device_id: str, site_id: str, channel: int) -> None:
+    for one in house.records.assignments().of_site(site_id):
+        if one.valid_to is None and one.channel == channel and one.device_id != canonical(device_id):
+            raise SiteTakenError(
+                f"{site_id}, channel {channel}, is served by {one.device_id}; "
+                f"write `stadtklima device swap {one.device_id} {device_id}`, or retire that one first"
+            )

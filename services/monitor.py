@@ -1,0 +1,113 @@
+"""One line and one number for a monitoring system, after the guidelines for Nagios plugins."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from data.errors import LakeError
+from data.inbox import Inbox
+from data.lake import Lake
+from data.lake.damage import damaged_logs
+from services import health
+from services.context import House
+
+SCARCE_BYTES: Final = 2_000_000_000
+WAITING_SHARE: Final = 0.1
+MANY_WAITING_SHARE: Final = 0.5
+
+
+class Level(IntEnum):
+    """Exit codes of a Nagios plugin."""
+
+    OK = 0
+    WARNING = 1
+    CRITICAL = 2
+    UNKNOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorResult:
+    """What one look found.
+
+    Args:
+        level: how bad it is.
+        text: for people.
+        figure: performance data, ``label=value``.
+    """
+
+    level: Level
+    text: str
+    figure: str
+
+
+def judge(house: House) -> tuple[Level, str]:
+    """The worst of all findings, and the line that a monitoring system shows."""
+    looks: tuple[Callable[[House], MonitorResult], ...] = (_lake, _ingest, _waiting, _disk, _receivers)
+    try:
+        found = [look(house) for look in looks]
+    except (LakeError, OSError) as error:
+        return Level.UNKNOWN, f"STADTKLIMA UNKNOWN - {error}"
+    worst = max(one.level for one in found)
+    said = "; ".join(one.text for one in found if one.level is worst)
+    return worst, f"STADTKLIMA {worst.name} - {said} | {' '.join(one.figure for one in found)}"
+
+
+def _lake(house: House) -> MonitorResult:
+    lake = Lake(house.folders.lake)
+    if not lake.exists():
+        raise LakeError(f"no lake in {house.folders.lake}; `stadtklima build` or `stadtklima ingest` creates it")
+    damaged = damaged_logs(lake)
+    if damaged:
+        said = (
+            f"{damaged[0].table}/{damaged[0].path}: {damaged[0].what}; stop ingest and run `stadtklima check --repair`"
+        )
+        return MonitorResult(Level.CRITICAL, said, "lake_files=0")
+    files = len(lake.live_files("readings"))
+    return MonitorResult(Level.OK, "the lake can be read", f"lake_files={files}")
+
+
+def _ingest(house: House) -> MonitorResult:
+    age_s = health.heartbeat_age_s(house)
+    if age_s is None or age_s >= health.HEARTBEAT_S:
+        since = "ever" if age_s is None else f"for {age_s:.0f} s"
+        return MonitorResult(Level.CRITICAL, f"ingest has not worked {since}", f"heartbeat={age_s or 0:.0f}s")
+    return MonitorResult(Level.OK, "ingest works", f"heartbeat={age_s:.0f}s")
+
+
+def _waiting(house: House) -> MonitorResult:
+    if not house.folders.inbox.exists():
+        return MonitorResult(Level.OK, "no message waits", "waiting=0")
+    inbox = Inbox(house.folders.inbox)
+    depth, most = inbox.depth(), house.settings.inbox_limit
+    inbox.close()
+    level = _level(depth, warning=most * WAITING_SHARE, critical=most * MANY_WAITING_SHARE)
+    return MonitorResult(level, f"{depth} messages wait, {most} at most", f"waiting={depth};;;0;{most}")
+
+
+def _disk(house: House) -> MonitorResult:
+    free = health.free_bytes(house)
+    level = _level(-free, warning=-SCARCE_BYTES, critical=-health.FREE_BYTES)
+    return MonitorResult(level, f"{free / 1e9:.1f} GB are free", f"free={free}B")
+
+
+def _receivers(house: House) -> MonitorResult:
+    if not health.receives(house):
+        return MonitorResult(Level.OK, "nothing is to be received", "addresses_late=0")
+    said, now = health.reception(house), house.clock.now()
+    if said is None:
+        return MonitorResult(Level.CRITICAL, "`stadtklima receive` does not run", "addresses_late=0")
+    late = said.late(now)
+    figure = f"addresses_late={len(late)};0"
+    apart = [one.name for one in said.brokers if one.connected_since is None]
+    if apart:
+        return MonitorResult(Level.CRITICAL, f"not connected to {', '.join(apart)}", figure)
+    if late:
+        told = "; ".join(f"{one.name} does not answer: {one.trouble or 'nothing yet'}" for one in late)
+        return MonitorResult(Level.WARNING, told, figure)
+    return MonitorResult(Level.OK, f"{len(said.brokers)} brokers and {len(said.polls)} addresses are heard", figure)
+
+
+def _level(value: float, *, warning: float, critical: float) -> Level:
+    """Above which bound a value lies."""
+    return Level.CRITICAL if value > critical else Level.WARNING if value > warning else Level.OK

@@ -1,0 +1,78 @@
+"""What is missing, or still the demonstration's, before a town shows its pages to the public."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from analysis.heat.effect import interventions
+from data.errors import StadtklimaError
+from data.town.legal import Legal
+from data.town.reporting import reporting
+
+if TYPE_CHECKING:
+    from services.context import House
+
+
+class NotReadyForPublicError(StadtklimaError):
+    """Something must be done before the public may come."""
+
+
+def tell(house: "House", say: Callable[[str], None]) -> None:
+    """Say one line for each thing that is to be done.
+
+    Raises:
+        NotReadyForPublicError: there is any.
+    """
+    found = list(lacking(house))
+    for one in found:
+        say(f"MISSING {one}")
+    if found:
+        raise NotReadyForPublicError(f"{len(found)} things to do before the public may come")
+    say("ok      nothing is missing, and nothing is the demonstration's")
+
+
+def lacking(house: "House") -> Iterator[str]:
+    """What is to be done, one sentence each."""
+    yield from Legal.of_town(house.town).lacking(house.clock.now().date())
+    yield from _town(house)
+    yield from _settings(house)
+    yield from _lake(house)
+
+
+def _town(house: "House") -> Iterator[str]:
+    town = house.town
+    if town.reference_site.rpartition("-")[0] not in house.layers:
+        yield f"town.toml: reference_site {town.reference_site!r} is of no layer"
+    sources = {one["source"] for one in town.raw.get("poll", ())}
+    if "warnings" not in sources:
+        yield "town.toml: no [[poll]] with source 'warnings': pages cannot say whether the DWD warns"
+    told = reporting(town)
+    if told is None:
+        yield "town.toml: no [report]: nobody can tell that a container is full or broken"
+    elif told.host.endswith("example.org") or told.email.endswith("example.org"):
+        yield "town.toml: [report] is an example of the demonstration"
+    for one in interventions(town):
+        if "Vorführ" in one.source:
+            yield f"interventions.toml: {one.title['de']!r} is an example of the demonstration"
+    for name, named in town.attribution.items():
+        if "Vorführ" in named.note["de"]:
+            yield f"town.toml: [attribution.{name}] still says {named.note['de']!r}"
+
+
+def _settings(house: "House") -> Iterator[str]:
+    settings = house.settings
+    if not settings.public_url.startswith("https://"):
+        yield "STADTKLIMA_PUBLIC_URL: the address people use, beginning with https://"
+    if "*" in settings.embed_origins:
+        yield "STADTKLIMA_EMBED_ORIGINS: any site may frame the tiles; name those that may"
+    if not settings.metrics_token.get_secret_value():
+        yield "STADTKLIMA_METRICS_TOKEN: without it nobody can watch the service"
+
+
+def _lake(house: "House") -> Iterator[str]:
+    from data.lake import Lake  # noqa: PLC0415 - Delta costs 0.4 s that the settings alone need not pay
+
+    lake = Lake(house.folders.lake)
+    if not lake.exists():
+        yield "lake: there is none yet"
+    elif lake.kind == "demo":
+        yield "lake: it holds the demonstration's data; a real one begins in an empty data folder"

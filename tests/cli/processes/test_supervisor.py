@@ -1,0 +1,93 @@
+"""`python app.py`: starts both children, starts a dead one again, leaves nothing behind."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.ports import free_port
+from data.folders import Folders
+
+ROOT = Path(__file__).parents[3]
+PATIENCE_S = 90
+
+
+def until(true: Callable[[], bool], *, what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.1)
+
+
+def children_of(pid: int) -> dict[int, str]:
+    """Every process below one, by id: its command."""
+    found: dict[int, str] = {}
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [re.match(r"\s*(\d+)\s+(\d+)\s+(.*)", line) for line in listed.splitlines()]
+    for _ in range(4):
+        found |= {int(row[1]): row[3] for row in rows if row and int(row[2]) in {pid, *found}}
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def running(own_town: Folders) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The application on a free port, in a town that is built but has no sites, devices and lake yet."""
+    port = free_port()
+    settings = {"DATA_DIR": str(own_town.root.parent), "PORT": str(port), "HISTORY_DAYS": "1", "ACCESS_LOG": "0"}
+    environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in settings.items()}}
+    process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: answers(f"{address}/healthz"), what="not ready")
+        yield process, address
+    finally:
+        below = children_of(process.pid)
+        for pid in [process.pid, *below]:
+            if alive(pid):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def test_it_lives_through_the_death_of_a_child_and_ends_whole(running: tuple[subprocess.Popen[bytes], str]) -> None:
+    process, address = running
+    for layer in ("bins", "heat"):
+        with urllib.request.urlopen(f"{address}/api/collections/{layer}/items?state=ok&limit=1") as answer:  # noqa: S310
+            assert b'"numberReturned":1' in answer.read()
+    ingest = next(pid for pid, command in children_of(process.pid).items() if command.endswith("ingest"))
+    os.kill(ingest, signal.SIGKILL)
+    until(lambda: any(c.endswith("ingest") for p, c in children_of(process.pid).items() if p != ingest), what="ingest")
+    below = list(children_of(process.pid))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(PATIENCE_S) == 0
+    until(lambda: not any(map(alive, below)), what=f"left behind: {[p for p in below if alive(p)]}")
+
+
+def test_nothing_is_left_behind_when_it_is_killed(running: tuple[subprocess.Popen[bytes], str]) -> None:
+    process, _ = running
+    below = list(children_of(process.pid))
+    assert len(below) >= 3
+    process.kill()
+    process.wait()
+    until(lambda: not any(map(alive, below)), what=f"left behind: {[p for p in below if alive(p)]}")

@@ -1,0 +1,126 @@
+"""The commands: each says what it did, and exits 1 with one sentence when it cannot."""
+
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from cli import main, program
+from services.context import House
+from services.settings import Settings
+from tests.support import small as town
+from tests.support.small import Small, day
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
+    """A small town in the data folder of the environment."""
+    made = town.settle(tmp_path)
+    town.fill(made)
+    monkeypatch.setenv("STADTKLIMA_DATA_DIR", str(tmp_path))
+    return made
+
+
+def run(*arguments: str) -> str:
+    answer = CliRunner().invoke(program(), arguments, catch_exceptions=False)
+    assert answer.exit_code == 0, answer.output
+    return answer.output
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    monkeypatch.setattr(sys, "argv", ["stadtklima", *arguments])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code not in {0, None}
+    return str(caught.value.code)
+
+
+def test_help_names_every_command() -> None:
+    text = run("--help")
+    for command in ("serve", "ingest", "simulate", "rollup", "check", "device", "token", "export", "build"):
+        assert command in text
+
+
+def test_a_token_is_shown_once_opens_the_door_and_can_be_revoked(here: Small) -> None:
+    token = run("token", "new", "ttn").splitlines()[-1]
+    assert here.house.records.token_allows("ttn", token)
+    listed = run("token", "list")
+    assert "valid" in listed
+    assert token not in listed
+    assert "Revoked 1 tokens" in run("token", "revoke", "ttn")
+    assert not here.house.records.token_allows("ttn", token)
+
+
+def test_an_unknown_source_names_the_known_ones(here: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert here.house.records.tokens() == []
+    assert refused(monkeypatch, "token", "new", "tnt").startswith("stadtklima: unknown source 'tnt'; known: chirpstack")
+
+
+def test_a_device_is_assigned_and_listed(here: Small) -> None:
+    run("device", "assign", "70B3D57ED005", "bins-0004", "--profile", "ultrasonic_mm", "--network", "ttn",
+        "--mounting", "height_empty_mm=1200", "--mounting", "height_full_mm=200")  # fmt: skip
+    assert re.search(r"70B3D57ED005 +ultrasonic_mm +ttn +bins-0004 channel 0", run("device", "list"))
+    assert "bins-0004" in here.house.records.assignments().equipped_sites("bins", town.NOON.replace(year=2030))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "teaches"),
+    [
+        (("device", "assign", "D", "bins-9999", "--profile", "plain", "--network", "ttn"), "unknown site"),
+        (("device", "assign", "D", "bins-0001", "--profile", "plane", "--network", "ttn"), "unknown profile 'plane'"),
+        (("export", "bins", "x.xlsx"), "csv, parquet"),
+        (("export", "bins", "x.csv", "--measure", "battery_percent"), "known: fill_percent"),
+        (("export", "bin", "x.csv"), "known: bins, "),
+        (("export", "bins", "x.csv", "--until", "20260701"), "'20260701' is no instant"),
+        (("device", "retire", "D-bins-0001", "--since", "1.7.2026"), "'1.7.2026' is no instant"),
+        (("replay-rejected", "--since", "0001-01-01"), "1900 to 2199"),
+        (("simulate", "--no-live"), "has a lake already"),
+        (("check",), "not as it should be"),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], teaches: str
+) -> None:
+    sentence = refused(monkeypatch, *arguments)
+    assert sentence.startswith("stadtklima: ")
+    assert teaches in sentence
+    assert "\n" not in sentence
+
+
+def test_an_export_has_the_readings_and_their_licence(here: Small, tmp_path: Path) -> None:
+    target = tmp_path / "bins.parquet"
+    assert here.versions["bins"] == 1
+    said = run("export", "bins", str(target), "--step", "raw", "--since", "2026-07-01", "--until", "2026-07-02")
+    assert said.startswith("Wrote 4 rows")
+    table = pq.ParquetFile(target).read()
+    assert sorted(table["value"].to_pylist()) == [20.0, 40.0, 60.0, 85.25]
+    assert table.schema.metadata[b"licence"] == b"dl-de/by-2-0"
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_an_export_of_a_day_is_asked_for_and_named_by_its_date(here: Small, tmp_path: Path, form: str) -> None:
+    here.roll_up_days(*(day("heat-0001", 20.0, date(2019, 7, one)) for one in (18, 19, 20)))
+    target = tmp_path / f"heat.{form}"
+    run("export", "heat", str(target), "--step", "day", "--since", "2019-07-19", "--until", "2019-07-19")
+    assert re.findall(r"2019-07-\d\d|2019-07-18T", target.read_text()) == ["2019-07-19"]
+
+
+def test_rollups_are_brought_up_to_date(here: Small) -> None:
+    assert re.match(r"Brought the rollups of \d+ days up to date", run("rollup"))
+    assert here.lake.exists()
+
+
+def test_a_wrong_setting_ends_a_command_with_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STADTKLIMA_PORT", "none")
+    assert refused(monkeypatch, "token", "list").startswith("stadtklima: STADTKLIMA_PORT: ")
+
+
+def test_a_house_of_an_unknown_town_names_the_known_ones(tmp_path: Path) -> None:
+    wrong = Settings(_env_file=None, data_dir=tmp_path, city="atlantis")  # type: ignore[call-arg]  # pydantic hides it
+    with pytest.raises(Exception, match="known: castrop_rauxel"):
+        House.open(wrong)

@@ -1,0 +1,49 @@
+"""`stadtklima user`: passwords are asked for, and whoever is removed is out."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli import program
+from data.errors import StadtklimaError
+from data.records.staff import WrongLoginError
+from tests.support import small as town
+from tests.support.small import NOON, Small
+
+PASSWORD = "correct horse battery"  # noqa: S105 -- made up
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
+    made = town.settle(tmp_path)
+    monkeypatch.setenv("STADTKLIMA_DATA_DIR", str(tmp_path))
+    return made
+
+
+def user(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(program(), ["user", *arguments], input=f"{typed}\n{typed}\n" if typed else None)
+
+
+def test_a_user_is_added_listed_and_removed(here: Small) -> None:
+    staff = here.house.records.staff
+    assert "anna may log in at /login." in user("add", "anna", typed=PASSWORD).output
+    assert staff.log_in("anna", PASSWORD, address="192.0.2.1", now=NOON)
+    assert user("list").output.startswith("anna ")
+    assert "new password" in user("password", "anna", typed=PASSWORD + "!").output
+    with pytest.raises(WrongLoginError):
+        staff.log_in("anna", PASSWORD, address="192.0.2.1", now=NOON)
+    assert "no more" in user("remove", "anna").output
+    assert "Nobody may log in" in user("list").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "reason"),
+    [(("add", "Anna"), PASSWORD, "small letters"), (("add", "anna"), "short", "12 to 200"), (("remove", "x"), "", "x")],
+)
+def test_what_cannot_be_is_said(here: Small, arguments: tuple[str, ...], typed: str, reason: str) -> None:
+    assert here
+    answer = user(*arguments, typed=typed)
+    assert answer.exit_code == 1
+    assert isinstance(answer.exception, StadtklimaError)
+    assert reason in str(answer.exception)

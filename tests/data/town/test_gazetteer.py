@@ -1,0 +1,82 @@
+"""Finding places by what people type."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+import shapely
+
+from data.town import geodata
+from data.town.gazetteer import Gazetteer, normalised
+
+STREETS = ["Lange Straße", "Wittener Straße", "Am Stadtgarten", "Münsterplatz", "Lange Straße"]
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+    folder = tmp_path_factory.mktemp("town")
+    rows = [
+        (street, f"{number}{'a' if number == 3 else ''}", i)
+        for i, street in enumerate(STREETS)
+        for number in range(1, 30, 2)
+    ]
+    addresses = pa.table(
+        {
+            "street": [street for street, _, _ in rows],
+            "housenumber": [number for _, number, _ in rows],
+            "postcode": ["44575"] * len(rows),
+            "district": ["Ickern" if i == 4 else "Castrop" for _, _, i in rows],
+        }
+    )
+    points = shapely.points([[7.3 + i / 100, 51.55 + n / 10_000] for n, (_, _, i) in enumerate(rows)])
+    geodata.write(folder, "addresses", addresses, points)
+    box = np.array([shapely.box(7.2, 51.5, 7.3, 51.6), shapely.box(7.3, 51.5, 7.4, 51.6)], dtype=object)
+    geodata.write(folder, "districts", pa.table({"name": ["Ickern", "Castrop"]}), box)
+    labels = pa.table(
+        {"kind": ["square", "motorway"], "name": ["Europaplatz", "A 42"], "rank": pa.array([4, 1], pa.int16())}
+    )
+    geodata.write(folder, "labels", labels, shapely.points([[7.31, 51.55], [7.3, 51.5]]))
+    return Gazetteer.read(folder)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Wittener Straße", "Wittener Straße"),
+        ("wittener str.", "Wittener Straße"),
+        ("Wittner Strasse", "Wittener Straße"),
+        ("witt", "Wittener Straße"),
+        ("Stadtgarten", "Am Stadtgarten"),
+        ("munsterplatz", "Münsterplatz"),
+        ("Muensterplatz", "Münsterplatz"),
+        ("Europaplaz", "Europaplatz"),
+        ("ickern", "Ickern"),
+        ("Wittener Straße 7", "Wittener Straße 7"),
+        ("wittener str 3a", "Wittener Straße 3a"),
+        ("Wittener Str. 8", "Wittener Straße 7"),
+    ],
+)
+def test_what_people_type_is_found_first(gazetteer: Gazetteer, typed: str, found: str) -> None:
+    assert gazetteer.search(typed)[0].name == found
+
+
+def test_a_street_of_two_districts_is_found_twice(gazetteer: Gazetteer) -> None:
+    found = [(place.name, place.district) for place in gazetteer.search("Lange Straße 5")[:2]]
+    assert sorted(found) == [("Lange Straße 5", "Castrop"), ("Lange Straße 5", "Ickern")]
+
+
+def test_motorways_are_no_addresses(gazetteer: Gazetteer) -> None:
+    assert "A 42" not in [place.name for place in gazetteer.search("A 42")]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "!!!", "Xylophonweg Qwertz"])
+def test_nothing_is_found_for_nothing(gazetteer: Gazetteer, typed: str) -> None:
+    assert gazetteer.search(typed) == []
+
+
+def test_at_most_as_many_as_asked_for(gazetteer: Gazetteer) -> None:
+    assert len(gazetteer.search("str", limit=2)) == 2
+
+
+def test_spellings_of_a_street_are_one() -> None:
+    assert {normalised(text) for text in ("Lange Straße", "lange str.", "LANGE STRASSE", "Lange Str")} == {"lange str"}
+    assert normalised("Bahnhofstraße") == normalised("Bahnhofstr.")

@@ -1,0 +1,38 @@
+"""What the law wants on the pages, and what is said to be missing."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from data import town
+from data.errors import DeclarationError
+from data.town.legal import REQUIRED, Legal
+
+OWN = town.load("castrop_rauxel")
+
+
+def test_the_demonstration_has_every_section_and_says_which_are_examples() -> None:
+    legal = Legal.of_town(OWN)
+    lacking = legal.lacking(legal.tested_on or date.min)
+    assert lacking
+    assert all("still the demonstration's" in one for one in lacking)
+
+
+def test_a_town_without_texts_lacks_them_all(tmp_path: Path) -> None:
+    lacking = Legal.of_town(replace(OWN, folder=tmp_path)).lacking(date(2026, 7, 1))
+    assert len(lacking) == sum(map(len, REQUIRED.values())) + 1
+
+
+def test_a_test_of_accessibility_grows_old() -> None:
+    legal = Legal.of_town(OWN)
+    assert legal.tested_on is not None
+    assert "more than a year ago" in legal.lacking(legal.tested_on + timedelta(days=400))[-1]
+
+
+@pytest.mark.parametrize("section", ['id = "x"', 'id = "x"\ntitle = {de = "a"}\ntext = {de = "a", en = "b"}'])
+def test_an_incomplete_section_is_refused(tmp_path: Path, section: str) -> None:
+    (tmp_path / "legal.toml").write_text(f"[[imprint]]\n{section}\n", "utf-8")
+    with pytest.raises(DeclarationError, match=r"\[\[imprint\]\] 'x'"):
+        Legal.of_town(replace(OWN, folder=tmp_path))
