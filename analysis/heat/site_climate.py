@@ -1,4 +1,4 @@
-"""From rows of the lake to the climate figures of analysis.heat.days."""
+"""The climate figures of one site, from its rollups."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis.heat.days import ClimateLimits, Counts, Extremes, count
+from analysis.heat.days import Counts, Extremes, count
+from data.measures import AIR_TEMPERATURE
+from data.store import Store
+from data.town.climate import ClimateLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +30,15 @@ class Climate:
     limits: ClimateLimits
 
 
-def climate(days: pa.Table, nights: pa.Table, limits: ClimateLimits, *, first: date, last: date) -> Climate:
-    """Figures of first..last, both inclusive.
+def climate(store: Store, site_id: str, *, first: date, last: date, measure_id: str = AIR_TEMPERATURE.id) -> Climate:
+    """Daily extremes and special days of a site from first to last, both inclusive, days being UTC+1 days.
 
-    Args:
-        days: answer of the block climate_days.
-        nights: answer of the block climate_nights.
-        limits: the thresholds.
-        first: first UTC+1 day.
-        last: last UTC+1 day.
+    Raises:
+        UnknownLayerError, UnknownSiteError, UnknownMeasureError: as named.
     """
+    days, nights = store.extremes(site_id, first=first, last=last, measure_id=measure_id)
     day, night = extremes(days, first=first, last=last), extremes(nights, first=first, last=last)
+    limits = store.climate_limits
     return Climate(day, night, count(day, night, limits), limits)
 
 

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 import shapely
 
-from analysis.heat.days import ClimateLimits
 from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import quantity
 from dashboard.parts.footer import ABOUT, about
@@ -23,6 +22,7 @@ from data.errors import NotFoundError
 from data.projection import to_metres
 from data.sites import Sites
 from data.state import UNMEASURED
+from data.town.climate import ClimateLimits
 
 PATH: Final = f"{FOLDER}{{site_id}}"
 

@@ -11,8 +11,6 @@ import duckdb
 import pyarrow as pa
 
 import queries
-from analysis.heat.days import ClimateLimits
-from analysis.heat.site_climate import Climate, climate
 from data import sites
 from data.clock import Clock
 from data.declare import Layer, Layers, Measure, Step
@@ -30,6 +28,7 @@ from data.store.radio import RESTART_FRAMES, Radio, radio
 from data.store.retention import kept_from, unforgotten, without_forgotten
 from data.store.view import View
 from data.town import Town
+from data.town.climate import ClimateLimits
 
 MISSED_REPORTS: Final = 3
 """A line in a chart may bridge this many missed reports, not more."""
@@ -63,7 +62,7 @@ class Store:
         self._town = town
         self._records = records
         self._clock = clock
-        self._limits = ClimateLimits.of_town(town)
+        self.climate_limits = ClimateLimits.of_town(town)
         self._engine = Engine(queries.load())
         self._following = Following(self._engine, lake_root, folders, layers)
         self._follow_lock = threading.Lock()
@@ -225,8 +224,13 @@ class Store:
         self._layer_of(site_id)
         return changes(self._equipment().of_site(site_id), start=start, end=end)
 
-    def climate(self, site_id: str, *, first: date, last: date, measure_id: str = AIR_TEMPERATURE.id) -> Climate:
-        """Daily extremes and special days of a site from first to last, both inclusive, days being UTC+1 days.
+    def extremes(
+        self, site_id: str, *, first: date, last: date, measure_id: str = AIR_TEMPERATURE.id
+    ) -> tuple[pa.Table, pa.Table]:
+        """Lowest and highest of a site's days and nights from first to last, both inclusive, days being UTC+1 days.
+
+        Returns:
+            day, tx, tn, n, expected of the days that have a rollup, and day, tn, n, expected of such nights.
 
         Raises:
             UnknownLayerError, UnknownSiteError, UnknownMeasureError: as named.
@@ -236,7 +240,7 @@ class Store:
         days = self._ask_of_days("climate_days", "rollup_day", first, last, asked)
         # A night begins on the evening before.
         nights = self._ask_of_days("climate_nights", "rollup_hour", first - timedelta(days=1), last, asked)
-        return climate(days, nights, self._limits, first=first, last=last)
+        return days, nights
 
     def difference(
         self,
@@ -274,8 +278,8 @@ class Store:
             site_id=site_id,
             reference_id=reference_id,
             measure=self._layer_of(site_id).measure(measure_id).id,
-            complete_percent=self._limits.complete_percent,
-            correction_k=higher_by_m * self._limits.lapse_k_per_m,
+            complete_percent=self.climate_limits.complete_percent,
+            correction_k=higher_by_m * self.climate_limits.lapse_k_per_m,
         )
 
     def _kept(self, measure: Measure, start: datetime) -> datetime:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from analysis.heat.days import HEAT_INDEX_FROM_C, ClimateLimits, heat_index_c
+from analysis.heat.days import HEAT_INDEX_FROM_C, heat_index_c
 from analysis.heat.effect import EffectLimits
 from analysis.heat.exposure import FARTHEST_M
 from analysis.heat.heat_island import IslandLimits
@@ -19,6 +19,7 @@ from dashboard.parts.method import method, plain
 from dashboard.parts.page import PageContext
 from dashboard.texts import Words
 from data.declare import layer_id
+from data.town.climate import ClimateLimits
 from data.weather.warnings import OLDEST
 
 HOUR: Final = timedelta(hours=1)

@@ -7,12 +7,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.heat.days import ClimateLimits, Counts
+from analysis.heat.days import Counts
 from analysis.heat.effect import Effect, EffectLimits, Intervention, effect
 from analysis.heat.heat_island import Island, IslandLimits, heat_island
+from analysis.heat.site_climate import climate
 from data.instants import MET, day_of
 from data.measures import AIR_TEMPERATURE
 from data.store import Store
+from data.town.climate import ClimateLimits
 
 MOST_YEARS: Final = 10
 RECENT: Final = timedelta(hours=6)
@@ -60,7 +62,7 @@ def years(
     found: list[Year] = []
     for year in range(yesterday.year, yesterday.year - MOST_YEARS, -1):
         last = min(yesterday, date(year, 12, 31))
-        figures = store.climate(site_id, first=date(year, 1, 1), last=last)
+        figures = climate(store, site_id, first=date(year, 1, 1), last=last)
         if not figures.days.n.any() and found:
             break
         island = None
@@ -99,5 +101,5 @@ def effect_of(store: Store, one: Intervention, limits: EffectLimits, *, now: dat
 
 
 def _highest(store: Store, site_id: str, first: date, last: date) -> NDArray[np.float64]:
-    figures = store.climate(site_id, first=first, last=last, measure_id=AIR_TEMPERATURE.id)
+    figures = climate(store, site_id, first=first, last=last, measure_id=AIR_TEMPERATURE.id)
     return np.where(figures.days.complete(figures.limits), figures.days.high, np.nan)

@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.heat.days import ClimateLimits
 from analysis.heat.exposure import exposure
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number, quantity, when
@@ -20,6 +19,7 @@ from data.measures import AIR_TEMPERATURE
 from data.projection import to_metres
 from data.state import OK
 from data.town import Town, residents
+from data.town.climate import ClimateLimits
 from data.town.residents import Residents
 from data.weather.forecast import OLDEST, Forecast, coming_night, newest
 from data.weather.warnings import FILE, Warnings, of_town

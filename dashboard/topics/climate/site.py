@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from analysis.heat.days import ClimateLimits
 from analysis.heat.effect import EffectLimits, Intervention, interventions
 from analysis.heat.heat_island import IslandLimits
 from dashboard.parts.addresses import Address
@@ -21,6 +20,7 @@ from data.sites import Sites
 from data.stamps import Derived
 from data.state import UNMEASURED
 from data.town import Town
+from data.town.climate import ClimateLimits
 from data.town.geodata import Rasters
 
 MOST_KEPT: Final = 200

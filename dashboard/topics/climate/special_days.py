@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from analysis.heat.days import ClimateLimits, Counts
+from analysis.heat.days import Counts
 from analysis.heat.effect import Effect, EffectLimits, Intervention
 from analysis.heat.heat_island import Island, IslandLimits
 from dashboard.parts.figures import number, quantity
 from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 from dashboard.topics.climate.past import Year
+from data.town.climate import ClimateLimits
 
 
 def special_days(years: Sequence[Year], limits: ClimateLimits, words: Words, *, methods: str) -> Markup:

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.heat.days import ClimateLimits, Counts, Extremes, apparent_temperature_c, count, heat_index_c
+from analysis.heat.days import Counts, Extremes, apparent_temperature_c, count, heat_index_c
 from data import town
 from data.errors import DeclarationError
+from data.town.climate import ClimateLimits
 
 LIMITS = ClimateLimits.of_town(town.load("castrop_rauxel"))
 FULL = 144

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
+from analysis.heat.site_climate import climate
 from data.measures import AIR_TEMPERATURE
 from tests.support.store_place import LONG_AGO, NOON, Place
 
@@ -32,7 +33,7 @@ def test_days_without_rows_are_there_and_unknown(place: Place) -> None:
         row(day=JULY, low=16.0, high=30.0, n=144, expected=144),
         row(day=JULY + timedelta(days=2), low=15.0, high=34.0, n=99, expected=144),
     )
-    got = place.store().climate("heat-0001", first=JULY, last=JULY + timedelta(days=3))
+    got = climate(place.store(), "heat-0001", first=JULY, last=JULY + timedelta(days=3))
     assert got.days.n.tolist() == [144, 0, 99, 0]
     assert got.days.complete(got.limits).tolist() == [True, False, False, False]
     np.testing.assert_array_equal(got.days.high, [30.0, np.nan, 34.0, np.nan])
@@ -45,7 +46,7 @@ def test_a_night_is_18_to_06_utc_and_named_by_its_morning(place: Place) -> None:
     # Hours that end at 18:00 and 07:00 belong to the day: their 10 degrees must not be seen.
     lows = [10.0] + [20.0 + h / 10 for h in range(12)] + [10.0]
     put_hours(place, *(row(hour=at, low=low, high=25.0, n=6, expected=6) for at, low in zip(ends, lows, strict=True)))
-    got = place.store().climate("heat-0001", first=JULY, last=JULY)
+    got = climate(place.store(), "heat-0001", first=JULY, last=JULY)
     assert (got.nights.low.tolist(), got.nights.n.tolist(), got.nights.expected.tolist()) == ([20.0], [72], [72])
     assert (got.counts.tropical_nights, got.counts.nights_measured) == (1, 1)
 
@@ -53,13 +54,13 @@ def test_a_night_is_18_to_06_utc_and_named_by_its_morning(place: Place) -> None:
 def test_a_night_with_silent_hours_is_incomplete(place: Place) -> None:
     ends = [datetime(2026, 6, 30, 19, tzinfo=UTC) + timedelta(hours=h) for h in range(8)]
     put_hours(place, *(row(hour=at, low=21.0, high=25.0, n=6, expected=6) for at in ends))
-    got = place.store().climate("heat-0001", first=JULY, last=JULY)
+    got = climate(place.store(), "heat-0001", first=JULY, last=JULY)
     assert (got.nights.n.tolist(), got.nights.expected.tolist()) == ([48], [72])
     assert (got.counts.tropical_nights, got.counts.nights_measured) == (0, 0)
 
 
 def test_a_site_without_rollups_has_no_figures(place: Place) -> None:
-    got = place.store().climate("heat-0002", first=JULY, last=JULY)
+    got = climate(place.store(), "heat-0002", first=JULY, last=JULY)
     assert (got.counts.days, got.counts.days_measured) == (1, 0)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from analysis.heat.site_climate import climate
 from data.flags import SUSPECT
 from data.ingest.bulk import write_history
 from data.lake import TABLES
@@ -67,7 +68,7 @@ def test_counts_on_bern_agree_with_pandas(place: Place, readings: pd.DataFrame) 
         dark = (at.dt.hour >= 18) | (at.dt.hour < 6)
         nights = special(own["value"][dark], (at[dark] + pd.Timedelta(hours=6)).dt.normalize(), expected=A_DAY // 2)
         wanted = [(days["max"] >= 25).sum(), (days["max"] >= 30).sum(), (nights["min"] >= 20).sum()]
-        got = store.climate(str(site_id), first=FIRST, last=LAST).counts
+        got = climate(store, str(site_id), first=FIRST, last=LAST).counts
         assert (got.days_measured, got.nights_measured) == (len(days), len(nights))
         assert [got.summer_days, got.hot_days, got.tropical_nights] == wanted
         totals += wanted

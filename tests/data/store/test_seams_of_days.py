@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from analysis.heat.site_climate import Climate
+from analysis.heat.site_climate import Climate, climate
 from data.flags import Flag
 from data.ingest.rollups import Rollups
 from tests.support.store_place import HEAT, Place, reading
@@ -21,7 +21,7 @@ def measure(place: Place, start: datetime, values: list[float], *, flags: int = 
 
 
 def figures(place: Place, day: date, *, days: int = 1) -> Climate:
-    return place.store().climate("heat-0001", first=day, last=day + timedelta(days=days - 1))
+    return climate(place.store(), "heat-0001", first=day, last=day + timedelta(days=days - 1))
 
 
 def test_the_day_ends_at_23_utc_also_in_summer_time(place: Place) -> None:
