@@ -24,7 +24,7 @@ def replay(
 ) -> None:
     """Show readings of the past as if they came in now, on STADTKLIMA_PORT; the lake is only read."""
     from cli.processes import replay as replaying  # noqa: PLC0415 - only this command needs it
-    from cli.serve import check_free  # noqa: PLC0415 - likewise
+    from cli.processes.port import check_free  # noqa: PLC0415 - likewise
 
     if not 0 < speed <= 100_000:  # noqa: PLR2004 - what a clock may be set to
         raise BadRequestError(f"--speed {speed:g} is not between 0 and 100000")

@@ -1,12 +1,9 @@
 """`stadtklima serve`: the web processes."""
 
 import resource
-import socket
 from typing import Final
 
 import typer
-
-from data.errors import StadtklimaError
 
 CONNECTIONS: Final = 8_192
 """Visitors of one web process at the same time; browsers keep their connections open between two polls."""
@@ -14,10 +11,6 @@ FILES: Final = 2 * CONNECTIONS
 """Open files, of which each connection is one."""
 WAITING: Final = 2_048
 """Connections that the system holds until they are taken."""
-
-
-class AddressTakenError(StadtklimaError):
-    """Nobody can listen where we are told to."""
 
 
 def register(app: typer.Typer) -> None:
@@ -32,6 +25,7 @@ def serve() -> None:
     from granian.log import LogLevels  # noqa: PLC0415 - likewise
 
     from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - likewise
+    from cli.processes.port import check_free  # noqa: PLC0415 - likewise
     from services.settings import Settings  # noqa: PLC0415 - likewise
 
     die_with_supervisor()
@@ -59,20 +53,3 @@ def allow_files(wanted: int) -> None:
     highest = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < highest:
         resource.setrlimit(resource.RLIMIT_NOFILE, (highest, hard))
-
-
-def check_free(host: str, port: int) -> None:
-    """See that the port can be listened on.
-
-    Raises:
-        AddressTakenError: it cannot.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise AddressTakenError(
-                f"cannot listen on {host}:{port} ({error.strerror}); set STADTKLIMA_PORT to a free one"
-            ) from None

@@ -7,19 +7,18 @@ from dashboard import api, assets, embed, pages, texts, topics
 from dashboard.api import ocpi
 from dashboard.api.context import Context
 from dashboard.api.doors import Doors
-from dashboard.http import errors, guards, middleware, static
+from dashboard.http import errors, guards, middleware, probes, static
 from dashboard.http.lifespan import lifespan
 from dashboard.http.metrics import Metrics
 from dashboard.http.proxies import Proxies
 from dashboard.http.roles import Routes
 from dashboard.http.sessions import Sessions
-from dashboard.pages import fallback, start
+from dashboard.pages import fallback, offline, start
 from dashboard.parts.frame import Frame
 from dashboard.parts.markup import Markup
 from dashboard.parts.menu import Menu
 from dashboard.parts.page import PageContext
 from dashboard.staff import routes as staff
-from services import health
 from services.context import House
 from services.inspection import Inspection
 from services.town_data import TownData
@@ -56,12 +55,14 @@ def create(house: House) -> Dash:
     further = [operation for one in subjects.values() for operation in one.operations]
     api.register(routes, context.api, doors, ground=ground, further=further)
     ocpi.register(routes, house, store, doors)
-    health.register(routes, house, store, metrics, door)
+    probes.register(routes, house, store, metrics, door)
     static.declare_dash(routes, prefix=DASH_PREFIX)
     pages.register(routes, context, shown)
     embed.register(routes, context, tiles)
     staff.register(routes, context, Inspection(house, store, door), sessions)
-    static.register(routes, context, shown)
+    static.register(routes, house)
+    assets.register(routes, context.shelf)
+    offline.register(routes, context, [one.path for one in shown if one.lasts])
     fallback.register(routes, context)
     middleware.add(
         server,

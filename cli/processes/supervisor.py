@@ -15,7 +15,7 @@ from typing import Final
 
 import layers
 from cli.processes.lifeline import SUPERVISOR
-from cli.serve import check_free
+from cli.processes.port import check_free
 from data.errors import StadtklimaError
 from data.folders import Folders
 from services.settings import Settings

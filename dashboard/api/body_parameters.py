@@ -9,8 +9,8 @@ from starlette.requests import Request
 
 from dashboard.api import parameters
 from dashboard.api.answers import JSON
-from dashboard.api.doors import body_of
 from dashboard.api.parameters import Parameter
+from dashboard.http.bodies import body_of
 from dashboard.http.errors import UnsupportedTypeError
 from data.errors import BadRequestError
 

@@ -12,16 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dashboard.api import parameters
 from dashboard.api.answers import JSON
 from dashboard.api.operations import Operation, reference
 from dashboard.api.parameters import Parameter
+from dashboard.http.bodies import body_of
 from dashboard.http.errors import TooManyError, UnsupportedTypeError
 from data.clock import Clock
-from data.errors import BadRequestError
 from data.inbox.door import Door
 from data.ingest.sources import discover
 
@@ -119,22 +119,6 @@ class Doors:
             yield
         finally:
             self._in_flight[source] -= 1
-
-
-async def body_of(request: Request) -> bytes:
-    """The body, of which the guard hands on no more than the route declares.
-
-    Raises:
-        TooLargeError, TooSlowError: as the guard says.
-        BadRequestError: it is empty, or the sender hung up.
-    """
-    try:
-        body = await request.body()
-    except ClientDisconnect:
-        raise BadRequestError("the message ended before it was whole") from None
-    if not body:
-        raise BadRequestError("the body is empty; send the uplink as JSON")
-    return body
 
 
 def operations(doors: Doors) -> list[Operation]:

@@ -5,8 +5,6 @@ status (names, tariffs, connectors) is taken and forgotten. The credentials modu
 tokens, is not offered: `stadtklima token new ocpi` makes one, and the operator is told it by other means.
 """
 
-import base64
-import binascii
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,8 +13,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dashboard.api.doors import LARGEST_BYTES, Doors, body_of
-from dashboard.http.errors import UnauthorizedError, status_of
+from dashboard.api.doors import LARGEST_BYTES, Doors
+from dashboard.http.bodies import body_of
+from dashboard.http.errors import status_of
+from dashboard.http.guards import OCPI
 from dashboard.http.roles import Routes
 from data import instants
 from data.errors import BadRequestError, StadtklimaError
@@ -26,7 +26,6 @@ from data.records import Assignment
 from data.store import Store
 from services.context import House
 
-SOURCE: Final = "ocpi"
 FOLDER: Final = "/ocpi/2.2.1/locations"
 _LOCATION: Final = FOLDER + "/{country_code}/{party_id}/{location_id}"
 _EVSE: Final = _LOCATION + "/{evse_uid}"
@@ -39,34 +38,16 @@ _PARTS: Final = ("country_code", "party_id", "location_id", "evse_uid")
 _REMEMBERED: Final = timedelta(days=30)
 
 
-def tokens(header: str) -> list[str]:
-    """The tokens that a header ``Authorization: Token ...`` may mean.
-
-    OCPI 2.2 wants them in Base64, 2.1.1 and some operators write them as they are.
-
-    Raises:
-        UnauthorizedError: it is no such header.
-    """
-    scheme, _, given = header.partition(" ")
-    if scheme.lower() != "token" or not given.strip():
-        raise UnauthorizedError("send the token in the header `Authorization: Token BASE64`")
-    plain = given.strip()
-    try:
-        return [base64.b64decode(plain, validate=True).decode("ascii"), plain]
-    except (binascii.Error, ValueError):
-        return [plain]
-
-
 def register(routes: Routes, house: House, store: Store, doors: Doors) -> None:
     """Add the receiver interface: GET, PUT and PATCH of a Location, an EVSE and a Connector."""
 
     async def push(request: Request) -> Response:
         try:
             levels = _levels(request)
-            with doors.one_more(SOURCE):
+            with doors.one_more(OCPI):
                 raw = await body_of(request)
                 message = wrap(raw, topic="/".join(("locations", *levels)))
-                await doors.door.accept(SOURCE, message, doors.clock.now())
+                await doors.door.accept(OCPI, message, doors.clock.now())
         except StadtklimaError as error:
             return _refused(house, error)
         return _said(house, SUCCESS)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from dashboard.api.doors import body_of
+from dashboard.http.bodies import body_of
 from dashboard.http.errors import UnsupportedTypeError
 from data.errors import BadRequestError
 

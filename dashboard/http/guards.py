@@ -1,16 +1,21 @@
 """What lets an asker into a route that is not for everybody: a token, or for staff a login."""
 
+import base64
+import binascii
 import hmac
 from collections.abc import Mapping
+from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from dashboard.api import ocpi
 from dashboard.http.errors import UnauthorizedError
 from dashboard.http.roles import Guard, Role
 from dashboard.http.sessions import Sessions
 from services.context import House
+
+OCPI: Final = "ocpi"
+"""The source whose tokens open /ocpi."""
 
 
 def of(house: House, sessions: Sessions) -> Mapping[Role, Guard]:
@@ -28,11 +33,11 @@ def of(house: House, sessions: Sessions) -> Mapping[Role, Guard]:
         return f"device:{source}"
 
     async def operator(asker: HTTPConnection) -> str:
-        presented = ocpi.tokens(asker.headers.get("authorization", ""))
-        allowed = [await run_in_threadpool(house.records.token_allows, ocpi.SOURCE, one) for one in presented]
+        presented = ocpi_tokens(asker.headers.get("authorization", ""))
+        allowed = [await run_in_threadpool(house.records.token_allows, OCPI, one) for one in presented]
         if not any(allowed):
             raise UnauthorizedError("this token does not open /ocpi; see `stadtklima token list`")
-        return f"operator:{ocpi.SOURCE}"
+        return f"operator:{OCPI}"
 
     async def monitor(asker: HTTPConnection) -> str:
         wanted = house.settings.metrics_token.get_secret_value()
@@ -48,3 +53,21 @@ def _bearer(asker: HTTPConnection) -> str:
     if scheme.lower() != "bearer" or not token.strip():
         raise UnauthorizedError("send a token in the header `Authorization: Bearer TOKEN`")
     return token.strip()
+
+
+def ocpi_tokens(header: str) -> list[str]:
+    """The tokens that a header ``Authorization: Token ...`` may mean.
+
+    OCPI 2.2 wants them in Base64, 2.1.1 and some operators write them as they are.
+
+    Raises:
+        UnauthorizedError: it is no such header.
+    """
+    scheme, _, given = header.partition(" ")
+    if scheme.lower() != "token" or not given.strip():
+        raise UnauthorizedError("send the token in the header `Authorization: Token BASE64`")
+    plain = given.strip()
+    try:
+        return [base64.b64decode(plain, validate=True).decode("ascii"), plain]
+    except (binascii.Error, ValueError):
+        return [plain]

@@ -1,16 +1,12 @@
-"""The basemap, with range requests, the worker, and what Dash brings along; the files pages load: dashboard.assets."""
+"""The basemap, with range requests, and what Dash brings along; the files pages load: dashboard.assets."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from dashboard import assets
 from dashboard.http.roles import SOCKET, Role, Routes
-from dashboard.pages import offline
-from dashboard.parts.page import Page, PageContext
 from data.errors import NotFoundError
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
@@ -32,9 +28,8 @@ class NoBasemapError(NotFoundError):
     kind = "file"
 
 
-def register(routes: Routes, context: PageContext, pages: Sequence[Page]) -> None:
-    """Serve the basemap, and what makes pages last without a connection."""
-    house = context.house
+def register(routes: Routes, house: House) -> None:
+    """Serve the basemap."""
 
     async def basemap(_: Request) -> Response:
         if not house.folders.basemap.is_file():
@@ -44,8 +39,6 @@ def register(routes: Routes, context: PageContext, pages: Sequence[Page]) -> Non
         )
 
     routes.add("/basemap.pmtiles", basemap, role="public")
-    assets.register(routes, context.shelf)
-    offline.register(routes, context, [one.path for one in pages if one.lasts])
 
 
 def declare_dash(routes: Routes, *, prefix: str, role: Role = "public", sockets: bool = False) -> None:

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from dashboard.api import ocpi
 from dashboard.api.doors import BURST
+from dashboard.http.guards import OCPI
 from data import profiles
 from data.clock import Clock
 from data.folders import Folders
@@ -133,7 +134,7 @@ def pushes() -> st.SearchStrategy[tuple[str, str, bytes]]:
 
 
 def test_whatever_an_operator_pushes_is_accounted_for(fuzzed: Fuzzed, fuzz_examples: int) -> None:
-    token = fuzzed.small.house.records.new_token(ocpi.SOURCE)
+    token = fuzzed.small.house.records.new_token(OCPI)
     accepted = list[bytes]()
     answers: Counter[int] = Counter()
 
@@ -163,7 +164,7 @@ def test_whatever_an_operator_pushes_is_accounted_for(fuzzed: Fuzzed, fuzz_examp
     assert inbox.depth() == 0
     inbox.close()
     print(json.dumps([answers, outcomes]))  # noqa: T201 -- shown with -rP
-    assert outcomes[ocpi.SOURCE].keys() >= {"stored", "rejected"}
+    assert outcomes[OCPI].keys() >= {"stored", "rejected"}
     assert answers.keys() == {200, 400}
 
 
