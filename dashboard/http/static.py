@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, Response
 
 from dashboard.http.roles import SOCKET, Role, Routes
 from data.errors import NotFoundError
+from services.context import House
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 _BASEMAP: Final = "public, max-age=3600"

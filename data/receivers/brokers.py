@@ -46,7 +46,7 @@ class Broker:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class Subscription:
     """A subscription.
 
     Args:
@@ -60,11 +60,11 @@ class Topic:
     profile: str = ""
 
 
-STANDARD: Final[Sequence[Topic]] = (
-    Topic("v3/+/devices/+/up", "ttn"),
-    Topic("application/+/device/+/event/up", "chirpstack"),
-    Topic("application/+/device/+/event/status", "chirpstack"),
-    Topic("v1.1/+/Observations", "sensorthings"),
+STANDARD: Final[Sequence[Subscription]] = (
+    Subscription("v3/+/devices/+/up", "ttn"),
+    Subscription("application/+/device/+/event/up", "chirpstack"),
+    Subscription("application/+/device/+/event/status", "chirpstack"),
+    Subscription("v1.1/+/Observations", "sensorthings"),
 )
 """Where network servers publish uplinks unless they were told otherwise."""
 
@@ -110,7 +110,7 @@ def _broker(url: str, town_id: str) -> Broker:
     )
 
 
-def topics(town: Mapping[str, Any], sources: Mapping[str, Source]) -> Sequence[Topic]:
+def topics(town: Mapping[str, Any], sources: Mapping[str, Source]) -> Sequence[Subscription]:
     """The subscriptions ``[[mqtt.topics]]`` of a town's TOML; without any the standard ones.
 
     Raises:
@@ -126,5 +126,5 @@ def topics(town: Mapping[str, Any], sources: Mapping[str, Source]) -> Sequence[T
                 f"[[mqtt.topics]] {one}: it needs topic and source, and may have profile; "
                 f"sources: {', '.join(sorted(sources))}"
             )
-        found.append(Topic(one["topic"], one["source"], one.get("profile", "")))
+        found.append(Subscription(one["topic"], one["source"], one.get("profile", "")))
     return tuple(found)

@@ -16,7 +16,7 @@ from data.clock import Clock
 from data.ingest.envelope import wrap
 from data.ingest.messages import MOST_BYTES
 from data.ingest.sources import discover
-from data.receivers.brokers import Broker, Topic
+from data.receivers.brokers import Broker, Subscription
 from data.receivers.keeper import Keeper, Received
 from data.receivers.state import BrokerState
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 KEEPALIVE_S: Final = 30
 LONGEST_PAUSE_S: Final = 30
-UNSUBSCRIBED: Final = Topic("", "mqtt")
+UNSUBSCRIBED: Final = Subscription("", "mqtt")
 """What comes by a topic that nobody asked for is kept with the reason that its source is unknown."""
 
 
@@ -67,7 +67,7 @@ class Subscriber:
         clock: says when they came.
     """
 
-    def __init__(self, broker: Broker, topics: Sequence[Topic], keeper: Keeper, clock: Clock) -> None:
+    def __init__(self, broker: Broker, topics: Sequence[Subscription], keeper: Keeper, clock: Clock) -> None:
         self._broker = broker
         self._topics = topics
         self._keeper = keeper
@@ -156,7 +156,7 @@ class Subscriber:
         now = self._last_message = self._clock.now()
         self._keeper.put(Received(self._connection, mid, topic.source, raw, now))
 
-    def _first_match(self, name: str) -> Topic:
+    def _first_match(self, name: str) -> Subscription:
         for topic in self._topics:
             if topic_matches_sub(topic.pattern, name):
                 return topic

@@ -12,7 +12,7 @@ from data.folders import Folders
 from data.inbox import Inbox
 from data.lake import WriterLock
 from data.profiles import Profiles
-from data.receivers.brokers import Broker, Topic
+from data.receivers.brokers import Broker, Subscription
 from data.receivers.keeper import Keeper
 from data.receivers.mqtt import Subscriber
 from data.receivers.polls import Poll
@@ -28,7 +28,7 @@ def run(
     stop: threading.Event,
     *,
     brokers: Sequence[Broker],
-    topics: Sequence[Topic],
+    topics: Sequence[Subscription],
     polls: Sequence[Poll],
     inbox: Inbox,
     profiles: Profiles,

@@ -7,7 +7,7 @@ import pytest
 
 from data.errors import DeclarationError
 from data.ingest.sources import discover
-from data.receivers.brokers import STANDARD, Broker, Topic, brokers, topics
+from data.receivers.brokers import STANDARD, Broker, Subscription, brokers, topics
 
 SOURCES = discover()
 
@@ -51,7 +51,7 @@ def test_a_wrong_url_is_explained_without_its_password(url: str, complaint: str)
 def test_a_town_without_topics_subscribes_to_the_standard_ones() -> None:
     assert topics({}, SOURCES) == STANDARD
     own = {"mqtt": {"topics": [{"topic": "bins/+/state", "source": "json", "profile": "vendor"}]}}
-    assert topics(own, SOURCES) == (Topic("bins/+/state", "json", "vendor"),)
+    assert topics(own, SOURCES) == (Subscription("bins/+/state", "json", "vendor"),)
 
 
 @pytest.mark.parametrize(

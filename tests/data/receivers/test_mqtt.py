@@ -14,7 +14,7 @@ import pytest
 from bench.mosquitto import PATIENCE_S, Mosquitto
 from data.clock import Clock
 from data.inbox import Inbox
-from data.receivers.brokers import STANDARD, Topic, brokers
+from data.receivers.brokers import STANDARD, Subscription, brokers
 from data.receivers.keeper import Keeper
 from data.receivers.mqtt import Subscriber
 from tests.support.ingest_place import NOON, Place, minutes, uplink
@@ -32,7 +32,9 @@ def uplinks(first: int, count: int) -> list[tuple[str, bytes]]:
 
 
 @contextmanager
-def subscribed(broker: Mosquitto, inbox: Inbox, *topics: Topic, most_waiting: int = 5_000) -> Iterator[Subscriber]:
+def subscribed(
+    broker: Mosquitto, inbox: Inbox, *topics: Subscription, most_waiting: int = 5_000
+) -> Iterator[Subscriber]:
     """A subscriber in this process, ended in good order."""
     keeper = Keeper(inbox, most_waiting=most_waiting)
     (where,) = brokers(broker.url, town_id="test")
@@ -80,7 +82,7 @@ def test_what_is_published_is_in_the_inbox_as_it_was_sent(broker: Mosquitto, pla
 
 
 def test_topics_of_every_source_are_told_apart(broker: Mosquitto, place: Place) -> None:
-    topics = (*STANDARD, Topic("bins/+/state", "json", "vendor"))
+    topics = (*STANDARD, Subscription("bins/+/state", "json", "vendor"))
     with subscribed(broker, place.inbox, *topics):
         broker.publish(
             [
