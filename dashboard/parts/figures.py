@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,8 @@ DAY_S: Final = 86_400
 
 
 def number(value: float, *, decimals: int, words: Words) -> str:
-    """A number with decimals and thousands as the language writes them; a true minus sign."""
-    text = f"{value:,.{decimals}f}"
+    """A number with decimals and thousands as the language writes them; halves go up; a true minus sign."""
+    text = f"{Decimal(float(value)).quantize(Decimal(10) ** -decimals, ROUND_HALF_UP):,f}"
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
     if words.language == "de":

@@ -12,7 +12,7 @@ from dashboard.factory import create
 from data.folders import Folders
 from tests.support import small
 from tests.support.pages import pages
-from tests.support.running import PATIENCE_S, App, Open, running
+from tests.support.running import PATIENCE_S, App, Open, running, standing
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -32,6 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def app(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """`python app.py` on the demo town with two days of history; no simulated device reports while tests look."""
     with running(built_town, tmp_path_factory.mktemp("app"), HISTORY_DAYS="2", SIMULATE="false") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def still(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The demo town at one instant, for tests that compare two answers: no clock goes on and no reading comes."""
+    with standing(built_town, tmp_path_factory.mktemp("still"), HISTORY_DAYS="1") as made:
         yield made
 
 

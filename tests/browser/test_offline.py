@@ -32,8 +32,8 @@ KEPT = """(async (path) => {
 })"""
 
 
-def test_pages_stay_readable_when_the_server_is_gone(app: App, open_page: Open) -> None:
-    with gate(app) as door:
+def test_pages_stay_readable_when_the_server_is_gone(still: App, open_page: Open) -> None:
+    with gate(still) as door:
         page = open_page("/?lang=en&theme=dark", of=door.app)
         map_ready(page)
         kept(page, "/")

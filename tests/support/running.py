@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from playwright.sync_api import Page
 from bench.ports import free_port
 from data.folders import Folders
 from data.records import Records
+from tests.support.small import NOON
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 Open = Callable[..., Page]
+STANDING = Path(__file__).with_name("standing_clock")
 START_S = 90.0
 PATIENCE_S = 30.0
 """How long a test waits for a state at most: long enough for a machine with much else to do."""
@@ -54,16 +57,43 @@ def running(town: Folders, folder: Path, *, tree: Path = ROOT, **settings: str) 
         tree: where the program lies.
         settings: STADTKLIMA_* without that prefix.
     """
+    with _begun(town, folder, "app.py", tree=tree, settings=settings, more={}) as made:
+        yield made
+
+
+@contextmanager
+def standing(town: Folders, folder: Path, **settings: str) -> Iterator[App]:
+    """A web process alone, at noon for ever, whose lake nobody writes to: two of its answers are alike, at any hour.
+
+    Args:
+        town: the built demo town.
+        folder: for everything that is written.
+        settings: STADTKLIMA_* without that prefix.
+    """
+    still = clock_at(NOON)
+    with _begun(town, folder, "-m", "dashboard.cli", "serve", tree=ROOT, settings=settings, more=still) as made:
+        yield made
+
+
+def clock_at(instant: datetime) -> dict[str, str]:
+    """Environment in which the clock of our processes stands at this instant, UTC."""
+    return {"PYTHONPATH": str(STANDING), "STANDING_AT": instant.isoformat()}
+
+
+@contextmanager
+def _begun(
+    town: Folders, folder: Path, *command: str, tree: Path, settings: Mapping[str, str], more: Mapping[str, str]
+) -> Iterator[App]:
     folders = Folders(folder / town.root.name)
     shutil.copytree(town.root, folders.root)
     port = free_port()
     given = {"DATA_DIR": str(folder), "PORT": str(port), "PUBLIC_URL": "", **settings}
-    environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in given.items()}}
+    environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in given.items()}, **more}
     # The past is made up even where no device reports while tests look.
     making = {**environment, "STADTKLIMA_SIMULATE": ""}
     subprocess.run([sys.executable, "-m", "cli", "build"], cwd=tree, env=making, check=True)
     with (folder / "app.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "app.py"], cwd=tree, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen([sys.executable, *command], cwd=tree, env=environment, stdout=log, stderr=log)
     try:
         _await(f"http://127.0.0.1:{port}", process, folder / "app.log")
         yield App(f"http://127.0.0.1:{port}", folders)
