@@ -31,10 +31,11 @@ def discover(context: PageContext, topics: Topics) -> list[Page]:
 def _modules(context: PageContext, topics: Topics) -> Iterator[Page]:
     for found in iter_modules(__path__):
         module = import_module(f"{__name__}.{found.name}")
-        if hasattr(module, "page"):
-            yield module.page(context, topics)
-        elif hasattr(module, "pages"):
-            yield from module.pages(context, topics)
+        one, several = getattr(module, "page", None), getattr(module, "pages", None)
+        if callable(one):
+            yield one(context, topics)
+        elif callable(several):
+            yield from several(context, topics)
 
 
 def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
