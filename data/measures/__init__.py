@@ -1,119 +1,51 @@
-"""The quantities that layers and device profiles name; one constant a quantity."""
+"""The quantities that layers and device profiles name: measures.toml declares them all."""
 
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from data.declare import Measure
-from data.measures import environment, town
-from data.measures.environment import (
-    AIR_PRESSURE,
-    BATTERY_MILLIVOLTS,
-    CO2,
-    CONTACT_OPEN,
-    CURRENT,
-    ENERGY,
-    GLOBE_TEMPERATURE,
-    ILLUMINANCE,
-    INPUT_HIGH,
-    LOOP_CURRENT,
-    NO2,
-    PM10,
-    POWER,
-    PRECIPITATION,
-    PRECIPITATION_TOTAL,
-    SOIL_CONDUCTIVITY,
-    SOIL_MOISTURE,
-    SOIL_TEMPERATURE,
-    SOIL_TENSION,
-    SOLAR_RADIATION,
-    STEM_SIZE,
-    STRAIN,
-    SURFACE_TEMPERATURE,
-    TILTED,
-    VOLTAGE,
-    WATER_CONDUCTIVITY,
-    WATER_LEVEL,
-    WATER_OXYGEN,
-    WATER_TEMPERATURE,
-    WIND_DIRECTION,
-    WIND_GUST,
-    WIND_SPEED,
-)
-from data.measures.town import (
-    AIR_TEMPERATURE,
-    BATTERY_PERCENT,
-    CHARGING_POWER,
-    CHARGING_STATUS,
-    DEVICES_HEARD,
-    DIMMING_PERCENT,
-    FILL_PERCENT,
-    INNER_TEMPERATURE,
-    LAMP_POWER,
-    LAMP_STATE,
-    OCCUPIED_PERCENT,
-    PM25,
-    RELATIVE_HUMIDITY,
-    SESSION_ENERGY,
-    SOUND_LEVEL,
-    UPLINKS_PER_HOUR,
-    WIFI_CLIENTS,
-)
+from data.declare import Buddies, Measure
+from data.errors import DeclarationError
 
-ALL: Final[Mapping[str, Measure]] = MappingProxyType(
-    {one.id: one for room in (town, environment) for one in vars(room).values() if isinstance(one, Measure)}
-)
+FILE: Final = Path(__file__).with_name("measures.toml")
+
+
+def declared(text: str) -> Mapping[str, Measure]:
+    """The measures of a TOML file by id: a table each, its keys those of Measure.
+
+    Raises:
+        DeclarationError: a table lacks a key, has an unknown one, or contradicts itself.
+    """
+    return MappingProxyType({measure_id: _measure(measure_id, raw) for measure_id, raw in tomllib.loads(text).items()})
+
+
+def _measure(measure_id: str, raw: dict[str, Any]) -> Measure:
+    try:
+        buddies = Buddies(**raw.pop("buddies")) if "buddies" in raw else None
+        return Measure(id=measure_id, buddies=buddies, **raw)
+    except TypeError as error:
+        raise DeclarationError(f"measure {measure_id!r}: {error}; known: {', '.join(Measure.__slots__)}") from None
+
+
+ALL: Final = declared(FILE.read_text("utf-8"))
 """Every one of them by id."""
 
-__all__ = [
-    "AIR_PRESSURE",
-    "AIR_TEMPERATURE",
-    "ALL",
-    "BATTERY_MILLIVOLTS",
-    "BATTERY_PERCENT",
-    "CHARGING_POWER",
-    "CHARGING_STATUS",
-    "CO2",
-    "CONTACT_OPEN",
-    "CURRENT",
-    "DEVICES_HEARD",
-    "DIMMING_PERCENT",
-    "ENERGY",
-    "FILL_PERCENT",
-    "GLOBE_TEMPERATURE",
-    "ILLUMINANCE",
-    "INNER_TEMPERATURE",
-    "INPUT_HIGH",
-    "LAMP_POWER",
-    "LAMP_STATE",
-    "LOOP_CURRENT",
-    "NO2",
-    "OCCUPIED_PERCENT",
-    "PM10",
-    "PM25",
-    "POWER",
-    "PRECIPITATION",
-    "PRECIPITATION_TOTAL",
-    "RELATIVE_HUMIDITY",
-    "SESSION_ENERGY",
-    "SOIL_CONDUCTIVITY",
-    "SOIL_MOISTURE",
-    "SOIL_TEMPERATURE",
-    "SOIL_TENSION",
-    "SOLAR_RADIATION",
-    "SOUND_LEVEL",
-    "STEM_SIZE",
-    "STRAIN",
-    "SURFACE_TEMPERATURE",
-    "TILTED",
-    "UPLINKS_PER_HOUR",
-    "VOLTAGE",
-    "WATER_CONDUCTIVITY",
-    "WATER_LEVEL",
-    "WATER_OXYGEN",
-    "WATER_TEMPERATURE",
-    "WIFI_CLIENTS",
-    "WIND_DIRECTION",
-    "WIND_GUST",
-    "WIND_SPEED",
-]
+AIR_TEMPERATURE: Final = ALL["air_temperature_c"]
+BATTERY_PERCENT: Final = ALL["battery_percent"]
+CHARGING_POWER: Final = ALL["charging_power_kw"]
+CHARGING_STATUS: Final = ALL["charging_status"]
+DEVICES_HEARD: Final = ALL["devices_heard"]
+DIMMING_PERCENT: Final = ALL["dimming_percent"]
+FILL_PERCENT: Final = ALL["fill_percent"]
+INNER_TEMPERATURE: Final = ALL["inner_temperature_c"]
+LAMP_POWER: Final = ALL["lamp_power_w"]
+LAMP_STATE: Final = ALL["lamp_state"]
+OCCUPIED_PERCENT: Final = ALL["occupied_percent"]
+PM25: Final = ALL["pm25_ug_m3"]
+RELATIVE_HUMIDITY: Final = ALL["relative_humidity_percent"]
+SESSION_ENERGY: Final = ALL["session_energy_kwh"]
+SOUND_LEVEL: Final = ALL["sound_level_leq_dba"]
+UPLINKS_PER_HOUR: Final = ALL["uplinks_per_hour"]
+WIFI_CLIENTS: Final = ALL["wifi_clients"]
