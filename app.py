@@ -3,11 +3,8 @@
 import os
 import sys
 
-from pydantic import ValidationError
-
-from cli import settings_sentence
+from cli import sentence
 from cli.processes.supervisor import Supervisor
-from data.errors import StadtklimaError
 from data.folders import OTHERS
 from services.settings import Settings
 
@@ -17,10 +14,10 @@ def main() -> int:
     os.umask(OTHERS)
     try:
         return Supervisor(Settings()).run()
-    except StadtklimaError as error:
-        print(f"stadtklima: {error}", file=sys.stderr)  # noqa: T201 - the terminal is whom it speaks to
-    except ValidationError as error:
-        print(f"stadtklima: {settings_sentence(error)}", file=sys.stderr)  # noqa: T201 - likewise
+    except Exception as error:
+        if not (said := sentence(error)):
+            raise
+        print(f"stadtklima: {said}", file=sys.stderr)  # noqa: T201 - the terminal is whom it speaks to
     return 1
 
 

@@ -1,15 +1,23 @@
 """The command line `stadtklima`: one module a group of commands, each says what it did."""
 
+import errno
 import importlib
 import os
 import pkgutil
+import shutil
 import sys
+from pathlib import Path
+from typing import Final
 
 import typer
 from pydantic import ValidationError
 
 from data.errors import StadtklimaError
 from data.folders import OTHERS
+
+_LEAST_BYTES: Final = 1_000_000
+_THEIRS: Final = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST}
+"""Of folders and files that people name."""
 
 
 def program() -> typer.Typer:
@@ -33,13 +41,40 @@ def main() -> None:
     os.umask(OTHERS)
     try:
         program()()
-    except StadtklimaError as error:
-        sys.exit(f"stadtklima: {error}")
-    except ValidationError as error:
-        sys.exit(f"stadtklima: {settings_sentence(error)}")
+    except Exception as error:
+        if not (said := sentence(error)):
+            raise
+        sys.exit(f"stadtklima: {said}")
+
+
+def sentence(error: Exception) -> str:
+    """What people can mend, as one sentence; empty where it is a fault of ours."""
+    if isinstance(error, StadtklimaError):
+        return str(error)
+    if isinstance(error, ValidationError):
+        return settings_sentence(error)
+    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or _is_full():
+        return f"no room on the disk of {_data_dir()}: make room there, or set STADTKLIMA_DATA_DIR to another"
+    if isinstance(error, OSError) and error.filename and error.errno in _THEIRS:
+        return f"{error.filename}: {error.strerror}"
+    return ""
 
 
 def settings_sentence(error: ValidationError) -> str:
     """Which setting is wrong, as one sentence."""
-    wrong = [f"STADTKLIMA_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
-    return "; ".join(wrong) + "; see .env.example"
+    found = [(f"STADTKLIMA_{one['loc'][0]}: ".upper() if one["loc"] else "", one["msg"]) for one in error.errors()]
+    return "; ".join(name + said.removeprefix("Value error, ") for name, said in found) + "; see .env.example"
+
+
+def _is_full() -> bool:
+    """Libraries say it in many ways; the disk says it in one."""
+    try:
+        return shutil.disk_usage(_data_dir()).free < _LEAST_BYTES
+    except (OSError, ValidationError):
+        return False
+
+
+def _data_dir() -> Path:
+    from services.settings import Settings  # noqa: PLC0415 - only where something went wrong
+
+    return Settings().data_dir.resolve()

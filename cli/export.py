@@ -45,6 +45,8 @@ def export(
     form = target.suffix.removeprefix(".")
     if form not in MEDIA:
         raise BadRequestError(f"{target}: unknown kind of file; write one of: {', '.join(MEDIA)}")
+    if not target.parent.is_dir():
+        raise BadRequestError(f"{target}: there is no folder {target.parent}; make it first")
     written = {name: text for name, text in (("from", since), ("to", until)) if text}
     now, week = house.clock.now(), timedelta(days=7)
     start, end = parameters.span(written, now=now, default=week, longest=timedelta.max, step=chosen)

@@ -1,5 +1,6 @@
 """`stadtklima serve`: the web processes."""
 
+import os
 import resource
 from typing import Final
 
@@ -26,10 +27,13 @@ def serve() -> None:
 
     from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - likewise
     from cli.processes.port import check_free  # noqa: PLC0415 - likewise
-    from services.settings import Settings  # noqa: PLC0415 - likewise
+    from cli.processes.supervisor import can_start  # noqa: PLC0415 - likewise
+    from services.settings import SUPERVISOR, Settings  # noqa: PLC0415 - likewise
 
     die_with_supervisor()
     settings = Settings()
+    if SUPERVISOR not in os.environ and not can_start():
+        raise typer.Exit(1)  # that process has said why
     check_free(settings.host, settings.port)
     allow_files(FILES)
     Granian(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
+from data.thresholds import ClassTable
 
 Text: TypeAlias = Mapping[Literal["de", "en"], str]
 Audience: TypeAlias = Literal["public", "staff"]
@@ -225,7 +226,7 @@ class Layer:
         interval_s: how often a device reports.
         max_age_s: an older reading is not current any more.
         equipped: share of the sites that have a device in the demo town (setting ``equipped`` overrides it).
-        classes: the town's classes of ``shows``.
+        classes: the town's classes of ``shows``, or a table of the layer's own, which a town may replace.
         place: where its sites are in the demo town.
         simulate: what its devices would measure; None: never simulated.
         about: one sentence for people: what this layer is.
@@ -253,7 +254,7 @@ class Layer:
     interval_s: int
     max_age_s: int
     equipped: float
-    classes: Classes
+    classes: Classes | ClassTable
     place: Place
     simulate: Simulation | None = None
     about: Text = field(default_factory=lambda: {"de": "", "en": ""})

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from data.clock import Clock
 from data.declare import Layers
+from data.errors import DeclarationError
 from data.folders import Folders
 from data.town import Town, load
 from layers import discover
@@ -43,16 +45,18 @@ class House:
 
         Raises:
             UnknownTownError: no town of the setting's name.
-            DeclarationError: a layer or the town's file contradicts itself.
+            DeclarationError: a setting, a layer or a file of the town contradicts itself, or nothing can be written.
         """
         from data.records import Records  # noqa: PLC0415 - SQLAlchemy costs 0.2 s that `--help` need not pay
 
         folders = Folders(settings.data_dir.resolve() / settings.city)
-        folders.make()
+        layers = discover()
+        town = load(settings.city, imported=folders.root).with_layers(layers)
+        _check(town, settings, folders)
         return cls(
             settings=settings,
-            town=load(settings.city, imported=folders.root),
-            layers=discover(),
+            town=town,
+            layers=layers,
             folders=folders,
             clock=clock or settings.clock(),
             records=Records(settings.database_url or f"sqlite:///{folders.records}"),
@@ -78,3 +82,26 @@ class House:
         from data.inbox.door import Door  # noqa: PLC0415 - as in store
 
         return Door(Inbox(self.folders.inbox, most_messages=self.settings.inbox_limit))
+
+
+def _check(town: Town, settings: Settings, folders: Folders) -> None:
+    """Refuse all that people write wrongly before anything starts, each with a sentence."""
+    from analysis.heat import cool_places, effect  # noqa: PLC0415 - shapely costs 0.1 s that `--help` need not pay
+    from data import profiles  # noqa: PLC0415 - likewise
+    from data.receivers import brokers, polls  # noqa: PLC0415 - likewise
+    from data.town import legal  # noqa: PLC0415 - likewise
+
+    try:
+        folders.make()
+        with TemporaryFile(dir=folders.root):
+            pass
+    except OSError as error:
+        raise DeclarationError(
+            f"cannot write in {folders.root}: {error.strerror}; set STADTKLIMA_DATA_DIR to a folder of your own"
+        ) from error
+    legal.Legal.of_town(town)
+    effect.interventions(town)
+    cool_places.listed(town)
+    profiles.discover(town.folder / "profiles", folders.profiles)
+    brokers.brokers(settings.mqtt_url.get_secret_value(), town_id=town.id)
+    polls.polls(town.poll, settings.secrets())

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -15,34 +15,12 @@ from data.records import Assignment
 from data.store import Store
 from data.store.last_readings import Last
 from data.store.radio import DeviceRadio, Radio
-from data.town import Town
+from data.thresholds import DeviceLimits
 from services.context import House
 
 Health: TypeAlias = Literal["silent", "suspect", "late", "ok"]
 HEALTHS: Final[tuple[Health, ...]] = ("silent", "suspect", "late", "ok")
 """The worst first."""
-LOW_BATTERY_PERCENT: Final = 20.0
-LATE_INTERVALS: Final = 3
-"""A device is late when so many of its reports in a row are missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceLimits:
-    """When somebody should look after a device; ``[devices]`` of a town's TOML.
-
-    Args:
-        low_battery_percent: a battery below this is low.
-        late_intervals: a device is late when so many of its reports in a row are missing.
-    """
-
-    low_battery_percent: float = LOW_BATTERY_PERCENT
-    late_intervals: float = LATE_INTERVALS
-
-    @classmethod
-    def of(cls, town: Town) -> "DeviceLimits":
-        """Those of a town."""
-        raw: dict[str, Any] = town.raw.get("devices", {})
-        return cls(**raw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +66,7 @@ class LayerCounts:
 
 def conditions(house: House, store: Store, radio: Radio, *, now: datetime) -> list[DeviceHealth]:
     """Every device that serves a site now, the one that needs somebody most first."""
-    limits = DeviceLimits.of(house.town)
+    limits = house.town.devices
     serving: dict[str, list[Assignment]] = {layer_id: [] for layer_id in house.layers}
     for served in store.assignments():
         if served.layer_id in serving and served.holds_at(now):
@@ -105,7 +83,7 @@ def conditions(house: House, store: Store, radio: Radio, *, now: datetime) -> li
 
 def counts(house: House, store: Store, found: Iterable[DeviceHealth]) -> list[LayerCounts]:
     """The devices of each layer that has any, in a few numbers."""
-    limits, by_layer = DeviceLimits.of(house.town), dict[str, list[DeviceHealth]]()
+    limits, by_layer = house.town.devices, dict[str, list[DeviceHealth]]()
     for one in found:
         by_layer.setdefault(one.served.layer_id, []).append(one)
     return [_counted(layer_id, store, by_layer[layer_id], limits) for layer_id in house.layers if layer_id in by_layer]

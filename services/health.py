@@ -28,7 +28,7 @@ def checks(house: House, store: Store) -> Checks:
 
 def receives(house: House) -> bool:
     """Whether there is a broker to listen to or an address to poll."""
-    return bool(house.settings.mqtt_url.get_secret_value()) or "poll" in house.town.raw
+    return bool(house.settings.mqtt_url.get_secret_value()) or bool(house.town.poll)
 
 
 def reception(house: House) -> ReceiverState | None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from analysis.heat.effect import interventions
 from data.errors import StadtklimaError
 from data.town.legal import Legal
-from data.town.reporting import reporting
 
 if TYPE_CHECKING:
     from services.context import House
@@ -42,13 +41,12 @@ def _town(house: "House") -> Iterator[str]:
     town = house.town
     if town.reference_site.rpartition("-")[0] not in house.layers:
         yield f"town.toml: reference_site {town.reference_site!r} is of no layer"
-    sources = {one["source"] for one in town.raw.get("poll", ())}
+    sources = {one.source for one in town.poll}
     if "warnings" not in sources:
         yield "town.toml: no [[poll]] with source 'warnings': pages cannot say whether the DWD warns"
-    told = reporting(town)
-    if told is None:
+    if town.report is None:
         yield "town.toml: no [report]: nobody can tell that a container is full or broken"
-    elif told.host.endswith("example.org") or told.email.endswith("example.org"):
+    elif town.report.host.endswith("example.org") or town.report.email.endswith("example.org"):
         yield "town.toml: [report] is an example of the demonstration"
     for one in interventions(town):
         if "Vorführ" in one.source:

@@ -1,11 +1,15 @@
 """Settings: environment variables STADTKLIMA_* or a file .env; `.env.example` lists them all."""
 
+import json
+import os
+import re
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
+from dotenv import dotenv_values
+from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from data import instants
@@ -15,14 +19,23 @@ Names: TypeAlias = Annotated[tuple[str, ...], NoDecode]
 Instant: TypeAlias = Annotated[
     datetime, BeforeValidator(lambda given: instants.parse(given, zone=None) if isinstance(given, str) else given)
 ]
+PREFIX: Final = "STADTKLIMA_"
+FILE: Final = ".env"
+SUPERVISOR: Final = f"{PREFIX}SUPERVISOR"
+"""Environment variable with the process id of who supervises; not set where nobody does."""
+ORIGIN: Final = re.compile(
+    r"(?P<any>\*)|(?P<scheme>[a-z][a-z0-9+.-]*):"
+    r"|(?:(?P<of>[a-z][a-z0-9+.-]*)://)?(?P<host>(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::(?P<port>\d+|\*))?/?"
+)
+"""A source of frame-ancestors, in small letters."""
 
 
 class Settings(BaseSettings):
     """What differs from one installation to the next; each field is STADTKLIMA_ and its name in capitals."""
 
     model_config = SettingsConfigDict(
-        env_prefix="STADTKLIMA_",
-        env_file=".env",
+        env_prefix=PREFIX,
+        env_file=FILE,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -49,7 +62,7 @@ class Settings(BaseSettings):
     """Records of devices and tokens; empty: SQLite in the data folder."""
     mqtt_url: SecretStr = SecretStr("")
     """Brokers of network servers, with blanks between: mqtts://user:password@host:port?ca=FILE&client_id=NAME."""
-    authorization: dict[str, SecretStr] = {}
+    authorization: Annotated[dict[str, SecretStr], NoDecode] = {}
     """JSON: the header Authorization by name of a [[poll]] in the town's TOML: {"vendor": "Bearer ..."}."""
     inbox_limit: Annotated[int, Field(ge=1_000)] = 1_000_000
     """Messages kept at most while ingest is away."""
@@ -79,6 +92,33 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("embed_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for source in value:
+            if not ORIGIN.fullmatch(source.lower()):
+                raise ValueError(
+                    f"{source!r} is no origin; write https://www.example.org, https://*.example.org, "
+                    "capacitor://localhost, ionic: or *"
+                )
+        return value
+
+    @field_validator("authorization", mode="before")
+    @classmethod
+    def _json(cls, value: object) -> object:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            raise ValueError('is no JSON; write it like {"vendor": "Bearer ..."}') from None
+
+    @model_validator(mode="after")
+    def _known(self) -> "Settings":
+        known = {f"{PREFIX}{name.upper()}" for name in type(self).model_fields} | {SUPERVISOR}
+        given = {name.upper() for name in (*os.environ, *dotenv_values(FILE))}
+        if unknown := sorted(name for name in given - known if name.startswith(PREFIX)):
+            raise ValueError(f"{unknown[0]} is no setting; known: {', '.join(sorted(known - {SUPERVISOR}))}")
+        return self
+
     @field_validator("public_url")
     @classmethod
     def _absolute(cls, value: str) -> str:
@@ -101,6 +141,10 @@ class Settings(BaseSettings):
         return Clock.replaying(
             self.clock_start, origin=self.clock_origin, speed=self.clock_speed, until=self.clock_until
         )
+
+    def secrets(self) -> dict[str, str]:
+        """The header Authorization by name of a ``[[poll]]``."""
+        return {name: value.get_secret_value() for name, value in self.authorization.items()}
 
     @property
     def public_path(self) -> str:

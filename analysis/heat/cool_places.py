@@ -97,11 +97,13 @@ def listed(town: Town) -> list[CoolPlace]:
     path = town.folder / FILE
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if not set(reader.fieldnames or ()) <= set(COLUMNS):
-            raise DeclarationError(f"{FILE}: columns {reader.fieldnames}; known: {', '.join(COLUMNS)}")
-        return [_row(row, town, line) for line, row in enumerate(reader, 2)]
+    try:
+        reader = csv.DictReader(path.read_text("utf-8").splitlines())
+    except UnicodeDecodeError as error:
+        raise DeclarationError(f"{path}: {error}") from None
+    if not set(reader.fieldnames or ()) <= set(COLUMNS):
+        raise DeclarationError(f"{path}: columns {reader.fieldnames}; known: {', '.join(COLUMNS)}")
+    return [_row(row, town, reader.line_num) for row in reader]
 
 
 def _row(row: dict[str, str], town: Town, line: int) -> CoolPlace:
@@ -112,12 +114,12 @@ def _row(row: dict[str, str], town: Town, line: int) -> CoolPlace:
         times = Times(row["opening_hours"], town.federal_state) if row.get("opening_hours") else None
     except (KeyError, ValueError, DeclarationError) as error:
         raise DeclarationError(
-            f"{FILE}, line {line}: {error}; wanted lon, lat and hours as in OpenStreetMap"
+            f"{town.folder / FILE}, line {line}: {error}; wanted lon, lat and hours as in OpenStreetMap"
         ) from error
     if kind is None or not row.get("name"):
-        raise DeclarationError(f"{FILE}, line {line}: wanted a name and a kind of {', '.join(KINDS)}")
+        raise DeclarationError(f"{town.folder / FILE}, line {line}: wanted a name and a kind of {', '.join(KINDS)}")
     if not (west <= lon <= east and south <= lat <= north):
-        raise DeclarationError(f"{FILE}, line {line}: {lon}, {lat} is not in {town.name} (lon, lat)")
+        raise DeclarationError(f"{town.folder / FILE}, line {line}: {lon}, {lat} is not in {town.name} (lon, lat)")
     return CoolPlace(
         kind=kind,
         name=row["name"],

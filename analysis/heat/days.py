@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data.town.climate import ClimateLimits, Night
+from data.thresholds import ClimateLimits, Night
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

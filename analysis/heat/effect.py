@@ -7,28 +7,26 @@ they hold the truth in 79 to 88 of 100 cases. So its spread is freed of the bias
 Student's quantile. docs/methods.md tells readers about limits.
 """
 
-import tomllib
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic.dataclasses import dataclass
 from scipy.special import stdtrit
 
-from data.declare import Text
-from data.errors import DeclarationError
-from data.town import DEFAULTS, Town
+from data.documents import TABLE, Translated, read
+from data.thresholds import EffectLimits
+from data.town import Town
 
 Verdict: TypeAlias = Literal["too_early", "cooler", "warmer", "no_difference"]
 DRAWS: Final = 4_000
 UPPER: Final = 0.975
 """Upper end of the 95 % interval."""
 _FILE: Final = "interventions.toml"
-_KEYS: Final = {"site_id", "since", "controls", "title", "about", "source"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Intervention:
     """A measure against heat at a station, as ``[[intervention]]`` of the town's interventions.toml declares it.
 
@@ -44,43 +42,18 @@ class Intervention:
     site_id: str
     since: date
     controls: tuple[str, ...]
-    title: Text
-    about: Text
+    title: Translated
+    about: Translated
     source: str
 
+    def __post_init__(self) -> None:
+        if not self.controls or self.site_id in self.controls:
+            raise ValueError(f"{self.site_id} needs controls other than itself, not {list(self.controls)}")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EffectLimits:
-    """How a measure is judged, as a town declares it in ``[effect]``.
 
-    Args:
-        least_days: measured days needed on either side; below it the answer is "too early".
-        most_days: days looked at on either side.
-        block_days: days drawn together.
-    """
-
-    least_days: int
-    most_days: int
-    block_days: int
-
-    @classmethod
-    def of_town(cls, town: Town) -> "EffectLimits":
-        """What a town declares; what it leaves out is as in data/cities/defaults.toml.
-
-        Raises:
-            DeclarationError: it declares something unknown.
-        """
-        defaults = tomllib.loads(DEFAULTS.read_text("utf-8"))["effect"]
-        own = town.raw.get("effect", {})
-        if unknown := own.keys() - defaults.keys():
-            wrong, known = ", ".join(sorted(unknown)), ", ".join(defaults)
-            raise DeclarationError(f"town {town.id!r}: [effect] knows no {wrong}; it knows: {known}")
-        limits = cls(**defaults | own)
-        if 2 * limits.block_days > limits.least_days:
-            raise DeclarationError(
-                f"town {town.id!r}: [effect] least_days {limits.least_days} are less than two blocks"
-            )
-        return limits
+@dataclass(frozen=True, slots=True, config=TABLE)
+class _Register:
+    intervention: tuple[Intervention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,20 +83,7 @@ def interventions(town: Town) -> tuple[Intervention, ...]:
     Raises:
         DeclarationError: an entry is incomplete or names what there is not.
     """
-    path = town.folder / _FILE
-    if not path.is_file():
-        return ()
-    raw = tomllib.loads(path.read_text("utf-8"))
-    return tuple(_intervention(one) for one in raw.get("intervention", ()))
-
-
-def _intervention(raw: dict[str, Any]) -> Intervention:
-    if raw.keys() != _KEYS:
-        wrong = ", ".join(sorted(raw.keys() ^ _KEYS))
-        raise DeclarationError(f"{_FILE}: an [[intervention]] has exactly {', '.join(sorted(_KEYS))}; differs: {wrong}")
-    if not raw["controls"] or raw["site_id"] in raw["controls"]:
-        raise DeclarationError(f"{_FILE}: {raw['site_id']} needs controls other than itself, not {raw['controls']}")
-    return Intervention(**{**raw, "controls": tuple(raw["controls"])})
+    return read(_Register, town.folder / _FILE).intervention
 
 
 def effect(

@@ -3,57 +3,14 @@
 Sources and limits are explained to readers in docs/methods.md.
 """
 
-import tomllib
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.errors import DeclarationError
-from data.town import DEFAULTS, Town
+from data.thresholds import IslandLimits
 
 HOURS_A_DAY = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IslandLimits:
-    """The thresholds, as a town declares them in ``[heat_island]``.
-
-    Args:
-        above_k: a class begins above each of these, K, rising.
-        complete_percent: share of the summer's days from which on a summer is judged.
-        months: of the summer, 1..12, within one year and without a gap.
-    """
-
-    above_k: tuple[float, ...]
-    complete_percent: float
-    months: tuple[int, ...]
-
-    @classmethod
-    def of_town(cls, town: Town) -> "IslandLimits":
-        """What a town declares; what it leaves out is as in data/cities/defaults.toml.
-
-        Raises:
-            DeclarationError: it declares something unknown, or months with a gap.
-        """
-        defaults = tomllib.loads(DEFAULTS.read_text("utf-8"))["heat_island"]
-        own = town.raw.get("heat_island", {})
-        if unknown := own.keys() - defaults.keys():
-            wrong, known = ", ".join(sorted(unknown)), ", ".join(defaults)
-            raise DeclarationError(f"town {town.id!r}: [heat_island] knows no {wrong}; it knows: {known}")
-        merged = defaults | own
-        months = tuple(merged["months"])
-        if months != tuple(range(months[0], months[0] + len(months))):
-            raise DeclarationError(f"town {town.id!r}: [heat_island] months {months} must follow one another")
-        above_k = tuple(float(one) for one in merged["above_k"])
-        return cls(above_k=above_k, complete_percent=float(merged["complete_percent"]), months=months)
-
-    def days_of(self, year: int) -> NDArray[np.datetime64]:
-        """(m,) datetime64[D]: the summer's days."""
-        first, last = self.months[0], self.months[-1]
-        begin = np.datetime64(f"{year}-{first:02d}", "M")
-        end = np.datetime64(f"{year}-{last:02d}", "M") + 1
-        return np.asarray(np.arange(begin.astype("datetime64[D]"), end.astype("datetime64[D]")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.heat.days import Counts, Extremes, count
 from data.measures import AIR_TEMPERATURE
 from data.store import Store
-from data.town.climate import ClimateLimits
+from data.thresholds import ClimateLimits
 
 
 @dataclass(frozen=True, slots=True)

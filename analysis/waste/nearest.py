@@ -14,7 +14,8 @@ from data.opening_hours import HOURS, readable
 from data.projection import to_degrees, to_metres
 from data.state import ATTENDED, OK
 from data.store.current_state import Current
-from data.town import ClassTable, Town
+from data.thresholds import ClassTable
+from data.town import Town
 from data.town.streets import Mode, Ways
 from geo.network import WALKING_KMH, Positions, Route, Step
 

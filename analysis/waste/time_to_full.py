@@ -14,7 +14,7 @@ from data.errors import UnknownSiteError
 from data.events.emptyings import DROP, WITHIN_MS
 from data.flags import SUSPECT
 from data.store import Current, Store
-from data.town import ClassTable
+from data.thresholds import ClassTable
 from geo.trend import theil_sen
 
 Reliability: TypeAlias = Literal["fair", "rough", "too_few", "not_rising"]

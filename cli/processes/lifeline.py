@@ -8,10 +8,10 @@ import threading
 import time
 from typing import Final
 
+from services.settings import SUPERVISOR
+
 _PR_SET_PDEATHSIG: Final = 1
 _LOOK_S: Final = 1.0
-SUPERVISOR: Final = "STADTKLIMA_SUPERVISOR"
-"""Environment variable with the process id of who supervises; not set where nobody does."""
 
 
 def die_with_parent() -> None:

@@ -60,7 +60,9 @@ def run(
             say(f"{before} readings of the days before {start:%Y-%m-%d %H:%M} UTC are there from the beginning.")
             origin = datetime.now(UTC)
             clock = Clock.replaying(start, origin=origin, speed=speed, until=end)
-            web = supervisor.start("serve", _environment(house, Path(folder), origin=origin, clock=clock, start=start))
+            web = supervisor.start(
+                "serve", settings=_environment(house, Path(folder), origin=origin, clock=clock, start=start)
+            )
             say(f"Replaying to {end:%Y-%m-%d %H:%M} UTC at {speed:g} times: {supervisor.address(house.settings)}")
             try:
                 _play(replay, stage, clock, stop, end=end, alive=lambda: web.poll() is None, say=say)

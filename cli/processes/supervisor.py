@@ -8,17 +8,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Final
 
 import layers
-from cli.processes.lifeline import SUPERVISOR
 from cli.processes.port import check_free
 from data.errors import StadtklimaError
 from data.folders import Folders
-from services.settings import Settings
+from services.settings import SUPERVISOR, Settings
 
 FIRST_PAUSE_S: Final = 0.5
 LONGEST_PAUSE_S: Final = 30.0
@@ -47,18 +46,26 @@ class Child:
     pause_s: float = FIRST_PAUSE_S
     due: float = 0.0
 
-    def keep_alive(self, now: float) -> None:
-        """Start it, or start it again when its pause is over; each early death doubles the pause."""
+    def keep_alive(self, now: float, *, can_start: Callable[[], bool]) -> None:
+        """Start it, or start it again when its pause is over; each early death doubles the pause.
+
+        Args:
+            now: of the monotonic clock, s.
+            can_start: asked before it is started again; it says itself what is to be mended.
+        """
         if self.process is not None and self.process.poll() is not None:
             self._died(now, self.process.returncode)
         if self.process is None and now >= self.due:
+            if self.began and not can_start():
+                self.due = now + LONGEST_PAUSE_S
+                return
             self.process, self.began = start(self.command), now
 
     def _died(self, now: float, code: int) -> None:
         self.process = None
         self.pause_s = FIRST_PAUSE_S if now - self.began > HEALTHY_S else min(self.pause_s * 2, LONGEST_PAUSE_S)
         self.due = now + self.pause_s
-        _say(f"stadtklima {self.command} ended with {code}; starting it again in {self.pause_s:.0f} s")
+        _say(f"stadtklima {self.command} ended with {code}; starting it again in {self.pause_s:.0f} s if it can start")
 
     def end(self, number: signal.Signals) -> None:
         """Send it a signal if it lives."""
@@ -83,7 +90,7 @@ class Supervisor:
             self.children = (*self.children, Child("receive"))
 
     def run(self) -> int:
-        """Until told to end by a signal; 0.
+        """Until told to end by a signal; 0, or 1 if something must be mended first, which is said then.
 
         Raises:
             CannotBuildError: the town could not be built.
@@ -92,6 +99,8 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._told_to_end)
         check_free(self.settings.host, self.settings.port)
+        if not can_start():
+            return 1
         if not self._stop.is_set() and not looks_built(self.settings) and not self._build():
             return 0
         ready = threading.Thread(target=self._announce, name="announce", daemon=True)
@@ -99,7 +108,7 @@ class Supervisor:
         try:
             while not self._stop.is_set():
                 for child in self.children:
-                    child.keep_alive(time.monotonic())
+                    child.keep_alive(time.monotonic(), can_start=can_start)
                 self._stop.wait(_LOOK_S)
         finally:
             self._end_all()
@@ -141,15 +150,20 @@ class Supervisor:
                     child.process.wait()
 
 
-def start(command: str, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+def can_start() -> bool:
+    """Whether settings, layers and the town's files can be read; a process of its own looks, and says what is wrong."""
+    return start("check", "--declarations").wait() == 0
+
+
+def start(*command: str, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start a command of stadtklima in a process group of its own, so that Ctrl-C reaches us alone.
 
     Args:
-        command: its name.
+        command: its name and options.
         settings: what differs from our own environment, such as STADTKLIMA_DATA_DIR.
     """
     environment = {**os.environ, **(settings or {}), SUPERVISOR: str(os.getpid())}
-    line = [sys.executable, "-m", "cli", command]
+    line = [sys.executable, "-m", "cli", *command]
     return subprocess.Popen(line, env=environment, process_group=0)  # noqa: S603 - our own command, no input in it
 
 
@@ -159,7 +173,7 @@ def receives(settings: Settings) -> bool:
         return True
     from data.town import load  # noqa: PLC0415 - only where the setting does not say it already
 
-    return "poll" in load(settings.city, imported=settings.data_dir.resolve() / settings.city).raw
+    return bool(load(settings.city, imported=settings.data_dir.resolve() / settings.city).poll)
 
 
 def looks_built(settings: Settings) -> bool:

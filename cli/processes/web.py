@@ -1,11 +1,14 @@
 """What a web process of granian makes: the FastAPI app of one house."""
 
 import os
+import signal
+import sys
 from typing import Any
 
 from cli.processes.lifeline import die_with_parent
 from cli.processes.logs import log_to_stderr
 from dashboard.factory import create
+from data.errors import StadtklimaError
 from data.folders import OTHERS
 from services.context import House
 from services.settings import Settings
@@ -17,4 +20,9 @@ def server() -> Any:
     die_with_parent()
     settings = Settings()
     log_to_stderr(settings.log_level)
-    return create(House.open(settings)).server
+    try:
+        return create(House.open(settings)).server
+    except StadtklimaError as error:
+        # granian would start this process again for ever; what cannot start is to be mended first.
+        os.kill(os.getppid(), signal.SIGTERM)
+        sys.exit(f"stadtklima: {error}")

@@ -18,7 +18,7 @@ from dashboard.api.publication import finest_step
 from data import instants
 from data.declare import Layer, Measure
 from data.state import ATTENDED, STATES
-from data.town import ClassTable
+from data.thresholds import ClassTable
 
 OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"

@@ -12,7 +12,8 @@ from data.projection import to_degrees, to_metres
 from data.sites import Sites
 from data.state import MISSING, STATES, UNMEASURED
 from data.store import Current
-from data.town import ClassTable, Town
+from data.thresholds import ClassTable
+from data.town import Town
 
 _DEGREE_DECIMALS = 6
 _VALUE_DECIMALS = 3

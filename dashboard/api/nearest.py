@@ -25,7 +25,8 @@ from data.declare import Layer
 from data.errors import BadRequestError
 from data.state import ATTENDED
 from data.store import Current
-from data.town import ClassTable, Town
+from data.thresholds import ClassTable
+from data.town import Town
 from data.town.streets import MODES, Mode
 from services.town_data import TownData
 

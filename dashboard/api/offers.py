@@ -12,7 +12,7 @@ from data import instants
 from data.declare import Layer
 from data.state import MISSING, STATES, UNMEASURED
 from data.store import Current
-from data.town import ClassTable
+from data.thresholds import ClassTable
 
 DEGREE_DECIMALS: Final = 6
 

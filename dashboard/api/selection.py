@@ -14,7 +14,7 @@ from dashboard.api.features import Places, unmeasured
 from dashboard.api.parameters import Box, Parameter, Query
 from data.state import STATES
 from data.store import Current
-from data.town import ClassTable
+from data.thresholds import ClassTable
 
 LIMIT, LIMIT_AT_MOST = 1_000, 10_000
 PLAIN_FILTERS = ("name", "district", "state", "class", "simulated")

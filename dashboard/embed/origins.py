@@ -7,14 +7,10 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from dashboard.parts.tile import Tile
-from data.errors import DeclarationError
+from services.settings import ORIGIN
 
 WEB: Final = ("http", "https")
 _PORTS: Final = {"http": 80, "https": 443}
-_SOURCE: Final = re.compile(
-    r"(?P<any>\*)|(?P<scheme>[a-z][a-z0-9+.-]*):"
-    r"|(?:(?P<of>[a-z][a-z0-9+.-]*)://)?(?P<host>(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::(?P<port>\d+|\*))?/?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +33,11 @@ class Origins:
 
     Args:
         sources: origins, ``*``, ``https://*.example.org``, ``capacitor://localhost`` or a scheme such as ``ionic:``.
-
-    Raises:
-        DeclarationError: one is none of these; in the header it would do something else than was meant.
     """
 
     def __init__(self, sources: Sequence[str]) -> None:
         self.sources = tuple(sources)
-        self._read = [_parsed(one) for one in sources]
+        self._read = [found for one in sources if (found := ORIGIN.fullmatch(one.lower()))]
 
     def allow(self, page: SplitResult, *, ours: str) -> bool:
         """Whether one of them means the page's origin.
@@ -77,16 +70,6 @@ class Origins:
         if tile.position and page.scheme == "http" and not _local(page):
             return FramingVerdict("insecure", good=True)
         return FramingVerdict("fine", good=True)
-
-
-def _parsed(source: str) -> re.Match[str]:
-    found = _SOURCE.fullmatch(source.lower())
-    if found is None:
-        raise DeclarationError(
-            f"STADTKLIMA_EMBED_ORIGINS: {source!r} is no origin; write https://www.example.org, "
-            "https://*.example.org, capacitor://localhost, ionic: or *"
-        )
-    return found
 
 
 def _split(text: str) -> SplitResult | None:

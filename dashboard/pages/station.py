@@ -22,7 +22,6 @@ from data.errors import NotFoundError
 from data.projection import to_metres
 from data.sites import Sites
 from data.state import UNMEASURED
-from data.town.climate import ClimateLimits
 
 PATH: Final = f"{FOLDER}{{site_id}}"
 
@@ -127,7 +126,7 @@ class StationPage:
         sites, span, layer = view.current.sites, span_named(address.span), view.layer
         shown = [index, *(sites.site_id.index(one) for one in address.beside)]
         asked = [(sites.site_id[one], sites.name[one], int(view.current.channel[one])) for one in shown]
-        percent = ClimateLimits.of_town(self.context.town).complete_percent
+        percent = self.context.town.climate.complete_percent
         found = past.courses(self.context.store, asked, layer.shows, span, now=view.now, least_percent=percent)
         if not found or found[0].label != sites.name[index]:
             return graph.none(view.words, span)

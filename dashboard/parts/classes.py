@@ -9,7 +9,7 @@ from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 from data.declare import Layer, Measure
 from data.state import State
-from data.town import ClassTable
+from data.thresholds import ClassTable
 
 STATE_SYMBOLS: Final[dict[State, str]] = {
     "old": "old",

@@ -10,7 +10,7 @@ from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.state import State
-from data.town import Class
+from data.thresholds import Class
 
 SHARED: Final[tuple[State, ...]] = ("old", "suspect", "no_sensor")
 """States that all layers call the same."""

@@ -6,18 +6,18 @@ from urllib.parse import quote
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.texts import Words
 from data.town import Town
-from data.town.reporting import Reporting, reporting
+from data.town.reporting import Reporting
 
 
 def report_data(town: Town) -> dict[str, Any] | None:
     """What scripts make links of; None where the town says nothing."""
-    found = reporting(town)
+    found = town.report
     return None if found is None else {"url": found.url, "host": found.host, "phone": found.phone, "email": found.email}
 
 
 def report(town: Town, words: Words, *, site_id: str, name: str) -> Markup | None:
     """Links for one site, named as leaving; None where the town says nothing."""
-    found = reporting(town)
+    found = town.report
     if found is None:
         return None
     said = None if found.url else tag("p", None, words["disposal.report.do"])

@@ -15,7 +15,8 @@ from dashboard.texts import Words
 from data.declare import Layer, Measure
 from data.state import CLOSED, OK, OPEN, STATES, State
 from data.store import Current
-from data.town import ClassTable, Town
+from data.thresholds import ClassTable
+from data.town import Town
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from dashboard.texts import Words
 from data.records import Assignment, canonical
 from services import health
 from services.context import House
-from services.device_health import DeviceLimits, low_battery
+from services.device_health import low_battery
 from services.inspection import InspectionResult
 
 AT_ONCE: Final = 100
@@ -89,7 +89,7 @@ class DevicesPage:
         return [listed, *(one for one in (unknown, receivers) if one), forms.assign()]
 
     def _listed(self, address: Address, seen: InspectionResult, asked: DeviceListOptions, words: Words) -> Markup:
-        limits = DeviceLimits.of(self.house.town)
+        limits = self.house.town.devices
         pressing = [one for one in seen.conditions if one.health != "ok" or low_battery(one, limits)]
         chosen = list(seen.conditions) if asked.show == ALL else pressing
         first = (address.page - 1) * AT_ONCE

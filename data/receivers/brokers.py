@@ -1,14 +1,14 @@
 """Which MQTT brokers there are, and which source their topics belong to."""
 
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from data.errors import DeclarationError
-from data.ingest.uplink import Source
+from data.town.subscriptions import Subscription
 
 _PORTS: Final = {"mqtt": 1883, "mqtts": 8883}
 _OPTIONS: Final = {"ca", "client_id"}
@@ -45,26 +45,11 @@ class Broker:
         return ssl.create_default_context(cafile=self.ca)
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """A subscription.
-
-    Args:
-        pattern: MQTT topic filter (``v3/+/devices/+/up``).
-        source: id of the source that reads what comes.
-        profile: id of the profile that maps it (source json); empty: any that fits.
-    """
-
-    pattern: str
-    source: str
-    profile: str = ""
-
-
 STANDARD: Final[Sequence[Subscription]] = (
-    Subscription("v3/+/devices/+/up", "ttn"),
-    Subscription("application/+/device/+/event/up", "chirpstack"),
-    Subscription("application/+/device/+/event/status", "chirpstack"),
-    Subscription("v1.1/+/Observations", "sensorthings"),
+    Subscription(pattern="v3/+/devices/+/up", source="ttn"),
+    Subscription(pattern="application/+/device/+/event/up", source="chirpstack"),
+    Subscription(pattern="application/+/device/+/event/status", source="chirpstack"),
+    Subscription(pattern="v1.1/+/Observations", source="sensorthings"),
 )
 """Where network servers publish uplinks unless they were told otherwise."""
 
@@ -108,23 +93,3 @@ def _broker(url: str, town_id: str) -> Broker:
         ca=Path(options["ca"]) if "ca" in options else None,
         client_id=options.get("client_id", f"stadtklima-{town_id}"),
     )
-
-
-def topics(town: Mapping[str, Any], sources: Mapping[str, Source]) -> Sequence[Subscription]:
-    """The subscriptions ``[[mqtt.topics]]`` of a town's TOML; without any the standard ones.
-
-    Raises:
-        DeclarationError: one lacks a topic, or names a source that there is not.
-    """
-    raw = town.get("mqtt", {}).get("topics")
-    if raw is None:
-        return STANDARD
-    found = []
-    for one in raw:
-        if not one.get("topic") or one.get("source") not in sources or one.keys() - {"topic", "source", "profile"}:
-            raise DeclarationError(
-                f"[[mqtt.topics]] {one}: it needs topic and source, and may have profile; "
-                f"sources: {', '.join(sorted(sources))}"
-            )
-        found.append(Subscription(one["topic"], one["source"], one.get("profile", "")))
-    return tuple(found)

@@ -16,15 +16,16 @@ from data.clock import Clock
 from data.ingest.envelope import wrap
 from data.ingest.messages import MOST_BYTES
 from data.ingest.sources import discover
-from data.receivers.brokers import Broker, Subscription
+from data.receivers.brokers import Broker
 from data.receivers.keeper import Keeper, Received
 from data.receivers.state import BrokerState
+from data.town.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S: Final = 30
 LONGEST_PAUSE_S: Final = 30
-UNSUBSCRIBED: Final = Subscription("", "mqtt")
+UNSUBSCRIBED: Final = Subscription(pattern="", source="mqtt")
 """What comes by a topic that nobody asked for is kept with the reason that its source is unknown."""
 
 

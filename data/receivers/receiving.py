@@ -12,12 +12,12 @@ from data.folders import Folders
 from data.inbox import Inbox
 from data.lake import WriterLock
 from data.profiles import Profiles
-from data.receivers.brokers import Broker, Subscription
+from data.receivers.brokers import Broker
 from data.receivers.keeper import Keeper
 from data.receivers.mqtt import Subscriber
-from data.receivers.polls import Poll
 from data.receivers.rest import Poller
 from data.receivers.state import EVERY_S, ReceiverState, write
+from data.town.subscriptions import Poll, Subscription
 
 log = logging.getLogger(__name__)
 

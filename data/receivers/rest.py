@@ -19,8 +19,8 @@ from data.lake.files import sync
 from data.profiles import Profiles
 from data.profiles.paths import at, put
 from data.receivers.fetching import fetch
-from data.receivers.polls import WEATHER, Poll
 from data.receivers.state import PollState
+from data.town.subscriptions import WEATHER, Poll
 
 log = logging.getLogger(__name__)
 

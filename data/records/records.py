@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, case, create_engine, event, insert, literal, select, update
 from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from data.errors import NotFoundError
+from data.errors import DeclarationError, NotFoundError
 from data.folders import make_private
 from data.records.assignments import Assignment, Assignments, Device, json_numbers
 from data.records.device_id import canonical
@@ -49,11 +50,17 @@ class Records:
 
     Args:
         url: SQLAlchemy URL; tables are made where they are missing.
+
+    Raises:
+        DeclarationError: it is none, or there is no database.
     """
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
-        Base.metadata.create_all(self._engine)
+        try:
+            Base.metadata.create_all(self._engine)
+        except DBAPIError as error:
+            raise DeclarationError(f"the records at {self._engine.url!r} cannot be opened: {error.orig}") from None
         self.staff = Staff(self._engine)
         """Who may log in."""
         with self._engine.begin() as db:
@@ -186,9 +193,15 @@ class Records:
 
 
 def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if not parsed.drivername.startswith("sqlite"):
-        return create_engine(parsed)
+    try:
+        parsed = make_url(url)
+        if not parsed.drivername.startswith("sqlite"):
+            return create_engine(parsed)
+    except (ArgumentError, ValueError, ImportError) as error:
+        raise DeclarationError(
+            f"STADTKLIMA_DATABASE_URL: {str(error).splitlines()[0]}; "
+            "write it like postgresql+psycopg://user:password@host/name or sqlite:////folder/records.sqlite"
+        ) from None
     if parsed.database and parsed.database != ":memory:":
         path = Path(parsed.database)
         path.parent.mkdir(parents=True, exist_ok=True)

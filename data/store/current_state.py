@@ -16,7 +16,7 @@ from data.state import OK, OPEN, STATES, UNMEASURED, states
 from data.store.channels import speaking
 from data.store.last_readings import Last
 from data.store.validity import exist, take
-from data.town import ClassTable
+from data.thresholds import ClassTable
 
 ClassTables: TypeAlias = Callable[[str], ClassTable]
 """The class table of a name (data.town.Town.classes_named)."""

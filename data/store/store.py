@@ -28,7 +28,6 @@ from data.store.radio import RESTART_FRAMES, Radio, radio
 from data.store.retention import kept_from, unforgotten, without_forgotten
 from data.store.view import View
 from data.town import Town
-from data.town.climate import ClimateLimits
 
 MISSED_REPORTS: Final = 3
 """A line in a chart may bridge this many missed reports, not more."""
@@ -62,7 +61,7 @@ class Store:
         self._town = town
         self._records = records
         self._clock = clock
-        self.climate_limits = ClimateLimits.of_town(town)
+        self.climate_limits = town.climate
         self._engine = Engine(queries.load())
         self._following = Following(self._engine, lake_root, folders, layers)
         self._follow_lock = threading.Lock()

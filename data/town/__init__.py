@@ -1,30 +1,28 @@
 """A town as its TOML file declares it: name, places, thresholds, licences, contacts."""
 
-import tomllib
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
+from dataclasses import field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypeAlias
+from urllib.parse import urlsplit
 
-import numpy as np
-from numpy.typing import NDArray
+from pydantic import AfterValidator, Field
+from pydantic.dataclasses import dataclass
 
-from data.declare import Text
+from data.declare import Layer
+from data.documents import TABLE, Translated, check, parse
 from data.errors import DeclarationError, NotFoundError
+from data.thresholds import ClassTable, Thresholds
+from data.town.reporting import Reporting
+from data.town.subscriptions import Mqtt, Polls
 
 CITIES = Path(__file__).parents[1] / "cities"
 DEFAULTS = CITIES / "defaults.toml"
-"""Thresholds and colours of every town; a table of the same name in a town.toml replaces it."""
-
-
-FEDERAL_STATES: Final = dict(
-    zip(
-        (f"{number:02d}" for number in range(1, 17)),
-        ["SH", "HH", "NI", "HB", "NW", "HE", "RP", "BW", "BY", "SL", "BE", "BB", "MV", "SN", "ST", "TH"],
-        strict=True,
-    )
-)
-"""ISO 3166-2:DE by the first two digits of an AGS."""
+"""Thresholds and colours of every town; a class table of the same name in a town.toml replaces it."""
+FILE: Final = "town.toml"
+FEDERAL_STATES: Final = ("SH", "HH", "NI", "HB", "NW", "HE", "RP", "BW", "BY", "SL", "BE", "BB", "MV", "SN", "ST", "TH")
+"""ISO 3166-2:DE, in the order of the first two digits of an AGS, from 01 on."""
+Fact: TypeAlias = str | int | float | bool
 
 
 class UnknownTownError(NotFoundError):
@@ -33,92 +31,112 @@ class UnknownTownError(NotFoundError):
     kind = "town"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Class:
-    """One class of values.
-
-    Args:
-        id: name in the API (``nearly_full``, ``from_25``).
-        low: the class begins here, inclusive, in the measure's unit.
-        colour: fill colour, ``#RRGGBB``.
-        symbol: ``circle``, ``triangle``, ``square``, ``square-alert``, ``cross``, ``half``: shape doubles colour.
-        usable: whether a citizen can use a site of this class.
-    """
-
-    id: str
-    low: float
-    colour: str
-    symbol: str
-    usable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ClassTable:
-    """The classes of one measure in rising order.
-
-    Args:
-        name: as layers refer to it (``fill``, ``temperature``).
-        kind: ``words`` (each class has a label in dashboard/texts) or ``scale`` (labelled by its numbers).
-        classes: rising by ``low``; the first takes everything below the second.
-        marks: values that a legend marks (20 and 30 °C).
-    """
-
-    name: str
-    kind: str
-    classes: tuple[Class, ...]
-    marks: tuple[float, ...] = ()
-
-    def index_of(self, values: NDArray[np.float64]) -> NDArray[np.int8]:
-        """The class of each of n values as an index into ``classes``; -1 where a value is NaN."""
-        lows = np.array([one.low for one in self.classes[1:]])
-        index = np.searchsorted(lows, values, side="right").astype(np.int8)
-        return np.where(np.isnan(values), np.int8(-1), index).astype(np.int8)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Attribution:
     """Who is to be named for a layer or for the basemap, and under which licence it is open."""
 
     holder: str
     licence: str
-    licence_url: str
-    note: Text
+    licence_url: Annotated[str, Field(pattern=r"^https?://[^/\s]")]
+    note: Translated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Town:
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
+class Body:
+    """Who answers for layers before the law: the town, a company or an institution of it, a school.
+
+    Args:
+        name: as people write it.
+        layers: ids of the layers that are its own.
+    """
+
+    name: str
+    layers: tuple[str, ...] = ()
+
+
+def _in_germany(ags: str) -> str:
+    if ags and not (ags.isdecimal() and len(ags) == 8 and 1 <= int(ags[:2]) <= len(FEDERAL_STATES)):  # noqa: PLR2004 - digits
+        raise ValueError("wanted the amtlicher Gemeindeschlüssel: 8 digits that begin with those of the federal state")
+    return ags
+
+
+def _openable(address: str) -> str:
+    parts = urlsplit(address)
+    if address and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("wanted an address such as 'https://www.example.org/hitze'")
+    return address
+
+
+def _named(attribution: dict[str, Attribution]) -> dict[str, Attribution]:
+    if missing := [name for name in ("default", "basemap") if name not in attribution]:
+        raise ValueError(f"lacks {', '.join(missing)}")
+    return attribution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
+class Town(Thresholds):
     """A town.
 
     Args:
         id: name of its folder.
+        folder: where its files lie.
         name: as people write it.
-        ags: amtlicher Gemeindeschlüssel, 8 digits.
-        lon: centre, degrees EPSG:4326.
-        lat: centre, degrees EPSG:4326.
+        ags: amtlicher Gemeindeschlüssel, 8 digits; empty where it is not known.
+        centre: lon, lat, degrees EPSG:4326.
         zoom: zoom level of the first view.
         bounds: west, south, east, north, degrees EPSG:4326.
         districts: names of the Stadtteile.
-        reference_site: site_id of the rural reference station.
-        classes: class tables by name.
-        attribution: by layer id; ``default`` and ``basemap`` are always there.
+        reference_site: site_id of the rural reference station; empty: it has none.
         seed: of everything that is generated for a demo.
-        raw: the whole TOML for what a page reads as text (contact, imprint).
+        attribution: by layer id; ``default`` and ``basemap`` are always there.
+        bodies: by id; what no other has as its own is that of the first.
+        facts: by layer id, what holds for each of its sites unless the site says otherwise.
+        report: where people report a full container; None: nowhere.
+        heat_advice: address of advice for hot days; empty: the Umweltbundesamt's.
+        mqtt: subscriptions.
+        poll: addresses that are asked.
     """
 
-    id: str
-    name: str
-    ags: str
-    lon: float
-    lat: float
-    zoom: float
+    id: Annotated[str, Field(exclude=True)]
+    folder: Annotated[Path, Field(exclude=True)]
+    name: Annotated[str, Field(min_length=1)]
+    ags: Annotated[str, AfterValidator(_in_germany)]
+    centre: tuple[float, float]
+    zoom: Annotated[float, Field(ge=0, le=22)]
     bounds: tuple[float, float, float, float]
     districts: tuple[str, ...]
-    reference_site: str
-    classes: dict[str, ClassTable]
-    attribution: dict[str, Attribution]
-    seed: int
-    raw: dict[str, Any]
-    folder: Path
+    reference_site: str = ""
+    seed: Annotated[int, Field(ge=0)]
+    attribution: Annotated[dict[str, Attribution], AfterValidator(_named)]
+    bodies: dict[str, Body] = field(default_factory=dict)
+    facts: dict[str, dict[str, Fact]] = field(default_factory=dict)
+    report: Reporting | None = None
+    heat_advice: Annotated[str, AfterValidator(_openable)] = ""
+    mqtt: Mqtt = field(default_factory=Mqtt)
+    poll: Polls = ()
+
+    def __post_init__(self) -> None:
+        west, south, east, north = self.bounds
+        if not (-180 <= west < self.lon < east <= 180 and -90 <= south < self.lat < north <= 90):  # noqa: PLR2004 - degrees
+            raise ValueError(
+                f"centre {list(self.centre)} lies outside of bounds {list(self.bounds)}; "
+                "write lon, lat and west, south, east, north"
+            )
+
+    @property
+    def lon(self) -> float:
+        """Of the centre, degrees EPSG:4326."""
+        return self.centre[0]
+
+    @property
+    def lat(self) -> float:
+        """Of the centre, degrees EPSG:4326."""
+        return self.centre[1]
+
+    @property
+    def federal_state(self) -> str:
+        """The town's federal state (ISO 3166-2:DE, such as ``NW``), from its AGS; empty where that is not known."""
+        return FEDERAL_STATES[int(self.ags[:2]) - 1] if self.ags else ""
 
     def classes_named(self, name: str) -> ClassTable:
         """The class table of this name.
@@ -132,18 +150,45 @@ class Town:
             known = ", ".join(sorted(self.classes))
             raise DeclarationError(f"town {self.id!r} has no [classes.{name}]; it has: {known}") from None
 
-    @property
-    def federal_state(self) -> str:
-        """The town's federal state (ISO 3166-2:DE, such as ``NW``), from its AGS; empty where that is not known."""
-        return FEDERAL_STATES.get(self.ags[:2], "")
-
     def facts_of(self, layer_id: str) -> dict[str, Any]:
         """What holds for every site of a layer unless the site says otherwise: ``[facts.LAYER]`` of the TOML."""
-        return dict(self.raw.get("facts", {}).get(layer_id, {}))
+        return dict(self.facts.get(layer_id, {}))
 
     def attribution_of(self, layer_id: str) -> Attribution:
         """Who is to be named for this layer."""
         return self.attribution.get(layer_id, self.attribution["default"])
+
+    def body_of(self, layer_id: str) -> str:
+        """Id of the body whose layer this is."""
+        own = (body_id for body_id, body in self.bodies.items() if layer_id in body.layers)
+        return next(own, next(iter(self.bodies), "town"))
+
+    def with_layers(self, layers: Mapping[str, Layer]) -> "Town":
+        """The town with the class tables that layers bring along; its own of the same name stay.
+
+        Raises:
+            DeclarationError: it names a layer that there is not, or lacks the classes of one.
+        """
+        own = {one.classes.name: one.classes for one in layers.values() if isinstance(one.classes, ClassTable)}
+        known = replace(self, classes=own | self.classes)
+        for one in layers.values():
+            for name in (one.classes.name, *(measure.classes for measure in one.measures if measure.classes)):
+                if name not in known.classes:
+                    raise DeclarationError(
+                        f"layer {one.id!r} has no classes {name!r}: neither layers/{one.id}.py brings a ClassTable nor "
+                        f"has {DEFAULTS.name} or {self.folder / FILE} a [classes.{name}]; known: "
+                        f"{', '.join(sorted(known.classes))}"
+                    )
+        self._check_layers("facts", self.facts, layers)
+        self._check_layers("bodies", [layer_id for body in self.bodies.values() for layer_id in body.layers], layers)
+        if self.reference_site:
+            self._check_layers("reference_site", [self.reference_site.rpartition("-")[0]], layers)
+        return known
+
+    def _check_layers(self, table: str, named: Iterable[str], layers: Mapping[str, Layer]) -> None:
+        if unknown := [layer_id for layer_id in named if layer_id not in layers]:
+            known = ", ".join(layers)
+            raise DeclarationError(f"{self.folder / FILE}: {table} names the layer {unknown[0]!r}; known: {known}")
 
 
 def load(town_id: str, *, imported: Path | None = None) -> Town:
@@ -154,59 +199,20 @@ def load(town_id: str, *, imported: Path | None = None) -> Town:
         DeclarationError: its file contradicts itself.
     """
     for folder in (CITIES / town_id, *((imported,) if imported else ())):
-        if (folder / "town.toml").is_file():
-            raw = tomllib.loads((folder / "town.toml").read_text("utf-8"))
-            raw["attribution"] = _imported_attribution(imported) | raw.get("attribution", {})
-            return _town(town_id, folder, raw)
-    beside = imported.parent.glob("*/town.toml") if imported else ()
-    raise UnknownTownError(town_id, {path.parent.name for path in (*CITIES.glob("*/town.toml"), *beside)})
+        if (folder / FILE).is_file():
+            return _town(town_id, folder, imported)
+    beside = imported.parent.glob(f"*/{FILE}") if imported else ()
+    raise UnknownTownError(town_id, {path.parent.name for path in (*CITIES.glob(f"*/{FILE}"), *beside)})
 
 
-def _imported_attribution(folder: Path | None) -> dict[str, Any]:
-    """Whom to name for what was imported into this folder (data.importers.attribution)."""
-    path = folder / "attribution.toml" if folder else None
-    if path is None or not path.is_file():
-        return {}
-    found: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("attribution", {})
-    return found
+def _town(town_id: str, folder: Path, imported: Path | None) -> Town:
+    defaults, raw = parse(DEFAULTS), parse(folder / FILE)
+    check(Thresholds, defaults, DEFAULTS)
+    named = parse(imported / "attribution.toml").get("attribution", {}) if imported else {}
+    merged = {name: _merged(table, raw.get(name, {})) for name, table in defaults.items()}
+    merged["attribution"] = _merged(named, raw.get("attribution", {}))
+    return check(Town, {**raw, **merged, "id": town_id, "folder": folder}, folder / FILE)
 
 
-def _town(town_id: str, folder: Path, raw: dict[str, Any]) -> Town:
-    classes = tomllib.loads(DEFAULTS.read_text("utf-8"))["classes"] | raw.get("classes", {})
-    try:
-        lon, lat = raw["centre"]
-        west, south, east, north = raw["bounds"]
-        return Town(
-            id=town_id,
-            name=raw["name"],
-            ags=raw["ags"],
-            lon=lon,
-            lat=lat,
-            zoom=raw["zoom"],
-            bounds=(west, south, east, north),
-            districts=tuple(raw["districts"]),
-            reference_site=raw["reference_site"],
-            classes={name: _class_table(name, table) for name, table in classes.items()},
-            attribution={name: Attribution(**one) for name, one in raw["attribution"].items()},
-            seed=raw["seed"],
-            raw=raw,
-            folder=folder,
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise DeclarationError(f"{folder / 'town.toml'}: {error!r}; see data/cities for a complete example") from error
-
-
-def _class_table(name: str, raw: dict[str, Any]) -> ClassTable:
-    classes = tuple(
-        Class(
-            id=one["id"],
-            low=float(one["from"]),
-            colour=one["colour"],
-            symbol=one.get("symbol", "circle"),
-            usable=one.get("usable", True),
-        )
-        for one in raw["steps"]
-    )
-    if any(later.low <= earlier.low for earlier, later in pairwise(classes)):
-        raise DeclarationError(f"[classes.{name}] steps must rise: {[one.low for one in classes]}")
-    return ClassTable(name, raw["kind"], classes, tuple(float(mark) for mark in raw.get("marks", ())))
+def _merged(table: Mapping[str, Any], own: Any) -> Any:
+    return {**table, **own} if isinstance(own, dict) else own

@@ -1,13 +1,12 @@
 """What the law wants on a town's pages, from legal.toml of its folder: imprint, privacy, accessibility."""
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
-from data.declare import Text
-from data.errors import DeclarationError
+from pydantic.dataclasses import dataclass
+
+from data.documents import TABLE, Translated, read
 from data.town import Town
 
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -21,7 +20,7 @@ TEST_AGE: Final = timedelta(days=366)
 _FILE: Final = "legal.toml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Section:
     """One section of a page.
 
@@ -35,24 +34,28 @@ class Section:
     """
 
     id: str
-    title: Text
-    text: Text
+    title: Translated
+    text: Translated
     email: str = ""
     link: str = ""
     demo: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Legal:
-    """A town's pages.
+    """A town's pages, their sections in the order in which they are read.
 
     Args:
-        pages: sections by page, in the order in which they are read.
+        imprint: who publishes.
+        privacy: what is stored.
+        accessibility: who can use it.
         tested_on: when accessibility was tested last; None: never.
     """
 
-    pages: Mapping[str, tuple[Section, ...]]
-    tested_on: date | None
+    imprint: tuple[Section, ...] = ()
+    privacy: tuple[Section, ...] = ()
+    accessibility: tuple[Section, ...] = ()
+    tested_on: date | None = None
 
     @classmethod
     def of_town(cls, town: Town) -> "Legal":
@@ -61,12 +64,12 @@ class Legal:
         Raises:
             DeclarationError: a section is incomplete or has what it cannot have.
         """
-        path = town.folder / _FILE
-        raw = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
-        return cls(
-            pages={page: tuple(_section(page, one) for one in raw.get(page, ())) for page in REQUIRED},
-            tested_on=raw.get("tested_on"),
-        )
+        return read(cls, town.folder / _FILE)
+
+    @property
+    def pages(self) -> Mapping[str, tuple[Section, ...]]:
+        """The sections by page."""
+        return {"imprint": self.imprint, "privacy": self.privacy, "accessibility": self.accessibility}
 
     def lacking(self, today: date) -> list[str]:
         """What must be done before the public sees these pages, one sentence each; none when all is there."""
@@ -86,14 +89,3 @@ class Legal:
         if today - self.tested_on > TEST_AGE:
             return [f"accessibility: tested on {self.tested_on}, more than a year ago"]
         return []
-
-
-def _section(page: str, raw: dict[str, Any]) -> Section:
-    try:
-        made = Section(**raw)
-    except TypeError as error:
-        raise DeclarationError(f"{_FILE}: [[{page}]] {raw.get('id', raw)!r}: {error}") from None
-    for name, text in (("title", made.title), ("text", made.text)):
-        if {"de", "en"} - text.keys():
-            raise DeclarationError(f"{_FILE}: [[{page}]] {made.id!r}: {name} needs de and en")
-    return made

@@ -1,30 +1,48 @@
 """Where people report a full or broken container: the town's Melder, its telephone or e-mail, as town.toml says."""
 
-from dataclasses import dataclass
 from string import Formatter
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import quote, urlsplit
 
-from data.errors import DeclarationError
-from data.town import Town
+from pydantic import AfterValidator, Field
+from pydantic.dataclasses import dataclass
+
+from data.documents import TABLE
 
 PLACEHOLDERS: Final = ("site_id", "name")
 _EXAMPLE: Final = "https://melder.example.org/neu?ort={site_id}&name={name}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def _openable(url: str) -> str:
+    wanted = f"wanted an address such as {_EXAMPLE!r}"
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(url) if name is not None}
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ValueError(wanted) from error
+    if parts.scheme != "https" or not parts.hostname or "{" in parts.netloc or not names <= set(PLACEHOLDERS):
+        raise ValueError(wanted)
+    return url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Reporting:
-    """The ways of telling; at least one of them is not empty.
+    """The ways of telling, ``[report]``; at least one of them is not empty.
 
     Args:
-        url: template of a page's address with ``{site_id}`` and ``{name}`` where it wants them.
+        url: template of a page's address with ``{site_id}`` and ``{name}`` where it wants them; ``melder_url`` in the
+            file.
         phone: a number as people write it.
         email: an address.
     """
 
-    url: str = ""
+    url: Annotated[str, AfterValidator(_openable), Field(validation_alias="melder_url")] = ""
     phone: str = ""
-    email: str = ""
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] = ""
+
+    def __post_init__(self) -> None:
+        if not (self.url or self.phone or self.email):
+            raise ValueError("needs melder_url, phone or email")
 
     @property
     def host(self) -> str:
@@ -34,30 +52,3 @@ class Reporting:
     def url_of(self, site_id: str, name: str) -> str:
         """The page's address for one site."""
         return self.url.format(site_id=quote(site_id, safe=""), name=quote(name, safe=""))
-
-
-def reporting(town: Town) -> Reporting | None:
-    """What ``[report]`` of the town's file says; None where it says nothing.
-
-    Raises:
-        DeclarationError: a key is unknown or the address is none that a browser may open.
-    """
-    raw = dict(town.raw.get("report", {}))
-    url = str(raw.pop("melder_url", ""))
-    found = Reporting(url=url, phone=str(raw.pop("phone", "")), email=str(raw.pop("email", "")))
-    if raw:
-        raise DeclarationError(f"[report] has {', '.join(sorted(raw))}; known: melder_url, phone, email")
-    if url:
-        _check(url)
-    return found if found != Reporting() else None
-
-
-def _check(url: str) -> None:
-    wanted = f"[report] melder_url = {url!r}; wanted an address such as {_EXAMPLE!r}"
-    try:
-        names = {name for _, name, _, _ in Formatter().parse(url) if name is not None}
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise DeclarationError(wanted) from error
-    if parts.scheme != "https" or not parts.hostname or "{" in parts.netloc or not names <= set(PLACEHOLDERS):
-        raise DeclarationError(wanted)

@@ -22,7 +22,8 @@ from data.folders import Folders
 from data.projection import geometry_to_metres, to_metres
 from data.state import OK
 from data.store import Current
-from data.town import Attribution, ClassTable, Town, geodata
+from data.thresholds import ClassTable
+from data.town import Attribution, Town, geodata
 from data.town.geodata import Grid, Rasters
 from geo.errors import OptionError
 from geo.surface import interpolate

@@ -11,7 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from data.projection import mercator_to_metres, metres_to_mercator, to_degrees
-from data.town import ClassTable
+from data.thresholds import ClassTable
 
 ALPHA: Final = 140
 """Of 255: streets and names below can still be read."""

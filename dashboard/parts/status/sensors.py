@@ -12,7 +12,6 @@ from dashboard.texts import Words
 from data.declare import Layers
 from data.store.radio import MARGINS_DB, Radio
 from data.town import Town
-from services.device_health import DeviceLimits
 from services.inspection import InspectionResult
 
 MOST_FIELDS: Final = 12
@@ -34,7 +33,7 @@ def by_layer(seen: InspectionResult, layers: Layers, town: Town, words: Words) -
         ]
         for one in seen.counts
     ]
-    limits = DeviceLimits.of(town)
+    limits = town.devices
     note = words.say(
         "status.layers.note",
         late=number(limits.late_intervals, decimals=0, words=words),

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.heat.cool_places import listed
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup
 from dashboard.parts.page import PageContext
 from dashboard.parts.view import LayerView
 from dashboard.topics.climate import surface
-from dashboard.topics.climate.cool import CoolPlaces, advice
+from dashboard.topics.climate.cool import CoolPlaces
 from dashboard.topics.climate.methods import HeatMethods
 from dashboard.topics.climate.present import HeatNow
 from dashboard.topics.climate.site import HeatAtSite
@@ -21,13 +20,7 @@ from data.state import NO_SENSOR
 
 
 def topic(context: PageContext) -> Topic:
-    """The topic.
-
-    Raises:
-        DeclarationError: the town's cool places or its advice are not as they are to be.
-    """
-    for check in (advice, listed):  # what is wrong in the town's files stops the start, not a page
-        check(context.town)
+    """The topic."""
     now = HeatNow(town=context.town, folders=context.house.folders)
     told = SurfaceOnMap(Surfaces(context.house))
     return Topic(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.site_detail import station_address
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from data.errors import DeclarationError
 from data.folders import Folders
 from data.measures import AIR_TEMPERATURE
 from data.opening_hours import Times
@@ -33,20 +31,6 @@ ADVICE: Final = (
     "https://www.umweltbundesamt.de/themen/gesundheit/umwelteinfluesse-auf-den-menschen/klimawandel-gesundheit"
 )
 _TITLES: Final = {"room": "rooms", "water": "water", "park": "parks", "wood": "woods"}
-_SCHEMES: Final = ("http", "https")
-
-
-def advice(town: Town) -> str:
-    """The town's advice for hot days (``heat_advice`` in its file), else that of the Umweltbundesamt.
-
-    Raises:
-        DeclarationError: it is no address that a browser may open.
-    """
-    address = str(town.raw.get("heat_advice", ADVICE))
-    parts = urlsplit(address)
-    if parts.scheme not in _SCHEMES or not parts.hostname:
-        raise DeclarationError(f"heat_advice = {address!r}; wanted an address such as 'https://www.example.org/hitze'")
-    return address
 
 
 @dataclass(kw_only=True)
@@ -95,8 +79,8 @@ class CoolPlaces:
         return tag("p", {"class": "demo cool__demo"}, words["cool.demo"]) if is_demo else None
 
     def _advice(self, words: Words) -> Markup:
-        away = {"href": advice(self.town), "rel": "noopener noreferrer external", "target": "_blank"}
-        link = tag("a", away, words["cool.advice_own" if "heat_advice" in self.town.raw else "cool.advice"])
+        away = {"href": self.town.heat_advice or ADVICE, "rel": "noopener noreferrer external", "target": "_blank"}
+        link = tag("a", away, words["cool.advice_own" if self.town.heat_advice else "cool.advice"])
         return tag(
             "p", {"class": "cool__more"}, link, " ", tag("span", {"class": "cool__leaves"}, words["cool.leaves"])
         )

@@ -9,9 +9,7 @@ from typing import Final
 import numpy as np
 
 from analysis.heat.days import HEAT_INDEX_FROM_C, heat_index_c
-from analysis.heat.effect import EffectLimits
 from analysis.heat.exposure import FARTHEST_M
-from analysis.heat.heat_island import IslandLimits
 from analysis.heat.surface import quality
 from dashboard.parts.figures import MINUTE_S, number
 from dashboard.parts.markup import Markup, tag
@@ -19,7 +17,7 @@ from dashboard.parts.method import method, plain
 from dashboard.parts.page import PageContext
 from dashboard.texts import Words
 from data.declare import layer_id
-from data.town.climate import ClimateLimits
+from data.thresholds import ClimateLimits
 from data.weather.warnings import OLDEST
 
 HOUR: Final = timedelta(hours=1)
@@ -43,7 +41,7 @@ class HeatMethods:
 
     def sections(self, words: Words) -> Iterator[tuple[str, Markup]]:
         """Each section by its id."""
-        limits = ClimateLimits.of_town(self.context.town)
+        limits = self.context.town.climate
         degrees = {
             "summer": plain(limits.summer_day_c, words),
             "hot": plain(limits.hot_day_c, words),
@@ -83,7 +81,7 @@ class HeatMethods:
         return {"from": plain(HEAT_INDEX_FROM_C, words), "examples": "; ".join(examples)}
 
     def _island(self, limits: ClimateLimits, words: Words) -> dict[str, str]:
-        own = IslandLimits.of_town(self.context.town)
+        own = self.context.town.heat_island
         lows = [number(one, decimals=0, words=words) for one in own.above_k]
         between = [words.say("station.island.between", low=low, high=high) for low, high in pairwise(lows)]
         names = words["station.months"].split()
@@ -96,7 +94,7 @@ class HeatMethods:
         }
 
     def _effect(self, words: Words) -> dict[str, str]:
-        limits = EffectLimits.of_town(self.context.town)
+        limits = self.context.town.effect
         whole = {"least": limits.least_days, "most": limits.most_days, "block": limits.block_days}
         return {key: number(value, decimals=0, words=words) for key, value in whole.items()}
 

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.heat.days import Counts
-from analysis.heat.effect import Effect, EffectLimits, Intervention, effect
-from analysis.heat.heat_island import Island, IslandLimits, heat_island
+from analysis.heat.effect import Effect, Intervention, effect
+from analysis.heat.heat_island import Island, heat_island
 from analysis.heat.site_climate import climate
 from data.instants import MET, day_of
 from data.measures import AIR_TEMPERATURE
 from data.store import Store
-from data.town.climate import ClimateLimits
+from data.thresholds import ClimateLimits, EffectLimits, IslandLimits
 
 MOST_YEARS: Final = 10
 RECENT: Final = timedelta(hours=6)

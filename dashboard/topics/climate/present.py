@@ -19,7 +19,6 @@ from data.measures import AIR_TEMPERATURE
 from data.projection import to_metres
 from data.state import OK
 from data.town import Town, residents
-from data.town.climate import ClimateLimits
 from data.town.residents import Residents
 from data.weather.forecast import OLDEST, Forecast, coming_night, newest
 from data.weather.warnings import FILE, Warnings, of_town
@@ -103,7 +102,7 @@ class HeatNow:
         return forecast if forecast and now - forecast.issued_at <= OLDEST else None
 
     def _hot(self, view: LayerView, address: Address, said: Warnings) -> Markup | None:
-        limit = ClimateLimits.of_town(self.town).hot_day_c
+        limit = self.town.climate.hot_day_c
         values = np.where(view.current.state == OK, view.current.shows, np.nan)
         if not (values >= limit).any():
             return None

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from analysis.heat.effect import EffectLimits, Intervention, interventions
-from analysis.heat.heat_island import IslandLimits
+from analysis.heat.effect import Intervention, interventions
 from dashboard.parts.addresses import Address
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, tag
@@ -20,7 +19,6 @@ from data.sites import Sites
 from data.stamps import Derived
 from data.state import UNMEASURED
 from data.town import Town
-from data.town.climate import ClimateLimits
 from data.town.geodata import Rasters
 
 MOST_KEPT: Final = 200
@@ -41,8 +39,8 @@ class HeatAtSite:
     def __post_init__(self) -> None:
         town = self.context.town
         self._heights = Derived(self.context.house.folders.town, self._elevation)
-        self.limits, self.island_limits = ClimateLimits.of_town(town), IslandLimits.of_town(town)
-        self.effect_limits, self.register = EffectLimits.of_town(town), interventions(town)
+        self.limits, self.island_limits = town.climate, town.heat_island
+        self.effect_limits, self.register = town.effect, interventions(town)
 
     @property
     def _town(self) -> Town:

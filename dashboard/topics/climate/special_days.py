@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from analysis.heat.days import Counts
-from analysis.heat.effect import Effect, EffectLimits, Intervention
-from analysis.heat.heat_island import Island, IslandLimits
+from analysis.heat.effect import Effect, Intervention
+from analysis.heat.heat_island import Island
 from dashboard.parts.figures import number, quantity
 from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 from dashboard.topics.climate.past import Year
-from data.town.climate import ClimateLimits
+from data.thresholds import ClimateLimits, EffectLimits, IslandLimits
 
 
 def special_days(years: Sequence[Year], limits: ClimateLimits, words: Words, *, methods: str) -> Markup:

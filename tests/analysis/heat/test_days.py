@@ -7,10 +7,9 @@ import pytest
 
 from analysis.heat.days import Counts, Extremes, apparent_temperature_c, count, heat_index_c
 from data import town
-from data.errors import DeclarationError
-from data.town.climate import ClimateLimits
+from data.thresholds import ClimateLimits
 
-LIMITS = ClimateLimits.of_town(town.load("castrop_rauxel"))
+LIMITS = town.load("castrop_rauxel").climate
 FULL = 144
 
 
@@ -88,14 +87,3 @@ def test_heat_index_is_the_temperature_below_27_degrees() -> None:
 def test_apparent_temperature(t: float, r: float, wind: float, expected: float) -> None:
     got = apparent_temperature_c(np.array([t]), np.array([r]), np.array([wind]))
     assert got[0] == pytest.approx(expected, abs=0.05)
-
-
-def test_a_town_may_set_limits_of_its_own() -> None:
-    own = replace(town.load("castrop_rauxel"), raw={"climate": {"hot_day_c": 32.0}})
-    assert ClimateLimits.of_town(own) == replace(LIMITS, hot_day_c=32.0)
-
-
-@pytest.mark.parametrize("table", [{"hot_day": 32.0}, {"tropical_night": "evening"}])
-def test_a_wrong_declaration_is_refused(table: dict[str, object]) -> None:
-    with pytest.raises(DeclarationError, match=r"can be: night, day|knows: summer_day_c"):
-        ClimateLimits.of_town(replace(town.load("castrop_rauxel"), raw={"climate": table}))

@@ -1,16 +1,13 @@
 """A summer's heat island: the highest hour of each day, by class, and only of a summer that was measured."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from analysis.heat.heat_island import Island, IslandLimits, heat_island
+from analysis.heat.heat_island import Island, heat_island
 from data import town
-from data.errors import DeclarationError
 
-LIMITS = IslandLimits.of_town(town.load("castrop_rauxel"))
+LIMITS = town.load("castrop_rauxel").heat_island
 SUMMER = np.arange(np.datetime64("2026-06-01"), np.datetime64("2026-09-01"))
 
 
@@ -50,10 +47,3 @@ def test_a_day_counts_from_seventy_percent_of_its_hours_on(hours: int, measured:
 def test_a_summer_without_any_hour_is_unknown() -> None:
     nothing = heat_island(np.array([], "datetime64[s]"), np.array([]), LIMITS, year=2026, day_percent=70)
     assert (nothing.days_measured, nothing.judged, nothing.strongest_k) == (0, False, None)
-
-
-def test_wrong_declarations_are_refused() -> None:
-    own = town.load("castrop_rauxel")
-    for table in ({"above": [1]}, {"months": [6, 8]}):
-        with pytest.raises(DeclarationError, match=r"it knows: above_k|must follow one another"):
-            IslandLimits.of_town(replace(own, raw={"heat_island": table}))

@@ -28,7 +28,8 @@ def test_every_page_leads_to_the_pages_about_it(client: TestClient, path: str, l
 
 
 def test_methods_are_written_out_of_the_declarations(standing: Small) -> None:
-    own = replace(standing.house.town, raw={"climate": {"hot_day_c": 31.5, "complete_percent": 80}})
+    own = standing.house.town
+    own = replace(own, climate=replace(own.climate, hot_day_c=31.5, complete_percent=80))
     context = page_context(replace(standing.house, town=own), standing.house.store())
     html = MethodsPage(context, topics.discover(context), FILES).html(visit(NOON))
     assert "ein Hitzetag von mindestens 31,5 °C" in html

@@ -1,13 +1,12 @@
 """Where brokers are, as the setting and the town's TOML say it."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from data.errors import DeclarationError
 from data.ingest.sources import discover
-from data.receivers.brokers import STANDARD, Broker, Subscription, brokers, topics
+from data.receivers.brokers import Broker, brokers
 
 SOURCES = discover()
 
@@ -46,17 +45,3 @@ def test_a_wrong_url_is_explained_without_its_password(url: str, complaint: str)
     with pytest.raises(DeclarationError, match=complaint) as caught:
         brokers(url, town_id="demo")
     assert "secret" not in str(caught.value)
-
-
-def test_a_town_without_topics_subscribes_to_the_standard_ones() -> None:
-    assert topics({}, SOURCES) == STANDARD
-    own = {"mqtt": {"topics": [{"topic": "bins/+/state", "source": "json", "profile": "vendor"}]}}
-    assert topics(own, SOURCES) == (Subscription("bins/+/state", "json", "vendor"),)
-
-
-@pytest.mark.parametrize(
-    "one", [{"source": "json"}, {"topic": "a", "source": "pigeon"}, {"topic": "a", "source": "json", "qos": 0}]
-)
-def test_a_wrong_topic_names_the_sources(one: dict[str, Any]) -> None:
-    with pytest.raises(DeclarationError, match="sources: chirpstack"):
-        topics({"mqtt": {"topics": [one]}}, SOURCES)

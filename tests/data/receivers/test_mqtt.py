@@ -82,7 +82,7 @@ def test_what_is_published_is_in_the_inbox_as_it_was_sent(broker: Mosquitto, pla
 
 
 def test_topics_of_every_source_are_told_apart(broker: Mosquitto, place: Place) -> None:
-    topics = (*STANDARD, Subscription("bins/+/state", "json", "vendor"))
+    topics = (*STANDARD, Subscription(pattern="bins/+/state", source="json", profile="vendor"))
     with subscribed(broker, place.inbox, *topics):
         broker.publish(
             [

@@ -14,10 +14,10 @@ from data import profiles
 from data.clock import Clock
 from data.errors import DeclarationError, InboxFullError
 from data.inbox import Inbox
-from data.ingest.sources import discover
 from data.receivers.fetching import FetchError
-from data.receivers.polls import Poll, polls
+from data.receivers.polls import polls
 from data.receivers.rest import Poller
+from data.town.subscriptions import Poll
 from tests.support.ingest_place import NOON
 
 VENDOR = """
@@ -221,7 +221,7 @@ def test_running_goes_on_when_an_address_fails(
     assert "answers 503" in caplog.text
 
 
-GOOD = {"name": "vendor", "url": "https://example.org", "every_s": 300, "source": "json"}
+GOOD: dict[str, Any] = {"name": "vendor", "url": "https://example.org", "every_s": 300, "source": "json"}
 
 
 def test_how_an_address_does_is_told(site: Site, inbox: Inbox, tmp_path: Path) -> None:
@@ -237,22 +237,8 @@ def test_how_an_address_does_is_told(site: Site, inbox: Inbox, tmp_path: Path) -
     assert (asking.state().last_success, asking.state().trouble) == (NOON, "")
 
 
-def test_addresses_come_from_the_towns_toml_and_secrets_from_the_setting() -> None:
-    (found,) = polls({"poll": [GOOD]}, discover(), authorization={"vendor": "Bearer abc", "other": "x"})
+def test_secrets_come_from_the_setting_and_belong_to_an_address() -> None:
+    (found,) = polls([Poll(**GOOD)], {"vendor": "Bearer abc"})
     assert (found.name, found.every_s, found.authorization) == ("vendor", 300, "Bearer abc")
-    assert list(polls({}, discover(), authorization={})) == []
-
-
-@pytest.mark.parametrize(
-    ("entries", "complaint"),
-    [
-        ([{**GOOD, "evry_s": 3}], r"unknown keys \['evry_s'\]; known: every_s"),
-        ([{"name": "vendor"}], "lacks every_s, source, url"),
-        ([{**GOOD, "source": "pigeon"}], "unknown source 'pigeon'; known: chirpstack"),
-        ([{**GOOD, "every_s": 1}], "at most every 10 s"),
-        ([GOOD, GOOD], "names must differ"),
-    ],
-)
-def test_a_wrong_entry_is_explained(entries: list[dict[str, Any]], complaint: str) -> None:
-    with pytest.raises(DeclarationError, match=complaint):
-        polls({"poll": entries}, discover(), authorization={})
+    with pytest.raises(DeclarationError, match=r"names other; known \[\[poll\]\]: vendor"):
+        polls([Poll(**GOOD)], {"other": "x"})

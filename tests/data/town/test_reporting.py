@@ -1,17 +1,9 @@
 """Where people report a full container."""
 
-from dataclasses import replace
-
 import pytest
+from pydantic import ValidationError
 
-from data.errors import DeclarationError
-from data.town import Town, load
-from data.town.reporting import Reporting, reporting
-
-
-def town(**report: str) -> Town:
-    castrop = load("castrop_rauxel")
-    return replace(castrop, raw={**castrop.raw, "report": report})
+from data.town.reporting import Reporting
 
 
 def test_a_name_cannot_break_out_of_the_address() -> None:
@@ -20,14 +12,6 @@ def test_a_name_cannot_break_out_of_the_address() -> None:
         "https://melder.example.org/neu?ort=paper-0001&name=A%20%26%20B%2F%22%23"
     )
     assert found.host == "melder.example.org"
-
-
-def test_a_town_that_says_nothing_has_no_way() -> None:
-    assert reporting(town()) is None
-
-
-def test_a_telephone_is_enough() -> None:
-    assert reporting(town(phone="0000 000000")) == Reporting(phone="0000 000000")
 
 
 @pytest.mark.parametrize(
@@ -41,10 +25,11 @@ def test_a_telephone_is_enough() -> None:
     ],
 )
 def test_an_address_no_browser_should_open_is_refused(url: str) -> None:
-    with pytest.raises(DeclarationError, match="wanted an address such as"):
-        reporting(town(melder_url=url))
+    with pytest.raises(ValidationError, match="wanted an address such as"):
+        Reporting(url=url)
 
 
-def test_an_unknown_key_is_named() -> None:
-    with pytest.raises(DeclarationError, match="fax; known: melder_url, phone, email"):
-        reporting(town(fax="1"))
+def test_one_way_is_enough_and_none_is_refused() -> None:
+    assert Reporting(phone="0000 000000").host == ""
+    with pytest.raises(ValidationError, match="needs melder_url, phone or email"):
+        Reporting()

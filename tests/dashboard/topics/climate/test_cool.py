@@ -11,11 +11,11 @@ from dashboard.parts.hours import hours
 from dashboard.parts.report import report
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words, load
-from dashboard.topics.climate.cool import ADVICE, CoolPlaces, advice
+from dashboard.topics.climate.cool import ADVICE, CoolPlaces
 from dashboard.topics.climate.present import HeatNow
-from data.errors import DeclarationError
 from data.folders import Folders
 from data.town import Town
+from data.town.reporting import Reporting
 from layers import discover
 from tests.support.layer_states import current_of
 from tests.support.weather_files import KML, kmz
@@ -62,12 +62,11 @@ def test_the_three_coolest_stations_come_first(castrop: Town, tmp_path: Path) ->
     assert "Platz 1<" not in said
 
 
-def test_the_towns_own_advice_goes_before_the_common_one(castrop: Town) -> None:
-    assert advice(castrop) == ADVICE
-    own = replace(castrop, raw={**castrop.raw, "heat_advice": "https://www.example.org/hitze"})
-    assert advice(own) == "https://www.example.org/hitze"
-    with pytest.raises(DeclarationError, match="wanted an address"):
-        advice(replace(castrop, raw={**castrop.raw, "heat_advice": "www.example.org/hitze"}))
+def test_the_towns_own_advice_goes_before_the_common_one(castrop: Town, tmp_path: Path) -> None:
+    assert ADVICE in section(castrop, tmp_path)
+    own = section(replace(castrop, heat_advice="https://www.example.org/hitze"), tmp_path)
+    assert "https://www.example.org/hitze" in own
+    assert ADVICE not in own
 
 
 @pytest.mark.parametrize(
@@ -102,8 +101,8 @@ def test_a_report_leads_to_what_the_town_configured(castrop: Town) -> None:
     said = str(report(castrop, DE, site_id="paper-0001", name="A & B"))
     assert "https://melder.example.org/neu?ort=paper-0001&amp;name=A%20%26%20B" in said
     assert "Sie verlassen diese Seite." in said
-    by_mail = replace(castrop, raw={**castrop.raw, "report": {"phone": "0000 / 0", "email": "euv@example.org"}})
+    by_mail = replace(castrop, report=Reporting(phone="0000 / 0", email="euv@example.org"))
     said = str(report(by_mail, DE, site_id="paper-0001", name="A"))
     assert 'href="tel:00000"' in said
     assert "mailto:euv@example.org?subject=Container" in said
-    assert report(replace(castrop, raw={}), DE, site_id="paper-0001", name="A") is None
+    assert report(replace(castrop, report=None), DE, site_id="paper-0001", name="A") is None
