@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.running import clock_at
+from tests.support.small import NOON
+
 ROOT = Path(__file__).parents[2]
 VISITOR = "127.7.8.9"
 """A visitor is told from the proxy (127.0.0.1) by another address of this machine."""
@@ -69,7 +72,7 @@ class Proxied:
 
 @contextmanager
 def web(folder: Path, port: int, public_url: str, logs: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """`stadtklima serve` on a data folder."""
+    """`stadtklima serve` on the data folder of a small town, at noon for ever: two of its answers are alike."""
     settings = {
         "DATA_DIR": str(folder),
         "CITY": "castrop_rauxel",
@@ -78,7 +81,7 @@ def web(folder: Path, port: int, public_url: str, logs: Path) -> Iterator["subpr
         "TRUSTED_PROXIES": "127.0.0.1",
         "SIMULATE": "false",
     }
-    environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in settings.items()}}
+    environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in settings.items()}, **clock_at(NOON)}
     line = [sys.executable, "-m", "cli", "serve"]
     with running(line, port, logs / "web.log", environment) as process:
         yield process

@@ -71,7 +71,7 @@ def standing(town: Folders, folder: Path, **settings: str) -> Iterator[App]:
         settings: STADTKLIMA_* without that prefix.
     """
     still = clock_at(NOON)
-    with _begun(town, folder, "-m", "dashboard.cli", "serve", tree=ROOT, settings=settings, more=still) as made:
+    with _begun(town, folder, "-m", "cli", "serve", tree=ROOT, settings=settings, more=still) as made:
         yield made
 
 
