@@ -11,8 +11,8 @@ from typing import Final
 import pytest
 
 from bench.ports import free_port
-from tests.cli.processes.test_supervisor import children_of
 from tests.support import small as town
+from tests.support.child_processes import children_of
 from tests.support.proxied import web
 
 FLOOD: Final = b"[]," * 10_000_000

@@ -1,7 +1,6 @@
 """`python app.py`: starts both children, starts a dead one again, leaves nothing behind."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 
 from bench.ports import free_port
 from data.folders import Folders
+from tests.support.child_processes import children_of
 
 ROOT = Path(__file__).parents[3]
 PATIENCE_S = 90
@@ -24,16 +24,6 @@ def until(true: Callable[[], bool], *, what: str) -> None:
     while not true():
         assert time.monotonic() < deadline, what
         time.sleep(0.1)
-
-
-def children_of(pid: int) -> dict[int, str]:
-    """Every process below one, by id: its command."""
-    found: dict[int, str] = {}
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [re.match(r"\s*(\d+)\s+(\d+)\s+(.*)", line) for line in listed.splitlines()]
-    for _ in range(4):
-        found |= {int(row[1]): row[3] for row in rows if row and int(row[2]) in {pid, *found}}
-    return found
 
 
 def alive(pid: int) -> bool:
