@@ -50,7 +50,7 @@ def osm(
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Make a town of an OpenStreetMap extract (.osm.pbf): streets, map, addresses, sites; or bring it up to date."""
+    """Make a town of an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz), streets to sites; or bring it up to date."""
     from data.importers.osm import import_town  # noqa: PLC0415 - each command imports what it alone needs
 
     folders = _folders(town)
@@ -110,7 +110,7 @@ def charging(file: Source, *, layer: LayerId = "charging", yes: Yes = False, dry
     edge = site_import.boundary(house.folders)
     found = register.read(file)
     inside = found.within(edge)
-    typer.echo(f"{len(found.stations)} stations in the file, {len(inside)} of them in {house.town.name}.")
+    typer.echo(f"Stations in the file: {len(found.stations)}, of them in {house.town.name}: {len(inside)}.")
     for one in found.rejected:
         typer.echo(f"  line {one.line} left out: {one.reason}")
     if not inside:
@@ -176,6 +176,7 @@ def readings(
     dry_run: DryRun = False,
 ) -> None:
     """Bring readings of the past into the lake from a long table (CSV or Parquet); each of them once."""
+    from data.declare import layer_id  # noqa: PLC0415 - as in osm
     from data.importers import attribution, reading_files  # noqa: PLC0415 - as in osm
     from data.importers import readings as history  # noqa: PLC0415 - as in osm
     from data.lake import Lake, WriterLock  # noqa: PLC0415 - as in osm
@@ -198,7 +199,7 @@ def readings(
             progress=_telling(),
         )
     if source:
-        touched = {site_id.rpartition("-")[0] for site_id in parsed.rows["site_id"].unique().to_pylist()}
+        touched = {layer_id(site_id) for site_id in parsed.rows["site_id"].unique().to_pylist()}
         attribution.add(house.folders.root, (attribution.Origin(of, source, licence) for of in sorted(touched)))
     for line in made.lines():
         typer.echo(line)

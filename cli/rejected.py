@@ -38,6 +38,6 @@ def replay_rejected(
     inbox = Inbox(house.folders.inbox, most_messages=house.settings.inbox_limit)
     first = instants.parse(since).date() if since else None
     done = replay(lake, inbox, translator, house.records.assignments(), since=first)
-    typer.echo(f"{done.fed} messages can be used now and went into the inbox; ingest brings them into the lake.")
+    typer.echo(f"Usable now, and in the inbox again: {done.fed}. Ingest brings them into the lake.")
     for reason, count in list(done.reasons.items())[:SHOWN]:
-        typer.echo(f"{count} times still: {reason}", err=True)
+        typer.echo(f"Still not, {count}: {reason}", err=True)

@@ -1,4 +1,4 @@
-"""Where a town's files lie below the data folder; the only place that knows these names."""
+"""Where a town's files lie below the data folder."""
 
 import logging
 import os

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from data.declare import Layers
+from data.declare import Layers, layer_id
 from data.errors import BadRequestError
 from data.ingest import housekeeping
 from data.ingest.rollups import Rollups
@@ -50,8 +50,8 @@ class Replay:
         rows = self._between(self._done, min(until, self._end))
         self._done = max(self._done, min(until, self._end))
         if len(rows):
-            touched = {site_id.rpartition("-")[0] for site_id in rows["site_id"].unique().to_pylist()}
-            versions = {layer_id: self._target.layer_version(layer_id) + 1 for layer_id in touched}
+            touched = {layer_id(site_id) for site_id in rows["site_id"].unique().to_pylist()}
+            versions = {one: self._target.layer_version(one) + 1 for one in touched}
             self._target.append("readings", _received_at_once(rows), layer_versions=versions)
         return len(rows)
 

@@ -59,11 +59,11 @@ def build(house: House, *, progress: Progress) -> None:
         kind: Kind = "demo" if demo else "real"
         lake = Lake(house.folders.lake).open_or_create(kind=kind)
         if demo:
-            progress("Geräte anmelden", SITES_SHARE)
+            progress("registering devices", SITES_SHARE)
             begin_simulation(
                 house, lake, progress=lambda what, share: progress(what, SITES_SHARE + (1 - SITES_SHARE) * share)
             )
-    progress("Fertig", 1.0)
+    progress("done", 1.0)
 
 
 def _has_plan(house: House) -> bool:
@@ -76,7 +76,7 @@ def _unplaced(house: House) -> list[str]:
 
 def _place(house: House, progress: Progress) -> None:
     for layer in in_order(house.layers[layer_id] for layer_id in _unplaced(house)):
-        progress("Orte setzen", TOWN_SHARE)
+        progress("placing sites", TOWN_SHARE)
         place_sites(layer, house.town, house.folders)
 
 

@@ -65,5 +65,5 @@ def prepare(house: House, layer: Layer, *, sensors: int, rate: float, days: int,
         for chunk in history.chunks([load.past], hearing, start=start, end=now):
             rows += bulk.write_history(lake, chunk.readings, layers=house.layers)
             done = (chunk.end - start) / (now - start)
-            progress("Vergangenheit schreiben", TOWN_SHARE + (1 - TOWN_SHARE) * done)
+            progress("writing the past", TOWN_SHARE + (1 - TOWN_SHARE) * done)
     return LoadSummary(rows, time.monotonic() - began, Simulator([load.live], hearing, since=now))

@@ -82,7 +82,7 @@ def _waiting(house: House) -> MonitorResult:
     depth, most = inbox.depth(), house.settings.inbox_limit
     inbox.close()
     level = _level(depth, warning=most * WAITING_SHARE, critical=most * MANY_WAITING_SHARE)
-    return MonitorResult(level, f"{depth} messages wait, {most} at most", f"waiting={depth};;;0;{most}")
+    return MonitorResult(level, f"messages waiting: {depth}, at most {most}", f"waiting={depth};;;0;{most}")
 
 
 def _disk(house: House) -> MonitorResult:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from analysis.heat.effect import interventions
+from data.declare import layer_id
 from data.errors import StadtklimaError
 from data.town.legal import Legal
 
@@ -25,7 +26,7 @@ def tell(house: "House", say: Callable[[str], None]) -> None:
     for one in found:
         say(f"MISSING {one}")
     if found:
-        raise NotReadyForPublicError(f"{len(found)} things to do before the public may come")
+        raise NotReadyForPublicError(f"still to be done before the public may come: {len(found)}")
     say("ok      nothing is missing, and nothing is the demonstration's")
 
 
@@ -39,7 +40,7 @@ def lacking(house: "House") -> Iterator[str]:
 
 def _town(house: "House") -> Iterator[str]:
     town = house.town
-    if town.reference_site.rpartition("-")[0] not in house.layers:
+    if layer_id(town.reference_site) not in house.layers:
         yield f"town.toml: reference_site {town.reference_site!r} is of no layer"
     sources = {one.source for one in town.poll}
     if "warnings" not in sources:

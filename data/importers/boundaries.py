@@ -137,7 +137,7 @@ def import_boundary(
             before=before,
         )
         attribution.add(draft.root, _origins(origin, known=known), known=attribution.read(folders.root))
-        basemap.write(draft.town, draft.basemap, progress=lambda share: progress("Karte zeichnen", share))
+        basemap.write(draft.town, draft.basemap, progress=lambda share: progress("drawing the map", share))
     return boundary
 
 

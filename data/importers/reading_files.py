@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data import instants, sites
-from data.declare import Layer, Layers
+from data.declare import Layer, Layers, layer_id
 from data.errors import UnknownMeasureError
 from data.folders import Folders
 from data.importers import csv_file
@@ -137,7 +137,7 @@ class _Reader:
         if value is None:
             return None
         site_id = self._once("site", cells[self._place], self._site_id)
-        measure = self._once("measure", (site_id.rpartition("-")[0], cells[self._column["measure"]]), self._measure)
+        measure = self._once("measure", (layer_id(site_id), cells[self._column["measure"]]), self._measure)
         observed_at = self._once("observed_at", cells[self._column["observed_at"]], self._instant)
         channel = self._once("channel", self._optional(cells, "channel"), _channel)
         return site_id, channel, measure, value, observed_at, text(self._optional(cells, "device_id"))
@@ -153,27 +153,27 @@ class _Reader:
         return (cells[self._column[column]] or "") if column in self._column else ""
 
     def _site_id(self, cell: Any) -> str:
-        layer_id = self._layer.id if self._layer else str(cell).rpartition("-")[0]
-        if layer_id not in self._layers:
+        of = self._layer.id if self._layer else layer_id(str(cell))
+        if of not in self._layers:
             raise ValueError(f"site_id {cell!r} is of no layer; known layers: {', '.join(sorted(self._layers))}")
-        if layer_id not in self._sites:
-            self._sites[layer_id] = self._named(layer_id)
+        if of not in self._sites:
+            self._sites[of] = self._named(of)
         try:
-            return self._sites[layer_id][text(cell)]
+            return self._sites[of][text(cell)]
         except KeyError:
-            known = ", ".join(sorted(self._sites[layer_id])[:5]) or "none; import the sites first"
-            raise ValueError(f"unknown site {cell!r} of layer {layer_id}; known: {known}") from None
+            known = ", ".join(sorted(self._sites[of])[:5]) or "none; import the sites first"
+            raise ValueError(f"unknown site {cell!r} of layer {of}; known: {known}") from None
 
-    def _named(self, layer_id: str) -> dict[str, str]:
-        known = sites.read(self._folders.sites_of(layer_id))
+    def _named(self, of: str) -> dict[str, str]:
+        known = sites.read(self._folders.sites_of(of))
         if self._layer is None:
             return {one: one for one in known.site_id}
         pairs = zip(known.attributes, known.site_id, known.valid_to, strict=True)
         return {str(facts.get(SOURCE_ID)): one for facts, one, ended in pairs if SOURCE_ID in facts and ended is None}
 
     def _measure(self, place: tuple[str, Any]) -> str:
-        layer_id, measure_id = place
-        return self._layers[layer_id].measure(str(measure_id)).id
+        of, measure_id = place
+        return self._layers[of].measure(str(measure_id)).id
 
     def _instant(self, cell: Any) -> datetime:
         try:

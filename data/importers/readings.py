@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data import sites
-from data.declare import Layers
+from data.declare import Layers, layer_id
 from data.flags import SUSPECT, Flag
 from data.folders import Folders
 from data.importers.approval import Approve, Progress, approved, ask, silent
@@ -102,14 +102,14 @@ def import_readings(
     flags, emptied = np.zeros(0, np.int32), 0
     chunks = list(_chunks(ms))
     for done, (first, last) in enumerate(chunks):
-        progress("Messwerte schreiben", done / len(chunks))
+        progress("writing readings", done / len(chunks))
         found, told = _write(lake, parsed.rows, ms, layers, first=first, last=last, at=at)
         flags, emptied = np.r_[flags, found], emptied + told
-    progress("Stunden und Tage rechnen", 0.9)
+    progress("computing hours and days", 0.9)
     _roll_up(lake, layers)
     _existed(folders, parsed.rows, ms)
     _serve(records, parsed.rows, ms, layers)
-    progress("Fertig", 1.0)
+    progress("done", 1.0)
     return Imported(
         rows=len(parsed.rows),
         new=len(flags),
@@ -127,7 +127,7 @@ def _preview(parsed: Parsed, ms: Integers) -> list[str]:
     measures = ", ".join(sorted(parsed.rows["measure"].unique().to_pylist()))
     first, last = _instant(int(ms.min())), _instant(int(ms.max()))
     return [
-        f"{len(parsed.rows)} readings of {count} sites ({measures})",
+        f"readings: {len(parsed.rows)}, sites: {count} ({measures})",
         f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC",
     ]
 
@@ -160,8 +160,8 @@ def _write(
     is_new = order >= len(known)
     chosen, found = order[is_new] - len(known), flags[is_new]
     if len(chosen):
-        touched = {site_id.rpartition("-")[0] for site_id in given["site_id"].take(chosen).unique().to_pylist()}
-        versions = {layer_id: lake.layer_version(layer_id) + 1 for layer_id in touched}
+        touched = {layer_id(site_id) for site_id in given["site_id"].take(chosen).unique().to_pylist()}
+        versions = {one: lake.layer_version(one) + 1 for one in touched}
         lake.append("readings", _as_readings(given.take(chosen), found, at), layer_versions=versions)
     good = order[(flags & int(SUSPECT)) == 0]
     emptied = tell_emptyings(lake, index, series[good], when[good], value[good], from_ms=_ms(first))
@@ -197,8 +197,7 @@ def _existed(folders: Folders, rows: pa.Table, ms: Integers) -> None:
     first_ms = np.full(len(encoded.dictionary), np.iinfo(np.int64).max)
     np.minimum.at(first_ms, encoded.indices.to_numpy(), ms)
     first = {site: _instant(one) for site, one in zip(encoded.dictionary.to_pylist(), first_ms.tolist(), strict=True)}
-    for layer_id in sorted({site_id.rpartition("-")[0] for site_id in first}):
-        path = folders.sites_of(layer_id)
+    for path in sorted({folders.sites_of(layer_id(site_id)) for site_id in first}):
         known = sites.read(path)
         pairs = zip(known.site_id, known.valid_from, strict=True)
         begin = [min(first.get(site_id, valid_from), valid_from) for site_id, valid_from in pairs]

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from data.declare import Layers
+from data.declare import Layers, layer_id
 from data.errors import LakeError
 from data.events.emptyings import Emptying
 from data.flags import SUSPECT, Flag
@@ -86,7 +86,7 @@ def _ranks(index: SeriesIndex) -> Integers:
 
 
 def _touched_layers(lake: Lake, index: SeriesIndex, series: Integers) -> dict[str, int]:
-    touched = {index[number][0].rpartition("-")[0] for number in np.unique(series).tolist()}
+    touched = {layer_id(index[number][0]) for number in np.unique(series).tolist()}
     return {layer: lake.layer_version(layer) + 1 for layer in touched}
 
 

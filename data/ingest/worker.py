@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from data.clock import Clock
-from data.declare import Layers
+from data.declare import Layers, layer_id
 from data.errors import DeclarationError, StadtklimaError
 from data.flags import Flag
 from data.folders import Folders
@@ -254,7 +254,7 @@ class Ingest:
         """Per touched layer the offset of its newest message, above what it was in any case."""
         newest: dict[str, int] = {}
         for row, offset in zip(batch.rows["readings"], batch.offsets["readings"], strict=True):
-            newest[row[_SITE_ID].rpartition("-")[0]] = offset
+            newest[layer_id(row[_SITE_ID])] = offset
         return {layer: max(offset, self._lake.layer_version(layer) + 1) for layer, offset in newest.items()}
 
     def _today(self) -> date:

@@ -1,4 +1,4 @@
-"""The lake as any number of processes read it: snapshots of its Delta tables, taken in step by step."""
+"""The lake for those who only read it: its Delta tables, their live files and their app transactions."""
 
 import json
 from collections.abc import Collection

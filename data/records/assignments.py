@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from data.declare import layer_id
 from data.errors import DeclarationError
 from data.records.device_id import canonical
 
@@ -59,7 +60,7 @@ class Assignment:
     @property
     def layer_id(self) -> str:
         """The layer of its site."""
-        return self.site_id.rpartition("-")[0]
+        return layer_id(self.site_id)
 
     def holds_at(self, at: datetime) -> bool:
         """Whether it is in force at an instant."""

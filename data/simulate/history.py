@@ -71,10 +71,10 @@ def write(
     """
     written = 0
     for chunk in chunks(fleets, hearing, start=start, end=end):
-        progress("Messwerte der letzten Wochen erzeugen", (chunk.start - start) / (end - start))
+        progress("simulating the last weeks", (chunk.start - start) / (end - start))
         written += write_history(lake, chunk.readings, layers=layers, folders=folders)
         lake.append_days("uplinks", _days_of_uplinks(chunk.uplinks))
-    progress("Messwerte erzeugt", 1.0)
+    progress("the past is simulated", 1.0)
     return written
 
 

@@ -347,6 +347,7 @@ def test_the_list_can_be_paged_while_the_answer_stays(open_page: Open) -> None:
 def test_the_menu_leads_there_and_back(open_page: Open) -> None:
     for device in ({}, PHONE):
         page = open_page("/", **device)
+        page.click(".head__menu >> text=Themen")
         page.click(".head__menu >> text=Entsorgung")
         expect(page.locator("h1")).to_have_text("Wo werde ich mein Papier los?")
         page.click(".head__menu >> text=Stadtklima")

@@ -133,7 +133,7 @@ def test_a_census_replaces_the_residents(neustadt: Folders, tmp_path: Path) -> N
 def test_the_register_fills_a_town_and_names_its_source(var: Path) -> None:
     run("boundary", str(BKG), "--town", "neustadt", "--source", "BKG", "--licence", "dl-de/by-2-0")
     said = run("charging", str(NRW_2019), "--yes")
-    assert "1740 stations in the file" in said
+    assert "Stations in the file: 1740" in said
     folders = Folders(var / "neustadt")
     stations = sites.read(folders.sites_of("charging"))
     assert 0 < len(stations) < 60
@@ -181,7 +181,7 @@ def test_a_register_of_49_megabytes_is_read(neustadt: Folders, tmp_path: Path) -
             lat = "51,55" if number % 1000 == 0 else "48,10"
             file.write(f"Werk {number};Weg {number};{lat};7,{30000 + number % 9000};2;22;{note}\n")
     assert path.stat().st_size > 46_000_000
-    assert "105000 stations in the file, 105 of them in Neustadt" in run("charging", str(path), "--yes")
+    assert "Stations in the file: 105000, of them in Neustadt: 105" in run("charging", str(path), "--yes")
     assert len(sites.read(neustadt.sites_of("charging"))) == 105
 
 

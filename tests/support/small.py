@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from data import sites, town
 from data.clock import Clock
-from data.declare import Attended, Classes, Layer, Layers, Measure, Scatter
+from data.declare import Attended, Classes, Layer, Layers, Measure, Scatter, layer_id
 from data.folders import Folders
 from data.lake import TABLES, Lake
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, FILL_PERCENT, RELATIVE_HUMIDITY
@@ -112,7 +112,7 @@ class Small:
 
     def add(self, *rows: dict[str, object]) -> None:
         """Commit readings; the version of each layer they touch rises by one."""
-        for layer in {str(row["site_id"]).rpartition("-")[0] for row in rows}:
+        for layer in {layer_id(str(row["site_id"])) for row in rows}:
             self.versions[layer] = self.versions.get(layer, 0) + 1
         table = pa.Table.from_pylist(list(rows), schema=TABLES["readings"].schema)
         self.lake.append("readings", table, layer_versions=self.versions)
@@ -150,10 +150,10 @@ def settle(root: Path, **settings: Any) -> Small:
         records=records,
     )
     small = Small(house, now, Lake(folders.lake).open_or_create(kind="demo"))
-    for layer_id, n in (("bins", 5), ("heat", 2), ("people", 2)):
-        put_sites(folders, layer_id, n)
+    for layer, n in (("bins", 5), ("heat", 2), ("people", 2)):
+        put_sites(folders, layer, n)
     equipped = {"bins": (1, 2, 3, 5), "heat": (1, 2), "people": (1, 2)}
-    served = [f"{layer_id}-{number:04d}" for layer_id, numbers in equipped.items() for number in numbers]
+    served = [f"{layer}-{number:04d}" for layer, numbers in equipped.items() for number in numbers]
     records.add_devices([Device(device_id=f"D-{one}", profile="plain", network="ttn") for one in served])
     records.assign_many([Assignment(device_id=f"D-{one}", site_id=one, valid_from=LONG_AGO) for one in served])
     return small

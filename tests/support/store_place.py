@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from data import sites, town
 from data.clock import Clock
-from data.declare import Attended, Classes, Layer, Layers, Measure, Scatter
+from data.declare import Attended, Classes, Layer, Layers, Measure, Scatter, layer_id
 from data.folders import Folders
 from data.lake import TABLES, Lake
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, CHARGING_STATUS, FILL_PERCENT, RELATIVE_HUMIDITY
@@ -127,7 +127,7 @@ class Place:
 
     def add(self, *rows: dict[str, object]) -> int:
         """Commit readings; the version of each layer they touch rises by one."""
-        for layer in {str(row["site_id"]).rpartition("-")[0] for row in rows}:
+        for layer in {layer_id(str(row["site_id"])) for row in rows}:
             self.versions[layer] = self.versions.get(layer, 0) + 1
         table = pa.Table.from_pylist(list(rows), schema=TABLES["readings"].schema)
         return self.lake.append("readings", table, layer_versions=self.versions)

@@ -84,7 +84,7 @@ def import_town(
     """Read an extract and lay a town's folder anew: files, rasters, basemap, sites, town.toml.
 
     Args:
-        path: ``.osm.pbf``.
+        path: ``.osm.pbf``, ``.osm`` or ``.osm.gz``.
         town_id: name of the town's folder (lower case, digits, underscore).
         name: as people write it.
         folders: where the town will lie.
@@ -100,19 +100,19 @@ def import_town(
         DeclinedError: the report was not approved; nothing was changed.
     """
     town_file.check_id(town_id)
-    progress("Auszug lesen", 0.0)
+    progress("reading the extract", 0.0)
     elements = read(path)
     limit = boundaries.read(boundary).edge if boundary else None
     kept, account = roads.streets(elements, limit)
     if not kept:
         raise ImportRefusedError(f"{path.name} has no streets" + (" within the boundary" if limit else ""))
-    progress("Straßennetz bilden", 0.2)
+    progress("joining the streets", 0.2)
     graph = roads.graph(kept)
     edge = limit or places.hull(graph.lines)
     inside = [one for one in elements if one.geometry is not None and shapely.intersects(edge, one.geometry)]
     districts = places.districts(inside, edge, name)
     with unfinished(folders.root) as draft:
-        progress("Karte und Häuser schreiben", 0.3)
+        progress("writing map and houses", 0.3)
         tables = _write_files(draft.town, inside, districts, name, edge)
         outside = surfaces.surroundings(elements, edge)
         geodata.write(draft.town, "surroundings", *surfaces.table(outside, "surroundings"))
@@ -120,7 +120,7 @@ def import_town(
         geodata.write(draft.town, "street_nodes", graph.nodes, graph.points)
         counted = census.kept(folders.town, draft.town)
         _rasters(tables, edge, elevation).write(draft.town)
-        basemap.write(draft.town, draft.basemap, progress=lambda share: progress("Karte zeichnen", 0.4 + 0.5 * share))
+        basemap.write(draft.town, draft.basemap, progress=lambda share: progress("drawing the map", 0.4 + 0.5 * share))
         found = {layer.id: of_layer(layer, inside, districts) for layer in layers.values()}
         differences = _merge_sites(found, folders, draft, at)
         before = folders.root / town_file.NAME
@@ -147,7 +147,7 @@ def import_town(
             ),
         )
         ask(approve, report.lines())
-    progress("Fertig", 1.0)
+    progress("done", 1.0)
     return report
 
 

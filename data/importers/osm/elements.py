@@ -46,18 +46,18 @@ class Element:
 
 
 def read(path: Path) -> list[Element]:
-    """All tagged elements of an ``.osm.pbf`` file.
+    """All tagged elements of an ``.osm.pbf``, ``.osm`` or ``.osm.gz`` file.
 
     Raises:
         ImportRefusedError: the file is missing, cut off, or no OSM extract.
     """
     if not path.is_file():
-        raise ImportRefusedError(f"no file {str(path)!r}; give the path of an .osm.pbf extract")
+        raise ImportRefusedError(f"no file {str(path)!r}; give the path of an .osm.pbf, .osm or .osm.gz extract")
     try:
         elements = list(_elements(path))
     except (RuntimeError, ValueError, UnicodeDecodeError) as error:
         raise ImportRefusedError(
-            f"{path.name} cannot be read as an OpenStreetMap extract ({error}); is it cut off? Wanted: .osm.pbf"
+            f"{path.name} cannot be read as .osm.pbf, .osm or .osm.gz ({error}); is it cut off?"
         ) from error
     if not elements:
         raise ImportRefusedError(f"{path.name} holds no tagged OpenStreetMap elements")

@@ -39,23 +39,23 @@ def build(town: Town, folders: Folders, *, progress: Progress) -> None:
     unfinished = folders.root / f".town-{os.getpid()}"
     try:
         _build(town, unfinished, progress)
-        progress("Karte zeichnen", 0.55)
+        progress("drawing the map", 0.55)
         drawn = unfinished / "basemap.pmtiles"
-        basemap.write(unfinished, drawn, progress=lambda share: progress("Karte zeichnen", 0.55 + 0.44 * share))
+        basemap.write(unfinished, drawn, progress=lambda share: progress("drawing the map", 0.55 + 0.44 * share))
         drawn.replace(folders.basemap)
         shutil.rmtree(folders.town, ignore_errors=True)
         unfinished.replace(folders.town)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    progress("Stadt gebaut", 1.0)
+    progress("the town is built", 1.0)
 
 
 def _build(town: Town, folder: Path, progress: Progress) -> None:
-    progress("Gelände aufteilen", 0.0)
+    progress("dividing the land", 0.0)
     drawn = plan.read(town)
     roads = motorways.build(drawn)
     ground = land.divide(drawn, town.seed, roads)
-    progress("Straßen ziehen", 0.08)
+    progress("laying streets", 0.08)
     lines, blocks = ways.build(drawn, ground, roads, town.seed)
     lines = street_names.name(lines, drawn.names, town.seed)
     names = np.array([one.name for one in [*lines, *roads.carriageways]])
@@ -64,11 +64,11 @@ def _build(town: Town, folder: Path, progress: Progress) -> None:
     warp = Warp.random(np.random.default_rng([town.seed, 4]), reach_m=40.0, wavelength_m=450.0)
     drawn, ground, streets = drawn.warped(warp), ground.warped(warp), streets.warped(warp)
     blocks = list(warp.shape(np.array(blocks)))
-    progress("Häuser bauen", 0.2)
+    progress("building houses", 0.2)
     market = drawn.squares[0].shape.centroid
     centre_m = (float(market.x), float(market.y))
     built = houses.build(streets, ground, blocks, centre_m, town.seed)
-    progress("Menschen einziehen lassen", 0.35)
+    progress("letting people move in", 0.35)
     residents = people.residents_of(built, drawn.residents)
     inhabited = people.cells(
         built,
@@ -88,6 +88,6 @@ def _build(town: Town, folder: Path, progress: Progress) -> None:
         cells=inhabited,
         labels=labels.build(drawn, ground, town_name=town.name, centre_m=centre_m),
     )
-    progress("Dateien schreiben", 0.42)
+    progress("writing files", 0.42)
     files.write(folder, whole, town_name=town.name)
     grids.build(drawn, ground, streets, built, town.seed).write(folder)

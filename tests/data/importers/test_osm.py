@@ -209,7 +209,7 @@ def test_areas_that_the_extract_cuts_are_left_out_and_said(report: Report) -> No
 def test_a_cut_off_file_is_refused_and_changes_nothing(tmp_path: Path) -> None:
     cut = tmp_path / "cut.osm.pbf"
     cut.write_bytes(LAUF.read_bytes()[:500_000])
-    with pytest.raises(ImportRefusedError, match=r"cut\.osm\.pbf cannot be read as an OpenStreetMap extract"):
+    with pytest.raises(ImportRefusedError, match=r"cut\.osm\.pbf cannot be read as \.osm\.pbf, \.osm or \.osm\.gz"):
         imported(cut, tmp_path / "town")
     assert list(tmp_path.iterdir()) == [cut]
 
@@ -217,7 +217,7 @@ def test_a_cut_off_file_is_refused_and_changes_nothing(tmp_path: Path) -> None:
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
     wrong = tmp_path / "list.osm.pbf"
     wrong.write_text("site_id;lon;lat\n", "utf-8")
-    with pytest.raises(ImportRefusedError, match="cannot be read as an OpenStreetMap extract"):
+    with pytest.raises(ImportRefusedError, match="cannot be read as"):
         imported(wrong, tmp_path / "town")
 
 

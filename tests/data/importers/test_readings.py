@@ -219,7 +219,7 @@ def test_what_is_not_approved_is_not_written(town: Town, tmp_path: Path) -> None
             parsed, lake=town.lake, records=town.records, folders=town.folders, layers=REGISTRY, at=NOW,
             approve=decline,
         )  # fmt: skip
-    assert shown == ["2 readings of 1 sites (air_temperature_c)", "2019-06-25 00:00 to 2019-06-25 00:10 UTC"]
+    assert shown == ["readings: 2, sites: 1 (air_temperature_c)", "2019-06-25 00:00 to 2019-06-25 00:10 UTC"]
     assert rows_of(town) == []
 
 

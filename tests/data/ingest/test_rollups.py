@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from data.declare import layer_id
 from data.flags import SUSPECT, Flag
 from data.ingest.rollups import Rollups, days_touched
 from data.lake import SEEN_READINGS, TABLES, Lake
@@ -53,7 +54,7 @@ def by_hand(readings: list[dict[str, Any]], *, day: bool) -> dict[tuple[Any, ...
         key: [
             *((min(values), sum(values) / len(values), max(values)) if values else (None, None, None)),
             len(values),
-            hours * 3600 // INTERVALS[key[0].split("-")[0]],
+            hours * 3600 // INTERVALS[layer_id(key[0])],
         ]
         for key, values in groups.items()
     }
