@@ -81,7 +81,7 @@ class Ready(Response):
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self.body})
 
 
-def unchanged(request: Request, etag: str, *, cache_control: str = ASK_AGAIN) -> Response | None:
+def unchanged(request: Request, etag: str, *, cache_control: str = ASK_AGAIN) -> Ready | None:
     """304 if the asker's copy still holds, else None."""
     asked = request.headers.get("if-none-match")
     if asked is None or not _matches(asked, etag):
@@ -89,7 +89,7 @@ def unchanged(request: Request, etag: str, *, cache_control: str = ASK_AGAIN) ->
     return Ready(HTTPStatus.NOT_MODIFIED, _headers(etag, cache_control), b"")
 
 
-def respond(request: Request, answer: Answer, *, cache_control: str = ASK_AGAIN) -> Response:
+def respond(request: Request, answer: Answer, *, cache_control: str = ASK_AGAIN) -> Ready:
     """The answer in the best encoding the asker takes, or 304."""
     same = unchanged(request, answer.etag, cache_control=cache_control)
     if same is not None:

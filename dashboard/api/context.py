@@ -1,6 +1,7 @@
 """What every route of the open API is given."""
 
 import time
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from dashboard.api.answers import Answers
+from dashboard.api.answers import ASK_AGAIN, Answer, Answers, Ready, respond, unchanged
 from dashboard.http.proxies import Proxies
 from dashboard.texts import Texts
 from data.declare import Audience, Layer, Measure
@@ -74,6 +75,20 @@ class Context:
     def base(self, request: Request) -> str:
         """Address before /api, as people use it: PUBLIC_URL, else what was asked for."""
         return self.house.settings.public_url or self.proxies.base(request.scope)
+
+    async def respond(
+        self, request: Request, key: Hashable, etag: str, make: Callable[[], Answer], *, cache_control: str = ASK_AGAIN
+    ) -> Ready:
+        """304 where the asker's copy still holds, else the kept answer to this question, or the one that is made."""
+        same = unchanged(request, etag, cache_control=cache_control)
+        if same is not None:
+            return same
+        return respond(request, await self.answers.get(key, etag, make), cache_control=cache_control)
+
+    def source(self, layer_id: str) -> dict[str, str]:
+        """Who is to be named for a layer, and its licence, as answers say it."""
+        named = self.house.town.attribution_of(layer_id)
+        return {"attribution": named.holder, "licence": named.licence}
 
     def public_measures(self, layer: Layer) -> tuple[Measure, ...]:
         """The measures of a layer that anybody may see."""

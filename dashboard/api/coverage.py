@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import features, parameters
-from dashboard.api.answers import JSON, Answer, plain, respond, unchanged
+from dashboard.api.answers import JSON, Answer, plain
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, reference
 from dashboard.api.parameters import Parameter
@@ -30,21 +30,20 @@ COUNTED: Final = ("all", "ok", "usable")
 MODES: Final = ("straight", "walk")
 
 PARAMETERS = (
-    Parameter(name="layer", about="Id of a collection.", schema={"type": "string"}, example="paper"),
-    Parameter(
-        name="radius_m",
-        about="How far is near, in metres. There is no German norm; 300, 400, 500 and 800 are in use.",
-        schema={"type": "integer", "minimum": 1, "maximum": RADIUS_AT_MOST_M, "default": RADIUS_M},
+    Parameter.text("layer", "Id of a collection.", example="paper"),
+    Parameter.whole(
+        "radius_m",
+        "How far is near, in metres. There is no German norm; 300, 400, 500 and 800 are in use.",
+        minimum=1,
+        maximum=RADIUS_AT_MOST_M,
+        default=RADIUS_M,
     ),
-    Parameter(
-        name="mode",
-        about="straight lines, or the walk along the streets from door to door.",
-        schema={"type": "string", "enum": list(MODES), "default": MODES[0]},
-    ),
-    Parameter(
-        name="state",
-        about="Which sites count: all, those with a current value (ok), or those with room now (usable).",
-        schema={"type": "string", "enum": list(COUNTED), "default": COUNTED[0]},
+    Parameter.choice("mode", "straight lines, or the walk along the streets from door to door.", MODES, MODES[0]),
+    Parameter.choice(
+        "state",
+        "Which sites count: all, those with a current value (ok), or those with room now (usable).",
+        COUNTED,
+        COUNTED[0],
     ),
 )
 
@@ -94,11 +93,7 @@ class CoverageAnswers:
         )
         homes = self._homes(question.mode)
         etag = self.context.etag(layer.id)
-        same = unchanged(request, etag)
-        if same is not None:
-            return same
-        make = partial(self._answer, question, homes, etag)
-        return respond(request, await self.context.answers.get(question, etag, make))
+        return await self.context.respond(request, question, etag, partial(self._answer, question, homes, etag))
 
     def _homes(self, mode: str) -> Homes:
         if not self.ground.ready:
@@ -115,8 +110,7 @@ class CoverageAnswers:
         counts = self._counted(layer, current, question.counted)
         xy_m = to_metres(*features.public_position(layer, current.sites))
         covered = self._covered(question, homes, xy_m, counts)
-        town = self.context.house.town
-        source, people = town.attribution_of(layer.id), town.attribution_of("residents")
+        people = self.context.source("residents")
         body = {
             "layer": layer.id,
             "radius_m": question.radius_m,
@@ -128,10 +122,8 @@ class CoverageAnswers:
                 for row in np.flatnonzero(counts).tolist()
             ],
             "residents_are": "counted" if homes.are_counted else "estimated",
-            "residents_attribution": people.holder,
-            "residents_licence": people.licence,
-            "attribution": source.holder,
-            "licence": source.licence,
+            **{f"residents_{name}": value for name, value in people.items()},
+            **self.context.source(layer.id),
         }
         return Answer(plain(body), JSON, etag)
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from analysis.waste.time_to_full import full_from
 from dashboard.api import parameters
-from dashboard.api.answers import JSON, Answer, plain, respond, unchanged
+from dashboard.api.answers import JSON, Answer, plain
 from dashboard.api.context import Context
 from dashboard.api.features import public_position, withheld
 from dashboard.api.offers import instant
@@ -27,9 +27,7 @@ from data.weather.warnings import Warning as WeatherWarning
 LONGEST: Final = timedelta(hours=48)
 DEFAULT: Final = timedelta(hours=1)
 KINDS: Final = ("emptied", "became_full", "room_again", "warning")
-LAYER: Final = Parameter(
-    name="layer", about="Only events of this collection. Without it all, and warnings.", schema={"type": "string"}
-)
+LAYER: Final = Parameter.text("layer", "Only events of this collection. Without it all, and warnings.")
 SINCE: Final = Parameter(
     name="since",
     about="Only events after this instant, at most 48 hours ago. Without it the last hour.",
@@ -54,13 +52,10 @@ class Events:
         layers = self._layers(query.get("layer"))
         since = self._since(query.get("since"))
         etag = self._etag(layers)
-        same = unchanged(request, etag)
-        if same is not None:
-            return same
         key = ("events", query.get("layer"), query.get("since"))
         warned = "layer" not in query
         make = lambda: Answer(self._body(layers, since, warned=warned), JSON, etag)  # noqa: E731 - kept by its key
-        return respond(request, await self.context.answers.get(key, etag, make))
+        return await self.context.respond(request, key, etag, make)
 
     def _etag(self, layers: list[Layer]) -> str:
         versions = self.context.store.versions()

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import parameters
-from dashboard.api.answers import JSON, Answer, respond, unchanged
+from dashboard.api.answers import JSON, Answer, Ready
 from dashboard.api.context import Context
 from dashboard.api.items import LAYER, SITE
 from dashboard.api.operations import Operation, reference
@@ -32,32 +32,17 @@ LONGEST_OF_ALL: Final[Mapping[Step, timedelta]] = {
     "day": timedelta(days=732),
 }
 
-FROM = Parameter(name="from", about="First instant, or date. Without it 48 hours before to.", schema={"type": "string"})
-TO = Parameter(
-    name="to", about="Ends before this instant, or with this date. Without it now.", schema={"type": "string"}
+FROM = Parameter.text("from", "First instant, or date. Without it 48 hours before to.")
+TO = Parameter.text("to", "Ends before this instant, or with this date. Without it now.")
+FORMAT = Parameter.choice("f", "json (columns of equal length), csv or parquet.", MEDIA, "json")
+MEASURE = Parameter.text("measure", "Id of a public measure. Without it the one the map shows.")
+MEASURES = Parameter.text("measure", "Ids of measures, with commas. Without it all public ones.")
+_STEP = (
+    "raw readings, or minimum, mean, maximum of each hour (labelled at its end, UTC) or day (UTC+1, named by its date; "
+    "dates in from and to then mean such days)."
 )
-FORMAT = Parameter(
-    name="f",
-    about="json (columns of equal length), csv or parquet.",
-    schema={"type": "string", "enum": list(MEDIA), "default": "json"},
-)
-
-
-def _measure(about: str) -> Parameter:
-    return Parameter(name="measure", about=about, schema={"type": "string"})
-
-
-def _step(default: Step) -> Parameter:
-    return Parameter(
-        name="step",
-        about="raw readings, or minimum, mean, maximum of each hour (labelled at its end, UTC) or day (UTC+1, named by "
-        "its date; dates in from and to then mean such days).",
-        schema={"type": "string", "enum": list(STEPS), "default": default},
-    )
-
-
-READINGS = (SITE, _measure("Ids of measures, with commas. Without it all public ones."), FROM, TO, _step("raw"), FORMAT)
-SERIES = (LAYER, _measure("Id of a measure. Without it the one the map shows."), FROM, TO, _step("hour"))
+READINGS = (SITE, MEASURES, FROM, TO, Parameter.choice("step", _STEP, STEPS, "raw"), FORMAT)
+SERIES = (LAYER, MEASURE, FROM, TO, Parameter.choice("step", _STEP, STEPS, "hour"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +72,12 @@ class Histories:
             found = self.context.store.readings(site_id, measures=ids, start=start, end=end, step=step)
             return publishable(found, measures)
 
-        facts = {"site_id": site_id, "step": step, **parameters.bounds(start, end, step), **self._source(layer)}
+        facts = {
+            "site_id": site_id,
+            "step": step,
+            **parameters.bounds(start, end, step),
+            **self.context.source(layer.id),
+        }
         answer = await self._answer(request, query, layer, lambda: encoded(table(), facts, form), MEDIA[form])
         if form != "json":
             name = f"{'_'.join((site_id, step, *parameters.dates(start, end, step)))}.{form}"
@@ -111,19 +101,15 @@ class Histories:
             return encoded(publishable(found, measures), facts, "json")
 
         measured = {"layer": layer.id, "measure": measures[0].id, "unit": measures[0].unit, "step": step}
-        facts = {**measured, **parameters.bounds(start, end, step), **self._source(layer)}
+        facts = {**measured, **parameters.bounds(start, end, step), **self.context.source(layer.id)}
         return await self._answer(request, query, layer, body, JSON)
 
     async def _answer(
         self, request: Request, query: Query, layer: Layer, make: Callable[[], bytes], media_type: str
-    ) -> Response:
+    ) -> Ready:
         etag = self.context.etag(layer.id)
-        same = unchanged(request, etag)
-        if same is not None:
-            return same
         key = (request.url.path, *sorted(query.items()))
-        answer = await self.context.answers.get(key, etag, lambda: Answer(make(), media_type, etag))
-        return respond(request, answer)
+        return await self.context.respond(request, key, etag, lambda: Answer(make(), media_type, etag))
 
     def _layer_of(self, site_id: str) -> Layer:
         try:
@@ -142,10 +128,6 @@ class Histories:
             if measure_id not in public:
                 raise UnknownMeasureError(measure_id, public)
         return tuple(public[measure_id] for measure_id in wanted)
-
-    def _source(self, layer: Layer) -> dict[str, str]:
-        named = self.context.house.town.attribution_of(layer.id)
-        return {"attribution": named.holder, "licence": named.licence}
 
 
 def operations(context: Context) -> list[Operation]:

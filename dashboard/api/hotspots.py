@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import features, parameters
-from dashboard.api.answers import GEOJSON, Answer, plain, respond, unchanged
+from dashboard.api.answers import GEOJSON, Answer, plain
 from dashboard.api.context import Context
 from dashboard.api.coverage import asked_layer
-from dashboard.api.histories import FROM, TO
+from dashboard.api.histories import MEASURE, TO
 from dashboard.api.operations import Operation, reference
 from dashboard.api.parameters import Parameter
 from dashboard.api.publication import check_step, publishable
@@ -40,16 +40,16 @@ STEP_S: Final = {"hour": 3_600, "day": 86_400}
 DECIMALS: Final = 4
 
 PARAMETERS = (
-    Parameter(name="layer", about="Id of a collection.", schema={"type": "string"}, example="heat"),
-    Parameter(
-        name="measure", about="Id of a public measure. Without it the one the map shows.", schema={"type": "string"}
-    ),
-    Parameter(name=FROM.name, about="First instant, or date. Without it 7 days before to.", schema=FROM.schema),
+    Parameter.text("layer", "Id of a collection.", example="heat"),
+    MEASURE,
+    Parameter.text("from", "First instant, or date. Without it 7 days before to."),
     TO,
-    Parameter(
-        name="band_m",
-        about="Sites at most so many metres apart are neighbours.",
-        schema={"type": "integer", "minimum": 1, "maximum": BAND_AT_MOST_M, "default": BAND_M},
+    Parameter.whole(
+        "band_m",
+        "Sites at most so many metres apart are neighbours.",
+        minimum=1,
+        maximum=BAND_AT_MOST_M,
+        default=BAND_M,
     ),
 )
 
@@ -101,12 +101,8 @@ class Gatherings:
             band_m=parameters.integer(query, "band_m", default=BAND_M, low=1, high=BAND_AT_MOST_M),
         )
         etag = self.context.etag(layer.id)
-        same = unchanged(request, etag)
-        if same is not None:
-            return same
-        make = partial(self._answer, question, etag)
         key = (request.url.path, *sorted(query.items()))
-        return respond(request, await self.context.answers.get(key, etag, make))
+        return await self.context.respond(request, key, etag, partial(self._answer, question, etag))
 
     def _measure(self, layer: Layer, measure_id: str) -> Measure:
         public = {one.id: one for one in self.context.public_measures(layer)}
@@ -126,7 +122,6 @@ class Gatherings:
         known = int(np.count_nonzero(~np.isnan(values)))
         columns = (one.tolist() for one in (lon, lat, values, z, p, stands))
         found = [_feature(sites, row, _Figures(*figures)) for row, figures in enumerate(zip(*columns, strict=True))]
-        source = self.context.house.town.attribution_of(layer.id)
         body = {
             "type": "FeatureCollection",
             "layer": layer.id,
@@ -140,8 +135,7 @@ class Gatherings:
             "n_sites_needed": LEAST_SITES,
             "share_needed": LEAST_SHARE,
             "enough_data": known >= LEAST_SITES,
-            "attribution": source.holder,
-            "licence": source.licence,
+            **self.context.source(layer.id),
             "features": found,
         }
         return Answer(plain(body), GEOJSON, etag)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import features, parameters, selection
-from dashboard.api.answers import ASK_AGAIN, GEOJSON, Answer, plain, respond, unchanged
+from dashboard.api.answers import ASK_AGAIN, GEOJSON, Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.links import link, written
 from dashboard.api.operations import Operation, reference
@@ -21,8 +21,8 @@ from data.declare import Layer
 from data.errors import UnknownSiteError
 from data.store import Current
 
-LAYER = Parameter(name="layer", about="Id of a collection.", schema={"type": "string"}, where="path")
-SITE = Parameter(name="site_id", about="Id of a site.", schema={"type": "string"}, where="path", example="bins-0042")
+LAYER = Parameter.text("layer", "Id of a collection.", where="path")
+SITE = Parameter.text("site_id", "Id of a site.", where="path", example="bins-0042")
 _LASTING = "public, max-age=20"
 
 
@@ -43,14 +43,10 @@ class Items:
         query = self._query(request, layer)
         chosen = self._chosen(query, layer)
         cache_control = await self._cache_control(layer, query)
-        etag = self.context.etag(layer.id)
-        same = unchanged(request, etag, cache_control=cache_control)
-        if same is not None:
-            return same
-        base = self.context.base(request)
+        etag, base = self.context.etag(layer.id), self.context.base(request)
         make = partial(self._page, layer, chosen, base, etag)
-        answer = await self.context.answers.get((layer.id, chosen, base), etag, make)
-        return respond(request, answer, cache_control=cache_control)
+        key = (layer.id, chosen, base)
+        return await self.context.respond(request, key, etag, make, cache_control=cache_control)
 
     async def item(self, request: Request) -> Response:
         """One feature."""

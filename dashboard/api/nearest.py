@@ -37,23 +37,13 @@ GRID_DEG: Final = 0.0005
 AT_ONCE: Final = 2
 WAITING: Final = 200
 
-_DEGREES = {"type": "number"}
+_DEGREES = f"Degrees EPSG:4326; in an address rounded to {GRID_DEG}."
 PARAMETERS = (
-    Parameter(name="layer", about="Id of a collection.", schema={"type": "string"}, example="bins"),
-    Parameter(
-        name="lon", about=f"Degrees EPSG:4326; in an address rounded to {GRID_DEG}.", schema=_DEGREES, example=7.311
-    ),
-    Parameter(
-        name="lat", about=f"Degrees EPSG:4326; in an address rounded to {GRID_DEG}.", schema=_DEGREES, example=51.552
-    ),
-    Parameter(
-        name="limit",
-        about="How many sites of each group at most.",
-        schema={"type": "integer", "minimum": 1, "maximum": LIMIT_AT_MOST, "default": LIMIT},
-    ),
-    Parameter(
-        name="mode", about="On foot or by car.", schema={"type": "string", "enum": list(MODES), "default": MODES[0]}
-    ),
+    Parameter.text("layer", "Id of a collection.", example="bins"),
+    Parameter(name="lon", about=_DEGREES, schema={"type": "number"}, example=7.311),
+    Parameter(name="lat", about=_DEGREES, schema={"type": "number"}, example=51.552),
+    Parameter.whole("limit", "How many sites of each group at most.", minimum=1, maximum=LIMIT_AT_MOST, default=LIMIT),
+    Parameter.choice("mode", "On foot or by car.", MODES, MODES[0]),
 )
 
 
@@ -138,7 +128,6 @@ class Nearest:
             **self._foresee(layer, table, current),
         )
         writer = Writer(layer, table, current, self.context.texts.of(None).below("class"))
-        source = house.town.attribution_of(layer.id)
         return plain(
             {
                 "layer": layer.id,
@@ -148,8 +137,7 @@ class Nearest:
                 "timeStamp": instant(current.computed_at_ms),
                 "groups": {one: [writer.offer(offer) for offer in groups[one][: question.limit]] for one in GROUPS},
                 "large_loads": [writer.offer(offer) for offer in _yards(groups, current)],
-                "attribution": source.holder,
-                "licence": source.licence,
+                **self.context.source(layer.id),
             }
         )
 

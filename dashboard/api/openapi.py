@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
-from dashboard.api import place_schemas
 from dashboard.api.operations import Operation, reference
 from dashboard.api.parameters import Parameter
 from dashboard.api.schemas import schemas
@@ -40,7 +39,7 @@ def document(operations: Sequence[Operation], *, town: Town, layers: Layers, bas
         "servers": [{"url": base}],
         "paths": paths,
         "components": {
-            "schemas": {**schemas(layers), **place_schemas.schemas()},
+            "schemas": schemas(layers),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }

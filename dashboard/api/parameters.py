@@ -40,6 +40,21 @@ class Parameter:
     where: Literal["query", "path"] = "query"
     example: str | float | None = None
 
+    @classmethod
+    def text(cls, name: str, about: str, **further: Any) -> "Parameter":
+        """One whose value is any text."""
+        return cls(name=name, about=about, schema={"type": "string"}, **further)
+
+    @classmethod
+    def whole(cls, name: str, about: str, **limits: int) -> "Parameter":
+        """One whose value is a whole number; limits are ``minimum``, ``maximum`` and ``default``."""
+        return cls(name=name, about=about, schema={"type": "integer", **limits})
+
+    @classmethod
+    def choice(cls, name: str, about: str, choices: Iterable[str], default: str) -> "Parameter":
+        """One whose value is one of some words."""
+        return cls(name=name, about=about, schema={"type": "string", "enum": list(choices), "default": default})
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

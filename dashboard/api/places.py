@@ -29,11 +29,7 @@ PARAMETERS = (
         schema={"type": "string", "maxLength": LONGEST},
         example="Wittener Str",
     ),
-    Parameter(
-        name="limit",
-        about="How many places at most.",
-        schema={"type": "integer", "minimum": 1, "maximum": LIMIT_AT_MOST, "default": LIMIT},
-    ),
+    Parameter.whole("limit", "How many places at most.", minimum=1, maximum=LIMIT_AT_MOST, default=LIMIT),
 )
 
 

@@ -1,44 +1,44 @@
-"""JSON schemas of the OpenAPI document (3.0), made from what the layers declare."""
+"""JSON schemas of what the API takes and gives: schemas.toml's, and those that follow from the town's layers."""
 
-from collections.abc import Iterable
-from typing import Any
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
 
+from analysis.heat.surface.quality import REASONS
+from analysis.waste.time_to_full import RELIABILITIES
+from dashboard.api import coverage, events, nearest, places
 from dashboard.api.context import AUDIENCE
 from dashboard.api.operations import reference
+from dashboard.api.parameters import Parameter
+from dashboard.api.publication import STEPS
 from data.declare import Layers
 from data.state import STATES
 
 Schema = dict[str, Any]
-TEXT: Schema = {"type": "string"}
-NUMBER: Schema = {"type": "number"}
-WHOLE: Schema = {"type": "integer"}
-YES_NO: Schema = {"type": "boolean"}
-INSTANT: Schema = {"type": "string", "format": "date-time"}
-LABEL: Schema = {"anyOf": [INSTANT, {"type": "string", "format": "date"}]}
+FILE: Final = Path(__file__).with_name("schemas.toml")
+TEXT: Final[Schema] = {"type": "string"}
+NUMBER: Final[Schema] = {"type": "number"}
+WHOLE: Final[Schema] = {"type": "integer"}
+YES_NO: Final[Schema] = {"type": "boolean"}
+INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
+LABEL: Final[Schema] = {"anyOf": [INSTANT, {"type": "string", "format": "date"}]}
 """Raw readings and hours are labelled by instants, days by their date."""
-WORDS: Schema = {"type": "object", "properties": {"de": TEXT, "en": TEXT}, "required": ["de", "en"]}
 
 
 def schemas(layers: Layers) -> dict[str, Schema]:
     """Every schema by name."""
-    return {
-        "Link": record({"href": TEXT, "rel": TEXT, "type": TEXT, "title": TEXT}, required=("href", "rel")),
-        "Problem": record({"type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT, "instance": TEXT}),
-        "Landing": record({"title": TEXT, "description": TEXT, "links": many(reference("Link"))}),
-        "Conformance": record({"conformsTo": many(TEXT)}),
-        "Collections": record({"links": many(reference("Link")), "collections": many(reference("Collection"))}),
-        "Collection": _collection(),
-        "Measure": _measure(),
-        "Class": _class(),
-        "FeatureCollection": _feature_collection(),
+    declared = {name: _schema(raw) for name, raw in tomllib.loads(FILE.read_text("utf-8")).items()}
+    return declared | {
         "Feature": _feature(layers),
-        "Versions": {"type": "object", "properties": dict.fromkeys(layers, WHOLE), "required": list(layers)},
+        "Versions": record(dict.fromkeys(layers, WHOLE)),
         "Readings": _columns({"site_id": TEXT}, {"observed_at": LABEL, "channel": WHOLE, "measure": TEXT}),
         "Series": _columns(
             {"layer": TEXT, "measure": TEXT, "unit": TEXT},
             {"site_id": TEXT, "channel": WHOLE, "observed_at": LABEL},
         ),
-        "Accepted": record({"offset": WHOLE, "ignored": TEXT}, required=()),
+        "PlacesQuestion": _question(places.PARAMETERS, required=("q",)),
+        "NearestQuestion": _question(nearest.PARAMETERS, required=("layer", "lon", "lat")),
     }
 
 
@@ -57,121 +57,96 @@ def maybe(schema: Schema) -> Schema:
     return {**schema, "nullable": True}
 
 
-def _measure() -> Schema:
-    return record(
-        {
-            "id": TEXT,
-            "title": WORDS,
-            "unit": TEXT,
-            "low": NUMBER,
-            "high": NUMBER,
-            "decimals": WHOLE,
-            "codes": maybe({"type": "object", "additionalProperties": WHOLE}),
-            "finest_step": {"type": "string", "enum": ["raw", "hour", "day"]},
-            "min_count": maybe(WHOLE),
-            "classes": {**many(reference("Class")), "nullable": True},
-        }
-    )
+def one_of(names: Sequence[str]) -> Schema:
+    """One of some names."""
+    return {"type": "string", "enum": list(names)}
 
 
-def _class() -> Schema:
-    return record(
-        {
-            "id": TEXT,
-            "title": WORDS,
-            "from": NUMBER,
-            "to": maybe(NUMBER),
-            "colour": TEXT,
-            "symbol": TEXT,
-            "usable": YES_NO,
-        }
-    )
+def _geometry(kind: str, coordinates: Schema) -> Schema:
+    return record({"type": one_of([kind]), "coordinates": coordinates})
 
 
-def _collection() -> Schema:
-    return record(
-        {
-            "id": TEXT,
-            "title": TEXT,
-            "titles": WORDS,
-            "description": TEXT,
-            "descriptions": WORDS,
-            "attribution": TEXT,
-            "licence": record({"id": TEXT, "url": TEXT, "note": WORDS}),
-            "extent": record(
-                {
-                    "spatial": record({"bbox": many(many(NUMBER)), "crs": TEXT}),
-                    "temporal": record({"interval": many(many(maybe(INSTANT))), "trs": TEXT}),
-                }
-            ),
-            "itemType": TEXT,
-            "crs": many(TEXT),
-            "shows": TEXT,
-            "interval_s": WHOLE,
-            "max_age_s": WHOLE,
-            "shape": TEXT,
-            "measures": many(reference("Measure")),
-            "classes": many(reference("Class")),
-            "legend": record(
-                {"measure": TEXT, "unit": TEXT, "kind": TEXT, "marks": many(NUMBER), "states": many(TEXT)}
-            ),
-            "links": many(reference("Link")),
-        }
-    )
+_KINDS: Final[dict[str, Schema]] = {
+    "text": TEXT,
+    "number": NUMBER,
+    "whole": WHOLE,
+    "yes_no": YES_NO,
+    "instant": INSTANT,
+    "label": LABEL,
+    "words": record({"de": TEXT, "en": TEXT}),
+    "texts": {"type": "object", "additionalProperties": TEXT},
+    "wholes": {"type": "object", "additionalProperties": WHOLE},
+    "anything": {"type": "object", "additionalProperties": True},
+    "point": _geometry("Point", many(NUMBER)),
+    "line": _geometry("LineString", many(many(NUMBER))),
+    "step": one_of(STEPS),
+    "state": one_of(STATES),
+    "event": one_of(events.KINDS),
+    "reason": one_of(REASONS),
+    "reliability": one_of(RELIABILITIES),
+    "coverage_mode": one_of(coverage.MODES),
+    "counted": one_of(coverage.COUNTED),
+}
 
 
-def _feature_collection() -> Schema:
-    return record(
-        {
-            "type": {"type": "string", "enum": ["FeatureCollection"]},
-            "numberMatched": WHOLE,
-            "numberReturned": WHOLE,
-            "timeStamp": INSTANT,
-            "replay": {**YES_NO, "description": "true where the past is played again; else left out"},
-            "links": many(reference("Link")),
-            "features": many(reference("Feature")),
-        },
-        required=("type", "numberMatched", "numberReturned", "timeStamp", "links", "features"),
-    )
+def _schema(raw: Any) -> Schema:
+    """What a table, an array or a word of schemas.toml means."""
+    if isinstance(raw, str):
+        return _word(raw)
+    if isinstance(raw, list):
+        return many(_schema(raw[0]))
+    properties = {name.removesuffix("?"): _schema(one) for name, one in raw.items()}
+    return record(properties, required=[name for name in raw if not name.endswith("?")])
+
+
+def _word(text: str) -> Schema:
+    text, _, about = text.partition("; ")
+    if about:
+        return {**_word(text), "description": about}
+    if text.endswith("?"):
+        return maybe(_word(text.removesuffix("?")))
+    if text.startswith("["):
+        return many(_word(text[1:-1]))
+    if text.startswith("one of: "):
+        return one_of(text.removeprefix("one of: ").split(", "))
+    return reference(text) if text[0].isupper() else _KINDS[text]
+
+
+def _question(parameters: tuple[Parameter, ...], *, required: tuple[str, ...]) -> Schema:
+    """The same names as in an address."""
+    fields = {one.name: {**one.schema, "description": one.about} for one in parameters}
+    return {**record(fields, required=required), "additionalProperties": False}
 
 
 def _feature(layers: Layers) -> Schema:
     """A site; which measures it has depends on its layer."""
-    point = record({"type": {"type": "string", "enum": ["Point"]}, "coordinates": many(NUMBER)})
     always = {
         "name": TEXT,
         "district": TEXT,
-        "attributes": {"type": "object", "additionalProperties": True},
+        "attributes": _KINDS["anything"],
         "observed_at": maybe(INSTANT),
-        "state": {"type": "string", "enum": list(STATES)},
+        "state": _KINDS["state"],
         "class": maybe(TEXT),
         "simulated": YES_NO,
     }
+    shown = [(layer, measure) for layer in layers.values() for measure in layer.visible(AUDIENCE)]
     measured: Schema = {
         measure.id: {
             **maybe(NUMBER),
             "description": f"{measure.title['en']} in {measure.unit or 'codes'} (layer {layer.id})",
         }
-        for layer in layers.values()
-        for measure in layer.visible(AUDIENCE)
+        for layer, measure in shown
     }
     measured |= {
         f"{measure.id}_class": {**maybe(TEXT), "description": f"Class of {measure.id} (layer {layer.id})"}
-        for layer in layers.values()
-        for measure in layer.visible(AUDIENCE)
+        for layer, measure in shown
         if measure.classes and measure != layer.shows
     }
     measured["state_until"] = {**maybe(INSTANT), "description": "When an open place closes or a closed one opens"}
-    return record(
-        {
-            "type": {"type": "string", "enum": ["Feature"]},
-            "id": TEXT,
-            "geometry": point,
-            "properties": record({**always, **measured}, required=always),
-            "links": many(reference("Link")),
-        },
-        required=("type", "id", "geometry", "properties"),
-    )
+    feature = {"type": one_of(["Feature"]), "id": TEXT, "geometry": _KINDS["point"]}
+    properties = record({**always, **measured}, required=always)
+    links = many(reference("Link"))
+    return record({**feature, "properties": properties, "links": links}, required=(*feature, "properties"))
 
 
 def _columns(facts: Schema, keys: Schema) -> Schema:

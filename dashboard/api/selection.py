@@ -26,28 +26,15 @@ PARAMETERS = (
         schema={"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6},
         example="7.24,51.52,7.38,51.63",
     ),
-    Parameter(
-        name="limit",
-        about="How many features a page has at most.",
-        schema={"type": "integer", "minimum": 1, "maximum": LIMIT_AT_MOST, "default": LIMIT},
-    ),
-    Parameter(
-        name="offset",
-        about="How many features are skipped; links with rel=next carry it.",
-        schema={"type": "integer", "minimum": 0, "default": 0},
-    ),
-    Parameter(
-        name="datetime",
-        about="The state as of this instant. Of an interval (a/b, ../b, a/..) the state as of its end, and where it "
+    Parameter.whole("limit", "How many features a page has at most.", minimum=1, maximum=LIMIT_AT_MOST, default=LIMIT),
+    Parameter.whole("offset", "How many features are skipped; links with rel=next carry it.", minimum=0, default=0),
+    Parameter.text(
+        "datetime",
+        "The state as of this instant. Of an interval (a/b, ../b, a/..) the state as of its end, and where it "
         "has a beginning only sites whose newest reading lies in it. Without it: now.",
-        schema={"type": "string"},
     ),
-    Parameter(
-        name="v",
-        about="A version from /api/live: a key for caches, so that a new version is a new address.",
-        schema={"type": "integer", "minimum": 0},
-    ),
-    *(Parameter(name=name, about=f"Only sites with this {name}.", schema={"type": "string"}) for name in PLAIN_FILTERS),
+    Parameter.whole("v", "A version from /api/live: a key for caches, a new version is a new address.", minimum=0),
+    *(Parameter.text(name, f"Only sites with this {name}.") for name in PLAIN_FILTERS),
 )
 
 

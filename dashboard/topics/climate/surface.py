@@ -22,16 +22,10 @@ from services.context import House
 
 PNG: Final = "image/png"
 DECIMALS: Final = 3
-LAYER: Final = Parameter(
-    name="layer",
-    about="Id of a collection whose shown measure is the air temperature.",
-    schema={"type": "string"},
-    where="path",
-    example="heat",
+LAYER: Final = Parameter.text(
+    "layer", "Id of a collection whose shown measure is the air temperature.", where="path", example="heat"
 )
-VERSION: Final = Parameter(
-    name="v", about="A cache key, such as the computed_at of the figures.", schema={"type": "string"}
-)
+VERSION: Final = Parameter.text("v", "A cache key, such as the computed_at of the figures.")
 
 
 class NoSurfaceError(NotFoundError):
