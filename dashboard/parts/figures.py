@@ -14,11 +14,20 @@ ZONE: Final = ZoneInfo("Europe/Berlin")
 MINUTE_S: Final = 60
 HOUR_S: Final = 3600
 DAY_S: Final = 86_400
+_EXACT_BELOW: Final = 1e15
+"""Beyond, a float has no decimals."""
 
 
 def number(value: float, *, decimals: int, words: Words) -> str:
-    """A number with decimals and thousands as the language writes them; halves go up; a true minus sign."""
-    text = f"{Decimal(float(value)).quantize(Decimal(10) ** -decimals, ROUND_HALF_UP):,f}"
+    """A number with decimals and thousands as the language writes them; halves go up; a true minus sign.
+
+    What is no finite number is a dash.
+    """
+    if not math.isfinite(value):
+        return "–"
+    exact = Decimal(float(value))
+    step = Decimal(10) ** -decimals
+    text = f"{exact.quantize(step, ROUND_HALF_UP) if abs(exact) < _EXACT_BELOW else exact:,f}"
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
     if words.language == "de":

@@ -160,7 +160,7 @@ class LayerView:
         if (
             not self.is_seen
             or self.layer.shows.codes is not None
-            or np.isnan(value)
+            or not np.isfinite(value)
             or self._state(index) in {"no_sensor", "missing", *ATTENDED_NAMES}
         ):
             return None
@@ -171,7 +171,7 @@ class LayerView:
         found = []
         for measure in self.measures:
             value = self.current.values.get(measure.id)
-            if measure == self.layer.shows or value is None or np.isnan(value[index]):
+            if measure == self.layer.shows or value is None or not np.isfinite(value[index]):
                 continue
             text = quantity(float(value[index]), unit=measure.unit, decimals=measure.decimals, words=self.words)
             found.append((measure.title[self.words.language], text))

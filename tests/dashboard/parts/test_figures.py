@@ -21,6 +21,9 @@ NOON = datetime(2026, 7, 1, 10, 5, tzinfo=UTC)
         (2.5, 0, "3", "3"),
         (-0.04, 1, "0,0", "0.0"),
         (0.0, 0, "0", "0"),
+        (float("inf"), 1, "–", "–"),
+        (float("nan"), 0, "–", "–"),
+        (1e30, 0, "1.000.000.000.000.000.019.884.624.838.656", "1,000,000,000,000,000,019,884,624,838,656"),
     ],
 )
 def test_numbers_follow_the_language(value: float, decimals: int, german: str, english: str) -> None:
