@@ -30,9 +30,6 @@ def create(house: House) -> Dash:
     """The Dash application of a house; its ``server`` is the FastAPI app that granian serves.
 
     Routes are added through ``server.state.routes`` (dashboard.http.roles.Routes), the first that fits answers.
-
-    Args:
-        house: settings, town, layers, folders, clock, records.
     """
     store, door, metrics = house.store(), house.door(), Metrics()
     ground = TownData(house.folders.town)

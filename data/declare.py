@@ -111,12 +111,7 @@ class Attended:
 
 @dataclass(frozen=True, slots=True)
 class Scatter:
-    """Sites that are spread over the town by a seeded generator.
-
-    Args:
-        count: how many.
-        near: what they stand at.
-    """
+    """Sites that are spread over the town by a seeded generator."""
 
     count: int
     near: Literal["paths", "streets", "squares", "homes", "carparks", "all"] = "all"
@@ -139,13 +134,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Sites that stand a few metres beside those of another layer, at the first ``count`` of them.
-
-    Args:
-        layer: id of the other layer.
-        count: how many.
-        distance_m: how far beside.
-    """
+    """Sites that stand a few metres beside those of another layer, at the first ``count`` of them."""
 
     layer: str
     count: int

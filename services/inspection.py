@@ -66,13 +66,7 @@ class InspectionResult:
 
 
 class Inspection:
-    """Looks once a minute, however many people ask.
-
-    Args:
-        house: whose devices.
-        store: the current state.
-        door: of this process.
-    """
+    """Looks once a minute, however many people ask."""
 
     def __init__(self, house: House, store: Store, door: Door) -> None:
         self._house, self._store, self._door = house, store, door

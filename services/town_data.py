@@ -49,9 +49,6 @@ class TownData:
     """The town's files as answers need them; made in a thread, that nothing waits for, and again when they change.
 
     Each part is None until it is made, and stays None where the town has no such file.
-
-    Args:
-        town_folder: of data.town.geodata.
     """
 
     def __init__(self, town_folder: Path) -> None:

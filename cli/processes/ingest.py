@@ -15,10 +15,6 @@ from services.context import House
 def run(house: House, stop: threading.Event) -> None:
     """Write the lake until ``stop`` is set, with the town's simulated devices if it has any.
 
-    Args:
-        house: whose lake.
-        stop: set to end after the present round.
-
     Raises:
         LakeBusyError: another process writes it.
     """

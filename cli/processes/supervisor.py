@@ -75,11 +75,7 @@ class Child:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Builds what is missing, starts both children and watches them.
-
-    Args:
-        settings: of this installation.
-    """
+    """Builds what is missing, starts both children and watches them."""
 
     settings: Settings
     children: tuple[Child, ...] = field(default_factory=lambda: (Child("ingest"), Child("serve")))

@@ -33,15 +33,7 @@ ROOT = "/api"
 def register(
     routes: Routes, context: Context, entrance: doors.Doors, *, ground: TownData, further: Iterable[Operation]
 ) -> None:
-    """Add every route of the open API and the doors.
-
-    Args:
-        routes: of the server.
-        context: house, store, texts.
-        entrance: takes what network servers push.
-        ground: the town's files.
-        further: what topics add.
-    """
+    """Add every route of the open API and the doors."""
     operations = [
         *items.operations(context),
         *live.operations(context),

@@ -61,13 +61,7 @@ class Answer:
 
 
 class Ready(Response):
-    """An answer whose headers are already bytes: nothing is left to do for each request.
-
-    Args:
-        status: of the answer.
-        raw: its headers, names in small letters.
-        body: its bytes.
-    """
+    """An answer whose headers are already bytes: nothing is left to do for each request."""
 
     def __init__(self, status: int, raw: list[tuple[bytes, bytes]], body: bytes) -> None:
         self.status_code = status

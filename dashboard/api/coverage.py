@@ -54,14 +54,7 @@ class NoResidentsError(BadRequestError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageQuestion:
-    """How well do these sites cover the town?
-
-    Args:
-        layer: of the sites.
-        radius_m: what counts as near.
-        mode: straight or walk.
-        counted: which sites count.
-    """
+    """How well do these sites cover the town?"""
 
     layer: str
     radius_m: int
@@ -71,12 +64,7 @@ class CoverageQuestion:
 
 @dataclass(frozen=True, slots=True)
 class CoverageAnswers:
-    """Answers about coverage.
-
-    Args:
-        context: house and store.
-        ground: homes and streets.
-    """
+    """Answers about coverage."""
 
     context: Context
     ground: TownData

@@ -32,11 +32,7 @@ CONFORMS_TO: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Descriptions:
-    """Answers about the API itself.
-
-    Args:
-        context: house and store.
-    """
+    """Answers about the API itself."""
 
     context: Context
 

@@ -16,12 +16,7 @@ a { color: inherit; } :focus-visible { outline: 3px solid #0072B2; outline-offse
 
 
 def page(document: Mapping[str, Any], *, layer: str) -> str:
-    """The whole page.
-
-    Args:
-        document: the OpenAPI document.
-        layer: id of a layer for examples.
-    """
+    """The whole page."""
     info, base = document["info"], document["servers"][0]["url"]
     parts = [
         f"<h1>{escape(info['title'])}: API</h1>",

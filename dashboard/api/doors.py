@@ -79,12 +79,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Takes messages of every source.
-
-    Args:
-        door: keeps them.
-        clock: says when they came.
-    """
+    """Takes messages of every source."""
 
     door: Door
     clock: Clock

@@ -38,11 +38,7 @@ PARAMETERS: Final = (SINCE, LAYER)
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Answers what has happened.
-
-    Args:
-        context: house and store.
-    """
+    """Answers what has happened."""
 
     context: Context
 

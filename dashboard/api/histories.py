@@ -47,11 +47,7 @@ SERIES = (LAYER, MEASURE, FROM, TO, Parameter.choice("step", _STEP, STEPS, "hour
 
 @dataclass(frozen=True, slots=True)
 class Histories:
-    """Answers out of the lake's history.
-
-    Args:
-        context: house and store.
-    """
+    """Answers out of the lake's history."""
 
     context: Context
 

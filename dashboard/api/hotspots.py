@@ -77,11 +77,7 @@ class HotspotQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Gatherings:
-    """Answers about clusters.
-
-    Args:
-        context: house and store.
-    """
+    """Answers about clusters."""
 
     context: Context
 

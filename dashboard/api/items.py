@@ -28,11 +28,7 @@ _LASTING = "public, max-age=20"
 
 @dataclass(slots=True)
 class Items:
-    """Answers about the features of a layer.
-
-    Args:
-        context: house and store.
-    """
+    """Answers about the features of a layer."""
 
     context: Context
     _places: dict[str, features.Places] = field(default_factory=dict)

@@ -15,14 +15,7 @@ VERSION: Final = "1.0.0"
 
 
 def document(operations: Sequence[Operation], *, town: Town, layers: Layers, base: str) -> dict[str, Any]:
-    """The whole document.
-
-    Args:
-        operations: everything that is registered.
-        town: whose data these are.
-        layers: whose measures the schemas name.
-        base: address before the paths.
-    """
+    """The whole document."""
     licence = town.attribution_of("default")
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:

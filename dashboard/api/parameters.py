@@ -69,11 +69,6 @@ class Box:
 def query(request: Request, known: Iterable[Parameter], *, also: Iterable[str] = ()) -> Query:
     """The query parameters of a request.
 
-    Args:
-        request: of the asker.
-        known: parameters this address takes.
-        also: further names it takes.
-
     Raises:
         BadRequestError: one is unknown or given twice.
     """

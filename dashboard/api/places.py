@@ -35,11 +35,7 @@ PARAMETERS = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Answers about names.
-
-    Args:
-        ground: holds the gazetteer.
-    """
+    """Answers about names."""
 
     ground: TownData
 

@@ -47,11 +47,7 @@ class Asset:
 
 
 class Shelf(Mapping[str, Asset]):
-    """All files that may be loaded, by name.
-
-    Args:
-        assets: the files.
-    """
+    """All files that may be loaded, by name."""
 
     def __init__(self, assets: Iterable[Asset]) -> None:
         self._assets = {asset.name: asset for asset in assets}

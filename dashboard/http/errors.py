@@ -68,12 +68,7 @@ class UnknownAddressError(NotFoundError):
 
 
 class MethodError(StadtklimaError):
-    """The address exists, but not for this method.
-
-    Args:
-        wrong: the method asked with.
-        allowed: those that work.
-    """
+    """The address exists, but not for this method."""
 
     def __init__(self, wrong: str, allowed: tuple[str, ...]) -> None:
         self.allowed = allowed

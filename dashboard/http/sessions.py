@@ -31,11 +31,7 @@ class ForeignFormError(AccessError):
 
 
 class Sessions:
-    """What the web knows of logins.
-
-    Args:
-        house: its records have the logins.
-    """
+    """What the web knows of logins."""
 
     def __init__(self, house: House) -> None:
         self._house = house

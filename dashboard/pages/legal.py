@@ -22,13 +22,7 @@ def pages(context: PageContext, _: Topics) -> list[Page]:
 
 @dataclass(frozen=True, slots=True)
 class LegalPages:
-    """Renders the pages.
-
-    Args:
-        context: town and texts of ours.
-        legal: the town's texts.
-        files: what the pages load.
-    """
+    """Renders the pages."""
 
     context: PageContext
     legal: Legal

@@ -26,13 +26,7 @@ def page(context: PageContext, topics: Topics) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class MethodsPage:
-    """Renders the page.
-
-    Args:
-        context: town and layers.
-        topics: each with its own methods.
-        files: what the page loads.
-    """
+    """Renders the page."""
 
     context: PageContext
     topics: Topics

@@ -27,12 +27,7 @@ def page(context: PageContext, _: Topics) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class OpenDataPage:
-    """Renders the page; its table is made of the registry.
-
-    Args:
-        context: town, layers, store.
-        files: what the page loads.
-    """
+    """Renders the page; its table is made of the registry."""
 
     context: PageContext
     files: PageFiles

@@ -25,13 +25,7 @@ _ALWAYS_ASKED: Final = {"Cache-Control": "no-cache"}
 
 
 def register(routes: "Routes", context: PageContext, paths: Sequence[str]) -> None:
-    """Serve the worker, whose address decides what it may answer for, and the manifest.
-
-    Args:
-        routes: of the server.
-        context: town, texts, files.
-        paths: of the pages that are kept.
-    """
+    """Serve the worker, whose address decides what it may answer for, and the manifest."""
     texts, shelf = context.texts, context.shelf
     script, about = worker(shelf, texts, paths), manifest(context.house, texts, shelf)
 

@@ -93,9 +93,6 @@ class Tile:
 class Tiles(Mapping[str, Tile]):
     """All tiles by name; a former name leads to the same tile, but is not listed.
 
-    Args:
-        tiles: in the order in which people choose.
-
     Raises:
         DeclarationError: two tiles claim the same name.
     """

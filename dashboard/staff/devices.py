@@ -47,12 +47,7 @@ class DeviceListOptions:
 
 @dataclass(frozen=True, slots=True)
 class DevicesPage:
-    """Renders ``/status/geraete``.
-
-    Args:
-        context: devices, layers, profiles, texts.
-        files: what the page loads.
-    """
+    """Renders ``/status/geraete``."""
 
     context: PageContext
     files: PageFiles

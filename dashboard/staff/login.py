@@ -30,12 +30,7 @@ _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class LoginPage:
-    """Renders ``/login``.
-
-    Args:
-        context: texts and frame.
-        files: what the page loads.
-    """
+    """Renders ``/login``."""
 
     context: PageContext
     files: PageFiles

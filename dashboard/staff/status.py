@@ -18,12 +18,7 @@ DEVICES: Final = "/status/geraete"
 
 @dataclass(frozen=True, slots=True)
 class StatusPage:
-    """Renders ``/status``.
-
-    Args:
-        context: town, layers, texts.
-        files: what the page loads.
-    """
+    """Renders ``/status``."""
 
     context: PageContext
     files: PageFiles

@@ -34,12 +34,7 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What a register file holds.
-
-    Args:
-        stations: rows that could be used.
-        rejected: rows that could not.
-    """
+    """What a register file holds."""
 
     stations: tuple[Incoming, ...]
     rejected: tuple[RejectedRow, ...]

@@ -62,12 +62,7 @@ class StuckSince:
 
 
 class Checks:
-    """Checks readings as they come, and remembers of each series what the next check needs.
-
-    Args:
-        index: numbers of the series.
-        measures: limits by measure id.
-    """
+    """Checks readings as they come, and remembers of each series what the next check needs."""
 
     def __init__(self, index: SeriesIndex, measures: Mapping[str, Measure]) -> None:
         self._index = index

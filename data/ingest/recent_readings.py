@@ -14,12 +14,7 @@ PATIENCE_MS: Final = 600_000
 
 
 class Recent:
-    """Healthy readings of some measures, until their slot is judged.
-
-    Args:
-        index: numbers of the series.
-        measures: ids of the measures.
-    """
+    """Healthy readings of some measures, until their slot is judged."""
 
     def __init__(self, index: SeriesIndex, measures: Collection[str]) -> None:
         self._index = index

@@ -61,12 +61,7 @@ class Uplink:
 
 
 class PartlyRejectedError(RejectedError):
-    """Some records of a message cannot be used; the others can.
-
-    Args:
-        reason: what is wrong with them.
-        uplinks: what could be read.
-    """
+    """Some records of a message cannot be used; the others can."""
 
     def __init__(self, reason: str, uplinks: Sequence[Uplink]) -> None:
         super().__init__(reason)

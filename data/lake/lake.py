@@ -31,11 +31,7 @@ _CONFIGURATION: Final = {
 
 
 class Lake(LakeReader):
-    """The tables as their one writer has them, who holds the ingest lock.
-
-    Args:
-        root: the folder (data.folders.Folders.lake).
-    """
+    """The tables as their one writer has them, who holds the ingest lock."""
 
     # ---- creating ---------------------------------------------------------------------------
 

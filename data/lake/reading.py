@@ -36,9 +36,6 @@ class LakeReader:
     """The tables below one folder; ``update`` takes in what was committed since.
 
     Make it after a fork: it holds native threads.
-
-    Args:
-        root: the folder (data.folders.Folders.lake).
     """
 
     def __init__(self, root: Path) -> None:

@@ -49,11 +49,7 @@ class Profiles(Mapping[str, Profile]):
 
 
 class FollowedProfiles:
-    """The profiles of some folders, read again when a file of them changes.
-
-    Args:
-        folders: beside the project's own.
-    """
+    """The profiles of some folders, read again when a file of them changes."""
 
     def __init__(self, *folders: Path) -> None:
         self._folders = folders

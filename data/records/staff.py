@@ -56,11 +56,7 @@ class User:
 
 
 class Staff:
-    """Users and their logins; safe to use from several threads.
-
-    Args:
-        engine: of the records.
-    """
+    """Users and their logins; safe to use from several threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

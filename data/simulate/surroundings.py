@@ -17,11 +17,7 @@ ADDRESS_WITHIN_M = 90.0
 
 
 class Surroundings:
-    """Files of a town's folder, each read when it is first asked for; geometry in EPSG:25832 metres.
-
-    Args:
-        folder: a town's folder (data.town.geodata).
-    """
+    """Files of a town's folder, each read when it is first asked for; geometry in EPSG:25832 metres."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

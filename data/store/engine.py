@@ -11,11 +11,7 @@ from queries import Query
 
 
 class Engine:
-    """Runs the blocks of queries/*.sql; safe to use from several threads, connects at the first question.
-
-    Args:
-        blocks: what `queries.load` returned.
-    """
+    """Runs the blocks of queries/*.sql; safe to use from several threads, connects at the first question."""
 
     def __init__(self, blocks: Mapping[str, Query]) -> None:
         self._blocks = blocks

@@ -48,11 +48,7 @@ class CompressedFiles:
 
 
 class Compression:
-    """Compresses with brotli or gzip what is text, long enough, whole and not encoded yet.
-
-    Args:
-        app: what is wrapped.
-    """
+    """Compresses with brotli or gzip what is text, long enough, whole and not encoded yet."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -11,12 +11,7 @@ HEADER: Final = b"stadtklima-replay"
 
 
 class ReplayHeader:
-    """Adds the header to every HTTP answer of a replay.
-
-    Args:
-        app: what is wrapped.
-        clock: the replay's.
-    """
+    """Adds the header to every HTTP answer of a replay."""
 
     def __init__(self, app: ASGIApp, *, clock: Clock) -> None:
         self.app, self._clock = app, clock

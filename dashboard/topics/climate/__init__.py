@@ -43,11 +43,7 @@ def topic(context: PageContext) -> Topic:
 
 
 class SurfaceOnMap:
-    """The switch of the computed surface, and what scripts are told of it.
-
-    Args:
-        surfaces: of this town.
-    """
+    """The switch of the computed surface, and what scripts are told of it."""
 
     def __init__(self, surfaces: Surfaces) -> None:
         self._surfaces = surfaces

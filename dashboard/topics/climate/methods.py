@@ -31,11 +31,7 @@ FORMULA: Final = (
 
 @dataclass(frozen=True, slots=True)
 class HeatMethods:
-    """Sections of ``/methoden``, written out of the town's thresholds.
-
-    Args:
-        context: town, layers, store.
-    """
+    """Sections of ``/methoden``, written out of the town's thresholds."""
 
     context: PageContext
 

@@ -37,11 +37,7 @@ class NoSurfaceError(NotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class Surfaces:
-    """The kept surface of a town, judged by its clock.
-
-    Args:
-        house: layers, folders, clock.
-    """
+    """The kept surface of a town, judged by its clock."""
 
     house: House
 
@@ -99,11 +95,7 @@ class Surfaces:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Answers about the surface.
-
-    Args:
-        context: house and store.
-    """
+    """Answers about the surface."""
 
     context: Context
 

@@ -16,11 +16,7 @@ from data.measures import AIR_TEMPERATURE
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeatTiles:
-    """Temperature and warning.
-
-    Args:
-        context: town, layers, store, folders.
-    """
+    """Temperature and warning."""
 
     context: PageContext
 

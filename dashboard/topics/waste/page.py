@@ -31,12 +31,7 @@ def page(context: PageContext) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class DisposalPage:
-    """Renders the page; what can be full is taken from the registry.
-
-    Args:
-        context: town, layers, store.
-        files: what the page loads.
-    """
+    """Renders the page; what can be full is taken from the registry."""
 
     context: PageContext
     files: PageFiles

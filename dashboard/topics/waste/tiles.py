@@ -16,11 +16,7 @@ from data.declare import Layer
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NearestTile:
-    """The search for room as a tile.
-
-    Args:
-        context: town, layers, store.
-    """
+    """The search for room as a tile."""
 
     context: PageContext
 
