@@ -21,7 +21,10 @@ _THEIRS: Final = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.EN
 
 
 def program() -> typer.Typer:
-    """The program with the commands of every module of this package."""
+    """The program with the commands of every module of this package.
+
+    A module's command is its function of the same name; one with several, or with a name of its own, has ``register``.
+    """
     app = typer.Typer(
         name="stadtklima",
         help="The live map, dashboard and city twin of a town.",
@@ -32,7 +35,11 @@ def program() -> typer.Typer:
     for module in sorted(
         one.name for one in pkgutil.iter_modules(__path__) if not one.ispkg and not one.name.startswith("_")
     ):
-        importlib.import_module(f"{__name__}.{module}").register(app)
+        found = importlib.import_module(f"{__name__}.{module}")
+        if hasattr(found, "register"):
+            found.register(app)
+        else:
+            app.command()(getattr(found, module))
     return app
 
 

@@ -1,5 +1,7 @@
-"""How a command gets the house it works in; imported late, because `--help` needs none of it."""
+"""How a command gets the house it works in, and its end; imported late, because `--help` needs none of it."""
 
+import signal
+import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,3 +19,23 @@ def open_house() -> "House":
     from services.settings import Settings  # noqa: PLC0415 - see the module's sentence
 
     return House.open(Settings())
+
+
+def until_told() -> threading.Event:
+    """Is set when the process is told to end, by Ctrl-C or SIGTERM."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def supervised() -> "tuple[House, threading.Event]":
+    """What a process of its own needs: house and end; it logs, and ends with the supervisor that started it."""
+    from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - see the module's sentence
+    from cli.processes.logs import log_to_stderr  # noqa: PLC0415 - see the module's sentence
+
+    stop = until_told()
+    die_with_supervisor()
+    house = open_house()
+    log_to_stderr(house.settings.log_level)
+    return house, stop

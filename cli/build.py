@@ -8,11 +8,6 @@ import typer
 from cli._context import open_house
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(build)
-
-
 def build() -> None:
     """Make what is missing of the town: map, sites, devices, history. What is there stays."""
     from services import build as building  # noqa: PLC0415 - only this command needs the generators

@@ -11,11 +11,6 @@ if TYPE_CHECKING:
     from services.context import House
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(check)
-
-
 def check(
     *,
     repair: Annotated[

@@ -12,11 +12,6 @@ from data.errors import BadRequestError, UnknownMeasureError
 from data.folders import make_private
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(export)
-
-
 def export(
     layer: Annotated[str, typer.Argument(help="Id of a layer.")],
     target: Annotated[Path, typer.Argument(help="File to write: .csv or .parquet.")],

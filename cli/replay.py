@@ -1,19 +1,12 @@
 """`stadtklima replay`: the past as if it were now."""
 
-import signal
-import threading
 from typing import Annotated
 
 import typer
 
-from cli._context import open_house
+from cli._context import open_house, until_told
 from data import instants
 from data.errors import BadRequestError
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(replay)
 
 
 def replay(
@@ -30,8 +23,6 @@ def replay(
         raise BadRequestError(f"--speed {speed:g} is not between 0 and 100000")
     house = open_house()
     check_free(house.settings.host, house.settings.port)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = until_told()
     start, end = (instants.parse(one) if one else None for one in (since, until))
     replaying.run(house, stop, start=start, end=end, speed=speed, say=typer.echo)

@@ -5,11 +5,6 @@ import typer
 from cli._context import open_house
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(rollup)
-
-
 def rollup() -> None:
     """Make up the rollups of every day whose readings changed since; ingest must not run."""
     from data.ingest.rollups import Rollups  # noqa: PLC0415 - only this command needs it
@@ -19,6 +14,6 @@ def rollup() -> None:
     with WriterLock(house.folders.ingest_lock):
         lake = Lake(house.folders.lake)
         lake.open_or_create(kind=lake.kind)
-        rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in house.layers.values()})
+        rollups = Rollups(lake, intervals_s=house.intervals_s())
         count = rollups.refresh(rollups.stale_days())
     typer.echo(f"Brought the rollups of {count} days up to date.")

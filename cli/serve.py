@@ -14,11 +14,6 @@ WAITING: Final = 2_048
 """Connections that the system holds until they are taken."""
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(serve)
-
-
 def serve() -> None:
     """Serve pages and the open API until Ctrl-C."""
     from granian import Granian  # noqa: PLC0415 - only this command needs it

@@ -1,17 +1,10 @@
 """`stadtklima simulate`: a fleet as large and as fast as asked for, for load tests."""
 
-import signal
-import threading
 from typing import Annotated
 
 import typer
 
-from cli._context import open_house
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(simulate)
+from cli._context import open_house, until_told
 
 
 def simulate(
@@ -39,8 +32,6 @@ def simulate(
     typer.echo(f"Wrote {made[0].rows} readings of {sensors} sensors in {made[0].seconds:.0f} s.")
     if not live:
         return
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = until_told()
     typer.echo(f"Sending {rate:g} uplinks a second; Ctrl-C ends it.")
     ingest.write(house, stop, kind="demo", simulator=made[0].simulator)

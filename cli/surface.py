@@ -8,11 +8,6 @@ from cli._context import open_house
 from dashboard.parts.figures import ZONE
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(surface)
-
-
 def surface() -> None:
     """Compute the surface of air temperature once; ingest does this every hour."""
     from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - only this command needs it
