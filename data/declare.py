@@ -1,6 +1,6 @@
 """What a layer, a measure and a simulation are: frozen classes that are constructed, never programmed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
+from data.registry import Registry
 from data.thresholds import ClassTable
 
 Text: TypeAlias = Mapping[Literal["de", "en"], str]
@@ -288,27 +289,13 @@ def layer_id(site_id: str) -> str:
     return site_id.rpartition("-")[0]
 
 
-class Layers(Mapping[str, Layer]):
+class Layers(Registry[Layer]):
     """The immutable registry of layers, by id, in their declared order."""
 
+    unknown = UnknownLayerError
+
     def __init__(self, layers: Iterable[Layer]) -> None:
-        self._layers = {layer.id: layer for layer in sorted(layers, key=lambda one: (one.order, one.id))}
-
-    def __getitem__(self, layer_id: str) -> Layer:
-        try:
-            return self._layers[layer_id]
-        except KeyError:
-            raise UnknownLayerError(layer_id, self._layers) from None
-
-    def __contains__(self, layer_id: object) -> bool:
-        # Mapping's own asks __getitem__ and expects a KeyError.
-        return layer_id in self._layers
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._layers)
-
-    def __len__(self) -> int:
-        return len(self._layers)
+        super().__init__({layer.id: layer for layer in sorted(layers, key=lambda one: (one.order, one.id))})
 
     def of_site(self, site_id: str) -> Layer:
         """The layer of a site_id such as ``bins-0042``."""

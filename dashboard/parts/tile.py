@@ -1,6 +1,6 @@
 """What a tile for other websites is: its name for ever, what its address may ask for, and what it says."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,6 +10,7 @@ from dashboard.parts.tile_content import TileContent
 from dashboard.texts import Words
 from data.declare import Layer, Text
 from data.errors import DeclarationError, NotFoundError
+from data.registry import Registry
 from data.town.streets import MODES
 
 Wrong: TypeAlias = tuple[str, str, str]
@@ -90,33 +91,26 @@ class Tile:
     whole: Text | None = None
 
 
-class Tiles(Mapping[str, Tile]):
+class Tiles(Registry[Tile]):
     """All tiles by name; a former name leads to the same tile, but is not listed.
 
     Raises:
         DeclarationError: two tiles claim the same name.
     """
 
+    unknown = UnknownTileError
+
     def __init__(self, tiles: Iterable[Tile]) -> None:
-        self._tiles = {one.id: one for one in tiles}
+        super().__init__({one.id: one for one in tiles})
         self._named: dict[str, Tile] = {}
-        for one in self._tiles.values():
+        for one in self._declared.values():
             for name in (one.id, *one.former):
                 if name in self._named:
                     raise DeclarationError(f"tiles {self._named[name].id!r} and {one.id!r} are both named {name!r}")
                 self._named[name] = one
 
     def __getitem__(self, name: str) -> Tile:
-        try:
-            return self._named[name]
-        except KeyError:
-            raise UnknownTileError(name, self._tiles) from None
+        return self._named[name] if name in self._named else super().__getitem__(name)
 
     def __contains__(self, name: object) -> bool:
         return name in self._named
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tiles)
-
-    def __len__(self) -> int:
-        return len(self._tiles)

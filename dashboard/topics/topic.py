@@ -1,6 +1,6 @@
 """What a subject adds to the house: to pages, sites, methods, tiles and the open API; every piece is optional."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Layer, Layers, Text
 from data.errors import DeclarationError, NotFoundError
+from data.registry import Registry
 
 View: TypeAlias = Callable[[LayerView, Address], Markup | None]
 """Something that stands on a page while a layer is looked at; None where there is nothing to say."""
@@ -90,7 +91,7 @@ class Topic:
         return MenuEntry(key=self.id, path=self.path, order=self.order, title=self.title, within=True)
 
 
-class Topics(Mapping[str, Topic]):
+class Topics(Registry[Topic]):
     """All topics by id, in their order.
 
     Args:
@@ -101,32 +102,19 @@ class Topics(Mapping[str, Topic]):
         DeclarationError: a layer names a topic that there is not.
     """
 
+    unknown = UnknownTopicError
+
     def __init__(self, topics: Iterable[Topic], layers: Layers) -> None:
-        self._topics = {one.id: one for one in sorted(topics, key=lambda one: (one.order, one.id))}
+        super().__init__({one.id: one for one in sorted(topics, key=lambda one: (one.order, one.id))})
         self._layers = layers
         for layer in layers.values():
-            if layer.topic and layer.topic not in self._topics:
-                known = ", ".join(self._topics)
+            if layer.topic and layer.topic not in self:
+                known = ", ".join(self)
                 raise DeclarationError(f"layer {layer.id!r} is of topic {layer.topic!r}; known: {known}")
-
-    def __getitem__(self, name: str) -> Topic:
-        try:
-            return self._topics[name]
-        except KeyError:
-            raise UnknownTopicError(name, self._topics) from None
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._topics
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._topics)
-
-    def __len__(self) -> int:
-        return len(self._topics)
 
     def of(self, layer: Layer) -> Topic | None:
         """The topic of a layer."""
-        return self._topics.get(layer.topic)
+        return self._declared.get(layer.topic)
 
     def layers_of(self, topic: Topic) -> list[Layer]:
         """The layers of a topic, in their order."""

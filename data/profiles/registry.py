@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,7 @@ from data.errors import DeclarationError, NotFoundError
 from data.profiles.conversions import CONVERSIONS, UNITS
 from data.profiles.layout import MessageLayout
 from data.profiles.profile import EXAMPLE, TIME_UNITS, Field, Profile
+from data.registry import Registry
 
 FOLDER: Final = Path(__file__).parent
 _KEYS: Final = {"title", "time", "measure", "takes_measures", "message"}
@@ -26,26 +27,13 @@ class UnknownProfileError(NotFoundError):
     kind = "profile"
 
 
-class Profiles(Mapping[str, Profile]):
+class Profiles(Registry[Profile]):
     """The immutable registry of profiles by id."""
 
+    unknown = UnknownProfileError
+
     def __init__(self, profiles: Iterable[Profile]) -> None:
-        self._profiles = {profile.id: profile for profile in profiles}
-
-    def __getitem__(self, profile_id: str) -> Profile:
-        try:
-            return self._profiles[profile_id]
-        except KeyError:
-            raise UnknownProfileError(profile_id, self._profiles) from None
-
-    def __contains__(self, profile_id: object) -> bool:
-        return profile_id in self._profiles
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._profiles)
-
-    def __len__(self) -> int:
-        return len(self._profiles)
+        super().__init__({profile.id: profile for profile in profiles})
 
 
 class FollowedProfiles:

@@ -1,0 +1,37 @@
+"""What is declared, by id: read like any mapping, and whoever asks for what there is not is told what there is."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Generic, TypeVar
+
+from data.errors import NotFoundError
+
+_Declared = TypeVar("_Declared")
+
+
+class Registry(Mapping[str, _Declared], Generic[_Declared]):
+    """An immutable mapping of ids to declarations, in their order.
+
+    Raises:
+        NotFoundError: of the kind ``unknown``, where there is no such id.
+    """
+
+    unknown: ClassVar[type[NotFoundError]] = NotFoundError
+
+    def __init__(self, declared: Mapping[str, _Declared]) -> None:
+        self._declared = dict(declared)
+
+    def __getitem__(self, name: str) -> _Declared:
+        try:
+            return self._declared[name]
+        except KeyError:
+            raise self.unknown(name, self) from None
+
+    def __contains__(self, name: object) -> bool:
+        # Mapping's own asks __getitem__ and expects a KeyError.
+        return name in self._declared
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
