@@ -13,7 +13,7 @@ from rich.table import Table
 
 import layers
 from data import sites, town
-from data.declare import Layer, Layers, Listed
+from data.declare import Layer, Layers
 from data.folders import Folders
 from data.lake import Lake, WriterLock
 from data.projection import to_metres
@@ -29,8 +29,8 @@ HEAT_POINTS = 45
 
 
 def place(layer: Layer, at: Town, folders: Folders) -> None:
-    """Scatter as many sites as the layer declares evenly over the town's bounds."""
-    n = (layer.place.fill_up or HEAT_POINTS) if isinstance(layer.place, Listed) else layer.place.count
+    """Scatter as many sites as the town says evenly over the town's bounds."""
+    n = at.demo_of(layer.id).wanted or HEAT_POINTS
     west, south, east, north = at.bounds
     chance = np.random.default_rng(at.seed).uniform(size=(2, n))
     ids = [f"{layer.id}-{one + 1:04d}" for one in range(n)]

@@ -111,41 +111,6 @@ class Attended:
 
 
 @dataclass(frozen=True, slots=True)
-class Scatter:
-    """Sites that are spread over the town by a seeded generator."""
-
-    count: int
-    near: Literal["paths", "streets", "squares", "homes", "carparks", "all"] = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Sites that the town's folder lists: ``data/cities/{town}/{file}`` (CSV: name, district, lon, lat, ...).
-
-    Args:
-        file: name of the CSV.
-        fill_up: further sites are scattered until there are this many.
-        near: what the further ones stand at.
-    """
-
-    file: str
-    fill_up: int = 0
-    near: Literal["paths", "streets", "squares", "homes", "carparks", "all"] = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Sites that stand a few metres beside those of another layer, at the first ``count`` of them."""
-
-    layer: str
-    count: int
-    distance_m: float = 6.0
-
-
-Place: TypeAlias = Scatter | Listed | Beside
-
-
-@dataclass(frozen=True, slots=True)
 class SimulatedSites:
     """What a simulation may know of the places it simulates; arrays of one length n, EPSG:25832 metres.
 
@@ -215,10 +180,7 @@ class Layer:
         shows: the measure that colours the map and stands in the list; one of ``measures``.
         interval_s: how often a device reports.
         max_age_s: an older reading is not current any more.
-        equipped: share of the sites that have a device in the demo town (setting ``equipped`` overrides it).
         classes: the town's classes of ``shows``, or a table of the layer's own, which a town may replace.
-        place: where its sites are in the demo town.
-        simulate: what its devices would measure; None: never simulated.
         about: one sentence for people: what this layer is.
         on: shown on the map when a page is opened without a choice.
         channels: how many containers or charging points a scattered site has, fewest and most; (0, 0): only itself.
@@ -243,10 +205,7 @@ class Layer:
     shows: Measure
     interval_s: int
     max_age_s: int
-    equipped: float
     classes: Classes | ClassTable
-    place: Place
-    simulate: Simulation | None = None
     about: Text = field(default_factory=lambda: {"de": "", "en": ""})
     on: bool = True
     channels: tuple[int, int] = (0, 0)
@@ -265,8 +224,6 @@ class Layer:
         if self.shows not in self.measures:
             known = ", ".join(measure.id for measure in self.measures)
             raise DeclarationError(f"layer {self.id!r} shows {self.shows.id!r}, not one of its measures: {known}")
-        if not 0 <= self.equipped <= 1:
-            raise DeclarationError(f"layer {self.id!r}: equipped {self.equipped} is no share between 0 and 1")
 
     def measure(self, measure_id: str) -> Measure:
         """The measure of this id.

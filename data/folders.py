@@ -61,6 +61,11 @@ class Folders:
         return self.sites / f"{layer_id}.parquet"
 
     @property
+    def demo_profile(self) -> Path:
+        """Which demonstration its sites were placed for (data.town.demo)."""
+        return self.root / "demo_profile"
+
+    @property
     def lake(self) -> Path:
         """The Delta tables, one folder each."""
         return self.root / "lake"

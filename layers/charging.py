@@ -1,8 +1,7 @@
 """Charging columns with one to four points each."""
 
-from data.declare import Classes, Layer, Scatter
+from data.declare import Classes, Layer
 from data.measures import CHARGING_POWER, CHARGING_STATUS, OCCUPIED_PERCENT, SESSION_ENERGY
-from data.simulate.charging import ChargingSessions
 
 LAYER = Layer(
     id="charging",
@@ -14,11 +13,8 @@ LAYER = Layer(
     shows=CHARGING_STATUS,
     interval_s=1800,
     max_age_s=3600,
-    equipped=1.0,
     classes=Classes("charging"),
-    place=Scatter(100, near="carparks"),
     channels=(1, 4),
-    simulate=ChargingSessions(),
     osm=({"amenity": "charging_station"},),
     on=False,
     order=50,

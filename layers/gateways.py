@@ -1,8 +1,7 @@
 """LoRaWAN gateways; the public sees them to a hundred metres."""
 
-from data.declare import Classes, Layer, Listed
+from data.declare import Classes, Layer
 from data.measures import DEVICES_HEARD, UPLINKS_PER_HOUR
-from data.simulate.traffic import GatewayTraffic
 
 LAYER = Layer(
     id="gateways",
@@ -17,10 +16,7 @@ LAYER = Layer(
     shows=UPLINKS_PER_HOUR,
     interval_s=900,
     max_age_s=3600,
-    equipped=1.0,
     classes=Classes("traffic"),
-    place=Listed("gateways.csv"),
-    simulate=GatewayTraffic(),
     on=False,
     public_place_m=100,
     order=70,

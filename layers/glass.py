@@ -1,8 +1,7 @@
 """Glass containers beside those for waste paper."""
 
-from data.declare import Beside, Classes, Layer
+from data.declare import Classes, Layer
 from data.measures import BATTERY_PERCENT, FILL_PERCENT, INNER_TEMPERATURE
-from data.simulate.filling import Filling
 
 LAYER = Layer(
     id="glass",
@@ -14,11 +13,8 @@ LAYER = Layer(
     shows=FILL_PERCENT,
     interval_s=3600,
     max_age_s=86_400,
-    equipped=0.4,
     classes=Classes("fill"),
-    place=Beside("paper", count=88),
     channels=(2, 3),
-    simulate=Filling(per_day=14, weekend_surge=0.6, outdoor=False),
     osm=(
         {"amenity": "recycling", "recycling:glass_bottles": "yes"},
         {"amenity": "recycling", "recycling:glass": "yes"},

@@ -1,8 +1,7 @@
 """Heat points: air temperature where the town gets hot, and at a rural reference."""
 
-from data.declare import Classes, Layer, Listed
+from data.declare import Classes, Layer
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, RELATIVE_HUMIDITY
-from data.simulate.temperature import UrbanTemperature
 
 LAYER = Layer(
     id="heat",
@@ -17,10 +16,7 @@ LAYER = Layer(
     shows=AIR_TEMPERATURE,
     interval_s=600,
     max_age_s=7_200,
-    equipped=1.0,
     classes=Classes("temperature"),
-    place=Listed("heat.csv"),
-    simulate=UrbanTemperature(),
     order=10,
     glyph="M8 .8A2.2 2.2 0 0 0 5.8 3v6.3a3.7 3.7 0 1 0 4.4 0V3A2.2 2.2 0 0 0 8 .8z",
     counted={"de": "Messstellen", "en": "stations"},

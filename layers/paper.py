@@ -1,8 +1,7 @@
 """Waste-paper containers: sites with one to four containers, each reporting how full it is."""
 
-from data.declare import Attended, Classes, Layer, Listed
+from data.declare import Attended, Classes, Layer
 from data.measures import BATTERY_PERCENT, FILL_PERCENT, INNER_TEMPERATURE
-from data.simulate.filling import Filling
 
 LAYER = Layer(
     id="paper",
@@ -17,15 +16,12 @@ LAYER = Layer(
     shows=FILL_PERCENT,
     interval_s=1800,
     max_age_s=86_400,
-    equipped=0.6,
     classes=Classes("fill"),
-    place=Listed("paper.csv", fill_up=91, near="streets"),
     channels=(1, 4),
     attended=Attended(
         facts=({"always_room": "1"}, {"always_room": "yes"}, {"recycling_type": "centre"}),
         title={"de": "Bringhof", "en": "recycling yard"},
     ),
-    simulate=Filling(per_day=22, weekend_surge=1.0, outdoor=False),
     osm=({"amenity": "recycling", "recycling:paper": "yes"},),
     on=False,
     order=30,

@@ -1,6 +1,6 @@
 """Smart lamp posts (CRX-Poles): light, air, sound, Wi-Fi; a charging point in some, as channel 1."""
 
-from data.declare import Classes, Layer, Listed
+from data.declare import Classes, Layer
 from data.measures import (
     AIR_TEMPERATURE,
     CHARGING_STATUS,
@@ -11,7 +11,6 @@ from data.measures import (
     SOUND_LEVEL,
     WIFI_CLIENTS,
 )
-from data.simulate.lamps import Lamps
 
 LAYER = Layer(
     id="poles",
@@ -35,11 +34,8 @@ LAYER = Layer(
     shows=LAMP_STATE,
     interval_s=1800,
     max_age_s=7200,
-    equipped=1.0,
     classes=Classes("lamp"),
-    place=Listed("poles.csv", fill_up=40, near="squares"),
     channels=(0, 1),
-    simulate=Lamps(),
     osm=({"highway": "street_lamp"},),
     on=False,
     order=60,

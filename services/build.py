@@ -25,7 +25,9 @@ def is_demo(house: House) -> bool:
     lake = Lake(house.folders.lake)
     if lake.exists():
         return lake.kind == "demo"
-    return _has_plan(house) if house.settings.simulate is None else house.settings.simulate
+    if house.settings.simulate is None:
+        return _has_plan(house) and house.settings.demo != "none"
+    return house.settings.simulate
 
 
 def simulates(house: House) -> bool:
@@ -37,7 +39,7 @@ def is_missing(house: House) -> bool:
     """Whether `build` has anything to do: no town, a layer without sites, or no lake."""
     if not Lake(house.folders.lake).exists():
         return True
-    return _has_plan(house) and (not town.is_built(house.folders) or bool(_unplaced(house)))
+    return _has_plan(house) and (not town.is_built(house.folders) or (is_demo(house) and bool(_unplaced(house))))
 
 
 def build(house: House, *, progress: Progress) -> None:
@@ -75,7 +77,8 @@ def _unplaced(house: House) -> list[str]:
 
 
 def _place(house: House, progress: Progress) -> None:
-    for layer in in_order(house.layers[layer_id] for layer_id in _unplaced(house)):
+    house.folders.demo_profile.write_text(house.settings.demo, "utf-8")
+    for layer in in_order((house.layers[layer_id] for layer_id in _unplaced(house)), house.town):
         progress("placing sites", TOWN_SHARE)
         place_sites(layer, house.town, house.folders)
 

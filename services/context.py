@@ -51,7 +51,7 @@ class House:
 
         folders = Folders(settings.data_dir.resolve() / settings.city)
         layers = discover()
-        town = load(settings.city, imported=folders.root).with_layers(layers)
+        town = load(settings.city, imported=folders.root).with_layers(layers, settings.demo)
         _check(town, settings, folders)
         return cls(
             settings=settings,
@@ -89,7 +89,7 @@ def _check(town: Town, settings: Settings, folders: Folders) -> None:
     from analysis.heat import cool_places, effect  # noqa: PLC0415 - shapely costs 0.1 s that `--help` need not pay
     from data import profiles  # noqa: PLC0415 - likewise
     from data.receivers import brokers, polls  # noqa: PLC0415 - likewise
-    from data.town import legal  # noqa: PLC0415 - likewise
+    from data.town import demo, legal  # noqa: PLC0415 - likewise
 
     try:
         folders.make()
@@ -99,6 +99,15 @@ def _check(town: Town, settings: Settings, folders: Folders) -> None:
         raise DeclarationError(
             f"cannot write in {folders.root}: {error.strerror}; set STADTKLIMA_DATA_DIR to a folder of your own"
         ) from error
+    placed = folders.demo_profile.read_text("utf-8") if folders.demo_profile.is_file() else settings.demo
+    if placed != settings.demo:
+        raise DeclarationError(
+            f"the sites in {folders.root} are those of STADTKLIMA_DEMO={placed}, not of {settings.demo}; "
+            "set STADTKLIMA_DATA_DIR to a folder of its own"
+        )
+    for one in town.demo.values():
+        if one.list:
+            demo.listed(town.folder / one.list)
     legal.Legal.of_town(town)
     effect.interventions(town)
     cool_places.listed(town)

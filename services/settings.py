@@ -68,8 +68,10 @@ class Settings(BaseSettings):
     """Messages kept at most while ingest is away."""
     simulate: bool | None = None
     """Simulated devices; empty: yes in a demo lake, no in a real one."""
+    demo: Literal["future", "day_one", "none"] = "future"
+    """Demonstration town: future as it may become, day_one as it is equipped today, none only what was imported."""
     equipped: Annotated[float, Field(ge=0, le=1)] | None = None
-    """Share of the sites with a device in the demo town; empty: as each layer declares."""
+    """Share of the sites with a device in the demo town; empty: as the town declares."""
     history_days: Annotated[int, Field(ge=0, le=800)] = 60
     """Days of simulated history written on the first start."""
     metrics_token: SecretStr = SecretStr("")

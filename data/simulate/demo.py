@@ -12,6 +12,7 @@ from data.records import Assignment, Device, Records
 from data.simulate.devices import Fleet, fleet
 from data.simulate.habitat import habitat
 from data.simulate.radio import Gateways, gateways
+from data.simulate.simulations import simulation_of
 from data.town import Town
 from data.town.geodata import Rasters
 
@@ -34,17 +35,27 @@ class Demo:
 
         Args:
             layers: the registry.
-            town: gives the seed.
+            town: gives the seed, and says how many sites have a device.
             folders: hold the built town and the placed sites.
-            equipped: share of the sites with a device; None: as each layer declares.
+            equipped: share of the sites with a device; None: as the town declares.
         """
         rasters = Rasters.read(folders.town)
         fleets = []
         for layer in layers.values():
             placed = sites.read(folders.sites_of(layer.id))
-            if layer.simulate is not None and len(placed):
+            simulation = simulation_of(layer, town.demo_of(layer.id))
+            if simulation is not None and len(placed):
                 places = habitat(placed, town=town, rasters=rasters)
-                fleets.append(fleet(layer, placed, places, equipped=equipped))
+                fleets.append(
+                    fleet(
+                        layer,
+                        placed,
+                        places,
+                        simulation=simulation,
+                        demo=town.demo_of(layer.id),
+                        equipped=equipped,
+                    )
+                )
         return cls(tuple(fleets), gateways(town, folders))
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from data.declare import Attended, Layer, SimulatedSites, Simulation
 from data.simulate import noise
 from data.sites import Sites
+from data.town.demo import DemoSites
 
 T = TypeVar("T")
 Network: TypeAlias = Literal["ttn", "chirpstack"]
@@ -28,7 +29,8 @@ class Fleet:
     """The n simulated devices of one layer, one for each equipped site and channel, in the order of their sites.
 
     Args:
-        layer: what they measure.
+        layer: what they are of.
+        simulation: what they would measure.
         site: (n,) row of each device's site in ``places``.
         places: the s equipped sites.
         site_id: s ids.
@@ -45,6 +47,7 @@ class Fleet:
     """
 
     layer: Layer
+    simulation: Simulation
     site: NDArray[np.intp]
     places: SimulatedSites
     site_id: tuple[str, ...]
@@ -62,16 +65,14 @@ class Fleet:
     def __len__(self) -> int:
         return len(self.device_id)
 
-    @property
-    def simulation(self) -> Simulation:
-        """What the devices would measure."""
-        if self.layer.simulate is None:  # pragma: no cover -- fleet() refuses such layers
-            raise ValueError(f"layer {self.layer.id!r} is never simulated")
-        return self.layer.simulate
-
 
 def equipped_rows(
-    sites: Sites, seed: NDArray[np.uint64], *, equipped: float, attended: Attended | None = None
+    sites: Sites,
+    seed: NDArray[np.uint64],
+    *,
+    equipped: float,
+    most: int | None = None,
+    attended: Attended | None = None,
 ) -> NDArray[np.intp]:
     """Which of n sites have a device: real ones first, then by chance, never a place with people; rows rising.
 
@@ -79,41 +80,52 @@ def equipped_rows(
         sites: n sites; those whose attributes name an operator are real ones that the town listed.
         seed: (n,) one number a site.
         equipped: share of the sites, 0 .. 1.
+        most: how many of them instead; None: the share counts.
         attended: which sites are places with people.
     """
     invented = np.array(["operator" not in one for one in sites.attributes], dtype=bool)
     order = np.lexsort((noise.hashed(seed, noise.stream("equipped")), invented))
-    chosen = np.sort(order[: round(equipped * len(sites))])
+    chosen = np.sort(order[: round(equipped * len(sites)) if most is None else most])
     if attended is None:
         return chosen
     return chosen[[not attended.holds(sites.attributes[row]) for row in chosen.tolist()]]
 
 
-def fleet(layer: Layer, sites: Sites, places: SimulatedSites, *, equipped: float | None = None) -> Fleet:
+def fleet(
+    layer: Layer,
+    sites: Sites,
+    places: SimulatedSites,
+    *,
+    simulation: Simulation,
+    demo: DemoSites,
+    equipped: float | None = None,
+) -> Fleet:
     """The simulated devices of a layer: the same for the same seeds.
 
     Args:
-        layer: a layer with a simulation.
+        layer: any layer.
         sites: its n sites.
         places: what simulations know of them, row by row.
-        equipped: share of the sites with a device; None: as the layer declares.
+        simulation: what its devices would measure.
+        demo: says how many sites have a device.
+        equipped: share of the sites with a device; None: as ``demo`` says.
     """
-    share = layer.equipped if equipped is None else equipped
-    rows = equipped_rows(sites, places.seed, equipped=share, attended=layer.attended)
+    share, most = (demo.equipped, demo.sites_equipped) if equipped is None else (equipped, None)
+    rows = equipped_rows(sites, places.seed, equipped=share, most=most, attended=layer.attended)
     chosen = rows_of(places, rows)
-    site, channel = _served(layer, chosen)
+    site, channel = _served(simulation, chosen)
     seed = noise.hashed(chosen.seed[site], noise.stream("device"), channel)
-    profiles = layer.simulate.profiles if layer.simulate else ()
     empty_mm, full_mm = _mounting_mm(seed)
     return Fleet(
         layer=layer,
+        simulation=simulation,
         site=site,
         places=chosen,
         site_id=tuple(sites.site_id[row] for row in rows),
         channel=channel,
         device_id=tuple(dev_eui(one) for one in seed.tolist()),
         seed=seed,
-        profile=_chosen(profiles, seed, "profile"),
+        profile=_chosen(simulation.profiles, seed, "profile"),
         network=_chosen(NETWORKS, seed, "network"),
         has_clock=noise.uniform(seed, noise.stream("has clock")) < WITH_CLOCK,
         phase_s=(layer.interval_s * noise.uniform(chosen.seed, noise.stream("phase"))).astype(np.int64),
@@ -143,13 +155,13 @@ def dev_eui(seed: int) -> str:
     return f"{EUI_PREFIX << 40 | seed & 0xFFFFFFFFFF:016X}"
 
 
-def _served(layer: Layer, places: SimulatedSites) -> tuple[NDArray[np.intp], NDArray[np.int16]]:
+def _served(simulation: Simulation, places: SimulatedSites) -> tuple[NDArray[np.intp], NDArray[np.int16]]:
     """Site row and channel of each device: a device wherever the simulation has a channel."""
-    if layer.simulate is None or not places.seed.size:
+    if not places.seed.size:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int16)
     pairs = {
         (row, truth.channel)
-        for truth in layer.simulate.truth(places, np.array([PROBE_S]))
+        for truth in simulation.truth(places, np.array([PROBE_S]))
         for row in np.flatnonzero(~np.isnan(truth.values[:, 0])).tolist()
     }
     ordered = np.array(sorted(pairs), dtype=np.intp).reshape(-1, 2)

@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.declare import Layer, Scatter
+from data.declare import Layer
 from data.errors import BadRequestError
 from data.folders import Folders
 from data.simulate import noise
 from data.simulate.devices import Fleet, fleet
 from data.simulate.habitat import habitat
 from data.simulate.places import place_sites
+from data.simulate.simulations import simulation_of
 from data.town import Town
+from data.town.demo import DemoSites
 from data.town.geodata import Rasters
 
 HISTORY_INTERVAL_S = 300
@@ -45,10 +47,14 @@ class Load:
         """
         if not 0 < rate <= sensors:
             raise BadRequestError(f"rate {rate:g} with {sensors} sensors: a sensor reports once a second at most")
-        dense = replace(layer, place=Scatter(sensors), equipped=1.0, measures=(layer.shows,))
-        placed = place_sites(dense, town, folders)
+        dense, demo = replace(layer, measures=(layer.shows,)), DemoSites(count=sensors, equipped=1)
+        simulation = simulation_of(layer, demo)
+        if simulation is None:
+            raise BadRequestError(f"layer {layer.id!r} shows codes that nobody simulates; choose another")
+        placed = place_sites(dense, replace(town, demo={layer.id: demo}), folders)
         places = habitat(placed, town=town, rasters=Rasters.read(folders.town))
-        devices = replace(fleet(dense, placed, places), profile=("plain",) * len(placed))
+        devices = fleet(dense, placed, places, simulation=simulation, demo=demo)
+        devices = replace(devices, profile=("plain",) * len(placed))
         return cls(past=every(devices, HISTORY_INTERVAL_S), live=every(devices, max(round(sensors / rate), 1)))
 
 

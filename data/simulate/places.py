@@ -1,6 +1,5 @@
 """Where the sites of a layer are in a demo town: as its folder lists them, then scattered by the town's seed."""
 
-import csv
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data import sites as sites_file
-from data.declare import Beside, Layer, Listed
-from data.errors import DeclarationError
+from data.declare import Layer
 from data.folders import Folders
 from data.projection import to_degrees, to_metres
 from data.simulate.scatter import scatter
 from data.simulate.surroundings import Surroundings
 from data.sites import Sites
 from data.town import Town
+from data.town.demo import DemoSites, listed
 
 SOURCE = "Vorführdaten"
 VALID_FROM = datetime(2020, 1, 1, tzinfo=UTC)
@@ -44,8 +43,8 @@ def place_sites(layer: Layer, town: Town, folders: Folders) -> Sites:
     """The sites of one layer; placed and written if the layer has none yet, else as they are.
 
     Args:
-        layer: any layer; its ``place`` says where.
-        town: gives the folder with lists, the licence and the seed.
+        layer: any layer.
+        town: says how many and where, gives the folder with lists, the licence and the seed.
         folders: hold the built town (data.simulate.town.build).
 
     Returns:
@@ -64,31 +63,31 @@ def place_sites(layer: Layer, town: Town, folders: Folders) -> Sites:
     return placed
 
 
-def in_order(layers: Iterable[Layer]) -> list[Layer]:
+def in_order(layers: Iterable[Layer], town: Town) -> list[Layer]:
     """Layers in an order in which they can be placed: who stands beside others comes after them."""
-    return sorted(layers, key=lambda layer: isinstance(layer.place, Beside))
+    return sorted(layers, key=lambda layer: bool(town.demo_of(layer.id).beside))
 
 
 def _spots(layer: Layer, town: Town, folders: Folders, rng: np.random.Generator) -> list[Spot]:
-    place = layer.place
-    if isinstance(place, Beside):
-        return _beside(place, layer, folders, rng)
+    demo = town.demo_of(layer.id)
+    range_of_channels = demo.channels or layer.channels
+    if demo.beside:
+        return _beside(demo, range_of_channels, folders, rng)
     around = Surroundings(folders.town)
-    spots = _listed(town.folder / place.file, around) if isinstance(place, Listed) else []
-    wanted = place.fill_up if isinstance(place, Listed) else place.count
+    spots = _listed(town.folder / demo.list, around) if demo.list else []
     known_m = np.array([spot.xy_m for spot in spots]).reshape(-1, 2)
-    xy_m = scatter(around, near=place.near, count=max(wanted - len(spots), 0), known_m=known_m, rng=rng)
-    return [*spots, *_named(xy_m, around, _channels(layer, len(xy_m), rng))]
+    xy_m = scatter(around, near=demo.near, count=max(demo.wanted - len(spots), 0), known_m=known_m, rng=rng)
+    return [*spots, *_named(xy_m, around, _channels(range_of_channels, len(xy_m), rng))]
 
 
-def _beside(place: Beside, layer: Layer, folders: Folders, rng: np.random.Generator) -> list[Spot]:
-    others = sites_file.read(folders.sites_of(place.layer))
-    if not len(others):
-        raise DeclarationError(f"layer {layer.id!r} stands beside {place.layer!r}, which has no sites yet")
-    with_containers = np.flatnonzero(others.channels > 0)[: place.count]
+def _beside(
+    demo: DemoSites, range_of_channels: tuple[int, int], folders: Folders, rng: np.random.Generator
+) -> list[Spot]:
+    others = sites_file.read(folders.sites_of(demo.beside))
+    with_containers = np.flatnonzero(others.channels > 0)[: demo.count]
     angle = rng.uniform(0, 2 * np.pi, len(with_containers))
     xy_m = to_metres(others.lon[with_containers], others.lat[with_containers])
-    xy_m = xy_m + place.distance_m * np.column_stack([np.cos(angle), np.sin(angle)])
+    xy_m = xy_m + demo.distance_m * np.column_stack([np.cos(angle), np.sin(angle)])
     facts = ("opening_hours", "hint", "setting")
     return [
         Spot(
@@ -99,29 +98,23 @@ def _beside(place: Beside, layer: Layer, folders: Folders, rng: np.random.Genera
             channels=channels,
         )
         for i, xy, channels in zip(
-            with_containers.tolist(), xy_m.tolist(), _channels(layer, len(xy_m), rng), strict=True
+            with_containers.tolist(), xy_m.tolist(), _channels(range_of_channels, len(xy_m), rng), strict=True
         )
     ]
 
 
-def _channels(layer: Layer, count: int, rng: np.random.Generator) -> list[int]:
+def _channels(fewest_and_most: tuple[int, int], count: int, rng: np.random.Generator) -> list[int]:
     """How many containers or points each of ``count`` sites has; small ones are more frequent."""
-    fewest, most = layer.channels
+    fewest, most = fewest_and_most
     drawn = np.minimum(rng.integers(fewest, most + 1, count), rng.integers(fewest, most + 1, count))
     return [int(number) for number in drawn]
 
 
 def _listed(path: Path, around: Surroundings) -> list[Spot]:
-    if not path.is_file():
-        raise DeclarationError(f"the list of sites {path} is missing; it needs the columns name, lon, lat")
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    try:
-        xy_m = to_metres([float(row["lon"]) for row in rows], [float(row["lat"]) for row in rows])
-        districts = around.districts_of(xy_m)
-        return [_spot(row, tuple(xy), near) for row, xy, near in zip(rows, xy_m.tolist(), districts, strict=True)]
-    except (KeyError, ValueError) as error:
-        raise DeclarationError(f"{path}: {error!r}; each row needs name, lon and lat") from error
+    rows = listed(path)
+    xy_m = to_metres([float(row["lon"]) for row in rows], [float(row["lat"]) for row in rows])
+    districts = around.districts_of(xy_m)
+    return [_spot(row, tuple(xy), near) for row, xy, near in zip(rows, xy_m.tolist(), districts, strict=True)]
 
 
 def _spot(row: dict[str, str], xy_m: tuple[float, float], district: str) -> Spot:

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
-from data.declare import Layer
+from data.declare import Layer, layer_id
 from data.documents import TABLE, Translated, check, parse
 from data.errors import DeclarationError, NotFoundError
 from data.thresholds import ClassTable, Thresholds
+from data.town.demo import NOTHING, DemoSites, Profile
 from data.town.reporting import Reporting
 from data.town.subscriptions import Mqtt, Polls
 
@@ -95,6 +96,8 @@ class Town(Thresholds):
         heat_advice: address of advice for hot days; empty: the Umweltbundesamt's.
         mqtt: subscriptions.
         poll: addresses that are asked.
+        demo: by layer id, the sites of its demonstration.
+        day_one: those of its first day; a layer that is not named has none.
     """
 
     id: Annotated[str, Field(exclude=True)]
@@ -114,6 +117,8 @@ class Town(Thresholds):
     heat_advice: Annotated[str, AfterValidator(_openable)] = ""
     mqtt: Mqtt = field(default_factory=Mqtt)
     poll: Polls = ()
+    demo: dict[str, DemoSites] = field(default_factory=dict)
+    day_one: dict[str, DemoSites] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         west, south, east, north = self.bounds
@@ -154,6 +159,10 @@ class Town(Thresholds):
         """What holds for every site of a layer unless the site says otherwise: ``[facts.LAYER]`` of the TOML."""
         return dict(self.facts.get(layer_id, {}))
 
+    def demo_of(self, layer_id: str) -> DemoSites:
+        """The sites of a layer in a demonstration; a few where the town says nothing."""
+        return self.demo.get(layer_id, DemoSites())
+
     def attribution_of(self, layer_id: str) -> Attribution:
         """Who is to be named for this layer."""
         return self.attribution.get(layer_id, self.attribution["default"])
@@ -163,14 +172,17 @@ class Town(Thresholds):
         own = (body_id for body_id, body in self.bodies.items() if layer_id in body.layers)
         return next(own, next(iter(self.bodies), "town"))
 
-    def with_layers(self, layers: Mapping[str, Layer]) -> "Town":
-        """The town with the class tables that layers bring along; its own of the same name stay.
+    def with_layers(self, layers: Mapping[str, Layer], profile: Profile = "future") -> "Town":
+        """The town with the class tables that layers bring along, its own of the same name stay, and one demonstration.
 
         Raises:
             DeclarationError: it names a layer that there is not, or lacks the classes of one.
         """
         own = {one.classes.name: one.classes for one in layers.values() if isinstance(one.classes, ClassTable)}
-        known = replace(self, classes=own | self.classes)
+        first_day = {layer_id: self.day_one.get(layer_id, NOTHING) for layer_id in layers}
+        nothing = dict.fromkeys(layers, NOTHING)
+        demo = {"future": self.demo, "day_one": first_day, "none": nothing}[profile]
+        known = replace(self, classes=own | self.classes, demo=demo)
         for one in layers.values():
             for name in (one.classes.name, *(measure.classes for measure in one.measures if measure.classes)):
                 if name not in known.classes:
@@ -181,8 +193,10 @@ class Town(Thresholds):
                     )
         self._check_layers("facts", self.facts, layers)
         self._check_layers("bodies", [layer_id for body in self.bodies.values() for layer_id in body.layers], layers)
+        beside = [one.beside for one in (*self.demo.values(), *self.day_one.values()) if one.beside]
+        self._check_layers("demo", [*self.demo, *self.day_one, *beside], layers)
         if self.reference_site:
-            self._check_layers("reference_site", [self.reference_site.rpartition("-")[0]], layers)
+            self._check_layers("reference_site", [layer_id(self.reference_site)], layers)
         return known
 
     def _check_layers(self, table: str, named: Iterable[str], layers: Mapping[str, Layer]) -> None:
@@ -211,6 +225,8 @@ def _town(town_id: str, folder: Path, imported: Path | None) -> Town:
     named = parse(imported / "attribution.toml").get("attribution", {}) if imported else {}
     merged = {name: _merged(table, raw.get(name, {})) for name, table in defaults.items()}
     merged["attribution"] = _merged(named, raw.get("attribution", {}))
+    for table in (raw.get("day_one"),) if isinstance(raw.get("demo"), dict) else ():
+        merged["day_one"] = {one: _merged(raw["demo"].get(one, {}), own) for one, own in (table or {}).items()}
     return check(Town, {**raw, **merged, "id": town_id, "folder": folder}, folder / FILE)
 
 

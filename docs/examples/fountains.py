@@ -1,7 +1,6 @@
 """Drinking fountains; each reports the temperature of its water."""
 
-from data.declare import Classes, Layer, Measure, Scatter
-from data.simulate.course import Swing
+from data.declare import Classes, Layer, Measure
 
 WATER_TEMPERATURE = Measure(
     id="water_temperature_c",
@@ -23,8 +22,5 @@ LAYER = Layer(
     shows=WATER_TEMPERATURE,
     interval_s=900,
     max_age_s=7200,
-    equipped=0.5,
     classes=Classes("temperature"),
-    place=Scatter(12, near="squares"),
-    simulate=Swing(WATER_TEMPERATURE, mean=16, swing=3),
 )

@@ -11,7 +11,7 @@ from data.folders import Folders
 from tests.support.running import ROOT, App, Open, map_ready, running, until
 
 EXAMPLE = ROOT / "docs/examples/fountains.py"
-TREE = ("app.py", "assets", "dashboard", "data", "geo", "layers", "queries")
+TREE = ("analysis", "app.py", "assets", "cli", "dashboard", "data", "geo", "layers", "queries", "services")
 
 
 @pytest.fixture(scope="module")

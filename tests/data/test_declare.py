@@ -14,11 +14,6 @@ def test_a_layer_shows_one_of_its_measures() -> None:
         replace(LAYER, shows=AIR_TEMPERATURE)
 
 
-def test_a_share_is_between_zero_and_one() -> None:
-    with pytest.raises(DeclarationError, match=r"equipped 25 is no share"):
-        replace(LAYER, equipped=25)
-
-
 def test_a_range_has_two_ends() -> None:
     with pytest.raises(DeclarationError, match=r"low 100 is not below high 100"):
         replace(FILL_PERCENT, low=100)

@@ -6,8 +6,9 @@ import pytest
 
 import layers
 from data import town
-from data.declare import Layer, Listed
+from data.declare import Layer
 from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
+from data.town.demo import listed
 
 REGISTRY = layers.discover()
 TOWNS = sorted(path.parent.name for path in town.CITIES.glob("*/town.toml"))
@@ -67,8 +68,9 @@ def test_a_reading_is_current_for_longer_than_its_interval(layer: Layer) -> None
 def test_every_town_has_the_classes_and_places_of_every_layer(layer: Layer, town_id: str) -> None:
     place = town.load(town_id)
     assert place.classes_named(layer.classes.name).classes
-    if isinstance(layer.place, Listed):
-        assert (place.folder / layer.place.file).is_file()
+    for demo in (place.demo, place.day_one):
+        if (one := demo.get(layer.id)) and one.list:
+            assert listed(place.folder / one.list)
 
 
 def test_a_layer_whose_id_is_not_its_stem_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

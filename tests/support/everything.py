@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from data import profiles
-from data.declare import Classes, Layer, Layers, Scatter
+from data.declare import Classes, Layer, Layers
 from data.inbox import Message
 from data.ingest import sources
 from data.ingest.decode import Translator
@@ -31,9 +31,7 @@ LAYERS = Layers(
             shows=FILL_PERCENT,
             interval_s=600,
             max_age_s=3600,
-            equipped=1,
             classes=Classes("fill"),
-            place=Scatter(4),
         )
     ]
 )

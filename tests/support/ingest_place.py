@@ -10,7 +10,7 @@ from typing import Any
 
 from data import profiles
 from data.clock import Clock
-from data.declare import Classes, Layer, Layers, Scatter
+from data.declare import Classes, Layer, Layers
 from data.folders import Folders
 from data.inbox import Inbox
 from data.ingest.worker import Ingest
@@ -33,9 +33,7 @@ def _layer(layer_id: str, interval_s: int, *measures: Any) -> Layer:
         shows=measures[0],
         interval_s=interval_s,
         max_age_s=86_400,
-        equipped=1,
         classes=Classes("fill"),
-        place=Scatter(4),
     )
 
 

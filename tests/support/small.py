@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from data import sites, town
 from data.clock import Clock
-from data.declare import Attended, Classes, Layer, Layers, Measure, Scatter, layer_id
+from data.declare import Attended, Classes, Layer, Layers, Measure, layer_id
 from data.folders import Folders
 from data.lake import TABLES, Lake
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, FILL_PERCENT, RELATIVE_HUMIDITY
@@ -41,8 +41,6 @@ def _layer(layer_id: str, measures: tuple[Measure, ...], classes: str, **more: A
         "shape": "circle",
         "interval_s": 1800,
         "max_age_s": 7200,
-        "equipped": 1.0,
-        "place": Scatter(3),
     }
     return Layer(id=layer_id, measures=measures, shows=measures[0], classes=Classes(classes), **{**facts, **more})
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from data import sites, town
 from data.clock import Clock
-from data.declare import Attended, Classes, Layer, Layers, Measure, Scatter, layer_id
+from data.declare import Attended, Classes, Layer, Layers, Measure, layer_id
 from data.folders import Folders
 from data.lake import TABLES, Lake
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, CHARGING_STATUS, FILL_PERCENT, RELATIVE_HUMIDITY
@@ -30,13 +30,11 @@ def _layer(layer_id: str, title: str, measures: tuple[Measure, ...], classes: st
         "shape": "square",
         "interval_s": 1800,
         "max_age_s": 86_400,
-        "equipped": 1,
-        "place": Scatter(3),
     }
     return Layer(id=layer_id, measures=measures, shows=measures[0], classes=Classes(classes), **{**facts, **more})
 
 
-BINS = _layer("bins", "Mülleimer", (FILL_PERCENT, BATTERY_PERCENT), "fill", place=Scatter(4))
+BINS = _layer("bins", "Mülleimer", (FILL_PERCENT, BATTERY_PERCENT), "fill")
 HEAT = _layer(
     "heat",
     "Temperatur",
@@ -51,7 +49,6 @@ PAPER = _layer(
     "Altpapier",
     (FILL_PERCENT, BATTERY_PERCENT, CHARGING_STATUS),
     "fill",
-    place=Scatter(2),
     attended=Attended(facts=({"always_room": "1"},), title={"de": "Bringhof", "en": "recycling yard"}),
 )
 LAYERS = Layers([BINS, HEAT, PAPER])

@@ -5,13 +5,16 @@ import numpy as np
 import pytest
 
 import layers
+from data import town
 from data.declare import Layer, SimulatedSites
 from data.simulate import noise
 from data.simulate.devices import Fleet, fleet
 from data.simulate.radio import Gateways
+from data.simulate.simulations import simulation_of
 from tests.support.simulated import EAST_M, NORTH_M, make_sites
 
 SEED = 20260
+CASTROP = town.load("castrop_rauxel")
 
 MakePlaces = Callable[..., SimulatedSites]
 
@@ -47,10 +50,15 @@ def make_fleet(make_places: MakePlaces) -> Callable[..., Fleet]:
 
     def make(layer: Layer | str, n: int = 20, *, equipped: float = 1.0, channels: int = 0) -> Fleet:
         declared = layers.discover()[layer] if isinstance(layer, str) else layer
+        demo = CASTROP.demo_of(declared.id)
+        simulation = simulation_of(declared, demo)
+        assert simulation is not None
         return fleet(
             declared,
             make_sites(declared.id, n),
             make_places(n, channels=channels, stream=noise.stream(declared.id)),
+            simulation=simulation,
+            demo=demo,
             equipped=equipped,
         )
 

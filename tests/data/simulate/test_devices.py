@@ -7,6 +7,7 @@ import layers
 from data.declare import SimulatedSites
 from data.simulate.devices import EUI_PREFIX, Fleet, equipped_rows, fleet, rows_of
 from data.simulate.filling import Filling
+from data.town.demo import DemoSites
 from tests.support.simulated import make_sites
 
 MakeFleet = Callable[..., Fleet]
@@ -54,8 +55,14 @@ def test_reports_are_spread_over_the_interval(make_fleet: MakeFleet) -> None:
 
 
 def test_each_container_has_a_device_of_its_own(make_places: Places) -> None:
-    paper = replace(layers.discover()["bins"], id="paper", simulate=Filling(per_day=14, outdoor=False))
-    devices = fleet(paper, make_sites("paper", 3), make_places(3, channels=np.array([2, 0, 3])), equipped=1)
+    paper = replace(layers.discover()["bins"], id="paper")
+    devices = fleet(
+        paper,
+        make_sites("paper", 3),
+        make_places(3, channels=np.array([2, 0, 3])),
+        simulation=Filling(per_day=14, outdoor=False),
+        demo=DemoSites(equipped=1),
+    )
     assert list(zip(devices.site.tolist(), devices.channel.tolist(), strict=True)) == [
         (0, 1),
         (0, 2),

@@ -21,7 +21,7 @@ START = datetime(2026, 7, 9, 22, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 SOURCES = sources.discover()
 PROFILES = profiles.discover()
-SIMULATED = [layer for layer in layers.discover().values() if layer.simulate is not None]
+SIMULATED = list(layers.discover().values())
 each_simulated_layer = pytest.mark.parametrize("layer", SIMULATED, ids=lambda layer: layer.id)
 
 
