@@ -38,7 +38,7 @@ def show(*, simulated: Annotated[bool, typer.Option(help="Also those of the simu
 
 def assign(
     device_id: Annotated[str, typer.Argument(help="DevEUI, or the vendor's id.")],
-    site_id: Annotated[str, typer.Argument(help="Such as bins-0042.")],
+    site_id: Annotated[str, typer.Argument(help="As in the address of its page.")],
     *,
     profile: Annotated[str, typer.Option(help="Device type, a file of data/profiles.")],
     network: Annotated[str, typer.Option(help="ttn, chirpstack, ...")],
@@ -81,7 +81,7 @@ def swap(
 
 def calibrate(
     device_id: Annotated[str, typer.Argument(help="DevEUI, or the vendor's id.")],
-    offsets: Annotated[list[str], typer.Argument(help="What is added, such as air_temperature_c=-0.3; several.")],
+    offsets: Annotated[list[str], typer.Argument(help="What is added, as MEASURE=NUMBER; several.")],
     *,
     since: Since = "",
 ) -> None:

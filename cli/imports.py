@@ -101,7 +101,7 @@ def boundary(
     _to_be_restarted(folders)
 
 
-def charging(file: Source, *, layer: LayerId = "charging", yes: Yes = False, dry_run: DryRun = False) -> None:
+def charging(file: Source, *, layer: LayerId = "", yes: Yes = False, dry_run: DryRun = False) -> None:
     """Bring charging stations up to date with the Ladesäulenregister of the Bundesnetzagentur (CSV of any year)."""
     from data.importers import charging as register  # noqa: PLC0415 - as in osm
     from data.importers import site_import  # noqa: PLC0415 - as in osm
@@ -109,7 +109,7 @@ def charging(file: Source, *, layer: LayerId = "charging", yes: Yes = False, dry
     house = open_house()
     edge = site_import.boundary(house.folders)
     found = register.read(file)
-    inside = found.within(edge)
+    inside, layer = found.within(edge), layer or register.layer_id_of(house.layers)
     typer.echo(f"Stations in the file: {len(found.stations)}, of them in {house.town.name}: {len(inside)}.")
     for one in found.rejected:
         typer.echo(f"  line {one.line} left out: {one.reason}")

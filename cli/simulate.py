@@ -12,7 +12,7 @@ def simulate(
     rate: Annotated[float, typer.Option(help="Uplinks a second, all sensors together.")] = 50.0,
     days: Annotated[int, typer.Option(help="Days of history, every five minutes, written first.")] = 1,
     sensors: Annotated[int, typer.Option(help="How many sensors.")] = 2000,
-    layer: Annotated[str, typer.Option(help="Layer they belong to.")] = "heat",
+    layer: Annotated[str, typer.Option(help="Layer they belong to; without it the first.")] = "",
     live: Annotated[bool, typer.Option(help="Go on with live uplinks until Ctrl-C.")] = True,
 ) -> None:
     """Fill a data folder of its own (STADTKLIMA_DATA_DIR) with a simulated load, then go on live."""
@@ -26,7 +26,14 @@ def simulate(
     made: list[load.LoadSummary] = []
     with_progress(
         lambda progress: made.append(
-            load.prepare(house, house.layers[layer], sensors=sensors, rate=rate, days=days, progress=progress)
+            load.prepare(
+                house,
+                house.layers[layer or next(iter(house.layers))],
+                sensors=sensors,
+                rate=rate,
+                days=days,
+                progress=progress,
+            )
         )
     )
     typer.echo(f"Wrote {made[0].rows} readings of {sensors} sensors in {made[0].seconds:.0f} s.")

@@ -17,7 +17,7 @@ def surface() -> None:
     os.nice(10)  # readings and visitors come first
     made = compute(open_house())
     if made is None:
-        typer.echo("No station has a usable reading of the air temperature; nothing was computed.")
+        typer.echo("No station has a usable reading; nothing was computed.")
         return
     error = "no error" if made.loo_rmse_k is None else f"leave-one-out error {made.loo_rmse_k:.2f} K"
     shown = "kept with its picture" if made.picture else "not shown"

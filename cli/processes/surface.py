@@ -44,7 +44,7 @@ def run(house: House, stop: threading.Event) -> None:
         if surface_layer(house.layers.values()) is not None and (house.folders.town / "rasters.npz").is_file():
             code = finished(supervisor.start("surface"), stop)
             if code:
-                _log.warning("the surface of temperature was not computed (%s); next try in an hour", code)
+                _log.warning("the surface was not computed (%s); next try in an hour", code)
 
 
 def finished(process: "subprocess.Popen[bytes]", stop: threading.Event) -> int | None:

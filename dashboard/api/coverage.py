@@ -30,7 +30,7 @@ COUNTED: Final = ("all", "ok", "usable")
 MODES: Final = ("straight", "walk")
 
 PARAMETERS = (
-    Parameter.text("layer", "Id of a collection.", example="paper"),
+    Parameter.text("layer", "Id of a collection."),
     Parameter.whole(
         "radius_m",
         "How far is near, in metres. There is no German norm; 300, 400, 500 and 800 are in use.",

@@ -111,8 +111,9 @@ class Histories:
         try:
             return self.context.house.layers.of_site(site_id)
         except UnknownLayerError:
-            layers = ", ".join(self.context.house.layers)
-            raise UnknownSiteError(site_id, [f"ids that begin with a layer ({layers}), such as bins-0042"]) from None
+            layers = list(self.context.house.layers)
+            known = f"ids that begin with a layer ({', '.join(layers)}), such as {layers[0]}-0042"
+            raise UnknownSiteError(site_id, [known]) from None
 
     def _measures(self, layer: Layer, text: str | None) -> tuple[Measure, ...]:
         """The measures asked for, of those that the public may see; what it may not see does not exist for it."""

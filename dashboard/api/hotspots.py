@@ -40,7 +40,7 @@ STEP_S: Final = {"hour": 3_600, "day": 86_400}
 DECIMALS: Final = 4
 
 PARAMETERS = (
-    Parameter.text("layer", "Id of a collection.", example="heat"),
+    Parameter.text("layer", "Id of a collection."),
     MEASURE,
     Parameter.text("from", "First instant, or date. Without it 7 days before to."),
     TO,

@@ -22,7 +22,7 @@ from data.errors import UnknownSiteError
 from data.store import Current
 
 LAYER = Parameter.text("layer", "Id of a collection.", where="path")
-SITE = Parameter.text("site_id", "Id of a site.", where="path", example="bins-0042")
+SITE = Parameter.text("site_id", "Id of a site.", where="path")
 _LASTING = "public, max-age=20"
 
 

@@ -39,7 +39,7 @@ WAITING: Final = 200
 
 _DEGREES = f"Degrees EPSG:4326; in an address rounded to {GRID_DEG}."
 PARAMETERS = (
-    Parameter.text("layer", "Id of a collection.", example="bins"),
+    Parameter.text("layer", "Id of a collection."),
     Parameter(name="lon", about=_DEGREES, schema={"type": "number"}, example=7.311),
     Parameter(name="lat", about=_DEGREES, schema={"type": "number"}, example=51.552),
     Parameter.whole("limit", "How many sites of each group at most.", minimum=1, maximum=LIMIT_AT_MOST, default=LIMIT),

@@ -21,7 +21,7 @@ from dashboard.http.roles import Routes
 from data import instants
 from data.errors import BadRequestError, StadtklimaError
 from data.ingest.envelope import wrap
-from data.measures import CHARGING_STATUS
+from data.ingest.sources.ocpi import STATUS
 from data.records import Assignment
 from data.store import Store
 from services.context import House
@@ -89,14 +89,14 @@ def _evse(house: House, store: Store, uid: str) -> dict[str, Any] | None:
     if status is None:
         return None
     code, at = status
-    names = {value: name for name, value in (CHARGING_STATUS.codes or {}).items()}
+    names = {value: name for name, value in (STATUS.codes or {}).items()}
     return {"uid": uid, "status": names.get(code, "UNKNOWN"), "last_updated": instants.text(at)}
 
 
 def _last_status(store: Store, served: Assignment, now: datetime) -> tuple[int, datetime] | None:
     begin, end = now - _REMEMBERED, now + timedelta(days=1)
     try:
-        rows = store.readings(served.site_id, measures=[CHARGING_STATUS.id], start=begin, end=end)
+        rows = store.readings(served.site_id, measures=[STATUS.id], start=begin, end=end)
     except StadtklimaError:
         return None
     own = [row for row in rows.to_pylist() if row["channel"] == served.channel]

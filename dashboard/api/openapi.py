@@ -75,8 +75,10 @@ def _parameter(one: Parameter, layers: Layers) -> dict[str, Any]:
     else:
         # OGC API Features 17-069r4, 7.15: its parameters are of this style; the others follow it.
         described |= {"required": False, "style": "form", "explode": False}
-    if one.example is not None and schema.get("type") != "array":
-        described["example"] = one.example
+    layer = next(iter(layers), "")
+    example = {"layer": layer, "site_id": f"{layer}-0042"}.get(one.name, one.example)
+    if example is not None and schema.get("type") != "array":
+        described["example"] = example
     return described
 
 

@@ -42,7 +42,7 @@ def classes(layer: Layer, town: Town, words: Words) -> str:
     if layer.shows.codes is not None:
         return ", ".join(one.label for one in looks)
     return ", ".join(
-        words.say("methods.fill.class", label=f"„{look.label}“", low=plain(one.low, words))
+        words.say("methods.class", label=f"„{look.label}“", low=plain(one.low, words))
         for one, look in zip(table.classes, looks, strict=True)
     )
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from data.declare import Layers
 from data.importers import csv_file
 from data.importers.csv_file import CsvFile
 from data.importers.errors import ImportRefusedError
@@ -17,6 +18,7 @@ from data.importers.reconciliation import Incoming
 
 SOURCE: Final = "Bundesnetzagentur, Ladesäulenregister"
 LICENCE: Final = "CC-BY-4.0"
+OSM: Final = {"amenity": "charging_station"}
 FAST_KW: Final = 22.0
 LARGEST_KW: Final = 1_000.0
 MOST_POINTS: Final = 60
@@ -43,6 +45,11 @@ class Register:
         """The stations inside a boundary (EPSG:4326)."""
         inside = shapely.contains_xy(boundary, [one.lon for one in self.stations], [one.lat for one in self.stations])
         return tuple(one for one, here in zip(self.stations, inside, strict=True) if here)
+
+
+def layer_id_of(layers: Layers) -> str:
+    """The layer that is of charging stations by its tags of OpenStreetMap; empty where none is."""
+    return next((one.id for one in layers.values() if OSM in one.osm), "")
 
 
 def read(path: Path) -> Register:

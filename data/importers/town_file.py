@@ -76,7 +76,6 @@ def _new(town_id: str, name: str, drawn: Mapping[str, str]) -> str:
         f"name = {strict_json.dumps(name, ensure_ascii=False)}",
         'ags = ""',
         "zoom = 13",
-        'reference_site = "heat-0001"',
         "seed = 20260",
         *(f"{key} = {value}" for key, value in drawn.items()),
     ]

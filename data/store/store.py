@@ -16,7 +16,6 @@ from data.clock import Clock
 from data.declare import Layer, Layers, Measure, Step
 from data.errors import UnknownSiteError
 from data.folders import Folders
-from data.measures import AIR_TEMPERATURE
 from data.records import Assignments, Records
 from data.store.current_state import Current, Summary, judge, summarise
 from data.store.engine import Engine
@@ -223,9 +222,7 @@ class Store:
         self._layer_of(site_id)
         return changes(self._equipment().of_site(site_id), start=start, end=end)
 
-    def extremes(
-        self, site_id: str, *, first: date, last: date, measure_id: str = AIR_TEMPERATURE.id
-    ) -> tuple[pa.Table, pa.Table]:
+    def extremes(self, site_id: str, *, first: date, last: date, measure_id: str) -> tuple[pa.Table, pa.Table]:
         """Lowest and highest of a site's days and nights from first to last, both inclusive, days being UTC+1 days.
 
         Returns:
@@ -248,7 +245,7 @@ class Store:
         *,
         start: datetime,
         end: datetime,
-        measure_id: str = AIR_TEMPERATURE.id,
+        measure_id: str,
         higher_by_m: float = 0.0,
     ) -> pa.Table:
         """How much warmer a site is than a reference, by hourly means of the same hour.
@@ -258,7 +255,7 @@ class Store:
             reference_id: the reference (`Town.reference_site`).
             start: hours that end after this instant.
             end: hours that end at this instant or before.
-            measure_id: a temperature.
+            measure_id: of both sites.
             higher_by_m: the site's height above the reference, whose effect is taken out.
 
         Returns:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from analysis.heat.days import Counts
@@ -42,10 +43,14 @@ def difference_now(
     store: Store, site_id: str, reference_id: str, *, now: datetime, higher_by_m: float
 ) -> HourlyDifference | None:
     """The newest difference to the reference; None where the last hours lack one."""
-    rows = store.difference(site_id, reference_id, start=now - RECENT, end=now, higher_by_m=higher_by_m)
+    rows = _differences(store, (site_id, reference_id), now - RECENT, now, higher_by_m)
     if not rows.num_rows:
         return None
     return HourlyDifference(rows["hour"][-1].as_py().astimezone(UTC), float(rows["difference"][-1].as_py()))
+
+
+def _differences(store: Store, pair: tuple[str, str], start: datetime, end: datetime, higher_by_m: float) -> pa.Table:
+    return store.difference(*pair, start=start, end=end, measure_id=AIR_TEMPERATURE.id, higher_by_m=higher_by_m)
 
 
 def years(
@@ -82,7 +87,7 @@ def _island(  # noqa: PLR0917 - all of them are needed, and none can be made of 
 ) -> Island:
     days = island_limits.days_of(year).astype("datetime64[s]").tolist()
     start, end = days[0].replace(tzinfo=MET), days[-1].replace(tzinfo=MET) + timedelta(days=1)
-    rows = store.difference(*pair, start=start, end=end, higher_by_m=higher_by_m)
+    rows = _differences(store, pair, start, end, higher_by_m)
     hour = rows["hour"].to_numpy().astype("datetime64[s]")
     return heat_island(
         hour, rows["difference"].to_numpy(), island_limits, year=year, day_percent=limits.complete_percent

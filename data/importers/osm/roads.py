@@ -68,7 +68,7 @@ LEFT_OUT: Final = {
     "services": "an area, not a way",
     "elevator": "a lift, not a way",
     "corridor": "inside a building",
-    "street_lamp": "a lamp, not a way",
+    "street_lamp": "a light, not a way",
 }
 FORBIDDEN: Final = frozenset({"no", "private"})
 

@@ -7,9 +7,12 @@ from typing import Any, Final
 from data.ingest import messages
 from data.ingest.envelope import as_object, unwrap
 from data.ingest.uplink import Source, Uplink, several
+from data.measures import CHARGING_STATUS
 from data.profiles import Profiles
 from data.rejection import RejectedError
 
+STATUS: Final = CHARGING_STATUS
+"""The measure that a status becomes."""
 PUSHED: Final = "locations/"
 """So begins the path of a push."""
 MOST_EVSES: Final = 5_000

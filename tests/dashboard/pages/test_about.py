@@ -48,7 +48,7 @@ def test_example_texts_are_marked_and_the_ombuds_office_is_named(client: TestCli
 
 def test_production_lists_what_is_missing(standing: Small) -> None:
     said: list[str] = []
-    with pytest.raises(NotReadyForPublicError, match=f"{len(list(lacking(standing.house)))} things"):
+    with pytest.raises(NotReadyForPublicError, match=f": {len(list(lacking(standing.house)))}$"):
         tell(standing.house, said.append)
     text = "\n".join(said)
     for words in ("imprint: section 'operator'", "PUBLIC_URL", "warnings", "demonstration's data"):

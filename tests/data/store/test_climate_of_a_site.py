@@ -9,6 +9,8 @@ from analysis.heat.site_climate import climate
 from data.measures import AIR_TEMPERATURE
 from tests.support.store_place import LONG_AGO, NOON, Place
 
+AIR = AIR_TEMPERATURE.id
+
 JULY = date(2026, 7, 1)
 
 
@@ -73,7 +75,9 @@ def test_the_difference_pairs_the_same_complete_hours(place: Place) -> None:
         row("heat-0001", hour=hours[1], low=20.0, high=20.0, n=4, expected=6),
         row("heat-0001", hour=hours[3], low=20.0, high=20.0, n=6, expected=6),
     )
-    got = place.store().difference("heat-0002", "heat-0001", start=LONG_AGO, end=NOON + timedelta(days=1))
+    got = place.store().difference(
+        "heat-0002", "heat-0001", measure_id=AIR, start=LONG_AGO, end=NOON + timedelta(days=1)
+    )
     assert got["hour"].to_pylist() == [NOON]
     assert got["difference"].to_pylist() == pytest.approx([3.2])
 
@@ -85,5 +89,7 @@ def test_the_difference_can_be_freed_of_height(place: Place) -> None:
         row("heat-0001", hour=NOON, low=21.0, high=21.0, n=6, expected=6),
     )
     # 100 m higher, the same air would be 0.65 K colder.
-    got = place.store().difference("heat-0002", "heat-0001", start=LONG_AGO, end=NOON, higher_by_m=100.0)
+    got = place.store().difference(
+        "heat-0002", "heat-0001", measure_id=AIR, start=LONG_AGO, end=NOON, higher_by_m=100.0
+    )
     assert got["difference"].to_pylist() == pytest.approx([-0.35])
