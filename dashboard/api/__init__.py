@@ -23,7 +23,7 @@ from dashboard.api import (
 )
 from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
-from dashboard.api.operations import Operation
+from dashboard.api.operations import Operation, described
 from dashboard.http.roles import Routes
 from services.town_data import TownData
 
@@ -74,23 +74,5 @@ def _documentation(context: Context, documented: list[Operation]) -> list[Operat
         made = openapi.document([*documented, *about], town=house.town, layers=house.layers, base=base)
         return HTMLResponse(docs.page(made, layer=next(iter(house.layers))), headers={"Cache-Control": "no-cache"})
 
-    heading = "About this API"
-    about = [
-        Operation(
-            path="/api/openapi.json",
-            endpoint=openapi_json,
-            summary="This description for programs",
-            about="OpenAPI 3.0.3.",
-            answers={descriptions.OPENAPI: {"type": "object"}},
-            tag=heading,
-        ),
-        Operation(
-            path="/api/docs",
-            endpoint=docs_page,
-            summary="This description for people",
-            about="HTML without scripts.",
-            answers={"text/html": {"type": "string"}},
-            tag=heading,
-        ),
-    ]
+    about = [described("GET /api/openapi.json", openapi_json), described("GET /api/docs", docs_page)]
     return about

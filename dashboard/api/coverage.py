@@ -13,7 +13,7 @@ from starlette.responses import Response
 from dashboard.api import features, parameters
 from dashboard.api.answers import JSON, Answer, plain
 from dashboard.api.context import Context
-from dashboard.api.operations import Operation, reference
+from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import Parameter
 from dashboard.http.errors import NotReadyError
 from data.declare import Layer
@@ -168,17 +168,4 @@ def _finite(value: float, decimals: int) -> float | None:
 
 def operations(context: Context, ground: TownData) -> list[Operation]:
     """GET /api/coverage."""
-    return [
-        Operation(
-            path="/api/coverage",
-            endpoint=CoverageAnswers(context, ground).get,
-            summary="How many residents have a site near their home",
-            about="share of the residents within radius_m of a site; the distance within which half of them have "
-            "one (median_distance_m, null where more than half reach none); residents a site; residents_without one "
-            "within the radius; and by site how many residents have it as their nearest. Residents live at the "
-            "centres of 100 m cells; residents_are says whether a census counted them or they are estimated.",
-            parameters=PARAMETERS,
-            answers={JSON: reference("Coverage")},
-            problems=(400, 404, 429, 503),
-        )
-    ]
+    return [described("GET /api/coverage", CoverageAnswers(context, ground).get, PARAMETERS)]

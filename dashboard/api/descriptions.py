@@ -13,7 +13,7 @@ from dashboard.api.answers import GEOJSON, JSON, Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.items import LAYER
 from dashboard.api.links import link
-from dashboard.api.operations import Operation, reference
+from dashboard.api.operations import Operation, described
 from dashboard.api.publication import finest_step
 from data import instants
 from data.declare import Layer, Measure
@@ -178,40 +178,11 @@ class Descriptions:
 def operations(context: Context) -> list[Operation]:
     """Landing page, conformance, collections, collection."""
     tell = Descriptions(context)
-    heading = "About this API"
     return [
-        Operation(
-            path="/api",
-            endpoint=tell.landing,
-            summary="Landing page",
-            about="Links to everything else.",
-            answers={JSON: reference("Landing")},
-            tag=heading,
-        ),
-        Operation(
-            path="/api/conformance",
-            endpoint=tell.conformance,
-            summary="Conformance",
-            about="Classes of OGC API Features that are met.",
-            answers={JSON: reference("Conformance")},
-            tag=heading,
-        ),
-        Operation(
-            path="/api/collections",
-            endpoint=tell.collections,
-            summary="All layers",
-            about="Each with extent, measures, classes, legend, licence.",
-            answers={JSON: reference("Collections")},
-        ),
-        Operation(
-            path="/api/collections/{layer}",
-            endpoint=tell.collection,
-            summary="One layer",
-            about="With extent, measures, classes, legend, licence and whom to name.",
-            parameters=(LAYER,),
-            answers={JSON: reference("Collection")},
-            problems=(400, 404),
-        ),
+        described("GET /api", tell.landing),
+        described("GET /api/conformance", tell.conformance),
+        described("GET /api/collections", tell.collections),
+        described("GET /api/collections/{layer}", tell.collection, (LAYER,)),
     ]
 
 

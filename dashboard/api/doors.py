@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from dashboard.api import parameters
 from dashboard.api.answers import JSON
-from dashboard.api.operations import Operation, reference
+from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import Parameter
 from dashboard.http.bodies import body_of
 from dashboard.http.errors import TooManyError, UnsupportedTypeError
@@ -118,24 +118,9 @@ class Doors:
 
 def operations(doors: Doors) -> list[Operation]:
     """POST /ingest/{source} for every source that is posted."""
+    facts = {"role": "device", "largest_bytes": LARGEST_BYTES}
     return [
-        Operation(
-            path=f"/ingest/{source}",
-            endpoint=doors.take,
-            method="POST",
-            role="device",
-            largest_bytes=LARGEST_BYTES,
-            summary=f"Uplinks of {source}",
-            parameters=EVENTS.get(source, ()),
-            about="The body of the network server's webhook, unchanged, at most 256 KiB, with a token made by "
-            f"`stadtklima token new {source}`. 202 says that it is stored durably; whether it can be read "
-            "is decided later, and what cannot is kept with the reason.",
-            body={JSON: {"type": "object"}},
-            answers={JSON: reference("Accepted")},
-            status=202,
-            problems=(400, 401, 413, 415, 429, 503),
-            tag="Doors for network servers",
-        )
+        described("POST /ingest/{source}", doors.take, EVENTS.get(source, ()), source=source, **facts)
         for source, one in discover().items()
         if one.is_posted
     ]

@@ -14,7 +14,7 @@ from dashboard.api.answers import JSON, Answer, plain
 from dashboard.api.context import Context
 from dashboard.api.features import public_position, withheld
 from dashboard.api.offers import instant
-from dashboard.api.operations import Operation, reference
+from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import Parameter
 from dashboard.api.publication import finest_step
 from data import instants
@@ -155,16 +155,4 @@ def _warning(one: WeatherWarning) -> dict[str, Any]:
 
 def operations(context: Context) -> list[Operation]:
     """GET /api/events."""
-    return [
-        Operation(
-            path="/api/events",
-            endpoint=Events(context).get,
-            summary="What has just happened",
-            about="Sites that were emptied, became full or have room again, and weather warnings of the DWD that have "
-            "begun, in the order of time. A device may report late: ask from a quarter of an hour before your last "
-            "`until`, and drop what you know by its `id`.",
-            parameters=PARAMETERS,
-            answers={JSON: reference("Events")},
-            problems=(400, 404, 429),
-        )
-    ]
+    return [described("GET /api/events", Events(context).get, PARAMETERS)]

@@ -13,10 +13,10 @@ from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer, Ready
 from dashboard.api.context import Context
 from dashboard.api.items import LAYER, SITE
-from dashboard.api.operations import Operation, reference
+from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import Parameter, Query
 from dashboard.api.publication import STEPS, check_step, publishable, step_named
-from dashboard.api.tables import CSV, MEDIA, PARQUET, encoded
+from dashboard.api.tables import MEDIA, encoded
 from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError, UnknownLayerError, UnknownMeasureError, UnknownSiteError
 
@@ -131,31 +131,8 @@ def operations(context: Context) -> list[Operation]:
     """Readings and series."""
     histories = Histories(context)
     return [
-        Operation(
-            path="/api/sites/{site_id}/readings",
-            endpoint=histories.readings,
-            summary="Readings of one site",
-            about="In columns of equal length, ordered by channel, measure and time. Raw readings carry their "
-            "quality flags (1 range, 2 stuck, 4 step, 8 neighbours, 16 clock); hours and days leave flagged "
-            "readings out and say how many of the expected ones they have. At most 31 days raw at once.",
-            parameters=READINGS,
-            answers={
-                JSON: reference("Readings"),
-                CSV: {"type": "string"},
-                PARQUET: {"type": "string", "format": "binary"},
-            },
-            problems=(400, 404, 429),
-        ),
-        Operation(
-            path="/api/layers/{layer}/series",
-            endpoint=histories.series,
-            summary="One measure of all sites of a layer",
-            about="In columns of equal length, ordered by site, channel and time. At most 2 days raw, 31 days of "
-            "hours, 732 days at once.",
-            parameters=SERIES,
-            answers={JSON: reference("Series")},
-            problems=(400, 404, 429),
-        ),
+        described("GET /api/sites/{site_id}/readings", histories.readings, READINGS),
+        described("GET /api/layers/{layer}/series", histories.series, SERIES),
     ]
 
 

@@ -17,7 +17,7 @@ from dashboard.api.answers import GEOJSON, Answer, plain
 from dashboard.api.context import Context
 from dashboard.api.coverage import asked_layer
 from dashboard.api.histories import MEASURE, TO
-from dashboard.api.operations import Operation, reference
+from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import Parameter
 from dashboard.api.publication import check_step, publishable
 from data.declare import Layer, Measure, Step
@@ -214,17 +214,5 @@ def _number(value: float) -> float | None:
 
 def operations(context: Context) -> list[Operation]:
     """GET /api/hotspots."""
-    return [
-        Operation(
-            path="/api/hotspots",
-            endpoint=Gatherings(context).get,
-            summary="Where high or low values gather",
-            about="Getis-Ord Gi* of each site's mean over the span (at most 31 days), its neighbours being the sites "
-            "within band_m. p is two-sided; finding is high or low where p stands at a false discovery rate of "
-            f"{ALPHA} (Benjamini-Hochberg), else null. A site counts with {LEAST_SHARE:.0%} of its hours or "
-            f"more; below {LEAST_SITES} such sites enough_data is false and there is no z. A cluster is no cause.",
-            parameters=PARAMETERS,
-            answers={GEOJSON: reference("Hotspots")},
-            problems=(400, 404, 429),
-        )
-    ]
+    facts = {"ALPHA": ALPHA, "LEAST_SHARE": f"{LEAST_SHARE:.0%}", "LEAST_SITES": LEAST_SITES}
+    return [described("GET /api/hotspots", Gatherings(context).get, PARAMETERS, **facts)]

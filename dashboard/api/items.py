@@ -12,7 +12,7 @@ from dashboard.api import features, parameters, selection
 from dashboard.api.answers import ASK_AGAIN, GEOJSON, Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.links import link, written
-from dashboard.api.operations import Operation, reference
+from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import Parameter
 from dashboard.api.publication import public_instant
 from dashboard.api.selection import Selection
@@ -126,28 +126,10 @@ ITEM_PARAMETERS = (LAYER, SITE, *(one for one in selection.PARAMETERS if one.nam
 def operations(context: Context) -> list[Operation]:
     """Items and item."""
     answers = Items(context)
+    items = "GET /api/collections/{layer}/items"
     return [
-        Operation(
-            path="/api/collections/{layer}/items",
-            endpoint=answers.items,
-            summary="Sites with their current values",
-            about="GeoJSON. Any attribute of a site may also be asked for by its name, such as kind=underground. "
-            "state says what may be said of a value: ok, old, suspect, missing (a device that never reported) or "
-            "no_sensor (a place without a device); open and closed are places with people, who take everything until "
-            "state_until closes or opens them. class is null unless the state is ok or open.",
-            parameters=(LAYER, *selection.PARAMETERS),
-            answers={GEOJSON: reference("FeatureCollection")},
-            problems=(400, 404),
-        ),
-        Operation(
-            path="/api/collections/{layer}/items/{site_id}",
-            endpoint=answers.item,
-            summary="One site with its current values",
-            about="A GeoJSON feature.",
-            parameters=ITEM_PARAMETERS,
-            answers={GEOJSON: reference("Feature")},
-            problems=(400, 404),
-        ),
+        described(items, answers.items, (LAYER, *selection.PARAMETERS)),
+        described(f"{items}/{{site_id}}", answers.item, ITEM_PARAMETERS),
     ]
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer, plain, respond
 from dashboard.api.context import Context
-from dashboard.api.operations import Operation, reference
+from dashboard.api.operations import Operation, described
 
 
 def written(versions: Mapping[str, int]) -> Answer:
@@ -31,13 +31,4 @@ def operations(context: Context) -> list[Operation]:
             answer = written(told)
         return respond(request, answer)
 
-    return [
-        Operation(
-            path="/api/live",
-            endpoint=live,
-            summary="Version of each layer",
-            about="A version grows with every new reading. Ask this as often as every two seconds, with "
-            "If-None-Match, and fetch only what changed.",
-            answers={JSON: reference("Versions")},
-        )
-    ]
+    return [described("GET /api/live", live)]

@@ -17,7 +17,7 @@ from dashboard.api.answers import JSON, plain
 from dashboard.api.body_parameters import TOLD_TO_NOBODY, fields, place, written
 from dashboard.api.context import Context
 from dashboard.api.offers import DEGREE_DECIMALS, Writer, instant
-from dashboard.api.operations import Operation, reference
+from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import Parameter
 from dashboard.api.publication import finest_step
 from dashboard.http.errors import TooManyError
@@ -183,34 +183,7 @@ def _yards(groups: Mapping[Group, Sequence[Offer]], current: Current) -> list[Of
 def operations(context: Context, ground: TownData) -> list[Operation]:
     """GET and POST /api/nearest."""
     nearest = Nearest(context, ground)
-    about = (
-        "Four groups, each nearest first: usable (a current value says that there is room, the trend that there still "
-        "is on arrival, and it is open then), closed (room, but not at this time: opens_at), full (now, or expected to "
-        "be on arrival), and unknown (no sensor, or an old or implausible value). Where there is room, the route and "
-        "its steps come along. distance_kind says whether a distance is along the streets (network) or straight. "
-        "full_at is when a site is expected to be full; full_at_reliability says fair or rough, or why that is not "
-        "known: too_few (readings since the last emptying) or not_rising. large_loads is the nearest recycling yard."
-    )
     return [
-        Operation(
-            path="/api/nearest",
-            endpoint=nearest.post,
-            method="POST",
-            summary="The nearest sites with room, and the way there",
-            about=f"{about} The place asked from is never logged, kept or cached.",
-            body={JSON: reference("NearestQuestion")},
-            answers={JSON: reference("Nearest")},
-            problems=(400, 404, 413, 415, 429),
-        ),
-        Operation(
-            path="/api/nearest",
-            endpoint=nearest.get,
-            summary="The same from a rounded place",
-            about=f"{about} Addresses end up in logs and histories of others: here lon and lat are rounded to "
-            f"{GRID_DEG} degrees (56 m from south to north, 35 m from west to east). Please round them before you "
-            "ask, or use POST.",
-            parameters=PARAMETERS,
-            answers={JSON: reference("Nearest")},
-            problems=(400, 404, 429),
-        ),
+        described("POST /api/nearest", nearest.post),
+        described("GET /api/nearest", nearest.get, PARAMETERS, GRID_DEG=GRID_DEG),
     ]

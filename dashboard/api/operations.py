@@ -1,11 +1,21 @@
 """One operation of the API: what is registered is what the OpenAPI document shows."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
 
 from dashboard.api.parameters import Parameter
 from dashboard.http.roles import SMALL_BYTES, Endpoint, Role
+
+FILE: Final = Path(__file__).with_name("operations.toml")
+_PLAIN: Final[Mapping[str, Mapping[str, str]]] = {
+    "text": {"type": "string"},
+    "binary": {"type": "string", "format": "binary"},
+    "object": {"type": "object"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +56,28 @@ class Operation:
 def reference(name: str) -> dict[str, str]:
     """A reference to a schema of the document."""
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def described(name: str, endpoint: Endpoint, parameters: tuple[Parameter, ...] = (), **facts: Any) -> Operation:
+    """The operation that operations.toml describes.
+
+    Args:
+        name: of its table, ``GET /api/events``.
+        endpoint: answers it.
+        parameters: of path and query.
+        facts: stand for their names in braces, but ``role`` and ``largest_bytes``, which are the operation's.
+    """
+    fields: dict[str, Any] = dict(zip(("method", "path"), name.split(" "), strict=True)) | _descriptions()[name]
+    fields |= {key: facts.pop(key) for key in ("role", "largest_bytes") if key in facts}
+    for key in ("path", "summary", "about"):
+        for fact, value in facts.items():
+            fields[key] = fields[key].replace(f"{{{fact}}}", str(value))
+    for key in fields.keys() & {"answers", "body"}:
+        fields[key] = {media: _PLAIN.get(schema) or reference(schema) for media, schema in fields[key].items()}
+    problems = tuple(fields.pop("problems", (400,)))
+    return Operation(endpoint=endpoint, parameters=parameters, problems=problems, **fields)
+
+
+@cache
+def _descriptions() -> Mapping[str, dict[str, Any]]:
+    return tomllib.loads(FILE.read_text("utf-8"))

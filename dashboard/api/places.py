@@ -8,9 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dashboard.api import parameters
-from dashboard.api.answers import JSON
 from dashboard.api.body_parameters import TOLD_TO_NOBODY, fields
-from dashboard.api.operations import Operation, reference
+from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import Parameter, Query
 from dashboard.http.errors import NotReadyError
 from data.errors import BadRequestError
@@ -72,25 +71,4 @@ class Names:
 def operations(ground: TownData) -> list[Operation]:
     """GET and POST /api/places."""
     names = Names(ground)
-    about = "Best first; typing errors are forgiven. With a house number its address, or the nearest number there is."
-    return [
-        Operation(
-            path="/api/places",
-            endpoint=names.get,
-            summary="Addresses, streets, squares and districts by name",
-            about=f"{about} What somebody typed can be where they live: pages send it by POST, which no log sees.",
-            parameters=PARAMETERS,
-            answers={JSON: reference("Places")},
-            problems=(400, 503),
-        ),
-        Operation(
-            path="/api/places",
-            endpoint=names.post,
-            method="POST",
-            summary="The same with the name in the body",
-            about=about,
-            body={JSON: reference("PlacesQuestion")},
-            answers={JSON: reference("Places")},
-            problems=(400, 413, 415, 503),
-        ),
-    ]
+    return [described("GET /api/places", names.get, PARAMETERS), described("POST /api/places", names.post)]

@@ -1,5 +1,6 @@
 """What each layer of the basemap holds at which zoom; EPSG:25832 metres until it is cut into tiles."""
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,39 +14,10 @@ from data.projection import geometry_to_metres
 from data.town import geodata
 
 LOWEST_ZOOM, HIGHEST_ZOOM = 9, 15
-ROAD_ZOOM: Final[dict[str, int]] = {
-    "motorway": 9,
-    "trunk": 9,
-    "primary": 10,
-    "secondary": 10,
-    "motorway_link": 11,
-    "tertiary": 11,
-    "unclassified": 12,
-    "residential": 12,
-    "living_street": 12,
-    "pedestrian": 13,
-    "service": 13,
-    "track": 13,
-    "footway": 14,
-    "path": 14,
-    "cycleway": 14,
-    "steps": 14,
-}
+_ROADS: Final = tomllib.loads(Path(__file__).with_name("roads.toml").read_text("utf-8"))
+ROAD_ZOOM: Final[dict[str, int]] = _ROADS["zoom"]
 """The first zoom of each OSM highway value; what is not here is not drawn."""
-ROAD_KIND: Final[dict[str, str]] = {
-    "motorway": "motorway",
-    "trunk": "motorway",
-    "motorway_link": "link",
-    "primary": "major",
-    "secondary": "major",
-    "tertiary": "medium",
-    "pedestrian": "pedestrian",
-    "track": "track",
-    "footway": "path",
-    "path": "path",
-    "cycleway": "path",
-    "steps": "path",
-}
+ROAD_KIND: Final[dict[str, str]] = _ROADS["kind"]
 """Kinds of road as they are painted; all others are ``minor``."""
 LABEL_ZOOM: Final[dict[int, int]] = {1: 9, 2: 11, 3: 12, 4: 13, 5: 14}
 """The first zoom of a label by its rank."""

@@ -1,7 +1,7 @@
 """The street network of an extract: which ways are streets, who may use them, and the graph they make."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data.importers.osm.elements import Element
+from data.importers.osm.tags import TABLES
 from data.projection import geometry_to_metres
 
 
@@ -31,45 +32,9 @@ class Use:
     speed_kmh: float = 0.0
 
 
-ROADS: Final = {
-    "motorway": Use(walk=False, drive=True, speed_kmh=100),
-    "motorway_link": Use(walk=False, drive=True, speed_kmh=60),
-    "trunk": Use(walk=False, drive=True, speed_kmh=80),
-    "trunk_link": Use(walk=False, drive=True, speed_kmh=50),
-    "primary": Use(walk=True, drive=True, speed_kmh=50),
-    "primary_link": Use(walk=True, drive=True, speed_kmh=40),
-    "secondary": Use(walk=True, drive=True, speed_kmh=45),
-    "secondary_link": Use(walk=True, drive=True, speed_kmh=35),
-    "tertiary": Use(walk=True, drive=True, speed_kmh=40),
-    "tertiary_link": Use(walk=True, drive=True, speed_kmh=30),
-    "unclassified": Use(walk=True, drive=True, speed_kmh=35),
-    "residential": Use(walk=True, drive=True, speed_kmh=27),
-    "living_street": Use(walk=True, drive=True, speed_kmh=10),
-    "service": Use(walk=True, drive=True, speed_kmh=15),
-    "road": Use(walk=True, drive=True, speed_kmh=25),
-    "pedestrian": Use(walk=True, drive=False),
-    "footway": Use(walk=True, drive=False),
-    "path": Use(walk=True, drive=False),
-    "steps": Use(walk=True, drive=False),
-    "cycleway": Use(walk=True, drive=False),
-    "bridleway": Use(walk=True, drive=False),
-    "track": Use(walk=True, drive=False),
-}
+ROADS: Final = {highway: Use(**use) for highway, use in TABLES["roads"].items()}
 """Highway values that are streets; what stands here neither is left out with a reason."""
-LEFT_OUT: Final = {
-    "platform": "a platform, not a way",
-    "bus_stop": "a stop, not a way",
-    "construction": "not built yet",
-    "proposed": "not built yet",
-    "razed": "no longer there",
-    "abandoned": "no longer there",
-    "raceway": "a race track",
-    "rest_area": "an area, not a way",
-    "services": "an area, not a way",
-    "elevator": "a lift, not a way",
-    "corridor": "inside a building",
-    "street_lamp": "a light, not a way",
-}
+LEFT_OUT: Final[Mapping[str, str]] = TABLES["left_out"]
 FORBIDDEN: Final = frozenset({"no", "private"})
 
 

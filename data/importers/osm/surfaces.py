@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -11,72 +11,21 @@ import shapely
 from numpy.typing import NDArray
 
 from data.importers.osm.elements import Element
+from data.importers.osm.tags import kinds
 from data.town import geodata
 
-LANDUSE: Final[Mapping[tuple[str, str], str]] = {
-    ("landuse", "forest"): "wood",
-    ("natural", "wood"): "wood",
-    ("leisure", "park"): "park",
-    ("leisure", "garden"): "park",
-    ("leisure", "playground"): "park",
-    ("leisure", "nature_reserve"): "meadow",
-    ("landuse", "village_green"): "park",
-    ("landuse", "recreation_ground"): "park",
-    ("landuse", "allotments"): "park",
-    ("landuse", "grass"): "meadow",
-    ("landuse", "meadow"): "meadow",
-    ("natural", "scrub"): "meadow",
-    ("natural", "grassland"): "meadow",
-    ("natural", "heath"): "meadow",
-    ("landuse", "orchard"): "farmland",
-    ("landuse", "farmland"): "farmland",
-    ("landuse", "farmyard"): "farmland",
-    ("landuse", "cemetery"): "cemetery",
-    ("amenity", "grave_yard"): "cemetery",
-    ("landuse", "industrial"): "industrial",
-    ("landuse", "commercial"): "industrial",
-    ("landuse", "retail"): "industrial",
-    ("landuse", "railway"): "industrial",
-    ("landuse", "residential"): "residential",
-    ("leisure", "pitch"): "sport",
-    ("leisure", "sports_centre"): "sport",
-    ("leisure", "stadium"): "sport",
-    ("place", "square"): "square",
-}
-WATER: Final[Mapping[tuple[str, str], str]] = {
-    ("natural", "water"): "lake",
-    ("waterway", "riverbank"): "river",
-    ("landuse", "reservoir"): "lake",
-    ("landuse", "basin"): "lake",
-    ("leisure", "swimming_pool"): "pool",
-}
-WATERWAYS: Final[Mapping[tuple[str, str], str]] = {
-    ("waterway", kind): kind for kind in ("river", "canal", "stream", "ditch", "drain")
-}
-RAILWAYS: Final[Mapping[tuple[str, str], str]] = {
-    ("railway", kind): kind for kind in ("rail", "light_rail", "subway", "tram")
-}
-POIS: Final[Mapping[tuple[str, str], str]] = {
-    ("amenity", kind): kind
-    for kind in ("bench", "school", "parking", "library", "drinking_water", "fountain", "toilets", "place_of_worship",
-                 "community_centre", "recycling", "waste_basket", "charging_station", "townhall", "marketplace")
-} | {("leisure", "park"): "park", ("highway", "street_lamp"): "street_lamp", ("natural", "tree"): "tree"}  # fmt: skip
+Kinds: TypeAlias = Mapping[tuple[str, str], str]
+LANDUSE: Final[Kinds] = kinds("landuse")
+WATER: Final[Kinds] = kinds("water")
+WATERWAYS: Final[Kinds] = kinds("waterways")
+RAILWAYS: Final[Kinds] = kinds("railways")
+POIS: Final[Kinds] = kinds("pois")
+LABELS: Final[Mapping[tuple[str, str], tuple[str, int]]] = kinds("labels")
 PUBLIC_ROOMS: Final = frozenset({"library", "townhall", "community_centre", "place_of_worship", "social_centre"})
 """Public buildings that are named as cool places where the map says that they are cooled."""
 SHUT: Final = frozenset({"private", "no", "customers"})
 GOES_ON: Final = frozenset({"motorway", "trunk", "primary", "secondary"})
 """Streets that the map also shows outside the town."""
-LABELS: Final[Mapping[tuple[str, str], tuple[str, int]]] = {
-    ("place", "city"): ("town", 1),
-    ("place", "town"): ("town", 1),
-    ("place", "suburb"): ("district", 2),
-    ("place", "village"): ("district", 2),
-    ("place", "hamlet"): ("district", 3),
-    ("place", "quarter"): ("district", 3),
-    ("place", "neighbourhood"): ("district", 4),
-    ("place", "square"): ("square", 4),
-    ("leisure", "park"): ("park", 5),
-}
 STOREYS: Final = 2
 Found = TypeVar("Found")
 
@@ -89,17 +38,17 @@ class Feature:
     geometry: shapely.geometry.base.BaseGeometry
 
 
-def named(elements: Iterable[Element], kinds: Mapping[tuple[str, str], str], *, dimension: int | None) -> list[Feature]:
+def named(elements: Iterable[Element], wanted: Kinds, *, dimension: int | None) -> list[Feature]:
     """Elements whose first matching tag gives a kind.
 
     Args:
         elements: of the extract.
-        kinds: (key, value) of a tag -> kind in the town file.
+        wanted: (key, value) of a tag -> kind in the town file.
         dimension: 1 for lines, 2 for areas; None takes any shape by a point in it.
     """
     found = []
     for element in elements:
-        kind = _first(element, kinds)
+        kind = _first(element, wanted)
         if kind is None or element.geometry is None:
             continue
         shape = shapely.point_on_surface(element.geometry) if dimension is None else element.geometry
@@ -199,8 +148,8 @@ def table(features: Sequence[Feature], name: str) -> tuple[pa.Table, NDArray[np.
     return pa.table(columns, schema=schema), np.array([feature.geometry for feature in features], dtype=object)
 
 
-def _first(element: Element, kinds: Mapping[tuple[str, str], Found]) -> Found | None:
-    return next((kinds[tag] for tag in element.tags.items() if tag in kinds), None)
+def _first(element: Element, wanted: Mapping[tuple[str, str], Found]) -> Found | None:
+    return next((wanted[tag] for tag in element.tags.items() if tag in wanted), None)
 
 
 def _levels(element: Element) -> int:
