@@ -148,11 +148,7 @@ class Answers:
 
 
 def _headers(etag: str, cache_control: str) -> list[tuple[bytes, bytes]]:
-    return [
-        (b"etag", etag.encode()),
-        (b"cache-control", cache_control.encode()),
-        (b"vary", b"Accept-Encoding"),
-    ]
+    return [(b"etag", etag.encode()), (b"cache-control", cache_control.encode()), (b"vary", b"Accept-Encoding")]
 
 
 def _matches(asked: str, etag: str) -> bool:

@@ -71,13 +71,7 @@ def public_position(layer: Layer, sites: Sites) -> tuple[NDArray[np.float64], ND
 
 
 def features(
-    layer: Layer,
-    town: Town,
-    current: Current,
-    *,
-    known: Places,
-    rows: NDArray[np.intp],
-    measures: Sequence[Measure],
+    layer: Layer, town: Town, current: Current, *, known: Places, rows: NDArray[np.intp], measures: Sequence[Measure]
 ) -> list[str]:
     """Features of some sites as JSON texts, in the order of ``rows``.
 

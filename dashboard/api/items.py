@@ -136,10 +136,7 @@ def operations(context: Context) -> list[Operation]:
 def _page_links(layer: Layer, chosen: Selection, base: str, *, n_matched: int) -> list[dict[str, str]]:
     collection = f"{base}/api/collections/{layer.id}"
     items = f"{collection}/items"
-    links = [
-        link(chosen.address(items, offset=chosen.offset), "self", GEOJSON),
-        link(collection, "collection"),
-    ]
+    links = [link(chosen.address(items, offset=chosen.offset), "self", GEOJSON), link(collection, "collection")]
     if chosen.offset + chosen.limit < n_matched:
         links.append(link(chosen.address(items, offset=chosen.offset + chosen.limit), "next", GEOJSON))
     if chosen.offset:

@@ -101,7 +101,4 @@ def _way(way: Way | None) -> dict[str, Any]:
         }
         for one in way.steps
     ]
-    return {
-        "route": {"type": "LineString", "coordinates": way.line.round(DEGREE_DECIMALS).tolist()},
-        "steps": steps,
-    }
+    return {"route": {"type": "LineString", "coordinates": way.line.round(DEGREE_DECIMALS).tolist()}, "steps": steps}

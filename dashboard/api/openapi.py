@@ -31,10 +31,7 @@ def document(operations: Sequence[Operation], *, town: Town, layers: Layers, bas
         },
         "servers": [{"url": base}],
         "paths": paths,
-        "components": {
-            "schemas": schemas(layers),
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-        },
+        "components": {"schemas": schemas(layers), "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }
 
 
@@ -83,7 +80,4 @@ def _parameter(one: Parameter, layers: Layers) -> dict[str, Any]:
 
 
 def _problem(status: int) -> dict[str, Any]:
-    return {
-        "description": HTTPStatus(status).phrase,
-        "content": {PROBLEM_TYPE: {"schema": reference("Problem")}},
-    }
+    return {"description": HTTPStatus(status).phrase, "content": {PROBLEM_TYPE: {"schema": reference("Problem")}}}

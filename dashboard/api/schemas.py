@@ -34,8 +34,7 @@ def schemas(layers: Layers) -> dict[str, Schema]:
         "Versions": record(dict.fromkeys(layers, WHOLE)),
         "Readings": _columns({"site_id": TEXT}, {"observed_at": LABEL, "channel": WHOLE, "measure": TEXT}),
         "Series": _columns(
-            {"layer": TEXT, "measure": TEXT, "unit": TEXT},
-            {"site_id": TEXT, "channel": WHOLE, "observed_at": LABEL},
+            {"layer": TEXT, "measure": TEXT, "unit": TEXT}, {"site_id": TEXT, "channel": WHOLE, "observed_at": LABEL}
         ),
         "PlacesQuestion": _question(places.PARAMETERS, required=("q",)),
         "NearestQuestion": _question(nearest.PARAMETERS, required=("layer", "lon", "lat")),
