@@ -72,18 +72,9 @@ def empty() -> Sites:
 
 def write(path: Path, sites: Sites) -> None:
     """Write a layer's sites as GeoParquet."""
-    columns = [
-        sites.site_id,
-        sites.name,
-        sites.district,
-        [strict_json.dumps(one, ensure_ascii=False) for one in sites.attributes],
-        sites.channels,
-        sites.source,
-        sites.licence,
-        sites.valid_from,
-        sites.valid_to,
-    ]
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)]
+    columns = {name: getattr(sites, name) for name in SCHEMA.names}
+    columns["attributes"] = [strict_json.dumps(one, ensure_ascii=False) for one in sites.attributes]
+    arrays = [pa.array(columns[one.name], one.type) for one in SCHEMA]
     geoparquet.write(path, pa.table(arrays, schema=SCHEMA), shapely.points(sites.lon, sites.lat))
 
 
@@ -102,20 +93,13 @@ def read(path: Path) -> Sites:
     if not path.exists():
         return empty()
     table, points = geoparquet.read(path)
-    column = {name: table[name].to_pylist() for name in SCHEMA.names}
-    return Sites(
-        site_id=column["site_id"],
-        name=column["name"],
-        district=column["district"],
-        attributes=[json.loads(one) for one in column["attributes"]],
-        channels=np.asarray(column["channels"], dtype=np.int16),
-        source=column["source"],
-        licence=column["licence"],
-        valid_from=[_utc(at) for at in column["valid_from"]],
-        valid_to=[None if at is None else _utc(at) for at in column["valid_to"]],
-        lon=shapely.get_x(points),
-        lat=shapely.get_y(points),
-    )
+    columns = {name: table[name].to_pylist() for name in SCHEMA.names} | {
+        "attributes": [json.loads(one) for one in table["attributes"].to_pylist()],
+        "channels": np.asarray(table["channels"], dtype=np.int16),
+        "valid_from": [_utc(at) for at in table["valid_from"].to_pylist()],
+        "valid_to": [None if at is None else _utc(at) for at in table["valid_to"].to_pylist()],
+    }
+    return Sites(**columns, lon=shapely.get_x(points), lat=shapely.get_y(points))
 
 
 def _utc(at: datetime) -> datetime:

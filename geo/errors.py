@@ -2,11 +2,12 @@
 
 GeoError (a ValueError)
 ├── ShapeError        an array has the wrong shape, length or kind of numbers
-├── NotFiniteError    NaN or infinity at an index
-├── DegreesError      a point at an index looks like degrees, metres are wanted
-├── OffEarthError     a point at an index is further away than any place on Earth
-├── NegativeError     a negative number at an index, where none makes sense
-├── RowError          an index at an index points outside the array it refers to
+├── BadRowError       a value at an index is of no use
+│   ├── NotFiniteError    NaN or infinity
+│   ├── DegreesError      a point looks like degrees, metres are wanted
+│   ├── OffEarthError     a point is further away than any place on Earth
+│   ├── NegativeError     a negative number, where none makes sense
+│   └── RowError          an index points outside the array it refers to
 └── OptionError       an option (radius, k, mode, ...) has a value that does not exist
 """
 
@@ -24,45 +25,50 @@ class ShapeError(GeoError):
         super().__init__(f"{name} has shape or type {got}; wanted: {want}")
 
 
-class NotFiniteError(GeoError):
+class BadRowError(GeoError):
+    """The value at one index is of no use; ``index`` says which.
+
+    Attributes:
+        want: what would be.
+    """
+
+    want = ""
+
+    def __init__(self, name: str, *, index: int, value: object) -> None:
+        super().__init__(f"{name}[{index}] is {value}{self.want}")
+        self.index = index
+
+
+class NotFiniteError(BadRowError):
     """NaN or infinity where a finite number is wanted."""
 
-    def __init__(self, name: str, *, index: int, value: object) -> None:
-        super().__init__(f"{name}[{index}] is {value}; wanted: finite numbers")
-        self.index = index
+    want = "; wanted: finite numbers"
 
 
-class DegreesError(GeoError):
+class DegreesError(BadRowError):
     """A point lies where longitude and latitude would, not metres of EPSG:25832."""
 
-    def __init__(self, name: str, *, index: int, value: object) -> None:
-        want = "metres (EPSG:25832), easting first"
-        super().__init__(f"{name}[{index}] is {value}, which looks like degrees; wanted: {want}")
-        self.index = index
+    want = ", which looks like degrees; wanted: metres (EPSG:25832), easting first"
 
 
-class OffEarthError(GeoError):
+class OffEarthError(BadRowError):
     """A point further away than any place on Earth: a missing-value code or a slipped decimal point."""
 
-    def __init__(self, name: str, *, index: int, value: object) -> None:
-        super().__init__(f"{name}[{index}] is {value}; wanted: metres (EPSG:25832) within ±100,000 km")
-        self.index = index
+    want = "; wanted: metres (EPSG:25832) within ±100,000 km"
 
 
-class NegativeError(GeoError):
+class NegativeError(BadRowError):
     """A negative number where only zero and more make sense."""
 
-    def __init__(self, name: str, *, index: int, value: float) -> None:
-        super().__init__(f"{name}[{index}] is {value}; wanted: zero or more")
-        self.index = index
+    want = "; wanted: zero or more"
 
 
-class RowError(GeoError):
+class RowError(BadRowError):
     """An index that points outside the array it refers to."""
 
     def __init__(self, name: str, *, index: int, value: int, rows: int) -> None:
-        super().__init__(f"{name}[{index}] is {value}; wanted: 0 to {rows - 1}, because there are {rows} rows")
-        self.index = index
+        self.want = f"; wanted: 0 to {rows - 1}, because there are {rows} rows"
+        super().__init__(name, index=index, value=value)
 
 
 class OptionError(GeoError):

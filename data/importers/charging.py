@@ -22,6 +22,7 @@ OSM: Final = {"amenity": "charging_station"}
 FAST_KW: Final = 22.0
 LARGEST_KW: Final = 1_000.0
 MOST_POINTS: Final = 60
+NEEDED: Final = frozenset({"betreiber", "breitengrad", "laengengrad", "anzahl_ladepunkte"})
 GERMANY: Final = (5.5, 47.0, 15.6, 55.2)
 """West, south, east, north, degrees EPSG:4326, generously rounded."""
 
@@ -58,7 +59,11 @@ def read(path: Path) -> Register:
     Raises:
         ImportRefusedError: the file is no register, or its coordinates are swapped throughout.
     """
-    file = csv_file.read(path, is_header=_is_header, wanted="Betreiber, Breitengrad, Längengrad, Anzahl Ladepunkte")
+    file = csv_file.read(
+        path,
+        is_header=NEEDED.issubset,
+        wanted="Betreiber, Breitengrad, Längengrad, Anzahl Ladepunkte",
+    )
     columns = _Columns(file)
     stations: dict[str, Incoming] = {}
     rejected = []
@@ -74,10 +79,6 @@ def read(path: Path) -> Register:
             f"{rejected[0].reason}"
         )
     return Register(tuple(stations.values()), tuple(rejected))
-
-
-def _is_header(names: Sequence[str]) -> bool:
-    return {"betreiber", "breitengrad", "laengengrad", "anzahl_ladepunkte"} <= set(names)
 
 
 class _Columns:

@@ -23,6 +23,7 @@ GRID_CRS: Final = "EPSG:3035"
 """The census grid is the one of INSPIRE: LAEA Europe, metres."""
 SOURCE: Final = "Statistische Ämter des Bundes und der Länder, Zensus 2022"
 LICENCE: Final = "dl-de/by-2-0"
+NEEDED: Final = ("gitter_id_100m", "x_mp_100m", "y_mp_100m", "einwohner")
 AGE_SHARES: Final = np.array([0.165, 0.61, 0.225])
 """Under 18, 18 to 64, 65 and older, Germany (Zensus 2022); the file of residents has no ages."""
 
@@ -64,7 +65,11 @@ def import_grid(path: Path, folders: Folders, *, approve: Approve = approved) ->
         ImportRefusedError: the file is another one, or has no inhabited cell in the town.
         DeclinedError: it was not approved; nothing was changed.
     """
-    file = csv_file.read(path, is_header=_is_header, wanted="GITTER_ID_100m, x_mp_100m, y_mp_100m, Einwohner")
+    file = csv_file.read(
+        path,
+        is_header=set(NEEDED).issubset,
+        wanted="GITTER_ID_100m, x_mp_100m, y_mp_100m, Einwohner",
+    )
     cell_id, x_m, y_m, people = _columns(file, path.name)
     to_degrees = Transformer.from_crs(GRID_CRS, "EPSG:4326", always_xy=True)
     lon, lat = to_degrees.transform(x_m, y_m)
@@ -100,14 +105,10 @@ def kept(before: Path, draft: Path) -> int:
     return int(np.sum(table["residents"].to_numpy()[inside]))
 
 
-def _is_header(names: Sequence[str]) -> bool:
-    return {"gitter_id_100m", "x_mp_100m", "y_mp_100m", "einwohner"} <= set(names)
-
-
 def _columns(
     file: csv_file.CsvFile, name: str
 ) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    index = [file.header.index(column) for column in ("gitter_id_100m", "x_mp_100m", "y_mp_100m", "einwohner")]
+    index = [file.header.index(column) for column in NEEDED]
     ids, rows = [], []
     for line, cells in zip(file.lines, file.rows, strict=True):
         try:

@@ -95,7 +95,7 @@ def _within(
 
 
 def _csv(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64]]:
-    file = csv_file.read(path, is_header=_is_header, wanted="id, name, lon, lat")
+    file = csv_file.read(path, is_header={"id", "lon", "lat"}.issubset, wanted="id, name, lon, lat")
     rows = [dict(zip(file.header, cells, strict=True)) for cells in file.rows]
     places = []
     for line, row in zip(file.lines, rows, strict=True):
@@ -105,10 +105,6 @@ def _csv(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64
             raise ImportRefusedError(f"{path.name}, line {line}: {error}") from error
     table = np.array(places, dtype=np.float64).reshape(-1, 2)
     return list(rows), table[:, 0], table[:, 1]
-
-
-def _is_header(names: Sequence[str]) -> bool:
-    return {"id", "lon", "lat"} <= set(names)
 
 
 def _geojson(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64]]:

@@ -1,47 +1,15 @@
 """From what a device's decoder writes to numbers in the unit of a measure."""
 
 import math
+import tomllib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from data.rejection import RejectedError
 
-UNITS: Final[Mapping[str, float]] = {
-    "": 1,
-    "percent": 1,
-    "fraction": 100,
-    "celsius": 1,
-    "deci_celsius": 0.1,
-    "centi_celsius": 0.01,
-    "mm": 1,
-    "cm": 10,
-    "m": 1000,
-    "bar_of_water": 10_197.16,
-    "mv": 1,
-    "v": 1000,
-    "ma": 0.001,
-    "a": 1,
-    "w": 1,
-    "kw": 1000,
-    "wh": 0.001,
-    "kwh": 1,
-    "pa": 0.01,
-    "hpa": 1,
-    "kpa": 10,
-    "kpa_below_zero": -1,
-    "ppm": 1,
-    "ug_m3": 1,
-    "mg_m3": 1000,
-    "us_cm": 1,
-    "ms_cm": 1000,
-    "m_s": 1,
-    "km_h": 1 / 3.6,
-    "degree": 1,
-    "lux": 1,
-    "w_m2": 1,
-    "j_cm2_in_10_min": 10_000 / 600,
-    "mg_l": 1,
-}
+_FILE: Final = Path(__file__).parents[1] / "measures/units.toml"
+UNITS: Final[Mapping[str, float]] = tomllib.loads(_FILE.read_text("utf-8"))
 """Factor from a unit that a profile may declare to the one that conversions and measures count in: %, °C, mm (a bar of
 water column is so many mm at 4 °C), mV, A, W, kWh, hPa (soil water tension: kPa), µg/m³, µS/cm, m/s, W/m²."""
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from data import sites
+from data import sites, stamps
 from data.declare import Layers
 from data.folders import Folders
 from data.lake import layer_transaction
@@ -33,7 +33,7 @@ class Following:
         self._late = Tail(engine, name="late", choose=every)
         self._followers = {table: Follower(lake_root / table) for table in TABLES}
         self._nothing: dict[str, Last] = {}
-        self._sites_seen: tuple[tuple[int, int], ...] = ()
+        self._sites_seen: stamps.Stamp = ()
         self._unsettled = True
 
     def next(self, view: View) -> View:
@@ -81,19 +81,10 @@ class Following:
 
     def _look_at_sites(self) -> bool:
         """Read the sites if a file of them is new; True if so."""
-        seen = tuple(_stamp(self._folders.sites_of(layer)) for layer in self._layers)
+        seen = stamps.of_files(map(self._folders.sites_of, self._layers))
         if seen == self._sites_seen and self._nothing:
             return False
         read = {layer: sites.read(self._folders.sites_of(layer)) for layer in self._layers}
         self._nothing = {one: Last.none(layer, read[one]) for one, layer in self._layers.items()}
         self._sites_seen = seen
         return True
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """What changes when a file is replaced; zeros where there is none."""
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return 0, 0
-    return status.st_mtime_ns, status.st_ino
