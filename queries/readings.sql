@@ -10,25 +10,6 @@ FROM readings
 WHERE site_id = $site_id AND list_contains($measures, measure) AND observed_at >= $start AND observed_at < $end
 ORDER BY channel, measure, observed_at
 
--- name: gaps_of_site
--- Pairs of neighbouring readings of one measure that are further apart than $longest_s seconds.
--- from: readings
--- param: site_id: VARCHAR
--- param: measure: VARCHAR
--- param: start: TIMESTAMPTZ
--- param: end: TIMESTAMPTZ
--- param: longest_s: DOUBLE
-WITH neighbours AS (
-    SELECT channel, observed_at AS gap_end,
-        lag(observed_at) OVER (PARTITION BY channel ORDER BY observed_at) AS gap_start
-    FROM readings
-    WHERE site_id = $site_id AND measure = $measure AND observed_at >= $start AND observed_at < $end
-)
-SELECT channel, gap_start, gap_end
-FROM neighbours
-WHERE epoch_ms(gap_end) - epoch_ms(gap_start) > $longest_s * 1000
-ORDER BY channel, gap_start
-
 -- name: hours_of_site
 -- Hourly figures of one site; hours that end in $start < end of hour <= $end.
 -- from: rollup_hour

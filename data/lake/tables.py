@@ -1,10 +1,12 @@
-"""What the lake's tables hold: their columns, the order of their rows, and the instant that names their day."""
+"""What the lake's tables hold (tables.toml): columns, the order of rows, and the instant that names their day."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 
@@ -46,100 +48,19 @@ class Table:
         return day.replace(day=1) if self.partition == "month" else day
 
 
-_SERIES = [("site_id", pa.string()), ("channel", pa.int16()), ("measure", pa.string())]
-_STATISTICS = [
-    ("min", pa.float64()),
-    ("mean", pa.float64()),
-    ("max", pa.float64()),
-    ("n", pa.int32()),
-    ("expected", pa.int32()),
-]
+_KINDS: Final = {"instant_ms": MILLISECONDS, "instant_s": SECONDS}
 
-READINGS: Final = Table(
-    name="readings",
-    schema=pa.schema(
-        [
-            *_SERIES,
-            ("value", pa.float64()),
-            ("observed_at", MILLISECONDS),
-            ("received_at", SECONDS),
-            ("device_id", pa.string()),
-            ("flags", pa.int32()),
-            ("simulated", pa.bool_()),
-        ]
-    ),
-    order=("site_id", "measure", "channel", "observed_at"),
-    instant="observed_at",
-    key=("site_id", "channel", "measure", "observed_at"),
-)
-UPLINKS: Final = Table(
-    name="uplinks",
-    schema=pa.schema(
-        [
-            ("device_id", pa.string()),
-            ("received_at", SECONDS),
-            ("f_cnt", pa.int64()),
-            ("gateway_id", pa.string()),
-            ("rssi_dbm", pa.float32()),
-            ("snr_db", pa.float32()),
-            ("sf", pa.int8()),
-        ]
-    ),
-    order=("device_id", "received_at", "gateway_id"),
-    instant="received_at",
-    key=("device_id", "received_at", "f_cnt", "gateway_id"),
-)
-REJECTED: Final = Table(
-    name="rejected",
-    schema=pa.schema(
-        [("received_at", SECONDS), ("source", pa.string()), ("reason", pa.string()), ("raw", pa.binary())]
-    ),
-    order=("received_at",),
-    instant="received_at",
-)
-EVENTS: Final = Table(
-    name="events",
-    schema=pa.schema(
-        [
-            ("site_id", pa.string()),
-            ("channel", pa.int16()),
-            ("kind", pa.string()),
-            ("at", MILLISECONDS),
-            ("detail", pa.string()),
-        ]
-    ),
-    order=("site_id", "channel", "at"),
-    instant="at",
-    key=("site_id", "channel", "kind", "at"),
-)
-FLAGS: Final = Table(
-    name="flags",
-    schema=pa.schema([*_SERIES, ("observed_at", MILLISECONDS), ("flags", pa.int32())]),
-    order=("site_id", "measure", "channel", "observed_at"),
-    instant="observed_at",
-    key=("site_id", "channel", "measure", "observed_at", "flags"),
-)
-ROLLUP_HOUR: Final = Table(
-    name="rollup_hour",
-    schema=pa.schema([*_SERIES, ("hour", SECONDS), *_STATISTICS]),
-    order=("site_id", "measure", "channel", "hour"),
-    instant="hour",
-    key=("site_id", "channel", "measure", "hour"),
-    partition="month",
-)
-"""``hour`` is the end of the hour: readings of [hour - 1 h, hour). Its UTC date is also its UTC+1 day.
 
-A year of one sensor is read from twelve files, not from 365: that is why its partitions are months.
-"""
-ROLLUP_DAY: Final = Table(
-    name="rollup_day",
-    schema=pa.schema([*_SERIES, *_STATISTICS]),
-    order=("site_id", "measure", "channel"),
-    instant="day",
-    key=("site_id", "channel", "measure"),
-)
-"""``day`` is the UTC+1 day: readings of [day 00:00 UTC - 1 h, day 23:00 UTC)."""
+def _table(name: str, raw: dict[str, Any]) -> Table:
+    columns = [(column, _KINDS.get(kind) or pa.type_for_alias(kind)) for column, kind in raw.pop("columns").items()]
+    order, key = tuple(raw.pop("order")), tuple(raw.pop("key", ()))
+    return Table(name=name, schema=pa.schema(columns), order=order, key=key, **raw)
+
 
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
-    {one.name: one for one in (READINGS, UPLINKS, REJECTED, EVENTS, FLAGS, ROLLUP_HOUR, ROLLUP_DAY)}
+    {
+        name: _table(name, raw)
+        for name, raw in tomllib.loads(Path(__file__).with_name("tables.toml").read_text("utf-8")).items()
+    }
 )
+READINGS, UPLINKS, REJECTED, EVENTS, FLAGS, ROLLUP_HOUR, ROLLUP_DAY = TABLES.values()

@@ -1,7 +1,7 @@
 """Which sites have a simulated device, what it is called, what it speaks and how it is mounted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final, Literal, TypeAlias, TypeVar
 
 import numpy as np
@@ -137,17 +137,8 @@ def fleet(
 
 def rows_of(places: SimulatedSites, rows: NDArray[np.intp]) -> SimulatedSites:
     """Some of n places, in the order of ``rows``."""
-    return SimulatedSites(
-        town_seed=places.town_seed,
-        seed=places.seed[rows],
-        x_m=places.x_m[rows],
-        y_m=places.y_m[rows],
-        elevation_m=places.elevation_m[rows],
-        built_share=places.built_share[rows],
-        tree_share=places.tree_share[rows],
-        footfall=places.footfall[rows],
-        channels=places.channels[rows],
-    )
+    each = {one.name: getattr(places, one.name)[rows] for one in fields(places) if one.name != "town_seed"}
+    return replace(places, **each)
 
 
 def dev_eui(seed: int) -> str:

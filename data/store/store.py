@@ -28,8 +28,6 @@ from data.store.retention import kept_from, unforgotten, without_forgotten
 from data.store.view import View
 from data.town import Town
 
-MISSED_REPORTS: Final = 3
-"""A line in a chart may bridge this many missed reports, not more."""
 MINUTE_MS: Final = 60_000
 _TABLE: Final[Mapping[Step, str]] = {"raw": "readings", "hour": "rollup_hour", "day": "rollup_day"}
 _OF_SITE: Final[Mapping[Step, str]] = {"raw": "readings_of_site", "hour": "hours_of_site", "day": "days_of_site"}
@@ -193,16 +191,6 @@ class Store:
         measure = self._layers[layer_id].measure(measure_id)
         begin = self._kept(measure, start) if step == "raw" else start
         return self._ask_of_time(_SERIES[step], step, begin, end, prefix=f"{layer_id}-", measure=measure.id)
-
-    def gaps(self, site_id: str, measure_id: str, *, start: datetime, end: datetime) -> pa.Table:
-        """Where a chart must not draw a line: channel, gap_start, gap_end between readings too far apart."""
-        layer = self._layer_of(site_id)
-        longest_s = float(layer.interval_s * (MISSED_REPORTS + 1))
-        measure = layer.measure(measure_id)
-        begin = self._kept(measure, start)
-        return self._ask_of_time(
-            "gaps_of_site", "raw", begin, end, site_id=site_id, measure=measure.id, longest_s=longest_s
-        )
 
     def radio(self, *, hours: int = 24) -> Radio:
         """How radio and devices did in the last hours."""

@@ -1,6 +1,8 @@
 """Which sites exist at an instant, and the rows of those alone."""
 
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,19 +21,12 @@ def take(sites: Sites, rows: NDArray[np.intp]) -> Sites:
     """Some of the sites, in the given order; the sites themselves where that is all of them."""
     if rows.size == len(sites):
         return sites
-    return Sites(
-        site_id=[sites.site_id[row] for row in rows],
-        name=[sites.name[row] for row in rows],
-        district=[sites.district[row] for row in rows],
-        attributes=[sites.attributes[row] for row in rows],
-        channels=sites.channels[rows],
-        source=[sites.source[row] for row in rows],
-        licence=[sites.licence[row] for row in rows],
-        valid_from=[sites.valid_from[row] for row in rows],
-        valid_to=[sites.valid_to[row] for row in rows],
-        lon=sites.lon[rows],
-        lat=sites.lat[rows],
-    )
+    columns: dict[str, Any] = {one.name: getattr(sites, one.name) for one in fields(sites)}
+    return Sites(**{name: _rows(column, rows) for name, column in columns.items()})
+
+
+def _rows(column: Any, rows: NDArray[np.intp]) -> Any:
+    return column[rows] if isinstance(column, np.ndarray) else [column[row] for row in rows]
 
 
 def _ms(at: datetime) -> float:

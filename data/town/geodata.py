@@ -21,6 +21,7 @@
 Geometry is EPSG:4326 (lon, lat). ``rasters.npz`` holds :class:`Rasters` in EPSG:25832.
 """
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -35,49 +36,8 @@ from data.errors import DeclarationError, NotFoundError
 Grid: TypeAlias = Literal["elevation_m", "land_cover", "built_share"]
 
 SCHEMAS: Final[dict[str, pa.Schema]] = {
-    "boundary": pa.schema([("name", pa.string())]),
-    "districts": pa.schema([("name", pa.string())]),
-    "street_nodes": pa.schema([("node_id", pa.int64())]),
-    "streets": pa.schema(
-        [
-            ("edge_id", pa.int64()),
-            ("from_node", pa.int64()),
-            ("to_node", pa.int64()),
-            ("name", pa.string()),
-            ("highway", pa.string()),
-            ("oneway", pa.int8()),
-            ("walk", pa.bool_()),
-            ("drive", pa.bool_()),
-            ("speed_kmh", pa.float64()),
-            ("length_m", pa.float64()),
-        ]
-    ),
-    "buildings": pa.schema([("kind", pa.string()), ("levels", pa.int16()), ("residents", pa.float64())]),
-    "addresses": pa.schema(
-        [
-            ("street", pa.string()),
-            ("housenumber", pa.string()),
-            ("postcode", pa.string()),
-            ("district", pa.string()),
-        ]
-    ),
-    "residents": pa.schema(
-        [
-            ("cell_id", pa.string()),
-            ("under_18", pa.int32()),
-            ("from_18_to_64", pa.int32()),
-            ("from_65", pa.int32()),
-            ("residents", pa.int32()),
-        ]
-    ),
-    "landuse": pa.schema([("kind", pa.string()), ("name", pa.string())]),
-    "water": pa.schema([("kind", pa.string()), ("name", pa.string())]),
-    "waterways": pa.schema([("kind", pa.string()), ("name", pa.string())]),
-    "railways": pa.schema([("kind", pa.string()), ("name", pa.string())]),
-    "pois": pa.schema([("kind", pa.string()), ("name", pa.string())]),
-    "cool": pa.schema([("kind", pa.string()), ("name", pa.string()), ("opening_hours", pa.string())]),
-    "surroundings": pa.schema([("kind", pa.string())]),
-    "labels": pa.schema([("kind", pa.string()), ("name", pa.string()), ("rank", pa.int16())]),
+    file: pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
+    for file, columns in tomllib.loads(Path(__file__).with_name("geodata.toml").read_text("utf-8")).items()
 }
 """The columns of each file, without its geometry."""
 

@@ -1,4 +1,4 @@
-"""Readings, series, gaps and device changes of a small lake."""
+"""Readings, series and device changes of a small lake."""
 
 from datetime import date, timedelta
 
@@ -76,13 +76,6 @@ def test_a_time_without_files_answers_an_empty_table_of_the_same_columns(place: 
     late = store.readings("bins-0001", start=NOON, end=NOON + DAY, **asked)  # type: ignore[arg-type] # a step
     assert early.num_rows == 0
     assert early.schema == late.schema
-
-
-def test_a_gap_is_longer_than_three_missed_reports(place: Place) -> None:
-    minutes = [0, 10, 50, 60, 101]
-    place.add(*(reading("heat-0001", 20, NOON + timedelta(minutes=one)) for one in minutes))
-    got = place.store().gaps("heat-0001", "air_temperature_c", start=NOON, end=NOON + DAY).to_pylist()
-    assert got == [{"channel": 0, "gap_start": NOON + HOUR, "gap_end": NOON + timedelta(minutes=101)}]
 
 
 def test_device_changes_are_swaps_and_gaps_but_no_new_mounting(place: Place) -> None:

@@ -32,28 +32,27 @@ def forgetful(place: Place, monkeypatch: pytest.MonkeyPatch) -> Store:
     return place.store()
 
 
-def asked(store: Store) -> tuple[list[float], list[float], int, bool]:
-    """What readings, series, gaps and the state as of then say of the fill level."""
+def asked(store: Store) -> tuple[list[float], list[float], bool]:
+    """What readings, series and the state as of then say of the fill level."""
     of_site = store.readings("bins-0001", measures=["fill_percent"], start=BEGIN, end=END)
     of_layer = store.series("bins", "fill_percent", step="raw", start=BEGIN, end=END)
     state = store.current("bins", at=AT + timedelta(minutes=1))
     return (
         of_site["value"].to_pylist(),
         of_layer["value"].to_pylist(),
-        len(store.gaps("bins-0001", "fill_percent", start=BEGIN, end=END)),
         bool(np.isnan(state.values["fill_percent"][0])),
     )
 
 
 def test_until_the_day_comes_everything_is_answered(place: Place, forgetful: Store) -> None:
     place.now -= timedelta(hours=3)
-    assert asked(forgetful) == ([40, 50], [40, 50], 1, False)
+    assert asked(forgetful) == ([40, 50], [40, 50], False)
 
 
 def test_then_nothing_is_and_other_measures_stay(place: Place, forgetful: Store) -> None:
-    assert asked(forgetful)[:3] == ([50], [50], 0)
+    assert asked(forgetful)[:2] == ([50], [50])
     place.now += timedelta(hours=2)
-    assert asked(forgetful) == ([], [], 0, True)
+    assert asked(forgetful) == ([], [], True)
     assert np.isnan(forgetful.current("bins").values["fill_percent"][0])
     both = forgetful.readings("bins-0001", measures=["fill_percent", "battery_percent"], start=BEGIN, end=END)
     assert both["measure"].to_pylist() == ["battery_percent"]
