@@ -11,7 +11,8 @@ from data.folders import Folders
 from tests.support.running import ROOT, App, Open, map_ready, running, until
 
 EXAMPLE = ROOT / "docs/examples/fountains.py"
-TREE = ("analysis", "app.py", "assets", "cli", "dashboard", "data", "geo", "layers", "queries", "services")
+ROOMS = ("analysis", "app.py", "assets", "cli", "dashboard", "data", "geo", "layers", "queries", "services")
+TREE = (*ROOMS, "LICENSE", "LICENSE.de", "NOTICE", "package-lock.json", "package.json")
 
 
 @pytest.fixture(scope="module")
