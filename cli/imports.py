@@ -31,12 +31,8 @@ LayerId = Annotated[str, typer.Option("--layer", help="Id of the layer.")]
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="Real towns from real files.", no_args_is_help=True)
-    group.command("osm")(osm)
-    group.command("boundary")(boundary)
-    group.command("charging")(charging)
-    group.command("population")(population)
-    group.command("sites")(sites)
-    group.command("readings")(readings)
+    for command in (osm, boundary, charging, population, sites, readings):
+        group.command()(command)
     app.add_typer(group, name="import")
 
 

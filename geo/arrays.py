@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import (
+    BadRowError,
     DegreesError,
     GeoError,
     NegativeError,
@@ -61,7 +62,7 @@ def as_values(values: npt.ArrayLike, *, name: str, length: int | None = None, al
     """
     array = _one_dimension(_floats(values, name=name, want="(n,) numbers"), name=name, length=length)
     if allow_nan:
-        _refuse_first(np.isinf(array), array, name=name)
+        _refuse(NotFiniteError, np.isinf(array), array, name=name)
     else:
         _refuse_not_finite(array, name=name)
     return array
@@ -76,8 +77,7 @@ def as_weights(values: npt.ArrayLike, *, name: str, length: int | None = None) -
     """
     array = as_values(values, name=name, length=length)
     if array.size and array.min() < 0:
-        index = int(np.argmax(array < 0))
-        raise NegativeError(name, index=index, value=float(array[index]))
+        _refuse(NegativeError, array < 0, array, name=name)
     return array
 
 
@@ -160,25 +160,21 @@ def _one_dimension(array: npt.NDArray[T], *, name: str, length: int | None) -> n
 def _refuse_not_finite(array: FloatArray, *, name: str) -> None:
     # The extremes carry every NaN and infinity: two fast passes and no mask for the usual, clean array.
     if array.size and not (np.isfinite(array.min()) and np.isfinite(array.max())):
-        _refuse_first(~np.isfinite(array), array, name=name)
-
-
-def _refuse_first(bad: BoolArray, array: FloatArray, *, name: str) -> None:
-    if bad.any():
-        index = int(np.argmax(bad.reshape(len(array), -1).any(axis=1)))
-        raise NotFiniteError(name, index=index, value=array[index].tolist())
+        _refuse(NotFiniteError, ~np.isfinite(array), array, name=name)
 
 
 def _refuse_degrees(points: FloatArray, *, name: str) -> None:
-    if len(points) == 0 or points[:, 1].min() > LARGEST_DEGREE:
-        return
-    degrees = (np.abs(points) <= LARGEST_DEGREE).all(axis=1)
-    if degrees.any():
-        index = int(np.argmax(degrees))
-        raise DegreesError(name, index=index, value=points[index].tolist())
+    if len(points) and points[:, 1].min() <= LARGEST_DEGREE:
+        _refuse(DegreesError, np.abs(points).max(axis=1) <= LARGEST_DEGREE, points, name=name)
 
 
 def _refuse_off_earth(points: FloatArray, *, name: str) -> None:
     if points.size and max(points.max(), -points.min()) > LARGEST_METRE:
-        index = int(np.argmax((np.abs(points) > LARGEST_METRE).any(axis=1)))
-        raise OffEarthError(name, index=index, value=points[index].tolist())
+        _refuse(OffEarthError, np.abs(points) > LARGEST_METRE, points, name=name)
+
+
+def _refuse(error: type[BadRowError], bad: BoolArray, array: FloatArray, *, name: str) -> None:
+    """Raise for the first row with anything bad in it."""
+    if bad.any():
+        index = int(np.argmax(bad.reshape(len(array), -1).any(axis=1)))
+        raise error(name, index=index, value=array[index].tolist())

@@ -45,10 +45,6 @@ def is_missing(house: House) -> bool:
 def build(house: House, *, progress: Progress) -> None:
     """Make what is missing; what is there stays.
 
-    Args:
-        house: whose town.
-        progress: is told what is being done and the share that is done, 0..1.
-
     Raises:
         LakeBusyError: ingest runs.
     """

@@ -21,16 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What every room is given.
-
-    Args:
-        settings: of this installation.
-        town: places, thresholds, licences.
-        layers: what the town has.
-        folders: where its files lie.
-        clock: tells the time.
-        records: devices, assignments, tokens.
-    """
+    """What every room is given."""
 
     settings: Settings
     town: Town

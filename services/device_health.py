@@ -47,15 +47,7 @@ class DeviceHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerCounts:
-    """The devices of one layer in a few numbers.
-
-    Args:
-        layer_id: which.
-        sites: places there are.
-        equipped: devices that serve one of them.
-        n: devices by health.
-        low_battery: devices whose battery is low.
-    """
+    """The devices of one layer in a few numbers."""
 
     layer_id: str
     sites: int

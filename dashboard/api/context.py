@@ -23,14 +23,7 @@ _CATCH_UP_S: Final = 0.1
 
 @dataclass(slots=True)
 class Context:
-    """House, store, kept answers and texts.
-
-    Args:
-        house: settings, town, layers, clock.
-        store: follows the lake.
-        texts: labels of classes and states.
-        proxies: whose word about the asked address is believed.
-    """
+    """House, store, kept answers and texts."""
 
     house: House
     store: Store

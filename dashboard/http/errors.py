@@ -103,14 +103,7 @@ def status_of(error: StadtklimaError) -> HTTPStatus:
 
 
 def problem(status: HTTPStatus, detail: str, *, instance: str, headers: Mapping[str, str] | None = None) -> Response:
-    """A problem document.
-
-    Args:
-        status: of the answer.
-        detail: the sentence for people.
-        instance: path that was asked for, without its query.
-        headers: further headers of the answer.
-    """
+    """A problem document."""
     body = {
         "type": "about:blank",
         "title": status.phrase,

@@ -23,13 +23,7 @@ class Metrics:
         self._seconds = 0.0
 
     def observe(self, path: str, status: int, seconds: float) -> None:
-        """Count one answer.
-
-        Args:
-            path: asked for; only its first part is kept.
-            status: of the answer.
-            seconds: it took.
-        """
+        """Count one answer."""
         first = path[1:].partition("/")[0]
         area = first if first in _AREAS else "pages"
         with self._lock:

@@ -39,13 +39,7 @@ def page(context: PageContext, topics: Topics) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class StationPage:
-    """Renders the page.
-
-    Args:
-        context: town, layers, the current state and the past.
-        topics: each says more of its sites.
-        files: what the page loads.
-    """
+    """Renders the page."""
 
     context: PageContext
     topics: Topics

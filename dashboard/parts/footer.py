@@ -32,15 +32,7 @@ def footer(
     demo: bool,
     address: Address,
 ) -> Markup:
-    """The page's footer.
-
-    Args:
-        town: whose sources are named.
-        words: the visitor's language.
-        layer_ids: the layers on this page.
-        demo: whether what is shown is simulated.
-        address: of the page, whose language and theme the links keep.
-    """
+    """The page's footer."""
     sources = {one.holder: one for one in map(town.attribution_of, layer_ids)}
     entries = [_source(words["footer.data"], one, words) for one in sources.values()]
     if sources and (people := town.attribution.get("residents")):

@@ -15,13 +15,7 @@ from data.town import Town
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What is the same around all pages of a town.
-
-    Args:
-        town: whose pages they are.
-        sprite: the symbols that pages refer to.
-        menu: of pages and topics.
-    """
+    """What is the same around all pages of a town."""
 
     town: Town
     sprite: Markup

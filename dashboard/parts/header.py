@@ -11,15 +11,7 @@ from dashboard.texts import LANGUAGES, SIMPLE, Language, Words
 
 
 def header(address: Address, words: Words, *, town: str, entries: Sequence[MenuEntry], current: str) -> Markup:
-    """The page's header.
-
-    Args:
-        address: of the page.
-        words: the visitor's language.
-        town: its name.
-        entries: of the menu.
-        current: key of the entry that is open.
-    """
+    """The page's header."""
     return join(
         tag("a", {"class": "skip", "href": "#main"}, words["page.skip"]),
         tag(

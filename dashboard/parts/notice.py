@@ -4,14 +4,7 @@ from dashboard.parts.markup import Markup, tag
 
 
 def notice(title: str, text: str, *, href: str, back: str) -> Markup:
-    """The main part of such a page.
-
-    Args:
-        title: its heading.
-        text: what there is not.
-        href: where the way on leads.
-        back: what that is called.
-    """
+    """The main part of such a page."""
     return tag(
         "main",
         {"class": "notice", "id": "main"},

@@ -70,14 +70,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """What every page and topic is given.
-
-    Args:
-        api: what the open API is given: house, store, texts.
-        frame: around each page.
-        shelf: the files there are to load.
-        dash: draws the map of the start page.
-    """
+    """What every page and topic is given."""
 
     api: Context
     frame: Frame

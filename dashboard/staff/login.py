@@ -60,15 +60,7 @@ class LoginPage:
 def register(
     routes: "Routes", house: "House", page: LoginPage, sessions: Sessions, *, inside: Callable[[Address], str]
 ) -> None:
-    """Add /login and /logout, and send whoever must log in there.
-
-    Args:
-        routes: of the server.
-        house: settings.
-        page: what is shown.
-        sessions: the logins.
-        inside: address of the page for who has logged in.
-    """
+    """Add /login and /logout, and send whoever must log in there."""
 
     def here(request: Request) -> Address:
         return address_of(request, house, LOGIN)

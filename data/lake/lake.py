@@ -159,13 +159,7 @@ class Lake(LakeReader):
         return self._commit(table, adds=[], versions=transactions, data_change=False)
 
     def drop(self, table: str, files: Collection[LakeFile], *, transactions: Mapping[str, int] | None = None) -> int:
-        """Let go of files whatever they say, in one commit.
-
-        Args:
-            table: name of the table.
-            files: live files.
-            transactions: app transactions of the same commit.
-        """
+        """Let go of files whatever they say, in one commit."""
         return self._commit(table, adds=[], removes=files, versions=transactions)
 
     def rewrite_day(

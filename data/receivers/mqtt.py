@@ -30,12 +30,7 @@ UNSUBSCRIBED: Final = Subscription(pattern="", source="mqtt")
 
 
 class Connection:
-    """One connection: its packet identifiers mean nothing to the next one, which may be a new session.
-
-    Args:
-        client: it speaks through.
-        lock: held while acknowledging and while the connection changes.
-    """
+    """One connection: its packet identifiers mean nothing to the next one, which may be a new session."""
 
     def __init__(self, client: Client, lock: threading.Lock) -> None:
         self._client = client

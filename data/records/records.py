@@ -5,7 +5,7 @@ import hmac
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -82,15 +82,7 @@ class Records:
 
     def add_devices(self, devices: Iterable[Device]) -> None:
         """Add devices in one transaction; one that is known already gets the new facts."""
-        rows = [
-            {
-                "device_id": canonical(device.device_id),
-                "profile": device.profile,
-                "network": device.network,
-                "simulated": device.simulated,
-            }
-            for device in devices
-        ]
+        rows = [{**asdict(device), "device_id": canonical(device.device_id)} for device in devices]
         with self._change() as db:
             known = set(db.scalars(select(DeviceRow.device_id)))
             _insert(db, DeviceRow, [row for row in rows if row["device_id"] not in known])

@@ -19,13 +19,7 @@ STROLL_M: Final = 700.0
 
 
 def habitat(sites: Sites, *, town: Town, rasters: Rasters) -> SimulatedSites:
-    """The places of n sites as simulations know them.
-
-    Args:
-        sites: n sites of one layer.
-        town: gives seed and centre.
-        rasters: of that town.
-    """
+    """The places of n sites as simulations know them."""
     metres = to_metres(sites.lon, sites.lat)
     x_m, y_m = metres[:, 0], metres[:, 1]
     seed = site_seeds(sites.site_id, town=town)

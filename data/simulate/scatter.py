@@ -11,6 +11,7 @@ from data.errors import DeclarationError
 from data.simulate.surroundings import Surroundings
 
 OVERSAMPLED = 12
+SOLID = ("water", "buildings")
 KERB_M = 4.5
 LARGEST_GAP_M = 240.0
 
@@ -70,19 +71,15 @@ def _spaced(drawn: NDArray[np.float64], count: int, known_m: NDArray[np.float64]
 
 def _on_land(drawn: NDArray[np.float64], around: Surroundings) -> NDArray[np.float64]:
     points = shapely.points(drawn)
-    taken = [shapely.STRtree(shapes).query(points, predicate="intersects")[0] for _, shapes in _solid(around)]
+    taken = [shapely.STRtree(shapes).query(points, predicate="intersects")[0] for _, shapes in map(around, SOLID)]
     return drawn[~np.isin(np.arange(len(drawn)), np.concatenate(taken))]
-
-
-def _solid(around: Surroundings) -> list[tuple[object, NDArray[np.object_]]]:
-    return [around.water, around.buildings]
 
 
 def _along(weights: dict[str, float]) -> Callable[[Surroundings, int, np.random.Generator], NDArray[np.float64]]:
     """Draw along ways of some kinds, each metre as likely as its weight, at the kerb."""
 
     def draw(around: Surroundings, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
-        table, lines = around.streets
+        table, lines = around("streets")
         kind = table["highway"].to_pylist()
         weight = np.array([weights.get(one, 0.0) for one in kind]) * shapely.length(lines)
         return _kerb(lines[rng.choice(len(lines), count, p=weight / weight.sum())], rng)
@@ -100,7 +97,7 @@ def _kerb(lines: NDArray[np.object_], rng: np.random.Generator) -> NDArray[np.fl
 
 def _at_squares(around: Surroundings, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """On squares themselves and along pedestrian streets."""
-    table, shapes = around.landuse
+    table, shapes = around("landuse")
     squares = shapes[np.array(table["kind"].to_pylist()) == "square"]
     if len(squares) == 0:
         return _along(SQUARES)(around, count, rng)
@@ -114,21 +111,21 @@ def _at_squares(around: Surroundings, count: int, rng: np.random.Generator) -> N
 
 def _at_homes(around: Surroundings, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """At streets before houses, each resident as likely as any other."""
-    table, shapes = around.buildings
+    table, shapes = around("buildings")
     residents = np.array(table["residents"].to_pylist())
     return _before(shapes[rng.choice(len(shapes), count, p=residents / residents.sum())], around, rng)
 
 
 def _at_car_parks(around: Surroundings, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """At streets before shops, halls and flats, where cars are left."""
-    table, shapes = around.buildings
+    table, shapes = around("buildings")
     kind = np.array(table["kind"].to_pylist())
     weight = np.select([kind == "industrial", kind == "retail", kind == "apartments"], [12.0, 3.0, 1.0], default=0.02)
     return _before(shapes[rng.choice(len(shapes), count, p=weight / weight.sum())], around, rng)
 
 
 def _before(houses: NDArray[np.object_], around: Surroundings, rng: np.random.Generator) -> NDArray[np.float64]:
-    table, lines = around.streets
+    table, lines = around("streets")
     lines = lines[np.isin(table["highway"].to_pylist(), list(STREETS))]
     middle = shapely.centroid(houses)
     house, line = shapely.STRtree(lines).query_nearest(middle, all_matches=False)

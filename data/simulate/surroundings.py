@@ -1,6 +1,5 @@
 """What is around a place in a built town: its Stadtteil, its address, the park it lies in; vectorised."""
 
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -21,40 +20,18 @@ class Surroundings:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._read: dict[str, tuple[pa.Table, NDArray[np.object_]]] = {}
 
-    @cached_property
-    def streets(self) -> tuple[pa.Table, NDArray[np.object_]]:
-        """Edges of the street network."""
-        return self._read("streets")
-
-    @cached_property
-    def buildings(self) -> tuple[pa.Table, NDArray[np.object_]]:
-        """All buildings."""
-        return self._read("buildings")
-
-    @cached_property
-    def landuse(self) -> tuple[pa.Table, NDArray[np.object_]]:
-        """The ground by its use."""
-        return self._read("landuse")
-
-    @cached_property
-    def water(self) -> tuple[pa.Table, NDArray[np.object_]]:
-        """Areas of water."""
-        return self._read("water")
-
-    @cached_property
-    def addresses(self) -> tuple[pa.Table, NDArray[np.object_]]:
-        """Addresses of houses."""
-        return self._read("addresses")
-
-    @cached_property
-    def districts(self) -> tuple[pa.Table, NDArray[np.object_]]:
-        """Stadtteile."""
-        return self._read("districts")
+    def __call__(self, name: str) -> tuple[pa.Table, NDArray[np.object_]]:
+        """Rows and geometries of a file, such as ``streets``."""
+        if name not in self._read:
+            table, shapes = geodata.read(self._folder, name)
+            self._read[name] = table, geometry_to_metres(shapes)
+        return self._read[name]
 
     def districts_of(self, xy_m: NDArray[np.float64]) -> list[str]:
         """The Stadtteil of each of n places, the nearest one for places outside."""
-        table, shapes = self.districts
+        table, shapes = self("districts")
         names = table["name"].to_pylist()
         return [names[i] for i in _nearest(shapes, shapely.points(xy_m))[0].tolist()]
 
@@ -68,7 +45,7 @@ class Surroundings:
             return [], []
         points = shapely.points(xy_m)
         names, settings = self._addressed(points), np.full(len(points), "street", dtype=object)
-        table, shapes = self.landuse
+        table, shapes = self("landuse")
         kind, name = _texts(table, "kind"), _texts(table, "name")
         named = np.isin(kind, NAMED_AREAS) & (name != "")
         place, area = shapely.STRtree(shapes[named]).query(points, predicate="within")
@@ -76,19 +53,15 @@ class Surroundings:
         return names.tolist(), settings.tolist()
 
     def _addressed(self, points: NDArray[np.object_]) -> NDArray[np.object_]:
-        table, shapes = self.addresses
+        table, shapes = self("addresses")
         address, far_m = _nearest(shapes, points)
         street = _texts(table, "street")[address]
         full = street + " " + _texts(table, "housenumber")[address]
-        streets, lines = self.streets
+        streets, lines = self("streets")
         names = _texts(streets, "name")
         line, _ = _nearest(lines[names != ""], points)
         chosen: NDArray[np.object_] = np.where(far_m < ADDRESS_WITHIN_M, full, names[names != ""][line])
         return chosen
-
-    def _read(self, name: str) -> tuple[pa.Table, NDArray[np.object_]]:
-        table, shapes = geodata.read(self._folder, name)
-        return table, geometry_to_metres(shapes)
 
 
 def _nearest(shapes: NDArray[np.object_], points: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -16,14 +16,7 @@ from data.store.view import TABLES, View
 
 
 class Following:
-    """Makes the next view. Not thread-safe: the store calls it from one thread at a time.
-
-    Args:
-        engine: asks, and keeps small new files in its memory.
-        lake_root: folder of the Delta tables.
-        folders: where the sites lie.
-        layers: the registry.
-    """
+    """Makes the next view. Not thread-safe: the store calls it from one thread at a time."""
 
     def __init__(self, engine: Engine, lake_root: Path, folders: Folders, layers: Layers) -> None:
         self._engine = engine

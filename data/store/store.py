@@ -40,16 +40,7 @@ _log = logging.getLogger(__name__)
 
 
 class Store:
-    """The web process's view of the lake; safe to use from several threads, to be made after a fork.
-
-    Args:
-        lake_root: folder of the Delta tables; it need not exist yet.
-        folders: where the town's files lie.
-        layers: the registry.
-        town: thresholds and classes.
-        records: assignments of devices (data.records.Records).
-        clock: what tells "now".
-    """
+    """The web process's view of the lake; safe to use from several threads, to be made after a fork."""
 
     def __init__(  # noqa: PLR0917 - the parts of the house in the order in which every room names them
         self, lake_root: Path, folders: Folders, layers: Layers, town: Town, records: Records, clock: Clock

@@ -49,11 +49,6 @@ def write(folder: Path, kept: StoredSurface, png: bytes | None = None) -> None:
     """Put figures and picture in the place of the last; whoever reads meanwhile gets a pair that fits.
 
     The picture has a name of its own, and the last one stays for those who have read its figures.
-
-    Args:
-        folder: of surfaces (data.folders).
-        kept: names the picture if there is one.
-        png: the picture.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = read(folder, kept.layer)

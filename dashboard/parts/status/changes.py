@@ -19,14 +19,7 @@ MOUNTING: Final = ("height_empty_mm", "height_full_mm")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forms:
-    """All forms of a page.
-
-    Args:
-        house: whose devices.
-        words: the visitor's language.
-        action: where they are sent.
-        typed: what was typed into the one that went wrong.
-    """
+    """All forms of a page."""
 
     house: House
     words: Words

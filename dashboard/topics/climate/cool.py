@@ -35,12 +35,7 @@ _TITLES: Final = {"room": "rooms", "water": "water", "park": "parks", "wood": "w
 
 @dataclass(kw_only=True)
 class CoolPlaces:
-    """The section of the start page that says where it is cool.
-
-    Args:
-        town: its list and advice.
-        folders: its map.
-    """
+    """The section of the start page that says where it is cool."""
 
     town: Town
     folders: Folders

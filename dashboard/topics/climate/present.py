@@ -31,12 +31,7 @@ ROUNDED: Final = 100
 
 @dataclass(kw_only=True)
 class HeatNow:
-    """The parts of the start page that are about heat besides the readings themselves.
-
-    Args:
-        town: whose limits and centre.
-        folders: the warnings, the forecast and residents are there.
-    """
+    """The parts of the start page that are about heat besides the readings themselves."""
 
     town: Town
     folders: Folders

@@ -27,11 +27,7 @@ MOST_KEPT: Final = 200
 
 @dataclass(kw_only=True)
 class HeatAtSite:
-    """Sections of a station's page.
-
-    Args:
-        context: the lake's past, the town's limits and heights.
-    """
+    """Sections of a station's page."""
 
     context: PageContext
     _years: dict[tuple[object, ...], list[past.Year]] = field(default_factory=dict)

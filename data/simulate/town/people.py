@@ -43,13 +43,7 @@ class InhabitedCells:
 
 
 def addresses(houses: Houses, network: StreetNetwork, names: NDArray[np.str_]) -> Addresses:
-    """Number the houses of each street along it, odd on the left and even on the right.
-
-    Args:
-        houses: n houses.
-        network: m edges.
-        names: the name of each way of the network.
-    """
+    """Number the houses of each street along it, odd on the left and even on the right."""
     house = np.flatnonzero((houses.edge >= 0) & (houses.kind != "garage"))
     way = network.way[houses.edge[house]]
     house, way = house[names[way] != ""], way[names[way] != ""]
