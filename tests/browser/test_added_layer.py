@@ -1,6 +1,7 @@
-"""A layer is one file: copied into `layers/` of the tree, it is everywhere, and no other file has changed."""
+"""A layer is one file, a topic a folder and its texts: copied into the tree they are everywhere."""
 
 import shutil
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,20 +11,22 @@ from playwright.sync_api import expect
 from data.folders import Folders
 from tests.support.running import ROOT, App, Open, map_ready, running, until
 
-EXAMPLE = ROOT / "docs/examples/fountains.py"
+EXAMPLE = ROOT / "docs/examples/fountains"
 ROOMS = ("analysis", "app.py", "assets", "cli", "dashboard", "data", "geo", "layers", "queries", "services")
 TREE = (*ROOMS, "LICENSE", "LICENSE.de", "NOTICE", "package-lock.json", "package.json")
 
 
 @pytest.fixture(scope="module")
 def house(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """The town with drinking fountains, out of a copy of the tree with one more file."""
+    """The town with drinking fountains, out of a copy of the tree with the example's files beside all others."""
     tree = tmp_path_factory.mktemp("tree")
     for name in TREE:
         # With what is compiled already, which is the same for the same files.
         _copy(ROOT / name, tree / name)
     (tree / "node_modules").symlink_to(ROOT / "node_modules")
-    shutil.copy(EXAMPLE, tree / "layers")
+    added = [one.relative_to(EXAMPLE) for one in EXAMPLE.rglob("*") if one.is_file() and one.suffix != ".pyc"]
+    assert not [one for one in added if (tree / one).exists()]
+    shutil.copytree(EXAMPLE, tree, dirs_exist_ok=True)
     with running(built_town, tmp_path_factory.mktemp("added"), tree=tree, HISTORY_DAYS="1") as made:
         yield made
 
@@ -54,12 +57,52 @@ def test_it_has_switch_legend_list_and_symbols(house: App, open_page: Open) -> N
     map_ready(page)
     expect(page.locator("[data-opens=fountains] .layers__title")).to_have_text("Trinkbrunnen")
     expect(page.locator("[data-opens=fountains] .layers__count")).to_have_text("6 von 12 mit Sensor")
-    expect(page.locator("h1")).to_contain_text("Orten zwischen")
+    expect(page.locator("h1")).to_contain_text("°C")
     expect(page.locator("#list .row")).to_have_count(12)
     expect(page.locator(".legend__name[data-legend=fountains]")).to_contain_text("Wassertemperatur in °C")
     until(page, "stadtklima.layers.all('fountains').length === 12")
     page.uncheck("#show-heat")
     until(page, "document.querySelectorAll('.mark .pill').length > 0")
+
+
+def read(house: App, path: str) -> str:
+    with urllib.request.urlopen(house.address + path, timeout=10) as answer:  # noqa: S310 - our own address
+        return bytes(answer.read()).decode()
+
+
+def test_its_topic_stands_in_the_menu_and_has_a_page(house: App, open_page: Open) -> None:
+    page = open_page("/methoden", of=house)
+    page.click(".head__more")
+    page.click(".head__topics >> text=Brunnen")
+    expect(page.locator(".head__topics [aria-current=page]")).to_have_text("Brunnen")
+    expect(page.locator("#list .row")).to_have_count(12)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/brunnen", "Am kühlsten ist das Wasser hier: "),
+        ("/brunnen?lang=en", "The water is coolest here: "),
+        ("/methoden", 'id="fountains"'),
+        ("/methoden", "Wie warm das Wasser der Brunnen ist"),
+        ("/embed", "Der kühlste Trinkbrunnen"),
+        ("/embed/fountains", "Der kühlste Trinkbrunnen"),
+        ("/api/openapi.json", "/api/fountains/coolest"),
+    ],
+)
+def test_its_topic_speaks_wherever_topics_do(house: App, path: str, said: str) -> None:
+    assert said in read(house, path)
+
+
+def test_its_topic_says_more_of_a_site_and_answers_by_the_api_and_as_a_tile(house: App) -> None:
+    found = house.json("/api/fountains/coolest")
+    assert 0 < found["water_temperature_c"] < 40
+    assert "kostet nichts" in read(house, f"/ort/{found['site_id']}")
+    tile = house.json("/embed/fountains.json")
+    assert tile["heading"] == "Der kühlste Trinkbrunnen"
+    assert tile["figure"].endswith("°C")
+    with urllib.request.urlopen(house.address + "/embed/fountains.png", timeout=20) as answer:  # noqa: S310 - ours
+        assert answer.read(8) == b"\x89PNG\r\n\x1a\n"
 
 
 def test_it_stands_in_the_table_of_open_data(house: App, open_page: Open) -> None:

@@ -23,4 +23,6 @@ LAYER = Layer(
     interval_s=900,
     max_age_s=7200,
     classes=Classes("temperature"),
+    topic="fountains",
+    question={"de": "Wo gibt es kühles Wasser?", "en": "Where is there cool water?"},
 )
