@@ -29,7 +29,6 @@ OWN: Final = (
 """Rooms of subjects, of the field's own words, and of the demonstration."""
 TEXTS: Final = ROOT / "dashboard/texts"
 EXCEPTIONS: Final = {
-    "cli/imports.py": ("charging", "the name of a command, after what is imported: the Ladesäulenregister"),
     "dashboard/embed/plot.py": ("fill", "Pillow's word for a colour"),
     "dashboard/http/probes.py": ("devices_heard", "the name of a metric, not of a measure"),
     "data/events/emptyings.py": ("fill_percent", "an emptying is a fall of the fill level and of nothing else"),
