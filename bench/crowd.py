@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 EVERY_S: Final = 2.0
-"""Between the end of one round and the next, as in assets/js/live.js."""
+"""Between the end of one round and the next, as in assets/js/core/live.js."""
 LIVE: Final = "/api/live"
 ITEMS: Final = "/api/collections/{layer}/items?limit=10000&v={version}"
 PATIENCE_S: Final = 30.0

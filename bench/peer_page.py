@@ -1,43 +1,30 @@
 """The real application with one more page: a map as one would write it by hand, with nothing but Leaflet."""
 
-import json
+import tempfile
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import brotli
 from starlette.responses import HTMLResponse, Response
 
-from bench.served import PEER_FILES
 from cli.processes.web import server
 from dashboard import assets
-from dashboard.assets.listed import OWN
+from dashboard.assets.bundle import compiled
+from dashboard.assets.listed import NODE, OWN
 from dashboard.parts import renderers
+from dashboard.parts.markup import data_block
 from services.context import House
 from services.settings import Settings
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
-SCRIPTS = ("words", "looks", "points", "basemap")
+PEER = Path(__file__).with_name("peer.js")
+STYLES = (NODE / "leaflet/dist/leaflet.css", OWN / "css/tokens.css", OWN / "css/map.css")
 PAGE = """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Leaflet</title>
-<link rel="stylesheet" href="/bench/leaflet.css"><link rel="stylesheet" href="/bench/map.css">
+<link rel="stylesheet" href="/bench/peer.css">
 <style>html,body,#map{{height:100%;margin:0}}#map{{width:1040px;height:720px}}</style></head><body>
-{sprite}<div id="map"></div>
-<script src="/bench/leaflet.js"></script><script src="/bench/cluster.js"></script>
-<script src="/assets/vendor/basemap.js"></script><script src="/bench/own.js"></script>
-<script>{script}</script></body></html>"""
-SCRIPT = """
-const S = window.stadtklima, map = L.map("map", {{ attributionControl: false }}).setView([{lat}, {lon}], {zoom});
-S.basemap.layer(S.basemap.open("/basemap.pmtiles"), false).addTo(map);
-Object.entries({drawings}).forEach(([layer, drawing]) => {{
-  fetch(`/api/collections/${{layer}}/items?limit=10000`).then((answer) => answer.json()).then((data) => {{
-    data.features.forEach((one) => {{ one.properties.site_id = one.id; }});
-    const group = L.markerClusterGroup({{ maxClusterRadius: 22 }}), context = {{ hideout: drawing }};
-    const pointToLayer = (feature, latlng) => S.points.pointToLayer(feature, latlng, context);
-    group.addLayer(L.geoJSON(data, {{ pointToLayer }}));
-    map.addLayer(group);
-  }});
-}});
-"""
+{sprite}<div id="map"></div>{data}<script type="module" src="/bench/peer.js"></script></body></html>"""
 
 
 def application() -> Application:
@@ -61,9 +48,10 @@ def _packed(content: bytes, name: str) -> Response:
 
 
 def _files() -> dict[str, bytes]:
-    raw = {name: path.read_bytes() for name, path in PEER_FILES.items()}
-    raw["own.js"] = b";\n".join((OWN / "js" / f"{one}.js").read_bytes() for one in SCRIPTS)
-    raw["map.css"] = (OWN / "css/tokens.css").read_bytes() + (OWN / "css/map.css").read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        compiled(Path(folder), [PEER])
+        raw = {PEER.name: (Path(folder) / PEER.name).read_bytes()}
+    raw["peer.css"] = b"\n".join(path.read_bytes() for path in STYLES)
     return {name: brotli.compress(content, quality=11) for name, content in raw.items()}
 
 
@@ -77,5 +65,5 @@ def _page(house: House, layers: list[str]) -> str:
     town, shown = house.town, [house.layers[one] for one in layers]
     still = {"changed": [], "changedUntil": 0}
     drawings = {one.id: {**renderers.of(one).hideout(one, town), **still} for one in shown}
-    script = SCRIPT.format(lat=town.lat, lon=town.lon, zoom=int(town.zoom), drawings=json.dumps(drawings))
-    return PAGE.format(sprite=assets.sprite(), script=script)
+    told = {"lat": town.lat, "lon": town.lon, "zoom": int(town.zoom), "drawings": drawings}
+    return PAGE.format(sprite=assets.sprite(), data=data_block("town", told))

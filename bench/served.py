@@ -6,18 +6,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from bench.ports import free_port
 
-NODE: Final = Path(__file__).parents[1] / "node_modules"
-PEER_FILES: Final = {
-    "leaflet.js": NODE / "leaflet/dist/leaflet.js",
-    "leaflet.css": NODE / "leaflet/dist/leaflet.css",
-    "cluster.js": NODE / "leaflet.markercluster/dist/leaflet.markercluster.js",
-}
 START_S: Final = 60.0
 
 

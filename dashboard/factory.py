@@ -7,13 +7,14 @@ from dashboard import api, assets, embed, pages, texts, topics
 from dashboard.api import ocpi
 from dashboard.api.context import Context
 from dashboard.api.doors import Doors
+from dashboard.apps import karte
 from dashboard.http import errors, guards, middleware, probes, static
 from dashboard.http.lifespan import lifespan
 from dashboard.http.metrics import Metrics
 from dashboard.http.proxies import Proxies
 from dashboard.http.roles import Routes
 from dashboard.http.sessions import Sessions
-from dashboard.pages import fallback, offline, start
+from dashboard.pages import fallback, offline
 from dashboard.parts.frame import Frame
 from dashboard.parts.markup import Markup
 from dashboard.parts.menu import Menu
@@ -43,7 +44,7 @@ def create(house: House) -> Dash:
         api=Context(house, store, texts.load(), Proxies.of(house.settings.trusted_proxies)),
         frame=Frame(town=house.town, sprite=Markup(assets.sprite()), menu=Menu()),
         shelf=assets.stock(),
-        dash=app,
+        ground=ground,
     )
     subjects = topics.discover(context)
     tiles = embed.tiles(context, subjects)
@@ -74,7 +75,7 @@ def create(house: House) -> Dash:
 
 
 def _dash(house: House, server: FastAPI) -> Dash:
-    """Dash's part of the start page: the map."""
+    """What Dash draws: a map."""
     app = Dash(
         "stadtklima",
         server=server,  # type: ignore[arg-type]  # Dash 4.4 takes a server here, its annotation says a function
@@ -89,5 +90,5 @@ def _dash(house: House, server: FastAPI) -> Dash:
         title="Stadtklima",
         update_title="",
     )
-    app.layout = start.layout(house.layers, house.town, base=house.settings.public_path)
+    app.layout = karte.layout(house.layers, house.town, base=house.settings.public_path)
     return app

@@ -1,8 +1,8 @@
 """The nearest sites that have room, and the way there; where somebody asks from is told to nobody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -30,6 +30,7 @@ from data.town import Town
 from data.town.streets import MODES, Mode
 from services.town_data import TownData
 
+Made = TypeVar("Made")
 LIMIT: Final = 3
 LIMIT_AT_MOST: Final = 20
 GRID_DEG: Final = 0.0005
@@ -83,8 +84,7 @@ class Nearest:
     async def post(self, request: Request) -> Response:
         """From a place in the body."""
         given = await fields(request, PARAMETERS)
-        lon, lat = place(given.get("lon"), given.get("lat"))
-        return await self._answer(given, lon, lat)
+        return await self._answer(given, *place(given.get("lon"), given.get("lat")))
 
     async def get(self, request: Request) -> Response:
         """From a place in the address, rounded."""
@@ -94,10 +94,22 @@ class Nearest:
 
     async def _answer(self, given: Mapping[str, Any], lon: float, lat: float) -> Response:
         question = self._question(given, lon, lat)
+        body = await self.made(lambda: self._body(question))
+        return Response(body, media_type=JSON, headers=dict(TOLD_TO_NOBODY))
+
+    async def made(self, make: Callable[[], Made]) -> Made:
+        """What is made of an answer, in a thread.
+
+        Raises:
+            TooManyError: too many questions wait already.
+        """
         if self._makers.statistics().tasks_waiting >= WAITING:
             raise TooManyError(f"{WAITING} questions wait for an answer already; ask again in a few seconds")
-        body = await anyio.to_thread.run_sync(self._body, question, limiter=self._makers)
-        return Response(body, media_type=JSON, headers=dict(TOLD_TO_NOBODY))
+        return await anyio.to_thread.run_sync(make, limiter=self._makers)
+
+    def question(self, given: Mapping[str, Any]) -> NearestQuestion:
+        """What the fields of a body ask for."""
+        return self._question(given, *place(given.get("lon"), given.get("lat")))
 
     def _question(self, given: Mapping[str, Any], lon: float, lat: float) -> NearestQuestion:
         _refuse_swapped(self.context.house.town, lon, lat)
@@ -112,7 +124,8 @@ class Nearest:
             mode="drive" if parameters.one_of(text, "mode", MODES) == "drive" else "walk",
         )
 
-    def _body(self, question: NearestQuestion) -> bytes:
+    def found(self, question: NearestQuestion) -> tuple[dict[Group, list[Offer]], list[Offer], Current]:
+        """The offers of each group, what takes large loads, and the state that the public may see."""
         house, layer = self.context.house, question.layer
         table = house.town.classes_named(layer.classes.name)
         current = self._seen(layer)
@@ -127,16 +140,22 @@ class Nearest:
             mode=question.mode,
             **self._foresee(layer, table, current),
         )
+        return {one: groups[one][: question.limit] for one in GROUPS}, _yards(groups, current), current
+
+    def _body(self, question: NearestQuestion) -> bytes:
+        house, layer = self.context.house, question.layer
+        groups, yards, current = self.found(question)
+        table = house.town.classes_named(layer.classes.name)
         writer = Writer(layer, table, current, self.context.texts.of(None).below("class"))
         return plain(
             {
                 "layer": layer.id,
                 "mode": question.mode,
                 "asked_from": [round(question.lon, DEGREE_DECIMALS), round(question.lat, DEGREE_DECIMALS)],
-                "in_town": self._in_town(question),
+                "in_town": self.in_town(question),
                 "timeStamp": instant(current.computed_at_ms),
-                "groups": {one: [writer.offer(offer) for offer in groups[one][: question.limit]] for one in GROUPS},
-                "large_loads": [writer.offer(offer) for offer in _yards(groups, current)],
+                "groups": {one: [writer.offer(offer) for offer in offers] for one, offers in groups.items()},
+                "large_loads": [writer.offer(offer) for offer in yards],
                 **self.context.source(layer.id),
             }
         )
@@ -156,7 +175,8 @@ class Nearest:
         classes = features.seen_classes(layer, current, self.context.public_measures(layer))
         return replace(current, sites=replace(current.sites, lon=lon, lat=lat), class_index=classes)
 
-    def _in_town(self, question: NearestQuestion) -> bool:
+    def in_town(self, question: NearestQuestion) -> bool:
+        """Whether somebody asks from inside of the town."""
         west, south, east, north = self.context.house.town.bounds
         in_bounds = west <= question.lon <= east and south <= question.lat <= north
         if self.ground.boundary is None or not in_bounds:

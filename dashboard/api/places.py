@@ -1,7 +1,7 @@
 """Addresses, streets, squares and districts by name; typing errors are forgiven."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -47,6 +47,10 @@ class Names:
         return await self._answer({name: str(value) for name, value in (await fields(request, PARAMETERS)).items()})
 
     async def _answer(self, query: Query) -> Response:
+        return JSONResponse({"places": await self.found(query)}, headers=TOLD_TO_NOBODY)
+
+    async def found(self, query: Query) -> list[dict[str, Any]]:
+        """Places by a name, best first."""
         text = query.get("q", "")
         if not text.strip() or len(text) > LONGEST:
             raise BadRequestError(f"q has {len(text)} letters; write part of a name, at most {LONGEST}: q=Wittener Str")
@@ -55,7 +59,7 @@ class Names:
         if gazetteer is None and not self.ground.ready:
             raise NotReadyError("names are being read; ask again in a few seconds")
         found = await anyio.to_thread.run_sync(lambda: gazetteer.search(text, limit=limit) if gazetteer else [])
-        places = [
+        return [
             {
                 "name": one.name,
                 "kind": one.kind,
@@ -65,7 +69,6 @@ class Names:
             }
             for one in found
         ]
-        return JSONResponse({"places": places}, headers=TOLD_TO_NOBODY)
 
 
 def operations(ground: TownData) -> list[Operation]:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +11,10 @@ from typing import Any, Final
 from dashboard.assets.listed import NODE, OWN
 from data.errors import DeclarationError
 
-ENTRIES: Final = ("js/pages/*.js", "css/pages/*.css")
+TOGETHER: Final = ("js/pages/*.js", "css/pages/*.css")
+"""Entries of pages; what several of them load becomes chunks."""
+ALONE: Final = ("js/alone/*.js",)
+"""Entries of what runs outside of our pages, or beside them."""
 TARGET: Final = "es2020"
 EAGER: Final = "//# allFunctionsCalledOnLoad"
 """A map needs nearly every function at once: Chromium then compiles them while a script is loading."""
@@ -24,7 +28,7 @@ class Bundle:
         name: below ``/assets/``; that of a chunk holds a digest of its content.
         content: its bytes.
         imports: names of the chunks it loads, directly or not.
-        is_chunk: whether no page names it.
+        is_chunk: whether its name holds that digest.
     """
 
     name: str
@@ -47,28 +51,39 @@ def bundles() -> list[Bundle]:
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _run(folder)
-        made: dict[str, Any] = json.loads((folder / "made.json").read_text("utf-8"))["outputs"]
-        outputs = {Path(path).name: about for path, about in made.items()}
+        outputs = {**compiled(folder, _own(TOGETHER), "--splitting"), **compiled(folder, _own(ALONE))}
         return [
-            Bundle(one, (folder / one).read_bytes(), tuple(_imports(one, outputs)), "entryPoint" not in about)
-            for one, about in outputs.items()
+            Bundle(one, (folder / one).read_bytes(), tuple(_imports(one, outputs)), "." in Path(one).stem)
+            for one in outputs
         ]
 
 
-def _run(folder: Path) -> None:
-    """Run esbuild's own program, which needs no Node."""
+def _own(patterns: Sequence[str]) -> list[Path]:
+    return [path for pattern in patterns for path in sorted(OWN.glob(pattern))]
+
+
+def compiled(folder: Path, found: Sequence[Path], *more: str) -> dict[str, Any]:
+    """Run esbuild's own program, which needs no Node: what it says of each file it made in a folder.
+
+    Raises:
+        DeclarationError: one of the files has a fault.
+    """
     program = next(path for path in (NODE / "@esbuild").rglob("esbuild*") if path.is_file())
-    found = [str(path) for pattern in ENTRIES for path in sorted(OWN.glob(pattern))]
-    ways = ["--bundle", "--splitting", "--format=esm", "--minify", f"--target={TARGET}", "--charset=utf8"]
+    ways = ["--bundle", "--format=esm", "--minify", f"--target={TARGET}", "--charset=utf8", *more]
     names = ["--entry-names=[name]", "--chunk-names=[name].[hash]", f"--banner:js={EAGER}", "--log-level=error"]
     outside = ["--external:vendor/*", "--external:*.png"]
     where = [f"--outdir={folder}", f"--metafile={folder / 'made.json'}"]
     run = subprocess.run(  # noqa: S603 - a program of ours with our own files
-        [str(program), *found, *ways, *names, *outside, *where], cwd=OWN, capture_output=True, text=True, check=False
+        [str(program), *map(str, found), *ways, *names, *outside, *where],
+        cwd=OWN,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if run.returncode:
         raise DeclarationError(f"esbuild: {run.stderr.strip()}")
+    made: dict[str, Any] = json.loads((folder / "made.json").read_text("utf-8"))["outputs"]
+    return {Path(path).name: about for path, about in made.items()}
 
 
 def _imports(name: str, outputs: dict[str, Any]) -> list[str]:

@@ -8,10 +8,13 @@ import numpy as np
 
 from analysis.waste.time_to_full import full_from
 from dashboard.api.publication import finest_step
+from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.sentence import say
+from dashboard.parts.site_detail import no_detail
+from dashboard.parts.station.history import recent
 from dashboard.parts.tile import Options, Tile
 from dashboard.parts.tile_content import HOURS, TileChart, TileContent, as_of, site_content
 from dashboard.parts.view import LayerView
@@ -50,6 +53,7 @@ class OwnTiles:
                 body=_map,
                 scripts=("embed_map.js",),
                 styles=("embed.css", "embed_map.css"),
+                words=("embed.hint",),
             ),
             Tile(
                 id="chart",
@@ -59,9 +63,7 @@ class OwnTiles:
                 takes=("site_id",),
                 width=480,
                 height=480,
-                body=_chart,
-                scripts=("embed_chart.js", "embed.js"),
-                styles=("embed.css", "embed_map.css"),
+                styles=("embed.css", "embed_chart.css"),
                 whole=texts.all("builder.site_warmest"),
             ),
             Tile(
@@ -70,7 +72,6 @@ class OwnTiles:
                 say=self.figure,
                 offers=self._counted,
                 takes=("layer", "figure"),
-                scripts=("embed.js",),
                 figures=self.figures,
             ),
         ]
@@ -117,13 +118,15 @@ class OwnTiles:
         """The present value of a site, and its last 48 hours."""
         site_id = options.site_id or self._speaking_site(options.layer)
         layer = self.context.layers.of_site(site_id)
-        said, line = site_content(self._view(layer.id, words), site_id), self._line(layer, site_id)
-        if line is None:
+        view = self._view(layer.id, words)
+        said, line = site_content(view, site_id), self._line(layer, site_id)
+        chart = recent(self.context.store, view, view.current.sites.site_id.index(site_id), options.address)
+        if line is None or chart is None:
             return replace(said, more=words["chart.none"])
         ends = (number(one, decimals=layer.shows.decimals, words=words) for one in (line.value.min(), line.value.max()))
         low, high = ends
         sentence = words.say("chart.sentence", low=low, high=high, unit=layer.shows.unit).replace(" .", ".")
-        return replace(said, more=sentence, line=line)
+        return replace(said, more=sentence, line=line, chart=chart)
 
     def _speaking_site(self, layer_id: str) -> str:
         """The site of the highest value, else the first there is."""
@@ -183,7 +186,8 @@ def _usable(view: LayerView) -> int:
     return int(np.count_nonzero(usable[view.current.class_index] & (view.current.state == OK)))
 
 
-def _map(_: Options, words: Words) -> Markup:
+def _map(options: Options, words: Words) -> Markup:
+    """The map, and where a clicked place says its values."""
     return tag(
         "section",
         {"class": "map", "id": "map-area", "aria-label": words["embed.map"]},
@@ -191,8 +195,5 @@ def _map(_: Options, words: Words) -> Markup:
         tag("div", {"class": "map__entry", "id": "ground"}),
         tag("p", {"class": "map__hint", "id": "gesture", "aria-hidden": "true"}),
         tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
+        no_detail(Address(base=options.address.base)),
     )
-
-
-def _chart(_: Options, words: Words) -> Markup:
-    return tag("section", {"class": "tile__chart", "id": "chart", "aria-label": words["builder.name.chart"]})

@@ -8,7 +8,6 @@ from dashboard.assets import Shelf
 from dashboard.embed.options import MAX_ZOOM, MIN_ZOOM
 from dashboard.embed.speaker import Speaker
 from dashboard.parts.classes import symbol
-from dashboard.parts.figures import clock_time
 from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
 from dashboard.parts.page_data import items_address, page_data
 from dashboard.parts.tile import Options
@@ -18,8 +17,6 @@ from data.town import Attribution
 
 FONTS: Final = (400, 600)
 """Weights."""
-UNSPOKEN: Final = ("list.", "nav.", "layers.", "page.")
-"""Texts of pages that no tile speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +38,13 @@ class TilePage:
         said = self.speaker.say(options, words)
         address = options.address
         kind = options.tile.id if said.usable else "wrong"
-        drawn = said.usable and options.tile.body is not None
         body = tag(
             "body",
             {"class": f"tile tile--{kind}"},
             self.sprite,
-            tag(
-                "main", {"class": "tile__main"}, _said(said, options, words, now=now), self._drawn(said, options, words)
-            ),
+            tag("main", {"class": "tile__main"}, _said(said), self._drawn(said, options, words)),
             _foot(said, options, words),
-            data_block("page-data", self._data(said, options, words, now)) if drawn else None,
+            data_block("page-data", self._data(options, words, now)) if said.usable else None,
         )
         root = {
             "lang": address.language,
@@ -104,52 +98,33 @@ class TilePage:
         noscript = tag("noscript", None, tag("p", {"class": "tile__note"}, words["embed.no_script"]))
         return join(options.tile.body(options, words), noscript)
 
-    def _data(self, said: TileContent, options: Options, words: Words, now: datetime) -> dict[str, Any]:
-        address, town = options.address, self.speaker.context.house.town
-        views = [self.speaker.context.view(one, words, now) for one in dict.fromkeys((*options.layers, *said.layers))]
-        data = page_data(
-            views,
-            address,
-            words,
-            town=town,
-            now=now,
-            opened=views[0].layer.id,
-            basemap=address.asset("basemap.pmtiles"),
-        )
-        sections = ("embed.hint", *(f"{one}." for one in options.tile.words))
-        own = {key: text for key, text in words.items() if key.startswith(sections)}
-        view = {"centre": options.centre and options.centre[::-1], "zoom": options.zoom, "limits": [MIN_ZOOM, MAX_ZOOM]}
-        return {
-            **data,
-            "town": town.name,
-            "site": said.site_id,
-            "mode": options.mode,
-            "view": view,
-            "words": {key: text for key, text in {**data["words"], **own}.items() if not key.startswith(UNSPOKEN)},
-        }
+    def _data(self, options: Options, words: Words, now: datetime) -> dict[str, Any]:
+        """What scripts need to know: of the layers only where they are drawn or asked for."""
+        context, tile = self.speaker.context, options.tile
+        views = [context.view(one, words, now) for one in options.layers if tile.body is not None]
+        data = page_data(views, options.address, words, town=context.town, now=now, spoken=tile.words)
+        view = {"centre": options.centre and options.centre[::-1], "zoom": options.zoom}
+        return {**data, "view": view, "minZoom": MIN_ZOOM, "maxZoom": MAX_ZOOM, "opened": options.layer}
 
 
-def _said(said: TileContent, options: Options, words: Words, *, now: datetime) -> Markup:
-    """Heading, figure, sentence: what a script takes anew from this very address when something changed."""
-    silent = words.say("embed.silent", time=clock_time(now))
-    is_map = "layers" in options.tile.takes
+def _said(said: TileContent) -> Markup:
+    """Heading, figure, sentence, chart: what a script takes anew from this very address when something changed."""
     return tag(
         "div",
-        {"class": "tile__said", "id": "said-here", "data-live": " ".join(said.layers), "data-silent": silent},
+        {"class": "tile__said", "id": "said-here", "data-fragment": "", "data-live": " ".join(said.layers)},
         _replay(said),
         tag("h1", {"class": "tile__heading"}, said.heading),
         _figure(said),
-        tag("p", {"class": "tile__answer", "id": "answer" if is_map else None}, said.answer) if said.answer else None,
-        tag("p", {"class": "tile__more", "id": "answer-more" if is_map else None}, said.more)
-        if said.more or is_map
-        else None,
+        tag("p", {"class": "tile__answer"}, said.answer) if said.answer else None,
+        tag("p", {"class": "tile__more"}, said.more) if said.more and not said.chart else None,
         tag("p", {"class": "tile__measured"}, said.measured) if said.measured else None,
+        said.chart,
     )
 
 
 def _replay(said: TileContent) -> Markup | None:
-    """The mark of a replay; scripts of maps keep its time current."""
-    return tag("p", {"class": "replay"}, tag("strong", {"id": "replay-time"}, said.replay)) if said.replay else None
+    """The mark of a replay."""
+    return tag("p", {"class": "replay"}, tag("strong", None, said.replay)) if said.replay else None
 
 
 def _figure(said: TileContent) -> Markup | None:

@@ -1,4 +1,4 @@
-"""Symbols and the chart of pictures: the same shapes as in assets/icons/symbols.svg and assets/js/chart.js."""
+"""Symbols and the chart of pictures: the same shapes as in assets/icons/symbols.svg and of the charts of pages."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final

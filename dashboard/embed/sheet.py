@@ -1,6 +1,6 @@
-"""The basemap of pictures: the town's own geography drawn flat, in the colours of assets/js/map/basemap.js."""
+"""The basemap of pictures: the town's own geography drawn flat, in the colours of assets/js/map/paint.json."""
 
-import re
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +20,7 @@ from data.town import geodata
 
 Box: TypeAlias = tuple[float, float, float, float]
 Pixels: TypeAlias = NDArray[np.float64]
-_PAINT: Final = OWN / "js/map/basemap.js"
+_PAINT: Final = OWN / "js/map/paint.json"
 _GREENS: Final = ("wood", "park", "meadow", "cemetery", "sport")
 _WIDTHS: Final = {"motorway": 9, "motorway_link": 5, "primary": 6, "secondary": 6, "tertiary": 5, "residential": 2}
 """Of roads in px of a picture 2,400 px wide; others are not drawn."""
@@ -116,5 +116,5 @@ def _chosen(table: pa.Table, kinds: tuple[str, ...] | None) -> NDArray[np.bool_]
 @cache
 def _colours(theme: str) -> dict[str, str]:
     """The colours the map in the browser is painted with, by what they are for."""
-    table = _PAINT.read_text("utf-8").partition(f"const {theme.upper()} = {{")[2].partition("}")[0]
-    return dict(re.findall(r'(\w+): "(#[0-9a-f]{6})"', table))
+    colours: dict[str, str] = json.loads(_PAINT.read_text("utf-8"))[theme]
+    return colours

@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard.pages import unknown
-from dashboard.parts.page import Page, PageContext, Visit
+from dashboard.pages.fragments import Fragments
+from dashboard.parts.fragment import path_of
+from dashboard.parts.page import Page, PageContext, Pieces, Visit
 from dashboard.parts.request_address import address_of
 from dashboard.topics import Topics
 from data.errors import NotFoundError
@@ -39,9 +41,13 @@ def _modules(context: PageContext, topics: Topics) -> Iterator[Page]:
 
 
 def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
-    """Add the route of each page."""
+    """Add the route of each page, and those of its pieces."""
     for one in pages:
         routes.add(one.path, _endpoint(one, context), role=one.permission)
+        for name, question in one.questions.items():
+            routes.add(path_of(one.path, name), question, role=one.permission, methods=("POST",))
+        if one.pieces is not None:
+            routes.add(path_of(one.path, "{name}"), _pieces(one, one.pieces, context), role=one.permission)
 
 
 def _endpoint(page: Page, context: PageContext) -> "Endpoint":
@@ -54,6 +60,15 @@ def _endpoint(page: Page, context: PageContext) -> "Endpoint":
         except NotFoundError:
             return not_found(request, context)
         return HTMLResponse(html, headers=PRIVATE)
+
+    return endpoint
+
+
+def _pieces(page: Page, pieces: Pieces, context: PageContext) -> "Endpoint":
+    fragments = Fragments(context, pieces)
+
+    async def endpoint(request: Request) -> Response:
+        return await fragments.answer(request, _visit(request, page, context))
 
     return endpoint
 

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
 import numpy as np
 import shapely
 
 from dashboard.parts.document import PageFiles
-from dashboard.parts.figures import quantity
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.parts.station import graph, now, past
 from dashboard.parts.station.address import FOLDER, MOST_BESIDE, StationAddress, span_named, station_path
-from dashboard.parts.station.drawing import Limit, Plot
+from dashboard.parts.station.history import history
 from dashboard.parts.view import LayerView
 from dashboard.topics import SiteParts, Topics
 from data.errors import NotFoundError
@@ -117,26 +115,8 @@ class StationPage:
         yield graph.beside(address, *self._chosen(view, index, address), words=words)
 
     def _drawn(self, view: LayerView, index: int, address: StationAddress) -> Markup:
-        sites, span, layer = view.current.sites, span_named(address.span), view.layer
-        shown = [index, *(sites.site_id.index(one) for one in address.beside)]
-        asked = [(sites.site_id[one], sites.name[one], int(view.current.channel[one])) for one in shown]
-        percent = self.context.town.climate.complete_percent
-        found = past.courses(self.context.store, asked, layer.shows, span, now=view.now, least_percent=percent)
-        if not found or found[0].label != sites.name[index]:
-            return graph.none(view.words, span)
-        begin_ms, end_ms = past.reach_ms(span, found, now=view.now)
-        begin = datetime.fromtimestamp(begin_ms / 1000, tz=view.now.tzinfo)
-        plot = Plot(
-            courses=found,
-            measure=layer.shows,
-            limits=_limits(view),
-            changes=past.device_changes(self.context.store, asked[0][0], start=begin, end=view.now),
-            begin_ms=begin_ms,
-            end_ms=end_ms,
-            words=view.words,
-        )
-        csv = graph.csv_address(address, asked[0][0], layer.shows, span, begin_ms=begin_ms)
-        return graph.graph(plot, span, csv=csv)
+        shown = [index, *(view.current.sites.site_id.index(one) for one in address.beside)]
+        return history(self.context.store, view, shown, span_named(address.span), address)
 
     def _known(self, view: LayerView, index: int, address: StationAddress) -> tuple[str, ...]:
         """The other sites of the address that there are and that have a device."""
@@ -165,12 +145,3 @@ class StationPage:
         far = shapely.distance(shapely.points(xy), shapely.points(xy[index]))
         nearest = np.argsort(far, kind="stable")[1:101].tolist()
         return sorted(nearest, key=lambda one: sites.name[one])
-
-
-def _limits(view: LayerView) -> list[Limit]:
-    """What a chart marks: the marks of a scale, or from where on something is full."""
-    table, measure = view.table, view.layer.shows
-    if table.kind == "scale":
-        return [Limit(one, quantity(one, unit=measure.unit, decimals=0, words=view.words)) for one in table.marks]
-    closed = [(one, look) for one, look in zip(table.classes, view.looks, strict=True) if not one.usable]
-    return [Limit(one.low, look.label) for one, look in closed[:1]]

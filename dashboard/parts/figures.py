@@ -1,11 +1,12 @@
 """Numbers, times and ages as people write them in German and English."""
 
 import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 
 ZONE: Final = ZoneInfo("Europe/Berlin")
@@ -66,3 +67,9 @@ def age(at: datetime, *, now: datetime, words: Words) -> str:
         if count > 1:
             return words.say(f"age.{unit}s", n=number(count, decimals=0, words=words))
     return words["age.now"]
+
+
+def aged(at: datetime, *, now: datetime, words: Words) -> Markup:
+    """The same as an element that assets/js/core/ages.js keeps current."""
+    written = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return tag("time", {"datetime": written, "data-age": words["age.now"]}, age(at, now=now, words=words))

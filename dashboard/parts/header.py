@@ -19,7 +19,7 @@ def header(address: Address, words: Words, *, town: str, entries: Sequence[MenuE
             {"class": "head"},
             _brand(address, words, town=town),
             menu(entries, address, words, current=current),
-            banner(address.replayed_at, words),
+            banner(address, words),
             tag(
                 "div",
                 {"class": "head__tools"},

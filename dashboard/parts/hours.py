@@ -1,4 +1,4 @@
-"""Opening hours as people say them; the same rules as assets/js/disposal_words.js."""
+"""Opening hours as people say them."""
 
 import re
 from typing import Final

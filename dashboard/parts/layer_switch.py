@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number
+from dashboard.parts.fragment import fragment
 from dashboard.parts.glyphs import glyph
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
@@ -36,7 +37,7 @@ def layer_switch(
         for part in (_line(view, address, opened=opened, shown=view.layer.id in shown), below.get(view.layer.id))
     ]
     legend = tag("legend", {"class": "sr-only"}, words["layers.legend"])
-    return tag("fieldset", {"class": "layers", "id": "layers"}, legend, *lines)
+    return tag("fieldset", {"class": "layers", **fragment("layers", address)}, legend, *lines)
 
 
 def _line(view: LayerView, address: Address, *, opened: str, shown: bool) -> Markup:

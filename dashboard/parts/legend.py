@@ -1,6 +1,7 @@
 """What shapes and colours mean: for each layer its classes, then the states that layers share."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from dashboard.parts.classes import Look
@@ -19,7 +20,12 @@ SEVERAL: Final = 2
 
 
 def legend(
-    views: Sequence[LayerView], words: Words, *, shown: Collection[str], further: Markup | None = None
+    views: Sequence[LayerView],
+    words: Words,
+    *,
+    shown: Collection[str],
+    own: Mapping[str, Attribute] = MappingProxyType({"id": "legend"}),
+    further: Markup | None = None,
 ) -> Markup:
     """The legend, open from the start.
 
@@ -27,6 +33,7 @@ def legend(
         views: every layer of the page, at least one; scripts show and hide the parts of each.
         words: the visitor's language.
         shown: ids of the layers that are on the map now.
+        own: attributes of its element.
         further: stands below the classes.
     """
     tables: dict[str, list[LayerView]] = {}
@@ -40,7 +47,7 @@ def legend(
     several: dict[str, Attribute] = {"class": "legend__note", "id": "legend-badge", "hidden": len(shown) < SEVERAL}
     return tag(
         "details",
-        {"class": "legend", "id": "legend", "open": True},
+        {"class": "legend", **own, "open": True},
         tag("summary", None, words["legend.title"]),
         *blocks,
         further,

@@ -1,7 +1,9 @@
 """HTML as text that knows it is HTML: everything else is escaped when it becomes part of a page."""
 
+import re
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
+from string import Formatter
 from typing import Final, TypeAlias
 
 from data import strict_json
@@ -34,6 +36,17 @@ def tag(name: str, attributes: Mapping[str, Attribute] | None = None, *children:
 def join(*children: Child) -> Markup:
     """Several pieces one after the other."""
     return Markup("".join(_safe(child) for child in children if child is not None))
+
+
+def filled(text: str, **values: Child) -> Markup:
+    """A text whose ``{names}`` stand for pieces of a page."""
+    parts = Formatter().parse(text)
+    return join(*(part for plain, name, _, _ in parts for part in (plain, values[name] if name else None)))
+
+
+def text_of(piece: Markup) -> str:
+    """What is read of a piece of a page."""
+    return unescape(re.sub(r"<[^>]*>", "", piece))
 
 
 def data_block(element_id: str, value: object) -> Markup:

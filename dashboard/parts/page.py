@@ -1,26 +1,27 @@
 """What a page is: where it stands, who may see it, its entry in the menu, what it loads, and how it is rendered."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from dash import Dash
 from starlette.datastructures import QueryParams
 
 from dashboard.api.context import Context
 from dashboard.assets import Shelf
-from dashboard.http.roles import Role
+from dashboard.http.roles import Endpoint, Role
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import PageFiles
+from dashboard.parts.fragment import Piece
 from dashboard.parts.frame import Frame
 from dashboard.parts.menu import MenuEntry
 from dashboard.parts.view import LayerView
 from dashboard.texts import Texts, Words
 from data.declare import Layers
-from data.store import Store
+from data.store import Current, Store
 from data.town import Town
 from services.context import House
+from services.town_data import TownData
 
 MANIFEST = "/manifest.webmanifest"
 OFFLINE = "offline.js"
@@ -47,6 +48,7 @@ class Visit:
 
 
 Render: TypeAlias = Callable[[Visit], str]
+Pieces: TypeAlias = Callable[[Visit], Mapping[str, Piece]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ class Page:
         permission: who may see it.
         menu: its entry; None: it has none.
         lasts: whether its last state stays readable without a connection.
+        pieces: by name, what scripts take anew, each an element of the page; None: it has none.
+        questions: by name, what answers a POST with a piece; its body is told to nobody.
     """
 
     path: str
@@ -66,6 +70,8 @@ class Page:
     permission: Role = "public"
     menu: MenuEntry | None = None
     lasts: bool = False
+    pieces: Pieces | None = None
+    questions: Mapping[str, Endpoint] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,7 @@ class PageContext:
     api: Context
     frame: Frame
     shelf: Shelf
-    dash: Dash
+    ground: TownData
 
     @property
     def house(self) -> House:
@@ -102,9 +108,9 @@ class PageContext:
         """Every text."""
         return self.api.texts
 
-    def view(self, layer_id: str, words: Words, now: datetime) -> LayerView:
-        """One layer as pages show it."""
-        return LayerView(self.layers[layer_id], self.store.current(layer_id), self.town, words, now)
+    def view(self, layer_id: str, words: Words, now: datetime, *, current: Current | None = None) -> LayerView:
+        """One layer as pages show it, in its current state or in a given one."""
+        return LayerView(self.layers[layer_id], current or self.store.current(layer_id), self.town, words, now)
 
     def files(
         self, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), fetches: Sequence[str] = ()

@@ -1,8 +1,10 @@
-"""The slider of the last 48 hours: filled by assets/js/past.js, and not there where no script runs."""
+"""The slider of the last 48 hours: filled by assets/js/map/past.js, and not there where no script runs."""
 
 from typing import Final
 
 from dashboard.api.publication import STEPS, finest_step
+from dashboard.parts.addresses import Address
+from dashboard.parts.fragment import fragment
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
 from data.state import NO_SENSOR
@@ -10,13 +12,12 @@ from data.state import NO_SENSOR
 HOURS: Final = 48
 
 
-def past_slider(view: LayerView) -> Markup | None:
-    """A slider for a layer of numbers whose hours the public may see; None for others, and where nothing measures."""
-    shows, words = view.layer.shows, view.words
-    if view.table.kind != "scale" or not view.is_seen or STEPS.index(finest_step(shows)) > STEPS.index("hour"):
-        return None
-    if view.count(NO_SENSOR) == len(view.current.sites):
-        return None
+def past_slider(view: LayerView, address: Address) -> Markup:
+    """A slider for a layer of numbers whose hours the public may see; empty for others, and where nothing measures."""
+    shows, words, own = view.layer.shows, view.words, fragment("past", address)
+    hourly = view.is_seen and STEPS.index(finest_step(shows)) <= STEPS.index("hour")
+    if view.table.kind != "scale" or not hourly or view.count(NO_SENSOR) == len(view.current.sites):
+        return tag("div", {**own, "hidden": True})
     slider: dict[str, str | int | bool | None] = {
         "type": "range",
         "id": "past-hours",
@@ -29,7 +30,7 @@ def past_slider(view: LayerView) -> Markup | None:
     }
     return tag(
         "div",
-        {"class": "past past--now", "id": "past", "data-layer": view.layer.id, "hidden": True},
+        {**own, "class": "past past--now scripted", "data-layer": view.layer.id},
         tag("button", {"class": "past__play", "type": "button"}, words["past.play"]),
         tag("input", slider),
         tag("output", {"class": "past__told", "for": "past-hours"}, words["chart.now"]),

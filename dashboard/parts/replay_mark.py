@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from dashboard.parts.addresses import Address
 from dashboard.parts.figures import ZONE, clock_time
+from dashboard.parts.fragment import ANY, fragment
 from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 
@@ -19,9 +21,10 @@ def sentence(at: datetime, words: Words) -> str:
     return words.say("replay.banner", date=date, time=clock_time(at))
 
 
-def banner(at: datetime | None, words: Words) -> Markup | None:
-    """The mark; scripts keep its time current. None where the present is shown."""
-    if at is None:
+def banner(address: Address, words: Words) -> Markup | None:
+    """The mark; None where the present is shown."""
+    if address.replayed_at is None:
         return None
-    told = tag("strong", {"id": "replay-time"}, sentence(at, words))
-    return tag("p", {"class": "replay", "id": "replay"}, told, " ", tag("span", None, words["replay.note"]))
+    told = tag("strong", None, sentence(address.replayed_at, words))
+    note = tag("span", None, words["replay.note"])
+    return tag("p", {"class": "replay", **fragment("replay", address, ANY)}, told, " ", note)

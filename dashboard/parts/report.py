@@ -1,18 +1,11 @@
-"""The way to tell the town that a container is full or broken; the same as assets/js/disposal_report.js."""
+"""The way to tell the town that a container is full or broken."""
 
-from typing import Any
 from urllib.parse import quote
 
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.texts import Words
 from data.town import Town
 from data.town.reporting import Reporting
-
-
-def report_data(town: Town) -> dict[str, Any] | None:
-    """What scripts make links of; None where the town says nothing."""
-    found = town.report
-    return None if found is None else {"url": found.url, "host": found.host, "phone": found.phone, "email": found.email}
 
 
 def report(town: Town, words: Words, *, site_id: str, name: str) -> Markup | None:

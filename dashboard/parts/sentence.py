@@ -1,10 +1,11 @@
 """The answer first: one sentence about a layer, and what follows from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
 from dashboard.parts.figures import clock_time, number, quantity, when
-from dashboard.parts.markup import Markup, tag
+from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.store import Summary
@@ -29,16 +30,19 @@ class Lead:
     more: str = ""
     rank: Rank = Rank.SEASON
 
-    def markup(self, *, further: Markup | None = None, beside: Markup | None = None) -> Markup:
-        """The page's heading; scripts replace its two texts when values change.
+    def markup(
+        self, own: Mapping[str, Attribute], *, further: Markup | None = None, beside: Markup | None = None
+    ) -> Markup:
+        """The page's heading.
 
         Args:
-            further: what is said after them, and is not replaced.
+            own: attributes of its element.
+            further: what is said after its two texts.
             beside: what stands next to all of them.
         """
         return tag(
             "div",
-            {"class": "sentence", "id": "sentence"},
+            {"class": "sentence", **own},
             tag("h1", {"class": "sentence__answer", "id": "answer"}, self.answer),
             tag(
                 "div",

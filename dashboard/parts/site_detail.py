@@ -1,29 +1,44 @@
-"""One site in words: what its popup says, for everyone who has no map."""
+"""One site in words: what it says now, its last two days, and the way to its own page."""
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.attendance import ATTENDED_NAMES
 from dashboard.parts.classes import symbol
-from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.fragment import fragment
+from dashboard.parts.markup import Attribute, Markup, filled, join, tag
 from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
 
 
-def site_detail(view: LayerView, address: Address, index: int) -> Markup:
-    """Name, value, age and the other public measures of a site."""
+def no_detail(address: Address) -> Markup:
+    """Where details of a site will stand."""
+    return tag("section", {**fragment("site", address), "class": "site", "hidden": True})
+
+
+def site_detail(view: LayerView, address: Address, index: int, *, further: Markup | None = None) -> Markup:
+    """Name, value, age and the other public measures of a site.
+
+    Args:
+        view: its layer.
+        address: of the page.
+        index: of the site.
+        further: what is said after them.
+    """
     one, words = view.row(index), view.words
-    close = tag("a", {"class": "button", "href": address.to(site=None)}, words["site.close"])
+    close: dict[str, Attribute] = {"class": "button site__close", "href": address.to(site=None), "data-closes": True}
+    own = {**fragment("site", address, [view.layer.id]), "class": "site", "data-site": one.site_id}
     return tag(
         "section",
-        {"class": "site", "id": "site", "data-site": one.site_id, "aria-labelledby": "site-name"},
-        tag("h2", {"class": "site__name", "id": "site-name"}, one.name),
-        tag("p", {"class": "site__place"}, f"{one.district} · {view.title}"),
+        {**own, "aria-labelledby": "site-name"},
+        tag("a", close, words["site.close"]),
+        tag("h2", {"class": "site__name", "id": "site-name", "tabindex": "-1"}, one.name),
+        tag("p", {"class": "site__place"}, " · ".join(text for text in (one.district, view.title) if text)),
         _figure(one),
         tag("p", {"class": "site__age"}, told(one, words)),
         _others(view, index),
+        further,
         tag(
             "p", {"class": "site__page"}, tag("a", {"href": station_address(address, one.site_id)}, words["site.page"])
         ),
-        close,
     )
 
 
@@ -32,16 +47,16 @@ def station_address(address: Address, site_id: str) -> str:
     return address.to(path=f"/ort/{site_id}", layer=None, district=None, page=1, site=None)
 
 
-def told(one: Row, words: Words) -> str:
+def told(one: Row, words: Words) -> Markup:
     """When the value was measured and what to think of it."""
     if one.state == "no_sensor":
-        return words["site.no_sensor"]
+        return join(words["site.no_sensor"])
     if one.state in ATTENDED_NAMES:
-        return words[f"attended.told_{one.state}"]
+        return join(words[f"attended.told_{one.state}"])
     if one.measured is None:
-        return words["site.not_measured"]
-    measured = words.say("site.measured", time=one.measured, age=one.age)
-    return f"{measured}. {words[f'site.{one.state}']}" if one.state in {"old", "suspect"} else measured
+        return join(words["site.not_measured"])
+    measured = filled(words["site.measured"], time=one.measured, age=one.age)
+    return join(measured, f". {words[f'site.{one.state}']}" if one.state in {"old", "suspect"} else None)
 
 
 def _figure(one: Row) -> Markup:

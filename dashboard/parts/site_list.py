@@ -8,6 +8,7 @@ from typing import Final
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number
+from dashboard.parts.fragment import fragment
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
@@ -42,12 +43,14 @@ class Slice:
         return cls(indices[start : start + PAGE_SIZE], page, pages, start + 1, len(indices))
 
 
-def site_list(view: LayerView, address: Address, chosen: Slice) -> Markup:
-    """The list of a layer, readable without any script; scripts replace values and never the order."""
+def site_list(view: LayerView, address: Address) -> Markup:
+    """The list of a layer, readable without any script; new values never change its order."""
+    chosen = Slice.of(view.listed(address.district), address.page)
     words = view.words
     title = words.say("list.title", layer=view.title)
     body = _groups(view, address, chosen) if chosen.n else _empty(address, words)
-    attributes = {"class": "list", "id": "list", "aria-label": title, "data-layer": view.layer.id}
+    own = fragment("list", address, [view.layer.id])
+    attributes = {**own, "class": "list", "aria-label": title, "data-layer": view.layer.id, "tabindex": "-1"}
     heading = tag("h2", {"class": "sr-only"}, title)
     return tag("section", attributes, heading, _filter(view, address), body, _pages(address, words, chosen))
 
@@ -64,12 +67,14 @@ def row(one: Row, address: Address) -> Markup:
         tag("span", {"class": "row__figure"}, value),
         tag("span", {"class": "row__note"}, note(one)),
     )
-    return tag("li", {"class": f"row row--{one.state}", "id": f"row-{one.site_id}"}, link)
+    said = {"id": f"row-{one.site_id}", "data-pulse": f"{one.value or one.look.label}"}
+    return tag("li", {"class": f"row row--{one.state}", **said}, link)
 
 
-def note(one: Row) -> str:
+def note(one: Row) -> Markup:
     """What stands under a name: class or state in words, what else is said in words, then how old the value is."""
-    return " · ".join(text for text in (one.look.label, *one.also, one.age) if text)
+    first, *more = (text for text in (one.look.label, *one.also, one.age) if text)
+    return join(first, *(part for text in more for part in (" · ", text)))
 
 
 def _groups(view: LayerView, address: Address, chosen: Slice) -> Markup:

@@ -67,9 +67,9 @@ class Tile:
         position: whether it may ask the device where it is.
         former: names it had before. They answer for ever: pages of others still carry them.
         body: what scripts draw below the sentence; None: nothing.
-        scripts: what it loads, beside the first script.
+        scripts: what it loads.
         styles: what it loads.
-        words: sections of the texts that its scripts speak.
+        words: beginnings of the keys of texts that its scripts say.
         figures: what it can count of a layer; the first where none is asked for.
         whole: what the builder calls the choice of no single site.
     """
@@ -84,7 +84,7 @@ class Tile:
     position: bool = False
     former: tuple[str, ...] = ()
     body: Callable[[Options, Words], Markup] | None = None
-    scripts: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ("embed.js",)
     styles: tuple[str, ...] = ("embed.css",)
     words: tuple[str, ...] = ()
     figures: Callable[[Layer], tuple[str, ...]] = lambda _: ("",)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dashboard.parts.classes import Look
 from dashboard.parts.figures import clock_time
+from dashboard.parts.markup import Markup, text_of
 from dashboard.parts.site_detail import told
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
@@ -54,7 +55,8 @@ class TileContent:
         simulated: whether values are made up.
         layers: whose versions change it.
         follow: path and query on our site that says more.
-        line: what a chart draws.
+        line: what the chart of a picture draws.
+        chart: the chart of a page.
         site_id: of the one site it is about; None: of several.
         official: text and address of an authority that is to be named beside the sources.
         replay: in a replay, what it tells the time to be.
@@ -74,6 +76,7 @@ class TileContent:
     layers: tuple[str, ...] = ()
     follow: str = "/"
     line: TileChart | None = None
+    chart: Markup | None = None
     site_id: str | None = None
     official: tuple[str, str] | None = None
     replay: str = ""
@@ -108,7 +111,7 @@ def site_content(view: LayerView, site_id: str) -> TileContent:
         heading=f"{view.title} · {row.name}{district}",
         figure=row.value or "",
         answer=row.look.label if row.value is None or view.table.kind == "words" else "",
-        measured=told(row, view.words),
+        measured=text_of(told(row, view.words)),
         look=row.look,
         struck=row.state == "suspect",
         faded=row.state == "old",

@@ -10,7 +10,8 @@ import numpy as np
 from dashboard.api.features import withheld
 from dashboard.parts.attendance import ATTENDED_NAMES, attended_label
 from dashboard.parts.classes import Look, class_labels, class_looks, state_look
-from dashboard.parts.figures import age, quantity, when
+from dashboard.parts.figures import aged, quantity, when
+from dashboard.parts.markup import Markup
 from dashboard.texts import Words
 from data.declare import Layer, Measure
 from data.state import CLOSED, OK, OPEN, STATES, State
@@ -32,7 +33,7 @@ class Row:
         look: symbol and label of its class or state.
         also: what its other measures say in words (``Ladepunkt frei``).
         measured: ``14:05``; None where nothing was ever measured.
-        age: ``vor 6 Minuten``; None where nothing was ever measured.
+        age: ``vor 6 Minuten``, kept current by scripts; None where nothing was ever measured.
         observed_at: UTC; None where nothing was ever measured.
     """
 
@@ -44,7 +45,7 @@ class Row:
     look: Look
     also: tuple[str, ...]
     measured: str | None
-    age: str | None
+    age: Markup | None
     observed_at: datetime | None
 
 
@@ -139,7 +140,7 @@ class LayerView:
             look=self._look(index),
             also=tuple(" ".join(pair) for pair in self._in_words(index)),
             measured=None if at is None else when(at, now=self.now, words=self.words),
-            age=None if at is None else age(at, now=self.now, words=self.words),
+            age=None if at is None else aged(at, now=self.now, words=self.words),
             observed_at=at,
         )
 

@@ -1,8 +1,8 @@
 """What a subject adds to the house: to pages, sites, methods, tiles and the open API; every piece is optional."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from dashboard.api.operations import Operation
 from dashboard.parts.addresses import Address
@@ -56,8 +56,7 @@ class Topic:
         beside: what stands next to the sentence, whichever topic is looked at: official warnings.
         lines: what follows the sentence of a layer of this topic.
         panel: what stands above its list.
-        control: what belongs to the map of such a layer.
-        data: what scripts are told for it, by name.
+        control: what belongs to the map of such a layer, an element ``control-{layer}``.
         words: sections of the texts that its scripts speak.
         site: sections of the page of a site whose layer is of this topic.
         page: its own page; None: the start page, opened at its first layer.
@@ -77,7 +76,6 @@ class Topic:
     lines: View | None = None
     panel: View | None = None
     control: View | None = None
-    data: Callable[[LayerView], Mapping[str, Any]] | None = None
     words: tuple[str, ...] = ()
     site: Callable[[LayerView, int, Address], SiteParts] | None = None
     page: Page | None = None

@@ -60,7 +60,6 @@ def test_it_has_switch_legend_list_and_symbols(house: App, open_page: Open) -> N
     expect(page.locator("h1")).to_contain_text("°C")
     expect(page.locator("#list .row")).to_have_count(12)
     expect(page.locator(".legend__name[data-legend=fountains]")).to_contain_text("Wassertemperatur in °C")
-    until(page, "stadtklima.layers.all('fountains').length === 12")
     page.uncheck("#show-heat")
     until(page, "document.querySelectorAll('.mark .pill').length > 0")
 

@@ -57,5 +57,5 @@ def test_a_place_given_on_any_page_leaves_no_trace(app: App, german_pages: list[
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     assert any("51.554" in body for body in bodies), "the position was never asked about"
     log = (app.folders.root.parent / "app.log").read_text("utf-8")
-    assert "POST /api/nearest 200" in log
+    assert "POST /fragments/entsorgung/nearest 200" in log
     assert [sign for sign in TRACES for place in (*addresses, log) if sign in place] == []

@@ -7,10 +7,10 @@ from tests.support.axe import violations
 from tests.support.running import App, Open
 
 
-def test_axe_finds_nothing_in_an_open_popup(open_page: Open) -> None:
+def test_axe_finds_nothing_in_the_details_of_a_site(open_page: Open) -> None:
     for theme in ("light", "dark"):
         page = open_page(f"/?site=heat-0002&theme={theme}")
-        expect(page.locator(".popup .chart svg")).to_be_visible()
+        expect(page.locator("#site .chart svg")).to_be_visible()
         page.click(".chart__table summary")
         assert "\n".join(violations(page)) == ""
 
@@ -29,7 +29,7 @@ def test_everything_can_be_read_without_scripts(open_page: Open) -> None:
     page.locator("#list .row__link").nth(3).click()
     expect(page.locator("#site .site__age")).to_contain_text("gemessen")
     page.click("#site >> text=Schließen")
-    expect(page.locator("#site")).to_have_count(0)
+    expect(page.locator("#site")).to_be_hidden()
 
 
 def test_no_script_stands_inline_and_none_may(app: App, open_page: Open) -> None:

@@ -6,7 +6,6 @@ import layers
 from tests.support.running import App, Open, map_ready, until
 
 ALL = ",".join(layers.discover())
-LOADED = "Object.keys(stadtklima.page.layers).every((id) => stadtklima.layers.version(id) >= 0)"
 MARKS = """[...document.querySelectorAll('.leaflet-marker-pane .mark')].map((one) => {
   const box = one.getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
@@ -54,10 +53,8 @@ def settled(page: Page) -> list[list[float]]:
 
 def test_no_symbol_hides_another_completely(open_page: Open) -> None:
     for zoom in (12, 15, 18):
-        page = open_page(f"/?layers={ALL}")
+        page = open_page(f"/?layers={ALL}#karte={zoom}/51.5490/7.3110")
         map_ready(page)
-        until(page, LOADED)
-        page.evaluate(f"stadtklima.map.leaflet.setView([51.5490, 7.3110], {zoom}, {{ animate: false }})")
         at = settled(page)
         close = [
             (one, other)
@@ -88,20 +85,18 @@ def test_what_is_on_the_map_is_in_the_address_and_comes_back(app: App, open_page
     assert page.url == f"{app.address}/"
 
 
-def test_the_back_button_takes_back_and_brings_back_a_popup(open_page: Open) -> None:
+def test_the_back_button_takes_back_and_brings_back_details(open_page: Open) -> None:
     page = open_page()
     map_ready(page)
     page.locator("#list .row__link").first.click()
-    expect(page.locator(".popup")).to_be_visible()
-    site = page.locator(".popup").get_attribute("data-site")
+    expect(page.locator("#site-name")).to_be_visible()
+    site = page.locator("#site").get_attribute("data-site")
+    name = page.locator("#site-name").inner_text()
+    expect(page.locator(".map__name")).to_have_text(name)
     page.go_back()
-    expect(page.locator(".popup")).to_have_count(0)
+    expect(page.locator("#site")).to_be_hidden()
+    expect(page.locator(".map__name")).to_have_count(0)
     assert "site=" not in page.url
     page.go_forward()
-    expect(page.locator(".popup")).to_have_attribute("data-site", str(site))
-
-
-def test_the_map_begins_with_the_whole_town(open_page: Open) -> None:
-    page = open_page()
-    map_ready(page)
-    assert page.evaluate("stadtklima.map.leaflet.getBounds().contains(stadtklima.page.bounds)")
+    expect(page.locator("#site")).to_have_attribute("data-site", str(site))
+    expect(page.locator(".map__name")).to_have_text(name)

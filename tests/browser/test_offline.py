@@ -85,5 +85,5 @@ def test_a_tile_and_its_builder_keep_nothing(open_page: Open, path: str) -> None
 
 
 def test_the_worker_sends_nothing_anywhere() -> None:
-    source = (Path(__file__).parents[2] / "assets/js/pages/worker.js").read_text("utf-8")
+    source = (Path(__file__).parents[2] / "assets/js/alone/worker.js").read_text("utf-8")
     assert not re.search(r"https?://|sendBeacon|WebSocket|postMessage|method:", source)

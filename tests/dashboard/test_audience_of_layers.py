@@ -23,6 +23,7 @@ import layers
 from dashboard.api.publication import STEPS, finest_step
 from dashboard.factory import create
 from dashboard.http.roles import Routes
+from dashboard.parts.fragment import ROOT
 from data import sites
 from data.clock import Clock
 from data.declare import Layer, Measure
@@ -51,6 +52,9 @@ TABLES_OF = ("/api/sites/", "/api/layers/", "/api/collections/")
 PUBLISHED = 200
 FILES = {"/assets/{name:path}", "/dash/_dash-component-suites/{package_name}/{fingerprinted_path:path}", "/{path:path}"}
 """Files of the installation and our 404: the same whatever anybody measures."""
+
+PIECES = ("sentence", "layers", "past", "site", "list", "replay", "question", "kinds", "legend", "all-title")
+"""Of the start page and of the search for room."""
 
 
 def marker(measure: Measure) -> float:
@@ -126,13 +130,19 @@ def put(folders: Folders, layer: Layer) -> None:
     sites.write(folders.sites_of(layer.id), there)
 
 
+def with_pieces(paths: set[str]) -> set[str]:
+    """Paths with every piece of a page."""
+    pieces = (*PIECES, *(f"control-{one}" for one in LAYERS))
+    return {path.replace("{name}", one) if path.startswith(ROOT) else path for path in paths for one in pieces}
+
+
 def public_addresses(client: TestClient, layer: Layer) -> list[str]:
     """Every public GET address there is, its parameters filled in for a layer."""
     routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
     found = {one.path for one in routes.registered if one.role == "public" and "GET" in one.methods}
     filled = {
         path.replace("{layer}", layer.id).replace("{site_id}", f"{layer.id}-0001").replace("{tile}", tile)
-        for path in found
+        for path in with_pieces(found)
         for tile in TILES
     }
     return sorted(path for path in filled if "{" not in path and not path.endswith(".png"))
@@ -170,7 +180,9 @@ def test_every_public_route_is_asked(client: TestClient) -> None:
     assert paths >= {"/api/collections/{layer}/items/{site_id}", "/api/sites/{site_id}/readings", "/api/coverage"}
     assert paths >= {"/api/layers/{layer}/series", "/api/hotspots", "/api/nearest", "/api/places"}
     known = {"layer", "site_id", "tile"}
-    assert {path for path in paths if set(re.findall(r"{(\w+)", path)) - known} <= FILES
+    assert {path for path in with_pieces(paths) if set(re.findall(r"{(\w+)", path)) - known} <= FILES
+    asked = [path for path in public_addresses(client, LAYERS["heat"]) if path.startswith(ROOT)]
+    assert {path for path in asked if client.get(path).is_success} >= {f"{ROOT}/{one}" for one in PIECES[:5]}
 
 
 def test_there_are_staff_measures_coarse_ones_and_counts() -> None:

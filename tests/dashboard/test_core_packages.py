@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 ROOT = Path(__file__).parents[2]
 SCREENS = {
-    "dash": ("/", "dashboard/factory.py"),
-    "dash_leaflet": ("/", "dashboard/pages/start.py"),
+    "dash": ("/dash/_dash-layout", "dashboard/factory.py"),
+    "dash_leaflet": ("/dash/_dash-layout", "dashboard/apps/karte.py"),
     "duckdb": ("/ort/heat-0001", "data/store/engine.py"),
     "pyproj": ("/entsorgung", "data/projection.py"),
     "shapely": ("/entsorgung", "data/town/streets.py"),

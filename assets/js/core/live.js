@@ -1,53 +1,58 @@
-// Asks every two seconds which layer has changed, and fetches that layer only.
-(function (S) {
-  "use strict";
-  const EVERY = 2000, PATIENCE = 3; // ms; failures in a row before anything is said
-  let failures = 0, lastAnswer = S.keptAt || Date.now(), timer = null;
+// Asks every two seconds which layer has changed, and says when nobody answers any more.
+import { heard, keptAt, now } from "./clock.js";
+import { clock } from "./figures.js";
+import { base, page, say, write } from "./page.js";
 
-  function warn(key) {
-    const alert = document.getElementById("alert");
-    const text = key ? S.say("warning." + key, { time: S.clock(lastAnswer + S.now() - Date.now()) }) : "";
-    if (alert.textContent !== text) alert.textContent = text;
-  }
+const EVERY = 2000; // ms
+const PATIENCE = 3; // failures in a row before anything is said
+const rendered = Object.entries(page.layers).map(([id, { version }]) => [id, version]);
+let known = rendered.length ? Object.fromEntries(rendered) : null; // versions of what is on the page
+let failures = 0;
+let lastAnswer = keptAt || Date.now();
+let timer = null;
+let listener = null;
 
-  function recovered() {
-    const silent = failures >= PATIENCE || !navigator.onLine;
+let warned = false;
+
+function warn(key) {
+  warned = Boolean(key);
+  write("alert", key ? say(`warning.${key}`, { time: clock(lastAnswer + now() - Date.now()) }) : "");
+}
+
+async function ask() {
+  const answer = await fetch(`${base}/api/live`, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`live: ${answer.status}`);
+  heard(answer.headers);
+  const versions = await answer.json();
+  const newer = Object.keys(versions).filter((id) => known && versions[id] !== (known[id] ?? versions[id]));
+  if (newer.length) await listener(newer, versions);
+  known = versions;
+}
+
+async function round() {
+  try {
+    await ask();
+    if (warned) warn(null);
     failures = 0;
     lastAnswer = Date.now();
-    if (document.getElementById("alert").textContent || silent) warn(null);
+  } catch {
+    failures += 1;
+    if (failures >= PATIENCE) warn(navigator.onLine ? "server" : "offline");
   }
+  timer = window.setTimeout(round, document.hidden ? 5 * EVERY : EVERY);
+}
 
-  async function ask() {
-    const answer = await fetch(`${S.page.base}/api/live`, { cache: "no-store" });
-    if (!answer.ok) throw new Error(`live: ${answer.status}`);
-    const versions = await answer.json();
-    const outdated = Object.keys(S.page.layers).filter((id) => id in versions && versions[id] !== S.layers.version(id) && S.map.wants(id));
-    await Promise.all(outdated.map((id) => S.layers.load(id, versions[id])));
-  }
+function soon() {
+  if (document.hidden) return;
+  window.clearTimeout(timer);
+  round();
+}
 
-  async function round() {
-    try {
-      await ask();
-      recovered();
-    } catch (error) {
-      failures += 1;
-      if (failures >= PATIENCE) warn(navigator.onLine ? "server" : "offline");
-    }
-    timer = window.setTimeout(round, document.hidden ? 5 * EVERY : EVERY);
-  }
-
-  function soon() {
-    if (document.hidden) return;
-    window.clearTimeout(timer);
-    round();
-  }
-
-  S.live = {
-    start() {
-      timer = window.setTimeout(round, EVERY);
-      document.addEventListener("visibilitychange", soon);
-      window.addEventListener("online", soon);
-      window.addEventListener("offline", () => warn("offline"));
-    },
-  };
-})((window.stadtklima = window.stadtklima || {}));
+// `changed` is told the ids of layers that have a new version, and all versions; it may throw to be asked again.
+export function start(changed) {
+  listener = changed;
+  timer = window.setTimeout(round, EVERY);
+  document.addEventListener("visibilitychange", soon);
+  window.addEventListener("online", soon);
+  window.addEventListener("offline", () => warn("offline"));
+}

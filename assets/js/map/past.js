@@ -1,100 +1,132 @@
 // The last 48 hours on the map: one fetch of hourly means, then a slider that shows or plays them. Lists stay at now.
-(function (S) {
-  "use strict";
-  const HOURS = 48, HOUR = 3600e3, FRAME = 350; // ms between two hours when it plays
-  let root = null, slider = null, told = null, button = null, hours = null, asked = null, timer = null;
+import { now } from "../core/clock.js";
+import { daysAgo, hour, number, weekday } from "../core/figures.js";
+import { base, byId, page, say } from "../core/page.js";
+import { collection } from "./features.js";
 
-  const layer = () => S.page.layers[root.dataset.layer];
-  const end = (back) => Math.floor(S.now() / HOUR) * HOUR - (back - 1) * HOUR;
+const HOURS = 48;
+const HOUR = 3600e3;
+const FRAME = 350; // ms between two hours when it plays
+const MISSING = { state: "missing", class: null };
 
-  async function fetched() {
-    const query = new URLSearchParams({ step: "hour", from: new Date(end(HOURS) - HOUR).toISOString() });
-    const answer = await fetch(`${S.page.base}/api/layers/${root.dataset.layer}/series?${query}`);
-    if (!answer.ok) throw new Error(`series: ${answer.status}`);
-    const columns = (await answer.json()).columns, found = new Map();
-    columns.observed_at.forEach((text, i) => {
-      if (columns.channel[i] !== 0 || columns.mean[i] === null) return;
-      const at = Date.parse(text);
-      if (!found.has(at)) found.set(at, new Map());
-      found.get(at).set(columns.site_id[i], columns.mean[i]);
+const end = (back) => Math.floor(now() / HOUR) * HOUR - (back - 1) * HOUR;
+
+async function series(id) {
+  const query = new URLSearchParams({ step: "hour", from: new Date(end(HOURS) - HOUR).toISOString() });
+  const answer = await fetch(`${base}/api/layers/${id}/series?${query}`);
+  if (!answer.ok) throw new Error(`series: ${answer.status}`);
+  return byHour((await answer.json()).columns);
+}
+
+// Means by instant and site.
+export function byHour(columns) {
+  const found = new Map();
+  columns.observed_at.forEach((text, i) => {
+    if (columns.channel[i] !== 0 || columns.mean[i] === null) return;
+    const at = Date.parse(text);
+    if (!found.has(at)) found.set(at, new Map());
+    found.get(at).set(columns.site_id[i], columns.mean[i]);
+  });
+  return found;
+}
+
+// The features as they were in an hour: copies, so that everything beside the map keeps what is true now.
+export function asOf(live, { classes, shows }, values) {
+  const classed = (value) => (classes.filter((one) => one.low <= value).pop() || classes[0]).id;
+  const features = live.features.map((one) => {
+    const value = values.get(one.properties.site_id);
+    const said = value === undefined ? MISSING : { state: "ok", class: classed(value) };
+    return { ...one, properties: { ...one.properties, ...said, [shows]: value ?? null } };
+  });
+  return { ...live, features };
+}
+
+function named(at) {
+  const days = daysAgo(at);
+  const day = days > 1 ? weekday(at) : say(days ? "chart.yesterday" : "chart.today");
+  return `${day} ${say("chart.oclock", { time: hour(at) })}`;
+}
+
+function sentence(at, { unit }, values) {
+  if (!values.size) return say("past.none", { time: named(at) });
+  const all = [...values.values()];
+  const high = `${number(Math.max(...all), 0)}\u00a0${unit}`.trimEnd();
+  return say("past.said", { time: named(at), low: number(Math.min(...all), 0), high });
+}
+
+// `moved` is told whether the map shows another hour than now.
+export class Past {
+  #hours = null; // a promise of means by instant and site
+  #timer = null;
+
+  constructor(map, moved) {
+    Object.assign(this, { map, moved });
+    document.addEventListener("input", ({ target }) => {
+      if (target.id !== "past-hours") return;
+      this.#stop();
+      this.#show();
     });
-    hours = found;
+    document.addEventListener("click", ({ target }) => target.closest(".past__play") && this.#play());
   }
 
-  function classed(value) {
-    const reached = layer().classes.filter((one) => one.low <= value);
-    return (reached[reached.length - 1] || layer().classes[0]).id;
+  // Another layer has the slider.
+  reset() {
+    if (this.id) this.map.past(this.id, null);
+    this.id = byId("past").dataset.layer;
+    if (this.id) this.#stop();
+    this.#hours = null;
+    this.moved(false);
   }
 
-  // The features as they were in an hour: copies, so that the list beside the map keeps what is true now.
-  function then(values) {
-    const live = S.layers.collection(root.dataset.layer);
-    const features = live.features.map((one) => {
-      const value = values.get(one.properties.site_id), known = value !== undefined;
-      const said = known ? { state: "ok", class: classed(value), [layer().shows]: value } : { state: "missing", class: null, [layer().shows]: null };
-      return { ...one, properties: { ...one.properties, ...said } };
-    });
-    return { ...live, features };
+  #tell(text) {
+    byId("past").querySelector("output").textContent = text;
+    byId("past-hours").setAttribute("aria-valuetext", text);
   }
 
-  function named(at) {
-    const hour = S.say("chart.oclock", { time: S.hour(at) });
-    if (S.isToday(at)) return `${S.say("chart.today")} ${hour}`;
-    return S.isYesterday(at) ? `${S.say("chart.yesterday")} ${hour}` : S.when(at);
-  }
-
-  function sentence(at, values) {
-    if (!values.size) return S.say("past.none", { time: named(at) });
-    const all = [...values.values()], unit = { unit: layer().unit, decimals: 0 };
-    return S.say("past.said", { time: named(at), low: S.number(Math.min(...all), 0), high: S.quantity(Math.max(...all), unit) });
-  }
-
-  function show() {
-    const back = -Number(slider.value);
-    root.classList.toggle("past--now", back === 0);
-    S.surface.past(back !== 0);
-    if (back === 0) {
-      S.map.past(root.dataset.layer, null);
-      told.textContent = S.say("chart.now");
-    } else if (hours) {
-      const at = end(back), values = hours.get(at) || new Map();
-      S.map.past(root.dataset.layer, then(values));
-      told.textContent = sentence(at, values);
-    } else {
-      told.textContent = S.say("past.loading");
-      asked = asked || fetched().then(show, () => { asked = null; stop(); told.textContent = S.say("past.failed"); });
+  async #show() {
+    const back = -Number(byId("past-hours").value);
+    byId("past").classList.toggle("past--now", back === 0);
+    this.moved(back !== 0);
+    try {
+      if (back) await this.#draw(back, this.id);
+      else this.map.past(this.id, null);
+      if (!back) this.#tell(say("chart.now"));
+    } catch {
+      this.#hours = null;
+      this.#stop();
+      this.#tell(say("past.failed"));
     }
-    slider.setAttribute("aria-valuetext", told.textContent);
   }
 
-  function stop() {
-    window.clearInterval(timer);
-    timer = null;
-    button.textContent = S.say("past.play");
+  async #draw(back, id) {
+    if (!this.#hours) this.#tell(say("past.loading"));
+    this.#hours ||= series(id);
+    const values = (await this.#hours).get(end(back)) || new Map();
+    if (id !== this.id || back !== -Number(byId("past-hours").value)) return;
+    this.map.past(id, asOf(collection(id), page.layers[id], values));
+    this.#tell(sentence(end(back), page.layers[id], values));
   }
 
-  function play() {
-    if (timer) return stop();
+  #stop() {
+    window.clearInterval(this.#timer);
+    this.#timer = null;
+    byId("past").querySelector("button").textContent = say("past.play");
+  }
+
+  async #play() {
+    if (this.#timer) {
+      this.#stop();
+      return;
+    }
+    const slider = byId("past-hours");
     slider.value = -HOURS;
-    show();
-    button.textContent = S.say("past.stop");
-    timer = window.setInterval(() => {
-      if (!hours) return;
+    byId("past").querySelector("button").textContent = say("past.stop");
+    await this.#show();
+    if (!this.#hours) return;
+    this.#timer = window.setInterval(() => {
       slider.value = Number(slider.value) + 1;
-      show();
-      if (Number(slider.value) === 0) stop();
+      this.#show();
+      if (Number(slider.value) === 0) this.#stop();
     }, FRAME);
-    return undefined;
   }
-
-  S.past = {
-    start() {
-      root = document.getElementById("past");
-      if (!root) return;
-      [slider, told, button] = ["input", "output", "button"].map((one) => root.querySelector(one));
-      slider.addEventListener("input", () => { stop(); show(); });
-      button.addEventListener("click", play);
-      root.hidden = false;
-    },
-  };
-})((window.stadtklima = window.stadtklima || {}));
+}

@@ -1,76 +1,80 @@
 // The computed surface of temperature below the stations: a picture, off until asked for, and never of another time.
-(function (S) {
-  "use strict";
-  const AGAIN = 300e3, OLDEST = 7200e3; // ms: how often it is asked for, and how old it may be (analysis/heat/surface/quality.py)
-  let told = null, box = null, overlay = null, bygone = false, failed = false;
+// What is said of it, and where its picture is, is the server's: the fragment below the switch of its layer.
+import * as L from "leaflet";
+import { now } from "../core/clock.js";
+import { refresh } from "../core/fragments.js";
+import { byId, write } from "../core/page.js";
 
-  const path = (kind) => `${S.page.base}/api/layers/${told.layer}/surface.${kind}`;
-  const at = () => Date.parse(told.observed_at);
+const AGAIN = 300e3; // ms
 
-  function words() {
-    if (failed) return S.say("surface.failed");
-    if (bygone && box.checked) return S.say("surface.bygone");
-    const error = told.loo_rmse_k === null ? "" : S.number(told.loo_rmse_k, told.shown ? 1 : 2);
-    const values = { error, limit: S.number(told.loo_rmse_limit_k, 0), n: S.number(told.n_stations, 0), fewest: S.number(told.n_stations_needed, 0) };
-    return S.say(told.shown ? "surface.said" : "surface.why." + told.reason, { ...values, time: told.observed_at ? S.when(at()) : "" });
+// `wanted` is told the layer whose surface somebody asked for.
+export class Surface {
+  #overlay = null;
+  #bygone = false;
+  #failed = false;
+
+  constructor(map, wanted) {
+    Object.assign(this, { map });
+    document.addEventListener("change", ({ target }) => {
+      if (target.id !== "show-surface") return;
+      this.#failed = false;
+      if (target.checked) wanted(this.#told.surface);
+      this.draw();
+    });
+    window.setInterval(() => this.#again(), AGAIN);
   }
 
-  function write(id, text) {
-    const element = document.getElementById(id);
-    if (element.textContent !== text) element.textContent = text;
+  get #root() {
+    return document.querySelector("[data-surface]");
   }
 
-  function drawn() {
-    const [west, south, east, north] = told.bounds, url = `${path("png")}?v=${told.computed_at}`;
-    if (overlay && overlay.getElement() && overlay.options.url === url) return;
-    if (overlay) overlay.remove();
-    overlay = L.imageOverlay(url, [[south, west], [north, east]], { url, className: "surface", alt: "" });
-    overlay.on("error", () => { failed = true; draw(); });
-    overlay.addTo(S.map.leaflet);
+  get #told() {
+    return this.#root?.dataset || {};
   }
 
-  function draw() {
+  async #again() {
+    if (!this.#root || document.hidden) return;
+    await refresh(this.#root).catch(() => {});
+    this.draw();
+  }
+
+  // Whether the map shows another hour than now.
+  past(other) {
+    this.#bygone = other;
+    this.draw();
+  }
+
+  draw() {
+    const box = byId("show-surface");
     if (!box) return;
-    if (told.shown && S.now() - at() > OLDEST) told = { ...told, shown: false, reason: "old" };
-    const on = box.checked && told.shown && !bygone && !failed && S.map.shown(told.layer);
-    box.disabled = !told.shown;
-    write("surface-note", words());
-    const line = document.getElementById("surface-legend");
-    line.hidden = !on;
-    write("surface-legend", words());
-    if (on && S.map.ready) drawn();
-    if (on || !overlay) return;
-    overlay.remove();
-    overlay = null;
+    const { picture, surface, until, bygone, failed, said } = this.#told;
+    const asked = box.checked && picture && now() < Number(until) && this.map.isShown(surface);
+    const on = asked && !this.#bygone && !this.#failed;
+    const words = (this.#failed && failed) || (box.checked && this.#bygone && bygone) || said;
+    ["surface-note", "surface-legend"].forEach((id) => write(id, words));
+    byId("surface-legend").hidden = !on;
+    if (on) this.#put(picture);
+    else this.#remove();
   }
 
-  function switched() {
-    failed = false;
-    if (box.checked) S.map.switchOn(told.layer);
-    draw();
+  #put(picture) {
+    if (this.#overlay?.options.picture === picture) return;
+    this.#remove();
+    const [west, south, east, north] = JSON.parse(this.#told.bounds);
+    const corners = [
+      [south, west],
+      [north, east],
+    ];
+    this.#overlay = L.imageOverlay(picture, corners, { picture, className: "surface", alt: "" });
+    this.#overlay.on("error", () => {
+      this.#failed = true;
+      this.draw();
+    });
+    this.#overlay.addTo(this.map.leaflet);
   }
 
-  async function again() {
-    if (document.hidden) return;
-    try {
-      const answer = await fetch(path("json"), { cache: "no-cache" });
-      if (answer.ok) told = await answer.json();
-    } finally {
-      draw();
-    }
+  #remove() {
+    this.#overlay?.remove();
+    this.#overlay = null;
   }
-
-  S.surface = {
-    draw,
-    // Whether the map shows another hour than now.
-    past(other) { bygone = other; draw(); },
-    start() {
-      told = S.page.surface;
-      box = told && document.getElementById("show-surface");
-      if (!box) return;
-      box.checked = false;
-      box.addEventListener("change", switched);
-      window.setInterval(() => again().catch(() => {}), AGAIN);
-    },
-  };
-})((window.stadtklima = window.stadtklima || {}));
+}

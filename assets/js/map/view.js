@@ -1,59 +1,72 @@
 // The map's view behind the "#" of the address, which browsers send to no server: written once a visitor moved the map.
 // It is the middle of the map and never a position of the device: no script moves the map to where somebody is.
-(function (S) {
-  "use strict";
-  const WRITTEN = /^#karte=(\d{1,2})\/(-?\d{1,3}(?:\.\d{1,9})?)\/(-?\d{1,3}(?:\.\d{1,9})?)$/, DECIMALS = 4; // zoom/lat/lon
-  const BEYOND = 1.5; // so many times its width the map goes on around the town: less would pull it back to the middle
-  const KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "_"];
-  let map = null, own = false; // whether the address tells the view: from a link, or since a visitor moved the map
+import { links } from "../core/theme.js";
 
-  const within = (value, least, most) => Math.min(Math.max(value, least), most);
+const WRITTEN = /^#karte=(\d{1,2})\/(-?\d{1,3}(?:\.\d{1,9})?)\/(-?\d{1,3}(?:\.\d{1,9})?)$/; // zoom/lat/lon
+const DECIMALS = 4;
+const BEYOND = 1.5; // so many times its width the map goes on around the town: less would pull it back to the middle
+const ROOM = 1.1; // the town's corners may be cut off by a tenth
+const EDGE = 16; // px
+const TILE = 256; // px
+const KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "_"];
 
-  function limits() {
-    const [[south, west], [north, east]] = S.page.bounds, up = (north - south) * BEYOND, aside = (east - west) * BEYOND;
-    return [[south - up, west - aside], [north + up, east + aside]];
-  }
+const within = (value, least, most) => Math.min(Math.max(value, least), most);
+const mercator = (lat) => Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
 
-  // [[lat, lon], zoom] of the address, as near as the map may go; null without one.
-  function read() {
-    const found = WRITTEN.exec(window.location.hash);
-    if (!found) return null;
-    const [zoom, lat, lon] = found.slice(1).map(Number), [[south, west], [north, east]] = limits();
-    return [[within(lat, south, north), within(lon, west, east)], within(zoom, S.page.minZoom, S.page.maxZoom)];
-  }
+export function limits([[south, west], [north, east]]) {
+  const up = (north - south) * BEYOND;
+  const across = (east - west) * BEYOND;
+  return [
+    [south - up, west - across],
+    [north + up, east + across],
+  ];
+}
 
-  function write() {
+// [[lat, lon], zoom] of an address, as near as the map may go; null without one.
+export function read(hash, { bounds, minZoom, maxZoom }) {
+  const found = WRITTEN.exec(hash);
+  if (!found) return null;
+  const [zoom, lat, lon] = found.slice(1).map(Number);
+  const [[south, west], [north, east]] = limits(bounds);
+  return [[within(lat, south, north), within(lon, west, east)], within(zoom, minZoom, maxZoom)];
+}
+
+// The whole town, as large as steps of zoom allow: between whole ones the basemap would blur.
+// `aside` px on the left are covered: where there is room the town stands beside them.
+export function whole({ width, height }, { bounds, minZoom, maxZoom, zoomStep = 1 }, aside = 0) {
+  const [[south, west], [north, east]] = bounds;
+  const world = Math.min((width * 360) / (east - west), height / (mercator(north) - mercator(south)));
+  const fitting = Math.floor(Math.log2((world * ROOM) / TILE) / zoomStep) * zoomStep;
+  const zoom = within(fitting, minZoom, maxZoom);
+  const degrees = 360 / (TILE * 2 ** zoom); // a px
+  const free = (width - (east - west) / degrees) / 2 - EDGE;
+  const shift = Math.max(0, Math.min(aside / 2, free));
+  return [[(south + north) / 2, (west + east) / 2 - shift * degrees], zoom];
+}
+
+// Writes the view of a map into the address. Whatever a visitor moves a map with counts; a window that changes its size
+// moves it too, and is no choice. `taken()` says that a visitor moved it otherwise.
+export function follow(map, config) {
+  const area = map.getContainer();
+  const early = { capture: true, passive: true };
+  let own = read(window.location.hash, config) !== null;
+  const taken = () => {
+    own = true;
+  };
+  const listen = (name, counts) => area.addEventListener(name, (event) => counts(event) && taken(), early);
+  map.on("dragstart boxzoomstart", taken);
+  ["wheel", "dblclick"].forEach((name) => listen(name, () => true));
+  listen("keydown", ({ key }) => KEYS.includes(key));
+  listen("touchstart", ({ touches }) => touches.length > 1);
+  listen("click", ({ target }) => target.closest(".leaflet-control-zoom"));
+  map.on("moveend", () => {
     if (!own) return;
-    const { lat, lng } = map.getCenter(), next = new URL(window.location.href);
+    const { lat, lng } = map.getCenter();
+    const next = new URL(window.location.href);
     next.hash = `karte=${map.getZoom()}/${lat.toFixed(DECIMALS)}/${lng.toFixed(DECIMALS)}`;
     if (next.href === window.location.href) return;
     window.history.replaceState(window.history.state, "", next);
-    S.theme.links();
-  }
-
-  const taken = () => { own = true; };
-
-  // Whatever a visitor moves a map with; popups and a window that changes its size move it too, and are no choice.
-  function listen() {
-    const area = map.getContainer(), early = { capture: true, passive: true };
-    map.on("dragstart boxzoomstart", taken);
-    ["wheel", "dblclick"].forEach((name) => area.addEventListener(name, taken, early));
-    area.addEventListener("keydown", ({ key }) => { if (KEYS.includes(key)) taken(); }, early);
-    area.addEventListener("touchstart", ({ touches }) => { if (touches.length > 1) taken(); }, early);
-    area.addEventListener("click", ({ target }) => { if (target.closest(".leaflet-control-zoom")) taken(); }, early);
-  }
-
-  S.view = {
-    read, limits, taken,
-    restore() {
-      const view = read();
-      if (view) map.setView(...view, { animate: false });
-    },
-    start(made) {
-      map = made;
-      own = read() !== null;
-      listen();
-      map.on("moveend", write);
-    },
-  };
-})((window.stadtklima = window.stadtklima || {}));
+    links();
+  });
+  return taken;
+}

@@ -1,19 +1,118 @@
-// The search for room.
-import "../map/leaflet.js";
-import "../map/protomaps.js";
-import "../core/words.js";
-import "../core/figures.js";
-import "../map/looks_shared.js";
-import "../map/points.js";
-import "../map/basemap.js";
-import "../map/layers.js";
-import "../core/theme.js";
-import "../topics/disposal_words.js";
-import "../topics/disposal_outlook.js";
-import "../topics/disposal_report.js";
-import "../topics/disposal_search.js";
-import "../topics/disposal_map.js";
-import "../topics/disposal_share.js";
-import "../topics/disposal_answer.js";
-import "../topics/disposal_list.js";
-import "../topics/disposal_page.js";
+// The search for room: a place comes from the search, the device or the map; the answer comes as text, then on the map.
+import "../core/index.js";
+import * as ages from "../core/ages.js";
+import * as choices from "../core/choices.js";
+import * as fragments from "../core/fragments.js";
+import * as live from "../core/live.js";
+import { byId, failed, narrow, page } from "../core/page.js";
+import * as selection from "../core/selection.js";
+import * as theme from "../core/theme.js";
+import { Answer } from "../topics/answer.js";
+import { Search } from "../topics/search.js";
+import * as share from "../topics/share.js";
+
+const LIMIT = 3; // places of each group
+const opened = () => byId("list").dataset.layer;
+let map = null;
+let told = null; // what the answer says for scripts
+
+const answer = new Answer({ limit: LIMIT, layer: opened, share: true, shown });
+const search = new Search(
+  (one) => ask(one.lat, one.lon, "search", one.name),
+  (error) => answer.failed(error),
+);
+
+function ask(lat, lon, how, name) {
+  if (how !== "link") share.forget();
+  if (how !== "search") search.clear();
+  return answer.from(lat, lon, how, name);
+}
+
+// ---- the answer on the map -------------------------------------------------------------------------------------------
+function shown(found) {
+  told = found;
+  byId("all").open = !found;
+  if (found) byId("legend").open = false;
+  answered();
+}
+
+function answered() {
+  map?.answer.show(told?.from, told?.layer, told?.main || []);
+  if (told?.main.length) map?.answer.way(told.from, told.main[0]);
+}
+
+const way = (site) => map?.answer.way(told.from, told.offers[site] || told.main[0]);
+
+function pointed(site) {
+  const one = document.querySelector(`[data-offer="${site}"]`);
+  if (one.matches("details")) {
+    one.open = true;
+    one.querySelector("summary").focus();
+  } else {
+    way(site);
+    one.scrollIntoView({ block: "nearest" });
+  }
+}
+
+// The open one has its way on the map; the browser closes the others, which share its name.
+function toggled({ target }) {
+  if (!target.matches?.("details.offer")) return;
+  if (target.open) way(target.dataset.offer);
+  else if (!document.querySelector("details.offer[open]")) way(null);
+}
+
+// ---- the layer on the map --------------------------------------------------------------------------------------------
+async function draw() {
+  if (!map) return;
+  map.town.show([opened()]);
+  map.town.heard(opened(), await map.features.load(opened()));
+}
+
+async function show(site) {
+  await draw().catch(() => failed("layer_failed"));
+  map?.town.choose(site);
+}
+
+// Another kind of thing: the same place is asked for again.
+function arrived(link) {
+  draw().catch(() => failed("layer_failed"));
+  if (answer.place) answer.ask();
+  byId("all").open ||= !answer.place;
+  if (link?.closest("#kinds")) document.querySelector("#kinds [aria-current]")?.focus({ preventScroll: true });
+  else byId("list").focus({ preventScroll: true });
+}
+
+async function begin() {
+  const { TownMap, AnswerMap, QuietLayer, features } = await import("../map/index.js");
+  const town = new TownMap(byId("map-area"), page, { Drawn: QuietLayer });
+  map = { town, features, answer: new AnswerMap(town.leaflet, pointed) };
+  town.leaflet.on("click", ({ latlng: { lat, lng } }) => ask(lat, lng, "map"));
+  await draw().catch(() => failed("layer_failed"));
+  answered();
+  if (selection.chosen() && !answer.place) town.choose(selection.chosen());
+}
+
+// What a link holds: the place that somebody passed on, and the site that was open.
+async function linked() {
+  const given = share.read();
+  if (!given) return;
+  await ask(given.lat, given.lon, "link");
+  const offer = document.querySelector(`details.offer[data-offer="${selection.chosen()}"]`);
+  if (offer) offer.open = true;
+}
+
+theme.start();
+ages.start();
+choices.start({ arrived });
+selection.start(show);
+share.start(opened, () => answer.place);
+byId("legend").open = !narrow();
+byId("modes").addEventListener("change", () => answer.place && answer.ask());
+document.addEventListener("toggle", toggled, true);
+window.addEventListener("hashchange", linked);
+begin().catch(() => failed("map_failed"));
+live.start(async (ids, versions) => {
+  await fragments.changed(ids);
+  if (map && ids.includes(opened())) map.town.heard(opened(), await map.features.load(opened(), versions[opened()]));
+});
+linked();

@@ -1,16 +1,76 @@
-// The tile with a map.
-import "../map/leaflet.js";
-import "../map/protomaps.js";
-import "../core/words.js";
-import "../core/figures.js";
-import "../map/looks_shared.js";
-import "../map/points.js";
-import "../map/basemap.js";
-import "../map/chart.js";
-import "../map/popup.js";
-import "../map/layers.js";
-import "../core/sentence.js";
-import "../core/live.js";
-import "../core/theme.js";
-import "../map/clusters.js";
-import "../map/tile.js";
+// The map of a tile: inside of other pages it leaves scrolling to them. A clicked place tells its values below the map.
+import "../core/index.js";
+import { refresh } from "../core/fragments.js";
+import { byId, failed, page, say, write } from "../core/page.js";
+import * as theme from "../core/theme.js";
+import { start } from "../topics/tile.js";
+
+const HINT = 1400; // ms
+const layers = Object.keys(page.layers);
+let map = null;
+let hinted = null;
+
+// ---- gestures --------------------------------------------------------------------------------------------------------
+const calmed = () => byId("gesture").classList.remove("map__hint--on");
+
+function hint(key) {
+  write("gesture", say(`embed.hint_${key}`));
+  byId("gesture").classList.add("map__hint--on");
+  window.clearTimeout(hinted);
+  hinted = window.setTimeout(calmed, HINT);
+}
+
+// Who scrolls past a frame shall not be caught in it: zooming wants Ctrl, moving wants two fingers.
+function cooperative({ scrollWheelZoom, dragging }, area) {
+  scrollWheelZoom.disable();
+  const wheel = ({ ctrlKey, metaKey }) => {
+    scrollWheelZoom[ctrlKey || metaKey ? "enable" : "disable"]();
+    if (ctrlKey || metaKey) calmed();
+    else hint(/mac/i.test(navigator.platform) ? "wheel_mac" : "wheel");
+  };
+  area.addEventListener("wheel", wheel, { capture: true, passive: true });
+  if (!window.matchMedia("(pointer: coarse)").matches) return;
+  dragging.disable();
+  area.addEventListener("touchmove", ({ touches }) => (touches.length === 1 ? hint("touch") : calmed()), {
+    passive: true,
+  });
+}
+
+// ---- a site ----------------------------------------------------------------------------------------------------------
+async function choose(site) {
+  const element = byId("site");
+  const query = new URLSearchParams(window.location.search);
+  if (site) query.set("site", site);
+  element.dataset.fragment = `${element.dataset.fragment.split("?")[0]}?${query}`;
+  map.town.choose(site, { stays: true });
+  await refresh(element);
+  element.querySelectorAll("a:not([data-closes])").forEach((link) => {
+    link.target = "_blank"; // a frame leads out of itself by a window of its own
+  });
+}
+
+// ---- the map ---------------------------------------------------------------------------------------------------------
+const load = async (id, version) => map.town.heard(id, await map.features.load(id, version));
+
+async function begin() {
+  const { TownMap, features } = await import("../map/index.js");
+  const area = byId("map-area");
+  map = { town: new TownMap(area, page, { chosen: choose }), features };
+  if (window.self !== window.top) cooperative(map.town.leaflet, area);
+  map.town.show(layers, page.opened);
+  await Promise.all(layers.map((id) => load(id))).catch(() => failed("layer_failed"));
+}
+
+function changed(ids, versions) {
+  const drawn = map ? ids.filter((id) => layers.includes(id)) : [];
+  return Promise.all(drawn.map((id) => load(id, versions[id])));
+}
+
+theme.start();
+begin().catch(() => failed("map_failed"));
+start(changed);
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-closes]")) return;
+  event.preventDefault();
+  choose(null);
+});

@@ -1,11 +1,23 @@
-// The tile with the nearest place.
-import "../core/words.js";
-import "../core/figures.js";
-import "../map/looks_shared.js";
-import "../core/theme.js";
-import "../topics/disposal_words.js";
-import "../topics/disposal_outlook.js";
-import "../topics/disposal_report.js";
-import "../topics/disposal_search.js";
-import "../topics/disposal_answer.js";
-import "../topics/embed_nearest.js";
+// The nearest place with room as a tile: a search or the device's position, the answer as text.
+import "../core/index.js";
+import { byId, page } from "../core/page.js";
+import { Answer } from "../topics/answer.js";
+import { Search } from "../topics/search.js";
+import { start } from "../topics/tile.js";
+
+const LIMIT = 2; // places of a group
+
+// A frame cannot open what forbids to be framed, nor an app: those links leave by a window of their own.
+function shown() {
+  document.querySelectorAll("#answer a, #more a").forEach((link) => {
+    link.target = "_blank";
+  });
+}
+
+const answer = new Answer({ limit: LIMIT, layer: () => page.opened, shown });
+new Search(
+  (one) => answer.from(one.lat, one.lon, "search", one.name),
+  (error) => answer.failed(error),
+);
+start();
+byId("modes").addEventListener("change", () => answer.place && answer.ask());

@@ -1,4 +1,4 @@
-"""Sites as symbols, clustered where they are close; drawn by assets/js/points.js on our map and in embeds alike."""
+"""Sites as symbols, clustered where they are close; drawn by assets/js/map/points.js on every map of ours."""
 
 from typing import Any, Final
 
@@ -41,7 +41,6 @@ def component(layer: Layer, town: Town, *, items: str) -> Component:
         pointToLayer=_function("points.pointToLayer"),
         clusterToLayer=_function("points.clusterToLayer"),
         filter=_function("points.filter"),
-        eventHandlers={"click": _function("map.clicked")},
         hideout={**drawing, "items": items, "version": 0, "changed": [], "changedUntil": 0},
     )
     return drawn

@@ -95,7 +95,9 @@ def course(rows: pa.Table, *, label: str, step: Step, channel: int, least_percen
         channel: which.
         least_percent: a bucket of which less was measured is unknown and left out.
     """
-    rows = rows.filter(pc.and_(pc.equal(rows["channel"], channel), pc.is_valid(rows["mean"])))
+    rows = rows.filter(pc.equal(rows["channel"], channel))
+    for name in ("min", "mean", "max"):  # what is withheld is not known
+        rows = rows.filter(pc.is_valid(rows[name]))
     at = rows["observed_at"].to_numpy().astype("datetime64[ms]").astype(np.int64)
     # An hour is labelled by its end, and a day at UTC+1 begins one hour before the UTC day of its date.
     begin = at - BUCKET_MS["hour"]

@@ -98,9 +98,9 @@ class _Scale:
         return self.size.height - BOTTOM
 
 
-def drawing(plot: Plot, *, title: str) -> Markup:
+def drawing(plot: Plot, *, title: str, sizes: Sequence[Size] = SIZES) -> Markup:
     """The chart twice, for wide and narrow screens; the stylesheet shows one. A reader hears its title once."""
-    return join(*(_svg(plot, size, title) for size in SIZES))
+    return join(*(_svg(plot, size, title) for size in sizes))
 
 
 def _svg(plot: Plot, size: Size, title: str) -> Markup:

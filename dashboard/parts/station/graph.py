@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
+from dashboard.parts.addresses import Address
 from dashboard.parts.figures import ZONE, clock_time, number, quantity
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.station import axis
 from dashboard.parts.station.address import StationAddress
 from dashboard.parts.station.course import WEEK, Buckets, Span
-from dashboard.parts.station.drawing import LETTERS, Plot, drawing
+from dashboard.parts.station.drawing import LETTERS, SIZES, Plot, Size, drawing
 from dashboard.texts import Words
 from data import instants
 from data.declare import Measure
@@ -38,7 +39,7 @@ def spans(address: StationAddress, offered: Sequence[Span], words: Words) -> Mar
     return tag("nav", {"class": "spans", "aria-label": words["station.spans"]}, tag("ul", None, *links))
 
 
-def graph(plot: Plot, span: Span, *, csv: str) -> Markup:
+def graph(plot: Plot, span: Span, *, csv: str, sizes: Sequence[Size] = SIZES) -> Markup:
     """Sentence, drawing, table and CSV."""
     said = sentence(plot, span)
     title = plot.words.say("station.chart", measure=plot.measure.title[plot.words.language])
@@ -47,7 +48,7 @@ def graph(plot: Plot, span: Span, *, csv: str) -> Markup:
         "figure",
         {"class": "chart station__chart"},
         tag("figcaption", None, said, " ", about),
-        drawing(plot, title=f"{title}. {said}"),
+        drawing(plot, title=f"{title}. {said}", sizes=sizes),
         tag(
             "div",
             {"class": "chart__more"},
@@ -135,7 +136,7 @@ def _local(at_ms: int) -> datetime:
     return datetime.fromtimestamp(at_ms / 1000, ZONE)
 
 
-def csv_address(address: StationAddress, site_id: str, measure: Measure, span: Span, *, begin_ms: int) -> str:
+def csv_address(address: Address, site_id: str, measure: Measure, span: Span, *, begin_ms: int) -> str:
     """Where the same rows are as CSV, up to the moment they are asked for."""
     begin = datetime.fromtimestamp(begin_ms / 1000, UTC)
     # The chart has no day whose beginning lies before its own.

@@ -1,8 +1,5 @@
 """Climate: how warm it is and where, what helps, and what a station's past adds up to."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup
 from dashboard.parts.page import PageContext
@@ -22,7 +19,6 @@ from data.state import NO_SENSOR
 def topic(context: PageContext) -> Topic:
     """The topic."""
     now = HeatNow(town=context.town, folders=context.house.folders)
-    told = SurfaceOnMap(Surfaces(context.house))
     return Topic(
         id="climate",
         title={"de": "Klima", "en": "Climate"},
@@ -32,9 +28,8 @@ def topic(context: PageContext) -> Topic:
         beside=now.official,
         lines=now.lines,
         panel=CoolPlaces(town=context.town, folders=context.house.folders).markup,
-        control=told.control,
-        data=told.data,
-        words=("cool", "surface"),
+        control=SurfaceOnMap(Surfaces(context.house)).control,
+        words=("cool",),
         site=HeatAtSite(context=context).parts,
         methods=HeatMethods(context).sections,
         tiles=HeatTiles(context).tiles(),
@@ -43,24 +38,14 @@ def topic(context: PageContext) -> Topic:
 
 
 class SurfaceOnMap:
-    """The switch of the computed surface, and what scripts are told of it."""
+    """The switch of the computed surface."""
 
     def __init__(self, surfaces: Surfaces) -> None:
         self._surfaces = surfaces
 
-    def told(self, view: LayerView) -> dict[str, Any] | None:
-        """Its figures; None for another layer, or where nothing measures from which one could be computed."""
+    def control(self, view: LayerView, address: Address) -> Markup | None:
+        """Below its layer; None for another, or where nothing measures from which one could be computed."""
         layer = self._surfaces.layer
         if layer != view.layer or view.count(NO_SENSOR) == len(view.current.sites):
             return None
-        return self._surfaces.told(layer, now=view.now)
-
-    def control(self, view: LayerView, _: Address) -> Markup | None:
-        """The switch below its layer."""
-        told = self.told(view)
-        return None if told is None else surface_switch(told, view.words, now=view.now)
-
-    def data(self, view: LayerView) -> Mapping[str, Any]:
-        """For scripts."""
-        told = self.told(view)
-        return {} if told is None else {"surface": told}
+        return surface_switch(self._surfaces.told(layer, now=view.now), address, view.words, now=view.now)

@@ -3,17 +3,21 @@
 from datetime import datetime
 from typing import Any
 
+from analysis.heat.surface.quality import OLDEST
+from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number, when
-from dashboard.parts.markup import Attribute, Markup, join, tag
+from dashboard.parts.fragment import fragment
+from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.texts import Words
-from data import instants
+from data import instants, strict_json
 
 
-def surface_switch(told: dict[str, Any], words: Words, *, now: datetime) -> Markup:
-    """A box, off at first, that assets/js/surface.js serves; where nothing may be shown it says why.
+def surface_switch(told: dict[str, Any], address: Address, words: Words, *, now: datetime) -> Markup:
+    """A box, off at first, that assets/js/map/surface.js serves; where nothing may be shown it says why.
 
     Args:
-        told: of dashboard.api.surface.Surfaces.
+        told: of dashboard.topics.climate.surface.Surfaces.
+        address: of the page.
         words: the visitor's language.
         now: UTC.
     """
@@ -25,7 +29,9 @@ def surface_switch(told: dict[str, Any], words: Words, *, now: datetime) -> Mark
         "aria-describedby": "surface-note",
     }
     note = {"class": "layers__note", "id": "surface-note", "aria-live": "polite"}
-    return join(
+    return tag(
+        "div",
+        {**fragment(f"control-{told['layer']}", address), **_data(told, address, words, now=now)},
         tag(
             "div",
             {"class": "layers__line layers__line--below"},
@@ -36,8 +42,23 @@ def surface_switch(told: dict[str, Any], words: Words, *, now: datetime) -> Mark
     )
 
 
+def _data(told: dict[str, Any], address: Address, words: Words, *, now: datetime) -> dict[str, Attribute]:
+    """What scripts draw, until when, and what they say of it."""
+    kept: dict[str, Attribute] = {"data-surface": told["layer"], "data-said": surface_words(told, words, now=now)}
+    if not told["shown"]:
+        return kept
+    until = instants.parse(told["observed_at"]) + OLDEST
+    return kept | {
+        "data-picture": address.asset(f"api/layers/{told['layer']}/surface.png?v={told['computed_at']}"),
+        "data-bounds": strict_json.compact(told["bounds"]),
+        "data-until": round(until.timestamp() * 1000),
+        "data-bygone": words["surface.bygone"],
+        "data-failed": words["surface.failed"],
+    }
+
+
 def surface_words(told: dict[str, Any], words: Words, *, now: datetime) -> str:
-    """How good it is, or why it is not shown; the same as in assets/js/surface.js."""
+    """How good it is, or why it is not shown."""
     observed_at, error = told["observed_at"], told["loo_rmse_k"]
     values = {
         "time": when(instants.parse(observed_at), now=now, words=words) if observed_at else "",

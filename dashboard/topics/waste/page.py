@@ -1,32 +1,36 @@
 """The page on which people find a container with room: the answer as text, the way on the map and in words."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from functools import cached_property, partial
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import PageFiles
+from dashboard.parts.fragment import Piece, fragment
 from dashboard.parts.legend import legend
-from dashboard.parts.markup import Markup, data_block, join, tag
+from dashboard.parts.markup import Markup, data_block, tag
 from dashboard.parts.notice import notice
 from dashboard.parts.page import OFFLINE, Page, PageContext, Visit
 from dashboard.parts.page_data import page_data
+from dashboard.parts.replay_mark import banner
 from dashboard.parts.report import report
-from dashboard.parts.site_detail import site_detail
-from dashboard.parts.site_list import Slice, site_list
+from dashboard.parts.site_list import site_list
+from dashboard.parts.station.history import chosen_site
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from dashboard.topics.waste import search
-from data.declare import Layer
+from dashboard.topics.waste import answer, search
+from dashboard.topics.waste.questions import Questions
+from data.declare import layer_id
 
 PATH = "/entsorgung"
-SCRIPTS = ("disposal.js", OFFLINE)
 
 
 def page(context: PageContext) -> Page:
     """``/entsorgung``."""
-    made = DisposalPage(context, context.files(styles=("disposal.css",), scripts=SCRIPTS))
-    return Page(path=PATH, render=made.html, lasts=True)
+    files = context.files(styles=("map.css", "disposal.css"), scripts=("disposal.js", OFFLINE))
+    made, asked = DisposalPage(context, files), Questions.of(context)
+    questions = {"nearest": asked.room, "places": asked.places}
+    return Page(path=PATH, render=made.html, lasts=True, pieces=made.pieces, questions=questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +42,39 @@ class DisposalPage:
 
     def html(self, visit: Visit) -> str:
         """The whole page; without scripts it is the list of all places by Stadtteil."""
-        address, words = visit.address, visit.address.words(self.context.texts)
-        views = {one.id: self.context.view(one.id, words, visit.now) for one in self._offered(words)}
+        shown, town = SearchShown(self.context, visit), self.context.town
+        words, views = shown.words, shown.views
         if not views:
-            return self._nothing(address, words)
-        view = views.get(address.layer or "") or next(iter(views.values()))
+            return self._nothing(visit.address, words)
+        data = page_data(views.values(), visit.address, words, town=town, now=visit.now, spoken=answer.SPOKEN)
         return self.context.frame.document(
-            address,
+            visit.address,
             words,
-            title=words.say("disposal.title", town=self.context.town.name),
-            description=words.say("disposal.description", town=self.context.town.name),
+            title=words.say("disposal.title", town=town.name),
+            description=words.say("disposal.description", town=town.name),
             files=self.files,
-            main=tag("main", {"class": "disposal", "id": "main"}, self._main(views, view, address)),
+            main=tag("main", {"class": "disposal", "id": "main"}, *shown.main()),
             current="waste",
             layer_ids=views,
             demo=any(bool(one.current.simulated.any()) for one in views.values()),
-            further=data_block("page-data", self._data(views, view, address, visit.now)),
+            further=data_block("page-data", data),
         )
 
-    def _offered(self, words: Words) -> list[Layer]:
-        """What can be full, may be seen, and is anywhere in this town."""
-        found = [one for one in search.offered(self.context) if len(self.context.store.current(one.id).sites)]
-        return search.in_order(found, words)
+    def pieces(self, visit: Visit) -> Mapping[str, Piece]:
+        """What scripts take anew."""
+        shown = SearchShown(self.context, visit)
+        if not shown.views:
+            return {}
+        opened = (shown.view.layer.id,)
+        return {
+            "replay": Piece(partial(banner, visit.address, shown.words), tuple(self.context.layers)),
+            "question": Piece(shown.question),
+            "kinds": Piece(shown.kinds),
+            "legend": Piece(shown.legend),
+            "all-title": Piece(shown.title),
+            "site": Piece(shown.site, opened),
+            "list": Piece(shown.list, opened),
+        }
 
     def _nothing(self, address: Address, words: Words) -> str:
         """The page of a town that has nothing to find room in: it says so, and leads on to the map."""
@@ -70,73 +85,100 @@ class DisposalPage:
             words,
             title=words.say("disposal.title", town=town),
             description=text,
-            files=replace(self.files, scripts=[]),
+            files=replace(self.files, scripts=[], modules=[]),
             main=notice(title, text, href=address.page_at("/"), back=words["disposal.none.back"]),
             current="waste",
             robots="noindex",
         )
 
-    def _main(self, views: dict[str, LayerView], view: LayerView, address: Address) -> Markup:
-        words = view.words
-        layers = [one.layer for one in views.values()]
-        ask = tag(
-            "section",
-            {"class": "ask", "aria-labelledby": "question"},
-            tag("h1", {"class": "ask__question", "id": "question"}, search.question(view.layer, words)),
-            search.search(words),
-            search.kinds(layers, address, words, opened=view.layer.id),
-            search.modes(words),
-            search.hint(words),
-        )
-        answer = tag("section", {"class": "answer", "id": "answer", "aria-label": words["disposal.answer"]})
-        more = tag("div", {"class": "more", "id": "more"})
-        return join(ask, answer, self._map(view), more, self._all(view, address))
 
-    def _map(self, view: LayerView) -> Markup:
-        words = view.words
-        credit = self.context.town.attribution["basemap"]
+@dataclass(frozen=True)
+class SearchShown:
+    """The page as it is shown to one visitor.
+
+    Args:
+        context: town, layers, store.
+        visit: what is asked for.
+    """
+
+    context: PageContext
+    visit: Visit
+
+    @property
+    def address(self) -> Address:
+        """Of the page."""
+        return self.visit.address
+
+    @cached_property
+    def words(self) -> Words:
+        """The visitor's language."""
+        return self.address.words(self.context.texts)
+
+    @cached_property
+    def views(self) -> dict[str, LayerView]:
+        """What can be full, may be seen, and is anywhere in this town."""
+        found = [one for one in search.offered(self.context) if len(self.context.store.current(one.id).sites)]
+        layers = search.in_order(found, self.words)
+        return {one.id: self.context.view(one.id, self.words, self.visit.now) for one in layers}
+
+    @property
+    def view(self) -> LayerView:
+        """Of the kind of thing that is asked for."""
+        wanted = self.address.layer or layer_id(self.address.site or "")
+        return self.views.get(wanted) or next(iter(self.views.values()))
+
+    def main(self) -> Iterator[Markup]:
+        """Question, answer, map, and every place."""
+        words = self.words
+        controls = (search.search(words), self.kinds(), search.modes(words), search.hint(words))
+        yield tag("section", {"class": "ask", "aria-labelledby": "question"}, self.question(), *controls)
+        yield from answer.places(words)
+        yield self._map()
+        yield answer.more()
+        head = tag("summary", {"class": "all__head"}, self.title())
+        yield tag("details", {"class": "all", "id": "all", "open": True}, head, self.site(), self.list())
+
+    def question(self) -> Markup:
+        """What this page answers."""
+        own = fragment("question", self.address)
+        return tag("h1", {**own, "class": "ask__question"}, search.question(self.view.layer, self.words))
+
+    def kinds(self) -> Markup:
+        """What else can be asked for."""
+        layers = [one.layer for one in self.views.values()]
+        return search.kinds(layers, self.address, self.words, opened=self.view.layer.id)
+
+    def legend(self) -> Markup:
+        """What shapes and colours mean."""
+        own = fragment("legend", self.address)
+        return legend([self.view], self.words, shown={self.view.layer.id}, own=own)
+
+    def title(self) -> Markup:
+        """Of the list."""
+        own = fragment("all-title", self.address)
+        return tag("h2", {**own, "class": "all__title"}, self.words.say("disposal.all", layer=self.view.title))
+
+    def list(self) -> Markup:
+        """Every place by Stadtteil."""
+        return site_list(self.view, replace(self.address, site=None))
+
+    def site(self) -> Markup:
+        """The place that was chosen, with the way to report it."""
+        return chosen_site([self.view], self.address, self.context.store, further=self._report)
+
+    def _report(self, view: LayerView, index: int) -> Markup | None:
+        sites = view.current.sites
+        return report(self.context.town, self.words, site_id=sites.site_id[index], name=sites.name[index])
+
+    def _map(self) -> Markup:
+        words, credit = self.words, self.context.town.attribution["basemap"]
         return tag(
             "section",
             {"class": "map scripted", "id": "map-area", "aria-label": words["disposal.map"]},
             tag("a", {"class": "skip skip--map", "href": "#all"}, words["page.skip_map"]),
             tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
             tag("div", {"class": "map__entry", "id": "ground"}),
-            legend([view], words, shown={view.layer.id}),
+            self.legend(),
             tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
             tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
         )
-
-    def _all(self, view: LayerView, address: Address) -> Markup:
-        """Every place by Stadtteil, and the details of the one that was chosen."""
-        chosen = self._chosen(view, address)
-        listed = site_list(view, address, Slice.of(view.listed(address.district), address.page))
-        heading = tag("h2", {"class": "all__title"}, view.words.say("disposal.all", layer=view.title))
-        return tag(
-            "details",
-            {"class": "all", "id": "all", "open": True},
-            tag("summary", {"class": "all__head"}, heading),
-            chosen,
-            listed,
-        )
-
-    def _chosen(self, view: LayerView, address: Address) -> Markup | None:
-        ids, names = view.current.sites.site_id, view.current.sites.name
-        if address.site is None or address.site not in ids:
-            return None
-        row = ids.index(address.site)
-        told = report(self.context.town, view.words, site_id=address.site, name=names[row])
-        return join(site_detail(view, address, row), told)
-
-    def _data(self, views: dict[str, LayerView], view: LayerView, address: Address, now: datetime) -> dict[str, Any]:
-        words = view.words
-        data = page_data(
-            views.values(),
-            address,
-            words,
-            town=self.context.town,
-            now=now,
-            opened=view.layer.id,
-            basemap=address.asset("basemap.pmtiles"),
-        )
-        own = {key: text for key, text in words.items() if key.startswith("disposal.")}
-        return {**data, "town": self.context.town.name, "words": {**data["words"], **own}}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from analysis.waste.time_to_full import full_from
 from dashboard.parts.addresses import Address
+from dashboard.parts.fragment import fragment
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.page import PageContext
 from dashboard.texts import Words
@@ -51,7 +52,11 @@ def kinds(layers: Iterable[Layer], address: Address, words: Words, *, opened: st
         )
         for layer in layers
     ]
-    return tag("nav", {"class": "kinds", "id": "kinds", "aria-label": words["disposal.kinds"]}, tag("ul", None, *items))
+    return tag(
+        "nav",
+        {**fragment("kinds", address), "class": "kinds", "aria-label": words["disposal.kinds"]},
+        tag("ul", None, *items),
+    )
 
 
 def search(words: Words) -> Markup:

@@ -9,7 +9,7 @@ from dashboard.parts.sentence import say
 from dashboard.parts.tile import Options, Tile
 from dashboard.parts.tile_content import TileContent
 from dashboard.texts import Words
-from dashboard.topics.waste import search
+from dashboard.topics.waste import answer, search
 from dashboard.topics.waste.page import PATH
 from data.declare import Layer
 
@@ -31,9 +31,9 @@ class NearestTile:
             height=560,
             position=True,
             body=_search,
-            scripts=("embed_nearest.js", "embed.js"),
+            scripts=("embed_nearest.js",),
             styles=("page.css", "disposal.css", "embed.css"),
-            words=("disposal",),
+            words=answer.SPOKEN,
         )
 
     def _offered(self) -> dict[str, Layer]:
@@ -63,6 +63,6 @@ def _search(options: Options, words: Words) -> Markup:
         search.search(words),
         search.modes(words),
         tag("p", {"class": "hint scripted", "id": "hint"}, words["disposal.private"]),
-        tag("section", {"id": "answer", "class": "answer", "aria-label": words["embed.result"]}),
-        tag("div", {"id": "more", "class": "more"}),
+        *answer.places(words),
+        answer.more(),
     )

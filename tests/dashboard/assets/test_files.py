@@ -48,6 +48,7 @@ def test_what_a_script_loads_is_on_the_shelf_and_named_by_its_content(client: Te
     chunks = SHELF.modules(["start.js"], base="")
     assert chunks
     for chunk in chunks:
+        assert "?" not in chunk, "scripts import it without: it would be loaded twice"
         assert client.get(chunk).headers["Cache-Control"] == FOR_EVER
 
 

@@ -23,6 +23,11 @@ def data(html: str) -> dict[str, object]:
     return read
 
 
+def ageless(html: str) -> str:
+    """Without the elements that scripts keep current."""
+    return re.sub(r"</?time[^>]*>", "", html)
+
+
 def test_values_and_names_are_in_the_html_and_escaped(client: TestClient) -> None:
     html = page(client)
     assert "29,5\u00a0°C" in html
@@ -49,12 +54,13 @@ def test_no_staff_measure_and_no_withheld_count_is_in_a_page(client: TestClient)
     assert "Um 13:50 Uhr: 2 Orte mit aktuellem Wert." in people
 
 
-def test_scripts_learn_only_of_public_measures(client: TestClient) -> None:
-    layers = data(page(client))["layers"]
+def test_scripts_learn_how_layers_are_drawn_and_few_words(client: TestClient) -> None:
+    told = data(page(client))
+    layers, words = told["layers"], told["words"]
     assert isinstance(layers, dict)
-    assert [one["id"] for one in layers["bins"]["measures"]] == ["fill_percent"]
-    assert layers["people"]["seen"] is False
-    assert layers["people"]["measures"][0]["step"] == "hour"
+    assert isinstance(words, dict)
+    assert layers["bins"]["shows"] == "fill_percent"
+    assert {key.partition(".")[0] for key in words} == {"zoom", "warning", "past", "chart", "cool"}
 
 
 def test_every_layer_is_on_the_map_by_the_address_of_its_features(client: TestClient) -> None:
@@ -64,11 +70,11 @@ def test_every_layer_is_on_the_map_by_the_address_of_its_features(client: TestCl
 
 
 def test_the_detail_of_a_site_tells_its_state(client: TestClient) -> None:
-    assert "gemessen 13:50 (vor 10 Minuten)" in page(client, "/?site=bins-0001")
+    assert "gemessen 13:50 (vor 10 Minuten)" in ageless(page(client, "/?site=bins-0001"))
     assert "). Der Wert ist veraltet." in page(client, "/?site=bins-0003")
     assert "Hier misst kein Gerät." in page(client, "/?site=bins-0004")
     assert "Das Gerät hat noch nichts gemeldet." in page(client, "/?site=bins-0005")
-    assert 'id="site"' not in page(client, "/?site=bins-9999")
+    assert 'id="site-name"' not in page(client, "/?site=bins-9999")
 
 
 def test_an_unknown_address_gets_our_page_in_its_language(client: TestClient) -> None:
@@ -88,5 +94,6 @@ def test_everything_works_below_a_sub_path(tmp_path_factory: pytest.TempPathFact
     addresses = re.findall(r'(?:href|src|action)="(/[^"]*)"', html)
     assert addresses
     assert [one for one in addresses if not one.startswith("/klima/")] == []
-    assert data(html)["base"] == "/klima"
-    assert '"requests_pathname_prefix":"/klima/dash/"' in html
+    assert data(html)["basemap"] == "/klima/basemap.pmtiles"
+    assert 'data-base="/klima"' in html
+    assert 'data-fragment="/klima/fragments/list"' in html

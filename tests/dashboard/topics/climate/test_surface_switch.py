@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from analysis.heat.surface.quality import REASONS
 from analysis.heat.surface.storage import StoredSurface, write
 from dashboard import texts
+from dashboard.parts.addresses import Address
 from dashboard.topics.climate.surface import Surfaces
 from dashboard.topics.climate.surface_switch import surface_switch, surface_words
 from tests.support.small import LAYERS, NOON, Small
@@ -37,13 +38,14 @@ def test_says_how_good_it_is_and_of_when(small: Small) -> None:
     assert surface_words(said, texts.load()["de"], now=NOON) == german
     english = "Computed, on average right to 0.4 degrees (as of 14:00, 45 stations)"
     assert surface_words(said, texts.load()["en"], now=NOON) == english
-    html = surface_switch(said, texts.load()["de"], now=NOON)
+    html = surface_switch(said, Address(), texts.load()["de"], now=NOON)
+    assert f'data-picture="/api/layers/heat/surface.png?v={said["computed_at"]}"' in html
     assert " disabled" not in html
     assert " checked" not in html
 
 
 def test_what_is_too_rough_is_disabled_and_says_why(small: Small) -> None:
-    html = surface_switch(told(small, loo_rmse_k=1.01), texts.load()["de"], now=NOON)
+    html = surface_switch(told(small, loo_rmse_k=1.01), Address(), texts.load()["de"], now=NOON)
     assert " disabled" in html
     assert "im Mittel 1,01 Grad daneben, erlaubt ist 1 Grad" in html
 
@@ -64,5 +66,5 @@ def test_every_reason_has_words(small: Small, language: str) -> None:
 
 def test_the_start_page_has_it_below_the_temperature(client: TestClient) -> None:
     html = client.get("/").text
-    assert html.index('id="show-heat"') < html.index('id="show-surface"') < html.index("Zurzeit ist keine Fläche")
-    assert html.index("Zurzeit ist keine Fläche") < html.index('id="show-people"')
+    said = html.index('id="surface-note" aria-live="polite">Zurzeit ist keine Fläche')
+    assert html.index('id="show-heat"') < html.index('id="show-surface"') < said < html.index('id="show-people"')

@@ -1,0 +1,69 @@
+// Pieces of a page as the server renders them: fetched when a layer or a choice has changed, and morphed into what stands
+// there, so that focus, scroll, what was opened and what was selected stay as they were.
+import { Idiomorph } from "idiomorph";
+import { tell } from "./ages.js";
+import { heard } from "./clock.js";
+
+const held = new WeakMap(); // by element: what was put there last
+const asked = new WeakMap(); // by element: how often it was asked for
+const OWN = { DETAILS: ["open"], INPUT: ["checked", "value"] }; // what a visitor sets, by element
+
+function address(element) {
+  const url = new URL(element.dataset.fragment, window.location.href);
+  if (!url.search) url.search = window.location.search;
+  return url;
+}
+
+// Lines that say something else than before are marked, for a stylesheet that lets them pulse once.
+function pulsing(element) {
+  const rows = () => [...element.querySelectorAll("[data-pulse]")];
+  const before = new Map(rows().map((one) => [one.id, one.dataset.pulse]));
+  return () =>
+    rows().forEach((one) =>
+      one.classList.toggle("row--changed", before.has(one.id) && before.get(one.id) !== one.dataset.pulse),
+    );
+}
+
+function morph(element, next) {
+  const pulse = pulsing(element);
+  Idiomorph.morph(element, next, {
+    morphStyle: "outerHTML",
+    callbacks: { beforeAttributeUpdated: (name, node) => !OWN[node.tagName]?.includes(name) },
+  });
+  pulse();
+}
+
+// Puts an answer of the server into the element of the same id.
+export function put(element, html) {
+  if (held.get(element) === html) return;
+  const next = new DOMParser().parseFromString(html, "text/html").getElementById(element.id);
+  if (!next) throw new Error(`no ${element.id} in its fragment`);
+  held.set(element, html);
+  morph(element, next);
+  tell(document);
+  element.dispatchEvent(new Event("fragment", { bubbles: true }));
+}
+
+// The browser asks with the ETag of what it has; of several answers only that to the last question counts.
+export async function refresh(element) {
+  const mine = (asked.get(element) || 0) + 1;
+  asked.set(element, mine);
+  const url = address(element);
+  const answer = await fetch(url, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${url.pathname}: ${answer.status}`);
+  heard(answer.headers);
+  const html = await answer.text();
+  if (asked.get(element) === mine) put(element, html);
+}
+
+const all = () => [...document.querySelectorAll("[data-fragment]")];
+const depends = (element, layers) =>
+  (element.dataset.live || "").split(" ").some((one) => one === "*" || layers.includes(one));
+
+export const choice = () => Promise.all(all().map(refresh));
+export const changed = (layers) =>
+  Promise.all(
+    all()
+      .filter((one) => depends(one, layers))
+      .map(refresh),
+  );

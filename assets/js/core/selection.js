@@ -1,0 +1,57 @@
+// A site that was chosen: it stands in the address, its details in the fragment #site, and its line of the list is marked.
+import * as choices from "./choices.js";
+import { byId, narrow } from "./page.js";
+
+let from = null; // what gets the focus back when the details close
+let listener = () => {};
+
+export const chosen = () => new URL(window.location.href).searchParams.get("site");
+
+function address(site) {
+  const next = new URL(window.location.href);
+  if (site) next.searchParams.set("site", site);
+  else next.searchParams.delete("site");
+  next.search = next.search.replace(/%2C/g, ",");
+  return next.href;
+}
+
+export function mark(site = chosen()) {
+  document.querySelectorAll("#list .row").forEach((row) => {
+    if (row.id === `row-${site}`) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  });
+}
+
+// Opening a site is a step that the back button takes back; going on to another is not.
+export async function open(site, { focus = false } = {}) {
+  const step = !chosen();
+  if (focus) from = `[id="row-${site}"] a`;
+  listener(site);
+  await choices.go(address(site), { step });
+  mark();
+  if (narrow()) byId("site").scrollIntoView({ block: "start" });
+  else byId("panel")?.scrollTo({ top: 0 });
+  if (focus) byId("site-name")?.focus({ preventScroll: true });
+}
+
+export async function close() {
+  listener(null);
+  await choices.go(address(null));
+  mark();
+  if (from && !narrow()) document.querySelector(from)?.focus({ preventScroll: true });
+  from = null;
+}
+
+// `shown` is told the site that is chosen from now on; null for none.
+export function start(shown) {
+  listener = shown;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-site], a[data-closes]");
+    if (!link || choices.modified(event)) return;
+    event.preventDefault();
+    if (link.dataset.site) open(link.dataset.site, { focus: true });
+    else close();
+  });
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && chosen() && close());
+  mark();
+}

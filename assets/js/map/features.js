@@ -1,0 +1,55 @@
+// The features of each layer as they came from the API, in step with its version.
+import { heard } from "../core/clock.js";
+import { page } from "../core/page.js";
+
+const held = new Map(); // by layer: {version, sites: Map(site_id -> feature), collection}
+const loading = new Map();
+const SAID = ["observed_at", "state", "class", "state_until"];
+
+export const layerOf = (site) => site.slice(0, site.lastIndexOf("-"));
+export const collection = (id) => held.get(id)?.collection;
+export const feature = (site) => held.get(layerOf(site))?.sites.get(site);
+export const isLoaded = (id) => held.has(id);
+
+async function fetched(id, version) {
+  const answer = await fetch(`${page.layers[id].items}&v=${version}`);
+  if (!answer.ok) throw new Error(`${id}: ${answer.status}`);
+  heard(answer.headers);
+  return answer.json();
+}
+
+// Features keep their identity: the map holds the very same objects, only what they say changes.
+// The ids of the sites that changed; null where other sites have come.
+export function merged(known, features) {
+  if (known.size !== features.length || !features.every((one) => known.has(one.id))) return null;
+  const differs = ({ id, properties }) => SAID.some((one) => known.get(id).properties[one] !== properties[one]);
+  return features.filter(differs).map(({ id, properties }) => {
+    Object.assign(known.get(id).properties, properties);
+    return id;
+  });
+}
+
+function keep(id, version, arrived) {
+  arrived.features.forEach((one) => {
+    one.properties.site_id = one.id;
+  });
+  const before = held.get(id);
+  const changed = before ? merged(before.sites, arrived.features) : null;
+  if (changed) before.version = version;
+  else held.set(id, { version, collection: arrived, sites: new Map(arrived.features.map((one) => [one.id, one])) });
+  return changed;
+}
+
+// Loads a layer as it is at a version; ids of changed sites, null for all.
+export function load(id, version = page.layers[id].version) {
+  if (held.get(id)?.version === version) return Promise.resolve([]);
+  const key = `${id} ${version}`;
+  if (!loading.has(key)) {
+    const asked = fetched(id, version).then((arrived) => keep(id, version, arrived));
+    loading.set(
+      key,
+      asked.finally(() => loading.delete(key)),
+    );
+  }
+  return loading.get(key);
+}

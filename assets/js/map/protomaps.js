@@ -1,4 +1,0 @@
-// What paints the basemap.
-import * as protomapsL from "protomaps-leaflet";
-
-window.protomapsL = protomapsL;

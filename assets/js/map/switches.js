@@ -1,0 +1,39 @@
+// The layers of a page: which are on the map is told by their boxes, and stands in the address.
+import { byId, page } from "../core/page.js";
+
+const ids = () => Object.keys(page.layers);
+const box = (id) => byId(`show-${id}`);
+
+export const shown = () => ids().filter((id) => box(id).checked);
+export const opened = () => byId("list").dataset.layer;
+
+// A reload shows what the address says, not what a browser remembers.
+export function reset() {
+  const wanted = new URL(window.location.href).searchParams.get("layers")?.split(",");
+  ids().forEach((id) => (box(id).checked = wanted ? wanted.includes(id) : page.layers[id].on || id === opened()));
+}
+
+export function switchOn(id) {
+  const off = !box(id).checked;
+  box(id).checked = true;
+  return off;
+}
+
+// An address of this page with what is on the map, where that is not what it would be anyway.
+export function written(href, front, on = shown()) {
+  const url = new URL(href, window.location.href);
+  const usual = ids().filter((id) => page.layers[id].on || id === front);
+  if (on.join() === usual.join()) url.searchParams.delete("layers");
+  else url.searchParams.set("layers", on.join());
+  url.search = url.search.replace(/%2C/g, ",");
+  return url;
+}
+
+// The legend explains what is on the map.
+export function explain() {
+  const on = shown();
+  document
+    .querySelectorAll("[data-legend]")
+    .forEach((one) => (one.hidden = !one.dataset.legend.split(" ").some((id) => on.includes(id))));
+  byId("legend-badge").hidden = on.length < 2;
+}

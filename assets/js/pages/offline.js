@@ -1,8 +1,0 @@
-// Keeps the last state of a page readable without a connection; never inside of anybody's frame.
-(function () {
-  "use strict";
-  const base = document.documentElement.dataset.base || "";
-  if (window.self !== window.top || !("serviceWorker" in navigator)) return;
-  // After the page itself: keeping it is the least urgent of all. A refusal leaves the page as it is.
-  window.addEventListener("load", () => navigator.serviceWorker.register(`${base}/worker.js`, { scope: `${base}/` }).catch(() => {}));
-})();

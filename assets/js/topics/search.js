@@ -1,0 +1,115 @@
+// The search for a place: a combobox after WAI-ARIA 1.2. What is typed goes to our server in a body, never in an address;
+// the suggestions are the server's.
+import { byId, say, write } from "../core/page.js";
+import { post } from "../core/post.js";
+
+const PAUSE = 150; // ms
+const SHORTEST = 2; // letters
+const MOST = 7; // suggestions
+
+export class Search {
+  #active = -1;
+  #asked = 0;
+  #timer = null;
+
+  // `chosen` is told {name, lat, lon}; `failed` an error.
+  constructor(chosen, failed) {
+    Object.assign(this, { chosen, failed });
+    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("keydown", (event) => this.#pressed(event));
+    this.input.addEventListener("blur", () => this.#close());
+    // Before the blur that would close the list.
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("click", ({ target }) => this.#take(target.closest("[role=option]")));
+    byId("seek").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit().catch(failed);
+    });
+  }
+
+  get input() {
+    return byId("place");
+  }
+
+  get list() {
+    return byId("places");
+  }
+
+  get #options() {
+    return [...this.list.children];
+  }
+
+  clear() {
+    this.input.value = "";
+    this.#close();
+  }
+
+  #show(options) {
+    this.list.replaceChildren(...options);
+    this.list.hidden = !options.length;
+    this.input.setAttribute("aria-expanded", String(options.length > 0));
+    this.#activate(-1);
+  }
+
+  #activate(index) {
+    this.#active = index;
+    this.#options.forEach((one, i) => {
+      one.setAttribute("aria-selected", String(i === index));
+    });
+    if (index < 0) this.input.removeAttribute("aria-activedescendant");
+    else this.input.setAttribute("aria-activedescendant", this.#options[index].id);
+    this.#options[index]?.scrollIntoView({ block: "nearest" });
+  }
+
+  #close() {
+    this.#asked += 1;
+    window.clearTimeout(this.#timer);
+    this.#show([]);
+  }
+
+  // Answers may overtake each other: only that to the last question counts.
+  async #ask(text) {
+    this.#asked += 1;
+    const mine = this.#asked;
+    const found = (await post("/fragments/entsorgung/places", { q: text, limit: MOST })).getElementById("places");
+    if (mine !== this.#asked) return;
+    this.#show([...found.children]);
+    write("said", found.dataset.said);
+  }
+
+  #typed() {
+    window.clearTimeout(this.#timer);
+    const text = this.input.value.trim();
+    if (text.length < SHORTEST) this.#close();
+    else this.#timer = window.setTimeout(() => this.#ask(text).catch(() => {}), PAUSE);
+  }
+
+  #take(option) {
+    if (!option) return;
+    const place = option.dataset;
+    this.input.value = place.label;
+    this.#close();
+    this.chosen({ name: place.name, lat: Number(place.lat), lon: Number(place.lon) });
+  }
+
+  async #submit() {
+    window.clearTimeout(this.#timer);
+    const text = this.input.value.trim();
+    if (!this.#options.length && text) await this.#ask(text);
+    if (this.#options.length) this.#take(this.#options[Math.max(this.#active, 0)]);
+    else write("hint", say("disposal.found_none"));
+  }
+
+  #step(by) {
+    const { length } = this.#options;
+    if (!length) this.#typed();
+    else this.#activate(by > 0 ? (this.#active + 1) % length : (this.#active <= 0 ? length : this.#active) - 1);
+  }
+
+  #pressed(event) {
+    const keys = { ArrowDown: () => this.#step(1), ArrowUp: () => this.#step(-1), Escape: () => this.#close() };
+    if (!keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
+}

@@ -1,0 +1,76 @@
+// A link to what is shown: kind, way of going and opened place. Where the visitor is goes along only with a tick, and then
+// behind the "#", which browsers send to no server; the address bar is never given it.
+import { copy } from "../core/copy.js";
+import { byId, say, write } from "../core/page.js";
+import { links } from "../core/theme.js";
+import { mode } from "./answer.js";
+
+const WRITTEN = /^#ort=(-?\d{1,2}(?:\.\d{1,9})?),(-?\d{1,3}(?:\.\d{1,9})?)$/; // lat,lon
+const DECIMALS = 4;
+const KEPT = ["lang", "simple"];
+
+const modes = () => [...document.querySelectorAll("[name=mode]")];
+const ticked = () => byId("share-place").checked;
+
+function replace(next) {
+  window.history.replaceState(window.history.state, "", next);
+  links();
+}
+
+// The place of a link; null where there is none on this globe.
+export function read(hash = window.location.hash) {
+  const found = WRITTEN.exec(hash);
+  if (!found) return null;
+  const [lat, lon] = found.slice(1).map(Number);
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null;
+}
+
+// Another place was chosen: that of the link is no longer what is shown.
+export function forget() {
+  if (!read()) return;
+  const next = new URL(window.location.href);
+  next.hash = "";
+  replace(next);
+}
+
+// Without a place to ask from, the answer itself is what can be passed on.
+function site() {
+  const opened = document.querySelector("details.offer[open]");
+  return (opened || (ticked() ? null : document.querySelector(".best[data-offer]")))?.dataset.offer;
+}
+
+function address(layer, { lat, lon }) {
+  const here = new URL(window.location.href);
+  const link = new URL(here.pathname, here);
+  const given = KEPT.map((name) => [name, here.searchParams.get(name)]);
+  [...given, ["layer", layer], ["mode", mode()], ["site", site()]].forEach(([name, value]) => {
+    if (value) link.searchParams.set(name, value);
+  });
+  if (ticked()) link.hash = `ort=${lat.toFixed(DECIMALS)},${lon.toFixed(DECIMALS)}`;
+  return link.href;
+}
+
+// The address bar tells the way of going as a link does, so that other languages keep it; never the place.
+function modeChosen() {
+  const next = new URL(window.location.href);
+  if (mode() === modes()[0].value) next.searchParams.delete("mode");
+  else next.searchParams.set("mode", mode());
+  replace(next);
+}
+
+// `layer` and `place` say what was asked for and from where.
+export function start(layer, place) {
+  const wanted = new URL(window.location.href).searchParams.get("mode");
+  const given = modes().find((one) => one.value === wanted);
+  if (given) given.checked = true;
+  byId("modes").addEventListener("change", modeChosen);
+  document.addEventListener("click", ({ target }) => {
+    if (target.id !== "share") return;
+    const failed = (link) => write("share-note", say("disposal.copy_failed", { address: link }));
+    copy(target, address(layer(), place()), { failed });
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (target.id === "share-place") write("share", byId("share").dataset.label);
+  });
+  links();
+}

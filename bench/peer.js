@@ -1,0 +1,29 @@
+// A map as one would write it by hand, with nothing but Leaflet and a plugin for clusters.
+import * as L from "leaflet";
+import { basemap } from "../assets/js/map/basemap.js";
+import { points } from "../assets/js/map/points.js";
+
+const WITHIN = 22; // px
+
+async function draw(group, map, id, drawing, drawn) {
+  const data = await (await fetch(`/api/collections/${id}/items?limit=10000`)).json();
+  data.features.forEach((one) => {
+    one.properties.site_id = one.id;
+  });
+  const context = { hideout: drawing };
+  group.addLayer(L.geoJSON(data, { pointToLayer: (feature, latlng) => drawn.pointToLayer(feature, latlng, context) }));
+  map.addLayer(group);
+}
+
+async function start({ lat, lon, zoom, drawings }) {
+  window.L = { ...L }; // where both plugins look for it
+  await import("leaflet.markercluster");
+  const map = window.L.map("map", { attributionControl: false }).setView([lat, lon], zoom);
+  basemap("/basemap.pmtiles", false).addTo(map);
+  const drawn = points(window.L);
+  Object.entries(drawings).forEach(([id, drawing]) => {
+    draw(window.L.markerClusterGroup({ maxClusterRadius: WITHIN }), map, id, drawing, drawn);
+  });
+}
+
+start(JSON.parse(document.getElementById("town").textContent));

@@ -1,0 +1,82 @@
+"""Distances, durations, directions and times as people say them, without false precision."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from analysis.waste.nearest import Offer
+from analysis.waste.time_to_full import Outlook
+from dashboard.parts.figures import MINUTE_S, ZONE, number
+from dashboard.texts import Words
+from data.town.streets import Mode
+from geo.network import Step
+
+_NEAR_M: Final = 995
+_LONG_MIN: Final = 90
+_HOUR_MIN: Final = 60
+_DAY_H: Final = 24
+_IN_DAYS_H: Final = 36
+"""From here on days are said."""
+_TOO_LONG: Final = 14
+"""Days from which nobody knows."""
+
+
+def distance(metres: float, words: Words) -> str:
+    """Tens of metres, then tenths of kilometres."""
+    if metres < _NEAR_M:
+        return words.say("disposal.meters", n=number(max(10, round(metres / 10) * 10), decimals=0, words=words))
+    return words.say("disposal.kilometres", n=number(metres / 1000, decimals=1, words=words))
+
+
+def duration(seconds: float, mode: Mode, words: Words) -> str:
+    """Minutes, then hours."""
+    minutes = max(1, round(seconds / MINUTE_S))
+    if minutes == 1:
+        return words[f"disposal.{mode}.minute"]
+    unit, n = ("minutes", minutes) if minutes < _LONG_MIN else ("hours", round(minutes / _HOUR_MIN))
+    return words.say(f"disposal.{mode}.{unit}", n=number(n, decimals=0, words=words))
+
+
+def way(offer: Offer, mode: Mode, words: Words) -> str:
+    """``350 m Weg · 5 Minuten zu Fuß``."""
+    far = words.say(f"disposal.{offer.distance_kind}", distance=distance(offer.distance_m, words))
+    return words.say("disposal.way", distance=far, duration=duration(offer.duration_s, mode, words))
+
+
+def step(one: Step, words: Words) -> str:
+    """``Links abbiegen: Wittener Straße``."""
+    direction = words[f"disposal.direction.{round(one.bearing_deg / 45) % 8}"]
+    turn = words.say(f"disposal.turn.{one.turn}", direction=direction)
+    return words.say("disposal.step_street", turn=turn, street=one.name) if one.name and one.turn != "arrive" else turn
+
+
+def opening(at: datetime, *, now: datetime, words: Words) -> str:
+    """``heute ab 7 Uhr``, ``am Montag ab 7 Uhr``."""
+    local, today = at.astimezone(ZONE), now.astimezone(ZONE).date()
+    key = "disposal.hour" if local.minute == 0 else "disposal.hour_minute"
+    time = words.say(key, hour=local.hour, minute=f"{local.minute:02}")
+    days = (local.date() - today).days
+    if days in {0, 1}:
+        return words.say("disposal.tomorrow" if days else "disposal.today", time=time)
+    return words.say("disposal.on_day", day=words["disposal.weekdays"].split()[local.weekday()], time=time)
+
+
+def full(outlook: Outlook | None, *, now: datetime, words: Words) -> str:
+    """``voraussichtlich voll in etwa 6 Stunden (3 bis 12)``, or why that cannot be said; empty of what never fills."""
+    if outlook is None:
+        return ""
+    told, ends = f"disposal.outlook.{outlook.reliability}", (outlook.full_at_ms, outlook.earliest_ms, outlook.latest_ms)
+    hours = [(at / 1000 - now.timestamp()) / timedelta(hours=1).total_seconds() for at in ends if at is not None]
+    return words.say(told, when=_within(hours, words)) if len(hours) == len(ends) else words[told]
+
+
+def _within(ends: list[float], words: Words) -> str:
+    hours = ends[0]
+    if hours < 1:
+        return words["disposal.outlook.soon"]
+    if hours / _DAY_H > _TOO_LONG:
+        return words["disposal.outlook.long"]
+    unit, size = ("hour", 1) if hours < _IN_DAYS_H else ("day", _DAY_H)
+    n, low, high = (number(max(1, round(one / size)), decimals=0, words=words) for one in ends)
+    span = words.say("disposal.outlook.between", low=low, high=high)
+    said = words[f"disposal.outlook.{unit}"] if n == "1" else words.say(f"disposal.outlook.{unit}s", n=n)
+    return f"{said} ({span})"

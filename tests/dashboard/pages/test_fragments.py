@@ -1,0 +1,60 @@
+"""Pieces of pages: the same as on the page, asked for again only where something has changed."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+PIECES = {
+    "/": ("sentence", "layers", "past", "site", "list"),
+    "/klima": ("sentence", "list", "control-heat"),
+    "/entsorgung": ("question", "kinds", "legend", "all-title", "list"),
+}
+NAMED = [(path, name) for path, names in PIECES.items() for name in names]
+
+
+def element(html: str, name: str) -> str:
+    """The element of an id, from its beginning to the end of its text."""
+    found = re.search(rf'<\w+ (?:class="[^"]*" )?id="{name}".*', html, re.DOTALL)
+    assert found is not None, name
+    return found[0]
+
+
+@pytest.mark.parametrize(("path", "name"), NAMED)
+@pytest.mark.parametrize("query", ["", "?lang=en", "?layer=bins&theme=dark"])
+def test_a_piece_is_what_the_page_shows(client: TestClient, path: str, name: str, query: str) -> None:
+    piece = client.get(f"/fragments{path.rstrip('/')}/{name}{query}")
+    assert piece.status_code == 200
+    assert piece.text in client.get(path + query).text
+    assert f'id="{name}"' in piece.text
+
+
+def test_what_has_not_changed_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/fragments/list?layer=bins")
+    again = client.get("/fragments/list?layer=bins", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert first.headers["Cache-Control"] == "public, no-cache"
+    assert first.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_chosen_site_is_told_with_its_last_two_days_and_closed_by_a_link(client: TestClient) -> None:
+    html = client.get("/fragments/site?site=bins-0001&theme=dark").text
+    assert 'data-live="bins"' in html
+    assert "data-closes" in html
+    assert "Aus den letzten 48 Stunden" in html
+    assert 'href="/ort/bins-0001?theme=dark"' in html
+    assert client.get("/fragments/site").text.startswith("<section")
+    assert " hidden" in client.get("/fragments/site?site=nothing").text
+
+
+def test_a_piece_that_there_is_not_is_named(client: TestClient) -> None:
+    answer = client.get("/fragments/lists")
+    assert answer.status_code == 404
+    assert "list" in answer.json()["detail"]
+
+
+def test_ages_are_elements_that_scripts_keep_current(client: TestClient) -> None:
+    html = client.get("/fragments/list?layer=bins").text
+    assert re.search(
+        r'<time datetime="20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ" data-age="gerade eben">vor \d+ Minuten</time>', html
+    )
