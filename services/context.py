@@ -40,10 +40,7 @@ class House:
         """
         from data.records import Records  # noqa: PLC0415 - SQLAlchemy costs 0.2 s that `--help` need not pay
 
-        folders = Folders(settings.data_dir.resolve() / settings.city)
-        layers = discover()
-        town = load(settings.city, imported=folders.root).with_layers(layers, settings.demo)
-        _check(town, settings, folders)
+        town, layers, folders = declarations(settings)
         return cls(
             settings=settings,
             town=town,
@@ -73,6 +70,20 @@ class House:
         from data.inbox.door import Door  # noqa: PLC0415 - as in store
 
         return Door(Inbox(self.folders.inbox, most_messages=self.settings.inbox_limit))
+
+
+def declarations(settings: Settings) -> tuple[Town, Layers, Folders]:
+    """The town and its layers, after all that people write for them was read.
+
+    Raises:
+        UnknownTownError: no town of the setting's name.
+        DeclarationError: as House.open.
+    """
+    folders = Folders(settings.data_dir.resolve() / settings.city)
+    layers = discover()
+    town = load(settings.city, imported=folders.root).with_layers(layers, settings.demo)
+    _check(town, settings, folders)
+    return town, layers, folders
 
 
 def _check(town: Town, settings: Settings, folders: Folders) -> None:
