@@ -14,9 +14,10 @@ import pytest
 from bench.mosquitto import PATIENCE_S, Mosquitto
 from data.clock import Clock
 from data.inbox import Inbox
-from data.receivers.brokers import STANDARD, Subscription, brokers
+from data.receivers.brokers import STANDARD, brokers
 from data.receivers.keeper import Keeper
 from data.receivers.mqtt import Subscriber
+from data.town.subscriptions import Subscription
 from tests.support.ingest_place import NOON, Place, minutes, uplink
 
 TOPIC = "v3/app@ttn/devices/dev/up"
@@ -180,6 +181,7 @@ from data.inbox import Inbox
 from data.receivers.brokers import STANDARD, brokers
 from data.receivers.keeper import Keeper
 from data.receivers.mqtt import Subscriber
+from data.town.subscriptions import Subscription
 
 class Deadly(Inbox):
     '''Kills its process at a chosen instant around the sync.'''
