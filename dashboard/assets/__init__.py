@@ -7,6 +7,6 @@ of them is kept beside node_modules, so that a start after the first only compar
 
 from dashboard.assets.listed import sprite
 from dashboard.assets.routes import register
-from dashboard.assets.shelf import Asset, Shelf, stock
+from dashboard.assets.shelf import Asset, Shelf, outlines, stock
 
-__all__ = ["Asset", "Shelf", "register", "sprite", "stock"]
+__all__ = ["Asset", "Shelf", "outlines", "register", "sprite", "stock"]

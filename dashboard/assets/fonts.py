@@ -1,4 +1,4 @@
-"""Cuts a font down to the characters that European languages need: 130 kB become some 30."""
+"""Fira Sans cut down to the characters that European languages need (130 kB become some 30), or unpacked."""
 
 import logging
 from io import BytesIO
@@ -20,7 +20,16 @@ def subset(path: Path) -> bytes:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=CHARACTERS)
     subsetter.subset(font)
-    font.flavor = "woff2"
+    return _written(font, "woff2")
+
+
+def unpacked(path: Path) -> bytes:
+    """The font of a WOFF2 file as TTF."""
+    return _written(TTFont(path), None)
+
+
+def _written(font: TTFont, flavor: str | None) -> bytes:
+    font.flavor = flavor
     out = BytesIO()
     font.save(out)
     return out.getvalue()

@@ -19,6 +19,8 @@ HOME: Final = OWN / "icons/home.svg"
 """The icon with its ground to the edges, since systems round it off themselves."""
 ICON_SIZES: Final = {"icon-180.png": 180, "icon-192.png": 192, "icon-512.png": 512}
 """For home screens, px."""
+WEIGHTS: Final = {400: "Regular", 600: "SemiBold"}
+"""Of Fira Sans, as KERN's files name them."""
 TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -80,10 +82,14 @@ def _icon(sources: tuple[Path, ...], *, size: int) -> bytes:
     return resvg_py.svg_to_bytes(svg_path=str(sources[0]), width=size, height=size, skip_system_fonts=True)
 
 
+def font(weight: int) -> Path:
+    """The file of Fira Sans in a weight of `WEIGHTS`."""
+    return NODE / f"@kern-ux/native/dist/fonts/fira-sans/FiraSans-{WEIGHTS[weight]}.woff2"
+
+
 def _fonts() -> Iterator[Entry]:
-    folder = NODE / "@kern-ux/native/dist/fonts/fira-sans"
-    for weight, name in ((400, "Regular"), (600, "SemiBold")):
-        yield Entry(f"vendor/fira-sans-{weight}.woff2", (folder / f"FiraSans-{name}.woff2",), _font)
+    for weight in WEIGHTS:
+        yield Entry(f"vendor/fira-sans-{weight}.woff2", (font(weight),), _font)
 
 
 def _joined(sources: tuple[Path, ...]) -> bytes:

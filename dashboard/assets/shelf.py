@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from typing import Final
 
 import brotli
 
+from dashboard.assets import fonts
 from dashboard.assets.bundle import Bundle, bundles, sources
-from dashboard.assets.listed import NODE, PACKED, TYPES, Entry, entries
+from dashboard.assets.listed import NODE, PACKED, TYPES, Entry, entries, font
 from data import strict_json
 
 KEPT: Final = NODE / ".stadtklima"
@@ -77,6 +79,19 @@ def stock() -> Shelf:
     single = [_asset(one.name, _made(one)) for one in entries()]
     addresses = {one.name: f"{one.name}?h={one.digest}" for one in single}
     return Shelf([*single, *(_bundled(one, addresses) for one in _kept_bundles())])
+
+
+@cache
+def outlines(weight: int) -> Path:
+    """The file of Fira Sans as TTF: what paints pictures reads no WOFF2."""
+    source = font(weight)
+    name = f"fira-sans-{weight}.{_digest(source.read_bytes())}.ttf"
+    content = _kept(name, lambda: fonts.unpacked(source))
+    if (KEPT / name).exists():
+        return KEPT / name
+    with tempfile.NamedTemporaryFile(suffix=".ttf", delete=False) as file:
+        file.write(content)
+    return Path(file.name)
 
 
 def _made(entry: Entry) -> bytes:

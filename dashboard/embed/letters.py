@@ -1,78 +1,77 @@
-"""Text in pictures: Fira Sans out of the same files as on the pages, wrapped to a width."""
+"""Text in pictures: SVG breaks no lines, so the widths of Fira Sans are added up here."""
 
-from collections.abc import Iterator
 from functools import cache
-from io import BytesIO
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no annotations
-from PIL import ImageDraw, ImageFont
 
-from dashboard.assets.listed import NODE
+from dashboard.assets import outlines
+from dashboard.parts.markup import Attribute, Markup, tag
 
-Weight: TypeAlias = Literal["Regular", "SemiBold"]
-_FOLDER: Final = NODE / "@kern-ux/native/dist/fonts/fira-sans"
+REGULAR, SEMIBOLD = 400, 600
 _ELLIPSIS: Final = "…"
 LINE: Final = 1.28
 """Distance of lines in sizes of the font."""
+ASCENT: Final = 0.935
+"""From the top of a line to its foot, likewise."""
 
 
 @cache
-def _outlines(weight: Weight) -> bytes:
-    """The font unpacked from WOFF2."""
-    font = TTFont(_FOLDER / f"FiraSans-{weight}.woff2")
-    font.flavor = None
-    out = BytesIO()
-    font.save(out)
-    return out.getvalue()
+def _widths(weight: int) -> tuple[dict[int, float], float]:
+    """Of each character, in sizes of the font, and of one that the font lacks."""
+    with TTFont(outlines(weight), lazy=True) as font:
+        size, advances = font["head"].unitsPerEm, font["hmtx"].metrics
+        known = {code: advances[name][0] / size for code, name in font.getBestCmap().items()}
+        return known, advances[".notdef"][0] / size
 
 
-@cache
-def font(weight: Weight, size_px: int) -> ImageFont.FreeTypeFont:
-    """The font in this size."""
-    return ImageFont.truetype(BytesIO(_outlines(weight)), size_px)
+def width(words: str, size_px: float, *, weight: int = REGULAR) -> float:
+    """Of a text in one line, px."""
+    widths, missing = _widths(weight)
+    return sum(widths.get(ord(one), missing) for one in words) * size_px
 
 
-def lines(text: str, face: ImageFont.FreeTypeFont, width_px: float, *, most: int) -> list[str]:
+def lines(words: str, size_px: float, width_px: float, *, weight: int = REGULAR, most: int) -> list[str]:
     """The text in at most so many lines of this width; what does not fit ends in an ellipsis."""
-    made = list(_broken(text, face, width_px))
-    if len(made) <= most:
-        return made
-    last = made[most - 1]
-    while last and face.getlength(last + _ELLIPSIS) > width_px:
-        last = last[:-1].rstrip()
-    return [*made[: most - 1], last + _ELLIPSIS]
-
-
-def _broken(text: str, face: ImageFont.FreeTypeFont, width_px: float) -> Iterator[str]:
-    line = ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and face.getlength(longer) > width_px:
-            yield line
-            line = word
+    made: list[str] = []
+    for word in words.split(" ") if words else ():
+        longer = f"{made[-1]} {word}" if made else word
+        if made and width(longer, size_px, weight=weight) <= width_px:
+            made[-1] = longer
         else:
-            line = longer
-    if line:
-        yield line
+            made.append(word)
+    if len(made) > most:
+        last = made[most - 1] + _ELLIPSIS
+        while width(last, size_px, weight=weight) > width_px:
+            last = last[:-2].rstrip() + _ELLIPSIS
+        made[most - 1 :] = [last]
+    return made
+
+
+def line(words: str, x: float, top: float, size_px: float, **attributes: Attribute) -> Markup:
+    """A text in one line below ``top``, px."""
+    where = {"x": f"{x:g}", "y": f"{top + ASCENT * size_px:g}", "font-size": f"{size_px:g}"}
+    return tag("text", {**where, **{name.replace("_", "-"): value for name, value in attributes.items()}}, words)
 
 
 class Pen:
     """Writes lines one below the other.
 
     Args:
-        draw: of the picture.
         left: px.
         top: px of the next line.
         width: px there are.
+
+    Attributes:
+        parts: what it has written.
     """
 
-    def __init__(self, draw: ImageDraw.ImageDraw, *, left: float, top: float, width: float) -> None:
-        self.draw, self.left, self.top, self.width = draw, left, top, width
+    def __init__(self, *, left: float, top: float, width: float) -> None:
+        self.left, self.top, self.width = left, top, width
+        self.parts: list[Markup] = []
 
-    def write(self, text: str, *, size: int, colour: str, weight: Weight = "Regular", most: int = 2) -> None:
+    def write(self, words: str, *, size: int, fill: str, weight: int = REGULAR, most: int = 2) -> None:
         """Write a text and go below it."""
-        face = font(weight, size)
-        for line in lines(text, face, self.width, most=most) if text else ():
-            self.draw.text((self.left, self.top), line, font=face, fill=colour)
+        for one in lines(words, size, self.width, weight=weight, most=most):
+            self.parts.append(line(one, self.left, self.top, size, fill=fill, font_weight=weight))
             self.top += size * LINE

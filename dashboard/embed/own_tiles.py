@@ -7,21 +7,21 @@ from typing import Final
 import numpy as np
 
 from analysis.waste.time_to_full import full_from
-from dashboard.api.publication import finest_step
 from dashboard.parts.addresses import Address
+from dashboard.parts.chart.figure import sentence
+from dashboard.parts.chart.past import spans_of
+from dashboard.parts.chart.site_chart import site_plot
 from dashboard.parts.figures import number
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import no_detail
-from dashboard.parts.station.history import recent
 from dashboard.parts.tile import Options, Tile
-from dashboard.parts.tile_content import HOURS, TileChart, TileContent, as_of, site_content
+from dashboard.parts.tile_content import TileContent, as_of, site_content
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Layer
 from data.errors import UnknownSiteError
-from data.flags import SUSPECT
 from data.state import OK
 
 FIGURES: Final = ("room", "full", "sites", "sensors")
@@ -119,14 +119,10 @@ class OwnTiles:
         site_id = options.site_id or self._speaking_site(options.layer)
         layer = self.context.layers.of_site(site_id)
         view = self._view(layer.id, words)
-        said, line = site_content(view, site_id), self._line(layer, site_id)
-        chart = recent(self.context.store, view, view.current.sites.site_id.index(site_id), options.address)
-        if line is None or chart is None:
-            return replace(said, more=words["chart.none"])
-        ends = (number(one, decimals=layer.shows.decimals, words=words) for one in (line.value.min(), line.value.max()))
-        low, high = ends
-        sentence = words.say("chart.sentence", low=low, high=high, unit=layer.shows.unit).replace(" .", ".")
-        return replace(said, more=sentence, line=line, chart=chart)
+        said = site_content(view, site_id)
+        index, span = view.current.sites.site_id.index(site_id), spans_of(layer.shows)[0]
+        plot = site_plot(view, [index], self.context.store, span)
+        return replace(said, more=words[f"station.none.{span.id}"] if plot is None else sentence(plot), plot=plot)
 
     def _speaking_site(self, layer_id: str) -> str:
         """The site of the highest value, else the first there is."""
@@ -134,21 +130,6 @@ class OwnTiles:
         if not ids:
             raise UnknownSiteError(f"{layer_id}-0001")
         return summary.high_site or ids[0]
-
-    def _line(self, layer: Layer, site_id: str) -> TileChart | None:
-        store, now, step = self.context.store, self.context.house.clock.now().astimezone(UTC), finest_step(layer.shows)
-        found = store.readings(site_id, measures=[layer.shows.id], start=now - HOURS, end=now, step=step)
-        current = store.current(layer.id)
-        channel = int(current.channel[current.sites.site_id.index(site_id)])
-        value = np.asarray(found["value" if step == "raw" else "mean"].to_numpy(), np.float64)
-        keep = np.asarray(found["channel"].to_numpy() == channel) & ~np.isnan(value)
-        if step == "raw":
-            keep &= (np.asarray(found["flags"].to_numpy()) & int(SUSPECT)) == 0
-        if np.count_nonzero(keep) <= 1:
-            return None
-        at_ms = found["observed_at"].to_numpy().astype("datetime64[ms]").astype(np.int64)[keep]
-        table = self.context.town.classes_named(layer.classes.name)
-        return TileChart(at_ms, value[keep], round(now.timestamp() * 1000), 3 * layer.interval_s * 1000, table.marks)
 
     def figure(self, options: Options, words: Words) -> TileContent:
         """One count of a layer."""

@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from dashboard.assets import Shelf
+from dashboard.assets.listed import WEIGHTS
 from dashboard.embed.options import MAX_ZOOM, MIN_ZOOM
 from dashboard.embed.speaker import Speaker
+from dashboard.parts.chart.figure import figure
+from dashboard.parts.chart.plot import LOW
 from dashboard.parts.classes import symbol
 from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
 from dashboard.parts.page_data import items_address, page_data
@@ -14,9 +17,6 @@ from dashboard.parts.tile import Options
 from dashboard.parts.tile_content import TileContent
 from dashboard.texts import Words
 from data.town import Attribution
-
-FONTS: Final = (400, 600)
-"""Weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class TilePage:
             "body",
             {"class": f"tile tile--{kind}"},
             self.sprite,
-            tag("main", {"class": "tile__main"}, _said(said), self._drawn(said, options, words)),
+            tag("main", {"class": "tile__main"}, _said(said, options), self._drawn(said, options, words)),
             _foot(said, options, words),
             data_block("page-data", self._data(options, words, now)) if said.usable else None,
         )
@@ -62,7 +62,7 @@ class TilePage:
         base = options.address.base
         styles = options.tile.styles if said.usable else ("embed.css",)
         scripts = options.tile.scripts if said.usable else ()
-        fonts = [f"vendor/fira-sans-{weight}.woff2" for weight in FONTS]
+        fonts = [f"vendor/fira-sans-{weight}.woff2" for weight in WEIGHTS]
         font: dict[str, Attribute] = {"rel": "preload", "as": "font", "type": "font/woff2", "crossorigin": True}
         return tag(
             "head",
@@ -107,7 +107,7 @@ class TilePage:
         return {**data, "view": view, "minZoom": MIN_ZOOM, "maxZoom": MAX_ZOOM, "opened": options.layer}
 
 
-def _said(said: TileContent) -> Markup:
+def _said(said: TileContent, options: Options) -> Markup:
     """Heading, figure, sentence, chart: what a script takes anew from this very address when something changed."""
     return tag(
         "div",
@@ -116,9 +116,9 @@ def _said(said: TileContent) -> Markup:
         tag("h1", {"class": "tile__heading"}, said.heading),
         _figure(said),
         tag("p", {"class": "tile__answer"}, said.answer) if said.answer else None,
-        tag("p", {"class": "tile__more"}, said.more) if said.more and not said.chart else None,
+        tag("p", {"class": "tile__more"}, said.more) if said.more and not said.plot else None,
         tag("p", {"class": "tile__measured"}, said.measured) if said.measured else None,
-        said.chart,
+        figure(said.plot, options.address, sizes=(LOW,)) if said.plot else None,
     )
 
 

@@ -1,33 +1,51 @@
-"""A tile as a picture for newsletters and screens: drawn here, without a browser and without anybody else."""
+"""A tile as a picture for newsletters and screens: an SVG rasterised here, without a browser or anybody else."""
 
+import re
+from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
+from functools import cache
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageDraw
+import resvg_py
 
+from dashboard import assets
 from dashboard.api.features import public_position
-from dashboard.embed import plot, sheet
-from dashboard.embed.letters import Pen, font, lines
+from dashboard.assets.listed import OWN
+from dashboard.embed import sheet
+from dashboard.embed.letters import REGULAR, SEMIBOLD, Pen, line, lines, width
 from dashboard.embed.speaker import Speaker
+from dashboard.parts.chart.drawing import svg
+from dashboard.parts.chart.plot import Plot, Size
 from dashboard.parts.figures import ZONE, clock_time
+from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.tile import Options
 from dashboard.parts.tile_content import TileContent, credit
 from dashboard.texts import Words
 from data.stamps import Derived
 
-SIZE: Final = (1200, 630)
-"""Width and height, px: what mail programs and social media show whole."""
-SCALE: Final = 2
-"""Shapes are drawn larger and made smaller: soft edges."""
-MARGIN: Final = 96
-FOOT: Final = 150
+WIDTH, HEIGHT = 1200, 630
+"""Px: what mail programs and social media show whole."""
+MARGIN: Final = 48
+FOOT: Final = 75
+HALF: Final = WIDTH // 2
+CHART: Final = Size("picture", 736, 160)
+CHART_ZOOM: Final = (WIDTH - 2 * MARGIN) / CHART.width
 INK: Final = {
-    "light": {"ground": "#ffffff", "text": "#171a2b", "muted": "#4b5264", "line": "#d5d8e0", "quiet": "#6b7280"},
-    "dark": {"ground": "#0b0d12", "text": "#f2f4f8", "muted": "#b7bec8", "line": "#3a404b", "quiet": "#9aa3af"},
+    "light": {"surface": "#ffffff", "text": "#171a2b", "muted": "#4b5264", "line": "#d5d8e0", "quiet": "#6b7280"},
+    "dark": {"surface": "#0b0d12", "text": "#f2f4f8", "muted": "#b7bec8", "line": "#3a404b", "quiet": "#9aa3af"},
 }
+"""What the pages' stylesheets call by these names."""
+SYMBOLS: Final = """
+symbol { overflow: visible; }
+.symbol { fill: currentColor; stroke-width: 1.5; }
+.symbol--triangle { stroke: #5a3e00; }
+.symbol--none, .symbol--ring, .symbol--unknown, .symbol--suspect { fill: none; stroke: none; }
+"""
+_SHAPE: Final = 7 / 20
+"""Radius of a symbol's shape in widths of its field."""
 
 
 @dataclass(slots=True)
@@ -39,138 +57,140 @@ class Painter:
     """
 
     speaker: Speaker
-    _sheets: dict[tuple[str, tuple[int, int]], Derived[Image.Image]] = field(default_factory=dict)
+    _sheets: dict[str, Derived[str]] = field(default_factory=dict)
 
     def png(self, options: Options, words: Words, *, now: datetime) -> bytes:
         """The picture of a tile."""
         said, theme = self.speaker.say(options, words), options.address.theme or "light"
         ink = INK[theme]
-        image = Image.new("RGB", (SIZE[0] * SCALE, SIZE[1] * SCALE), ink["ground"])
-        draw = ImageDraw.Draw(image)
         if "layers" in options.tile.takes and said.usable:
-            self._map(image, draw, options, said, words, theme=theme, now=now)
+            drawn = join(*self._map(options, said, words, theme=theme, now=now))
         else:
-            _answer(draw, said, ink, image.width)
-            if said.line is not None:
-                area = (MARGIN, 640, image.width - MARGIN, image.height - FOOT - 70)
-                plot.draw(draw, said.line, area, ink, words)
-        _foot(draw, said, ink, words, size=image.size, now=now)
-        out = BytesIO()
-        image.resize(SIZE, Image.Resampling.LANCZOS).save(out, "PNG")
-        return out.getvalue()
+            drawn = _answer(said, ink)
+        about: dict[str, Attribute] = {"xmlns": sheet.SVG, "width": WIDTH, "height": HEIGHT, "font-family": "Fira Sans"}
+        whole = tag("svg", about, Markup(assets.sprite()), drawn, *_foot(said, ink, words, now=now))
+        return resvg_py.svg_to_bytes(
+            svg_string=whole,
+            background=ink["surface"],
+            style_sheet=_style(theme),
+            skip_system_fonts=True,
+            font_files=[str(assets.outlines(weight)) for weight in (REGULAR, SEMIBOLD)],
+        )
 
-    def _map(
-        self,
-        image: Image.Image,
-        draw: ImageDraw.ImageDraw,
-        options: Options,
-        said: TileContent,
-        words: Words,
-        *,
-        theme: str,
-        now: datetime,
-    ) -> None:
+    def _map(self, options: Options, said: TileContent, words: Words, *, theme: str, now: datetime) -> Iterator[Markup]:
         """The sentence on the left, the map on the right."""
-        ink, left = INK[theme], image.width // 2
-        projection = sheet.Projection(self.speaker.context.house.town.bounds, (image.width - left, image.height - FOOT))
-        image.paste(self._sheet(projection, theme), (left, 0))
+        ink, projection = INK[theme], sheet.Projection(self.speaker.context.town.bounds, (HALF, HEIGHT - FOOT))
+        box = {"x": HALF, "width": HALF, "height": HEIGHT - FOOT}
+        yield tag("image", {"href": self._sheet(projection, theme), **box})
         for layer_id in reversed(options.layers):
-            self._marks(draw, layer_id, projection, words, left=left, ink=ink, now=now)
-        pen = Pen(draw, left=MARGIN, top=104, width=left - MARGIN - 64)
-        pen.write(said.heading, size=48, colour=ink["muted"], most=2)
-        pen.top += 16
-        pen.write(said.answer, size=80, colour=ink["text"], weight="SemiBold", most=5)
-        pen.top += 16
-        pen.write(said.more, size=54, colour=ink["muted"], most=4)
+            yield from self._marks(layer_id, projection, words, ink=ink, now=now)
+        pen = Pen(left=MARGIN, top=52, width=HALF - MARGIN - 32)
+        pen.write(said.heading, size=24, fill=ink["muted"], most=2)
+        pen.top += 8
+        pen.write(said.answer, size=40, fill=ink["text"], weight=SEMIBOLD, most=5)
+        pen.top += 8
+        pen.write(said.more, size=27, fill=ink["muted"], most=4)
+        yield from pen.parts
 
-    def _sheet(self, projection: sheet.Projection, theme: str) -> Image.Image:
-        """The basemap, drawn once for each size, and again when an import replaced the town's files."""
+    def _sheet(self, projection: sheet.Projection, theme: str) -> str:
+        """The basemap as an address of data, drawn once, and again when an import replaced the town's files."""
         folder = self.speaker.context.house.folders.town
-        new = Derived(folder, lambda: sheet.drawn(folder, projection, theme=theme))
-        return self._sheets.setdefault((theme, projection.size), new).get()
+        new = Derived(folder, lambda: _data_address(sheet.drawn(folder, projection, theme=theme)))
+        return self._sheets.setdefault(theme, new).get()
 
     def _marks(
-        self,
-        draw: ImageDraw.ImageDraw,
-        layer_id: str,
-        projection: sheet.Projection,
-        words: Words,
-        *,
-        left: int,
-        ink: dict[str, str],
-        now: datetime,
-    ) -> None:
+        self, layer_id: str, projection: sheet.Projection, words: Words, *, ink: dict[str, str], now: datetime
+    ) -> Iterator[Markup]:
         """Each site as a small symbol; those without a value first, so that they hide nothing."""
         view = self.speaker.context.view(layer_id, words, now)
-        spots = projection.pixels(*public_position(view.layer, view.current.sites)) + np.array([left, 0])
-        large = 17 if len(spots) <= 200 else 10  # noqa: PLR2004 - as many can be told apart
+        spots = projection.pixels(*public_position(view.layer, view.current.sites))
+        radius = 8.5 if len(spots) <= 200 else 5.0  # noqa: PLR2004 - as many can be told apart
         classes = view.current.class_index if view.is_seen else np.full(len(spots), -1)
         for index in np.argsort(classes, kind="stable").tolist():
-            look = view.looks[classes[index]] if classes[index] >= 0 else None
-            place = (float(spots[index][0]), float(spots[index][1]))
-            if look is None:
-                plot.symbol(draw, "none", place, large * 0.55, ink["quiet"], edge=ink["quiet"])
+            x, y = float(spots[index][0]) + HALF, float(spots[index][1])
+            if classes[index] < 0:
+                yield _symbol("none", x, y, radius * 0.8, ink["quiet"], edge="none")
             else:
-                plot.symbol(draw, look.symbol, place, large, look.colour or ink["quiet"], edge="#ffffff")
+                look = view.looks[classes[index]]
+                yield _symbol(look.symbol, x, y, radius, look.colour or ink["quiet"], edge="#fff")
 
 
-def _answer(draw: ImageDraw.ImageDraw, said: TileContent, ink: dict[str, str], width: int) -> None:
+def _data_address(png: bytes) -> str:
+    return f"data:image/png;base64,{b64encode(png).decode()}"
+
+
+@cache
+def _style(theme: str) -> str:
+    """The rules of the pages' own charts, with this theme's colours in them."""
+    rules = (OWN / "css/chart.css").read_text("utf-8")
+    own = re.search(rf'\[data-kern-theme="{theme}"\] {{([^}}]*)}}', rules)
+    colours = {**INK[theme], "hued": INK[theme]["line"], **dict(re.findall(r"--(\w+): ([^;]+)", own[1] if own else ""))}
+    drawing = rules.partition(":root")[0]
+    return SYMBOLS + re.sub(r"var\(--(\w+)\)", lambda name: colours[name[1]], drawing)
+
+
+def _symbol(name: str, x: float, y: float, radius: float, colour: str, *, edge: str) -> Markup:
+    """One shape around a point."""
+    side = radius / _SHAPE
+    box = {"x": f"{x - side / 2:.1f}", "y": f"{y - side / 2:.1f}", "width": f"{side:.1f}", "height": f"{side:.1f}"}
+    look = {"class": f"symbol symbol--{name}", "color": colour, "stroke": edge}
+    return tag("use", {"href": f"#s-{name}", **box, **look})
+
+
+def _answer(said: TileContent, ink: dict[str, str]) -> Markup:
     """Heading, figure, sentence; a chart needs the lower half."""
-    short = said.line is not None
-    pen = Pen(draw, left=MARGIN, top=72 if short else 104, width=width - 2 * MARGIN)
-    pen.write(said.heading, size=60, colour=ink["muted"], most=1)
+    short = said.plot is not None
+    pen = Pen(left=MARGIN, top=36 if short else 52, width=WIDTH - 2 * MARGIN)
+    pen.write(said.heading, size=30, fill=ink["muted"], most=1)
     if said.figure:
-        pen.top += 8
-        _figure(draw, pen, said, ink, size=168 if short else _fitting(said.figure, pen.width - 200))
-    pen.write(said.answer, size=72, colour=ink["text"], weight="Regular" if said.figure else "SemiBold", most=3)
-    pen.top += 8
-    pen.write(said.more, size=54, colour=ink["text"] if said.figure else ink["muted"], most=2)
-    pen.write(said.measured, size=48, colour=ink["muted"], most=1)
+        pen.top += 4
+        _figure(pen, said, ink, size=84 if short else _fitting(said.figure, pen.width - 100))
+    pen.write(said.answer, size=36, fill=ink["text"], weight=REGULAR if said.figure else SEMIBOLD, most=3)
+    pen.top += 4
+    pen.write(said.more, size=27, fill=ink["text" if said.figure else "muted"], most=2)
+    pen.write(said.measured, size=24, fill=ink["muted"], most=1)
+    return join(*pen.parts, _chart(said.plot) if said.plot else None)
 
 
-def _fitting(text: str, width: float) -> int:
+def _chart(plot: Plot) -> Markup:
+    """Above the foot."""
+    size = WIDTH - 2 * MARGIN, round(CHART.height * CHART_ZOOM)
+    return svg(plot, CHART, {"x": MARGIN, "y": HEIGHT - FOOT - size[1] - 12, "width": size[0], "height": size[1]})
+
+
+def _fitting(words: str, width_px: float) -> int:
     """The largest size in which a figure stands in one line."""
-    return next((size for size in (280, 240, 200, 168, 136) if font("SemiBold", size).getlength(text) <= width), 104)
+    sizes = (140, 120, 100, 84, 68)
+    return next((one for one in sizes if width(words, one, weight=SEMIBOLD) <= width_px), 52)
 
 
-def _figure(draw: ImageDraw.ImageDraw, pen: Pen, said: TileContent, ink: dict[str, str], *, size: int) -> None:
+def _figure(pen: Pen, said: TileContent, ink: dict[str, str], *, size: int) -> None:
     left, pale = pen.left, said.struck or said.faded
     if said.look is not None:
-        middle = (left + size * 0.26, pen.top + size * 0.66)
-        plot.symbol(draw, said.look.symbol, middle, size * 0.24, said.look.colour or ink["quiet"], edge=ink["line"])
+        x, y, colour = left + size * 0.26, pen.top + size * 0.64, said.look.colour or ink["quiet"]
+        pen.parts.append(_symbol(said.look.symbol, x, y, size * 0.24, colour, edge=ink["line"]))
         left += size * 0.72
-    face, top = font("Regular" if pale else "SemiBold", size), pen.top
-    draw.text((left, top), said.figure, font=face, fill=ink["muted" if pale else "text"])
-    if said.struck:
-        across = top + size * 0.68
-        draw.line([(left, across), (left + face.getlength(said.figure), across)], fill=ink["muted"], width=10)
+    fill, weight = ink["muted" if pale else "text"], REGULAR if pale else SEMIBOLD
+    struck = "line-through" if said.struck else None
+    pen.parts.append(line(said.figure, left, pen.top, size, fill=fill, font_weight=weight, text_decoration=struck))
     pen.top += size * 1.2
 
 
-def _foot(
-    draw: ImageDraw.ImageDraw,
-    said: TileContent,
-    ink: dict[str, str],
-    words: Words,
-    *,
-    size: tuple[int, int],
-    now: datetime,
-) -> None:
+def _foot(said: TileContent, ink: dict[str, str], words: Words, *, now: datetime) -> Iterator[Markup]:
     """When it was drawn, that values are made up, whose they are: in every picture."""
-    top, right = size[1] - FOOT, size[0] - MARGIN
-    draw.rectangle([(0, top), size], fill=ink["ground"])
-    draw.line([(0, top), (size[0], top)], fill=ink["line"], width=3)
+    top, right, size = HEIGHT - FOOT, WIDTH - MARGIN, 20
+    yield tag("rect", {"y": top, "width": WIDTH, "height": FOOT, "fill": ink["surface"]})
+    yield tag("rect", {"y": top, "width": WIDTH, "height": "1.5", "fill": ink["line"]})
     local = now.astimezone(ZONE)
     date = f"{local:%d.%m.%Y}" if words.language == "de" else f"{local.day} {local:%b %Y}"
     when = words.say("embed.picture_date", date=date, time=clock_time(now))
-    face = font("Regular", 40)
-    draw.text((right, top + 28), when, font=face, fill=ink["muted"], anchor="ra")
-    pen = Pen(draw, left=MARGIN, top=top + 28, width=right - MARGIN - face.getlength(when) - 60)
+    yield line(when, right, top + 14, size, fill=ink["muted"], text_anchor="end")
+    pen = Pen(left=MARGIN, top=top + 14, width=right - MARGIN - width(when, size) - 30)
     notes = " · ".join(text for text in (said.replay, words["page.demo"] if said.simulated else "") if text)
-    if notes:
-        pen.write(notes, size=40, colour=ink["text"], weight="SemiBold", most=1)
+    pen.write(notes, size=size, fill=ink["text"], weight=SEMIBOLD, most=1)
+    yield from pen.parts
     named = [credit(kind, one) for kind, one in said.sources]
     if said.official is not None:
         named.append(said.official[0])
-    for line in lines(" · ".join(named), face, size[0] - 2 * MARGIN, most=1) if named else ():
-        draw.text((MARGIN, pen.top), line, font=face, fill=ink["muted"])
+    for text in lines(" · ".join(named), size, WIDTH - 2 * MARGIN, most=1):
+        yield line(text, MARGIN, pen.top, size, fill=ink["muted"])

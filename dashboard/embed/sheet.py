@@ -4,26 +4,38 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from math import asinh, degrees, pi, radians, tan
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import resvg_py
 import shapely
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
 from dashboard.assets.listed import OWN
+from dashboard.parts.markup import Attribute, Markup, tag
 from data.errors import NotFoundError
 from data.town import geodata
 
 Box: TypeAlias = tuple[float, float, float, float]
+Degrees: TypeAlias = NDArray[np.float64]
 Pixels: TypeAlias = NDArray[np.float64]
+Kinds: TypeAlias = tuple[str, ...] | None
+SVG: Final = "http://www.w3.org/2000/svg"
 _PAINT: Final = OWN / "js/map/paint.json"
-_GREENS: Final = ("wood", "park", "meadow", "cemetery", "sport")
-_WIDTHS: Final = {"motorway": 9, "motorway_link": 5, "primary": 6, "secondary": 6, "tertiary": 5, "residential": 2}
-"""Of roads in px of a picture 2,400 px wide; others are not drawn."""
+_AREAS: Final[dict[str, tuple[str, Kinds]]] = {
+    "land": ("boundary", None),
+    "built": ("landuse", ("residential",)),
+    "work": ("landuse", ("industrial",)),
+    "field": ("landuse", ("farmland",)),
+    "green": ("landuse", ("wood", "park", "meadow", "cemetery", "sport")),
+    "water": ("water", None),
+}
+"""File and kinds by colour, the lowest first."""
+_ROADS: Final = {"residential": 1, "tertiary": 2.5, "secondary": 3, "primary": 3, "motorway_link": 2.5, "motorway": 4.5}
+"""Widths in px, the lowest first; others are not drawn."""
+_CASING: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,75 +50,75 @@ class Projection:
     bounds: Box
     size: tuple[int, int]
 
-    def pixels(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Pixels:
+    def pixels(self, lon: Degrees, lat: Degrees) -> Pixels:
         """(n, 2) pixels; the bounds are in the middle and fit wholly."""
         west, south, east, north = self.bounds
-        bottom, top = _northing(south), _northing(north)
-        scale = min(self.size[0] / (east - west), self.size[1] / (top - bottom))
-        x = (lon - (west + east) / 2) * scale + self.size[0] / 2
-        heights = np.degrees(np.arcsinh(np.tan(np.radians(lat))))
-        y = ((bottom + top) / 2 - heights) * scale + self.size[1] / 2
-        return np.column_stack([x, y])
+        corners, size = _mercator(np.array([west, east]), np.array([south, north])), np.array(self.size)
+        scale = (size / np.diff(corners, axis=0)[0]).min()
+        shown: Pixels = (_mercator(lon, lat) - corners.mean(axis=0)) * scale * [1, -1] + size / 2
+        return shown
 
 
-def _northing(lat: float) -> float:
-    """Mercator's height in degrees of longitude."""
-    return degrees(asinh(tan(radians(lat)))) if abs(lat) < degrees(pi / 2) else lat
+def _mercator(lon: Degrees, lat: Degrees) -> NDArray[np.float64]:
+    """(n, 2) degrees of longitude, to the east and to the north."""
+    return np.column_stack([lon, np.degrees(np.arcsinh(np.tan(np.radians(lat))))])
 
 
-def drawn(folder: Path, projection: Projection, *, theme: str) -> Image.Image:
-    """The basemap; what the town has no file of is left out.
+def drawn(folder: Path, projection: Projection, *, theme: str) -> bytes:
+    """The basemap as PNG; what the town has no file of is left out.
 
     Args:
         folder: of data.town.geodata.
         projection: to the pixels of the picture.
         theme: ``light`` or ``dark``.
     """
-    colours = _colours(theme)
-    image = Image.new("RGB", projection.size, colours["outside"])
-    draw = ImageDraw.Draw(image)
-    for name, kinds, colour in (
-        ("boundary", None, "land"),
-        ("landuse", ("residential",), "built"),
-        ("landuse", ("industrial",), "work"),
-        ("landuse", ("farmland",), "field"),
-        ("landuse", _GREENS, "green"),
-        ("water", None, "water"),
-    ):
-        for ring in _lines(folder, name, kinds, projection):
-            draw.polygon(ring, fill=colours[colour])
-    for ring in _lines(folder, "waterways", None, projection):
-        draw.line(ring, fill=colours["water"], width=5, joint="curve")
-    _roads(draw, folder, projection, colours)
-    for ring in _lines(folder, "boundary", None, projection):
-        draw.line(ring, fill=colours["border"], width=4, joint="curve")
-    return image
+    made, size = _Sheet(folder, projection, _paint()[theme]), projection.size
+    about: dict[str, Attribute] = {"xmlns": SVG, "width": size[0], "height": size[1]}
+    whole = tag("svg", about, *made.parts())
+    return resvg_py.svg_to_bytes(svg_string=whole, background=made.colours["outside"], skip_system_fonts=True)
 
 
-def _roads(draw: ImageDraw.ImageDraw, folder: Path, projection: Projection, colours: dict[str, str]) -> None:
-    for casing in (True, False):
-        for kind, width in reversed(_WIDTHS.items()):
-            body = "motorway" if kind.startswith("motorway") else "road"
-            for name in ("streets", "surroundings"):
-                for line in _lines(folder, name, (kind,), projection):
-                    draw.line(line, fill=colours["casing" if casing else body], width=width + 3 * casing, joint="curve")
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    folder: Path
+    projection: Projection
+    colours: dict[str, str]
+
+    def parts(self) -> Iterator[Markup]:
+        for colour, (name, kinds) in _AREAS.items():
+            area = {"fill": self.colours[colour], "fill-rule": "evenodd"}
+            yield tag("g", area, *self._paths(name, kinds, close="Z"))
+        yield self._lines("waterways", None, "water", 2.5)
+        for more in (_CASING, 0):
+            for kind, width in _ROADS.items():
+                colour = "casing" if more else "motorway" if kind.startswith("motorway") else "road"
+                yield from (self._lines(one, (kind,), colour, width + more) for one in ("streets", "surroundings"))
+        yield self._lines("boundary", None, "border", 2)
+
+    def _lines(self, name: str, kinds: Kinds, colour: str, width: float) -> Markup:
+        line = {"fill": "none", "stroke": self.colours[colour], "stroke-width": f"{width}", "stroke-linejoin": "round"}
+        return tag("g", line, *self._paths(name, kinds))
+
+    def _paths(self, name: str, kinds: Kinds, *, close: str = "") -> list[Markup]:
+        """Each shape of a file, with its holes."""
+        try:
+            table, geometry = geodata.read(self.folder, name)
+        except NotFoundError:
+            return []
+        parts = shapely.get_parts(geometry[_chosen(table, kinds)])
+        seen = shapely.transform(parts, lambda at: self.projection.pixels(*at.T))
+        return [tag("path", {"d": "".join(_path(one) + close for one in _outlines(part))}) for part in seen]
 
 
-def _lines(
-    folder: Path, name: str, kinds: tuple[str, ...] | None, projection: Projection
-) -> Iterator[list[tuple[float, float]]]:
-    """Outer rings and lines of a file in pixels."""
-    try:
-        table, geometry = geodata.read(folder, name)
-    except NotFoundError:
-        return
-    for part in shapely.get_parts(geometry[_chosen(table, kinds)]):
-        outer = shapely.get_exterior_ring(part)
-        lon, lat = shapely.get_coordinates(part if outer is None else outer).T
-        yield [(float(x), float(y)) for x, y in projection.pixels(lon, lat)]
+def _path(part: shapely.Geometry) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shapely.get_coordinates(part).tolist())
 
 
-def _chosen(table: pa.Table, kinds: tuple[str, ...] | None) -> NDArray[np.bool_]:
+def _outlines(part: shapely.Geometry) -> list[shapely.Geometry]:
+    return list(shapely.get_rings(part)) if part.geom_type == "Polygon" else [part]
+
+
+def _chosen(table: pa.Table, kinds: Kinds) -> NDArray[np.bool_]:
     if kinds is None:
         return np.ones(len(table), np.bool_)
     column = "highway" if "highway" in table.column_names else "kind"
@@ -114,7 +126,7 @@ def _chosen(table: pa.Table, kinds: tuple[str, ...] | None) -> NDArray[np.bool_]
 
 
 @cache
-def _colours(theme: str) -> dict[str, str]:
-    """The colours the map in the browser is painted with, by what they are for."""
-    colours: dict[str, str] = json.loads(_PAINT.read_text("utf-8"))[theme]
+def _paint() -> dict[str, dict[str, str]]:
+    """The colours the map in the browser is painted with, by theme and by what they are for."""
+    colours: dict[str, dict[str, str]] = json.loads(_PAINT.read_text("utf-8"))
     return colours

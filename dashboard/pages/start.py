@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import Final
 
 from dashboard.parts.addresses import Address
+from dashboard.parts.chart.site_chart import chosen_site
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece, fragment
 from dashboard.parts.layer_switch import layer_switch
@@ -18,7 +19,6 @@ from dashboard.parts.past_slider import past_slider
 from dashboard.parts.replay_mark import banner
 from dashboard.parts.sentence import say
 from dashboard.parts.site_list import site_list
-from dashboard.parts.station.history import chosen_site
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from dashboard.topics import Topic, Topics

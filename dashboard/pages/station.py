@@ -7,13 +7,15 @@ from typing import Final
 import numpy as np
 import shapely
 
+from dashboard.parts.chart.figure import figure, none
+from dashboard.parts.chart.past import spans_of
+from dashboard.parts.chart.site_chart import site_plot
 from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import Page, PageContext, Visit
-from dashboard.parts.station import graph, now, past
+from dashboard.parts.station import choices, now
 from dashboard.parts.station.address import FOLDER, MOST_BESIDE, StationAddress, span_named, station_path
-from dashboard.parts.station.history import history
 from dashboard.parts.view import LayerView
 from dashboard.topics import SiteParts, Topics
 from data.errors import NotFoundError
@@ -100,7 +102,7 @@ class StationPage:
 
     def _charted(self, view: LayerView, index: int, address: StationAddress) -> Iterable[Markup]:
         layer, words = view.layer, view.words
-        offered = past.spans_of(layer.shows)
+        offered = spans_of(layer.shows)
         if layer.shows not in layer.visible("public") or not offered:
             yield tag("p", {"class": "station__empty"}, words["station.no_chart"])
             return
@@ -110,13 +112,15 @@ class StationPage:
         span = span_named(address.span)
         span = span if span in offered else offered[0]
         address = replace(address, span=span.id, beside=self._known(view, index, address))
-        yield graph.spans(address, offered, words)
+        yield choices.spans(address, offered, words)
         yield self._drawn(view, index, address)
-        yield graph.beside(address, *self._chosen(view, index, address), words=words)
+        yield choices.beside(address, *self._chosen(view, index, address), words=words)
 
     def _drawn(self, view: LayerView, index: int, address: StationAddress) -> Markup:
         shown = [index, *(view.current.sites.site_id.index(one) for one in address.beside)]
-        return history(self.context.store, view, shown, span_named(address.span), address)
+        span = span_named(address.span)
+        plot = site_plot(view, shown, self.context.store, span)
+        return none(view.words, span) if plot is None else figure(plot, address)
 
     def _known(self, view: LayerView, index: int, address: StationAddress) -> tuple[str, ...]:
         """The other sites of the address that there are and that have a device."""

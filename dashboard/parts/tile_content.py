@@ -1,41 +1,17 @@
 """What a tile says: heading, figure, sentence, age and source, whatever it becomes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
+from dashboard.parts.chart.plot import Plot
 from dashboard.parts.classes import Look
 from dashboard.parts.figures import clock_time
-from dashboard.parts.markup import Markup, text_of
+from dashboard.parts.markup import text_of
 from dashboard.parts.site_detail import told
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.errors import UnknownSiteError
 from data.town import Attribution
-
-HOURS: Final = timedelta(hours=48)
-
-
-@dataclass(frozen=True, slots=True)
-class TileChart:
-    """A measure over the last 48 hours.
-
-    Args:
-        at_ms: (n,) instants, milliseconds since 1970 UTC, rising.
-        value: (n,) values.
-        until_ms: the present.
-        gap_ms: a line does not bridge more than this.
-        marks: values to be marked.
-    """
-
-    at_ms: NDArray[np.int64]
-    value: NDArray[np.float64]
-    until_ms: int
-    gap_ms: int
-    marks: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +31,7 @@ class TileContent:
         simulated: whether values are made up.
         layers: whose versions change it.
         follow: path and query on our site that says more.
-        line: what the chart of a picture draws.
-        chart: the chart of a page.
+        plot: its chart.
         site_id: of the one site it is about; None: of several.
         official: text and address of an authority that is to be named beside the sources.
         replay: in a replay, what it tells the time to be.
@@ -75,8 +50,7 @@ class TileContent:
     simulated: bool = False
     layers: tuple[str, ...] = ()
     follow: str = "/"
-    line: TileChart | None = None
-    chart: Markup | None = None
+    plot: Plot | None = None
     site_id: str | None = None
     official: tuple[str, str] | None = None
     replay: str = ""

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.simulate import noise
-from data.simulate.daylight import DAY_S, HOUR_S, YEAR_DAYS, day_of_year, solar_hour, sun_height
+from data.simulate.daylight import DAY_S, HOUR_S, LON_DEG, sun_height
+from geo.sun import YEAR_DAYS, day_of_year, solar_hour
 
 MINUTE_S: Final = 60
 WARMEST_DAY: Final = 201.0
@@ -115,7 +116,7 @@ def _wind_ms(town_seed: int, epoch_s: NDArray[np.int64], *, high: Series) -> Ser
 
 def _diurnal_c(epoch_s: NDArray[np.int64], clear_spell: Series) -> Series:
     """Departure from the air mass by the hour: warmest about 15 h, coldest about 5 h solar time."""
-    hour = 2 * np.pi * solar_hour(epoch_s) / 24
+    hour = 2 * np.pi * solar_hour(epoch_s, lon_deg=LON_DEG) / 24
     course = np.cos(hour - 2 * np.pi * 15 / 24) + 0.18 * np.cos(2 * hour - 2 * np.pi * 28 / 24)
     summer = 0.72 + 0.28 * np.cos(2 * np.pi * (day_of_year(epoch_s) - 180) / YEAR_DAYS)
     return (1.2 + 6.3 * clear_spell) * summer * course

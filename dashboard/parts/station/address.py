@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.station.course import SPANS, Span
+from dashboard.parts.chart.course import SPANS, Span
 
 FOLDER: Final = "/ort/"
 MOST_BESIDE: Final = 3

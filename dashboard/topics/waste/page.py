@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from dashboard.parts.addresses import Address
+from dashboard.parts.chart.site_chart import chosen_site
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece, fragment
 from dashboard.parts.legend import legend
@@ -15,7 +16,6 @@ from dashboard.parts.page_data import page_data
 from dashboard.parts.replay_mark import banner
 from dashboard.parts.report import report
 from dashboard.parts.site_list import site_list
-from dashboard.parts.station.history import chosen_site
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from dashboard.topics.waste import answer, search

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from dashboard.parts.station import axis
-from dashboard.parts.station.course import DAY_MS, Buckets, course
+from dashboard.parts.chart import axis
+from dashboard.parts.chart.course import DAY_MS, Buckets, course
 from dashboard.texts import load
 
 FIRST = date(2026, 6, 1)
@@ -54,13 +54,29 @@ def test_more_than_four_hundred_days_are_weeks_from_monday_on() -> None:
     np.testing.assert_array_equal(np.diff(got.begin_ms), 7 * DAY_MS)
 
 
-def test_the_axis_speaks_of_days_mondays_and_months() -> None:
+def test_the_axis_speaks_of_hours_mondays_and_months() -> None:
     words, end = load().of("de"), round(datetime(2026, 7, 1, 12, tzinfo=UTC).timestamp() * 1000)
     labels = {length: [one.label for one in axis.times(end - length * DAY_MS, end, words)] for length in (2, 30, 400)}
-    assert [one for one in labels[2] if one] == ["gestern 12 Uhr", "heute 12 Uhr"]
+    assert labels[2] == [f"{hour} Uhr" for hour in (18, 0, 6, 12, 18, 0, 6, 12)]
     assert labels[30] == ["8. Juni", "15. Juni", "22. Juni", "29. Juni"]
     assert labels[400][:2] == ["Juni", "Juli"]
     assert "2026" in labels[400]
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [
+        ("de", [("Mo. 29. Juni", "Mo."), ("gestern",), ("heute",)]),
+        ("en", [("Mon 29 Jun", "Mon"), ("yesterday",), ("today",)]),
+    ],
+)
+def test_the_days_of_two_days_are_named_below_the_axis(language: str, named: list[tuple[str, ...]]) -> None:
+    words, end = load().of(language), round(datetime(2026, 7, 1, 12, tzinfo=UTC).timestamp() * 1000)
+    days = axis.days(end - 2 * DAY_MS, end, words)
+    assert [one.labels for one in days] == named
+    hours = [(one.end_ms - one.begin_ms) / 3_600_000 for one in days]
+    assert hours == [10, 24, 14]
+    assert axis.days(end - 30 * DAY_MS, end, words) == []
 
 
 @pytest.mark.parametrize(

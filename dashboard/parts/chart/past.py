@@ -1,0 +1,95 @@
+"""What the store knows of a measure's past; slow enough to be asked in a thread."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard.api.publication import STEPS, finest_step, publishable
+from dashboard.parts.chart.course import DAY_MS, SPANS, Buckets, Span, course
+from data.declare import Layer, Measure
+from data.store import Store
+
+LEAST_SITES: Final = 3
+"""Of fewer a mean is not that of the town."""
+
+
+def spans_of(measure: Measure) -> list[Span]:
+    """The spans whose steps the public may see of a measure that has numbers."""
+    if measure.codes is not None:
+        return []
+    return [one for one in SPANS if STEPS.index(one.step) >= STEPS.index(finest_step(measure))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What is asked of the past of the measure that a layer shows.
+
+    Args:
+        store: the lake's past.
+        layer: of the sites.
+        span: how far back.
+        now: the present, UTC.
+        least_percent: days of which less was measured are unknown; hours are shown whatever they hold.
+    """
+
+    store: Store
+    layer: Layer
+    span: Span
+    now: datetime
+    least_percent: float
+
+    def course(self, site_id: str, label: str, channel: int) -> Buckets:
+        """The course of a site; it may be empty."""
+        start, end = self._reach()
+        shows = self.layer.shows
+        rows = self.store.readings(site_id, measures=[shows.id], start=start, end=end, step=self.span.step)
+        return self._course(rows, label, channel)
+
+    def mean(self, label: str) -> Buckets | None:
+        """The mean of all sites; None of too few, or of years, which would take too long."""
+        if self.span == SPANS[-1]:
+            return None
+        start, end = self._reach()
+        rows = self.store.series(self.layer.id, self.layer.shows.id, start=start, end=end, step=self.span.step)
+        if pc.count_distinct(rows["site_id"]).as_py() < LEAST_SITES:
+            return None
+        made = self._course(_of_all(publishable(rows, [self.layer.shows])), label, 0)
+        return made if len(made) else None
+
+    def changes_ms(self, site_id: str, begin_ms: int) -> list[int]:
+        """When another device took over from one that was there before."""
+        start = datetime.fromtimestamp(begin_ms / 1000, UTC)
+        found = self.store.device_changes(site_id, start=start, end=self.now)
+        return sorted({round(one.at.timestamp() * 1000) for one in found if one.before and one.after})
+
+    def ends_ms(self, found: Iterable[Buckets]) -> tuple[int, int]:
+        """Begin and end of a chart: the whole span, or since the first measured day where that is less than years."""
+        end = round(self.now.timestamp() * 1000)
+        begin = end - round(self.span.length.total_seconds() * 1000)
+        if self.span == SPANS[-1]:
+            begin = max(begin, min(int(one.begin_ms[0]) for one in found) - DAY_MS)
+        return begin, end
+
+    def _reach(self) -> tuple[datetime, datetime]:
+        """Whole hours up to the one that is still being measured."""
+        end = self.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        return end - self.span.length, end
+
+    def _course(self, rows: pa.Table, label: str, channel: int) -> Buckets:
+        least, rows = self.least_percent if self.span.step == "day" else 0.0, publishable(rows, [self.layer.shows])
+        made = course(rows, label=label, step=self.span.step, channel=channel, least_percent=least)
+        return made.until(self.now)
+
+
+def _of_all(rows: pa.Table) -> pa.Table:
+    """The buckets of all sites as those of one."""
+    sums = rows.group_by("observed_at").aggregate([("mean", "mean"), ("n", "sum"), ("expected", "sum")])
+    sums = sums.sort_by("observed_at")
+    mean = sums["mean_mean"]
+    columns = {"min": mean, "mean": mean, "max": mean, "n": sums["n_sum"], "expected": sums["expected_sum"]}
+    return pa.table({"observed_at": sums["observed_at"], "channel": np.zeros(len(sums), np.int16), **columns})

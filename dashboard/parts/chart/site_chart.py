@@ -1,0 +1,98 @@
+"""The past of a site as a chart: for its own page, and the last two days for a panel, a tile and a picture."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.chart.course import Span
+from dashboard.parts.chart.figure import figure, none
+from dashboard.parts.chart.past import Past, spans_of
+from dashboard.parts.chart.plot import NARROW, Limit, Plot
+from dashboard.parts.markup import Markup, join
+from dashboard.parts.site_detail import no_detail, site_detail
+from dashboard.parts.view import LayerView
+from data.state import UNMEASURED
+from data.store import Store
+from geo import sun
+
+
+def chosen_site(
+    views: Iterable[LayerView],
+    address: Address,
+    store: Store,
+    *,
+    further: Callable[[LayerView, int], Markup | None] = lambda _view, _index: None,
+) -> Markup:
+    """Details of the site that an address chooses, with its last two days; an empty place where it chooses none.
+
+    Args:
+        views: of the layers it may be of.
+        address: of the page.
+        store: knows the past.
+        further: what is said last.
+    """
+    for view in views:
+        if address.site in view.current.sites.site_id:
+            index = view.current.sites.site_id.index(address.site or "")
+            more = join(site_chart(view, index, store, address), further(view, index))
+            return site_detail(view, address, index, further=more)
+    return no_detail(address)
+
+
+def site_chart(view: LayerView, index: int, store: Store, address: Address) -> Markup | None:
+    """The last 48 hours of a site; None where nothing measures, or where the public may not see them."""
+    spans = spans_of(view.layer.shows)
+    if not spans or not has_past(view, index):
+        return None
+    plot = site_plot(view, [index], store, spans[0])
+    return none(view.words, spans[0]) if plot is None else figure(plot, address, sizes=(NARROW,))
+
+
+def has_past(view: LayerView, index: int) -> bool:
+    """Whether something measures at a site, and the public may see what."""
+    return view.layer.shows in view.layer.visible("public") and int(view.current.state[index]) not in UNMEASURED
+
+
+def site_plot(view: LayerView, shown: Sequence[int], store: Store, span: Span) -> Plot | None:
+    """The first of these sites over a span with the others beside it; it asks the store: to be called in a thread.
+
+    Args:
+        view: the layer of the sites.
+        shown: their indices.
+        store: knows the past.
+        span: how far back.
+
+    Returns:
+        None where nothing is known of the first.
+    """
+    sites, town = view.current.sites, view.town
+    least = town.climate.complete_percent
+    past = Past(store=store, layer=view.layer, span=span, now=view.now, least_percent=least)
+    courses = [past.course(sites.site_id[one], sites.name[one], int(view.current.channel[one])) for one in shown]
+    if not len(courses[0]):
+        return None
+    courses = [one for one in courses if len(one)]
+    begin_ms, end_ms = past.ends_ms(courses)
+    ends_s = begin_ms // 1000, end_ms // 1000
+    nights = sun.nights(*ends_s, lon_deg=town.lon, lat_deg=town.lat) if span.step == "hour" else []
+    return Plot(
+        site_id=sites.site_id[shown[0]],
+        courses=courses,
+        measure=view.layer.shows,
+        span=span,
+        limits=_limits(view),
+        changes=past.changes_ms(sites.site_id[shown[0]], begin_ms),
+        begin_ms=begin_ms,
+        end_ms=end_ms,
+        words=view.words,
+        town=past.mean(view.words["chart.town"]) if view.table.kind == "scale" else None,
+        nights=[(begin * 1000, end * 1000) for begin, end in nights],
+    )
+
+
+def _limits(view: LayerView) -> list[Limit]:
+    """What a chart marks: the marks of a scale, or from where on something is full."""
+    table = view.table
+    if table.kind == "scale":
+        return [Limit(one) for one in table.marks]
+    closed = [(one, look) for one, look in zip(table.classes, view.looks, strict=True) if not one.usable]
+    return [Limit(one.low, look.label) for one, look in closed[:1]]

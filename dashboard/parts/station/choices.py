@@ -1,0 +1,74 @@
+"""What a visitor chooses of a site's chart: how far back it looks, and which other sites stand in it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard.parts.chart.course import Span
+from dashboard.parts.chart.drawing import LETTERS
+from dashboard.parts.form import hidden
+from dashboard.parts.markup import Markup, tag
+from dashboard.parts.station.address import StationAddress
+from dashboard.texts import Words
+
+
+def spans(address: StationAddress, offered: Sequence[Span], words: Words) -> Markup:
+    """Links to each span."""
+    links = [
+        tag("a", {"href": _to(address, span=one.id), "class": "spans__span", "aria-current": _true(one, address)}, name)
+        for one in offered
+        for name in [words[f"station.span.{one.id}"]]
+    ]
+    listed = tag("ul", None, *(tag("li", None, one) for one in links))
+    return tag("nav", {"class": "spans", "aria-label": words["station.spans"]}, listed)
+
+
+def _true(one: Span, address: StationAddress) -> str | None:
+    return "true" if one.id == address.span else None
+
+
+def _to(address: StationAddress, **changes: Any) -> str:
+    return f"{address.to(**changes)}#course"
+
+
+def beside(
+    address: StationAddress, shown: Sequence[tuple[str, str]], offered: Sequence[tuple[str, str]], words: Words
+) -> Markup:
+    """The sites in the chart with their letter, each but the first to be taken out, and a form that adds one.
+
+    Args:
+        address: of the page.
+        shown: id and name of the sites in the chart, the page's own first.
+        offered: id and name of those that can be added; none when there is no room.
+        words: the visitor's language.
+    """
+    chips = [_chip(address, place, *one, words=words) for place, one in enumerate(shown)] if len(shown) > 1 else []
+    listed = tag("ul", {"class": "beside__sites"}, *chips) if chips else None
+    about = {"class": "beside", "aria-label": words["station.compare"]}
+    return tag("section", about, listed, _adding(address, offered, words) if offered else None)
+
+
+def _chip(address: StationAddress, place: int, site_id: str, name: str, *, words: Words) -> Markup:
+    letter = LETTERS[place]
+    mark = tag("span", {"class": f"beside__letter beside__letter--{letter.lower()}"}, letter)
+    if place == 0:
+        return tag("li", {"class": "beside__site"}, mark, name)
+    rest = tuple(one for one in address.beside if one != site_id)
+    about = {"class": "beside__out", "href": _to(address, beside=rest)}
+    out = tag("a", about, words["station.remove"], tag("span", {"class": "sr-only"}, f" {name}"))
+    return tag("li", {"class": "beside__site"}, mark, name, out)
+
+
+def _adding(address: StationAddress, offered: Sequence[tuple[str, str]], words: Words) -> Markup:
+    language = None if address.language == "de" else address.language
+    kept = {"lang": language, "theme": address.theme, "span": address.span}
+    kept_fields = [hidden(key, value) for key, value in kept.items() if value]
+    options = [tag("option", {"value": site_id}, name) for site_id, name in offered]
+    return tag(
+        "form",
+        {"class": "beside__form", "action": f"{address.asset(address.path)}#course"},
+        *kept_fields,
+        *(hidden("with", one) for one in address.beside),
+        tag("label", {"for": "beside"}, words["station.compare"]),
+        tag("select", {"id": "beside", "name": "with", "class": "select"}, *options),
+        tag("button", {"class": "button", "type": "submit"}, words["station.add"]),
+    )

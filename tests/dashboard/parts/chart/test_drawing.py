@@ -1,0 +1,160 @@
+"""The one chart: exact places in each size, and no label on a line or on another label."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from xml.etree.ElementTree import Element
+
+import numpy as np
+import pytest
+from defusedxml.ElementTree import fromstring
+from numpy.typing import NDArray
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.chart.course import DAY_MS, SPANS, Buckets
+from dashboard.parts.chart.drawing import svg
+from dashboard.parts.chart.figure import figure
+from dashboard.parts.chart.plot import LOW, NARROW, WIDE, Limit, Plot, Size
+from dashboard.texts import load
+from data.measures import AIR_TEMPERATURE, FILL_PERCENT
+
+HOUR_MS = 3_600_000
+END_MS = round(datetime(2026, 7, 1, 12, tzinfo=UTC).timestamp() * 1000)
+BEGIN_MS = END_MS - 2 * DAY_MS
+
+
+def buckets(mean: NDArray[np.float64], *, spread: float = 0.0, without: tuple[int, ...] = ()) -> Buckets:
+    begin = BEGIN_MS + np.arange(mean.size) * HOUR_MS
+    kept = np.setdiff1d(np.arange(mean.size), without)
+    return Buckets(
+        label="Markt",
+        begin_ms=begin[kept],
+        end_ms=begin[kept] + HOUR_MS,
+        low=mean[kept] - spread,
+        mean=mean[kept],
+        high=mean[kept] + spread,
+        share_percent=np.full(kept.size, 100.0),
+    )
+
+
+def plot(*courses: Buckets, language: str = "de", **more: object) -> Plot:
+    facts = {"measure": AIR_TEMPERATURE, "limits": (), "changes": (), **more}
+    return Plot(
+        site_id="heat-0001",
+        courses=courses,
+        span=SPANS[0],
+        begin_ms=BEGIN_MS,
+        end_ms=END_MS,
+        words=load().of(language),
+        **facts,  # type: ignore[arg-type]  # of a test
+    )
+
+
+def drawn(of: Plot, size: Size = WIDE) -> Element:
+    root: Element = fromstring(svg(of, size, {}))
+    return root
+
+
+def of_class(root: Element, name: str) -> list[Element]:
+    return [one for one in root.iter() if name in (one.get("class") or "").split()]
+
+
+def texts(root: Element) -> list[str]:
+    return [one.text or "" for one in root.iter("text")]
+
+
+RISING = buckets(np.linspace(10.0, 30.0, 48))
+
+
+def test_a_line_stands_where_its_values_and_hours_are() -> None:
+    line = of_class(drawn(plot(RISING)), "plot__line--a")[0].get("d") or ""
+    points = [[float(part) for part in one.split()] for one in line.removeprefix("M").split("L")]
+    # 10 to 30 in steps of 10 over the 254 px from 278 up to 24; hours of 850 / 48 px from 22 on, each in its middle.
+    assert points[0] == pytest.approx([22 + 850 / 96, 278.0], abs=0.1)
+    assert points[-1] == pytest.approx([872 - 850 / 96, 24.0], abs=0.1)
+    assert len(points) == 48
+
+
+def test_a_gap_lifts_the_line_and_is_a_ground_of_its_own() -> None:
+    root = drawn(plot(buckets(np.linspace(10.0, 30.0, 48), without=(10, 11, 12, 13, 14, 15))))
+    assert (of_class(root, "plot__line")[0].get("d") or "").count("M") == 2
+    gap = of_class(root, "plot__gap")
+    assert [float(one.get("width") or 0) for one in gap] == [pytest.approx(6 * 850 / 48, abs=0.1)]
+    assert "nicht gemessen" in texts(root)
+
+
+def test_hours_and_days_stand_below_and_the_unit_above_the_axis() -> None:
+    said = texts(drawn(plot(RISING)))
+    assert {"18 Uhr", "0 Uhr", "6 Uhr", "Mo. 29. Juni", "gestern", "heute", "jetzt", "°C"} <= set(said)
+    narrow = texts(drawn(plot(RISING), NARROW))
+    assert {"18", "0", "6", "12", "Mo.", "gestern", "heute"} <= set(narrow)
+    assert "18 Uhr" not in narrow
+
+
+def test_a_limit_of_a_scale_is_a_number_on_the_axis_and_stands_there_once() -> None:
+    root = drawn(plot(RISING, limits=[Limit(20.0), Limit(25.0), Limit(80.0)]))
+    assert [one.text for one in of_class(root, "plot__limit")] == ["20", "25"]
+    assert texts(root).count("20") == 1
+    assert len(of_class(root, "chart__mark")) == 2
+
+
+def test_a_limit_in_words_is_written_on_the_axis() -> None:
+    fill = plot(buckets(np.linspace(0.0, 60.0, 48)), measure=FILL_PERCENT, limits=[Limit(80.0, "voll")])
+    (label,) = of_class(drawn(fill), "plot__limit")
+    assert label.text == "voll"
+
+
+def test_nights_and_the_towns_mean_are_quiet_grounds_and_lines_that_are_named() -> None:
+    town = replace(buckets(np.linspace(5.0, 25.0, 48)), label="Stadtmittel")
+    of = plot(RISING, town=town, nights=[(BEGIN_MS, BEGIN_MS + 12 * HOUR_MS)])
+    root = drawn(of)
+    assert of_class(root, "plot__night")[0].get("width") == "212.5"
+    assert len(of_class(root, "plot__town")) == 1
+    assert "Stadtmittel" in texts(root)
+    html = figure(of, Address(base=""))
+    assert "Die graue Linie ist das Mittel aller Messstellen." in html
+    assert '<th scope="col">Stadtmittel</th>' in html
+    assert html.count("<svg") == 2
+
+
+def lines_of(root: Element) -> list[tuple[float, float, float, float]]:
+    """Boxes of every straight piece that is drawn."""
+    straight = [tuple(float(one.get(key) or 0) for key in ("x1", "y1", "x2", "y2")) for one in root.iter("line")]
+    found = [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in straight]
+    for path in root.iter("path"):
+        for piece in (path.get("d") or "").rstrip("Z").split("M")[1:]:
+            at = np.array([one.split() for one in piece.split("L")], float)
+            ends = zip(np.minimum(at[:-1], at[1:]).tolist(), np.maximum(at[:-1], at[1:]).tolist(), strict=True)
+            found += [(low[0], low[1], high[0], high[1]) for low, high in ends]
+    return found
+
+
+def box(one: Element) -> tuple[float, float, float, float]:
+    x, y, width = float(one.get("x") or 0), float(one.get("y") or 0), 6.5 * len(one.text or "")
+    left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[one.get("text-anchor") or "start"] * width
+    return left, y - 9.5, left + width, y + 2.0
+
+
+def meet(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("size", [WIDE, NARROW, LOW, Size("picture", 736, 160)])
+def test_no_label_lies_on_a_line_or_on_another_label(seed: int, size: Size) -> None:
+    rng = np.random.default_rng(seed)
+    mean = 15 + np.cumsum(rng.normal(0, rng.uniform(0.1, 1.5), 48))
+    other = buckets(mean + rng.normal(0, 1, 48))
+    of = plot(
+        buckets(mean, spread=float(rng.uniform(0, 1)), without=(20, 21, 22)),
+        *([other] if seed % 2 else []),
+        town=buckets(mean - 1),
+        limits=[Limit(20.0), Limit(float(mean.max()), "sehr warm")],
+        changes=[BEGIN_MS + int(rng.integers(0, 48)) * HOUR_MS],
+        language=("de", "en")[seed % 2],
+    )
+    root = drawn(of, size)
+    labels = [one for one in root.iter("text") if one.text]
+    boxes, lines = [box(one) for one in labels], lines_of(root)
+    on_lines = [one.text for one, at in zip(labels, boxes, strict=True) if any(meet(at, line) for line in lines)]
+    assert on_lines == []
+    assert [(a, b) for i, a in enumerate(boxes) for b in boxes[:i] if meet(a, b)] == []
