@@ -55,16 +55,7 @@ def line(words: str, x: float, top: float, size_px: float, **attributes: Attribu
 
 
 class Pen:
-    """Writes lines one below the other.
-
-    Args:
-        left: px.
-        top: px of the next line.
-        width: px there are.
-
-    Attributes:
-        parts: what it has written.
-    """
+    """Writes lines one below the other into its parts; left, top and width in px."""
 
     def __init__(self, *, left: float, top: float, width: float) -> None:
         self.left, self.top, self.width = left, top, width

@@ -50,11 +50,7 @@ _SHAPE: Final = 7 / 20
 
 @dataclass(slots=True)
 class Painter:
-    """Paints ``/embed/{tile}.png``.
-
-    Args:
-        speaker: says what stands in it.
-    """
+    """Paints ``/embed/{tile}.png``."""
 
     speaker: Speaker
     _sheets: dict[str, Derived[str]] = field(default_factory=dict)

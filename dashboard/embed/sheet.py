@@ -42,9 +42,7 @@ _CASING: Final = 1.5
 class Projection:
     """Degrees to pixels of a picture, in the projection of web maps.
 
-    Args:
-        bounds: west, south, east, north that shall be seen, EPSG:4326.
-        size: width and height, px.
+    Bounds are west, south, east, north that shall be seen, EPSG:4326.
     """
 
     bounds: Box
@@ -65,13 +63,7 @@ def _mercator(lon: Degrees, lat: Degrees) -> NDArray[np.float64]:
 
 
 def drawn(folder: Path, projection: Projection, *, theme: str) -> bytes:
-    """The basemap as PNG; what the town has no file of is left out.
-
-    Args:
-        folder: of data.town.geodata.
-        projection: to the pixels of the picture.
-        theme: ``light`` or ``dark``.
-    """
+    """The basemap as PNG, ``light`` or ``dark``; what the town has no file of is left out."""
     made, size = _Sheet(folder, projection, _paint()[theme]), projection.size
     about: dict[str, Attribute] = {"xmlns": SVG, "width": size[0], "height": size[1]}
     whole = tag("svg", about, *made.parts())

@@ -20,13 +20,7 @@ MOST_DAYS: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How far back a chart looks.
-
-    Args:
-        id: in addresses and texts.
-        step: of the rollups.
-        length: at most.
-    """
+    """How far back a chart looks, and in which step of the rollups; its id stands in addresses and texts."""
 
     id: str
     step: Step
@@ -42,17 +36,7 @@ SPANS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buckets:
-    """n buckets in the order of time; only those in which enough was measured.
-
-    Args:
-        label: of the line.
-        begin_ms: (n,) int64, milliseconds since 1970 UTC.
-        end_ms: (n,) likewise.
-        low: (n,) float64 lowest value.
-        mean: (n,) mean value.
-        high: (n,) highest value.
-        share_percent: (n,) how much of the expected was measured, at most 100.
-    """
+    """n buckets in the order of time, those in which enough was measured: (n,) each, instants in ms since 1970 UTC."""
 
     label: str
     begin_ms: NDArray[np.int64]
@@ -86,14 +70,9 @@ class Buckets:
 
 
 def course(rows: pa.Table, *, label: str, step: Step, channel: int, least_percent: float) -> Buckets:
-    """The course of one channel.
+    """The course of one channel out of the hours (labelled by their end) or days (by their date at UTC+1) of a measure.
 
-    Args:
-        rows: answer of `Store.readings` or `Store.series` of one measure at one site, by hour or day.
-        label: of the line.
-        step: ``hour`` (labelled by its end) or ``day`` (by its date at UTC+1).
-        channel: which.
-        least_percent: a bucket of which less was measured is unknown and left out.
+    A bucket of which less than ``least_percent`` was measured is unknown and left out.
     """
     rows = rows.filter(pc.equal(rows["channel"], channel))
     for name in ("min", "mean", "max"):  # what is withheld is not known

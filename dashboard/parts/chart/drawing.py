@@ -20,13 +20,7 @@ LINE_PX: Final = 16
 
 
 def svg(plot: Plot, size: Size, attributes: dict[str, Attribute]) -> Markup:
-    """The chart in one size.
-
-    Args:
-        plot: what is drawn.
-        size: of the drawing.
-        attributes: of the element, beside its class and its own units.
-    """
+    """The chart in one size; attributes of the element stand beside its class and its own units."""
     scale = Scale(plot, size)
     room = Room(scale.left, size.width, scale.bottom)
     main, others = plot.courses[0], list(enumerate(plot.courses[1:], 1))

@@ -21,13 +21,7 @@ _DAY: Final = timedelta(days=1)
 
 
 def figure(plot: Plot, address: Address, *, sizes: Sequence[Size] = SIZES) -> Markup:
-    """Sentence, drawing, table and CSV.
-
-    Args:
-        plot: what is drawn.
-        address: of the page it stands on.
-        sizes: of the drawing; the stylesheet shows one.
-    """
+    """Sentence, drawing in each size (the stylesheet shows one), table and CSV."""
     said, words = sentence(plot), plot.words
     title = words.say("station.chart", measure=plot.measure.title[words.language])
     about: dict[str, Attribute] = {"role": "img", "aria-label": f"{title}. {said}"}

@@ -27,14 +27,9 @@ def spans_of(measure: Measure) -> list[Span]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What is asked of the past of the measure that a layer shows.
+    """The past of the measure that a layer shows.
 
-    Args:
-        store: the lake's past.
-        layer: of the sites.
-        span: how far back.
-        now: the present, UTC.
-        least_percent: days of which less was measured are unknown; hours are shown whatever they hold.
+    Days of which less than ``least_percent`` was measured are unknown; hours are shown whatever they hold.
     """
 
     store: Store

@@ -19,20 +19,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
-    """What is drawn.
+    """What is drawn; instants in milliseconds since 1970 UTC.
 
-    Args:
-        site_id: whose course it is.
-        courses: the first with its band, those of other sites as lines.
-        measure: what is measured.
-        span: how far it looks back.
-        limits: values that matter.
-        changes: when another device took over, milliseconds since 1970 UTC.
-        begin_ms: left end, milliseconds since 1970 UTC.
-        end_ms: right end, which is now.
-        words: the visitor's language.
-        town: the mean of all sites, a quiet line; None: it says nothing.
-        nights: begin and end of each, milliseconds since 1970 UTC.
+    The first course has its band, those of other sites are lines; ``town`` is the mean of all sites, None where it says
+    nothing; changes are of the first site's device.
     """
 
     site_id: str

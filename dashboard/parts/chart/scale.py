@@ -19,15 +19,7 @@ GAP_PX: Final = 8
 
 
 class Scale:
-    """The axes of a plot in one size.
-
-    Attributes:
-        ticks: round values, the lowest at the bottom.
-        marks: labels of the limits among them, by value.
-        days: below the hours; none where the time axis names dates.
-        left, right, bottom: edges of the area with lines, whose upper edge is `TOP`.
-        row: foot of the words below the time axis.
-    """
+    """The axes of a plot in one size: lines stand between left, right, `TOP` and bottom, hours on row."""
 
     def __init__(self, plot: Plot, size: Size) -> None:
         self.plot, self.size = plot, size

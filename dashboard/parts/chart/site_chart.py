@@ -22,14 +22,7 @@ def chosen_site(
     *,
     further: Callable[[LayerView, int], Markup | None] = lambda _view, _index: None,
 ) -> Markup:
-    """Details of the site that an address chooses, with its last two days; an empty place where it chooses none.
-
-    Args:
-        views: of the layers it may be of.
-        address: of the page.
-        store: knows the past.
-        further: what is said last.
-    """
+    """Details of the site that an address chooses, with its last two days; an empty place where it chooses none."""
     for view in views:
         if address.site in view.current.sites.site_id:
             index = view.current.sites.site_id.index(address.site or "")
@@ -53,16 +46,9 @@ def has_past(view: LayerView, index: int) -> bool:
 
 
 def site_plot(view: LayerView, shown: Sequence[int], store: Store, span: Span) -> Plot | None:
-    """The first of these sites over a span with the others beside it; it asks the store: to be called in a thread.
+    """The first of these sites over a span with the others beside it; None where nothing is known of the first.
 
-    Args:
-        view: the layer of the sites.
-        shown: their indices.
-        store: knows the past.
-        span: how far back.
-
-    Returns:
-        None where nothing is known of the first.
+    It asks the store: to be called in a thread.
     """
     sites, town = view.current.sites, view.town
     least = town.climate.complete_percent

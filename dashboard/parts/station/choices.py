@@ -33,14 +33,7 @@ def _to(address: StationAddress, **changes: Any) -> str:
 def beside(
     address: StationAddress, shown: Sequence[tuple[str, str]], offered: Sequence[tuple[str, str]], words: Words
 ) -> Markup:
-    """The sites in the chart with their letter, each but the first to be taken out, and a form that adds one.
-
-    Args:
-        address: of the page.
-        shown: id and name of the sites in the chart, the page's own first.
-        offered: id and name of those that can be added; none when there is no room.
-        words: the visitor's language.
-    """
+    """The sites in the chart with their letter, each but the page's own to be taken out, and a form that adds one."""
     chips = [_chip(address, place, *one, words=words) for place, one in enumerate(shown)] if len(shown) > 1 else []
     listed = tag("ul", {"class": "beside__sites"}, *chips) if chips else None
     about = {"class": "beside", "aria-label": words["station.compare"]}
