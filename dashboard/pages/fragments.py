@@ -26,12 +26,7 @@ class UnknownFragmentError(NotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class Fragments:
-    """Answers with the pieces of one page: each made once a question, version of its layers, and minute.
-
-    Args:
-        context: keeps answers.
-        pieces: of the page.
-    """
+    """Answers with the pieces of one page: each made once a question, version of its layers, and minute."""
 
     context: PageContext
     pieces: "Pieces"

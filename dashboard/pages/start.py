@@ -39,13 +39,7 @@ def pages(context: PageContext, topics: Topics) -> list[Page]:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """Renders ``/``.
-
-    Args:
-        context: town, layers, store.
-        topics: each with what it says beside a layer.
-        files: what the page loads.
-    """
+    """Renders ``/``."""
 
     context: PageContext
     topics: Topics
@@ -57,12 +51,7 @@ class StartPage:
         return Page(path=path, render=render, menu=MENU if is_first else None, lasts=is_first, pieces=pieces)
 
     def html(self, topic: Topic | None, visit: Visit) -> str:
-        """The whole page; all that matters can be read before a script runs.
-
-        Args:
-            topic: whose first layer is opened unless another is asked for; None: the town's.
-            visit: what is asked for.
-        """
+        """The whole page of a topic, or of the town; all that matters can be read before a script runs."""
         shown, frame = Shown(self, topic, visit), self.context.frame
         words, views, address = shown.words, shown.views, visit.address
         spoken = (*SPOKEN, *(f"{one}." for topic in self.topics.values() for one in topic.words))
@@ -98,13 +87,7 @@ class StartPage:
 
 @dataclass(frozen=True)
 class Shown:
-    """The page as it is shown to one visitor.
-
-    Args:
-        page: what there is.
-        topic: whose page it is; None: the town's.
-        visit: what is asked for.
-    """
+    """The page of a topic, or of the town, as it is shown to one visitor."""
 
     page: StartPage
     topic: Topic | None

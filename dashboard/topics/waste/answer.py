@@ -18,21 +18,12 @@ from dashboard.texts import Words
 from dashboard.topics.waste import ways
 from data.state import STATES
 from data.town.streets import Mode
+from geo.network import Step
 
 MAIN: Final = 3
 """Offers with numbers."""
-_SAID: Final = (
-    "broken",
-    "copy_failed",
-    "far",
-    "found_none",
-    "locating",
-    "no_position",
-    "offline",
-    "private",
-    "refused",
-)
-SPOKEN: Final = tuple(f"disposal.{one}" for one in (*_SAID, "searching"))
+_SAID: Final = "broken copy_failed far found_none locating no_position offline private refused searching"
+SPOKEN: Final = tuple(f"disposal.{one}" for one in _SAID.split())
 """Beginnings of the keys of what scripts say, mostly where no server answers."""
 _DEGREES: Final = 6
 _AWAY: Final[Mapping[str, Attribute]] = {"rel": "noopener noreferrer external"}
@@ -53,24 +44,19 @@ def more() -> Markup:
 
 
 def _message(title: str, text: str, button: Markup | None = None) -> Markup:
-    name = tag("span", {"class": "best__name"}, title)
-    heading = tag("h2", {"class": "best__title", "id": "best", "tabindex": "-1"}, name)
-    return tag("div", {"class": "best best--none"}, heading, tag("p", {"class": "fact"}, text), button)
+    return tag("div", {"class": "best best--none"}, _title(title), tag("p", {"class": "fact"}, text), button)
+
+
+def _title(name: str, *before: Child) -> Markup:
+    own = {"class": "best__title", "id": "best", "tabindex": "-1"}
+    return tag("h2", own, *before, tag("span", {"class": "best__name"}, name))
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoomNear:
-    """An answer to somebody who asked where there is room.
+    """An answer to somebody who asked where there is room, from a place (lat, lon in EPSG:4326) that is called so.
 
-    Args:
-        view: the layer, positions and classes as the public may see them.
-        groups: the offers of each group, nearest first.
-        yards: what takes large loads.
-        origin: lat, lon of the place that was asked from, EPSG:4326.
-        said_from: how that place is called.
-        mode: on foot or by car.
-        agent: of the browser, which decides what opens a way.
-        share: whether the answer can be passed on by a link.
+    The browser decides what opens a way; `share`: whether the answer can be passed on by a link.
     """
 
     view: LayerView
@@ -167,9 +153,6 @@ class RoomNear:
     def _site(self, one: Offer) -> Row:
         return self.view.row(one.row)
 
-    def _attributes(self, one: Offer) -> Mapping[str, Any]:
-        return self.view.current.sites.attributes[one.row]
-
     def _has_room(self, one: Offer) -> bool:
         look = int(self.view.current.class_index[one.row])
         return self._is_yard(one) or (look >= 0 and self.view.table.classes[look].usable)
@@ -210,7 +193,7 @@ class RoomNear:
         return join(parts[0], *(it for part in parts[1:] for it in (" · ", part)))
 
     def _facts(self, one: Offer) -> Iterator[Markup | None]:
-        words, about = self.view.words, self._attributes(one)
+        words, about = self.view.words, self.view.current.sites.attributes[one.row]
         yield _line(ways.way(one, self.mode, words), "fact fact--way")
         yield _line(self._measured(one, "measured"), "fact fact--age")
         yield _line(ways.full(one.outlook, now=self.view.now, words=words), "fact fact--outlook")
@@ -222,15 +205,11 @@ class RoomNear:
         yield _line(" · ".join(text for text in (about.get("hint"), size) if text), "fact")
 
     def _best(self, one: Offer) -> Markup:
-        site, words = self._site(one), self.view.words
-        kind = tag(
-            "span", {"class": "best__kind"}, words["disposal.first" if self._is_open else "disposal.first_closed"]
-        )
-        name = tag("span", {"class": "best__name"}, site.name)
+        site, first = self._site(one), "disposal.first" if self._is_open else "disposal.first_closed"
         return tag(
             "article",
             {"class": "best", "data-offer": site.site_id},
-            tag("h2", {"class": "best__title", "id": "best", "tabindex": "-1"}, kind, " ", name),
+            _title(site.name, tag("span", {"class": "best__kind"}, self.view.words[first]), " "),
             tag("p", {"class": "best__told"}, site.look.svg(), site.look.label),
             *self._facts(one),
             *self._acts(one, is_open=False),
@@ -260,16 +239,9 @@ class RoomNear:
         sites = self.view.current.sites
         place = f"{site.name}, {self.view.town.name} ({sites.lat[one.row]:.5f}, {sites.lon[one.row]:.5f})"
         copy = {"type": "button", "class": "button", "data-copy": place, "data-copied": words["disposal.copied"]}
-        yield tag(
-            "div",
-            {"class": "acts"},
-            tag(
-                "a",
-                {**go, **_AWAY, "target": target, "aria-describedby": note},
-                tag("span", {"class": "kern-label"}, words["disposal.go"]),
-            ),
-            tag("button", copy, words["disposal.copy"]),
-        )
+        label = tag("span", {"class": "kern-label"}, words["disposal.go"])
+        link = tag("a", {**go, **_AWAY, "target": target, "aria-describedby": note}, label)
+        yield tag("div", {"class": "acts"}, link, tag("button", copy, words["disposal.copy"]))
         yield tag("p", {"class": "leaves", "id": note}, words["disposal.go_app" if is_phone else "disposal.go_web"])
         yield self._steps(one, is_open=is_open)
         yield None if self._is_yard(one) else report(self.view.town, words, site_id=site.site_id, name=site.name)
@@ -286,20 +258,15 @@ class RoomNear:
 
     def _steps(self, one: Offer, *, is_open: bool) -> Markup | None:
         words, steps = self.view.words, () if one.way is None else one.way.steps
-        rows = [
-            tag(
-                "li",
-                None,
-                tag("span", None, ways.step(it, words)),
-                tag(
-                    "span", {"class": "steps__far"}, "" if it.turn == "arrive" else ways.distance(it.distance_m, words)
-                ),
-            )
-            for it in steps
-        ]
+        rows = [_step(it, words) for it in steps]
         title = words["disposal.steps_one"] if len(rows) == 1 else words.say("disposal.steps", n=len(rows))
         own: dict[str, Attribute] = {"class": "steps", "open": is_open}
         return tag("details", own, tag("summary", None, title), tag("ol", None, *rows)) if rows else None
+
+
+def _step(one: Step, words: Words) -> Markup:
+    far = "" if one.turn == "arrive" else ways.distance(one.distance_m, words)
+    return tag("li", None, tag("span", None, ways.step(one, words)), tag("span", {"class": "steps__far"}, far))
 
 
 def _line(text: Child, kind: str) -> Markup | None:
@@ -312,13 +279,11 @@ def _share(words: Words) -> Markup:
     button = {"type": "button", "class": "button", "id": "share", "data-label": label}
     tick = {"type": "checkbox", "class": "share__tick", "id": "share-place", "aria-describedby": "share-note"}
     place = tag("label", {"class": "share__place"}, tag("input", tick), words["disposal.share.place"])
-    row = tag(
-        "div",
-        {"class": "share"},
-        tag("button", {**button, "data-copied": words["disposal.share.copied"]}, label),
-        place,
+    copy = tag("button", {**button, "data-copied": words["disposal.share.copied"]}, label)
+    return join(
+        tag("div", {"class": "share"}, copy, place),
+        tag("p", {"class": "leaves share__note", "id": "share-note"}, words["disposal.share.note"]),
     )
-    return join(row, tag("p", {"class": "leaves share__note", "id": "share-note"}, words["disposal.share.note"]))
 
 
 def suggestions(found: Iterable[Mapping[str, Any]], words: Words) -> Markup:

@@ -94,12 +94,7 @@ class DisposalPage:
 
 @dataclass(frozen=True)
 class SearchShown:
-    """The page as it is shown to one visitor.
-
-    Args:
-        context: town, layers, store.
-        visit: what is asked for.
-    """
+    """The page as it is shown to one visitor."""
 
     context: PageContext
     visit: Visit

@@ -26,13 +26,7 @@ FROM: Final = tuple(Parameter(name=one, about="How it is called.", schema=_TEXT)
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Answers where there is room, and which places have a name.
-
-    Args:
-        context: texts and town.
-        nearest: finds room.
-        names: finds places.
-    """
+    """Answers where there is room, and which places have a name."""
 
     context: PageContext
     nearest: Nearest
