@@ -57,7 +57,7 @@ export class TownMap {
     const { minZoom, maxZoom } = config;
     this.leaflet = L.map(area.querySelector("#ground"), { attributionControl: false, minZoom, maxZoom, ...motion });
     this.leaflet.setView(...this.#start(follows, aside), { animate: false });
-    this.leaflet.setMaxBounds(view.limits(config.bounds));
+    this.leaflet.setMaxBounds(this.leaflet.getBounds().extend(view.limits(config.bounds)));
     this.taken = follows ? view.follow(this.leaflet, config) : () => {};
     this.leaflet.on("moveend", () => this.draw());
     new ResizeObserver(() => this.leaflet.invalidateSize()).observe(area);
