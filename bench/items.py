@@ -31,7 +31,7 @@ CONNECTIONS: Final = 8
 SECONDS: Final = 4.0
 ROUNDS: Final = 2
 ITEMS: Final = f"/api/collections/bins/items?limit={SITES}"
-CALLBACK: Final = "/dash/_dash-update-component"
+CALLBACK: Final = "/dash/bench/_dash-update-component"
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,19 @@ def server() -> "FastAPI":
     """The application of a house with many bins, and beside it a Dash callback that answers with the same features."""
     from dash import Input, Output  # noqa: PLC0415 - the parent needs none of this
 
+    from dashboard.apps import mount  # noqa: PLC0415 - likewise
     from dashboard.factory import create  # noqa: PLC0415 - likewise
+    from dashboard.http.static import declare_dash  # noqa: PLC0415 - likewise
     from data.state import STATES  # noqa: PLC0415 - likewise
     from services.context import House  # noqa: PLC0415 - likewise
     from services.settings import Settings  # noqa: PLC0415 - likewise
 
     house = House.open(Settings())
-    app = create(house)
+    made = create(house)
+    own = made.router.routes[:]
+    app = mount(made, house.settings, page="bench")
+    declare_dash(made.state.routes, prefix=app.config.routes_pathname_prefix)
+    made.router.routes.sort(key=own.__contains__)  # ours answers whatever others leave
     store = house.store()
     store.follow()
     table = house.town.classes_named("fill")
@@ -107,7 +113,6 @@ def server() -> "FastAPI":
             ],
         }
 
-    made: FastAPI = app.server
     return made
 
 

@@ -1,13 +1,11 @@
 """Builds the web application out of its parts; wiring only."""
 
-from dash import Dash
 from fastapi import FastAPI
 
 from dashboard import api, assets, embed, pages, texts, topics
 from dashboard.api import ocpi
 from dashboard.api.context import Context
 from dashboard.api.doors import Doors
-from dashboard.apps import karte
 from dashboard.http import errors, guards, middleware, probes, static
 from dashboard.http.lifespan import lifespan
 from dashboard.http.metrics import Metrics
@@ -24,13 +22,11 @@ from services.context import House
 from services.inspection import Inspection
 from services.town_data import TownData
 
-DASH_PREFIX = "/dash/"
 
+def create(house: House) -> FastAPI:
+    """The server of a house, which granian serves.
 
-def create(house: House) -> Dash:
-    """The Dash application of a house; its ``server`` is the FastAPI app that granian serves.
-
-    Routes are added through ``server.state.routes`` (dashboard.http.roles.Routes), the first that fits answers.
+    Routes are added through its ``state.routes`` (dashboard.http.roles.Routes), the first that fits answers.
     """
     store, door, metrics = house.store(), house.door(), Metrics()
     ground = TownData(house.folders.town)
@@ -39,11 +35,11 @@ def create(house: House) -> Dash:
     routes = server.state.routes = Routes(server, guards.of(house, sessions))
     errors.register(server)
     doors = Doors(door, house.clock)
-    app = _dash(house, server)
     context = PageContext(
         api=Context(house, store, texts.load(), Proxies.of(house.settings.trusted_proxies)),
         frame=Frame(town=house.town, sprite=Markup(assets.sprite()), menu=Menu()),
         shelf=assets.stock(),
+        server=server,
         ground=ground,
     )
     subjects = topics.discover(context)
@@ -54,7 +50,6 @@ def create(house: House) -> Dash:
     api.register(routes, context.api, doors, ground=ground, further=further)
     ocpi.register(routes, house, store, doors)
     probes.register(routes, house, store, metrics, door)
-    static.declare_dash(routes, prefix=DASH_PREFIX)
     pages.register(routes, context, shown)
     embed.register(routes, context, tiles)
     staff.register(routes, context, Inspection(house, store, door), sessions)
@@ -67,28 +62,7 @@ def create(house: House) -> Dash:
         house.settings,
         routes=routes,
         sessions=sessions,
-        script_hashes=app.csp_hashes(),
         metrics=metrics,
         clock=house.clock,
     )
-    return app
-
-
-def _dash(house: House, server: FastAPI) -> Dash:
-    """What Dash draws: a map."""
-    app = Dash(
-        "stadtklima",
-        server=server,  # type: ignore[arg-type]  # Dash 4.4 takes a server here, its annotation says a function
-        pages_folder="",
-        use_pages=False,  # an empty folder alone leaves Dash's own pages on
-        routes_pathname_prefix=DASH_PREFIX,
-        requests_pathname_prefix=house.settings.public_path + DASH_PREFIX,
-        assets_folder=str(static.ASSETS),
-        add_log_handler=False,
-        websocket_allowed_origins=[one for one in (house.settings.public_origin,) if one],
-        suppress_callback_exceptions=True,
-        title="Stadtklima",
-        update_title="",
-    )
-    app.layout = karte.layout(house.layers, house.town, base=house.settings.public_path)
-    return app
+    return server

@@ -21,7 +21,7 @@ def server() -> Any:
     settings = Settings()
     log_to_stderr(settings.log_level)
     try:
-        return create(House.open(settings)).server
+        return create(House.open(settings))
     except StadtklimaError as error:
         # granian would start this process again for ever; what cannot start is to be mended first.
         os.kill(os.getppid(), signal.SIGTERM)

@@ -54,6 +54,8 @@ def entries() -> list[Entry]:
     return [
         *_fonts(),
         Entry("vendor/dash.js", _dash(), _joined),
+        Entry("vendor/charts.js", _charts(), _joined),
+        Entry("vendor/plotly.js", (NODE / "plotly.js-basic-dist-min/plotly-basic.min.js",), _joined),
         Entry("icon.svg", (ICON,), _joined),
         *painted,
         Entry("licences.txt", notices.sources(), notices.text),
@@ -76,6 +78,12 @@ def _dash() -> tuple[Path, ...]:
         leaflet / "dash_leaflet.js",
         leaflet / "async-GeoJSON.js",
     )
+
+
+def _charts() -> tuple[Path, ...]:
+    """What charts of Dash need besides, but for plotly itself, which they load."""
+    folder, names = _package("dash"), ("dash_core_components-shared", "dash_core_components", "async-graph")
+    return (_one(folder / "deps", "polyfill@*.min.js"), *(folder / f"dcc/{name}.js" for name in names))
 
 
 def _icon(sources: tuple[Path, ...], *, size: int) -> bytes:

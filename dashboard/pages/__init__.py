@@ -10,6 +10,7 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from dashboard.http.static import declare_dash
 from dashboard.pages import unknown
 from dashboard.pages.fragments import Fragments
 from dashboard.parts.fragment import path_of
@@ -43,6 +44,8 @@ def _modules(context: PageContext, topics: Topics) -> Iterator[Page]:
 def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
     """Add the route of each page, and those of its pieces."""
     for one in pages:
+        if one.app is not None:
+            declare_dash(routes, prefix=one.app.config.routes_pathname_prefix, role=one.permission)
         routes.add(one.path, _endpoint(one, context), role=one.permission)
         for name, question in one.questions.items():
             routes.add(path_of(one.path, name), question, role=one.permission, methods=("POST",))

@@ -11,12 +11,13 @@ from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece, fragment
 from dashboard.parts.layer_switch import layer_switch
 from dashboard.parts.legend import legend
-from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
+from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.menu import MenuEntry
 from dashboard.parts.page import OFFLINE, Page, PageContext, Visit
 from dashboard.parts.page_data import items_address, page_data
 from dashboard.parts.past_slider import past_slider
 from dashboard.parts.replay_mark import banner
+from dashboard.parts.screen import map_area, panel
 from dashboard.parts.sentence import say
 from dashboard.parts.site_list import site_list
 from dashboard.parts.view import LayerView
@@ -162,21 +163,9 @@ class Shown:
 
     def map(self) -> Markup:
         """The map and what lies on it."""
-        words, town = self.words, self.page.context.town
-        credit = town.attribution["basemap"]
         note = tag("p", {"class": "legend__note", "id": "surface-legend", "hidden": True})
-        return tag(
-            "section",
-            {"class": "map", "id": "map-area", "aria-label": words.say("page.map", town=town.name)},
-            tag("a", {"class": "skip skip--map", "href": "#list"}, words["page.skip_map"]),
-            tag("noscript", None, tag("p", {"class": "map__noscript"}, words["page.no_script"])),
-            tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
-            tag("div", {"class": "map__entry", "id": "ground"}),
-            legend(list(self.views.values()), words, shown=self._on, further=note),
-            self.past(),
-            tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
-            tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
-        )
+        explained = legend(list(self.views.values()), self.words, shown=self._on, further=note)
+        return map_area(self.page.context.town, self.words, "ground", explained, self.past())
 
     def past(self) -> Markup:
         """The slider of the last hours."""
@@ -184,21 +173,9 @@ class Shown:
 
     def panel(self) -> Markup:
         """Details, switches and list beside the map."""
-        words, topic = self.words, self._subject
-        sheet: dict[str, Attribute] = {
-            "class": "panel__toggle",
-            "id": "sheet",
-            "type": "button",
-            "aria-expanded": "false",
-            "aria-controls": "panel",
-            "data-open": words["page.panel_open"],
-            "data-close": words["page.panel_close"],
-        }
-        grip = tag("span", {"class": "panel__grip", "aria-hidden": "true"})
-        toggle = tag("button", sheet, grip, tag("span", {"id": "sheet-label"}, words["page.panel_open"]))
+        topic = self._subject
         own = topic.panel(self.view, self.address) if topic and topic.panel else None
-        inside = tag("div", {"class": "panel__inside"}, self.site(), self.switch(), own, self.list())
-        return tag("section", {"class": "panel", "id": "panel", "aria-label": words["page.panel"]}, toggle, inside)
+        return panel(self.words, self.site(), self.switch(), own, self.list())
 
     def switch(self) -> Markup:
         """The layers, each with what belongs to its map below it."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 from dashboard.texts import LANGUAGES, SIMPLE, Language, Texts, Words
@@ -30,6 +30,8 @@ class Address:
         replayed_at: what a replay tells, UTC; None: the page is about the present. Never written.
     """
 
+    has_fragments: ClassVar[bool] = True
+    """Whether scripts take pieces of such a page anew from the server as HTML."""
     base: str = ""
     path: str = "/"
     language: Language = "de"
@@ -71,19 +73,27 @@ class Address:
     def to(self, **changes: Any) -> str:
         """The address with these changes, as a link."""
         changed = replace(self, **changes)
-        query = {
-            "lang": None if changed.language == "de" else changed.language,
-            "theme": changed.theme,
-            "layer": changed.layer,
-            "layers": None if changed.layers is None else ",".join(changed.layers),
-            "district": changed.district,
-            "page": None if changed.page <= 1 else changed.page,
-            "site": changed.site,
-            SIMPLE: "1" if changed.simple else None,
-            "app": "1" if changed.app else None,
-        }
-        text = urlencode({key: value for key, value in query.items() if value is not None}, safe=",")
+        text = urlencode(changed.query(), safe=",")
         return f"{self.base}{changed.path}" + (f"?{text}" if text else "")
+
+    def query(self) -> dict[str, str]:
+        """What stands behind the question mark."""
+        query = {
+            "lang": None if self.language == "de" else self.language,
+            "theme": self.theme,
+            "layer": self.layer,
+            "layers": None if self.layers is None else ",".join(self.layers),
+            "district": self.district,
+            "page": None if self.page <= 1 else str(self.page),
+            "site": self.site,
+            SIMPLE: "1" if self.simple else None,
+            "app": "1" if self.app else None,
+        }
+        return {key: value for key, value in query.items() if value is not None}
+
+    def unfiltered(self) -> str:
+        """The address with every site in the list."""
+        return self.to(district=None, page=1)
 
     def page_at(self, path: str) -> str:
         """Another page in the same language and theme, as it begins."""

@@ -33,6 +33,8 @@ def fragment(name: str, address: Address, layers: Iterable[str] = ()) -> dict[st
         address: of the page; the query of what is chosen is added by scripts.
         layers: ids of the layers with whose versions it is taken anew; without any, only when something is chosen.
     """
+    if not address.has_fragments:
+        return {"id": name}
     return {
         "id": name,
         "data-fragment": f"{address.base}{path_of(address.path, name)}",

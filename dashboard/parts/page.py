@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from dash import Dash
+from fastapi import FastAPI
 from starlette.datastructures import QueryParams
 
 from dashboard.api.context import Context
@@ -62,6 +64,7 @@ class Page:
         menu: its entry; None: it has none.
         lasts: whether its last state stays readable without a connection.
         pieces: by name, what scripts take anew, each an element of the page; None: it has none.
+        app: what Dash draws of it, made by dashboard.apps.mount; None: nothing.
         questions: by name, what answers a POST with a piece; its body is told to nobody.
     """
 
@@ -71,6 +74,7 @@ class Page:
     menu: MenuEntry | None = None
     lasts: bool = False
     pieces: Pieces | None = None
+    app: Dash | None = None
     questions: Mapping[str, Endpoint] = field(default_factory=dict)
 
 
@@ -81,6 +85,7 @@ class PageContext:
     api: Context
     frame: Frame
     shelf: Shelf
+    server: FastAPI
     ground: TownData
 
     @property

@@ -14,6 +14,8 @@ from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
 
 PAGE_SIZE: Final = 25
+CHOSEN_HERE: Final = ("district", "state", "page", "site")
+"""Parts of an address that the form of the list says itself, or that end with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,25 @@ class Slice:
         return cls(indices[start : start + PAGE_SIZE], page, pages, start + 1, len(indices))
 
 
-def site_list(view: LayerView, address: Address) -> Markup:
-    """The list of a layer, readable without any script; new values never change its order."""
-    chosen = Slice.of(view.listed(address.district), address.page)
+def site_list(
+    view: LayerView, address: Address, *, indices: Sequence[int] | None = None, selects: Sequence[Markup] = ()
+) -> Markup:
+    """The list of a layer, readable without any script; new values never change its order.
+
+    Args:
+        view: its layer.
+        address: of the page.
+        indices: of the sites in it, in order; None: all of the chosen Stadtteil.
+        selects: by what else it can be narrowed.
+    """
+    chosen = Slice.of(view.listed(address.district) if indices is None else indices, address.page)
     words = view.words
     title = words.say("list.title", layer=view.title)
     body = _groups(view, address, chosen) if chosen.n else _empty(address, words)
     own = fragment("list", address, [view.layer.id])
     attributes = {**own, "class": "list", "aria-label": title, "data-layer": view.layer.id, "tabindex": "-1"}
     heading = tag("h2", {"class": "sr-only"}, title)
-    return tag("section", attributes, heading, _filter(view, address), body, _pages(address, words, chosen))
+    return tag("section", attributes, heading, _filter(view, address, selects), body, _pages(address, words, chosen))
 
 
 def row(one: Row, address: Address) -> Markup:
@@ -89,22 +100,17 @@ def _by_district(rows: Sequence[Row], address: Address, words: Words) -> Iterato
 
 
 def _empty(address: Address, words: Words) -> Markup:
-    back = tag("a", {"href": address.to(district=None, page=1), "data-list": True}, words["list.empty_back"])
+    back = tag("a", {"href": address.unfiltered(), "data-list": True}, words["list.empty_back"])
     return tag("p", {"class": "list__empty"}, words["list.empty"], " ", back)
 
 
-def _filter(view: LayerView, address: Address) -> Markup:
-    """A form that works by itself; scripts send it as soon as a Stadtteil is chosen."""
+def _filter(view: LayerView, address: Address, selects: Sequence[Markup]) -> Markup:
+    """A form that works by itself; scripts send it as soon as something is chosen."""
     words = view.words
     options = [tag("option", {"value": ""}, words["list.all_districts"])]
     options += [tag("option", {"value": one, "selected": one == address.district}, one) for one in view.districts()]
-    kept = {
-        "lang": address.language,
-        "theme": address.theme,
-        "layer": address.layer,
-        "layers": None if address.layers is None else ",".join(address.layers),
-    }
-    hidden = [tag("input", {"type": "hidden", "name": k, "value": v}) for k, v in kept.items() if v]
+    kept = {key: value for key, value in address.query().items() if key not in CHOSEN_HERE}
+    hidden = [tag("input", {"type": "hidden", "name": k, "value": v}) for k, v in kept.items()]
     label = tag("label", {"class": "sr-only", "for": "district"}, words["list.district"])
     select = tag("select", {"id": "district", "name": "district", "class": "select"}, *options)
     button = tag("button", {"class": "button", "type": "submit"}, words["list.choose"])
@@ -114,6 +120,7 @@ def _filter(view: LayerView, address: Address) -> Markup:
         *hidden,
         label,
         select,
+        *selects,
         button,
     )
 

@@ -17,6 +17,22 @@ from data.declare import Layer, Layers, Text
 from data.errors import DeclarationError, NotFoundError
 from data.registry import Registry
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """A picture that lies below the symbols of a layer.
+
+    Args:
+        picture: its address.
+        bounds: west, south, east, north in degrees.
+        said: what it is and how good, for the legend.
+    """
+
+    picture: str
+    bounds: tuple[float, float, float, float]
+    said: str
+
+
 View: TypeAlias = Callable[[LayerView, Address], Markup | None]
 """Something that stands on a page while a layer is looked at; None where there is nothing to say."""
 
@@ -56,6 +72,7 @@ class Topic:
         beside: what stands next to the sentence, whichever topic is looked at: official warnings.
         lines: what follows the sentence of a layer of this topic.
         panel: what stands above its list.
+        overlay: a picture below the symbols of such a layer, where there is one at this moment.
         control: what belongs to the map of such a layer, an element ``control-{layer}``.
         words: sections of the texts that its scripts speak.
         site: sections of the page of a site whose layer is of this topic.
@@ -75,6 +92,7 @@ class Topic:
     beside: View | None = None
     lines: View | None = None
     panel: View | None = None
+    overlay: Callable[[LayerView, Address], Overlay | None] | None = None
     control: View | None = None
     words: tuple[str, ...] = ()
     site: Callable[[LayerView, int, Address], SiteParts] | None = None

@@ -56,7 +56,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def german_pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The addresses of all public pages, from the registry of a small town's routes."""
-    server = create(small.settle(tmp_path_factory.mktemp("routes")).house).server
+    server = create(small.settle(tmp_path_factory.mktemp("routes")).house)
     return pages(server.state.routes)
 
 

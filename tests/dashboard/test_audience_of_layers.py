@@ -50,7 +50,11 @@ GATEWAY = (7.3212345, 51.5623456)
 TABLES_OF = ("/api/sites/", "/api/layers/", "/api/collections/")
 """Routes that answer with values in several forms."""
 PUBLISHED = 200
-FILES = {"/assets/{name:path}", "/dash/_dash-component-suites/{package_name}/{fingerprinted_path:path}", "/{path:path}"}
+FILES = {
+    "/assets/{name:path}",
+    "/dash/karte/_dash-component-suites/{package_name}/{fingerprinted_path:path}",
+    "/{path:path}",
+}
 """Files of the installation and our 404: the same whatever anybody measures."""
 
 PIECES = ("sentence", "layers", "past", "site", "list", "replay", "question", "kinds", "legend", "all-title")
@@ -73,7 +77,7 @@ def digits(measure: Measure) -> str:
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     house = settled(tmp_path_factory.mktemp("audience"))
-    with TestClient(create(house).server, raise_server_exceptions=False) as made:
+    with TestClient(create(house), raise_server_exceptions=False) as made:
         made.headers["Accept-Encoding"] = "identity"
         yield made
 
@@ -282,7 +286,7 @@ def test_a_picture_is_the_same_whatever_staff_measures_say(client: TestClient, t
             return marker(measure) + (1.5 if measure.id in changed else 0)
 
         house = settled(tmp_path / folder, tell=tell)
-        with TestClient(create(house).server, raise_server_exceptions=False) as asker:
+        with TestClient(create(house), raise_server_exceptions=False) as asker:
             return pictures(asker)
 
     known = pictures(client)

@@ -10,16 +10,17 @@ from starlette.testclient import TestClient
 
 ROOT = Path(__file__).parents[2]
 SCREENS = {
-    "dash": ("/dash/_dash-layout", "dashboard/factory.py"),
-    "dash_leaflet": ("/dash/_dash-layout", "dashboard/apps/karte.py"),
+    "dash": ("/karte", "dashboard/apps/__init__.py"),
+    "dash_leaflet": ("/karte", "dashboard/apps/karte/app.py"),
     "duckdb": ("/ort/heat-0001", "data/store/engine.py"),
+    "plotly": ("/karte", "dashboard/apps/karte/charts.py"),
     "pyproj": ("/entsorgung", "data/projection.py"),
     "shapely": ("/entsorgung", "data/town/streets.py"),
     "xarray": ("/methoden", "geo/surface/interpolate.py"),
 }
 """Package -> a screen that cannot do without it, and the file that brings it there."""
 EXPECTED_AT = "/fachkarte"
-EXPECTED = ("geopandas", "plotly", "rasterio")
+EXPECTED = ("geopandas", "rasterio")
 """What the planner's map will use. As soon as it exists they move up."""
 
 

@@ -74,7 +74,7 @@ def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         build.build(house, progress=lambda _what, _share: None)
         if request.param == "gaps":
             spoil(house)
-        with TestClient(create(house).server, raise_server_exceptions=False) as made:
+        with TestClient(create(house), raise_server_exceptions=False) as made:
             until_prepared(made)
             yield made
 

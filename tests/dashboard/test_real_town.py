@@ -57,7 +57,7 @@ def built(folder: Path, **more: Any) -> House:
 
 
 def features(house: House, layer_id: str) -> list[dict[str, Any]]:
-    with TestClient(create(house).server) as client:
+    with TestClient(create(house)) as client:
         answer = client.get(f"/api/collections/{layer_id}/items?limit=1000")
         assert answer.status_code == 200
         found: list[dict[str, Any]] = [one["properties"] for one in answer.json()["features"]]
@@ -86,7 +86,7 @@ def test_simulated_devices_report_from_real_places(lauf: Path, extract: Path) ->
 
 def test_the_pages_of_a_real_town_begin_with_what_it_has_and_name_the_source(lauf: Path, extract: Path) -> None:
     house = built(lauf)
-    with TestClient(create(house).server) as client:
+    with TestClient(create(house)) as client:
         html = client.get("/").text
         assert "© OpenStreetMap-Mitwirkende" in html
         assert "Lauf an der Pegnitz" in html

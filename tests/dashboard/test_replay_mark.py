@@ -32,7 +32,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     made = small.settle(tmp_path_factory.mktemp("replayed"))
     small.fill(made)
     house = replace(made.house, clock=replaying(NOON))
-    with TestClient(create(house).server, raise_server_exceptions=False) as asker:
+    with TestClient(create(house), raise_server_exceptions=False) as asker:
         yield asker
 
 

@@ -30,7 +30,7 @@ def asker(root: Path, now: datetime) -> Iterator[TestClient]:
     made = small.settle(root)
     made.add(reading("bins-0001", VALUE, NOON - timedelta(minutes=1)))
     house = replace(made.house, layers=LAYERS, clock=Clock(source=lambda: now))
-    with TestClient(create(house).server, raise_server_exceptions=False) as client:
+    with TestClient(create(house), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -36,7 +36,7 @@ def test_the_first_day_has_few_devices_no_thermometer_and_still_starts(own_town:
 def test_every_page_tile_and_route_of_every_size_answers(own_town: Folders, demo: str) -> None:
     house = opened(own_town, demo)
     build.build(house, progress=lambda _what, _share: None)
-    server = create(house).server
+    server = create(house)
     with TestClient(server, raise_server_exceptions=False) as client:
         asked = [*pages(server.state.routes), "/api/collections", "/api/events", "/status"]
         codes = {path: client.get(path).status_code for path in asked}

@@ -148,7 +148,7 @@ def test_a_receive_process_that_is_gone_is_critical(here: Small) -> None:
 
 def test_metrics_tell_how_brokers_and_addresses_do(here: Small) -> None:
     house = receiving(here)
-    with TestClient(create(house).server) as client:
+    with TestClient(create(house)) as client:
         text = client.get("/metrics", headers={"Authorization": "Bearer monitor"}).text
         public = client.get("/healthz").text
     assert 'stadtklima_broker_connected{broker="mqtt://broker.example:1883"} 1' in text

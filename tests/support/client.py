@@ -13,7 +13,7 @@ from tests.support.small import Small
 @contextmanager
 def asker(of: Small) -> Iterator[TestClient]:
     """A client with the application's whole life around it."""
-    with TestClient(create(of.house).server, raise_server_exceptions=False) as made:
+    with TestClient(create(of.house), raise_server_exceptions=False) as made:
         made.headers["Accept-Encoding"] = "identity"
         yield made
 

@@ -26,6 +26,7 @@ def page_context(house: House, store: Store = NOTHING) -> PageContext:
         api=Context(house, store, load(), Proxies.of(())),
         frame=Frame(town=house.town, sprite=Markup(""), menu=Menu()),
         shelf=assets.stock(),
+        server=NOTHING,
         ground=NOTHING,
     )
 

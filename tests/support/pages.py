@@ -12,6 +12,7 @@ EXAMPLES: Final = {"site_id": ("heat-0002", "bins-0001"), "tile": tuple(TILES)}
 
 WITH: Final = {
     "/": ("layer=bins&page=2", "site=heat-0002", "layer=charging", "layer=poles&site=poles-0001"),
+    "/karte": ("layers=heat,bins&site=bins-0001", "back=7&surface=1"),
     "/entsorgung": ("layer=bins", "site=paper-0001"),
     "/ort/heat-0002": ("span=30d&with=heat-0001", "span=years"),
     "/embed": ("tile=nearest&page=quatsch", "tile=chart", "tile=figure"),
@@ -22,7 +23,17 @@ WITH: Final = {
 
 UNKNOWN: Final = "/gibt-es-nicht"
 ENGLISH: Final = "lang=en"
-_MACHINES: Final = ("/api", "/ingest", "/dash", "/assets", "/healthz", "/metrics", "/basemap.pmtiles", "/{path:path}")
+_MACHINES: Final = (
+    "/api",
+    "/ingest",
+    "/dash",
+    "/fragments",
+    "/assets",
+    "/healthz",
+    "/metrics",
+    "/basemap.pmtiles",
+    "/{path:path}",
+)
 _READ_BY_PEOPLE: Final = ("/api/docs",)
 _FILES: Final = (".png", ".json", ".js", ".webmanifest")
 

@@ -17,7 +17,7 @@ export async function go(href, { step = true, remember = true } = {}) {
   }
 }
 
-function formAddress(form) {
+export function formAddress(form) {
   const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
   return `${form.getAttribute("action")}?${query}`;
 }

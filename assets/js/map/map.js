@@ -1,12 +1,13 @@
 // The one map of the town: our basemap, and each shown layer as symbols, clustered where they are close. Pages, topics and
 // tiles give it an element and what the page's data block says of the town; it knows none of them.
 import * as L from "leaflet";
-import { calm, say } from "../core/page.js";
+import { calm } from "../core/page.js";
 import { dark, onTheme } from "../core/theme.js";
 import { apart } from "./apart.js";
 import { basemap, recolour } from "./basemap.js";
 import * as features from "./features.js";
 import { DrawnLayer } from "./layer.js";
+import { named } from "./named.js";
 import * as view from "./view.js";
 
 const NEAR = 15; // zoom of a chosen site
@@ -20,20 +21,6 @@ const SPREAD = [
 ];
 
 window.L = L; // protomaps-leaflet looks for it there
-
-function named(map, area) {
-  const container = map.getContainer();
-  container.setAttribute("role", "application");
-  container.setAttribute("aria-label", area.getAttribute("aria-label"));
-  map.getPane("markerPane").setAttribute("aria-hidden", "true"); // the list says the same in words
-  for (const [way, button] of Object.entries({
-    in: map.zoomControl?._zoomInButton,
-    out: map.zoomControl?._zoomOutButton,
-  })) {
-    button?.setAttribute("aria-label", say(`zoom.${way}`));
-    if (button) button.title = say(`zoom.${way}`);
-  }
-}
 
 export class TownMap {
   #layers = new Map(); // by id: what is drawn

@@ -1,7 +1,5 @@
 """What every request passes through: log, security headers, compression, a replay's mark, and then the guard."""
 
-from collections.abc import Sequence
-
 from fastapi import FastAPI
 
 from dashboard.http.metrics import Metrics
@@ -23,7 +21,6 @@ def add(
     *,
     routes: Routes,
     sessions: Sessions,
-    script_hashes: Sequence[str],
     metrics: Metrics,
     clock: Clock,
 ) -> None:
@@ -32,7 +29,7 @@ def add(
     if clock.replayed_at is not None:
         server.add_middleware(ReplayHeader, clock=clock)
     server.add_middleware(Compression)
-    server.add_middleware(SecurityHeaders, script_hashes=script_hashes, embed_origins=settings.embed_origins)
+    server.add_middleware(SecurityHeaders, embed_origins=settings.embed_origins)
     server.add_middleware(
         AccessLog, metrics=metrics, proxies=Proxies.of(settings.trusted_proxies), written=settings.access_log
     )

@@ -23,20 +23,18 @@ _OPEN: Final[RawHeaders] = [
 ]
 
 
-def policy(*, script_hashes: Sequence[str], frame_ancestors: str) -> str:
+def policy(frame_ancestors: str) -> str:
     """The Content-Security-Policy of a page.
 
-    Styles may be inline because dash-leaflet injects Leaflet's as a style element; scripts may not, but for
-    the ones whose hashes are given.
+    Styles may be inline because dash-leaflet injects Leaflet's as a style element; scripts may not.
 
     Args:
-        script_hashes: of Dash's own inline scripts, as ``'sha256-...'``.
         frame_ancestors: who may frame the page: ``'none'``, ``*`` or origins.
     """
     return "; ".join(
         [
             "default-src 'self'",
-            " ".join(["script-src 'self'", *script_hashes]),
+            "script-src 'self'",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
@@ -55,14 +53,13 @@ class SecurityHeaders:
 
     Args:
         app: what is wrapped.
-        script_hashes: of Dash's inline scripts.
         embed_origins: who may frame what is below /embed/, besides our own builder.
     """
 
-    def __init__(self, app: ASGIApp, *, script_hashes: Sequence[str], embed_origins: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, *, embed_origins: Sequence[str]) -> None:
         self.app = app
-        own = policy(script_hashes=script_hashes, frame_ancestors="'none'")
-        framed = policy(script_hashes=(), frame_ancestors=" ".join(["'self'", *embed_origins]))
+        own = policy("'none'")
+        framed = policy(" ".join(["'self'", *embed_origins]))
         self._page: RawHeaders = [*_ON_PAGES, (b"content-security-policy", own.encode())]
         self._embed: RawHeaders = [_ASKS_LITTLE, (b"content-security-policy", framed.encode())]
 

@@ -4,8 +4,6 @@ import importlib
 import pkgutil
 from typing import Any, Protocol
 
-from dash.development.base_component import Component
-
 from data.declare import Layer
 from data.errors import DeclarationError
 from data.town import Town
@@ -16,10 +14,6 @@ class Renderer(Protocol):
 
     def hideout(self, layer: Layer, town: Town) -> dict[str, Any]:
         """What the style functions in assets/js know of a layer besides its features: plain JSON."""
-        ...
-
-    def component(self, layer: Layer, town: Town, *, items: str) -> Component:
-        """The layer on a dash-leaflet map; ``items`` is the address of its features."""
         ...
 
 

@@ -2,9 +2,6 @@
 
 from typing import Any, Final
 
-import dash_leaflet as dl
-from dash.development.base_component import Component
-
 from data.declare import Layer
 from data.town import Town
 
@@ -27,25 +24,3 @@ def hideout(layer: Layer, town: Town) -> dict[str, Any]:
             {"id": one.id, "low": one.low, "colour": one.colour, "symbol": one.symbol} for one in table.classes
         ],
     }
-
-
-def component(layer: Layer, town: Town, *, items: str) -> Component:
-    """One GeoJSON component for the whole layer, with its features' address; scripts hand it what they fetched."""
-    drawing = hideout(layer, town)
-    drawn: Component = dl.GeoJSON(
-        id=f"layer-{layer.id}",
-        data={"type": "FeatureCollection", "features": []},
-        cluster=True,
-        zoomToBoundsOnClick=False,
-        superClusterOptions=drawing["cluster"],
-        pointToLayer=_function("points.pointToLayer"),
-        clusterToLayer=_function("points.clusterToLayer"),
-        filter=_function("points.filter"),
-        hideout={**drawing, "items": items, "version": 0, "changed": [], "changedUntil": 0},
-    )
-    return drawn
-
-
-def _function(name: str) -> dict[str, str]:
-    """A function of assets/js by its name in the browser, as dash-leaflet looks it up."""
-    return {"variable": f"stadtklima.{name}"}

@@ -1,5 +1,7 @@
 """Climate: how warm it is and where, what helps, and what a station's past adds up to."""
 
+from typing import Any
+
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup
 from dashboard.parts.page import PageContext
@@ -10,15 +12,16 @@ from dashboard.topics.climate.methods import HeatMethods
 from dashboard.topics.climate.present import HeatNow
 from dashboard.topics.climate.site import HeatAtSite
 from dashboard.topics.climate.surface import Surfaces
-from dashboard.topics.climate.surface_switch import surface_switch
+from dashboard.topics.climate.surface_switch import overlay, surface_switch
 from dashboard.topics.climate.tiles import HeatTiles
-from dashboard.topics.topic import Topic
+from dashboard.topics.topic import Overlay, Topic
 from data.state import NO_SENSOR
 
 
 def topic(context: PageContext) -> Topic:
     """The topic."""
     now = HeatNow(town=context.town, folders=context.house.folders)
+    told = SurfaceOnMap(Surfaces(context.house))
     return Topic(
         id="climate",
         title={"de": "Klima", "en": "Climate"},
@@ -28,7 +31,8 @@ def topic(context: PageContext) -> Topic:
         beside=now.official,
         lines=now.lines,
         panel=CoolPlaces(town=context.town, folders=context.house.folders).markup,
-        control=SurfaceOnMap(Surfaces(context.house)).control,
+        control=told.control,
+        overlay=told.overlay,
         words=("cool",),
         site=HeatAtSite(context=context).parts,
         methods=HeatMethods(context).sections,
@@ -45,7 +49,16 @@ class SurfaceOnMap:
 
     def control(self, view: LayerView, address: Address) -> Markup | None:
         """Below its layer; None for another, or where nothing measures from which one could be computed."""
+        told = self._told(view)
+        return None if told is None else surface_switch(told, address, view.words, now=view.now)
+
+    def overlay(self, view: LayerView, address: Address) -> Overlay | None:
+        """Below its layer, while it may be shown."""
+        told = self._told(view)
+        return overlay(told, address, view.words, now=view.now) if told and told["shown"] else None
+
+    def _told(self, view: LayerView) -> dict[str, Any] | None:
         layer = self._surfaces.layer
         if layer != view.layer or view.count(NO_SENSOR) == len(view.current.sites):
             return None
-        return surface_switch(self._surfaces.told(layer, now=view.now), address, view.words, now=view.now)
+        return self._surfaces.told(layer, now=view.now)

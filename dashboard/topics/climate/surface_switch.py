@@ -9,6 +9,7 @@ from dashboard.parts.figures import number, when
 from dashboard.parts.fragment import fragment
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.texts import Words
+from dashboard.topics.topic import Overlay
 from data import instants, strict_json
 
 
@@ -42,15 +43,22 @@ def surface_switch(told: dict[str, Any], address: Address, words: Words, *, now:
     )
 
 
+def overlay(told: dict[str, Any], address: Address, words: Words, *, now: datetime) -> Overlay:
+    """The picture of a surface that may be shown."""
+    picture = address.asset(f"api/layers/{told['layer']}/surface.png?v={told['computed_at']}")
+    return Overlay(picture=picture, bounds=told["bounds"], said=surface_words(told, words, now=now))
+
+
 def _data(told: dict[str, Any], address: Address, words: Words, *, now: datetime) -> dict[str, Attribute]:
     """What scripts draw, until when, and what they say of it."""
     kept: dict[str, Attribute] = {"data-surface": told["layer"], "data-said": surface_words(told, words, now=now)}
     if not told["shown"]:
         return kept
+    drawn = overlay(told, address, words, now=now)
     until = instants.parse(told["observed_at"]) + OLDEST
     return kept | {
-        "data-picture": address.asset(f"api/layers/{told['layer']}/surface.png?v={told['computed_at']}"),
-        "data-bounds": strict_json.compact(told["bounds"]),
+        "data-picture": drawn.picture,
+        "data-bounds": strict_json.compact(drawn.bounds),
         "data-until": round(until.timestamp() * 1000),
         "data-bygone": words["surface.bygone"],
         "data-failed": words["surface.failed"],

@@ -63,12 +63,6 @@ def test_scripts_learn_how_layers_are_drawn_and_few_words(client: TestClient) ->
     assert {key.partition(".")[0] for key in words} == {"zoom", "warning", "past", "chart", "cool"}
 
 
-def test_every_layer_is_on_the_map_by_the_address_of_its_features(client: TestClient) -> None:
-    layout = client.get("/dash/_dash-layout").json()
-    items = {one["props"]["hideout"]["layer"]: one["props"]["hideout"]["items"] for one in layout["props"]["children"]}
-    assert items == {one: f"/api/collections/{one}/items?limit=10000" for one in town.LAYERS}
-
-
 def test_the_detail_of_a_site_tells_its_state(client: TestClient) -> None:
     assert "gemessen 13:50 (vor 10 Minuten)" in ageless(page(client, "/?site=bins-0001"))
     assert "). Der Wert ist veraltet." in page(client, "/?site=bins-0003")

@@ -1,0 +1,30 @@
+"""Dash components of our own: they put what callbacks give into the page around them (assets/js/dash/components.js)."""
+
+from typing import Any, Final
+
+from dash.development.base_component import Component
+
+
+class _Own(Component):
+    """A component in the namespace of our scripts."""
+
+    def __init__(self, **props: Any) -> None:
+        super().__init__(**props)  # type: ignore[no-untyped-call]
+
+
+def _own(kind: str, *names: str) -> type[_Own]:
+    """Declared as Dash's own components are, which a generator writes."""
+    facts = {"__module__": __name__, "_namespace": "stadtklima", "_type": kind, "_base_nodes": ["children"]}
+    properties: dict[str, Any] = {"_prop_names": [*names], "available_properties": [*names], "_children_props": []}
+    wild: dict[str, Any] = {"_valid_wildcard_attributes": [], "available_wildcard_properties": []}
+    return type(kind, (_Own,), {**facts, **properties, **wild})
+
+
+Piece: Final = _own("Piece", "id", "html")
+"""Keeps the element of the page with its id as the HTML that a callback gives."""
+
+Place: Final = _own("Place", "id", "to", "children")
+"""Shows its children inside an element of the page (``to``: its id)."""
+
+Visit: Final = _own("Visit", "id", "asked", "charted")
+"""Tells callbacks what a visitor asks for: the query of the page now, and when there was time for charts."""

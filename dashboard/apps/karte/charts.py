@@ -1,0 +1,174 @@
+"""The charts beside the map: how many sites are in which class, and the last two days of the open layer or a site."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard.api.publication import STEPS, finest_step, publishable
+from dashboard.apps.karte.board import Board
+from dashboard.parts.classes import state_label
+from dashboard.parts.figures import ZONE
+from dashboard.parts.markup import Markup, tag
+from data.state import ATTENDED, OK, STATES
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+SPAN: Final = timedelta(hours=48)
+GREY: Final = "#8a8f98"
+LINE: Final = "#2f6fb5"
+BAND: Final = "rgba(47, 111, 181, .22)"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many sites look the same: label, colour and count."""
+
+    label: str
+    colour: str
+    count: int
+
+
+def shares(board: Board) -> list[Share]:
+    """Each class in rising order, then each state that is none; they add up to the sites of the list."""
+    view, sites = board.view, board.matching
+    classed = view.current.class_index[sites] if view.is_seen else np.full(len(sites), -1)
+    states = view.current.state[sites]
+    found = [
+        Share(look.label, look.colour or GREY, int(np.count_nonzero((classed == index) & _classed(states))))
+        for index, look in enumerate(view.looks)
+    ]
+    left = states[~((classed >= 0) & _classed(states))]
+    counts = [(state, int(np.count_nonzero(left == code))) for code, state in enumerate(STATES)]
+    labels = {state: state_label(state, view.table, view.words) for state, count in counts if count}
+    return [*found, *(Share(labels[state], GREY, count) for state, count in counts if count)]
+
+
+def _classed(states: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Where a state says that the class counts."""
+    return np.isin(states, (OK, *ATTENDED[:1]))
+
+
+def told(board: Board) -> Markup:
+    """The shares in words, for everyone who does not see bars."""
+    said = ", ".join(f"{one.label}: {one.count}" for one in shares(board) if one.count)
+    return tag("p", {"id": "told", "class": "sr-only"}, said or board.words["list.empty"])
+
+
+def distribution(board: Board) -> "Figure":
+    """Bars: one a class or state."""
+    from plotly import graph_objects as go  # noqa: PLC0415 - 12 MB that no other page needs
+
+    found = _between(shares(board)) if board.view.table.kind == "scale" else shares(board)
+    bars = go.Bar(
+        x=[one.count for one in found],
+        y=[one.label for one in found],
+        orientation="h",
+        marker={"color": [one.colour for one in found], "line": {"color": GREY, "width": 1}},
+        text=[str(one.count) for one in found],
+        textposition="outside",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    rows = {"autorange": "reversed", "automargin": True, "ticklabelstandoff": 6, "fixedrange": True}
+    layout = {"xaxis": {"visible": False, "fixedrange": True}, "yaxis": rows, "height": 24 * len(found) + 16}
+    return go.Figure(bars, _layout(board, layout, right=40))
+
+
+def _between(found: list[Share]) -> list[Share]:
+    """Without the steps of a scale below the lowest and above the highest that has sites."""
+    some = [index for index, one in enumerate(found) if one.count] or [0]
+    return found[some[0] : some[-1] + 1]
+
+
+def course(board: Board) -> "Figure":
+    """The hours of the chosen site before the range of all sites of the list."""
+    from plotly import graph_objects as go  # noqa: PLC0415 - as above
+
+    rows = hours(board)
+    sites = board.view.current.sites
+    listed = pc.is_in(rows["site_id"], pa.array([sites.site_id[one] for one in board.matching], pa.string()))
+    measured = ("mean", "min"), ("mean", "max"), ("mean", "approximate_median")
+    band = rows.filter(listed).group_by("observed_at").aggregate(list(measured)).sort_by("observed_at")
+    own = rows.filter(pc.equal(rows["site_id"], board.choice.site or "")).sort_by("observed_at")
+    plain = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+    words = board.words
+    lines = [
+        go.Scatter(x=_local(band), y=band["mean_min"].to_pylist(), **plain),
+        go.Scatter(
+            x=_local(band),
+            y=band["mean_max"].to_pylist(),
+            **{**plain, "fill": "tonexty", "fillcolor": BAND, "name": words["karte.range"], "showlegend": True},
+        ),
+        go.Scatter(
+            x=_local(band),
+            y=band["mean_approximate_median"].to_pylist(),
+            mode="lines",
+            line={"color": LINE, "width": 2, "dash": "dot" if len(own) else "solid"},
+            name=words["karte.middle"],
+        ),
+    ]
+    if len(own):
+        name = escape(sites.name[sites.site_id.index(board.choice.site or "")], quote=False)  # plotly reads HTML
+        line = {"color": "#b3261e", "width": 2.5}
+        lines.append(go.Scatter(x=_local(own), y=own["mean"].to_pylist(), mode="lines", line=line, name=name))
+    return go.Figure(lines, _layout(board, _course_layout(board, empty=not len(band) and not len(own)), right=8))
+
+
+def hours(board: Board) -> pa.Table:
+    """Hourly means of the open layer's sites; empty where the public sees none.
+
+    Returns:
+        site_id, observed_at (end of the hour, UTC), mean.
+    """
+    shows, end = board.view.layer.shows, board.at or board.now
+    nothing = pa.table({"site_id": pa.array([], pa.string()), "observed_at": pa.array([], pa.timestamp("ms", "UTC"))})
+    empty = nothing.append_column("mean", pa.array([], pa.float64()))
+    if not board.view.is_seen or shows.codes is not None or STEPS.index(finest_step(shows)) > STEPS.index("hour"):
+        return empty
+    store = board.karte.context.store
+    found = store.series(board.opened, shows.id, start=end - SPAN, end=end, step="hour")
+    found = publishable(found, [shows])
+    return found.filter(pc.equal(found["channel"], 0)).select(empty.column_names).drop_null()
+
+
+def _local(table: pa.Table) -> list[str]:
+    """Times of the town, which plotly takes as they are."""
+    return [one.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") for one in table["observed_at"].to_pylist()]
+
+
+def _course_layout(board: Board, *, empty: bool) -> dict[str, Any]:
+    said = {"text": board.words["karte.none"], "showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
+    hidden = {"visible": False, "fixedrange": True}
+    axis = {"tickformat": "%H:%M\n%d.%m.", "nticks": 6, "showgrid": False, "fixedrange": True}
+    unit = board.view.layer.shows.unit
+    values = {"ticksuffix": f" {unit}".rstrip(), "automargin": True, "zeroline": False, "fixedrange": True}
+    return {
+        "xaxis": hidden if empty else axis,
+        "yaxis": hidden if empty else values,
+        "annotations": [said] if empty else [],
+        "height": 72 if empty else 232,
+        "hovermode": "x unified",
+        "legend": {"orientation": "h", "y": -0.26, "x": 0},
+    }
+
+
+def _layout(board: Board, layout: dict[str, Any], *, right: int) -> dict[str, Any]:
+    """What all charts share; texts and grid take their colours from the page's stylesheet."""
+    german = board.words.language == "de"
+    return {
+        "template": {},
+        "margin": {"l": 8, "r": right, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "Fira Sans, sans-serif", "size": 13},
+        "separators": ",." if german else ".,",
+        "dragmode": False,
+        "bargap": 0.3,
+        **layout,
+    }

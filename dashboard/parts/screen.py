@@ -1,0 +1,45 @@
+"""The two halves of a page with a map: the map with what lies on it, and the panel beside it, on a phone a sheet."""
+
+from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.texts import Words
+from data.town import Town
+
+
+def map_area(town: Town, words: Words, entry: str, *upon: Markup) -> Markup:
+    """The map and what lies on it.
+
+    Args:
+        town: whose map it is.
+        words: the visitor's language.
+        entry: id of the element that scripts turn into the map.
+        upon: legend, slider.
+    """
+    credit = town.attribution["basemap"]
+    return tag(
+        "section",
+        {"class": "map", "id": "map-area", "aria-label": words.say("page.map", town=town.name)},
+        tag("a", {"class": "skip skip--map", "href": "#list"}, words["page.skip_map"]),
+        tag("noscript", None, tag("p", {"class": "map__noscript"}, words["page.no_script"])),
+        tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
+        tag("div", {"class": "map__entry", "id": entry}),
+        *upon,
+        tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
+        tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
+    )
+
+
+def panel(words: Words, *inside: Markup | None) -> Markup:
+    """What stands beside the map."""
+    sheet: dict[str, Attribute] = {
+        "class": "panel__toggle",
+        "id": "sheet",
+        "type": "button",
+        "aria-expanded": "false",
+        "aria-controls": "panel",
+        "data-open": words["page.panel_open"],
+        "data-close": words["page.panel_close"],
+    }
+    grip = tag("span", {"class": "panel__grip", "aria-hidden": "true"})
+    toggle = tag("button", sheet, grip, tag("span", {"id": "sheet-label"}, words["page.panel_open"]))
+    holder = tag("div", {"class": "panel__inside"}, *inside)
+    return tag("section", {"class": "panel", "id": "panel", "aria-label": words["page.panel"]}, toggle, holder)
