@@ -31,7 +31,7 @@ def _give(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     page.locator(LOCATE).first.click()
     until(page, ANSWERED)
-    if page.locator("#ground").count():
+    if page.locator("#ground").count() and page.locator("#seek").count():
         until(page, "document.querySelector('.map--ready') !== null")
         page.locator("#ground").click(position={"x": 160, "y": 200})
         expect(page.locator(".from")).to_contain_text("auf der Karte")

@@ -100,7 +100,7 @@ def test_nothing_found_says_so(open_page: Open) -> None:
 def test_a_tap_on_the_map_answers_with_text_and_way(open_page: Open, device: dict[str, Any]) -> None:
     page = open_page(BINS, **device)
     ready(page)
-    page.locator("#ground").click(position={"x": 160, "y": 200})
+    page.locator("#ground").click()
     expect(page.locator("#best")).to_be_visible()
     expect(page.locator(".from")).to_have_text("Von dem Ort, den Sie auf der Karte gewählt haben")
     expect(page.locator("#said")).to_contain_text("Am nächsten mit Platz: ")

@@ -191,8 +191,8 @@ def _built(page: Page, condition: str) -> None:
 def test_a_tile_is_built_by_keyboard_alone(open_page: Open) -> None:
     page = open_page("/embed", permissions=["clipboard-read", "clipboard-write"])
     _tab_to(page, "[name=tile]")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
+    while page.evaluate("document.activeElement.value") != "temperature":
+        page.keyboard.press("ArrowDown")
     _built(page, "document.getElementById('site_id') !== null && document.activeElement.value === 'temperature'")
     _tab_to(page, "#site_id")
     page.keyboard.press("ArrowDown")

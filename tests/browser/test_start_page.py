@@ -119,7 +119,7 @@ def test_a_link_to_a_site_opens_its_details_and_names_it_on_the_map(open_page: O
 
 
 def test_the_map_goes_to_the_site_of_a_link_however_small_the_town_stands_beside_the_legend(open_page: Open) -> None:
-    page = open_page("/?site=heat-0002", width=1280, height=640)
+    page = open_page("/?site=heat-0002", viewport={"width": 1280, "height": 640})
     name, area = page.locator(".map__name").bounding_box(), page.locator("#ground").bounding_box()
     assert name is not None
     assert area is not None

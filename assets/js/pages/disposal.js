@@ -73,10 +73,10 @@ async function show(site) {
   map?.town.choose(site);
 }
 
-// Another kind of thing: the same place is asked for again.
+// Of another kind of thing the same place is asked for again.
 function arrived(link) {
   draw().catch(() => failed("layer_failed"));
-  if (answer.place) answer.ask();
+  if (answer.place && told?.layer !== opened()) answer.ask();
   byId("all").open ||= !answer.place;
   if (link?.closest("#kinds")) document.querySelector("#kinds [aria-current]")?.focus({ preventScroll: true });
   else byId("list").focus({ preventScroll: true });
