@@ -33,7 +33,7 @@ def _give(page: Page) -> None:
     until(page, ANSWERED)
     if page.locator("#ground").count() and page.locator("#seek").count():
         until(page, "document.querySelector('.map--ready') !== null")
-        page.locator("#ground").click(position={"x": 160, "y": 200})
+        page.locator("#ground").click()
         expect(page.locator(".from")).to_contain_text("auf der Karte")
 
 
