@@ -28,7 +28,7 @@ function begin() {
   const { clientWidth: width, clientHeight: height } = area;
   const given = view.read(window.location.hash, page);
   map.setView(...(given || view.whole({ width, height }, page, narrow() ? 0 : byId("legend").offsetWidth)));
-  map.setMaxBounds(view.limits(page.bounds));
+  map.setMaxBounds(map.getBounds().extend(view.limits(page.bounds)));
   view.follow(map, page);
   const ground = basemap(page.basemap, dark()).addTo(map);
   onTheme(() => recolour(ground, dark()));
