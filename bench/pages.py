@@ -19,10 +19,13 @@ from bench.served import Served
 RUNS: Final = 7
 ROWS: Final = {
     "first map of / (heat layer and basemap, cold cache)": ("/", "/bench/leaflet"),
+    "first map of /karte (heat layer and basemap, cold cache)": ("/karte", "/bench/leaflet"),
     "first map of / (all layers and basemap, cold cache)": ("/?layers={all}", "/bench/leaflet?layers={all}"),
 }
 """Name -> our page and its peer."""
-BYTES_GOAL: Final = 600_000
+BYTES_GOAL: Final = {"/karte": 900_000}
+"""By path; there charts come after the map, and half of it is theirs."""
+MOST_BYTES: Final = 600_000
 TIME_GOAL: Final = 2.0
 SETTLE_MS: Final = 1500
 CHROMIUM: Final = "/usr/bin/chromium"
@@ -66,7 +69,7 @@ def _row(browser: Browser, address: str, name: str) -> int:
     for _ in range(RUNS):
         for path, loaded in zip(paths, visits, strict=True):
             loaded.append(visit(browser, address + path))
-    return report(name, *visits, bytes_goal=BYTES_GOAL, time_goal=TIME_GOAL)
+    return report(name, *visits, bytes_goal=BYTES_GOAL.get(ROWS[name][0], MOST_BYTES), time_goal=TIME_GOAL)
 
 
 def _layers(address: str) -> list[str]:

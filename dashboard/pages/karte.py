@@ -33,13 +33,7 @@ def page(context: PageContext, topics: Topics) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class KartePage:
-    """Renders the page.
-
-    Args:
-        karte: what the map is made of.
-        app: keeps it in step.
-        files: what the page loads.
-    """
+    """Renders the page, which the application keeps in step."""
 
     karte: Karte
     app: Dash

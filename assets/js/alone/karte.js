@@ -8,7 +8,7 @@ import * as sheet from "../core/sheet.js";
 import * as theme from "../core/theme.js";
 import * as components from "../dash/components.js";
 import { draw, feature, features, layerOf, renew } from "../dash/features.js";
-import { prepare, show } from "../dash/ground.js";
+import { painted, prepare, show } from "../dash/ground.js";
 import { opened, reset, switchOn, written } from "../map/switches.js";
 
 const HOUR = 3600e3;
@@ -120,7 +120,7 @@ function chart() {
 
 function charts() {
   const fold = byId("charts");
-  if (fold.open) window.requestIdleCallback?.(chart) ?? window.setTimeout(chart, 1000);
+  if (fold.open) painted.then(() => (window.requestIdleCallback || window.setTimeout)(chart));
   else fold.addEventListener("toggle", chart, { once: true });
 }
 

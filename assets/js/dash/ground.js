@@ -11,6 +11,12 @@ const { L } = window;
 const NEAR = 15; // zoom of a chosen site
 let map = null;
 let waiting = null;
+let told = () => {};
+
+// The basemap stands; what is less urgent may come.
+export const painted = new Promise((resolve) => {
+  told = resolve;
+});
 
 function separate() {
   if (waiting) return;
@@ -31,6 +37,7 @@ function begin() {
   map.setMaxBounds(map.getBounds().extend(view.limits(page.bounds)));
   view.follow(map, page);
   const ground = basemap(page.basemap, dark()).addTo(map);
+  ground.once("load", told);
   onTheme(() => recolour(ground, dark()));
   map.whenReady(() => named(map, area));
   map.on("layeradd moveend", separate);

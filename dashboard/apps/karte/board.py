@@ -29,13 +29,7 @@ from data.state import STATES, UNMEASURED
 
 @dataclass(frozen=True, slots=True)
 class Karte:
-    """What the map is made of.
-
-    Args:
-        context: town, layers, store.
-        topics: know what belongs to the map of a layer.
-        path: of the page.
-    """
+    """What the map on the page of a path is made of."""
 
     context: PageContext
     topics: Topics
@@ -56,13 +50,7 @@ class Karte:
 
 @dataclass(frozen=True)
 class Board:
-    """What one visitor is shown.
-
-    Args:
-        karte: what there is.
-        choice: what is asked for.
-        now: the present, UTC.
-    """
+    """What one visitor is shown at an instant."""
 
     karte: Karte
     choice: Choice
@@ -176,25 +164,20 @@ class Board:
 
     def past(self) -> Markup:
         """The slider of the last hours."""
-        words = self.words
-        slider: dict[str, Attribute] = {
+        words, at = self.words, self.at
+        told = words.say("chart.oclock", time=when(at, now=self.now, words=words)) if at else words["chart.now"]
+        named = {"id": "past-hours", "class": "past__slider", "aria-label": words["karte.past"], "aria-valuetext": told}
+        span: dict[str, Attribute] = {
             "type": "range",
-            "id": "past-hours",
-            "class": "past__slider",
-            "autocomplete": "off",
             "min": -HOURS,
             "max": 0,
             "value": -self.choice.back,
-            "aria-label": words["karte.past"],
+            "autocomplete": "off",
         }
-        told = words["chart.now"]
-        if self.at is not None:
-            told = words.say("chart.oclock", time=when(self.at, now=self.now, words=words))
-        slider["aria-valuetext"] = told
         output = tag("output", {"class": "past__told", "for": "past-hours"}, told)
         label = tag("span", {"class": "past__label", "aria-hidden": "true"}, words["karte.hours"])
-        kind = f"past past--hours scripted{'' if self.choice.back else ' past--now'}"
-        return tag("div", {"id": "past", "class": kind}, label, tag("input", slider), output)
+        kind = f"past past--hours scripted{'' if at else ' past--now'}"
+        return tag("div", {"id": "past", "class": kind}, label, tag("input", {**span, **named}), output)
 
     def site(self) -> Markup:
         """The chosen site in words."""
@@ -210,13 +193,12 @@ class Board:
         return site_list(self.view, self.choice, indices=self.matching, selects=[self._states()])
 
     def _states(self) -> Markup:
-        words, present = self.words, {int(one) for view in self.views.values() for one in view.current.state}
-        options = [tag("option", {"value": ""}, words["karte.all_states"])]
-        for state in (STATES[one] for one in sorted(present)):
-            chosen = state == self.choice.state
-            options.append(tag("option", {"value": state, "selected": chosen}, words[f"state.{state}"]))
-        named: dict[str, Attribute] = {"id": "state", "name": "state", "class": "select"}
-        return tag("select", {**named, "aria-label": words["karte.state"]}, *options)
+        words, chosen = self.words, self.choice.state
+        present = sorted({int(one) for view in self.views.values() for one in view.current.state})
+        named = [(STATES[one], words[f"state.{STATES[one]}"]) for one in present]
+        options = [tag("option", {"value": one, "selected": one == chosen}, label) for one, label in named]
+        own = {"id": "state", "name": "state", "class": "select", "aria-label": words["karte.state"]}
+        return tag("select", own, tag("option", {"value": ""}, words["karte.all_states"]), *options)
 
     def sentence(self) -> Markup:
         """What there is to see, before anything is drawn."""

@@ -23,6 +23,9 @@ SPAN: Final = timedelta(hours=48)
 GREY: Final = "#8a8f98"
 LINE: Final = "#2f6fb5"
 BAND: Final = "rgba(47, 111, 181, .22)"
+SITE: Final = "#d2493f"
+HOURS: Final = pa.schema({"site_id": pa.string(), "observed_at": pa.timestamp("ms", "UTC"), "mean": pa.float64()})
+"""Hourly means, labelled at their end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +65,21 @@ def told(board: Board) -> Markup:
 
 def distribution(board: Board) -> "Figure":
     """Bars: one a class or state."""
-    from plotly import graph_objects as go  # noqa: PLC0415 - 12 MB that no other page needs
-
     found = _between(shares(board)) if board.view.table.kind == "scale" else shares(board)
-    bars = go.Bar(
-        x=[one.count for one in found],
-        y=[one.label for one in found],
-        orientation="h",
-        marker={"color": [one.colour for one in found], "line": {"color": GREY, "width": 1}},
-        text=[str(one.count) for one in found],
-        textposition="outside",
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [one.count for one in found],
+        "y": [one.label for one in found],
+        "marker": {"color": [one.colour for one in found], "line": {"color": GREY, "width": 1}},
+        "text": [str(one.count) for one in found],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
     rows = {"autorange": "reversed", "automargin": True, "ticklabelstandoff": 6, "fixedrange": True}
     layout = {"xaxis": {"visible": False, "fixedrange": True}, "yaxis": rows, "height": 24 * len(found) + 16}
-    return go.Figure(bars, _layout(board, layout, right=40))
+    return _figure(board, [bars], layout, right=40)
 
 
 def _between(found: list[Share]) -> list[Share]:
@@ -88,58 +90,38 @@ def _between(found: list[Share]) -> list[Share]:
 
 def course(board: Board) -> "Figure":
     """The hours of the chosen site before the range of all sites of the list."""
-    from plotly import graph_objects as go  # noqa: PLC0415 - as above
-
-    rows = hours(board)
-    sites = board.view.current.sites
+    rows, sites, words, site = hours(board), board.view.current.sites, board.words, board.choice.site or ""
     listed = pc.is_in(rows["site_id"], pa.array([sites.site_id[one] for one in board.matching], pa.string()))
-    measured = ("mean", "min"), ("mean", "max"), ("mean", "approximate_median")
-    band = rows.filter(listed).group_by("observed_at").aggregate(list(measured)).sort_by("observed_at")
-    own = rows.filter(pc.equal(rows["site_id"], board.choice.site or "")).sort_by("observed_at")
-    plain = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
-    words = board.words
+    measured = [("mean", "min"), ("mean", "max"), ("mean", "approximate_median")]
+    band = rows.filter(listed).group_by("observed_at").aggregate(measured).sort_by("observed_at")
+    own = rows.filter(pc.equal(rows["site_id"], site)).sort_by("observed_at")
+    edge = {"line": {"width": 0}, "hoverinfo": "skip"}
+    middle = {"color": LINE, "width": 2, "dash": "dot" if len(own) else "solid"}
     lines = [
-        go.Scatter(x=_local(band), y=band["mean_min"].to_pylist(), **plain),
-        go.Scatter(
-            x=_local(band),
-            y=band["mean_max"].to_pylist(),
-            **{**plain, "fill": "tonexty", "fillcolor": BAND, "name": words["karte.range"], "showlegend": True},
-        ),
-        go.Scatter(
-            x=_local(band),
-            y=band["mean_approximate_median"].to_pylist(),
-            mode="lines",
-            line={"color": LINE, "width": 2, "dash": "dot" if len(own) else "solid"},
-            name=words["karte.middle"],
-        ),
+        _line(band, "mean_min", **edge, showlegend=False),
+        _line(band, "mean_max", **edge, fill="tonexty", fillcolor=BAND, name=words["karte.range"]),
+        _line(band, "mean_approximate_median", line=middle, name=words["karte.middle"]),
     ]
     if len(own):
-        name = escape(sites.name[sites.site_id.index(board.choice.site or "")], quote=False)  # plotly reads HTML
-        line = {"color": "#b3261e", "width": 2.5}
-        lines.append(go.Scatter(x=_local(own), y=own["mean"].to_pylist(), mode="lines", line=line, name=name))
-    return go.Figure(lines, _layout(board, _course_layout(board, empty=not len(band) and not len(own)), right=8))
+        name = escape(sites.name[sites.site_id.index(site)], quote=False)  # plotly reads HTML
+        lines.append(_line(own, "mean", line={"color": SITE, "width": 2.5}, name=name))
+    return _figure(board, lines, _course_layout(board, empty=not len(band) and not len(own)), right=8)
+
+
+def _line(rows: pa.Table, column: str, **look: Any) -> dict[str, Any]:
+    """A line through a column; plotly takes times as they are, so they are the town's."""
+    at = [one.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") for one in rows["observed_at"].to_pylist()]
+    return {"type": "scatter", "mode": "lines", "x": at, "y": rows[column].to_pylist(), **look}
 
 
 def hours(board: Board) -> pa.Table:
-    """Hourly means of the open layer's sites; empty where the public sees none.
-
-    Returns:
-        site_id, observed_at (end of the hour, UTC), mean.
-    """
+    """HOURS of the open layer's sites; none where the public sees none."""
     shows, end = board.view.layer.shows, board.at or board.now
-    nothing = pa.table({"site_id": pa.array([], pa.string()), "observed_at": pa.array([], pa.timestamp("ms", "UTC"))})
-    empty = nothing.append_column("mean", pa.array([], pa.float64()))
     if not board.view.is_seen or shows.codes is not None or STEPS.index(finest_step(shows)) > STEPS.index("hour"):
-        return empty
-    store = board.karte.context.store
-    found = store.series(board.opened, shows.id, start=end - SPAN, end=end, step="hour")
+        return HOURS.empty_table()
+    found = board.karte.context.store.series(board.opened, shows.id, start=end - SPAN, end=end, step="hour")
     found = publishable(found, [shows])
-    return found.filter(pc.equal(found["channel"], 0)).select(empty.column_names).drop_null()
-
-
-def _local(table: pa.Table) -> list[str]:
-    """Times of the town, which plotly takes as they are."""
-    return [one.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") for one in table["observed_at"].to_pylist()]
+    return found.filter(pc.equal(found["channel"], 0)).select(HOURS.names).drop_null()
 
 
 def _course_layout(board: Board, *, empty: bool) -> dict[str, Any]:
@@ -158,17 +140,18 @@ def _course_layout(board: Board, *, empty: bool) -> dict[str, Any]:
     }
 
 
-def _layout(board: Board, layout: dict[str, Any], *, right: int) -> dict[str, Any]:
+def _figure(board: Board, traces: list[dict[str, Any]], layout: dict[str, Any], *, right: int) -> "Figure":
     """What all charts share; texts and grid take their colours from the page's stylesheet."""
-    german = board.words.language == "de"
-    return {
+    from plotly import graph_objects as go  # noqa: PLC0415 - 12 MB that no other page needs
+
+    shared = {
         "template": {},
         "margin": {"l": 8, "r": right, "t": 8, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "Fira Sans, sans-serif", "size": 13},
-        "separators": ",." if german else ".,",
+        "separators": ",." if board.words.language == "de" else ".,",
         "dragmode": False,
         "bargap": 0.3,
-        **layout,
     }
+    return go.Figure(traces, {**shared, **layout})
