@@ -73,6 +73,7 @@ def server() -> "FastAPI":
     made = create(house)
     own = made.router.routes[:]
     app = mount(made, house.settings, page="bench")
+    app.layout = []
     declare_dash(made.state.routes, prefix=app.config.routes_pathname_prefix)
     made.router.routes.sort(key=own.__contains__)  # ours answers whatever others leave
     store = house.store()
