@@ -99,5 +99,5 @@ export function points(L) {
     return marker(latlng, html, `mark--many${pulses(drawing, leaves)}`, drawing, "");
   }
 
-  return { pointToLayer, clusterToLayer, filter: (_feature, { hideout }) => !hideout.off };
+  return { pointToLayer, clusterToLayer };
 }
