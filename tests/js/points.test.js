@@ -18,7 +18,7 @@ const LEAFLET = {
   divIcon: (options) => ({ options }),
   marker: (latlng, options) => ({ latlng, options }),
 };
-const { pointToLayer, clusterToLayer, filter } = points(LEAFLET);
+const { pointToLayer, clusterToLayer } = points(LEAFLET);
 const html = (marker) => marker.options.icon.options.html;
 
 test("a site is its class's symbol and can be found by its id", () => {
@@ -64,5 +64,4 @@ test("several sites carry their layer's mark only where several layers are on th
     html(clusterToLayer(cluster, [1, 2], index, { hideout: { ...FILL, title: "Bin", several } }));
   assert.match(badge(true), /badge/);
   assert.doesNotMatch(badge(false), /badge/);
-  assert.equal(filter(null, { hideout: { off: true } }), false);
 });
