@@ -238,7 +238,7 @@ def refused(client: TestClient, path: str, headers: dict[str, str]) -> bool:
 
 
 def test_the_guard_stands_outside_of_everything_that_a_library_wraps_around(small: Small) -> None:
-    wrapped = [one.cls for one in create(small.house).user_middleware]
+    wrapped: list[Any] = [one.cls for one in create(small.house).user_middleware]
     inside = wrapped[wrapped.index(OutermostGuard) + 1 :]
     outside = wrapped[: wrapped.index(OutermostGuard)]
     assert {one.__module__.partition(".")[0] for one in outside} == {"dashboard"}
