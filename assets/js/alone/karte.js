@@ -7,8 +7,9 @@ import { mark } from "../core/selection.js";
 import * as sheet from "../core/sheet.js";
 import * as theme from "../core/theme.js";
 import * as components from "../dash/components.js";
-import { draw, feature, features, layerOf, renew } from "../dash/features.js";
+import { draw, feature, features, renew } from "../dash/features.js";
 import { painted, prepare, show } from "../dash/ground.js";
+import { layerOf } from "../map/features.js";
 import { opened, reset, switchOn, written } from "../map/switches.js";
 
 const HOUR = 3600e3;

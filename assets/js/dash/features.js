@@ -1,23 +1,11 @@
 // The features of each layer on the map, from the addresses that drawings name: an unchanged address is not asked again.
-import { heard } from "../core/clock.js";
-import { say, write } from "../core/page.js";
+import { failed } from "../core/page.js";
+import { fetched, layerOf } from "../map/features.js";
 
 const NONE = { type: "FeatureCollection", features: [] };
 const held = new Map(); // by layer: its drawing, and what was asked for by it
 
-export const layerOf = (site) => site.slice(0, site.lastIndexOf("-"));
 export const feature = (site) => held.get(layerOf(site))?.collection?.features.find(({ id }) => id === site);
-
-async function fetched(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  heard(answer.headers);
-  const collection = await answer.json();
-  collection.features.forEach((one) => {
-    one.properties.site_id = one.id;
-  });
-  return collection;
-}
 
 // A callback of Dash in the browser: the data of a layer, from its drawing.
 export async function features(drawing) {
@@ -35,7 +23,7 @@ export async function features(drawing) {
     mine.collection = await fetched(drawing.items);
   } catch {
     if (held.get(drawing.layer) === mine) held.delete(drawing.layer);
-    write("alert", say("warning.layer_failed"));
+    failed("layer_failed");
     return same;
   }
   return held.get(drawing.layer) === mine ? mine.collection : same;

@@ -9,13 +9,17 @@ const SAID = ["observed_at", "state", "class", "state_until"];
 export const layerOf = (site) => site.slice(0, site.lastIndexOf("-"));
 export const collection = (id) => held.get(id)?.collection;
 export const feature = (site) => held.get(layerOf(site))?.sites.get(site);
-export const isLoaded = (id) => held.has(id);
 
-async function fetched(id, version) {
-  const answer = await fetch(`${page.layers[id].items}&v=${version}`);
-  if (!answer.ok) throw new Error(`${id}: ${answer.status}`);
+// The features at an address, each with its site_id among what it says.
+export async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   heard(answer.headers);
-  return answer.json();
+  const collection = await answer.json();
+  collection.features.forEach((one) => {
+    one.properties.site_id = one.id;
+  });
+  return collection;
 }
 
 // Features keep their identity: the map holds the very same objects, only what they say changes.
@@ -30,9 +34,6 @@ export function merged(known, features) {
 }
 
 function keep(id, version, arrived) {
-  arrived.features.forEach((one) => {
-    one.properties.site_id = one.id;
-  });
   const before = held.get(id);
   const changed = before ? merged(before.sites, arrived.features) : null;
   if (changed) before.version = version;
@@ -45,7 +46,7 @@ export function load(id, version = page.layers[id].version) {
   if (held.get(id)?.version === version) return Promise.resolve([]);
   const key = `${id} ${version}`;
   if (!loading.has(key)) {
-    const asked = fetched(id, version).then((arrived) => keep(id, version, arrived));
+    const asked = fetched(`${page.layers[id].items}&v=${version}`).then((arrived) => keep(id, version, arrived));
     loading.set(
       key,
       asked.finally(() => loading.delete(key)),
