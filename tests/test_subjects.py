@@ -29,7 +29,9 @@ OWN: Final = (
 """Rooms of subjects, of the field's own words, and of the demonstration."""
 TEXTS: Final = ROOT / "dashboard/texts"
 EXCEPTIONS: Final = {
-    "dashboard/embed/plot.py": ("fill", "Pillow's word for a colour"),
+    "dashboard/apps/karte/charts.py": ("paper", "Plotly's word for the whole drawing"),
+    "dashboard/embed/picture.py": ("fill", "an attribute of SVG"),
+    "dashboard/embed/sheet.py": ("fill", "an attribute of SVG"),
     "dashboard/http/probes.py": ("devices_heard", "the name of a metric, not of a measure"),
     "data/events/emptyings.py": ("fill_percent", "an emptying is a fall of the fill level and of nothing else"),
     "data/ingest/lorawan.py": ("BATTERY_PERCENT", "LoRaWAN itself reports a device's battery, whatever it measures"),

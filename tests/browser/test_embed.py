@@ -88,7 +88,7 @@ def test_a_page_with_five_tiles_of_another_origin_works(app: App, browser: Brows
     ] == []
     context.close()
     log = (app.folders.root.parent / "app.log").read_text("utf-8")
-    assert "/api/nearest" in log
+    assert "/fragments/entsorgung/nearest" in log
     assert not any(canary in log for canary in ("51.552345", "7.312345"))
 
 
