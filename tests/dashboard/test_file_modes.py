@@ -71,7 +71,8 @@ def test_records_outside_the_data_folder_are_private_too(tmp_path: Path) -> None
 
 def test_what_a_link_leads_to_stays_as_it_is(tmp_path: Path) -> None:
     shared = tmp_path / "shared"
-    shared.mkdir(mode=0o755)
+    shared.mkdir()
+    shared.chmod(0o755)  # whatever umask a command left behind
     folders = Folders(tmp_path / "town")
     folders.root.mkdir()
     folders.town.symlink_to(shared)
