@@ -16,12 +16,7 @@ class ArchiveError(StadtklimaError):
 
 
 def unzip(raw: bytes, *, suffix: str, most_bytes: int = MOST_BYTES) -> list[bytes]:
-    """What the members with names that end so contain, in the order of the archive.
-
-    Args:
-        raw: the zip file.
-        suffix: such as ``.xml``; in lower case.
-        most_bytes: all of them together, unpacked.
+    """What the members that end so (``.xml``) contain, in the order of the archive; at most so many bytes unpacked.
 
     Raises:
         ArchiveError: it is damaged, encrypted or too large.

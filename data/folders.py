@@ -27,11 +27,7 @@ def make_private(paths: Iterable[Path]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Paths of one town's files.
-
-    Args:
-        root: ``DATA_DIR/{city}``.
-    """
+    """Paths of one town's files, below ``DATA_DIR/{city}``."""
 
     root: Path
 

@@ -23,13 +23,7 @@ _KINDS = {
 
 
 def write(path: Path, table: pa.Table, geometry: NDArray[np.object_]) -> None:
-    """Write rows and their geometries to one file, atomically.
-
-    Args:
-        path: the file; its folder is made.
-        table: n rows without a geometry column.
-        geometry: (n,) shapely geometries, EPSG:4326, lon before lat.
-    """
+    """Write n rows and their geometries (EPSG:4326, lon before lat) to one file, atomically; its folder is made."""
     meta = {
         "version": "1.1.0",
         "primary_column": GEOMETRY,

@@ -23,15 +23,7 @@ class NothingToReplayError(BadRequestError):
 
 
 class Replay:
-    """Copies readings from one lake into another as time passes.
-
-    Args:
-        source: is only read.
-        target: an empty lake, its lock held.
-        layers: the registry.
-        start: what is observed until then is there from the beginning, UTC.
-        end: what is observed later is not replayed, UTC.
-    """
+    """Copies readings from one lake into an empty one as time passes; what is before ``start`` is there at once."""
 
     def __init__(self, source: Lake, target: Lake, *, layers: Layers, start: datetime, end: datetime) -> None:
         self._source, self._target = source, target
@@ -42,11 +34,7 @@ class Replay:
         self._ms = instants(self._rows["observed_at"])
 
     def play(self, until: datetime) -> int:
-        """Bring everything observed since the last call and until now; return how many readings.
-
-        Args:
-            until: the present of the replay, UTC.
-        """
+        """Bring everything observed since the last call and until now; return how many readings."""
         rows = self._between(self._done, min(until, self._end))
         self._done = max(self._done, min(until, self._end))
         if len(rows):

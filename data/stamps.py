@@ -19,12 +19,7 @@ LOOK_S: Final = 5.0
 
 
 class Derived(Generic[_MADE]):
-    """Something made of a folder's files, kept until they are others.
-
-    Args:
-        folder: whose files; while an import swaps it there is none, and what was made stays.
-        make: makes it; called by one thread at a time.
-    """
+    """Something made of a folder's files by one thread at a time; kept until they are others, or while none are."""
 
     def __init__(self, folder: Path, make: Callable[[], _MADE]) -> None:
         self._folder, self._make = folder, make

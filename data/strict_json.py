@@ -6,12 +6,7 @@ from typing import Any
 
 
 def dumps(value: object, **options: Any) -> str:
-    """A value as JSON.
-
-    Args:
-        value: of what JSON has; numbers that are not finite become null.
-        options: of json.dumps, such as ``ensure_ascii``, ``separators`` or ``default``.
-    """
+    """A value as JSON, with options of json.dumps; numbers that are not finite become null."""
     try:
         return json.dumps(value, allow_nan=False, **options)
     except ValueError:

@@ -146,7 +146,6 @@ class DeviceLimits:
     """When somebody should look after a device, ``[devices]``.
 
     Args:
-        low_battery_percent: a battery below this is low.
         late_intervals: a device is late when so many of its reports in a row are missing.
     """
 
@@ -163,15 +162,7 @@ def _with_names(tables: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Thresholds:
-    """Every threshold of a town.
-
-    Args:
-        classes: class tables by name.
-        climate: of summer days, hot days and tropical nights.
-        heat_island: of the heat island.
-        effect: of measures against heat.
-        devices: of devices.
-    """
+    """Every threshold of a town."""
 
     classes: Annotated[dict[str, ClassTable], BeforeValidator(_with_names)]
     climate: ClimateLimits

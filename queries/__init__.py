@@ -39,12 +39,9 @@ class Query:
     """One block.
 
     Args:
-        name: unique over all files.
-        doc: what it answers.
         sql: the statement, without its leading comments.
         parameters: the DuckDB type of each ``$parameter``.
         sources: the tables it reads, as its ``from`` line names them.
-        file: name of the file it stands in.
         line: where it begins there, counted from 1.
     """
 

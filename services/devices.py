@@ -38,16 +38,6 @@ def assign(
 ) -> tuple[Assignment, int]:
     """Let a device serve a site from an instant on; return that, and how many of its assignments ended then.
 
-    Args:
-        house: whose records.
-        device_id: DevEUI, or the vendor's id.
-        site_id: which site.
-        profile: device type.
-        network: the source it speaks through.
-        at: UTC.
-        channel: 0: the site itself; 1..: a container of it.
-        mounting: numbers that the profile asks for.
-
     Raises:
         UnknownLayerError, UnknownSiteError, UnknownProfileError: as named.
         SiteTakenError, NoDeviceIdError, ChannelError: as named.
@@ -77,14 +67,7 @@ def swap(
 ) -> Assignment:
     """Let another device serve what a device serves; return what it serves from then on.
 
-    Args:
-        house: whose records.
-        before: device that is taken away.
-        after: device that comes in its place.
-        at: from this instant on, UTC.
-        profile: device type of the new one; empty: that of the old one.
-        network: likewise.
-        mounting: how the new one hangs; None: as the old one.
+    Without profile, network or mounting the new one has those of the old one.
 
     Raises:
         ServesNothingError, TooEarlyError, SameDeviceError, NoDeviceIdError, UnknownProfileError: as named.
@@ -105,12 +88,6 @@ def swap(
 
 def calibrate(house: House, device_id: str, offsets: Mapping[str, float], *, at: datetime) -> Assignment:
     """Add amounts to what a device measures from an instant on; return what it serves from then on.
-
-    Args:
-        house: whose records.
-        device_id: which.
-        offsets: what is added, by measure id.
-        at: UTC.
 
     Raises:
         UnknownMeasureError, ServesNothingError, TooEarlyError: as named.

@@ -26,7 +26,6 @@ class DeviceNetwork:
     """One network or platform that devices speak through.
 
     Args:
-        network: id of its source.
         devices: how many serve a site.
         last: when one of them was heard last, UTC; None: never.
     """
@@ -41,14 +40,10 @@ class InspectionResult:
     """Everything at one instant.
 
     Args:
-        at: that instant, UTC.
         conditions: of every device that serves a site; for staff only.
         counts: the same by layer, in numbers.
-        networks: those that devices speak through.
         radio: of the last 24 hours; what it says of single devices is for staff only.
         heard: messages of the last hour.
-        checks: of services.health.
-        door: whether messages can be kept.
         warnings_at: when the DWD's warnings were fetched last, UTC; None: never.
         forecast_at: when its forecast was made, UTC; None: there is none.
     """

@@ -21,13 +21,7 @@ TOWN_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class LoadSummary:
-    """What was made.
-
-    Args:
-        rows: readings written.
-        seconds: it took to write them.
-        simulator: goes on where they end.
-    """
+    """What was made, and the simulator that goes on where it ends."""
 
     rows: int
     seconds: float
@@ -35,15 +29,7 @@ class LoadSummary:
 
 
 def prepare(house: House, layer: Layer, *, sensors: int, rate: float, days: int, progress: Progress) -> LoadSummary:
-    """Build the town, place the sensors, write their past.
-
-    Args:
-        house: of a data folder without a lake.
-        layer: whose sensors they are.
-        sensors: how many.
-        rate: uplinks a second from now on.
-        days: whole days of past readings, every five minutes.
-        progress: is told what is being done and the share that is done, 0..1.
+    """Build the town, place the sensors, write whole days of their past, every five minutes.
 
     Raises:
         BadRequestError: there is a lake already.

@@ -28,13 +28,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class MonitorResult:
-    """What one look found.
-
-    Args:
-        level: how bad it is.
-        text: for people.
-        figure: performance data, ``label=value``.
-    """
+    """What one look found; ``figure`` is performance data, ``label=value``."""
 
     level: Level
     text: str

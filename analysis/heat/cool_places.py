@@ -53,11 +53,7 @@ class CoolPlace:
 
 
 def places(town: Town, town_folder: Path) -> list[CoolPlace]:
-    """Every place by kind and name; what the town lists goes before what the map says of the same name.
-
-    Args:
-        town: its ``cool_places.csv`` lies in its folder.
-        town_folder: of data.town.geodata.
+    """Every place by kind and name; what the town's ``cool_places.csv`` lists goes before what the map says.
 
     Raises:
         DeclarationError: a row of the list makes no sense.

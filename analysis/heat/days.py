@@ -99,10 +99,6 @@ def heat_index_c(temperature_c: NDArray[np.float64], humidity_percent: NDArray[n
     """The heat index after Rothfusz (1990) in °C; the temperature itself where that is below 27 °C.
 
     A calculated value ("Rechenwert"), not the DWD's Gefühlte Temperatur. Vectorised; NaN in gives NaN out.
-
-    Args:
-        temperature_c: air temperature, °C.
-        humidity_percent: relative humidity, 0..100.
     """
     t, r = temperature_c, humidity_percent
     constant = -8.784695 + 1.61139411 * t + 2.338549 * r - 0.14611605 * t * r

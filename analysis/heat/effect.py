@@ -31,11 +31,6 @@ class Intervention:
 
     Args:
         site_id: the treated station.
-        since: first UTC+1 day on which it was finished.
-        controls: stations that are like it and were left alone.
-        title: by language.
-        about: what was done, by language.
-        source: who says so.
     """
 
     site_id: str
@@ -61,10 +56,8 @@ class Effect:
 
     Args:
         days_before: days before the measure on which the station and a control measured enough.
-        days_after: likewise from it on.
         change_k: change of the difference to the controls, K; negative is cooler. None while it is too early.
         low_k: lower end of the 95 % interval, likewise.
-        high_k: upper end, likewise.
         verdict: an interval that holds 0 shows no difference.
     """
 

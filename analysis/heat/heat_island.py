@@ -18,8 +18,6 @@ class Island:
     """One summer.
 
     Args:
-        year: which.
-        days: the summer has.
         days_measured: on which both stations measured enough hours.
         judged: enough days were measured for the figures to be shown.
         strongest_k: the highest maximum of a measured day, K; None where no day was measured.

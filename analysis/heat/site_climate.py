@@ -20,8 +20,6 @@ class Climate:
     Args:
         days: UTC+1 days, first to last, with the highest and lowest value.
         nights: 18-06 UTC, those that end on these days, with the lowest value.
-        counts: special days and nights.
-        limits: the thresholds that were used.
     """
 
     days: Extremes
@@ -43,13 +41,7 @@ def climate(store: Store, site_id: str, *, first: date, last: date, measure_id: 
 
 
 def extremes(rows: pa.Table, *, first: date, last: date) -> Extremes:
-    """Rows of some days, with a row for each day in between.
-
-    Args:
-        rows: day, tn, tx (if asked for), n, expected.
-        first: first day.
-        last: last day.
-    """
+    """Rows (day, tn, tx if asked for, n, expected) from the first to the last day, with one for each in between."""
     day = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
     at = (rows["day"].to_numpy().astype("datetime64[D]") - day[:1]).astype(np.intp)
     tx = _spread(rows, "tx", at, np.full(day.size, np.nan)) if "tx" in rows.column_names else np.full(day.size, np.nan)

@@ -122,13 +122,7 @@ def full_from(layer: Layer, table: ClassTable) -> float | None:
 
 @dataclass(slots=True)
 class Outlooks:
-    """The outlooks of a layer's sites, each computed once a reading.
-
-    Args:
-        store: has the readings.
-        layer: of the sites.
-        limit: full from this level on (``full_from``).
-    """
+    """The outlooks of a layer's sites, each computed once a reading; full from ``limit`` on (``full_from``)."""
 
     store: Store
     layer: Layer

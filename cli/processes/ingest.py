@@ -28,13 +28,7 @@ def run(house: House, stop: threading.Event) -> None:
 
 
 def write(house: House, stop: threading.Event, *, kind: Kind, simulator: Simulator | None = None) -> None:
-    """Write the lake until ``stop`` is set.
-
-    Args:
-        house: whose lake.
-        stop: set to end after the present round.
-        kind: of the lake.
-        simulator: runs in a thread of its own; None: nothing is simulated.
+    """Write the lake until ``stop`` is set; a simulator runs in a thread of its own.
 
     Raises:
         LakeBusyError: another process writes it.

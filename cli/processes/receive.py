@@ -12,11 +12,7 @@ from services.context import House
 
 
 def run(house: House, stop: threading.Event) -> None:
-    """Receive until ``stop`` is set.
-
-    Args:
-        house: its setting MQTT_URL names brokers, its town's TOML topics and addresses.
-        stop: set to end after what has come is kept.
+    """Receive from what MQTT_URL and the town's TOML name until ``stop`` is set, then keep what has come.
 
     Raises:
         DeclarationError: there is nothing to receive from, or it is declared wrongly.

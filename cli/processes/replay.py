@@ -31,15 +31,7 @@ def run(
     speed: float,
     say: Callable[[str], None],
 ) -> None:
-    """Replay until ``stop`` is set; at the end of the time the pages stand still.
-
-    Args:
-        house: whose lake is replayed; it is only read.
-        stop: ends it.
-        start: first instant, UTC; None: that of the first reading.
-        end: last instant, UTC; None: that of the last reading.
-        speed: seconds that pass in one second.
-        say: is told what happens.
+    """Replay from the first to the last reading, or some of it (UTC); at the end of the time the pages stand still.
 
     Raises:
         NothingToReplayError: there are no readings of that time.

@@ -34,11 +34,7 @@ class CannotBuildError(StadtklimaError):
 
 @dataclass(slots=True)
 class Child:
-    """One supervised process.
-
-    Args:
-        command: of stadtklima: ``ingest``, ``serve`` or ``receive``.
-    """
+    """One supervised process: a command of stadtklima, ``ingest``, ``serve`` or ``receive``."""
 
     command: str
     process: subprocess.Popen[bytes] | None = None
@@ -47,12 +43,7 @@ class Child:
     due: float = 0.0
 
     def keep_alive(self, now: float, *, can_start: Callable[[], bool]) -> None:
-        """Start it, or start it again when its pause is over; each early death doubles the pause.
-
-        Args:
-            now: of the monotonic clock, s.
-            can_start: asked before it is started again; it says itself what is to be mended.
-        """
+        """Start it, or start it again when its pause (s) is over and it may; each early death doubles the pause."""
         if self.process is not None and self.process.poll() is not None:
             self._died(now, self.process.returncode)
         if self.process is None and now >= self.due:

@@ -114,12 +114,7 @@ class Answers:
         self._being_made: dict[tuple[Hashable, str], asyncio.Future[Answer]] = {}
 
     async def get(self, key: Hashable, etag: str, make: Callable[[], Answer]) -> Answer:
-        """The kept answer, or a new one: made in a thread, once for all who wait for it.
-
-        Args:
-            key: the question.
-            etag: what an answer must carry to be good.
-            make: makes it; not on the event loop's thread.
+        """The kept answer of this ETag, or a new one: made in a thread, once for all who wait for it.
 
         Raises:
             TooManyError: too many different questions wait already.

@@ -73,16 +73,7 @@ def public_position(layer: Layer, sites: Sites) -> tuple[NDArray[np.float64], ND
 def features(
     layer: Layer, town: Town, current: Current, *, known: Places, rows: NDArray[np.intp], measures: Sequence[Measure]
 ) -> list[str]:
-    """Features of some sites as JSON texts, in the order of ``rows``.
-
-    Args:
-        layer: of the sites.
-        town: its classes.
-        current: their values.
-        known: their unchanging part; of the same sites.
-        rows: (k,) indices into the sites.
-        measures: that the asker may see; each becomes a property.
-    """
+    """Features of some sites as JSON texts, in the order of ``rows``; a property for each measure."""
     table = town.classes_named(layer.classes.name)
     silent = unmeasured(current)[rows]
     columns: list[Iterable[str]] = [map(known.heads.__getitem__, rows.tolist())]

@@ -59,10 +59,6 @@ class HotspotQuestion:
     """Where do values of this measure gather?
 
     Args:
-        layer: of the sites.
-        measure: a public one.
-        start: of the span, UTC.
-        end: of the span, UTC.
         step: that means are taken of: hours, or days where the public may see no finer.
         band_m: sites at most so far apart are neighbours.
     """

@@ -50,15 +50,7 @@ PARAMETERS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearestQuestion:
-    """Who has room near here?
-
-    Args:
-        layer: of the sites.
-        lon: where somebody stands, degrees EPSG:4326.
-        lat: likewise.
-        limit: sites of a group.
-        mode: on foot or by car.
-    """
+    """Who has room near here (degrees, EPSG:4326)? At most ``limit`` sites of a group."""
 
     layer: Layer
     lon: float
@@ -69,12 +61,7 @@ class NearestQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """Answers where there is room.
-
-    Args:
-        context: house and store.
-        ground: streets and boundary; until they are there, distances are straight.
-    """
+    """Answers where there is room; until the streets are there, distances are straight."""
 
     context: Context
     ground: TownData

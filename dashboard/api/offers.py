@@ -19,14 +19,7 @@ DEGREE_DECIMALS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes offers as JSON objects.
-
-    Args:
-        layer: of the sites.
-        table: classes of the shown measure.
-        current: what the public may see of them.
-        labels: texts of classes, ``fill.room``, whose keys are named.
-    """
+    """Writes offers as JSON objects, with what the public may see; ``labels``: texts of classes, as ``fill.room``."""
 
     layer: Layer
     table: ClassTable

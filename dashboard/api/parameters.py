@@ -27,10 +27,6 @@ class Parameter:
     """One parameter of an address, as it is checked and as the OpenAPI document shows it.
 
     Args:
-        name: as written in the address.
-        about: one sentence for people.
-        schema: JSON schema of the value.
-        where: in the query or in the path.
         example: a value that works; None: the schema says enough.
     """
 

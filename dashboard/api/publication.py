@@ -59,12 +59,7 @@ def check_step(step: Step, measures: Sequence[Measure]) -> None:
 
 
 def publishable(table: pa.Table, measures: Sequence[Measure]) -> pa.Table:
-    """The table with every number below the ``min_count`` of its measure made null.
-
-    Args:
-        table: with a column measure, or of the only one of ``measures``.
-        measures: that are in it.
-    """
+    """The table with every number below the ``min_count`` of its measure made null."""
     for measure in measures:
         if measure.min_count is not None:
             table = _withhold(table, measure, float(measure.min_count))

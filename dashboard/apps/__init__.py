@@ -20,11 +20,6 @@ def mount(server: FastAPI, settings: Settings, *, page: str) -> Dash:
 
     Give it a layout and callbacks (``app.callback``; ``dash.callback`` is of all applications) and hand it to
     `dashboard.parts.page.Page`, which says who may use it. To be made before the server's middleware is added.
-
-    Args:
-        server: the one server.
-        settings: where the installation is served.
-        page: name of the page.
     """
     app = Dash(
         f"stadtklima.{page}",
@@ -45,12 +40,7 @@ def mount(server: FastAPI, settings: Settings, *, page: str) -> Dash:
 
 
 def configuration(app: Dash, *, plotly: str) -> dict[str, Any]:
-    """What Dash's renderer reads from a page; without the check for newer versions and the server's version.
-
-    Args:
-        app: of the page.
-        plotly: address of the script that charts load.
-    """
+    """What Dash's renderer reads from a page; without the check for newer versions and the server's version."""
     config = app._config()  # type: ignore[no-untyped-call]  # noqa: SLF001 - else only in Dash's own page
     config.pop("websocket", None)  # public pages poll; a socket a visitor would be one too many
     drawn = {"plotlyjs_url": plotly, "serve_locally": False}  # locally would mean the whole of plotly, 1.4 MB

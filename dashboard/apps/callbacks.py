@@ -22,12 +22,7 @@ def look_at(app: Dash) -> None:
 
 
 class Callbacks:
-    """Hands on what callbacks are made for, and says that answers are JSON, so that they are compressed.
-
-    Args:
-        inner: Dash's route; it takes the question that Dash's middleware has read.
-        app: whose callbacks there are.
-    """
+    """Hands on what callbacks are made for, and says that answers are JSON, so that they are compressed."""
 
     def __init__(self, inner: ASGIApp, app: Dash) -> None:
         self.inner, self._app = inner, app

@@ -35,13 +35,7 @@ PACKED: Final = (".png", ".woff2")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file that may be loaded.
-
-    Args:
-        name: below ``/assets/``.
-        sources: files it is made of.
-        make: turns them into bytes.
-    """
+    """One file below ``/assets/`` that may be loaded, and what makes it of its sources."""
 
     name: str
     sources: tuple[Path, ...]

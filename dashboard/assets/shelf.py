@@ -27,11 +27,8 @@ class Asset:
     """One file to be loaded.
 
     Args:
-        name: below ``/assets/``.
-        content: its bytes.
         brotli: the same compressed; None where that gains nothing.
         digest: of its content; part of its address, so that it may be kept for ever.
-        imports: names of the chunks that a script loads.
         is_chunk: whether its name alone says its content.
     """
 

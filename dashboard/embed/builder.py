@@ -30,14 +30,7 @@ def page(context: PageContext, tiles: Tiles) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class BuilderPage:
-    """Renders the page.
-
-    Args:
-        context: town, layers, store, texts.
-        tiles: that can be chosen.
-        files: what the page loads.
-        origins: who may frame.
-    """
+    """Renders the page for the tiles that can be chosen and the origins that may frame."""
 
     context: PageContext
     tiles: Tiles
@@ -71,16 +64,7 @@ class BuilderPage:
 
 
 class ChosenTile:
-    """One tile as it was chosen: its form, its preview, its code.
-
-    Args:
-        page: the builder.
-        tile: that was chosen.
-        query: everything that was chosen.
-        words: the visitor's language.
-        base: path below which the town is served.
-        public: our address with scheme and host.
-    """
+    """One tile as it was chosen: its form, its preview, its code."""
 
     def __init__(  # noqa: PLR0917 - what a page is given, handed on
         self, page: BuilderPage, tile: Tile, query: Mapping[str, str], words: Words, base: str, public: str

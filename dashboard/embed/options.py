@@ -17,13 +17,7 @@ _LONGEST: Final = 40
 
 @dataclass(slots=True)
 class Reader:
-    """Reads one query; remembers the first wrong value.
-
-    Args:
-        query: names and values.
-        layers: the registry.
-        town: its bounds and classes.
-    """
+    """Reads one query; remembers the first wrong value."""
 
     query: Mapping[str, str]
     layers: Layers

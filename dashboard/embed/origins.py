@@ -15,13 +15,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class FramingVerdict:
-    """What a browser will do with a tile on a page.
-
-    Args:
-        key: of the sentence, below ``builder.``.
-        good: whether the tile appears.
-        values: of the sentence.
-    """
+    """What a browser will do with a tile on a page: the sentence ``builder.{key}`` and its values."""
 
     key: str
     good: bool
@@ -40,22 +34,11 @@ class Origins:
         self._read = [found for one in sources if (found := ORIGIN.fullmatch(one.lower()))]
 
     def allow(self, page: SplitResult, *, ours: str) -> bool:
-        """Whether one of them means the page's origin.
-
-        Args:
-            page: address of the framing page.
-            ours: our own scheme, which sources without one stand for.
-        """
+        """Whether one of them means the page's origin; sources without a scheme stand for ours."""
         return any(_means(one, page, ours) for one in self._read)
 
     def judge(self, text: str, tile: Tile, *, ours: SplitResult) -> FramingVerdict:
-        """What will happen to a tile on the page of this address.
-
-        Args:
-            text: what somebody pasted.
-            tile: the tile.
-            ours: address of our own server.
-        """
+        """What will happen to a tile of ours on the page of the address that somebody pasted."""
         page = _split(text.strip())
         if page is None or (page.scheme in WEB and not page.hostname):
             return FramingVerdict("no_address", good=False, values=(("page", text.strip()[:80]),))

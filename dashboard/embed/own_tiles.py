@@ -30,11 +30,7 @@ FIGURES: Final = ("room", "full", "sites", "sensors")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnTiles:
-    """Map, chart and figure.
-
-    Args:
-        context: town, layers, store, texts.
-    """
+    """Map, chart and figure."""
 
     context: PageContext
 

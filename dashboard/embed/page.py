@@ -21,13 +21,7 @@ from data.town import Attribution
 
 @dataclass(frozen=True, slots=True)
 class TilePage:
-    """Renders ``/embed/{tile}``.
-
-    Args:
-        speaker: says what stands in it.
-        shelf: the files it loads.
-        sprite: the symbols.
-    """
+    """Renders ``/embed/{tile}``."""
 
     speaker: Speaker
     shelf: Shelf

@@ -36,12 +36,7 @@ def _files_digest(shelf: Shelf) -> str:
 
 
 class TileRoutes:
-    """Answers for tiles: made once a question, lake version and minute.
-
-    Args:
-        page: renders.
-        context: texts, clock, versions, and the files that tiles load.
-    """
+    """Answers for tiles: made once a question, lake version and minute."""
 
     def __init__(self, page: TilePage, context: PageContext) -> None:
         self.page, self._context, self._files = page, context, _files_digest(context.shelf)

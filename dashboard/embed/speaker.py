@@ -13,12 +13,7 @@ from data.town import Attribution
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Says what a tile says.
-
-    Args:
-        context: town, layers, clock.
-        tiles: there are.
-    """
+    """Says what a tile says."""
 
     context: PageContext
     tiles: Tiles

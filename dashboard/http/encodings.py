@@ -19,13 +19,7 @@ def chosen(accept_encoding: str) -> Encoding:
 
 
 def compress(body: bytes, encoding: Encoding, *, thorough: bool = False) -> bytes:
-    """The body in this encoding.
-
-    Args:
-        body: plain bytes.
-        encoding: ``identity`` gives them back.
-        thorough: take the time, because the result is kept.
-    """
+    """The body in this encoding; ``thorough`` takes the time, because the result is kept."""
     if encoding == "br":
         compressed: bytes = brotli.compress(body, quality=9 if thorough else 4)
         return compressed

@@ -19,12 +19,7 @@ OCPI: Final = "ocpi"
 
 
 def of(house: House, sessions: Sessions) -> Mapping[Role, Guard]:
-    """The guard of each role that can be asked for.
-
-    Args:
-        house: its records have the tokens, its settings that of the monitor.
-        sessions: the logins of staff.
-    """
+    """The guard of each role that can be asked for."""
 
     async def device(asker: HTTPConnection) -> str:
         source = asker.scope["path"].rpartition("/")[2]

@@ -17,10 +17,8 @@ PATIENCE_S = 5.0
 def lifespan(store: Store, door: Door, ground: TownData) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """What the server runs around its life.
 
-    Args:
-        store: looks at the lake once before the first request, then follows it in a thread.
-        door: shut at the end.
-        ground: made meanwhile, and again when an import replaces its files; nothing waits for it.
+    The store looks at the lake once before the first request. Nothing waits for the town's data, made
+    anew when an import replaces its files.
     """
 
     @asynccontextmanager

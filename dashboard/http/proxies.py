@@ -18,11 +18,7 @@ _PAGES: Final = {"ws": "http", "wss": "https"}
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """Addresses, networks and host names that are believed.
-
-    Args:
-        networks: each of them; a single address is a network of one.
-    """
+    """Addresses, networks and host names that are believed; a single address is a network of one."""
 
     networks: tuple[Network, ...]
 

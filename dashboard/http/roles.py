@@ -37,8 +37,6 @@ class Registered:
 
     Args:
         path: as Starlette writes it, with ``{parameters}``.
-        methods: in capitals.
-        role: who may use it.
         largest_bytes: of a body, or of a message to a websocket.
     """
 

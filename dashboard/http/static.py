@@ -47,12 +47,6 @@ def declare_dash(routes: Routes, *, prefix: str, role: Role = "public", sockets:
 
     Those are its own page (ours carry its parts), the files beside the program, what serves development, and the
     websocket of an application whose callbacks need none.
-
-    Args:
-        routes: of the server.
-        prefix: of the application, with slashes around it.
-        role: who may use them.
-        sockets: whether callbacks of it come by a websocket.
     """
     for path in _DASH_PATHS:
         routes.declare(prefix + path, role=role)

@@ -20,18 +20,7 @@ def article(
     demo: bool = False,
     robots: str | None = None,
 ) -> str:
-    """A whole page of text.
-
-    Args:
-        frame: around it.
-        address: of the page.
-        words: the visitor's language.
-        files: what the page loads.
-        title: heading of the page and of the browser's tab.
-        content: what stands below the heading.
-        demo: whether what is shown is simulated.
-        robots: a word to search engines.
-    """
+    """A whole page of text; ``robots`` is a word to search engines."""
     main = tag("main", {"class": "article", "id": "main"}, tag("h1", {"class": "article__title"}, title), *content)
     product = words.say("page.title", town=frame.town.name)
     return frame.document(

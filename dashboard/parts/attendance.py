@@ -12,15 +12,7 @@ ATTENDED_NAMES: Final[tuple[State, ...]] = ("open", "closed")
 
 
 def attended_label(declared: Attended, state: State, until_ms: int, *, now: datetime, words: Words) -> str:
-    """What is so now, and until when.
-
-    Args:
-        declared: what such a place is called.
-        state: open or closed.
-        until_ms: when that ends, milliseconds since 1970 UTC; -1: never.
-        now: the present, UTC.
-        words: the visitor's language.
-    """
+    """What is so now, and until when (milliseconds since 1970 UTC; -1: for ever)."""
     what = declared.title[words.language]
     if until_ms < 0:
         return words.say(f"attended.{state}", what=what)

@@ -27,8 +27,6 @@ class Look:
     """How a class or a state is shown.
 
     Args:
-        id: of the class or the state.
-        label: in words or numbers.
         symbol: id of the shape in assets/icons/symbols.svg.
         colour: ``#RRGGBB``; None: the quiet colour of states, set by the stylesheet.
     """

@@ -13,8 +13,6 @@ class PageFiles:
     """Addresses of what a page loads.
 
     Args:
-        icon: SVG icon of the site.
-        styles: stylesheets in order.
         scripts: modules and, below ``vendor/``, plain scripts, in the order in which they run after the page is read.
         modules: what the modules load; it is on its way before they run.
         fonts: fonts that every page needs at once.
@@ -43,17 +41,7 @@ def document(
     body: Markup,
     robots: str | None = None,
 ) -> str:
-    """A whole page.
-
-    Args:
-        address: its language and theme.
-        title: in the browser's tab.
-        description: for search engines.
-        files: what it loads.
-        sprite: symbols that ``<use>`` refers to.
-        body: header, main, footer.
-        robots: a word to search engines.
-    """
+    """A whole page; ``<use>`` refers to the sprite's symbols, ``robots`` is a word to search engines."""
     root = {
         "lang": address.language,
         "data-kern-theme": address.theme,

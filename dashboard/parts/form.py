@@ -17,19 +17,7 @@ def field(
     suggestions: str = "",
     scope: str = "",
 ) -> Markup:
-    """One line to write into.
-
-    Args:
-        name: of the field.
-        label: what is asked for.
-        kind: of input.
-        value: what stands in it.
-        hint: how it is written.
-        autocomplete: what a browser may fill in.
-        required: whether it may be empty.
-        suggestions: id of a list of suggestions.
-        scope: makes ids differ where one page has several forms.
-    """
+    """One line to write into; ``scope`` makes ids differ where one page has several forms."""
     own = f"{scope}-{name}" if scope else name
     text = {
         "class": "kern-form-input__input",

@@ -38,18 +38,8 @@ class Frame:
     ) -> str:
         """A whole page.
 
-        Args:
-            address: of the page.
-            words: the visitor's language.
-            title: in the browser's tab.
-            description: for search engines.
-            files: what it loads.
-            main: what the page is about.
-            current: key of its entry in the menu.
-            layer_ids: the layers on it, whose sources are named.
-            demo: whether what is shown is simulated.
-            further: what scripts read, behind the footer.
-            robots: a word to search engines.
+        ``current`` is the key of its entry in the menu; the sources of ``layer_ids`` are named; scripts read
+        ``further``.
         """
         head = header(address, words, town=self.town.name, entries=self.menu.entries(), current=current)
         foot = footer(self.town, words, layer_ids=layer_ids, demo=demo, address=address)

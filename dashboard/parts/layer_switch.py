@@ -21,16 +21,7 @@ def layer_switch(
     shown: Collection[str],
     below: Mapping[str, Markup],
 ) -> Markup:
-    """One line a layer: a box that puts it on the map, and its name, which opens its list.
-
-    Args:
-        views: the layers.
-        address: of the page.
-        words: the visitor's language.
-        opened: id of the layer whose list is open.
-        shown: ids of those on the map.
-        below: what stands below a layer's line, by its id.
-    """
+    """One line a layer: a box that puts it on the map, its name, which opens its list, and what stands ``below``."""
     lines = [
         part
         for view in views

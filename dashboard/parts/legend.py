@@ -27,15 +27,7 @@ def legend(
     own: Mapping[str, Attribute] = MappingProxyType({"id": "legend"}),
     further: Markup | None = None,
 ) -> Markup:
-    """The legend, open from the start.
-
-    Args:
-        views: every layer of the page, at least one; scripts show and hide the parts of each.
-        words: the visitor's language.
-        shown: ids of the layers that are on the map now.
-        own: attributes of its element.
-        further: stands below the classes.
-    """
+    """The legend of at least one layer, open from the start; scripts show and hide the parts of each."""
     tables: dict[str, list[LayerView]] = {}
     for view in views:
         tables.setdefault(view.table.name, []).append(view)

@@ -11,15 +11,7 @@ from data.declare import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuEntry:
-    """One entry.
-
-    Args:
-        key: of the page or topic.
-        path: where it leads.
-        order: its place; equal ones stand in the order of their keys.
-        title: of a topic; None: the text ``nav.{key}``.
-        within: whether it stands among the topics.
-    """
+    """One entry; without a title it has the text ``nav.{key}``. Those ``within`` stand among the topics."""
 
     key: str
     path: str

@@ -11,14 +11,7 @@ from data.town import Town
 
 
 def method(key: str, words: Words, values: Mapping[str, str], *, more: Markup | None = None) -> Markup:
-    """One section.
-
-    Args:
-        key: of its texts ``methods.{key}.title``, ``text``, ``source`` and ``limits``; the section's id.
-        words: the visitor's language.
-        values: that the texts name.
-        more: what stands below the rule.
-    """
+    """One section of the texts ``methods.{key}.title``, ``text``, ``source`` and ``limits``."""
     parts = {one: words.say(f"methods.{key}.{one}", **values) for one in ("text", "source", "limits")}
     return tag(
         "section",

@@ -32,15 +32,7 @@ OFFLINE = "offline.js"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What a visitor asks a page for.
-
-    Args:
-        address: of the page, with language, theme and choices.
-        query: everything behind the question mark.
-        parameters: of the path.
-        now: the present, UTC.
-        origin: scheme, host and sub-path, as programs write them.
-    """
+    """What a visitor asks a page for; ``origin`` is scheme, host and sub-path, as programs write them."""
 
     address: Address
     query: QueryParams
@@ -120,13 +112,7 @@ class PageContext:
     def files(
         self, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), fetches: Sequence[str] = ()
     ) -> PageFiles:
-        """What a page loads, by names of the shelf, beside what each loads.
-
-        Args:
-            styles: after ``page.css``.
-            scripts: in order.
-            fetches: addresses that scripts ask for as soon as they run.
-        """
+        """What a page loads beside ``page.css`` and what each page loads; ``fetches``: what scripts ask for at once."""
         at = self.at
         return PageFiles(
             icon=at("icon.svg"),

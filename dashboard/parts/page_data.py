@@ -21,16 +21,7 @@ SPOKEN = ("zoom.", "warning.")
 def page_data(
     views: Iterable[LayerView], address: Address, words: Words, *, town: Town, now: datetime, spoken: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Everything a script reads instead of asking for it.
-
-    Args:
-        views: the layers of the page.
-        address: of the page.
-        words: the visitor's language.
-        town: where the map begins.
-        now: the server's present, UTC; the difference to the visitor's clock is taken from it.
-        spoken: beginnings of the keys of further texts that scripts say.
-    """
+    """Everything a script reads instead of asking; ``now`` corrects the visitor's clock, ``spoken`` are its words."""
     west, south, east, north = town.bounds
     said = (*SPOKEN, *spoken)
     return {

@@ -10,12 +10,7 @@ from dashboard.texts import Words
 
 
 def sentence(at: datetime, words: Words) -> str:
-    """``Wiedergabe: 26.06.2019, 14:10 Uhr``.
-
-    Args:
-        at: what the replay's clock tells, UTC.
-        words: the visitor's language.
-    """
+    """``Wiedergabe: 26.06.2019, 14:10 Uhr``."""
     local = at.astimezone(ZONE)
     date = f"{local:%d.%m.%Y}" if words.language == "de" else f"{local.day} {local:%B %Y}"
     return words.say("replay.banner", date=date, time=clock_time(at))

@@ -6,14 +6,7 @@ from data.town import Town
 
 
 def map_area(town: Town, words: Words, entry: str, *upon: Markup) -> Markup:
-    """The map and what lies on it.
-
-    Args:
-        town: whose map it is.
-        words: the visitor's language.
-        entry: id of the element that scripts turn into the map.
-        upon: legend, slider.
-    """
+    """The map and what lies on it; scripts turn the element ``entry`` into the map."""
     credit = town.attribution["basemap"]
     return tag(
         "section",

@@ -33,13 +33,7 @@ class Lead:
     def markup(
         self, own: Mapping[str, Attribute], *, further: Markup | None = None, beside: Markup | None = None
     ) -> Markup:
-        """The page's heading.
-
-        Args:
-            own: attributes of its element.
-            further: what is said after its two texts.
-            beside: what stands next to all of them.
-        """
+        """The page's heading."""
         return tag(
             "div",
             {"class": "sentence", **own},

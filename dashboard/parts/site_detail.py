@@ -15,14 +15,7 @@ def no_detail(address: Address) -> Markup:
 
 
 def site_detail(view: LayerView, address: Address, index: int, *, further: Markup | None = None) -> Markup:
-    """Name, value, age and the other public measures of a site.
-
-    Args:
-        view: its layer.
-        address: of the page.
-        index: of the site.
-        further: what is said after them.
-    """
+    """Name, value, age and the other public measures of a site."""
     one, words = view.row(index), view.words
     close: dict[str, Attribute] = {"class": "button site__close", "href": address.to(site=None), "data-closes": True}
     own = {**fragment("site", address, [view.layer.id]), "class": "site", "data-site": one.site_id}

@@ -23,9 +23,7 @@ class Slice:
     """One page of a list.
 
     Args:
-        indices: the sites on this page.
         page: its number, from 1; a number beyond the end means the last page.
-        pages: how many there are.
         first: number of its first site, from 1.
         n: how many sites the whole list has.
     """
@@ -50,11 +48,7 @@ def site_list(
 ) -> Markup:
     """The list of a layer, readable without any script; new values never change its order.
 
-    Args:
-        view: its layer.
-        address: of the page.
-        indices: of the sites in it, in order; None: all of the chosen Stadtteil.
-        selects: by what else it can be narrowed.
+    Without ``indices`` it has all sites of the chosen Stadtteil.
     """
     chosen = Slice.of(view.listed(address.district) if indices is None else indices, address.page)
     words = view.words

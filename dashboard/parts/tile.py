@@ -28,15 +28,10 @@ class Options:
     """One tile as its address asks for it; hashable, so that equal questions share one answer.
 
     Args:
-        tile: which.
-        address: language, theme, app.
         layers: ids of the layers on the map; of other tiles the one they are about; empty: it is about none.
         layer: id of the first of them; empty where there is none.
         site_id: the one site; None: the whole layer, or, in a chart, the one of the highest value.
         centre: lon, lat of the first view, EPSG:4326; None: the town.
-        zoom: of the first view; None: as fits.
-        mode: on foot or by car.
-        figure: what is counted.
         wrong: the first value that nothing can be made of.
     """
 
@@ -59,16 +54,11 @@ class Tile:
     Args:
         id: its name in ``/embed/{tile}``.
         title: what the builder calls it.
-        say: what it says.
         offers: the layers it can be about, the first of them where none is asked for; empty: it is about none.
         takes: parameters that mean something to it, beside lang, theme and app.
-        width: of the frame that the builder suggests, CSS px.
-        height: likewise; both make the aspect ratio.
         position: whether it may ask the device where it is.
         former: names it had before. They answer for ever: pages of others still carry them.
         body: what scripts draw below the sentence; None: nothing.
-        scripts: what it loads.
-        styles: what it loads.
         words: beginnings of the keys of texts that its scripts say.
         figures: what it can count of a layer; the first where none is asked for.
         whole: what the builder calls the choice of no single site.

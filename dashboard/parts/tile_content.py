@@ -19,19 +19,13 @@ class TileContent:
     """What a tile says.
 
     Args:
-        heading: what it is about.
         answer: the sentence; what a figure means if there is one.
         figure: with its unit, or a word; empty where the sentence says all.
         more: what follows from it.
-        measured: how old it is.
         look: symbol and colour; None: the tile has none.
         struck: the figure is implausible.
         faded: the figure is old.
-        sources: whom to name.
-        simulated: whether values are made up.
-        layers: whose versions change it.
         follow: path and query on our site that says more.
-        plot: its chart.
         site_id: of the one site it is about; None: of several.
         official: text and address of an authority that is to be named beside the sources.
         replay: in a replay, what it tells the time to be.

@@ -25,10 +25,6 @@ class Row:
     """One site in words.
 
     Args:
-        site_id: of the site.
-        name: of the place.
-        district: its Stadtteil.
-        state: see data.state.
         value: with its unit; None where nothing was ever measured.
         look: symbol and label of its class or state.
         also: what its other measures say in words (``Ladepunkt frei``).
@@ -51,15 +47,7 @@ class Row:
 
 @dataclass(frozen=True)
 class LayerView:
-    """A layer, its current values and the words to say them in.
-
-    Args:
-        layer: what it is.
-        current: its sites and values.
-        town: whose classes colour it.
-        words: the visitor's language.
-        now: the present, UTC.
-    """
+    """A layer, its current values and the words to say them in."""
 
     layer: Layer
     current: Current

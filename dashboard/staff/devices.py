@@ -31,11 +31,9 @@ class DeviceListOptions:
     """What the page is asked for.
 
     Args:
-        device: only this device; empty: the list.
         show: ``all``: every device; else those that need somebody.
         done: what was done a moment ago.
         wrong: key of what went wrong a moment ago.
-        typed: what was typed into the form that went wrong.
     """
 
     device: str = ""

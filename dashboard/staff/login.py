@@ -36,13 +36,7 @@ class LoginPage:
     files: PageFiles
 
     def html(self, address: Address, *, name: str = "", wrong: str = "") -> str:
-        """The whole page.
-
-        Args:
-            address: of the page.
-            name: what was typed before.
-            wrong: key of the sentence that says why that failed; empty: nothing has failed.
-        """
+        """The whole page; ``wrong`` is the key of the sentence that says why it failed, empty if nothing did."""
         words = address.words(self.context.texts)
         said = tag("p", {"class": "form__problem", "role": "alert"}, words[f"login.{wrong}"]) if wrong else None
         form = tag(

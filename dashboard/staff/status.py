@@ -24,13 +24,7 @@ class StatusPage:
     files: PageFiles
 
     def html(self, address: Address, seen: InspectionResult, *, demo: bool) -> str:
-        """The whole page.
-
-        Args:
-            address: of the page.
-            seen: what there is to tell; only its counts are told.
-            demo: whether devices are simulated.
-        """
+        """The whole page; of what was seen only counts are told."""
         words = address.words(self.context.texts)
         content = [
             services.answer(seen, words),

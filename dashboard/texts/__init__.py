@@ -25,12 +25,7 @@ class UnknownTextError(NotFoundError):
 
 
 class Words(Mapping[str, str]):
-    """The texts of one language by dotted key (``class.fill.room``).
-
-    Args:
-        language: ``de`` or ``en``.
-        texts: key -> text, with ``{name}`` where a value goes.
-    """
+    """The texts of one language by dotted key (``class.fill.room``), with ``{name}`` where a value goes."""
 
     def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
         self.language: Language = language

@@ -23,7 +23,6 @@ class Overlay:
     """A picture that lies below the symbols of a layer.
 
     Args:
-        picture: its address.
         bounds: west, south, east, north in degrees.
         said: what it is and how good, for the legend.
     """
@@ -64,9 +63,7 @@ class Topic:
 
     Args:
         id: name of its folder; layers name it as theirs.
-        title: as people call it.
         question: what people ask.
-        path: of its page.
         order: its place among the topics.
         lead: the sentence of a layer of this topic, with its rank; None leaves it to the layer's values.
         beside: what stands next to the sentence, whichever topic is looked at: official warnings.
@@ -78,8 +75,6 @@ class Topic:
         site: sections of the page of a site whose layer is of this topic.
         page: its own page; None: the start page, opened at its first layer.
         methods: id and section of the methods that its figures follow.
-        tiles: for other websites.
-        operations: of the open API.
         in_menu: whether the menu has it at this moment; None: where the town has one of its layers.
     """
 
@@ -109,10 +104,6 @@ class Topic:
 
 class Topics(Registry[Topic]):
     """All topics by id, in their order.
-
-    Args:
-        topics: that the house has.
-        layers: each names one of them, or none.
 
     Raises:
         DeclarationError: a layer names a topic that there is not.

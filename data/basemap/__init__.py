@@ -44,13 +44,7 @@ TOLERANCE = 5 / encode.EXTENT
 
 
 def write(town_folder: Path, target: Path, *, progress: Callable[[float], None] | None = None) -> None:
-    """Write the basemap of a town.
-
-    Args:
-        town_folder: the files of data.town.geodata.
-        target: the PMTiles file; written beside it first, so that nothing half-done bears its name.
-        progress: is told the share that is done, 0..1.
-    """
+    """Write the basemap of a town to a PMTiles file, beside it first, so that nothing half-done bears its name."""
     sources = Sources(town_folder)
     unfinished = target.with_suffix(".unfinished")
     with unfinished.open("wb") as file:

@@ -45,13 +45,7 @@ def read(root: Path) -> list[Origin]:
 
 
 def add(root: Path, origins: Iterable[Origin], *, known: Iterable[Origin] | None = None) -> None:
-    """Write the file anew with further origins.
-
-    Args:
-        root: the town's folder.
-        origins: what was imported now.
-        known: what was known before; None reads it from the folder.
-    """
+    """Write the file of a town's folder anew with further origins, added to those known."""
     before = read(root) if known is None else known
     kept = list(dict.fromkeys([*before, *origins]))
     things = list(dict.fromkeys(one.of for one in kept))

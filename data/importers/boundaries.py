@@ -34,7 +34,6 @@ class Boundary:
     """What a file holds.
 
     Args:
-        edge: the union of its polygons, EPSG:4326.
         parts: its polygons by name, where there are several and each has a name of its own.
         ags: amtlicher Gemeindeschlüssel, where all its polygons are of one municipality and say so.
     """
@@ -104,15 +103,7 @@ def import_boundary(
 ) -> Boundary:
     """Give a town a boundary: one that is there gets it as its new one, else a town without streets begins.
 
-    Args:
-        path: GeoJSON; several polygons with names become the Stadtteile.
-        town_id: name of the town's folder.
-        name: as people write it.
-        origin: where the boundary is from.
-        folders: where the town lies or will lie.
-        layers: get empty lists of sites where they have none.
-        approve: is shown what would change.
-        progress: is told what is being done.
+    Several polygons with names become the Stadtteile; layers without sites get empty lists.
 
     Raises:
         ImportRefusedError: the file cannot be used; nothing was changed.

@@ -39,12 +39,7 @@ class CsvFile:
 
 
 def read(path: Path, *, is_header: Callable[[Sequence[str]], bool], wanted: str) -> CsvFile:
-    """Find the header and read what stands below it.
-
-    Args:
-        path: the file.
-        is_header: whether these normalised cells are the header of the file that is wanted.
-        wanted: what the header must hold, for the message.
+    """Find the header, which holds what is ``wanted``, and read what stands below it.
 
     Raises:
         ImportRefusedError: no such file, too large, not text, or no row is the header.

@@ -30,14 +30,7 @@ AGE_SHARES: Final = np.array([0.165, 0.61, 0.225])
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """What a census file says of a town.
-
-    Args:
-        cells: cells inside the boundary.
-        residents: their sum.
-        outside: cells of the file that lie elsewhere.
-        withheld: cells whose number is missing or suppressed.
-    """
+    """What a census file says of a town."""
 
     cells: int
     residents: int
@@ -53,12 +46,7 @@ class Census:
 
 
 def import_grid(path: Path, folders: Folders, *, approve: Approve = approved) -> Census:
-    """Replace residents.parquet by the census grid.
-
-    Args:
-        path: CSV with GITTER_ID_100m, x_mp_100m, y_mp_100m, Einwohner.
-        folders: of a town that has a boundary.
-        approve: is shown what would change.
+    """Replace residents.parquet by the census grid: CSV of GITTER_ID_100m, x_mp_100m, y_mp_100m, Einwohner.
 
     Raises:
         UnknownFileError: the town has no boundary.

@@ -53,14 +53,7 @@ class Parsed:
 
 
 def read(path: Path, *, layers: Layers, folders: Folders, at: datetime, layer: Layer | None = None) -> Parsed:
-    """Read and check every row; one that cannot be used refuses the whole file.
-
-    Args:
-        path: ``.csv`` or ``.parquet``.
-        layers: the registry.
-        folders: hold the sites.
-        at: the present, UTC: readings cannot be of the future.
-        layer: whose sites the column ``id`` means.
+    """Read and check every row; one that cannot be used, or is of the future, refuses the whole file.
 
     Raises:
         ImportRefusedError: the file is another one, or a row cannot be used.

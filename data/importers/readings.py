@@ -39,14 +39,10 @@ class Imported:
     """What an import made of a file.
 
     Args:
-        rows: readings of the file.
-        new: written.
         known: the lake had them already, or the file has them twice.
         without_value: rows whose value is empty.
         flagged: of the new ones, by the name of the flag.
         emptied: emptyings that they tell of and that were not known.
-        first: instant of the first reading, UTC.
-        last: of the last one.
     """
 
     rows: int
@@ -83,16 +79,6 @@ def import_readings(
     """Write what the lake does not have yet, with flags and rollups; a second time nothing changes.
 
     Sites that nobody served at the time get a device of the file's name, so that a past state shows them.
-
-    Args:
-        parsed: the rows of a file (data.importers.reading_files).
-        lake: a real lake, its lock held.
-        records: of the town.
-        folders: hold the sites; one that measured before it was known existed before.
-        layers: the registry.
-        at: the present, UTC: when the readings were received.
-        approve: is shown what the file holds.
-        progress: is told what is being done.
 
     Raises:
         DeclinedError: it was not approved; nothing was changed.

@@ -20,12 +20,7 @@ from data.town import geodata
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """Where sites are from.
-
-    Args:
-        source: whom to name; sites of other sources stay as they are.
-        licence: SPDX-like id.
-    """
+    """Where sites are from, and the SPDX-like id of the licence; sites of other sources stay as they are."""
 
     source: str
     licence: str
@@ -40,15 +35,7 @@ def import_sites(
     at: datetime,
     approve: Approve = approved,
 ) -> SiteDifference:
-    """Write what is new, changed or gone; a second time nothing changes.
-
-    Args:
-        incoming: all sites the source has.
-        layer: whose sites.
-        folders: of the town.
-        origin: where they are from.
-        at: the present, UTC.
-        approve: is shown the differences; not asked where there are none.
+    """Write what is new, changed or gone if it is approved; a second time nothing changes.
 
     Raises:
         ImportRefusedError: two sites have one id.

@@ -50,14 +50,8 @@ def write(
 ) -> None:
     """Write ``town.toml`` into a town's folder.
 
-    Args:
-        root: the folder.
-        town_id: the town's id.
-        name: as people write it.
-        edge: boundary, EPSG:4326.
-        districts: names of the Stadtteile.
-        ags: amtlicher Gemeindeschlüssel; empty where the source does not say it. One that is there stays.
-        before: the file as it was; people may have edited it, so that only what follows from the boundary changes.
+    Of a file that was there, which people may have edited, only what follows from the boundary changes;
+    a Gemeindeschlüssel that is there stays.
     """
     centre = edge.centroid
     drawn = {

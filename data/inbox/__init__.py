@@ -41,8 +41,6 @@ class Message:
     Args:
         offset: rises by one with each message, never used twice.
         source: which kind of sender it came from (``ttn``).
-        raw: its bytes, untouched.
-        received_at: when it reached us, UTC.
     """
 
     offset: int

@@ -15,12 +15,7 @@ _Waiting: TypeAlias = tuple[tuple[str, bytes, datetime], Future[int]]
 
 
 class Door:
-    """Group commit: while one sync runs, the messages that arrive wait for the next one together.
-
-    Args:
-        inbox: where messages are kept.
-        most_waiting: beyond so many waiting messages a new one is refused at once.
-    """
+    """Group commit: while one sync runs, messages wait for the next; beyond ``most_waiting`` they are refused."""
 
     def __init__(self, inbox: Inbox, *, most_waiting: int = MOST_WAITING) -> None:
         self._inbox = inbox

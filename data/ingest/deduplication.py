@@ -23,12 +23,7 @@ _RADIO_KEY: Final = len(TABLES["uplinks"].key)
 
 
 class _Seen:
-    """The keys of a table's rows as integers, a sorted array a day.
-
-    Args:
-        lake: whose rows.
-        most_days: so many days are kept in memory, the least used ones are dropped.
-    """
+    """The keys of a table's rows as integers, a sorted array a day; at most so many days are kept in memory."""
 
     def __init__(self, lake: Lake, *, most_days: int = MOST_DAYS) -> None:
         self._lake = lake
@@ -63,13 +58,7 @@ class _Seen:
 
 
 class SeenReadings(_Seen):
-    """The keys (series, observed_at) of the lake's readings.
-
-    Args:
-        lake: whose readings.
-        index: numbers of the series.
-        most_days: so many days are kept in memory, the least used ones are dropped.
-    """
+    """The keys (series, observed_at) of the lake's readings; at most so many days are kept in memory."""
 
     def __init__(self, lake: Lake, index: SeriesIndex, *, most_days: int = MOST_DAYS) -> None:
         super().__init__(lake, most_days=most_days)
@@ -113,10 +102,6 @@ class SeenUplinks(_Seen):
     """The uplinks (device, second, frame counter) of the lake, whichever gateways heard them.
 
     A message that could be used in part, or not at all, leaves its radio behind and may come again.
-
-    Args:
-        lake: whose uplinks.
-        most_days: so many days are kept in memory, the least used ones are dropped.
     """
 
     def __init__(self, lake: Lake, *, most_days: int = MOST_DAYS) -> None:

@@ -15,7 +15,6 @@ class Envelope:
     """A message and the way it came.
 
     Args:
-        message: decoded JSON, as its sender wrote it.
         topic: the MQTT topic or the path below the door; empty where it came without.
         profile: id of the profile that the receiver was told to read it with; empty: any that fits.
     """

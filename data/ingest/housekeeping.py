@@ -28,10 +28,6 @@ def compact(lake: Lake, *, today: date) -> int:
     Today's partition may have 200 files, fewer where the days before take up the bound of 300; a past day a few,
     for late readings. What all of it means for readers: the same rows in fewer files. Tables by month are none of
     its business: Rollups.fold knows when their days may lie in one file.
-
-    Args:
-        lake: the lake; only its one writer may do this.
-        today: the UTC date.
     """
     by_day = [table.name for table in TABLES.values() if table.partition == "day"]
     return sum(_compact_table(lake, table, today=today) for table in by_day)
@@ -52,10 +48,6 @@ def fold_flags(lake: Lake, *, today: date) -> int:
     """Put late flags of closed days, and of days with many, among the flags of their readings; return how many days.
 
     Two commits: a crash between them leaves flags that say once more what the readings say already.
-
-    Args:
-        lake: the lake; only its one writer may do this.
-        today: the UTC date.
     """
     counts = Counter(file.day for file in lake.live_files("flags"))
     due = sorted(day for day, files in counts.items() if day < today - timedelta(days=1) or files > MOST_FLAG_FILES)
@@ -73,11 +65,6 @@ def retain(lake: Lake, measures: Mapping[str, Measure], *, now: datetime) -> int
 
     The lake says from then on before which instant it has deleted: before it does, so that nobody takes what is
     left of a day for all of it. Days that were looked at once are only looked at again if they have new files.
-
-    Args:
-        lake: the lake; only its one writer may do this.
-        measures: by id.
-        now: the present.
     """
     limits = {
         measure.id: now - timedelta(days=measure.retention_days)

@@ -13,13 +13,7 @@ _KEY = ["site_id", "channel", "measure", "observed_at"]
 
 
 def judged(lake: Lake, *, days: Collection[date], columns: list[str] | None = None) -> pa.Table:
-    """Readings of some UTC days, their late flags among their flags.
-
-    Args:
-        lake: the lake.
-        days: UTC days.
-        columns: at least site_id, channel, measure, observed_at and flags; None: all.
-    """
+    """Readings of some UTC days, their late flags among their flags; with the key and flags among the columns."""
     return with_flags(lake.read("readings", days=days, columns=columns), lake.read("flags", days=days))
 
 

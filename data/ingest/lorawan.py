@@ -48,12 +48,6 @@ def required(told: datetime | None, name: str) -> datetime:
 def battery(device_id: str, percent: float, *, at: datetime, simulated: bool) -> Uplink:
     """What a device answered when its network server asked how it does (DevStatusAns): no uplink of its own.
 
-    Args:
-        device_id: which.
-        percent: charge, 0..100.
-        at: when it answered, UTC.
-        simulated: whether its server says so.
-
     Raises:
         RejectedError: it is no share.
     """

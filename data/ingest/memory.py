@@ -23,16 +23,7 @@ _VALUE, _FLAGS = (TABLES["readings"].schema.names.index(name) for name in ("valu
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Keys of the lake's readings and uplinks, and the course of each series.
-
-    Args:
-        index: numbers of the series.
-        seen: which readings the lake has.
-        uplinks: which uplinks it has.
-        checks: the last values of each series.
-        emptyings: the last hour of each bin.
-        recent: what the neighbours are still to be asked about.
-    """
+    """Keys of the lake's readings and uplinks, and the course of each series."""
 
     index: SeriesIndex
     seen: SeenReadings

@@ -25,13 +25,7 @@ def prove(
     *,
     progress: Callable[[str, float], None] = lambda _what, _share: None,
 ) -> list[Damage]:
-    """Everything that is wrong with a lake; empty where nothing is.
-
-    Args:
-        lake: the lake; ingest may be writing it.
-        rollups: compute hours and days of the same lake.
-        progress: is told what is looked at and the share that is done, 0..1.
-    """
+    """Everything that is wrong with a lake; empty where nothing is."""
     found = damaged_logs(lake)
     if found:
         return found

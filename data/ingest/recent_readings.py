@@ -30,11 +30,7 @@ class Recent:
         self._rows = tuple(np.concatenate(pair) for pair in zip(self._rows, fresh, strict=True))  # type: ignore[assignment] # three and three
 
     def due(self, now_ms: int) -> tuple[Integers, Integers, Reals]:
-        """Take out the readings of the slots that are to be judged now; older than two hours is too late.
-
-        Args:
-            now_ms: milliseconds since 1970 UTC.
-        """
+        """Take out the readings of the slots that are to be judged now; older than two hours is too late."""
         _, ms, _ = self._rows
         ended = (ms // SLOT_MS + 1) * SLOT_MS + PATIENCE_MS <= now_ms
         due = ended & (ms >= now_ms - KEPT_MS)

@@ -28,7 +28,6 @@ class Rollups:
     """Keeps rollup_hour and rollup_day in step with readings; for the one process that writes the lake.
 
     Args:
-        lake: the lake.
         intervals_s: how often the devices of each layer report, by layer id: what is expected of them.
     """
 
@@ -68,12 +67,7 @@ class Rollups:
         self._lake.replace_days("rollup_day", self.days(hours), days=days, seen_readings=seen)
 
     def with_deleted(self, hours: pa.Table, *, days: list[date]) -> pa.Table:
-        """Put what was said of hours whose readings may not be kept any more in the place of what is left of them.
-
-        Args:
-            hours: all of rollup_hour of some days as the readings make them.
-            days: these UTC+1 days.
-        """
+        """Put what was said of hours whose readings may not be kept any more in the place of what is left of them."""
         if self._lake.deleted_before_ms() <= _epoch_ms(min(days)) - _HOUR_MS:
             return hours
         stored = self._lake.read("rollup_hour", days=days)
@@ -112,9 +106,6 @@ class Rollups:
 
         Only while no day is stale: a file of several days says of all of them that they are as the readings of one
         state made them. The last two days stay apart, because they still change.
-
-        Args:
-            today: the UTC date.
         """
         open_days = today - _DAY
         months: defaultdict[date, list[LakeFile]] = defaultdict(list)
@@ -155,12 +146,7 @@ class Rollups:
 
 
 def days_touched(days: Iterable[date], *, last_ms: int | None = None) -> set[date]:
-    """The UTC+1 days that readings of some UTC days fall into.
-
-    Args:
-        days: UTC days.
-        last_ms: the newest of the readings, where known: only what is at 23:00 UTC or later belongs to the next day.
-    """
+    """The UTC+1 days that readings of some UTC days fall into; the next day only if the newest is of 23:00 or later."""
     touched = set(days)
     for day in list(touched):
         evening = datetime.combine(day, time(23), UTC)

@@ -37,13 +37,6 @@ def replay_rejected(
 
     The lake keeps the first value of each reading: of a message that was used in part only the rest is new.
 
-    Args:
-        lake: its table ``rejected`` is read.
-        inbox: ingest takes them from there; it may run meanwhile.
-        translator: with today's profiles.
-        assignments: of today's records.
-        since: only messages received on this UTC date or later.
-
     Raises:
         InboxFullError: no room for all of them; begin again when ingest has caught up.
     """

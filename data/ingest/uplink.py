@@ -13,13 +13,7 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class GatewayRx:
-    """How one gateway heard an uplink.
-
-    Args:
-        gateway_id: its id at the network server; None, as all else, where it is not said.
-        rssi_dbm: received signal strength.
-        snr_db: signal to noise ratio.
-    """
+    """How one gateway heard an uplink; what is not said is None."""
 
     gateway_id: str | None
     rssi_dbm: float | None
@@ -34,10 +28,6 @@ class Uplink:
         device_id: DevEUI in capitals, or the server's name of a device without one.
         server_received_at: when the network server got it, UTC.
         f_cnt: the device's frame counter.
-        decoded: what the device's decoder made of the payload.
-        raw_payload: the payload before decoding.
-        f_port: the LoRaWAN port.
-        gateways: who heard it.
         spreading_factor: 7..12; None where not said.
         simulated: its server says that it was not sent by a device.
         observed_at: when it was measured, where the source itself says so, UTC; else the profile knows the field.

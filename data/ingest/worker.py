@@ -43,15 +43,7 @@ _HOUR_MS: Final = 3_600_000
 class Ingest:
     """Empties the inbox into the lake; a context manager that holds the writer's lock.
 
-    Args:
-        lake: opened with open_or_create; written by nobody else.
-        inbox: where the doors put messages.
-        records: devices and assignments, followed while running.
-        profiles: device types.
-        layers: the registry.
-        clock: what tells "now".
-        folders: where lock and heartbeat lie.
-        profile_folders: followed for profiles that are added or changed while running.
+    Profiles that are added or changed in its folders are followed while it runs, as the records are.
     """
 
     def __init__(

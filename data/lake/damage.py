@@ -26,13 +26,7 @@ ASIDE: Final = "damaged"
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Something that cannot be read.
-
-    Args:
-        table: whose.
-        path: of the file, relative to the table's folder.
-        what: is wrong, as a sentence.
-    """
+    """Something that cannot be read, and what is wrong with it, as a sentence."""
 
     table: str
     path: str
@@ -80,12 +74,7 @@ def _fault(path: Path, *, rows: int | None = None) -> str:
 
 
 def repair(lake: Lake, *, replay_from: int) -> list[Damage]:
-    """Take out what cannot be read; return what that was. The writer's lock is held, nobody else writes.
-
-    Args:
-        lake: the lake, not opened yet.
-        replay_from: where readings were lost, messages from this inbox offset on are to be read again.
-    """
+    """Take out what cannot be read; return what that was. The writer's lock is held, nobody else writes."""
     found = damaged_logs(lake)
     for one in found:
         _move_aside(lake, one)

@@ -31,8 +31,6 @@ class LakeFile:
         path: relative to the table's folder.
         day: the first day of which it holds rows.
         last_day: the last one; another only in tables whose partition is a month.
-        size_bytes: its size.
-        rows: how many it holds.
         last_ms: its largest instant, milliseconds since 1970 UTC; None where the table's instant is its day.
     """
 

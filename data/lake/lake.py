@@ -142,13 +142,7 @@ class Lake(LakeReader):
                 yield file.seen, file.day, rows
 
     def merge(self, table: str, files: Collection[LakeFile], *, seen: int) -> int:
-        """Put the rows of some files of one partition into one file, in one commit.
-
-        Args:
-            table: name of the table.
-            files: live files.
-            seen: the state of readings for which what they say is still true.
-        """
+        """Put the rows of some files of one partition into one file, in one commit."""
         rows = self._read(files, table).sort_by([(name, "ascending") for name in TABLES[table].order])
         first = min(file.day for file in files)
         adds = [self._write(table, first, rows, seen=seen, data_change=False)]
@@ -192,15 +186,7 @@ class Lake(LakeReader):
         versions: Mapping[str, int] | None = None,
         data_change: bool = True,
     ) -> int:
-        """Commit written files, and sync the log; return the new version.
-
-        Args:
-            table: name of the table.
-            adds: files that lake_files.write_file wrote.
-            removes: live files that are dropped by the same commit.
-            versions: app transactions of the same commit.
-            data_change: False where the table says the same as before.
-        """
+        """Commit written files, and sync the log; return the new version."""
         now_ms = int(time.time() * 1000)
         removed = [
             RemoveAction(file.path, data_change, now_ms, file.size_bytes, _partition(TABLES[table], file))

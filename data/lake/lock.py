@@ -10,12 +10,7 @@ from data.errors import LakeBusyError
 
 
 class WriterLock:
-    """Held by the one process that writes the lake; the kernel frees it when that process ends, however it ends.
-
-    Args:
-        path: the lock file (data.folders.Folders.ingest_lock).
-        does: what its holder alone may do.
-    """
+    """Held by the one process that writes the lake; the kernel frees it when that process ends, however it ends."""
 
     def __init__(self, path: Path, *, does: str = "writes this lake") -> None:
         self._path = path

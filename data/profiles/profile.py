@@ -69,9 +69,6 @@ class Profile:
     """One device type.
 
     Args:
-        id: the file's stem.
-        title: what it is.
-        fields: what is taken from its messages.
         takes_measures: take every further field whose name is the id of a measure as it is.
         time_field: field with the device's own time; None: it has no clock.
         time_unit: ``epoch_s``, ``epoch_ms``, ``iso`` or a format of datetime.strptime.

@@ -19,11 +19,8 @@ class Broker:
     """One MQTT broker and how to log in.
 
     Args:
-        host: name or address.
-        port: TCP port.
         tls: whether the connection is encrypted and the broker's certificate checked.
         username: empty: none.
-        password: never shown.
         ca: file with the certificate of a private authority; None: the system's.
         client_id: names the session that the broker keeps; one receiver a session.
     """

@@ -32,9 +32,7 @@ class Received:
     Args:
         delivery: the connection it came by.
         mid: its packet identifier there; 0: the broker wants no acknowledgement.
-        source: which source reads it.
         raw: what goes into the inbox.
-        received_at: UTC.
     """
 
     delivery: Delivery
@@ -45,12 +43,7 @@ class Received:
 
 
 class Keeper:
-    """Group commit: while one sync runs, the next messages gather. There is no timer: nothing waits for company.
-
-    Args:
-        inbox: where messages are kept.
-        most_waiting: ``put`` blocks beyond so many.
-    """
+    """Group commit: while one sync runs, the next messages gather; beyond ``most_waiting`` ``put`` blocks."""
 
     def __init__(self, inbox: Inbox, *, most_waiting: int = MOST_WAITING) -> None:
         self._inbox = inbox

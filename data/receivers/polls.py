@@ -8,11 +8,7 @@ from data.town.subscriptions import Poll
 
 
 def polls(asked: Sequence[Poll], authorization: Mapping[str, str]) -> Sequence[Poll]:
-    """The entries ``[[poll]]`` of a town with their secrets.
-
-    Args:
-        asked: those of the town's file.
-        authorization: value of the header Authorization by name of the entry.
+    """The entries ``[[poll]]`` of a town with their secrets, values of the header Authorization by name of the entry.
 
     Raises:
         DeclarationError: a secret is of no entry.

@@ -37,16 +37,6 @@ def run(
 ) -> None:
     """Receive until ``stop`` is set; then keep and acknowledge what has come.
 
-    Args:
-        stop: set to end.
-        brokers: MQTT brokers.
-        topics: subscriptions at each of them.
-        polls: addresses.
-        inbox: where everything goes.
-        profiles: of platforms.
-        clock: says when something came.
-        folders: the lock is there, and warnings and forecast go there.
-
     Raises:
         LakeBusyError: another process receives for this town already.
     """

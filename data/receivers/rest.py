@@ -33,15 +33,7 @@ _LOCATIONS: Final = 20
 
 
 class Poller:
-    """Asks one address.
-
-    Args:
-        poll: which, and how often.
-        inbox: where messages go.
-        profiles: those of platforms say where the records of an answer are.
-        clock: says when an answer came.
-        weather: folder of warnings and forecast.
-    """
+    """Asks one address."""
 
     def __init__(self, poll: Poll, *, inbox: Inbox, profiles: Profiles, clock: Clock, weather: Path) -> None:
         self._poll = poll

@@ -24,7 +24,6 @@ class BrokerState:
     """One MQTT broker.
 
     Args:
-        name: where it is; for operators.
         connected_since: UTC; None: not connected.
         last_message: when something came last, UTC; None: never since the process began.
         reconnects: how often the connection was made again.
@@ -41,9 +40,6 @@ class PollState:
     """One polled address.
 
     Args:
-        name: of its entry ``[[poll]]``.
-        source: which source reads what it says.
-        every_s: from one question to the next.
         last_success: when it answered as it should, UTC; None: never since the process began.
         trouble: why it did not the last time; empty: it did.
     """
@@ -55,25 +51,13 @@ class PollState:
     trouble: str
 
     def is_late(self, *, since: datetime, now: datetime) -> bool:
-        """Whether several answers in a row are missing.
-
-        Args:
-            since: from then on it was asked.
-            now: UTC.
-        """
+        """Whether several answers in a row are missing."""
         return now - (self.last_success or since) > MISSED * timedelta(seconds=self.every_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiverState:
-    """All of them at one instant.
-
-    Args:
-        written_at: that instant, UTC.
-        began_at: when the process began, UTC.
-        brokers: in the order of the setting.
-        polls: in the order of the town's TOML.
-    """
+    """All of them at one instant, in the order of setting and TOML, and when the process began, UTC."""
 
     written_at: datetime
     began_at: datetime

@@ -20,7 +20,6 @@ class Device:
         device_id: DevEUI (capitals) or its vendor's id.
         profile: id of the device profile that reads its messages (data/profiles).
         network: ``ttn``, ``chirpstack``, ...: the source it speaks through.
-        simulated: it exists in the simulation only.
     """
 
     device_id: str
@@ -34,10 +33,7 @@ class Assignment:
     """A device serves a site from one instant to another.
 
     Args:
-        device_id: the device.
-        site_id: the site.
         channel: 0: the site itself; 1..: one of its containers or charging points.
-        valid_from: from this instant on, UTC.
         valid_to: until before this instant, UTC; None: still.
         mounting: how it hangs, by names the profile asks for (``height_empty_mm``, ``height_full_mm``).
         calibration: what is added to a measure, by measure id (``{"air_temperature_c": -0.3}``).
@@ -68,13 +64,7 @@ class Assignment:
 
 
 class Assignments:
-    """Every assignment as of one version of the records; immutable.
-
-    Args:
-        assignments: in any order.
-        devices: every device, assigned or not.
-        version: of the records they were read from.
-    """
+    """Every assignment, and every device, assigned or not, as of one version of the records; immutable."""
 
     def __init__(self, assignments: Iterable[Assignment], devices: Iterable[Device], *, version: int = 0) -> None:
         self.version = version

@@ -48,12 +48,7 @@ def swap(
 ) -> Assignment:
     """Let another device serve what a device serves; return what it serves from then on.
 
-    Args:
-        records: of the town; the new device is known to them.
-        before: device that is taken away.
-        after: device that comes in its place; what it served elsewhere ends.
-        at: from this instant on, UTC.
-        mounting: how the new one hangs; None: as the old one.
+    What the new device served elsewhere ends; without a mounting it hangs as the old one.
 
     Raises:
         BadRequestError: the old device serves nothing, or both are the same.
@@ -69,13 +64,7 @@ def swap(
 
 
 def calibrate(records: Records, device_id: str, calibration: Mapping[str, float], *, at: datetime) -> Assignment:
-    """Add other amounts to what a device measures from an instant on; return what it serves from then on.
-
-    Args:
-        records: of the town.
-        device_id: the device.
-        calibration: what is added, by measure id; measures that are not named keep theirs.
-        at: from this instant on, UTC.
+    """Set what is added to measures (by id) from an instant on; return what it serves from then on. Others stay.
 
     Raises:
         BadRequestError: the device serves nothing.

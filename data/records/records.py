@@ -35,8 +35,6 @@ class Token:
     """What is known of a token.
 
     Args:
-        source: which sender it is for.
-        created_at: UTC.
         revoked_at: worthless since, UTC; None: it is good.
     """
 
@@ -46,10 +44,7 @@ class Token:
 
 
 class Records:
-    """The records of one town; safe to use from several threads, to be made after a fork.
-
-    Args:
-        url: SQLAlchemy URL; tables are made where they are missing.
+    """The records of one town, tables made where missing; for several threads, to be made after a fork.
 
     Raises:
         DeclarationError: it is none, or there is no database.

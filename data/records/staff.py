@@ -44,12 +44,7 @@ class TooManyAttemptsError(StadtklimaError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """Somebody who may log in.
-
-    Args:
-        name: small letters, digits, dots, hyphens, ``@``.
-        created_at: UTC.
-    """
+    """Somebody who may log in; the name is small letters, digits, dots, hyphens, ``@``."""
 
     name: str
     created_at: datetime
@@ -114,11 +109,7 @@ class Staff:
     def log_in(self, name: str, password: str, *, address: str, now: datetime) -> str:
         """Begin a login and return the secret that proves it; only its hash is kept.
 
-        Args:
-            name: of the user.
-            password: in plain text.
-            address: network address of who asks; kept as a hash for a quarter of an hour.
-            now: UTC.
+        Of the address only a hash is kept, for a quarter of an hour.
 
         Raises:
             TooManyAttemptsError: from this address, or of this user; the password is not looked at.

@@ -36,16 +36,7 @@ def begin(
 ) -> Simulator:
     """Enrol the devices, make the lake know the past, and return the simulator that goes on from now.
 
-    Args:
-        demo: what is simulated.
-        lake: a demo lake, its lock held.
-        inbox: takes the messages of a short gap.
-        records: of the town.
-        layers: the registry.
-        now: the present, UTC.
-        days: of past on the first start; 0: none, the town begins now.
-        folders: where the sites lie; None: neighbours are not asked whether a value can be.
-        progress: is told what is being done and the share that is done, 0 .. 1.
+    Without days the town begins now. Without folders neighbours are not asked whether a value can be.
     """
     last = last_observed(lake)
     start = first_day(now, days=days) if last is None else midnight_after(last)

@@ -43,7 +43,6 @@ class ChargingSessions:
 
     Args:
         busy: probability that a slot at a place of footfall 0.5 has a session.
-        profiles: the device profiles its back end speaks.
     """
 
     busy: float = 0.5

@@ -18,10 +18,8 @@ class Swing:
     """A daily swing about a mean, with a drift over days and a little noise.
 
     Args:
-        measure: what is reported.
         mean: of all places, in the measure's unit.
         swing: amplitude of the daily course, highest at 15 o'clock local time; also the spread between places.
-        profiles: the device profiles its sensors speak.
     """
 
     measure: Measure

@@ -19,26 +19,14 @@ from data.town.geodata import Rasters
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """Everything that is simulated.
-
-    Args:
-        fleets: the devices of each layer that has a simulation and sites.
-        hearing: the gateways.
-    """
+    """Everything that is simulated: the devices of each layer that has a simulation and sites, and the gateways."""
 
     fleets: tuple[Fleet, ...]
     hearing: Gateways
 
     @classmethod
     def of(cls, layers: Layers, town: Town, folders: Folders, *, equipped: float | None = None) -> "Demo":
-        """The same devices at every start.
-
-        Args:
-            layers: the registry.
-            town: gives the seed, and says how many sites have a device.
-            folders: hold the built town and the placed sites.
-            equipped: share of the sites with a device; None: as the town declares.
-        """
+        """The same devices at every start; ``equipped`` is another share of the sites than the town declares."""
         rasters = Rasters.read(folders.town)
         fleets = []
         for layer in layers.values():
@@ -64,11 +52,7 @@ def enrol(
 ) -> None:
     """Make the records say what the simulated devices serve; changes nothing where they say it already.
 
-    Args:
-        fleets: all that is simulated now.
-        records: of the town.
-        since: new devices serve from this instant on; simulated ones that are gone serve until then, UTC.
-        begun: layers whose devices have served since another instant, UTC.
+    New devices serve since then, or ``begun`` by their layer; simulated ones that are gone serve until then.
     """
     known = records.assignments()
     mine = {device_id for one in fleets for device_id in one.device_id}

@@ -29,19 +29,14 @@ class Fleet:
     """The n simulated devices of one layer, one for each equipped site and channel, in the order of their sites.
 
     Args:
-        layer: what they are of.
-        simulation: what they would measure.
         site: (n,) row of each device's site in ``places``.
         places: the s equipped sites.
-        site_id: s ids.
         channel: (n,) int16 the channel it serves.
         device_id: n dev_eui, 16 upper-case hexadecimal digits.
         seed: (n,) uint64 one number a device.
         profile: n ids of device profiles.
-        network: n network servers.
         has_clock: (n,) bool, the device sends its own time; others leave that to the network server.
         phase_s: (s,) int64, each site's devices report this many seconds into the interval.
-        interval_s: between two reports.
         empty_mm: (n,) from the sensor down to the bottom of the container.
         full_mm: (n,) from the sensor to the contents of a full container.
     """
@@ -100,16 +95,7 @@ def fleet(
     demo: DemoSites,
     equipped: float | None = None,
 ) -> Fleet:
-    """The simulated devices of a layer: the same for the same seeds.
-
-    Args:
-        layer: any layer.
-        sites: its n sites.
-        places: what simulations know of them, row by row.
-        simulation: what its devices would measure.
-        demo: says how many sites have a device.
-        equipped: share of the sites with a device; None: as ``demo`` says.
-    """
+    """The simulated devices of a layer: the same for the same seeds; ``equipped``: another share than ``demo`` says."""
     share, most = (demo.equipped, demo.sites_equipped) if equipped is None else (equipped, None)
     rows = equipped_rows(sites, places.seed, equipped=share, most=most, attended=layer.attended)
     chosen = rows_of(places, rows)

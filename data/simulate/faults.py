@@ -40,10 +40,8 @@ class Kind:
     """A fault that lasts.
 
     Args:
-        name: its stream of chance.
         spell_days: in each spell of this length at most one begins.
         chance: that one begins in a spell.
-        shortest_s: how long it lasts at least.
         longest_s: and at most; not longer than the spell.
     """
 

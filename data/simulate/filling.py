@@ -46,7 +46,6 @@ class Filling:
         per_day: mean points of fill level a day where footfall is 0.5.
         weekend_surge: how much more comes at weekends: 1 doubles a Saturday and adds half to a Sunday.
         outdoor: litter, by street hours and more in fine weather; otherwise brought from home in any weather.
-        profiles: the device profiles its sensors speak.
     """
 
     per_day: float

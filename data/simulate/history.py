@@ -31,8 +31,6 @@ class Chunk:
     """Some whole days of the past.
 
     Args:
-        start: first instant of observed_at, UTC.
-        end: past the last instant, UTC.
         readings: rows as of data.lake.tables.READINGS, in its order.
         uplinks: rows as of data.lake.tables.UPLINKS, in any order.
     """
@@ -54,17 +52,7 @@ def write(
     folders: Folders | None = None,
     progress: Progress = lambda _text, _share: None,
 ) -> int:
-    """Write the past into a lake, with flags, emptyings, uplinks and rollups; return how many readings.
-
-    Args:
-        lake: a demo lake, its lock held, without readings of these days.
-        fleets: the devices of each layer.
-        hearing: the gateways.
-        layers: the registry.
-        start: first instant, UTC; best a midnight.
-        end: the present, UTC: from here on the live simulator speaks.
-        folders: where the sites lie; None: neighbours are not asked whether a value can be.
-        progress: is told what is being done and the share that is done, 0 .. 1.
+    """Write the past into a demo lake, with flags, emptyings, uplinks and rollups; return how many readings.
 
     Raises:
         LakeError: a day has readings already.
@@ -108,12 +96,7 @@ def chunks(
 ) -> Iterator[Chunk]:
     """What was observed in ``start <= observed_at < end`` and delivered by ``end``, a few UTC days at a time.
 
-    Args:
-        fleets: the devices of each layer.
-        hearing: the gateways.
-        start: first instant, UTC.
-        end: past the last instant, UTC; also the present: what would arrive later is left to the live simulator.
-        chunk_days: how many days a chunk has at most.
+    ``end`` is also the present: what would arrive later is left to the live simulator.
     """
     start_ms, end_ms = round(start.timestamp() * 1000), round(end.timestamp() * 1000)
     for from_ms, to_ms in _cut(start_ms, end_ms, chunk_days * DAY_S * 1000):

@@ -42,13 +42,7 @@ Grid = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lamps:
-    """What a smart lamp post reports.
-
-    Args:
-        visitors: devices in the Wi-Fi in a mean hour where footfall is 1.
-        charging: the sessions at the posts with a charging point.
-        profiles: the device profiles they speak.
-    """
+    """What a smart lamp post reports; ``visitors``: devices in the Wi-Fi in a mean hour where footfall is 1."""
 
     visitors: float = 28.0
     charging: ChargingSessions = field(default_factory=ChargingSessions)

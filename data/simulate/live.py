@@ -31,13 +31,7 @@ class Keeps(Protocol):
 
 
 class Simulator:
-    """Knows which messages are due; needs no state but how far it has come.
-
-    Args:
-        fleets: the devices of each layer.
-        hearing: the gateways.
-        since: messages up to this instant were delivered before (by the history), UTC.
-    """
+    """Knows which messages are due since an instant (UTC); needs no state but how far it has come."""
 
     def __init__(self, fleets: Sequence[Fleet], hearing: Gateways, *, since: datetime) -> None:
         self._fleets = [fleet for fleet in fleets if len(fleet)]
@@ -45,10 +39,7 @@ class Simulator:
         self._until_ms = round(since.timestamp() * 1000)
 
     def due(self, now: datetime) -> list[tuple[str, bytes]]:
-        """The messages delivered since the last call, in the order of their delivery.
-
-        Args:
-            now: the present instant, UTC; going back gives nothing.
+        """Source and raw message of what was delivered since the last call, in order; what comes twice is there twice.
 
         Returns:
             Pairs of source (``ttn``, ``chirpstack``) and raw message; a message delivered twice is there twice.

@@ -21,12 +21,7 @@ HISTORY_INTERVAL_S = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """Devices that report one measure each, the layer's shown one, in the profile ``plain``.
-
-    Args:
-        past: the devices as the history has them, every five minutes.
-        live: the same devices, as often as the rate needs.
-    """
+    """Devices that report the layer's shown measure as ``plain``: every five minutes, and as the rate needs."""
 
     past: Fleet
     live: Fleet
@@ -34,13 +29,6 @@ class Load:
     @classmethod
     def of(cls, layer: Layer, town: Town, folders: Folders, *, sensors: int, rate: float) -> "Load":
         """Place the sites of the layer anew (a folder for load tests, never a town's) and give each a device.
-
-        Args:
-            layer: a layer with a simulation of channel 0.
-            town: gives the seed.
-            folders: hold the built town.
-            sensors: how many.
-            rate: uplinks a second, all sensors together.
 
         Raises:
             BadRequestError: the rate would have a sensor report more than once a second.

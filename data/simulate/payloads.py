@@ -56,8 +56,6 @@ class Linear:
     """A field proportional to the measure.
 
     Args:
-        measure: id of the measure.
-        name: of the field.
         per_unit: field units for one unit of the measure.
         zero: the field's value where the measure is 0.
         step: resolution in field units.
@@ -91,11 +89,9 @@ class Distance:
     """A field that says how far the contents are below the sensor.
 
     Args:
-        name: of the field.
         unit_mm: millimetres in one unit of the field.
         step_mm: resolution.
         text: the decoder makes a string of it.
-        measure: id of the measure.
     """
 
     name: str

@@ -42,11 +42,6 @@ class Spot:
 def place_sites(layer: Layer, town: Town, folders: Folders) -> Sites:
     """The sites of one layer; placed and written if the layer has none yet, else as they are.
 
-    Args:
-        layer: any layer.
-        town: says how many and where, gives the folder with lists, the licence and the seed.
-        folders: hold the built town (data.simulate.town.build).
-
     Returns:
         The sites in the order of their ids: those of the list first, in its order; the same for the same seed.
 

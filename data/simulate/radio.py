@@ -93,14 +93,7 @@ def gateway_eui(site_id: str) -> str:
 def reception(
     hearing: Gateways, places: SimulatedSites, seed: NDArray[np.uint64], epoch_s: NDArray[np.int64]
 ) -> Reception:
-    """Who hears what.
-
-    Args:
-        hearing: g gateways.
-        places: where each of n devices is.
-        seed: (n,) one number a device.
-        epoch_s: (n, m) instants of the uplinks, seconds since 1970 UTC.
-    """
+    """Who hears what, of n devices with a seed each at (n, m) instants, seconds since 1970 UTC."""
     mean_dbm = _mean_dbm(hearing, places, seed)
     gateway = np.argsort(-mean_dbm, axis=1, kind="stable")[:, :N_HEARING]
     mean_dbm = np.take_along_axis(mean_dbm, gateway, axis=1)[:, None, :]

@@ -25,7 +25,6 @@ class UrbanTemperature:
     Args:
         island_k: strongest heat island of a fully sealed place in a calm clear night, K.
         sun_bias_k: how much too high the worst shielded sensor reads in full sun, K.
-        profiles: the device profiles its sensors speak.
     """
 
     island_k: float = 6.0

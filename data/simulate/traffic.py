@@ -19,7 +19,6 @@ class GatewayTraffic:
     Args:
         devices: heard by a gateway in a fully built neighbourhood.
         per_device_hour: messages of a device in an hour.
-        profiles: the device profiles gateways speak.
     """
 
     devices: float = 260.0

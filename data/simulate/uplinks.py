@@ -30,14 +30,9 @@ class SimulatedUplink:
 
     Args:
         dev_eui: 16 upper-case hexadecimal digits.
-        profile: id of the device profile.
         received_ms: when the server had it, milliseconds since 1970 UTC.
-        f_cnt: frame counter.
-        session: number of the device's session.
         decoded: fields of the decoded payload.
-        raw: the payload.
         gateways: gateway_id, rssi in dBm and snr in dB of each gateway that heard it.
-        spreading_factor: 7 .. 12.
         chance: a number of this uplink's own.
     """
 

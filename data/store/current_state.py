@@ -65,14 +65,10 @@ class Summary:
     """One layer in a few numbers; all over sites whose state is ok unless said otherwise.
 
     Args:
-        n: sites that exist.
         n_equipped: sites with a device, whatever its state.
         n_ok: sites with a current, plausible value.
         n_by_state: by the name of the state.
         n_by_class: by the id of the class, every class of the layer in rising order.
-        low: lowest shown value, None where no site is ok.
-        high: highest shown value, likewise.
-        median: likewise.
         low_site: site_id of the lowest value, the first by site_id where several are equal.
         high_site: site_id of the highest value, likewise.
         newest: newest observed_at of any shown value that is ok, UTC.

@@ -13,9 +13,7 @@ class DeviceChange:
     """From this instant on another device (or none) serves a channel of a site.
 
     Args:
-        at: the instant, UTC.
         channel: 0 is the site itself.
-        before: device_id until then, None: there was none.
         after: device_id from then on, None: there is none.
     """
 

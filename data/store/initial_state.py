@@ -18,14 +18,7 @@ _KEY = ["site_id", "channel", "measure"]
 
 
 def last_readings(engine: Engine, view: View, nothing: Mapping[str, Last], *, at: datetime | None) -> dict[str, Last]:
-    """The last readings of each layer.
-
-    Args:
-        engine: asks.
-        view: which files.
-        nothing: for each layer its sites without any reading.
-        at: the newest instant that counts, UTC; None: everything there is.
-    """
+    """The last readings of each layer up to an instant (UTC), or all there is; ``nothing``: its sites without any."""
     newest = _newest_day(view) if at is None else at.astimezone(UTC).date()
     until = at or EVER
     since = datetime.combine(newest, datetime.min.time(), UTC) - WINDOW if at is None else until - WINDOW

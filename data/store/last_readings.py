@@ -24,13 +24,11 @@ class Last:
     Never changed in place: whoever holds one keeps a consistent picture.
 
     Args:
-        measures: ids of the measures.
         sites: the layer's sites, those of the past and of the future included.
         site_row: the row of each site_id.
         value: float64, NaN where nothing was ever reported.
         observed_at_ms: int64, milliseconds since 1970 UTC, NEVER_MS where nothing was ever reported.
         flags: int32, see data.flags.
-        simulated: bool.
     """
 
     measures: tuple[str, ...]

@@ -25,10 +25,8 @@ class UnknownDevice:
     """A device that sends, and that nobody made known.
 
     Args:
-        device_id: for staff only.
         source: the network server it came through.
         fields: what it sends, as it was seen last.
-        n: messages.
     """
 
     device_id: str
@@ -42,11 +40,8 @@ class DeviceRadio:
     """The radio of one device in a span; for staff only.
 
     Args:
-        device_id: which.
-        heard: messages that came.
         lost: messages that are missing between them.
         margin_db: mean link margin at the gateway that heard best; None where no gateway told.
-        last_heard: UTC.
     """
 
     device_id: str
@@ -66,12 +61,9 @@ class Radio:
     """The radio of all devices in a span.
 
     Args:
-        devices: devices that were heard.
-        heard: messages that came.
         lost: messages that are missing between them.
         weak: devices whose mean link margin is below 5 dB.
         margin_db: median over the devices of the mean link margin; None where none was heard.
-        rejected: messages that could not be read.
         unknown: devices nobody made known, the busiest first.
         margins: devices by class of their mean link margin (MARGINS_DB).
         by_device: for staff only.

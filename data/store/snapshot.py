@@ -77,11 +77,7 @@ class SnapshotChange:
 
 
 class Follower:
-    """Follows one Delta table. Not thread-safe: its owner calls it from one thread at a time.
-
-    Args:
-        path: folder of the table, named as in data.lake.TABLES; it need not exist yet.
-    """
+    """Follows one Delta table, which need not exist yet. Not thread-safe: its owner calls it one thread at a time."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -25,13 +25,7 @@ def every(files: LiveFiles) -> frozenset[str]:
 
 
 class Tail:
-    """Keeps the rows of some files in the engine's memory.
-
-    Args:
-        engine: in whose memory.
-        name: of the table there: ``tail`` or ``late``; blocks of queries/sources.sql say how.
-        choose: which files.
-    """
+    """Keeps the rows of some files in the engine's memory, as table ``tail`` or ``late`` (queries/sources.sql)."""
 
     def __init__(self, engine: Engine, *, name: str, choose: Callable[[LiveFiles], frozenset[str]]) -> None:
         self._engine = engine

@@ -17,10 +17,7 @@ class View:
 
     Args:
         generation: counts the views of this process; see data.store.tail.
-        files: the live files of each table.
         tail: paths of the files whose rows are in memory.
-        versions: of each layer.
-        last: last readings of each layer.
     """
 
     generation: int = 0

@@ -44,12 +44,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Body:
-    """Who answers for layers before the law: the town, a company or an institution of it, a school.
-
-    Args:
-        name: as people write it.
-        layers: ids of the layers that are its own.
-    """
+    """Who answers for layers before the law: the town, a company or an institution of it, a school."""
 
     name: str
     layers: tuple[str, ...] = ()
@@ -79,14 +74,9 @@ class Town(Thresholds):
     """A town.
 
     Args:
-        id: name of its folder.
-        folder: where its files lie.
-        name: as people write it.
         ags: amtlicher Gemeindeschlüssel, 8 digits; empty where it is not known.
         centre: lon, lat, degrees EPSG:4326.
-        zoom: zoom level of the first view.
         bounds: west, south, east, north, degrees EPSG:4326.
-        districts: names of the Stadtteile.
         reference_site: site_id of the rural reference station; empty: it has none.
         seed: of everything that is generated for a demo.
         attribution: by layer id; ``default`` and ``basemap`` are always there.
@@ -94,8 +84,6 @@ class Town(Thresholds):
         facts: by layer id, what holds for each of its sites unless the site says otherwise.
         report: where people report a full container; None: nowhere.
         heat_advice: address of advice for hot days; empty: the Umweltbundesamt's.
-        mqtt: subscriptions.
-        poll: addresses that are asked.
         demo: by layer id, the sites of its demonstration.
         day_one: those of its first day; a layer that is not named has none.
     """

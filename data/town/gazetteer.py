@@ -30,10 +30,7 @@ class NamedPlace:
 
     Args:
         name: as people write it, with the house number for an address.
-        kind: what it is.
         district: the Stadtteil; empty where unknown.
-        lon: degrees, EPSG:4326.
-        lat: degrees, EPSG:4326.
     """
 
     name: str
@@ -70,12 +67,7 @@ class Gazetteer:
         return cls([*_districts(town_folder), *_labels(town_folder), *streets], numbers)
 
     def search(self, query: str, *, limit: int = 10) -> list[NamedPlace]:
-        """The places that fit a name best, best first; with a house number its address or the nearest number.
-
-        Args:
-            query: what somebody typed: ``lange str 12``, ``Wittner Straße``.
-            limit: at most so many.
-        """
+        """The places that fit a name best, best first; with a house number its address or the nearest number."""
         wanted = normalised(query)
         if not wanted:
             return []

@@ -46,9 +46,6 @@ class Legal:
     """A town's pages, their sections in the order in which they are read.
 
     Args:
-        imprint: who publishes.
-        privacy: what is stored.
-        accessibility: who can use it.
         tested_on: when accessibility was tested last; None: never.
     """
 

@@ -34,11 +34,7 @@ class NoStreetsError(BadRequestError):
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The networks of a town by mode; made at once, never changed.
-
-    Args:
-        networks: walking knows no one-way street; driving does, and has a speed a street.
-    """
+    """The networks of a town by mode, made at once: on foot there is no one-way street, by car a speed each."""
 
     networks: Mapping[Mode, Network]
 

@@ -28,8 +28,6 @@ class Poll:
 
     Args:
         name: names it in logs, and its secret in the setting AUTHORIZATION.
-        url: http or https.
-        every_s: from one question to the next.
         source: id of the source that reads the answer, or ``warnings`` or ``forecast``.
         profile: id of the profile that maps it (source json); empty: any that fits.
         authorization: value of the header of that name, from the setting; empty: none is sent.

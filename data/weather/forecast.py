@@ -42,9 +42,6 @@ class Forecast:
     """What is expected at a station.
 
     Args:
-        station: its id.
-        name: its name.
-        issued_at: when the forecast was made, UTC.
         at: (n,) instants, UTC.
         values: (n,) float64 by element, NaN where nothing is said; units in the names.
     """

@@ -44,7 +44,6 @@ class Stations:
         xy_m: (n, 2) metres, EPSG:25832.
         celsius: (n,) degrees Celsius.
         observed_at: the middle one of their instants, UTC.
-        simulated: whether any of them is.
     """
 
     xy_m: NDArray[np.float64]
@@ -54,14 +53,7 @@ class Stations:
 
 
 def make(layer: Layer, current: Current, *, folders: Folders, town: Town, now: datetime) -> StoredSurface | None:
-    """Compute a layer's surface and keep it; None where no station has a usable reading.
-
-    Args:
-        layer: whose shown measure is an air temperature.
-        current: of its stations.
-        folders: boundary and rasters are there; the surface is kept there.
-        town: its classes colour the picture.
-        now: UTC.
+    """Compute and keep the surface of a layer that shows air temperature; None where no station has a usable reading.
 
     Raises:
         UnknownFileError: the town has no rasters or no boundary.
@@ -88,13 +80,7 @@ def make(layer: Layer, current: Current, *, folders: Folders, town: Town, now: d
 
 
 def simultaneous(current: Current, rasters: Rasters, *, within: timedelta) -> Stations | None:
-    """The usable readings (state ok) of stations on the rasters that are of the same time; None if there are none.
-
-    Args:
-        current: of the stations.
-        rasters: of the town.
-        within: so far from the middle one of all instants.
-    """
+    """The usable readings (state ok) ``within`` the middle one of all instants, of stations on the rasters, or None."""
     xy_m = to_metres(current.sites.lon, current.sites.lat)
     there = (xy_m[:, 0] >= rasters.x_m[0]) & (xy_m[:, 0] <= rasters.x_m[-1])
     there &= (xy_m[:, 1] >= rasters.y_m[-1]) & (xy_m[:, 1] <= rasters.y_m[0])

@@ -17,16 +17,10 @@ class StoredSurface:
     """The figures of one surface.
 
     Args:
-        layer: of the stations.
-        observed_at: of their readings, UTC.
-        computed_at: UTC.
-        n_stations: it was computed from.
-        simulated: whether any of their readings is.
         loo_rmse_k: root mean square of the errors at stations left out, K; None: too few stations to compute any.
         loo_bias_k: mean of those errors, K.
         standard_error_k: median over the town, K.
         low_c: lowest temperature of the picture, degrees Celsius.
-        high_c: highest.
         bounds: west, south, east, north of the picture, degrees EPSG:4326; its rows and columns are EPSG:3857.
         picture: name of its file; None where there is none.
     """

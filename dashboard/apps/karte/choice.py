@@ -15,13 +15,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Address):
-    """An address of the map.
-
-    Args:
-        state: only sites in this state; None: all.
-        back: so many full hours ago; 0: now.
-        surface: whether the computed surface is asked for.
-    """
+    """An address of the map, ``back`` full hours ago."""
 
     has_fragments: ClassVar[bool] = False
     state: str | None = None

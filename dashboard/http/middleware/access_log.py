@@ -26,14 +26,7 @@ def shortened(address: str) -> str:
 
 
 class AccessLog:
-    """Logs and counts every answer.
-
-    Args:
-        app: what is wrapped.
-        metrics: counts them.
-        proxies: whose X-Forwarded-For is believed.
-        written: whether a line is written; counted is always.
-    """
+    """Counts every answer, and logs it where a line is wanted."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics, proxies: Proxies, written: bool) -> None:
         self.app = app

@@ -32,14 +32,7 @@ _POLICY, _TOO_BIG = 1008, 1009
 
 
 class OutermostGuard:
-    """Lets in whom the route declares, and counts what they send.
-
-    Args:
-        app: what is wrapped.
-        routes: what is declared.
-        sessions: tell own pages from foreign ones.
-        patience_s: how long a small body may take.
-    """
+    """Lets in whom the route declares, and counts what they send; a small body may take ``patience_s``."""
 
     def __init__(self, app: ASGIApp, *, routes: Routes, sessions: Sessions, patience_s: float = PATIENCE_S) -> None:
         self.app = app

@@ -27,9 +27,6 @@ def policy(frame_ancestors: str) -> str:
     """The Content-Security-Policy of a page.
 
     Styles may be inline because dash-leaflet injects Leaflet's as a style element; scripts may not.
-
-    Args:
-        frame_ancestors: who may frame the page: ``'none'``, ``*`` or origins.
     """
     return "; ".join(
         [
@@ -49,12 +46,7 @@ def policy(frame_ancestors: str) -> str:
 
 
 class SecurityHeaders:
-    """Adds the headers to every HTTP answer.
-
-    Args:
-        app: what is wrapped.
-        embed_origins: who may frame what is below /embed/, besides our own builder.
-    """
+    """Adds the headers to every HTTP answer."""
 
     def __init__(self, app: ASGIApp, *, embed_origins: Sequence[str]) -> None:
         self.app = app

@@ -15,12 +15,7 @@ MOST_BESIDE: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationAddress(Address):
-    """An address below ``/ort/``.
-
-    Args:
-        span: id of the chart's span.
-        beside: other sites in the chart, at most three.
-    """
+    """An address below ``/ort/``."""
 
     span: str = SPANS[0].id
     beside: tuple[str, ...] = ()

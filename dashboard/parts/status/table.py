@@ -6,13 +6,7 @@ from dashboard.parts.markup import Child, Markup, tag
 
 
 def cards(head: Sequence[str], rows: Sequence[Sequence[Child]], *, caption: str) -> Markup:
-    """A table whose first column names each row.
-
-    Args:
-        head: names of the columns.
-        rows: cells in their order; texts or markup.
-        caption: what it is about, for who hears it.
-    """
+    """A table whose first column names each row."""
     lines = [
         tag(
             "tr",

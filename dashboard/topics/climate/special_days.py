@@ -14,14 +14,7 @@ from data.thresholds import ClimateLimits, EffectLimits, IslandLimits
 
 
 def special_days(years: Sequence[Year], limits: ClimateLimits, words: Words, *, methods: str) -> Markup:
-    """Tiles of this year, and a table of all years where there are earlier ones.
-
-    Args:
-        years: newest first, at least one.
-        limits: by which they were counted.
-        words: the visitor's language.
-        methods: address of what explains the figures.
-    """
+    """Tiles of this year, the first of the years, and a table of all where there are earlier ones."""
     newest = years[0]
     return tag(
         "section",

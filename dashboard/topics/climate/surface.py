@@ -61,12 +61,7 @@ class Surfaces:
         return found, reason
 
     def told(self, layer: Layer, *, now: datetime) -> dict[str, Any]:
-        """The figures as the API and the start page say them.
-
-        Args:
-            layer: of `layer`.
-            now: UTC.
-        """
+        """The figures as the API and the start page say them."""
         found, reason = self.judged(layer, now=now)
         source = self.house.town.attribution_of(layer.id)
         shown = found if reason is None else None

@@ -14,14 +14,7 @@ from data import instants, strict_json
 
 
 def surface_switch(told: dict[str, Any], address: Address, words: Words, *, now: datetime) -> Markup:
-    """A box, off at first, that assets/js/map/surface.js serves; where nothing may be shown it says why.
-
-    Args:
-        told: of dashboard.topics.climate.surface.Surfaces.
-        address: of the page.
-        words: the visitor's language.
-        now: UTC.
-    """
+    """A box, off at first, that assets/js/map/surface.js serves; where nothing may be shown it says why."""
     box: dict[str, Attribute] = {
         "type": "checkbox",
         "class": "layers__box",

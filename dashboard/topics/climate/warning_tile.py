@@ -21,14 +21,7 @@ _SMALL: Final = frozenset({"MIT", "UND", "ODER", "VOR", "IN", "BIS", "AB", "ÜBE
 
 
 def warning(town: Town, folder: Path, words: Words, *, now: datetime) -> TileContent:
-    """What the DWD says for a town.
-
-    Args:
-        town: which.
-        folder: where its newest snapshot lies.
-        words: the visitor's language.
-        now: UTC.
-    """
+    """What the DWD says for a town."""
     told_by = of_town(folder / FILE, ags=town.ags, lon=town.lon, lat=town.lat, now=now)
     heading, heard = words.say("embed.warning_title", town=town.name), told_by.fetched_at
     time = "" if heard is None else when(heard, now=now, words=words)

@@ -33,15 +33,12 @@ class Report:
     """What an import made of an extract.
 
     Args:
-        town: its id.
         roads: where each highway way went.
         features: rows of each town file.
         pois: points of interest by kind, whole extract.
         sites: sites by layer.
         differences: what changes of the sites that were known, by layer.
-        residents: how many.
         residents_are: ``gezählt`` or ``geschätzt``.
-        notes: what the importer assumed.
     """
 
     town: str

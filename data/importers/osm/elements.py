@@ -24,9 +24,6 @@ class Element:
     """One tagged element of the source.
 
     Args:
-        kind: what it is in the source.
-        id: its OSM id.
-        tags: its tags.
         geometry: EPSG:4326; a point, a line, or an area where the element is one. None where its nodes are missing.
         refs: ids of a way's nodes in order, as far as the extract has them; empty for others.
     """

@@ -22,8 +22,6 @@ class Use:
     """Who may use a kind of street, and how fast cars go on it.
 
     Args:
-        walk: open to pedestrians.
-        drive: open to cars.
         speed_kmh: typical speed of cars; 0 where they may not drive.
     """
 
@@ -106,10 +104,7 @@ class Graph:
 
 
 def graph(ways: Sequence[Element]) -> Graph:
-    """Cut ways at the nodes they share: one edge between two crossings.
-
-    Args:
-        ways: as ``streets`` keeps them.
+    """Cut the ways that ``streets`` keeps at the nodes they share: one edge between two crossings or ends.
 
     Returns:
         The graph with one node for each crossing and each end.

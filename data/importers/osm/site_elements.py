@@ -18,13 +18,7 @@ FACTS: Final = ("operator", "opening_hours", "location", "recycling_type", "capa
 
 
 def of_layer(layer: Layer, elements: Iterable[Element], districts: Districts) -> list[Incoming]:
-    """The sites of one layer, in the order of their OSM ids.
-
-    Args:
-        layer: its ``osm`` says which tags make an element a site.
-        elements: of the extract.
-        districts: names the Stadtteil of each.
-    """
+    """The sites of one layer (by its ``osm``), in the order of their OSM ids."""
     found = sorted(
         (one for one in elements if one.geometry is not None and any(one.has(tags) for tags in layer.osm)),
         key=lambda one: (one.kind, one.id),

@@ -111,12 +111,7 @@ def surroundings(elements: Iterable[Element], edge: shapely.geometry.base.BaseGe
 
 
 def cool(elements: Iterable[Element], *, water: str) -> list[Feature]:
-    """Water to drink and public rooms that are cooled, by a point in each.
-
-    Args:
-        elements: of the extract.
-        water: what a drinking fountain without a name is called.
-    """
+    """Water to drink (a fountain without a name is called ``water``) and cooled public rooms, by a point in each."""
     found = []
     for element in elements:
         kind = _cool(element.tags)

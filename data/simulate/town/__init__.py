@@ -23,12 +23,7 @@ def is_built(folders: Folders) -> bool:
 
 
 def build(town: Town, folders: Folders, *, progress: Progress) -> None:
-    """Write the town's files and its basemap; nothing half-done is left behind.
-
-    Args:
-        town: with geography.toml and streets.toml in its folder, and the seed of everything.
-        folders: where the files go; an earlier town is replaced.
-        progress: is told what is being done and the share that is done, 0..1.
+    """Write the town's files and its basemap in the place of an earlier town; nothing half-done is left behind.
 
     Raises:
         DeclarationError: the town's folder holds no plan.

@@ -35,19 +35,7 @@ WALK_KMH = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """Everything that was built; geometry in EPSG:25832 metres.
-
-    Args:
-        plan: the drawn plan, bent as all else.
-        land: the ground.
-        network: streets and paths.
-        names: of each way of the network.
-        houses: all buildings.
-        residents: (n,) of each building.
-        addresses: of houses.
-        cells: residents on the 100 m grid.
-        labels: names on the map.
-    """
+    """Everything that was built; geometry in EPSG:25832 metres, residents of each building."""
 
     plan: Plan
     land: Land

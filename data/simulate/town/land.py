@@ -28,11 +28,8 @@ class Land:
     """The ground of the town, cut up; nothing overlaps but districts.
 
     Args:
-        boundary: outline of the town.
         districts: (name, polygon), a partition of the boundary.
-        water: ponds and wide waterways.
         barriers: what no street crosses except by bridge: water, motorways, railways, with margins.
-        squares: paved squares.
         green: woods, parks, cemeteries, sport grounds, meadows.
         industrial: industry and trade.
         settled: where people live, without green, industry and barriers.

@@ -65,23 +65,15 @@ class Plan:
     """All that is drawn by hand; geometry in EPSG:25832 metres.
 
     Args:
-        boundary: outline of the town.
         quarters: the Stadtteile.
-        squares: paved squares; the first is the middle of the town.
         areas: woods, parks, industry and so on, with roughened edges.
         ponds: still water.
         waterways: canal, rivers and streams as centre lines with widths.
-        railways: centre lines.
-        motorways: centre lines.
         streets: the streets everybody knows.
         junctions: (motorway, street) pairs that ramps join.
-        stations: railway stations.
         beyond: how lines go on outside the boundary.
         neighbours: names of the towns around.
         names: tables from which street names are formed.
-        residents: how many people live in the town.
-        share_under_18: of the residents.
-        share_from_65: of the residents.
     """
 
     boundary: shapely.Polygon

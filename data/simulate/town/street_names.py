@@ -14,13 +14,7 @@ FIELD_SHARE = 0.12
 
 
 def name(ways: list[PlanLine], names: dict[str, Any], seed: int) -> list[PlanLine]:
-    """The same ways with names where streets have one; paths and tracks keep none.
-
-    Args:
-        ways: with empty names where generated.
-        names: the table ``names`` of the town's streets.toml.
-        seed: of the town.
-    """
+    """The same ways with names of the table ``names`` where streets have one; paths and tracks keep none."""
     rng = np.random.default_rng([seed, 5])
     taken = {way.name for way in ways}
     themes = [_not_taken(_theme(names, index, rng), taken) for index in range(len(names["themes"]))]
