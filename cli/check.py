@@ -20,8 +20,7 @@ def check(
         bool, typer.Option(help="One line for Nagios; exit code 0 ok, 1 warning, 2 critical, 3 unknown.")
     ] = False,
     declarations: Annotated[
-        bool,
-        typer.Option(help="Only read settings, layers and the files of the town; silent if they are right."),
+        bool, typer.Option(help="Only read settings, layers and the files of the town; silent if they are right.")
     ] = False,
     production: Annotated[
         bool, typer.Option(help="Say instead what is missing or still the demonstration's before the public may come.")

@@ -134,13 +134,7 @@ def population(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> No
 
 
 def sites(
-    file: Source,
-    *,
-    layer: LayerId,
-    source: From,
-    licence: Licence,
-    yes: Yes = False,
-    dry_run: DryRun = False,
+    file: Source, *, layer: LayerId, source: From, licence: Licence, yes: Yes = False, dry_run: DryRun = False
 ) -> None:
     """Bring the sites of a layer up to date with a table of the town: CSV, GeoJSON or GeoPackage."""
     from data.importers import reconciliation, site_files, site_import  # noqa: PLC0415 - as in osm

@@ -57,12 +57,5 @@ def create(house: House) -> FastAPI:
     assets.register(routes, context.shelf)
     offline.register(routes, context, [one.path for one in shown if one.lasts])
     fallback.register(routes, context)
-    middleware.add(
-        server,
-        house.settings,
-        routes=routes,
-        sessions=sessions,
-        metrics=metrics,
-        clock=house.clock,
-    )
+    middleware.add(server, house.settings, routes=routes, sessions=sessions, metrics=metrics, clock=house.clock)
     return server

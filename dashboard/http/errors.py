@@ -23,14 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from data import strict_json
-from data.errors import (
-    AccessError,
-    BadRequestError,
-    InboxFullError,
-    LakeError,
-    NotFoundError,
-    StadtklimaError,
-)
+from data.errors import AccessError, BadRequestError, InboxFullError, LakeError, NotFoundError, StadtklimaError
 
 _log = logging.getLogger(__name__)
 PROBLEM_TYPE: Final = "application/problem+json"

@@ -24,14 +24,7 @@ SWITCH: Final = ("nav.simple", "nav.not_simple")
 """What leads to plain language, and back."""
 
 
-def footer(
-    town: Town,
-    words: Words,
-    *,
-    layer_ids: Iterable[str],
-    demo: bool,
-    address: Address,
-) -> Markup:
+def footer(town: Town, words: Words, *, layer_ids: Iterable[str], demo: bool, address: Address) -> Markup:
     """The page's footer."""
     sources = {one.holder: one for one in map(town.attribution_of, layer_ids)}
     entries = [_source(words["footer.data"], one, words) for one in sources.values()]

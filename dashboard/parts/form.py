@@ -60,7 +60,5 @@ def hidden(name: str, value: str) -> Markup:
 def button(label: str, *, kind: str = "primary") -> Markup:
     """Sends the form."""
     return tag(
-        "button",
-        {"class": f"kern-btn kern-btn--{kind}", "type": "submit"},
-        tag("span", {"class": "kern-label"}, label),
+        "button", {"class": f"kern-btn kern-btn--{kind}", "type": "submit"}, tag("span", {"class": "kern-label"}, label)
     )

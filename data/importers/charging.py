@@ -60,9 +60,7 @@ def read(path: Path) -> Register:
         ImportRefusedError: the file is no register, or its coordinates are swapped throughout.
     """
     file = csv_file.read(
-        path,
-        is_header=NEEDED.issubset,
-        wanted="Betreiber, Breitengrad, Längengrad, Anzahl Ladepunkte",
+        path, is_header=NEEDED.issubset, wanted="Betreiber, Breitengrad, Längengrad, Anzahl Ladepunkte"
     )
     columns = _Columns(file)
     stations: dict[str, Incoming] = {}

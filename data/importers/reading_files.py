@@ -89,14 +89,7 @@ class _Reader:
     """Turns cells into checked values; what occurs often is checked once."""
 
     def __init__(
-        self,
-        name: str,
-        header: Sequence[str],
-        *,
-        layers: Layers,
-        folders: Folders,
-        at: datetime,
-        layer: Layer | None,
+        self, name: str, header: Sequence[str], *, layers: Layers, folders: Folders, at: datetime, layer: Layer | None
     ) -> None:
         self._name, self._layers, self._folders, self._latest = name, layers, folders, at + AHEAD
         self._layer = None if "site_id" in header else layer

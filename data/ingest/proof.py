@@ -20,10 +20,7 @@ _TOLERANCE: Final = 1e-9
 
 
 def prove(
-    lake: Lake,
-    rollups: Rollups,
-    *,
-    progress: Callable[[str, float], None] = lambda _what, _share: None,
+    lake: Lake, rollups: Rollups, *, progress: Callable[[str, float], None] = lambda _what, _share: None
 ) -> list[Damage]:
     """Everything that is wrong with a lake; empty where nothing is."""
     found = damaged_logs(lake)

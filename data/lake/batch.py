@@ -32,8 +32,7 @@ class Batch:
     def after(self, table: str, offset: int) -> pa.Table:
         """The rows of messages behind an offset: what a table does not hold yet."""
         return as_table(
-            table,
-            [row for row, at in zip(self.rows[table], self.offsets[table], strict=True) if at > offset],
+            table, [row for row, at in zip(self.rows[table], self.offsets[table], strict=True) if at > offset]
         )
 
 

@@ -80,12 +80,7 @@ class Lake(LakeReader):
     # ---- writing ----------------------------------------------------------------------------
 
     def append(
-        self,
-        table: str,
-        rows: pa.Table,
-        *,
-        offset: int | None = None,
-        layer_versions: Mapping[str, int] | None = None,
+        self, table: str, rows: pa.Table, *, offset: int | None = None, layer_versions: Mapping[str, int] | None = None
     ) -> int:
         """Add rows in one commit that is on the disk when this returns; return the table's new version.
 

@@ -35,14 +35,7 @@ class Demo:
             if simulation is not None and len(placed):
                 places = habitat(placed, town=town, rasters=rasters)
                 fleets.append(
-                    fleet(
-                        layer,
-                        placed,
-                        places,
-                        simulation=simulation,
-                        demo=town.demo_of(layer.id),
-                        equipped=equipped,
-                    )
+                    fleet(layer, placed, places, simulation=simulation, demo=town.demo_of(layer.id), equipped=equipped)
                 )
         return cls(tuple(fleets), gateways(town, folders))
 

@@ -24,12 +24,7 @@ MOST_DRAWS = 20_000_000
 
 
 def permutation_p(
-    grid: npt.ArrayLike,
-    *,
-    radius_cells: int = 1,
-    shape: Shape = "queen",
-    permutations: int = 999,
-    seed: int = 0,
+    grid: npt.ArrayLike, *, radius_cells: int = 1, shape: Shape = "queen", permutations: int = 999, seed: int = 0
 ) -> FloatArray:
     """Return the two-sided permutation p of each cell's Gi*; NaN where there is no data.
 

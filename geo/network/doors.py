@@ -29,12 +29,7 @@ def by_the_better_end(
 
 
 def stay_on_the_edge(
-    streets: Streets,
-    positions: Positions,
-    sites: Positions,
-    found: tuple[IntArray, FloatArray],
-    *,
-    by: By,
+    streets: Streets, positions: Positions, sites: Positions, found: tuple[IntArray, FloatArray], *, by: By
 ) -> None:
     """Improve `found`, the sites and costs (n,), where a site on the position's own edge is nearer."""
     index, cost = found

@@ -93,12 +93,7 @@ class Network:
         return through(used, reached.seed), reached.cost
 
     def nearest_site(
-        self,
-        positions: Positions,
-        sites: Positions,
-        *,
-        usable: npt.ArrayLike | None = None,
-        by: By = "distance",
+        self, positions: Positions, sites: Positions, *, usable: npt.ArrayLike | None = None, by: By = "distance"
     ) -> tuple[IntArray, FloatArray]:
         """Return for each position its nearest usable site, from door to door, by one search for all.
 

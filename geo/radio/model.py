@@ -82,12 +82,7 @@ def check(predicted_margin_db: npt.ArrayLike, true_margin_db: npt.ArrayLike) -> 
 
 
 def fit_log_distance(
-    distance_m: npt.ArrayLike,
-    rssi_dbm: npt.ArrayLike,
-    gateway: npt.ArrayLike,
-    *,
-    n_gateways: int,
-    floor_dbm: float,
+    distance_m: npt.ArrayLike, rssi_dbm: npt.ArrayLike, gateway: npt.ArrayLike, *, n_gateways: int, floor_dbm: float
 ) -> LogDistance:
     """Return the model fitted to received packets: distance (n,), RSSI (n,), row of the gateway (n,).
 

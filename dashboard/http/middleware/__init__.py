@@ -16,13 +16,7 @@ from services.settings import Settings
 
 
 def add(
-    server: FastAPI,
-    settings: Settings,
-    *,
-    routes: Routes,
-    sessions: Sessions,
-    metrics: Metrics,
-    clock: Clock,
+    server: FastAPI, settings: Settings, *, routes: Routes, sessions: Sessions, metrics: Metrics, clock: Clock
 ) -> None:
     """Wrap the server; the last one added is the outermost, and what libraries have added before is inside."""
     server.add_middleware(OutermostGuard, routes=routes, sessions=sessions)

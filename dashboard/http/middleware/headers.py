@@ -8,15 +8,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.http.roles import SCOPE_KEY
 
 RawHeaders = list[tuple[bytes, bytes]]
-_ALWAYS: Final[RawHeaders] = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-]
+_ALWAYS: Final[RawHeaders] = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
 _ASKS_LITTLE: Final = (b"permissions-policy", b"geolocation=(self), camera=(), microphone=(), payment=(), usb=()")
-_ON_PAGES: Final[RawHeaders] = [
-    _ASKS_LITTLE,
-    (b"cross-origin-opener-policy", b"same-origin"),
-]
+_ON_PAGES: Final[RawHeaders] = [_ASKS_LITTLE, (b"cross-origin-opener-policy", b"same-origin")]
 _OPEN: Final[RawHeaders] = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Link, Stadtklima-Replay"),

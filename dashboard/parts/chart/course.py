@@ -87,13 +87,7 @@ def course(rows: pa.Table, *, label: str, step: Step, channel: int, least_percen
     low, mean, high = (rows[name].to_numpy().astype(np.float64)[kept] for name in ("min", "mean", "max"))
     begin = begin[kept]
     made = Buckets(
-        label=label,
-        begin_ms=begin,
-        end_ms=begin + length,
-        low=low,
-        mean=mean,
-        high=high,
-        share_percent=share[kept],
+        label=label, begin_ms=begin, end_ms=begin + length, low=low, mean=mean, high=high, share_percent=share[kept]
     )
     return by_week(made) if step == "day" and begin.size and begin[-1] - begin[0] > MOST_DAYS * DAY_MS else made
 

@@ -33,11 +33,7 @@ class HeatTiles:
             whole=texts.all("builder.site_all"),
         )
         heard = Tile(
-            id="warning",
-            title=texts.all("builder.name.warning"),
-            say=self.warned,
-            offers=dict,
-            scripts=("embed.js",),
+            id="warning", title=texts.all("builder.name.warning"), say=self.warned, offers=dict, scripts=("embed.js",)
         )
         return (own, heard) if self._offered() else (heard,)
 

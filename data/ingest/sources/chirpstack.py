@@ -67,9 +67,7 @@ def _status(message: Mapping[str, Any], device_id: str, at: datetime, *, simulat
 
 def _gateway(rx: Mapping[str, Any]) -> GatewayRx:
     return GatewayRx(
-        messages.text(rx, "gatewayId") or "unknown",
-        messages.real(rx, "rssi", None),
-        messages.real(rx, "snr"),
+        messages.text(rx, "gatewayId") or "unknown", messages.real(rx, "rssi", None), messages.real(rx, "snr")
     )
 
 

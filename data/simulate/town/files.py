@@ -140,10 +140,7 @@ def _surroundings(folder: Path, plan: Plan, boundary: shapely.Geometry) -> None:
 
 
 def _write(
-    folder: Path,
-    name: str,
-    columns: Mapping[str, Any],
-    shapes: Sequence[shapely.Geometry] | NDArray[np.object_],
+    folder: Path, name: str, columns: Mapping[str, Any], shapes: Sequence[shapely.Geometry] | NDArray[np.object_]
 ) -> None:
     table = pa.table({key: pa.array(column) for key, column in columns.items()})
     geodata.write(folder, name, table, geometry_to_degrees(np.asarray(shapes, dtype=object)))

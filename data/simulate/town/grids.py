@@ -79,11 +79,7 @@ def _land_cover(land: Land, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) 
 
 
 def _built_share(
-    cover: NDArray[np.uint8],
-    network: StreetNetwork,
-    houses: Houses,
-    x_m: NDArray[np.float64],
-    y_m: NDArray[np.float64],
+    cover: NDArray[np.uint8], network: StreetNetwork, houses: Houses, x_m: NDArray[np.float64], y_m: NDArray[np.float64]
 ) -> NDArray[np.float32]:
     """Roofs, streets and yards for each cell, as the neighbourhood feels them."""
     centres = shapely.get_coordinates(shapely.centroid(houses.shapes))
