@@ -226,11 +226,7 @@ class Layer:
             raise DeclarationError(f"layer {self.id!r} shows {self.shows.id!r}, not one of its measures: {known}")
 
     def measure(self, measure_id: str) -> Measure:
-        """The measure of this id.
-
-        Raises:
-            UnknownMeasureError: this layer has none of that id.
-        """
+        """The measure of this id; UnknownMeasureError: this layer has none of that id."""
         for measure in self.measures:
             if measure.id == measure_id:
                 return measure

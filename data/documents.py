@@ -37,11 +37,7 @@ Translated: TypeAlias = Annotated[_Text, AfterValidator(_translated)]
 
 
 def parse(path: Path) -> dict[str, Any]:
-    """The tables of a file as they are written; nothing where there is no such file.
-
-    Raises:
-        DeclarationError: it is no TOML.
-    """
+    """The tables of a file as they are written, none without a file; DeclarationError: it is no TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

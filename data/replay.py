@@ -67,11 +67,7 @@ class Replay:
 
 
 def span(lake: Lake) -> tuple[datetime, datetime]:
-    """The first and the last instant of a lake's readings, UTC.
-
-    Raises:
-        NothingToReplayError: it has none.
-    """
+    """The first and the last instant of a lake's readings, UTC; NothingToReplayError: it has none."""
     files = lake.live_files("readings")
     if not files:
         raise NothingToReplayError(f"the lake in {lake.root} has no readings to replay")

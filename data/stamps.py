@@ -29,11 +29,7 @@ class Derived(Generic[_MADE]):
         self._made: list[_MADE] = []
 
     def get(self) -> _MADE:
-        """What was made of the files as they are, or were when it could last be made.
-
-        Raises:
-            Exception: whatever ``make`` raises the first time.
-        """
+        """What was made of the files as they are, or last could be; raises what ``make`` does the first time."""
         with self._lock:
             if not self._made:
                 self._remake(of_folder(self._folder))

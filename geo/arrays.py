@@ -117,11 +117,7 @@ def as_rows(values: npt.ArrayLike, *, name: str, rows: int) -> IntArray:
 
 
 def as_length_m(value: float, *, name: str) -> float:
-    """Return a length in metres: a radius, a limit, a band; zero is one.
-
-    Raises:
-        OptionError: NaN, infinite or negative.
-    """
+    """Return a length >= 0 in metres: a radius, a limit, a band; OptionError: NaN, infinite or negative."""
     length_m = float(value)
     if not 0 <= length_m < np.inf:
         raise OptionError(name, value=value, want="a finite number of metres, zero or more")
@@ -129,11 +125,7 @@ def as_length_m(value: float, *, name: str) -> float:
 
 
 def as_count(value: int, *, name: str, least: int = 1) -> int:
-    """Return a whole number that is at least `least`.
-
-    Raises:
-        OptionError: not a whole number, or a smaller one.
-    """
+    """Return a whole number that is at least `least`; OptionError: not a whole number, or a smaller one."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
         raise OptionError(name, value=value, want=f"a whole number, {least} or more")
     return int(value)

@@ -8,11 +8,7 @@ from data.errors import DeclarationError
 
 
 def discover() -> Layers:
-    """Import every module of this package and return its layers by id.
-
-    Raises:
-        DeclarationError: a module declares no LAYER, or its id is not the file's stem.
-    """
+    """Every module's layer by id; DeclarationError: one declares no LAYER, or not by the file's stem."""
     return Layers(_declared(name) for name in sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 

@@ -43,11 +43,7 @@ def is_missing(house: House) -> bool:
 
 
 def build(house: House, *, progress: Progress) -> None:
-    """Make what is missing; what is there stays.
-
-    Raises:
-        LakeBusyError: ingest runs.
-    """
+    """Make what is missing; what is there stays. LakeBusyError: ingest runs."""
     demo = is_demo(house)
     with WriterLock(house.folders.ingest_lock):
         if _has_plan(house) and not town.is_built(house.folders):

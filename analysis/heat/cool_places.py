@@ -85,11 +85,7 @@ def _with_district(found: list[CoolPlace], folder: Path) -> list[CoolPlace]:
 
 
 def listed(town: Town) -> list[CoolPlace]:
-    """What the town's own list says; nothing where it has none.
-
-    Raises:
-        DeclarationError: a row makes no sense.
-    """
+    """What the town's own list says, nothing where it has none; a row that makes no sense is a DeclarationError."""
     path = town.folder / FILE
     if not path.is_file():
         return []

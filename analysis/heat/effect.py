@@ -70,11 +70,7 @@ class Effect:
 
 
 def interventions(town: Town) -> tuple[Intervention, ...]:
-    """The town's register of measures; none where it keeps no file.
-
-    Raises:
-        DeclarationError: an entry is incomplete or names what there is not.
-    """
+    """The town's register of measures, none without a file; DeclarationError: an entry is incomplete or unknown."""
     return read(_Register, town.folder / _FILE).intervention
 
 

@@ -13,11 +13,7 @@ from services.context import House
 
 
 def run(house: House, stop: threading.Event) -> None:
-    """Write the lake until ``stop`` is set, with the town's simulated devices if it has any.
-
-    Raises:
-        LakeBusyError: another process writes it.
-    """
+    """Write the lake until ``stop`` is set, with the town's simulated devices if it has any; errors as of `write`."""
     threading.Thread(target=surface.run, args=(house, stop), name="surface", daemon=True).start()
     if not simulates(house):
         write(house, stop, kind="demo" if is_demo(house) else "real")

@@ -10,11 +10,7 @@ class AddressTakenError(StadtklimaError):
 
 
 def check_free(host: str, port: int) -> None:
-    """See that the port can be listened on.
-
-    Raises:
-        AddressTakenError: it cannot.
-    """
+    """See that the port can be listened on; AddressTakenError: it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -21,11 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 def compute(house: House) -> "StoredSurface | None":
-    """Compute the surface now and keep it; None where the town has no such layer or no usable reading.
-
-    Raises:
-        UnknownFileError: the town has no rasters.
-    """
+    """Compute and keep the surface now as `make` does; None also where the town has no such layer."""
     from analysis.heat.surface.computation import make  # noqa: PLC0415 - loads 100 MB that nobody else needs
 
     layer = surface_layer(house.layers.values())

@@ -50,11 +50,7 @@ def written(text: str | None) -> float | None:
 
 
 def place(lon: object, lat: object) -> tuple[float, float]:
-    """A place in degrees EPSG:4326.
-
-    Raises:
-        BadRequestError: one of both is missing, no number, not finite, or not on Earth.
-    """
+    """A place in degrees EPSG:4326; BadRequestError: one of both is missing, no finite number, or not on Earth."""
     return _degrees("lon", lon, _LON_AT_MOST), _degrees("lat", lat, _LAT_AT_MOST)
 
 

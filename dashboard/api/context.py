@@ -33,11 +33,7 @@ class Context:
     _caught_up: float = 0.0
 
     def layer(self, request: Request) -> Layer:
-        """The layer named in the path.
-
-        Raises:
-            UnknownLayerError: there is none of that name.
-        """
+        """The layer named in the path; UnknownLayerError: there is none of that name."""
         return self.house.layers[request.path_params["layer"]]
 
     def minute(self) -> int:

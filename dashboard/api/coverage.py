@@ -136,12 +136,7 @@ class CoverageAnswers:
 
 
 def asked_layer(query: parameters.Query, context: Context) -> Layer:
-    """The layer named in the query.
-
-    Raises:
-        BadRequestError: none is named.
-        UnknownLayerError: there is none of that name.
-    """
+    """The layer named in the query; a BadRequestError or UnknownLayerError names the known ones."""
     if "layer" not in query:
         raise BadRequestError(f"layer is missing; give one of: {', '.join(context.house.layers)}")
     return context.house.layers[query["layer"]]

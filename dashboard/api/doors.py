@@ -100,11 +100,7 @@ class Doors:
 
     @contextmanager
     def one_more(self, source: str) -> Iterator[None]:
-        """While one message of a source is taken in.
-
-        Raises:
-            TooManyError: too many of this source are, or came in the last seconds.
-        """
+        """While one message of a source is taken in; TooManyError: too many are, or came in the last seconds."""
         if self._in_flight[source] >= _IN_FLIGHT:
             raise TooManyError(f"{_IN_FLIGHT} messages of {source} are on their way already; send again later")
         if not self._rates.setdefault(source, Rate()).allows():

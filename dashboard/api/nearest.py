@@ -85,11 +85,7 @@ class Nearest:
         return Response(body, media_type=JSON, headers=dict(TOLD_TO_NOBODY))
 
     async def made(self, make: Callable[[], Made]) -> Made:
-        """What is made of an answer, in a thread.
-
-        Raises:
-            TooManyError: too many questions wait already.
-        """
+        """What is made of an answer, in a thread; TooManyError: too many questions wait already."""
         if self._makers.statistics().tasks_waiting >= WAITING:
             raise TooManyError(f"{WAITING} questions wait for an answer already; ask again in a few seconds")
         return await anyio.to_thread.run_sync(make, limiter=self._makers)

@@ -63,20 +63,12 @@ class Box:
 
 
 def query(request: Request, known: Iterable[Parameter], *, also: Iterable[str] = ()) -> Query:
-    """The query parameters of a request.
-
-    Raises:
-        BadRequestError: one is unknown or given twice.
-    """
+    """The query parameters of a request; BadRequestError: one is unknown or given twice."""
     return checked(pairs(request), [one.name for one in known if one.where == "query"] + list(also))
 
 
 def pairs(request: Request) -> list[tuple[str, str]]:
-    """Names and values of the query in their order.
-
-    Raises:
-        BadRequestError: there are more than 60.
-    """
+    """Names and values of the query in their order; BadRequestError: there are more than 60."""
     raw: bytes = request.scope["query_string"]
     if not raw:
         return []
@@ -87,11 +79,7 @@ def pairs(request: Request) -> list[tuple[str, str]]:
 
 
 def checked(given: list[tuple[str, str]], names: Iterable[str]) -> Query:
-    """The pairs as a mapping.
-
-    Raises:
-        BadRequestError: a name is unknown or given twice.
-    """
+    """The pairs as a mapping; BadRequestError: a name is unknown or given twice."""
     allowed = sorted(set(names))
     found: dict[str, str] = {}
     for name, value in given:

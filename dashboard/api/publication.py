@@ -16,11 +16,7 @@ _NUMBERS: Final = ("value", "min", "mean", "max")
 
 
 def step_named(name: str) -> Step:
-    """The step of this name.
-
-    Raises:
-        BadRequestError: there is none.
-    """
+    """The step of this name; BadRequestError: there is none."""
     for step in STEPS:
         if step == name:
             return step
@@ -46,11 +42,7 @@ def public_instant(at: datetime, measures: Sequence[Measure]) -> datetime:
 
 
 def check_step(step: Step, measures: Sequence[Measure]) -> None:
-    """Refuse a step that is too fine for one of the measures.
-
-    Raises:
-        BadRequestError: it is.
-    """
+    """Refuse, as a BadRequestError, a step that is too fine for one of the measures."""
     for measure in measures:
         finest = finest_step(measure)
         if STEPS.index(step) < STEPS.index(finest):

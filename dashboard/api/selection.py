@@ -69,11 +69,7 @@ class Selection:
 
 
 def read(query: Query, *, now: datetime) -> Selection:
-    """Parse a checked query; an instant that is not past yet means now.
-
-    Raises:
-        BadRequestError: a value is none of its kind.
-    """
+    """Parse a checked query; not past yet means now, and a BadRequestError that a value is none of its kind."""
     since, at = parameters.interval(query)
     plain = {one.name for one in PARAMETERS} - set(PLAIN_FILTERS)
     parameters.integer(query, "v", default=0, low=0)

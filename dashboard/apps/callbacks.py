@@ -40,11 +40,7 @@ class Callbacks:
 
 
 def question(callbacks: Mapping[str, Mapping[str, Any]], asked: object) -> dict[str, Any]:
-    """A question as Dash wants it: of a known callback, with a value for each of its inputs and states, none besides.
-
-    Raises:
-        BadRequestError: no callback has such an output.
-    """
+    """A question as Dash wants it, with a value for each input and state alone; BadRequestError: no such output."""
     body = asked if isinstance(asked, dict) else {}
     output = str(body.get("output"))
     here = {name: one for name, one in callbacks.items() if "callback" in one}  # others run in the browser

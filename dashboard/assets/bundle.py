@@ -44,11 +44,7 @@ def sources() -> list[Path]:
 
 
 def bundles() -> list[Bundle]:
-    """All of them, made anew.
-
-    Raises:
-        DeclarationError: a script or stylesheet has a fault; esbuild says where.
-    """
+    """All of them, made anew; DeclarationError: a script or stylesheet has a fault, esbuild says where."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         outputs = {**compiled(folder, _own(TOGETHER), "--splitting"), **compiled(folder, _own(ALONE))}
@@ -63,11 +59,7 @@ def _own(patterns: Sequence[str]) -> list[Path]:
 
 
 def compiled(folder: Path, found: Sequence[Path], *more: str) -> dict[str, Any]:
-    """Run esbuild's own program, which needs no Node: what it says of each file it made in a folder.
-
-    Raises:
-        DeclarationError: one of the files has a fault.
-    """
+    """Run esbuild's own program, which needs no Node; a fault in a file is a DeclarationError."""
     program = next(path for path in (NODE / "@esbuild").rglob("esbuild*") if path.is_file())
     ways = ["--bundle", "--format=esm", "--minify", f"--target={TARGET}", "--charset=utf8", *more]
     names = ["--entry-names=[name]", "--chunk-names=[name].[hash]", f"--banner:js={EAGER}", "--log-level=error"]

@@ -80,11 +80,7 @@ class Routes:
         methods: Iterable[str] = ("GET",),
         largest_bytes: int = SMALL_BYTES,
     ) -> None:
-        """Add a route that only this role may use; GET also answers HEAD.
-
-        Raises:
-            DeclarationError: as in `declare`.
-        """
+        """Add a route that only this role may use; GET also answers HEAD. DeclarationError: as in `declare`."""
         self.declare(path, role=role, methods=methods, largest_bytes=largest_bytes)
         self.server.add_route(path, endpoint, methods=list(methods), include_in_schema=False)
 

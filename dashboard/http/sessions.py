@@ -60,22 +60,14 @@ class Sessions:
         return await run_in_threadpool(self._house.records.staff.logged_in, secret, now=datetime.now(UTC))
 
     def refuse_foreign(self, asker: HTTPConnection) -> None:
-        """See that a form or a websocket came from our own pages: browsers say so in Origin, no page makes them lie.
-
-        Raises:
-            ForeignFormError: it did not, or the browser does not say.
-        """
+        """Refuse (ForeignFormError) what our own pages did not send: browsers say so in Origin, no page can lie."""
         told = asker.headers.get("origin", "")
         own = {self._proxies.base(asker.scope), self._house.settings.public_origin} - {""}
         if told not in own:
             raise ForeignFormError(f"this came from {told[:60] or 'nowhere'!r}; only our own pages may send it")
 
     async def begin(self, request: Request, name: str, password: str) -> str:
-        """Log somebody in; return the secret for the cookie.
-
-        Raises:
-            WrongLoginError, TooManyAttemptsError: as in data.records.staff.
-        """
+        """Log somebody in; return the secret for the cookie. Errors as of data.records.staff."""
         address = self._proxies.asker(request.scope)
         staff = self._house.records.staff
         return await run_in_threadpool(staff.log_in, name, password, address=address, now=datetime.now(UTC))

@@ -46,11 +46,7 @@ class StationPage:
     files: PageFiles
 
     def html(self, visit: Visit) -> str:
-        """The whole page; it asks the past and may take a tenth of a second.
-
-        Raises:
-            NotFoundError: no such layer or site.
-        """
+        """The whole page; it asks the past and may take a tenth of a second. NotFoundError: no such layer or site."""
         site_id = visit.parameters["site_id"]
         common = replace(visit.address, path=station_path(site_id))
         address = StationAddress.of(common, span=visit.query.get("span"), beside=visit.query.getlist("with"))

@@ -82,11 +82,7 @@ class Tile:
 
 
 class Tiles(Registry[Tile]):
-    """All tiles by name; a former name leads to the same tile, but is not listed.
-
-    Raises:
-        DeclarationError: two tiles claim the same name.
-    """
+    """All tiles by name; a former one leads to the same tile, unlisted. DeclarationError: two claim one name."""
 
     unknown = UnknownTileError
 

@@ -65,11 +65,7 @@ def credit(kind: str, one: Attribution) -> str:
 
 
 def site_content(view: LayerView, site_id: str) -> TileContent:
-    """The present value of one site.
-
-    Raises:
-        UnknownSiteError: the layer has no such site.
-    """
+    """The present value of one site; UnknownSiteError: the layer has no such site."""
     if site_id not in view.current.sites.site_id:
         raise UnknownSiteError(site_id)
     index = view.current.sites.site_id.index(site_id)

@@ -95,11 +95,7 @@ def register(routes: Routes, context: PageContext, inspection: Inspection, sessi
 
 
 def apply(house: House, typed: Mapping[str, str]) -> str:
-    """Do what a form says; return the id of the device whose page shows it.
-
-    Raises:
-        BadRequestError, NotFoundError: it cannot be done, and why.
-    """
+    """Do what a form says, or raise why not; return the id of the device whose page shows it."""
     action, device_id = typed.get("do", ""), typed.get("device", "").strip()
     if action not in ACTIONS:
         raise BadRequestError(f"cannot do {action!r}; known: {', '.join(ACTIONS)}")
@@ -117,11 +113,7 @@ def apply(house: House, typed: Mapping[str, str]) -> str:
 
 
 def instant(written: str) -> datetime | None:
-    """The instant of a field for date and time, which is the town's; None where it is empty.
-
-    Raises:
-        InstantError: it is none.
-    """
+    """The instant of a field for date and time, the town's; None where it is empty. InstantError: it is none."""
     return instants.parse(written, zone=ZONE) if written.strip() else None
 
 

@@ -57,11 +57,7 @@ class Words(Mapping[str, str]):
         return {key.removeprefix(start): text for key, text in self._texts.items() if key.startswith(start)}
 
     def simple(self) -> "Words":
-        """The same words, plain where there is a plain variant.
-
-        Raises:
-            DeclarationError: a variant is of no text.
-        """
+        """The same words, plain where there is a plain variant; DeclarationError: a variant is of no text."""
         variants = self.below(SIMPLE)
         if lost := sorted(variants.keys() - self._texts.keys()):
             raise DeclarationError(f"{SIMPLE} variants of no text ({self.language}): {', '.join(lost)}")

@@ -103,11 +103,7 @@ class Topic:
 
 
 class Topics(Registry[Topic]):
-    """All topics by id, in their order.
-
-    Raises:
-        DeclarationError: a layer names a topic that there is not.
-    """
+    """All topics by id, in their order; DeclarationError: a layer names a topic that there is not."""
 
     unknown = UnknownTopicError
 

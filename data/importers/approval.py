@@ -27,10 +27,6 @@ def silent(what: str, share: float) -> None:
 
 
 def ask(approve: Approve, lines: Sequence[str]) -> None:
-    """Go on only with approval.
-
-    Raises:
-        DeclinedError: it was not given.
-    """
+    """Go on only with approval, else DeclinedError."""
     if not approve(lines):
         raise DeclinedError("nothing was changed")

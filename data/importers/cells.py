@@ -18,11 +18,7 @@ def text(cell: object) -> str:
 
 
 def fact(cell: Any) -> Any:
-    """A cell as JSON has it: dates and instants as ISO text.
-
-    Raises:
-        ValueError: bytes, such as a picture, are no public fact.
-    """
+    """A cell as JSON has it, dates and instants as ISO text; ValueError: bytes are no public fact."""
     if isinstance(cell, bytes):
         raise ValueError(f"{len(cell)} bytes are no text and no number; leave the column out")  # noqa: TRY004 - as of other cells
     return cell.isoformat() if isinstance(cell, date | time) else cell

@@ -61,11 +61,7 @@ def bounds(folders: Folders) -> tuple[float, float, float, float]:
 
 
 def boundary(folders: Folders) -> shapely.Geometry:
-    """A town's boundary, EPSG:4326.
-
-    Raises:
-        ImportRefusedError: the town was never built or imported.
-    """
+    """A town's boundary, EPSG:4326; ImportRefusedError: the town was never built or imported."""
     try:
         _, polygons = geodata.read(folders.town, "boundary")
     except geodata.UnknownTownFileError:

@@ -25,11 +25,7 @@ def told(ags: str) -> str:
 
 
 def check_id(town_id: str) -> None:
-    """See that a town of this id may be imported.
-
-    Raises:
-        ImportRefusedError: the id cannot name a folder, or a demo town has it.
-    """
+    """See that a town may be imported; ImportRefusedError: its id names no folder, or a demo town has it."""
     if not TOWN_ID.fullmatch(town_id):
         raise ImportRefusedError(
             f"town {town_id!r} cannot name a folder; write lower-case letters, digits and _ such as castrop_rauxel"

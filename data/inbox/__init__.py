@@ -75,19 +75,11 @@ class Inbox:
         sync(path.parent)
 
     def append(self, source: str, raw: bytes, received_at: datetime) -> int:
-        """Keep one message; it is on the disk when this returns its offset.
-
-        Raises:
-            InboxFullError: no room; nothing was kept.
-        """
+        """Keep one message, on the disk when this returns its offset; InboxFullError: no room, nothing was kept."""
         return self.append_many([(source, raw, received_at)])[0]
 
     def append_many(self, messages: Iterable[tuple[str, bytes, datetime]]) -> list[int]:
-        """Keep all of several messages (source, raw, received_at) with one sync, or none of them.
-
-        Raises:
-            InboxFullError: no room; nothing was kept.
-        """
+        """Keep several messages (source, raw, received_at) with one sync; InboxFullError: no room, none was kept."""
         rows = [(source, _epoch_us(received_at), raw) for source, raw, received_at in messages]
         with self._lock:
             try:

@@ -29,11 +29,7 @@ class Door:
         self._keeper.start()
 
     async def accept(self, source: str, raw: bytes, received_at: datetime) -> int:
-        """Keep a message and return its offset; it is on the disk by then.
-
-        Raises:
-            InboxFullError: no room; the sender must try again.
-        """
+        """Keep a message and return its offset; it is on the disk by then. InboxFullError: no room, try again."""
         return await asyncio.wrap_future(self._enqueue(source, raw, received_at))
 
     def accept_now(self, source: str, raw: bytes, received_at: datetime) -> int:

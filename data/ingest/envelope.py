@@ -34,11 +34,7 @@ def wrap(payload: bytes, *, topic: str = "", profile: str = "") -> bytes:
 
 
 def unwrap(raw: bytes) -> Envelope:
-    """Read what was wrapped, or a bare message.
-
-    Raises:
-        RejectedError: it is no JSON.
-    """
+    """Read what was wrapped, or a bare message; RejectedError: it is no JSON."""
     found = messages.parse_any(raw)
     if not isinstance(found, dict) or found.keys() != _MEMBERS:
         return Envelope(found)
@@ -47,11 +43,7 @@ def unwrap(raw: bytes) -> Envelope:
 
 
 def as_object(found: Any, what: str) -> dict[str, Any]:
-    """See that it is a JSON object.
-
-    Raises:
-        RejectedError: it is none; ``what`` says what was looked for.
-    """
+    """See that it is a JSON object; else a RejectedError says ``what`` was looked for."""
     if not isinstance(found, dict):
         raise RejectedError(f"{what} is a JSON {type(found).__name__}, not an object")
     return found

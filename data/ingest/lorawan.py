@@ -15,11 +15,7 @@ _BATTERY_MOST: Final = 100.0
 
 
 def payload(message: Mapping[str, Any], name: str) -> bytes | None:
-    """The payload before decoding; None where there is none.
-
-    Raises:
-        RejectedError: it is not base64.
-    """
+    """The payload before decoding; None where there is none. RejectedError: it is not base64."""
     encoded = messages.text(message, name)
     try:
         return base64.b64decode(encoded, validate=True) if encoded else None
@@ -35,22 +31,14 @@ def spreading_factor(message: Mapping[str, Any], path: tuple[str, ...], name: st
 
 
 def required(told: datetime | None, name: str) -> datetime:
-    """The network server's instant.
-
-    Raises:
-        RejectedError: there is none.
-    """
+    """The network server's instant; RejectedError: there is none."""
     if told is None:
         raise RejectedError(f"no {name!r}: without it nobody knows when this was measured")
     return told
 
 
 def battery(device_id: str, percent: float, *, at: datetime, simulated: bool) -> Uplink:
-    """What a device answered when its network server asked how it does (DevStatusAns): no uplink of its own.
-
-    Raises:
-        RejectedError: it is no share.
-    """
+    """What a device answered (DevStatusAns, percent 0..100), no uplink of its own; RejectedError: it is no share."""
     if not 0 <= percent <= _BATTERY_MOST:
         raise RejectedError(f"the battery of {device_id} is at {percent:g} %, which is no share")
     return Uplink(

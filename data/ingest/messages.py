@@ -17,11 +17,7 @@ _LARGEST: Final = sys.float_info.max
 
 
 def parse(raw: bytes) -> Mapping[str, Any]:
-    """A JSON object from bytes.
-
-    Raises:
-        RejectedError: it is too large, nested too deeply, not JSON, or not an object.
-    """
+    """A JSON object from bytes; RejectedError: as of `parse_any`, or it is no object."""
     message = parse_any(raw)
     if not isinstance(message, dict):
         raise RejectedError(f"the message is a JSON {type(message).__name__}, not an object")
@@ -29,11 +25,7 @@ def parse(raw: bytes) -> Mapping[str, Any]:
 
 
 def parse_any(raw: bytes) -> Any:
-    """JSON of any kind from bytes.
-
-    Raises:
-        RejectedError: it is too large, nested too deeply, or not JSON.
-    """
+    """JSON of any kind from bytes; RejectedError: it is too large, nested too deeply, or not JSON."""
     if len(raw) > MOST_BYTES:
         raise RejectedError(f"the message has {len(raw)} bytes; at most {MOST_BYTES} are read")
     _refuse_depth(raw)
@@ -59,11 +51,7 @@ def _refuse_depth(raw: bytes) -> None:
 
 
 def member(message: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """An object inside an object; absent or null is an empty one, as servers omit what is empty.
-
-    Raises:
-        RejectedError: it is something else.
-    """
+    """An object inside an object; absent or null is empty, as servers omit what is. RejectedError: something else."""
     found = message.get(name)
     if found is None:
         return {}
@@ -73,11 +61,7 @@ def member(message: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def members(message: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    """The objects of an array; absent or null is none.
-
-    Raises:
-        RejectedError: it is something else.
-    """
+    """The objects of an array; absent or null is none. RejectedError: it is something else."""
     found = message.get(name)
     if found is None:
         return []
@@ -87,11 +71,7 @@ def members(message: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def text(message: Mapping[str, Any], name: str) -> str:
-    """A string; absent is empty.
-
-    Raises:
-        RejectedError: it is something else.
-    """
+    """A string; absent is empty. RejectedError: it is something else."""
     found = message.get(name)
     if found is None:
         return ""
@@ -101,11 +81,7 @@ def text(message: Mapping[str, Any], name: str) -> str:
 
 
 def real(message: Mapping[str, Any], name: str, default: float | None = 0.0) -> float | None:
-    """A number; absent is ``default``, as servers omit zeros.
-
-    Raises:
-        RejectedError: it is something else.
-    """
+    """A number; absent is ``default``, as servers omit zeros. RejectedError: it is something else."""
     found = message.get(name)
     if found is None:
         return default
@@ -115,11 +91,7 @@ def real(message: Mapping[str, Any], name: str, default: float | None = 0.0) -> 
 
 
 def whole(message: Mapping[str, Any], name: str, *, most: int = 2**32 - 1) -> int:
-    """A whole number from 0 on; absent is 0.
-
-    Raises:
-        RejectedError: it is something else.
-    """
+    """A whole number from 0 on; absent is 0. RejectedError: it is something else."""
     found = real(message, name) or 0.0
     if found != int(found) or not 0 <= found <= most:
         raise RejectedError(f"{name!r} is {found:g}, not a whole number from 0 to {most}")
@@ -127,21 +99,13 @@ def whole(message: Mapping[str, Any], name: str, *, most: int = 2**32 - 1) -> in
 
 
 def instant(message: Mapping[str, Any], name: str) -> datetime | None:
-    """An instant in UTC (data.instants); absent is None.
-
-    Raises:
-        RejectedError: it is something else.
-    """
+    """An instant in UTC (data.instants); absent is None. RejectedError: it is something else."""
     found = text(message, name)
     return utc(found, name) if found else None
 
 
 def utc(found: str, name: str) -> datetime:
-    """A text as an instant in UTC; one without a zone is taken for UTC.
-
-    Raises:
-        RejectedError: it is none; ``name`` says where it stood.
-    """
+    """A text as an instant in UTC, also of one without a zone; else a RejectedError says the ``name`` it stood at."""
     try:
         return instants.parse(found)
     except InstantError as error:

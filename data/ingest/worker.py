@@ -88,11 +88,7 @@ class Ingest:
         ]
 
     def __enter__(self) -> Self:
-        """Take the lock, and make up what the last run left undone.
-
-        Raises:
-            LakeBusyError: another process writes this lake.
-        """
+        """Take the lock (LakeBusyError: another process has it), and make up what the last run left undone."""
         self._lock.take()
         try:
             self._lake.update()

@@ -36,11 +36,7 @@ class Lake(LakeReader):
     # ---- creating ---------------------------------------------------------------------------
 
     def open_or_create(self, *, kind: Kind) -> "Lake":
-        """Make what is missing and return the lake itself.
-
-        Raises:
-            LakeError: the lake is of the other kind.
-        """
+        """Make what is missing and return the lake itself; LakeError: the lake is of the other kind."""
         if not self.exists():
             self._write_card(kind)
         if self.kind != kind:

@@ -25,11 +25,7 @@ class WriterLock:
         self.release()
 
     def take(self) -> None:
-        """Take the lock, and write this process's id into the file.
-
-        Raises:
-            LakeBusyError: another process holds it; the message names its id.
-        """
+        """Take the lock and write this process's id into it; LakeBusyError names the id of another that holds it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:

@@ -49,11 +49,7 @@ class LakeReader:
 
     @property
     def kind(self) -> Kind:
-        """Demo or real, fixed when the lake was created.
-
-        Raises:
-            LakeError: there is no lake.
-        """
+        """Demo or real, fixed when the lake was created; LakeError: there is no lake."""
         try:
             kind: Kind = json.loads((self.root / CARD).read_text("utf-8"))["kind"]
         except FileNotFoundError:

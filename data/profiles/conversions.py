@@ -69,11 +69,7 @@ def mm_to_cm(length_mm: float, _numbers: Mapping[str, float]) -> float:
 
 
 def distance_to_level(distance_mm: float, numbers: Mapping[str, float]) -> float:
-    """Water level in cm above the bed from the distance between a sensor over the water and its surface.
-
-    Raises:
-        RejectedError: the mounting height is missing.
-    """
+    """Water level in cm above the bed from a sensor's distance to its surface; RejectedError: no mounting height."""
     try:
         return (numbers["height_empty_mm"] - distance_mm) / 10
     except KeyError as missing:

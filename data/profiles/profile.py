@@ -41,11 +41,7 @@ class Field:
     numbers: Mapping[str, float]
 
     def value(self, raw: Any, mounting: Mapping[str, float], codes: Mapping[str, int] | None) -> float:
-        """The measure's value of one decoded field.
-
-        Raises:
-            RejectedError: the field cannot be read; the message begins with its name.
-        """
+        """The measure's value of one decoded field; else a RejectedError begins with the field's name."""
         try:
             return self._converted(self._plausible(number(raw, codes=codes)), mounting)
         except RejectedError as error:

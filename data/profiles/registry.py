@@ -44,11 +44,7 @@ class FollowedProfiles:
         self._seen = self._signature()
 
     def changed(self) -> Profiles | None:
-        """All profiles anew, if a file was added, changed or taken away since the last question; else None.
-
-        Raises:
-            DeclarationError: a file contradicts the format; it is not read again before it changes.
-        """
+        """All profiles anew if a file was added, changed or taken away, else None. Errors as of `discover`, once."""
         signature = self._signature()
         if signature == self._seen:
             return None

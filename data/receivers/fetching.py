@@ -53,11 +53,7 @@ _OPENER: Final = urllib.request.build_opener(_SameHost)
 
 
 def fetch(url: str, headers: Mapping[str, str]) -> Reply:
-    """GET an address.
-
-    Raises:
-        FetchError: it is not http(s), cannot be reached, answers with an error, or with too much.
-    """
+    """GET an address; FetchError: not http(s), not to be reached, an error for an answer, or too much of one."""
     if urlsplit(url).scheme not in {"http", "https"}:
         raise FetchError(f"{url[:60]!r} is no address of http or https")
     request = urllib.request.Request(url, headers={"User-Agent": "stadtklima", **headers})  # noqa: S310 -- checked above

@@ -23,12 +23,7 @@ class SameDeviceError(BadRequestError):
 
 
 def serving(records: Records, device_id: str, *, at: datetime) -> Assignment:
-    """What a device serves now.
-
-    Raises:
-        ServesNothingError: nothing.
-        TooEarlyError: since an instant after ``at``.
-    """
+    """What a device serves now; ServesNothingError: nothing, TooEarlyError: since an instant after ``at``."""
     of_device = records.assignments().of_device(device_id)
     found = [one for one in of_device if one.valid_to is None]
     if not found:
@@ -64,11 +59,7 @@ def swap(
 
 
 def calibrate(records: Records, device_id: str, calibration: Mapping[str, float], *, at: datetime) -> Assignment:
-    """Set what is added to measures (by id) from an instant on; return what it serves from then on. Others stay.
-
-    Raises:
-        BadRequestError: the device serves nothing.
-    """
+    """Set what is added to measures (by id) from an instant on; return what it serves. Errors as of `serving`."""
     was = serving(records, device_id, at=at)
     successor = replace(was, valid_from=at, calibration={**was.calibration, **calibration})
     records.hand_over(was.device_id, at, successor)

@@ -19,11 +19,7 @@ class WeakPasswordError(BadRequestError):
 
 
 def hashed(password: str) -> str:
-    """The text that is kept of a password: ``scrypt$15$8$3$salt$hash``.
-
-    Raises:
-        WeakPasswordError: it has too few or too many characters.
-    """
+    """The text that is kept of a password, ``scrypt$15$8$3$salt$hash``; WeakPasswordError: too short or long."""
     if not FEWEST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
         raise WeakPasswordError(
             f"the password has {len(password)} characters; it needs {FEWEST_CHARACTERS} to {MOST_CHARACTERS}"

@@ -93,11 +93,7 @@ class Records:
     # ---- assignments ------------------------------------------------------------------------
 
     def assign_many(self, assignments: Iterable[Assignment]) -> None:
-        """Add assignments in one transaction.
-
-        Raises:
-            UnknownDeviceError: one names a device that was never added.
-        """
+        """Add assignments in one transaction; UnknownDeviceError: one names a device that was never added."""
         rows = [_assignment_values(one) for one in assignments]
         with self._change() as db:
             known = set(db.scalars(select(DeviceRow.device_id)))

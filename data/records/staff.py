@@ -59,11 +59,7 @@ class Staff:
     # ---- users ------------------------------------------------------------------------------
 
     def add(self, name: str, password: str, *, now: datetime) -> None:
-        """Let somebody log in.
-
-        Raises:
-            BadRequestError: the name is taken or none, or the password is weak.
-        """
+        """Let somebody log in; BadRequestError: the name is taken or none, or the password is weak."""
         if not _NAME.fullmatch(name):
             raise BadRequestError(f"user name {name!r}: small letters, digits and . _ @ -, at most 64")
         kept = passwords.hashed(password)
@@ -87,11 +83,7 @@ class Staff:
             raise UnknownUserError(name, [one.name for one in self.users()])
 
     def remove(self, name: str) -> None:
-        """Let somebody log in no more, and end their logins.
-
-        Raises:
-            UnknownUserError: there is no such user.
-        """
+        """Let somebody log in no more, and end their logins; UnknownUserError: there is no such user."""
         with self._engine.begin() as db:
             db.execute(delete(SessionRow).where(SessionRow.name == name))
             removed = db.execute(delete(UserRow).where(UserRow.name == name)).rowcount

@@ -39,11 +39,7 @@ class Simulator:
         self._until_ms = round(since.timestamp() * 1000)
 
     def due(self, now: datetime) -> list[tuple[str, bytes]]:
-        """Source and raw message of what was delivered since the last call, in order; what comes twice is there twice.
-
-        Returns:
-            Pairs of source (``ttn``, ``chirpstack``) and raw message; a message delivered twice is there twice.
-        """
+        """Source and raw message of what came since the last call, in the order of delivery; some come twice."""
         now_ms = round(now.timestamp() * 1000)
         if now_ms <= self._until_ms:
             return []

@@ -115,20 +115,12 @@ class Store:
         )
 
     def summary(self, layer_id: str) -> Summary:
-        """The current state of a layer in a few numbers.
-
-        Raises:
-            UnknownLayerError: no such layer.
-        """
+        """The current state of a layer in a few numbers; UnknownLayerError: no such layer."""
         classes = self._town.classes_named(self._layers[layer_id].classes.name)
         return summarise(self.current(layer_id), classes)
 
     def last(self, layer_id: str) -> Last:
-        """The last reading of every site, channel and measure of a layer; not to be changed.
-
-        Raises:
-            UnknownLayerError: no such layer.
-        """
+        """The last reading of every site, channel and measure, not to be changed; UnknownLayerError: no such layer."""
         return self._view.last[self._layers[layer_id].id]
 
     def assignments(self) -> Assignments:
@@ -193,11 +185,7 @@ class Store:
         return radio(of_devices, self._ask_of_days("rejected_reasons", "rejected", *days, asked))
 
     def device_changes(self, site_id: str, *, start: datetime, end: datetime) -> list[DeviceChange]:
-        """Changes of device at a site in start <= at < end, in the order of time, then channel.
-
-        Raises:
-            UnknownLayerError, UnknownSiteError: as named.
-        """
+        """Changes of device at a site (UnknownSiteError) in start <= at < end, in the order of time, then channel."""
         self._layer_of(site_id)
         return changes(self._equipment().of_site(site_id), start=start, end=end)
 

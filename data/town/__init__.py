@@ -132,11 +132,7 @@ class Town(Thresholds):
         return FEDERAL_STATES[int(self.ags[:2]) - 1] if self.ags else ""
 
     def classes_named(self, name: str) -> ClassTable:
-        """The class table of this name.
-
-        Raises:
-            DeclarationError: the town's TOML has none of that name.
-        """
+        """The class table of this name; DeclarationError: the town's TOML has none."""
         try:
             return self.classes[name]
         except KeyError:

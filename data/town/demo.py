@@ -68,11 +68,7 @@ NOTHING: Final = DemoSites(count=0, equipped=0)
 
 
 def listed(path: Path) -> list[dict[str, str]]:
-    """The rows of a list of sites, each with a name, degrees and, where it says them, a number of channels.
-
-    Raises:
-        DeclarationError: the list is missing, or a row cannot be read.
-    """
+    """The rows of a list of sites, with name and degrees each; DeclarationError: it is missing, or a row unreadable."""
     if not path.is_file():
         raise DeclarationError(f"the list of sites {path} is missing; it needs the columns name, lon, lat")
     try:

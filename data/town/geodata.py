@@ -70,11 +70,7 @@ def write(folder: Path, name: str, table: pa.Table, geometry: NDArray[np.object_
 
 
 def read(folder: Path, name: str) -> tuple[pa.Table, NDArray[np.object_]]:
-    """The rows of one file and their (n,) shapely geometries, EPSG:4326.
-
-    Raises:
-        UnknownFileError: there is no such file.
-    """
+    """The rows of one file and their (n,) shapely geometries, EPSG:4326; UnknownFileError: there is no such file."""
     _schema(name)
     path = folder / f"{name}.parquet"
     if not path.exists():
@@ -132,11 +128,7 @@ class Rasters:
 
     @classmethod
     def read(cls, folder: Path) -> "Rasters":
-        """Read ``rasters.npz`` of a town's folder.
-
-        Raises:
-            UnknownFileError: the folder has none.
-        """
+        """Read ``rasters.npz`` of a town's folder; UnknownFileError: the folder has none."""
         path = folder / "rasters.npz"
         if not path.exists():
             raise UnknownTownFileError("rasters.npz", [one.name for one in folder.glob("*")])

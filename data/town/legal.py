@@ -56,11 +56,7 @@ class Legal:
 
     @classmethod
     def of_town(cls, town: Town) -> "Legal":
-        """What a town's folder says; empty pages where it has no file.
-
-        Raises:
-            DeclarationError: a section is incomplete or has what it cannot have.
-        """
+        """What a town's folder says, empty pages without a file; DeclarationError: a section is incomplete or odd."""
         return read(cls, town.folder / _FILE)
 
     @property

@@ -31,11 +31,7 @@ class Residents:
 
 
 def read(folder: Path) -> Residents:
-    """Read the residents of a town's folder.
-
-    Raises:
-        NotFoundError: it has none.
-    """
+    """Read the residents of a town's folder; NotFoundError: it has none."""
     table, centres = geodata.read(folder, "residents")
     xy_m = to_metres(shapely.get_x(centres), shapely.get_y(centres))
     counted = len(table) > 0 and str(table["cell_id"][0]).startswith(CENSUS_CELLS)

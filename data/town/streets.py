@@ -40,11 +40,7 @@ class Ways:
 
     @classmethod
     def read(cls, town_folder: Path) -> "Ways":
-        """Build both networks from a town's streets (data.town.geodata).
-
-        Raises:
-            NoStreetsError: the town has none.
-        """
+        """Build both networks from a town's streets (data.town.geodata); NoStreetsError: the town has none."""
         try:
             table, lines = geodata.read(town_folder, "streets")
         except geodata.UnknownTownFileError as error:
@@ -54,11 +50,7 @@ class Ways:
         return cls({mode: _network(mode, table, geometry_to_metres(lines)) for mode in MODES})
 
     def network(self, mode: str) -> Network:
-        """The network of a mode.
-
-        Raises:
-            UnknownModeError: another mode than walk and drive.
-        """
+        """The network of a mode; UnknownModeError: another than walk and drive."""
         if mode not in self.networks:
             raise UnknownModeError(f"unknown mode {mode!r}; known: {', '.join(MODES)}")
         return self.networks[mode]  # type: ignore[index]  # just looked

@@ -105,11 +105,7 @@ def newest(file: Path, *, now: datetime) -> Forecast | None:
 
 
 def read(raw: bytes) -> Forecast:
-    """Read a KMZ file of one station.
-
-    Raises:
-        FeedError: it is none.
-    """
+    """Read a KMZ file of one station; FeedError: it is none."""
     try:
         documents = unzip(raw, suffix=".kml")
     except ArchiveError as error:

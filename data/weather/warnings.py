@@ -112,11 +112,7 @@ def of_town(file: Path, *, ags: str, lon: float, lat: float, now: datetime) -> W
 
 
 def read_snapshot(raw: bytes) -> list[Warning]:
-    """The warnings of a snapshot: a zip file of CAP alerts, possibly of none.
-
-    Raises:
-        FeedError: it is no zip file, or an alert in it cannot be read: who knows what that one warned of.
-    """
+    """The warnings of a zip file of CAP alerts, maybe of none; FeedError: it is none, or an alert cannot be read."""
     try:
         alerts = unzip(raw, suffix=".xml")
     except ArchiveError as error:

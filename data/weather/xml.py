@@ -20,11 +20,7 @@ class FeedError(StadtklimaError):
 
 
 def parse(raw: bytes) -> Element:
-    """The root element.
-
-    Raises:
-        FeedError: it is too large, no XML, or declares entities or a document type.
-    """
+    """The root element; FeedError: it is too large, no XML, or declares entities or a document type."""
     if len(raw) > MOST_BYTES:
         raise FeedError(f"the XML has {len(raw)} bytes; at most {MOST_BYTES} are read")
     try:
@@ -47,11 +43,7 @@ def text(element: Element, name: str) -> str:
 
 
 def instant(written: str) -> datetime:
-    """An instant in UTC.
-
-    Raises:
-        FeedError: it is none.
-    """
+    """An instant in UTC; FeedError: it is none."""
     try:
         return instants.parse(written)
     except InstantError as error:

@@ -25,11 +25,7 @@ def noise_floor_dbm(*, bandwidth_hz: float = BANDWIDTH_HZ, noise_figure_db: floa
 
 
 def sensitivity_dbm(spreading_factor: int) -> float:
-    """Return the weakest signal a 125 kHz receiver with a noise figure of 6 dB decodes.
-
-    Raises:
-        OptionError: the spreading factor is not 7 to 12.
-    """
+    """Return the weakest signal a 125 kHz receiver (noise figure 6 dB) decodes; OptionError: no factor 7 to 12."""
     return noise_floor_dbm() + _required(spreading_factor)
 
 

@@ -23,11 +23,7 @@ def known() -> list[str]:
 
 
 def of(layer: Layer) -> Renderer:
-    """The renderer that a layer names.
-
-    Raises:
-        DeclarationError: there is none of that name.
-    """
+    """The renderer that a layer names; DeclarationError: there is none of that name."""
     if layer.renderer not in known():
         raise DeclarationError(f"layer {layer.id!r}: unknown renderer {layer.renderer!r}; known: {', '.join(known())}")
     module: Any = importlib.import_module(f"{__name__}.{layer.renderer}")

@@ -104,11 +104,7 @@ class Graph:
 
 
 def graph(ways: Sequence[Element]) -> Graph:
-    """Cut the ways that ``streets`` keeps at the nodes they share: one edge between two crossings or ends.
-
-    Returns:
-        The graph with one node for each crossing and each end.
-    """
+    """Cut the ways that ``streets`` keeps at the nodes they share: one edge between two crossings or ends."""
     used = Counter(ref for way in ways for ref in way.refs)
     used.update(ref for way in ways for ref in (way.refs[0], way.refs[-1]))
     pieces = [piece for way in ways for piece in _pieces(way, used)]

@@ -9,11 +9,7 @@ from data.ingest.uplink import Source
 
 
 def discover() -> Mapping[str, Source]:
-    """Import every module of this package and return its source by id.
-
-    Raises:
-        DeclarationError: a module declares no SOURCE, or its id is not the file's stem.
-    """
+    """Every module's source by id; DeclarationError: one declares no SOURCE, or not by the file's stem."""
     return {stem: _declared(stem) for stem in sorted(module.name for module in pkgutil.iter_modules(__path__))}
 
 

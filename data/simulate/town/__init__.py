@@ -23,11 +23,7 @@ def is_built(folders: Folders) -> bool:
 
 
 def build(town: Town, folders: Folders, *, progress: Progress) -> None:
-    """Write the town's files and its basemap in the place of an earlier town; nothing half-done is left behind.
-
-    Raises:
-        DeclarationError: the town's folder holds no plan.
-    """
+    """Write the town's files and basemap, whole or not at all; DeclarationError: its folder holds no plan."""
     folders.root.mkdir(parents=True, exist_ok=True)
     for left_over in folders.root.glob(".town-*"):  # of a build that was killed
         shutil.rmtree(left_over, ignore_errors=True)

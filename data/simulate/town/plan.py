@@ -193,11 +193,7 @@ class _Streets:
 
 
 def read(town: Town) -> Plan:
-    """The plan in the town's folder.
-
-    Raises:
-        DeclarationError: the town has no plan, or one in which something is wrong.
-    """
+    """The plan in the town's folder; DeclarationError: there is none, or something in it is wrong."""
     geography, streets = town.folder / "geography.toml", town.folder / "streets.toml"
     for path in (geography, streets):
         if not path.is_file():
