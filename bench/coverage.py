@@ -10,7 +10,7 @@ import shapely
 
 from bench.peers import Bench, Contender
 from geo import coverage, nearest
-from geo.coverage import covered_area, covered_share
+from geo.coverage import covered_area, straight
 
 RANDOM = np.random.default_rng(25832)
 TOWN = np.array([374_000.0, 5_708_000.0])
@@ -34,11 +34,11 @@ def shares(sites: Any, radius_m: float) -> int:
     The peer's circles are polygons inside ours: its share lies between ours and that of the circle inside them.
     """
     inner_m = radius_m * math.cos(math.pi / 4 / QUAD_SEGS)
-    least = covered_share(HOMES, PEOPLE, sites, radius_m=inner_m)
+    least = straight(HOMES, PEOPLE, sites, radius_m=inner_m).share
 
     def ours() -> Callable[[], float]:
         nearest.warm_up()
-        return lambda: covered_share(HOMES, PEOPLE, sites, radius_m=radius_m)
+        return lambda: straight(HOMES, PEOPLE, sites, radius_m=radius_m).share
 
     def peer() -> Callable[[], float]:
         def run() -> float:

@@ -15,7 +15,7 @@ import shapely
 from geo.arrays import FloatArray, IntArray, as_count, as_length_m, as_points, as_rows, as_weights
 from geo.discs import union_area
 from geo.errors import ShapeError
-from geo.nearest import nearest, within
+from geo.nearest import nearest
 from geo.network import Network, Positions
 
 AREAS = ("Polygon", "MultiPolygon")
@@ -106,8 +106,8 @@ def summary(
         geo.errors.GeoError: negative weights (with the first bad row), wrong shapes, a site that does not exist.
     """
     count = as_count(sites, name="sites", least=0)
-    people = as_weights(weights, name="weights")
-    away_m = _as_distances(distance_m, length=len(people))
+    away_m = _as_distances(distance_m)
+    people = as_weights(weights, name="weights", length=len(away_m))
     nearest_site = _as_nearest(index, length=len(people), sites=count)
     # Row 0 collects who has none.
     per_site = np.bincount(nearest_site + 1, weights=people, minlength=count + 1).astype(np.float64)
@@ -117,18 +117,6 @@ def summary(
         weight_per_site=per_site[1:],
         weight_without=float(per_site[0]),
     )
-
-
-def covered_share(points: npt.ArrayLike, weights: npt.ArrayLike, sites: npt.ArrayLike, *, radius_m: float) -> float:
-    """Return the share (0 to 1) of weighted points (n, 2) within a straight distance of any site (m, 2).
-
-    A point at exactly `radius_m` is covered. Without any weight the share is NaN.
-
-    Raises:
-        geo.errors.GeoError: NaN, degrees or negative weights (with the first bad row), wrong shapes, a bad radius.
-    """
-    covered = within(points, sites, radius_m=radius_m)
-    return _share(covered, as_weights(weights, name="weights", length=len(covered)))
 
 
 def median_distance_m(distance_m: npt.ArrayLike, weights: npt.ArrayLike) -> float:
@@ -144,8 +132,8 @@ def median_distance_m(distance_m: npt.ArrayLike, weights: npt.ArrayLike) -> floa
     Raises:
         geo.errors.GeoError: NaN or negative numbers (with the first bad row), wrong shapes.
     """
-    people = as_weights(weights, name="weights")
-    away_m = _as_distances(distance_m, length=len(people))
+    away_m = _as_distances(distance_m)
+    people = as_weights(weights, name="weights", length=len(away_m))
     order = np.argsort(away_m, kind="stable")
     below = np.cumsum(people[order])
     if not len(below) or below[-1] == 0:
@@ -209,10 +197,10 @@ def _as_area(boundary: Any) -> Any:
     return shapely.from_wkb(shapely.to_wkb(boundary))
 
 
-def _as_distances(distance_m: npt.ArrayLike, *, length: int) -> FloatArray:
+def _as_distances(distance_m: npt.ArrayLike) -> FloatArray:
     away_m = np.asarray(distance_m, dtype=np.float64)
     reached = np.where(np.isposinf(away_m), 0.0, away_m)
-    as_weights(reached, name="distance_m", length=length)
+    as_weights(reached, name="distance_m")
     return away_m
 
 

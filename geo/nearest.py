@@ -10,7 +10,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from geo.arrays import BoolArray, FloatArray, IntArray, as_count, as_length_m, as_mask, as_points
+from geo.arrays import FloatArray, IntArray, as_count, as_mask, as_points
 from geo.compiled import inlined, kernel, over_rows
 
 # Fewer cells mean more sites to look at, more cells mean more points that need a second ring.
@@ -82,48 +82,20 @@ def nearest(
     return SiteIndex(sites).nearest(points, usable=usable, k=k)
 
 
-def within(
-    points: npt.ArrayLike, sites: npt.ArrayLike, *, radius_m: float, usable: npt.ArrayLike | None = None
-) -> BoolArray:
-    """Return which points (n,) have any usable site within a radius, which is found sooner than the nearest.
-
-    Args:
-        points: (n, 2) metres in EPSG:25832; n may be 0.
-        sites: (m, 2) metres in EPSG:25832; m may be 0.
-        radius_m: >= 0; a site at exactly this distance counts.
-        usable: (m,) booleans; None means all.
-
-    Raises:
-        geo.errors.GeoError: NaN, infinity or degrees (with the first bad row), wrong shapes, a bad radius.
-    """
-    wanted, places = as_points(points, name="points"), as_points(sites, name="sites")
-    limit_m = as_length_m(radius_m, name="radius_m")
-    mask = as_mask(usable, name="usable", length=len(places))
-    found = np.zeros(len(wanted), dtype=np.bool_)
-    if mask.any():
-        # With cells at least as wide as the radius, nine cells hold all there is to look at.
-        corner, frame, cells = _sort_into_cells(places[mask], np.flatnonzero(mask), 1, least_m=limit_m * (1 + ROUNDING))
-        over_rows(_search_within, len(wanted), wanted, corner, frame, cells, limit_m, found)
-    return found
-
-
 def warm_up() -> None:
     """Compile (or load from the cache) what this module needs, so that no request waits for it."""
     here, there = [(400_000.0, 5_700_000.0)], [(400_001.0, 5_700_000.0)]
     nearest(here, there)
-    within(here, there, radius_m=1.0)
 
 
-def _sort_into_cells(
-    used: FloatArray, rows: IntArray, k: int, *, least_m: float = 0.0
-) -> tuple[tuple[float, float], _Frame, _Sites]:
+def _sort_into_cells(used: FloatArray, rows: IntArray, k: int) -> tuple[tuple[float, float], _Frame, _Sites]:
     """Return the corner, the frame and the sites in their order, for usable sites and their rows."""
     low, high = _bulk(used)
     offsets = used - low
     width_m, height_m = (high - low).tolist()
     share = SITES_A_CELL * max(1.0, k / 2) / len(used)
     # The second term bounds the number of cells where all sites lie on one line.
-    cell_m = max(math.sqrt(width_m * height_m * share), max(width_m, height_m) * share, least_m) or 1.0
+    cell_m = max(math.sqrt(width_m * height_m * share), max(width_m, height_m) * share) or 1.0
     (left, bottom), (right, top) = offsets.min(axis=0).tolist(), offsets.max(axis=0).tolist()
     frame = (cell_m, int(height_m / cell_m) + 1, int(width_m / cell_m) + 1, left, right, bottom, top)
     starts, order = _counting_sort(offsets, frame)
@@ -267,33 +239,3 @@ def _search(  # noqa: PLR0917 - compiled code takes its arrays one by one
         _look_at_rings(i, place, frame, sites, index, distance_m)
         for j in range(index.shape[1]):
             distance_m[i, j] = math.sqrt(distance_m[i, j])
-
-
-@kernel
-def _search_within(  # noqa: PLR0917 - compiled code takes its arrays one by one
-    start: int,
-    stop: int,
-    points: FloatArray,
-    corner: tuple[float, float],
-    frame: _Frame,
-    sites: _Sites,
-    radius_m: float,
-    found: BoolArray,
-) -> None:
-    """Answer `within` for the points `start` to `stop`."""
-    for i in range(start, stop):
-        place = _place(points[i, 0] - corner[0], points[i, 1] - corner[1], frame)
-        found[i] = _any_within(place, frame, sites, radius_m * radius_m)
-
-
-@inlined
-def _any_within(place: _Place, frame: _Frame, sites: _Sites, square: float) -> bool:
-    x, y, row, column = place
-    _, rows, columns = frame[:3]
-    starts, site_x, site_y, _ = sites
-    left, right = max(column - 1, 0), min(column + 1, columns - 1)
-    for line in range(max(row - 1, 0), min(row + 2, rows)):
-        for j in range(starts[line * columns + left], starts[line * columns + right + 1]):
-            if (site_x[j] - x) ** 2 + (site_y[j] - y) ** 2 <= square:
-                return True
-    return False

@@ -1,4 +1,4 @@
-"""Climate figures after their definitions: summer days, hot days, tropical nights, heat index, apparent temperature.
+"""Climate figures after their definitions: summer days, hot days, tropical nights, heat index.
 
 Sources and limits are explained to readers in docs/methods.md. What all figures share:
 
@@ -105,19 +105,3 @@ def heat_index_c(temperature_c: NDArray[np.float64], humidity_percent: NDArray[n
     squares = -0.012308094 * t**2 - 0.016424828 * r**2
     mixed = 0.002211732 * t**2 * r + 0.00072546 * t * r**2 - 0.000003582 * t**2 * r**2
     return np.where(t < HEAT_INDEX_FROM_C, t, constant + squares + mixed)
-
-
-def apparent_temperature_c(
-    temperature_c: NDArray[np.float64], humidity_percent: NDArray[np.float64], wind_m_s: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The apparent temperature after Steadman (1994), without radiation, in °C.
-
-    A calculated value ("Rechenwert"), not the DWD's Gefühlte Temperatur. Vectorised; NaN in gives NaN out.
-
-    Args:
-        temperature_c: air temperature, °C.
-        humidity_percent: relative humidity, 0..100.
-        wind_m_s: wind at 10 m height, m/s.
-    """
-    vapour_hpa = humidity_percent / 100 * 6.105 * np.exp(17.27 * temperature_c / (237.7 + temperature_c))
-    return np.asarray(temperature_c + 0.33 * vapour_hpa - 0.70 * wind_m_s - 4.00)

@@ -77,8 +77,10 @@ def _pieces(page: Page, pieces: Pieces, context: PageContext) -> "Endpoint":
 
 
 def _visit(request: Request, page: Page, context: PageContext) -> Visit:
+    address = address_of(request, context.house, page.path)
     return Visit(
-        address=address_of(request, context.house, page.path),
+        address=address,
+        words=address.words(context.texts),
         query=request.query_params,
         parameters=request.path_params,
         now=context.api.now(),

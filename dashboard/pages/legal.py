@@ -30,7 +30,7 @@ class LegalPages:
 
     def html(self, name: str, visit: Visit) -> str:
         """One of the pages."""
-        words, sections = visit.address.words(self.context.texts), self.legal.pages[name]
+        words, sections = visit.words, self.legal.pages[name]
         content = [_section(one, words) for one in sections]
         if any(one.demo for one in sections):
             content.insert(0, tag("p", {"class": "article__demo"}, words["about.legal.demo"]))

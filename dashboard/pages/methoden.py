@@ -34,7 +34,7 @@ class MethodsPage:
 
     def html(self, visit: Visit) -> str:
         """The whole page."""
-        words = visit.address.words(self.context.texts)
+        words = visit.words
         sections = dict(self._sections(words))
         links = [tag("li", None, tag("a", {"href": f"#{key}"}, words[f"methods.{key}.title"])) for key in sections]
         contents = tag(

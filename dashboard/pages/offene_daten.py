@@ -34,8 +34,7 @@ class OpenDataPage:
 
     def html(self, visit: Visit) -> str:
         """The whole page."""
-        address, town = visit.address, self.context.town.name
-        words = address.words(self.context.texts)
+        address, words, town = visit.address, visit.words, self.context.town.name
         views = [self.context.view(one, words, visit.now) for one in self.context.layers]
         main = tag(
             "main",

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Final
 
-from dashboard.parts.addresses import Address
 from dashboard.parts.chart.site_chart import chosen_site
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece, fragment
@@ -21,7 +20,6 @@ from dashboard.parts.screen import map_area, panel
 from dashboard.parts.sentence import say
 from dashboard.parts.site_list import site_list
 from dashboard.parts.view import LayerView
-from dashboard.texts import Words
 from dashboard.topics import Topic, Topics
 from data.declare import layer_id
 
@@ -54,7 +52,7 @@ class StartPage:
     def html(self, topic: Topic | None, visit: Visit) -> str:
         """The whole page of a topic, or of the town; all that matters can be read before a script runs."""
         shown, frame = Shown(self, topic, visit), self.context.frame
-        words, views, address = shown.words, shown.views, visit.address
+        words, views, address = visit.words, shown.views, visit.address
         spoken = (*SPOKEN, *(f"{one}." for topic in self.topics.values() for one in topic.words))
         data = page_data(views.values(), address, words, town=frame.town, now=visit.now, spoken=spoken)
         return frame.document(
@@ -76,7 +74,7 @@ class StartPage:
         opened, chosen = (shown.opened,), layer_id(visit.address.site or "")
         controls = {one: partial(shown.control, one) for one in every}
         return {
-            "replay": Piece(partial(banner, visit.address, shown.words), every),
+            "replay": Piece(partial(banner, visit.address, visit.words), every),
             "sentence": Piece(shown.sentence, opened),
             "layers": Piece(shown.switch, every),
             "past": Piece(shown.past, opened),
@@ -94,27 +92,17 @@ class Shown:
     topic: Topic | None
     visit: Visit
 
-    @property
-    def address(self) -> Address:
-        """Of the page."""
-        return self.visit.address
-
-    @cached_property
-    def words(self) -> Words:
-        """The visitor's language."""
-        return self.address.words(self.page.context.texts)
-
     @cached_property
     def views(self) -> dict[str, LayerView]:
         """Each layer's view in their declared order."""
         context = self.page.context
-        return {one: context.view(one, self.words, self.visit.now) for one in context.layers}
+        return {one: context.view(one, self.visit.words, self.visit.now) for one in context.layers}
 
     @cached_property
     def opened(self) -> str:
         """The layer whose list is open."""
         context = self.page.context
-        wanted = self.address.layer or layer_id(self.address.site or "")
+        wanted = self.visit.address.layer or layer_id(self.visit.address.site or "")
         if wanted in context.layers:
             return wanted
         if self.topic is not None:
@@ -138,18 +126,18 @@ class Shown:
     def _on(self) -> set[str]:
         """The layers on the map."""
         layers = self.page.context.layers
-        if self.address.layers is not None:
-            return set(self.address.layers) & set(layers)
+        if self.visit.address.layers is not None:
+            return set(self.visit.address.layers) & set(layers)
         return {self.opened} | {one.id for one in layers.values() if one.on}
 
     def items(self) -> list[str]:
         """Addresses of the features that the map asks for as soon as it runs."""
         shown = {one: view for one, view in self.views.items() if one in self._on}
-        return [f"{items_address(self.address, one)}&v={view.current.version}" for one, view in shown.items()]
+        return [f"{items_address(self.visit.address, one)}&v={view.current.version}" for one, view in shown.items()]
 
     def sentence(self) -> Markup:
         """The answer, what follows from it, and what stands beside it."""
-        view, topic, address = self.view, self._subject, self.address
+        view, topic, address = self.view, self._subject, self.visit.address
         lead = topic.lead(view) if topic and topic.lead else None
         lead = lead or say(view, self.page.context.store.summary(self.opened))
         return lead.markup(
@@ -159,41 +147,43 @@ class Shown:
         )
 
     def _beside(self) -> Iterable[Markup | None]:
-        return [one.beside(self.view, self.address) for one in self.page.topics.values() if one.beside]
+        return [one.beside(self.view, self.visit.address) for one in self.page.topics.values() if one.beside]
 
     def map(self) -> Markup:
         """The map and what lies on it."""
         note = tag("p", {"class": "legend__note", "id": "surface-legend", "hidden": True})
-        explained = legend(list(self.views.values()), self.words, shown=self._on, further=note)
-        return map_area(self.page.context.town, self.words, "ground", explained, self.past())
+        explained = legend(list(self.views.values()), self.visit.words, shown=self._on, further=note)
+        return map_area(self.page.context.town, self.visit.words, "ground", explained, self.past())
 
     def past(self) -> Markup:
         """The slider of the last hours."""
-        return past_slider(self.view, self.address)
+        return past_slider(self.view, self.visit.address)
 
     def panel(self) -> Markup:
         """Details, switches and list beside the map."""
         topic = self._subject
-        own = topic.panel(self.view, self.address) if topic and topic.panel else None
-        return panel(self.words, self.site(), self.switch(), own, self.list())
+        own = topic.panel(self.view, self.visit.address) if topic and topic.panel else None
+        return panel(self.visit.words, self.site(), self.switch(), own, self.list())
 
     def switch(self) -> Markup:
         """The layers, each with what belongs to its map below it."""
         controls = {one: self.control(one) for one in self.views}
         below = {one: control for one, control in controls.items() if control is not None}
         views = self.views.values()
-        return layer_switch(views, self.address, self.words, opened=self.opened, shown=self._on, below=below)
+        return layer_switch(
+            views, self.visit.address, self.visit.words, opened=self.opened, shown=self._on, below=below
+        )
 
     def control(self, layer: str) -> Markup | None:
         """What belongs to the map of a layer."""
         view = self.views[layer]
         topic = self.page.topics.of(view.layer)
-        return topic.control(view, self.address) if topic and topic.control else None
+        return topic.control(view, self.visit.address) if topic and topic.control else None
 
     def site(self) -> Markup:
         """The chosen site in words."""
-        return chosen_site(self.views.values(), self.address, self.page.context.store)
+        return chosen_site(self.views.values(), self.visit.address, self.page.context.store)
 
     def list(self) -> Markup:
         """Every site of the open layer."""
-        return site_list(self.view, replace(self.address, site=None))
+        return site_list(self.view, replace(self.visit.address, site=None))

@@ -51,7 +51,7 @@ class StationPage:
         common = replace(visit.address, path=station_path(site_id))
         address = StationAddress.of(common, span=visit.query.get("span"), beside=visit.query.getlist("with"))
         layer = self.context.layers.of_site(site_id)
-        view = self.context.view(layer.id, address.words(self.context.texts), visit.now)
+        view = self.context.view(layer.id, visit.words, visit.now)
         if site_id not in view.current.sites.site_id:
             raise UnknownPageError(site_id)
         return self._document(view, view.current.sites.site_id.index(site_id), address)

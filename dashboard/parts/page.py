@@ -35,6 +35,7 @@ class Visit:
     """What a visitor asks a page for; ``origin`` is scheme, host and sub-path, as programs write them."""
 
     address: Address
+    words: Words
     query: QueryParams
     parameters: Mapping[str, str]
     now: datetime

@@ -32,10 +32,6 @@ class Door:
         """Keep a message and return its offset; it is on the disk by then. InboxFullError: no room, try again."""
         return await asyncio.wrap_future(self._enqueue(source, raw, received_at))
 
-    def accept_now(self, source: str, raw: bytes, received_at: datetime) -> int:
-        """As ``accept``, for threads."""
-        return self._enqueue(source, raw, received_at).result()
-
     def close(self) -> None:
         """Keep what waits, then refuse everything."""
         with self._news:

@@ -1,16 +1,17 @@
 """Sends what simulated devices report as it becomes due, through the same inbox as real network servers."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.clock import Clock
 from data.errors import InboxFullError
+from data.inbox import Inbox
 from data.simulate.devices import Fleet
 from data.simulate.faults import LATEST_MS, TRAVEL_MS, delays_ms
 from data.simulate.radio import Gateways
@@ -20,14 +21,6 @@ from data.simulate.uplinks import ENCODERS, uplink
 ROUND_S: Final = 0.5
 MOST_WAITING: Final = 100_000
 """Messages kept while the inbox is full; the oldest ones go first."""
-
-
-class Keeps(Protocol):
-    """The inbox (data.inbox) as the simulator needs it."""
-
-    def append_many(self, messages: Iterable[tuple[str, bytes, datetime]]) -> list[int]:
-        """Keep messages (source, raw, received_at) durably, with one sync for all."""
-        ...
 
 
 class Simulator:
@@ -50,7 +43,7 @@ class Simulator:
         self._until_ms = now_ms
         return [(source, raw) for _, source, raw in delivered]
 
-    def run(self, stop: threading.Event, inbox: Keeps, clock: Clock) -> None:
+    def run(self, stop: threading.Event, inbox: Inbox, clock: Clock) -> None:
         """Deliver what is due twice a second until told to stop; a full inbox is tried again, as servers do."""
         waiting: list[tuple[str, bytes, datetime]] = []
         while not stop.wait(ROUND_S):

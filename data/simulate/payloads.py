@@ -6,7 +6,7 @@ A device sends whole numbers; a decoder at the network server makes the fields o
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,32 +23,6 @@ class Mounting:
 
     empty_mm: Grid
     full_mm: Grid
-
-
-class PayloadField(Protocol):
-    """One field of a decoded message."""
-
-    @property
-    def measure(self) -> str:
-        """The measure it carries."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """The field's name in the decoded message."""
-        ...
-
-    def sent(self, values: Grid, mounting: Mounting) -> Grid:
-        """(n, m) whole numbers on the air for (n, m) values."""
-        ...
-
-    def read(self, sent: Grid, mounting: Mounting) -> Grid:
-        """(n, m) values that a receiver with the right profile gets from the numbers on the air."""
-        ...
-
-    def shown(self, sent: int) -> Any:
-        """What stands in the decoded message."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +92,8 @@ class Distance:
             return f"{distance:.1f}"
         return round(distance, 1) if distance % 1 else round(distance)
 
+
+PayloadField: TypeAlias = Linear | Distance
 
 PROFILES: Final[Mapping[str, tuple[PayloadField, ...]]] = {
     "ultrasonic_mm": (

@@ -5,14 +5,11 @@ from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from geo.arrays import BoolArray, FloatArray, IntArray, as_length_m, as_mask, as_points, as_rows
 from geo.errors import OptionError
 from geo.network.doors import by_the_better_end, stay_on_the_edge, through
 from geo.network.hierarchy import Reached, hierarchy, order, sweep
-from geo.network.isochrones import pieces
 from geo.network.positions import EdgeIndex, Positions
 from geo.network.routes import Paths
 from geo.network.streets import WALKING_KMH, By, Streets, as_by, streets
@@ -140,22 +137,6 @@ class Network:
         reached: BoolArray = np.isfinite(self._search_back(seeds, np.zeros(len(seeds)), by=by, limit=limit).cost)
         return reached
 
-    def streets_within(
-        self, sites: Positions, limit_m: float | None = None, *, limit_s: float | None = None
-    ) -> FloatArray:
-        """Return the pieces of street from which a site is within a limit, to be drawn: (p, 2, 2) metres.
-
-        Each piece is a straight line; edges are cut where the limit is reached.
-
-        Raises:
-            geo.errors.GeoError: none or both limits, a negative one.
-        """
-        by, limit = _as_limit(limit_m, limit_s)
-        seeds, seed_cost = self.streets.ends(sites, by=by, leaving=False)
-        possible = np.isfinite(seed_cost)
-        reached = self._search_back(seeds[possible], seed_cost[possible], by=by, limit=limit)
-        return pieces(self.streets, reached, sites, by=by, limit=limit)
-
     def routes_from(self, positions: Positions, row: int = 0, *, by: By = "distance") -> Paths:
         """Return all ways from one of some positions: costs to any sites, the nearest, and routes.
 
@@ -173,14 +154,6 @@ class Network:
         """
         rows = [self.routes_from(starts, row, by=by).cost(ends) for row in range(len(starts))]
         return np.vstack(rows) if rows else np.empty((0, len(ends)))
-
-    def components(self) -> IntArray:
-        """Return for each node (n,) the number of its connected part, one-way streets taken as both ways."""
-        count, (first, second) = len(self.streets.nodes), self.streets.edges.T
-        if count == 0:
-            return np.empty(0, dtype=np.int64)
-        links = coo_array((np.ones(len(first), dtype=np.bool_), (first, second)), shape=(count, count))
-        return connected_components(links, directed=False)[1].astype(np.int64)
 
     def _search_back(self, seeds: IntArray, cost: FloatArray, *, by: By, limit: float = np.inf) -> Reached:
         return sweep(self._backward[as_by(by)], seeds=seeds, seed_cost=cost, limit=limit)

@@ -1,5 +1,6 @@
 """A disk without room, or that became read-only: doors refuse, say so, and go on when there is room again."""
 
+import asyncio
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -49,18 +50,18 @@ def remount(disk: Path, mode: str) -> None:
 def test_a_door_refuses_on_a_full_disk_and_goes_on_when_there_is_room(disk: Path) -> None:
     inbox = Inbox(disk / "inbox.sqlite")
     door = Door(inbox)
-    accepted = [door.accept_now("ttn", b"first", AT)]
+    accepted = [asyncio.run(door.accept("ttn", b"first", AT))]
     ballast = fill(disk, leave=40_000)
     refused = ""
     while not refused:
         try:
-            accepted += [door.accept_now("ttn", b"x" * 20_000, AT)]
+            accepted += [asyncio.run(door.accept("ttn", b"x" * 20_000, AT))]
         except InboxFullError as error:
             refused = str(error)
     assert "cannot write" in refused
     assert "make room" in door.trouble
     ballast.unlink()
-    accepted.append(door.accept_now("ttn", b"last", AT))
+    accepted.append(asyncio.run(door.accept("ttn", b"last", AT)))
     assert not door.trouble
     kept = inbox.after(0, 1000)
     assert [one.offset for one in kept] == accepted

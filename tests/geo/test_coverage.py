@@ -28,7 +28,7 @@ offsets = st.integers(0, 12).flatmap(
 @given(homes=offsets, sites=offsets, radius_m=st.integers(0, 15).map(float), seed=st.integers(0, 99))
 def test_brute_force_agrees_on_the_share(homes: Floats, sites: Floats, radius_m: float, seed: int) -> None:
     weights = np.random.default_rng(seed).integers(0, 4, len(homes)).astype(float)
-    share = coverage.covered_share(CORNER + homes, weights, CORNER + sites, radius_m=radius_m)
+    share = coverage.straight(CORNER + homes, weights, CORNER + sites, radius_m=radius_m).share
     covered = [any(np.hypot(*(home - site)) <= radius_m for site in sites) for home in homes]
     if weights.sum() == 0:
         assert np.isnan(share)
@@ -122,21 +122,21 @@ def test_no_sites_and_no_radius_cover_no_area(sites: list[Floats], radius_m: flo
 
 def test_a_radius_of_zero_covers_who_lives_at_a_site() -> None:
     homes = CORNER + np.array([(0.0, 0.0), (1.0, 0.0)])
-    assert coverage.covered_share(homes, [1.0, 3.0], homes[:1], radius_m=0.0) == 0.25
+    assert coverage.straight(homes, [1.0, 3.0], homes[:1], radius_m=0.0).share == 0.25
 
 
 def test_bad_input_is_named() -> None:
     home = CORNER[None]
     with pytest.raises(NegativeError, match=r"weights\[1\]"):
-        coverage.covered_share(np.vstack([home, home]), [1.0, -1.0], home, radius_m=1.0)
+        coverage.straight(np.vstack([home, home]), [1.0, -1.0], home, radius_m=1.0)
     with pytest.raises(NotFiniteError, match=r"points\[0\]"):
-        coverage.covered_share([(np.nan, 1e6)], [1.0], home, radius_m=1.0)
+        coverage.straight([(np.nan, 1e6)], [1.0], home, radius_m=1.0)
     with pytest.raises(DegreesError, match=r"sites\[0\]"):
         coverage.straight(home, [1.0], [(7.3, 51.5)], radius_m=1.0)
     with pytest.raises(OptionError, match="radius_m"):
         coverage.covered_area(home, radius_m=-1.0, boundary=TOWN)
     with pytest.raises(ShapeError, match="weights"):
-        coverage.covered_share(home, [1.0, 1.0], home, radius_m=1.0)
+        coverage.straight(home, [1.0, 1.0], home, radius_m=1.0)
     with pytest.raises(RowError, match="index"):
         coverage.summary([3], [1.0], [1.0], sites=2, radius_m=1.0)
     with pytest.raises(NegativeError, match=r"distance_m\[0\]"):

@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.spatial import cKDTree
 
 from geo.errors import DegreesError, NotFiniteError, OptionError, ShapeError
-from geo.nearest import SiteIndex, nearest, warm_up, within
+from geo.nearest import SiteIndex, nearest, warm_up
 
 Floats = npt.NDArray[np.float64]
 CORNER = np.array([370_000.0, 5_710_000.0])
@@ -117,31 +117,6 @@ def test_bad_input_is_named() -> None:
         nearest(good, good, usable=[True, False])
     with pytest.raises(OptionError, match="k is 0"):
         nearest(good, good, k=0)
-
-
-@given(points=places(12), sites=places(60), radius_m=st.integers(0, 30).map(float))
-def test_within_is_what_brute_force_finds(points: Floats, sites: Floats, radius_m: float) -> None:
-    squares = ((points[:, None, :] - sites[None, :, :]) ** 2).sum(axis=2)
-    expected = (squares <= radius_m**2).any(axis=1)
-    # Only a distance that rounding decides may differ.
-    undecided = (np.abs(np.sqrt(squares) - radius_m) < 1e-6).any(axis=1)
-    whole = (points == points.round()).all() and (sites == sites.round()).all()
-    found = within(points, sites, radius_m=radius_m)
-    np.testing.assert_array_equal(found[whole | ~undecided], expected[whole | ~undecided])
-
-
-@pytest.mark.parametrize("radius_m", [0.0, 35.0, 400.0, 50_000.0])
-def test_within_agrees_with_the_nearest_on_many_points(radius_m: float) -> None:
-    rng = np.random.default_rng(6)
-    sites, points = CORNER + rng.normal(0, 3_000, (500, 2)), CORNER + rng.uniform(-9_000, 9_000, (30_000, 2))
-    usable = rng.random(500) < 0.3
-    expected = nearest(points, sites, usable=usable)[1][:, 0] <= radius_m
-    np.testing.assert_array_equal(within(points, sites, radius_m=radius_m, usable=usable), expected)
-
-
-def test_within_refuses_a_negative_radius() -> None:
-    with pytest.raises(OptionError, match="radius_m"):
-        within([CORNER], [CORNER], radius_m=-1.0)
 
 
 def test_warming_up_needs_nothing() -> None:

@@ -33,8 +33,10 @@ def page_context(house: House, store: Store = NOTHING) -> PageContext:
 
 def visit(now: datetime, **query: str) -> Visit:
     """Somebody who asks for a page."""
+    address = Address.read(query, base="")
     return Visit(
-        address=Address.read(query, base=""),
+        address=address,
+        words=address.words(load()),
         query=QueryParams(query),
         parameters={},
         now=now,

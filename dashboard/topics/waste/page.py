@@ -43,7 +43,7 @@ class DisposalPage:
     def html(self, visit: Visit) -> str:
         """The whole page; without scripts it is the list of all places by Stadtteil."""
         shown, town = SearchShown(self.context, visit), self.context.town
-        words, views = shown.words, shown.views
+        words, views = visit.words, shown.views
         if not views:
             return self._nothing(visit.address, words)
         data = page_data(views.values(), visit.address, words, town=town, now=visit.now, spoken=answer.SPOKEN)
@@ -67,7 +67,7 @@ class DisposalPage:
             return {}
         opened = (shown.view.layer.id,)
         return {
-            "replay": Piece(partial(banner, visit.address, shown.words), tuple(self.context.layers)),
+            "replay": Piece(partial(banner, visit.address, visit.words), tuple(self.context.layers)),
             "question": Piece(shown.question),
             "kinds": Piece(shown.kinds),
             "legend": Piece(shown.legend),
@@ -99,32 +99,22 @@ class SearchShown:
     context: PageContext
     visit: Visit
 
-    @property
-    def address(self) -> Address:
-        """Of the page."""
-        return self.visit.address
-
-    @cached_property
-    def words(self) -> Words:
-        """The visitor's language."""
-        return self.address.words(self.context.texts)
-
     @cached_property
     def views(self) -> dict[str, LayerView]:
         """What can be full, may be seen, and is anywhere in this town."""
         found = [one for one in search.offered(self.context) if len(self.context.store.current(one.id).sites)]
-        layers = search.in_order(found, self.words)
-        return {one.id: self.context.view(one.id, self.words, self.visit.now) for one in layers}
+        layers = search.in_order(found, self.visit.words)
+        return {one.id: self.context.view(one.id, self.visit.words, self.visit.now) for one in layers}
 
     @property
     def view(self) -> LayerView:
         """Of the kind of thing that is asked for."""
-        wanted = self.address.layer or layer_id(self.address.site or "")
+        wanted = self.visit.address.layer or layer_id(self.visit.address.site or "")
         return self.views.get(wanted) or next(iter(self.views.values()))
 
     def main(self) -> Iterator[Markup]:
         """Question, answer, map, and every place."""
-        words = self.words
+        words = self.visit.words
         controls = (search.search(words), self.kinds(), search.modes(words), search.hint(words))
         yield tag("section", {"class": "ask", "aria-labelledby": "question"}, self.question(), *controls)
         yield from answer.places(words)
@@ -135,38 +125,38 @@ class SearchShown:
 
     def question(self) -> Markup:
         """What this page answers."""
-        own = fragment("question", self.address)
-        return tag("h1", {**own, "class": "ask__question"}, search.question(self.view.layer, self.words))
+        own = fragment("question", self.visit.address)
+        return tag("h1", {**own, "class": "ask__question"}, search.question(self.view.layer, self.visit.words))
 
     def kinds(self) -> Markup:
         """What else can be asked for."""
         layers = [one.layer for one in self.views.values()]
-        return search.kinds(layers, self.address, self.words, opened=self.view.layer.id)
+        return search.kinds(layers, self.visit.address, self.visit.words, opened=self.view.layer.id)
 
     def legend(self) -> Markup:
         """What shapes and colours mean."""
-        own = fragment("legend", self.address)
-        return legend([self.view], self.words, shown={self.view.layer.id}, own=own)
+        own = fragment("legend", self.visit.address)
+        return legend([self.view], self.visit.words, shown={self.view.layer.id}, own=own)
 
     def title(self) -> Markup:
         """Of the list."""
-        own = fragment("all-title", self.address)
-        return tag("h2", {**own, "class": "all__title"}, self.words.say("disposal.all", layer=self.view.title))
+        own = fragment("all-title", self.visit.address)
+        return tag("h2", {**own, "class": "all__title"}, self.visit.words.say("disposal.all", layer=self.view.title))
 
     def list(self) -> Markup:
         """Every place by Stadtteil."""
-        return site_list(self.view, replace(self.address, site=None))
+        return site_list(self.view, replace(self.visit.address, site=None))
 
     def site(self) -> Markup:
         """The place that was chosen, with the way to report it."""
-        return chosen_site([self.view], self.address, self.context.store, further=self._report)
+        return chosen_site([self.view], self.visit.address, self.context.store, further=self._report)
 
     def _report(self, view: LayerView, index: int) -> Markup | None:
         sites = view.current.sites
-        return report(self.context.town, self.words, site_id=sites.site_id[index], name=sites.name[index])
+        return report(self.context.town, self.visit.words, site_id=sites.site_id[index], name=sites.name[index])
 
     def _map(self) -> Markup:
-        words, credit = self.words, self.context.town.attribution["basemap"]
+        words, credit = self.visit.words, self.context.town.attribution["basemap"]
         return tag(
             "section",
             {"class": "map scripted", "id": "map-area", "aria-label": words["disposal.map"]},

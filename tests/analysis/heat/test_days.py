@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.heat.days import Counts, Extremes, apparent_temperature_c, count, heat_index_c
+from analysis.heat.days import Counts, Extremes, count, heat_index_c
 from data import town
 from data.thresholds import ClimateLimits
 
@@ -81,9 +81,3 @@ def test_heat_index_is_the_temperature_below_27_degrees() -> None:
     got = heat_index_c(np.array([26.9, np.nan]), np.array([90.0, 50.0]))
     assert got[0] == 26.9
     assert np.isnan(got[1])
-
-
-@pytest.mark.parametrize(("t", "r", "wind", "expected"), [(25, 30, 0.1, 24.1), (30, 50, 1, 32.3), (35, 40, 2, 37.0)])
-def test_apparent_temperature(t: float, r: float, wind: float, expected: float) -> None:
-    got = apparent_temperature_c(np.array([t]), np.array([r]), np.array([wind]))
-    assert got[0] == pytest.approx(expected, abs=0.05)

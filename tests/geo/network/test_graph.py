@@ -198,7 +198,6 @@ def test_what_is_not_connected_has_no_nearest_site() -> None:
     index, distance_m = network.nearest([0])
     assert index.tolist() == [0, 0, -1, -1]
     assert distance_m.tolist() == [0.0, 100.0, np.inf, np.inf]
-    assert len(set(network.components())) == 2
     people, sites = network.snap([LINE[3]]), network.snap([LINE[0]])
     assert network.nearest_site(people, sites)[0].tolist() == [-1]
     assert network.routes_from(people).to(sites, 0) is None
@@ -216,11 +215,9 @@ def test_an_empty_network_answers() -> None:
     network = Network([], [], [])
     assert network.nearest([])[0].shape == (0,)
     assert network.within([], 100.0).shape == (0,)
-    assert network.components().shape == (0,)
     nowhere = network.snap([CORNER])
     assert network.nearest_site(nowhere, nowhere)[0].tolist() == [-1]
     assert network.routes_from(nowhere).nearest(nowhere)[0].tolist() == [-1]
-    assert network.streets_within(nowhere, 10.0).shape == (0, 2, 2)
 
 
 def test_the_nearest_of_a_visitor_skip_what_is_not_usable() -> None:
