@@ -7,6 +7,7 @@ GeoError (a ValueError)
 │   ├── DegreesError      a point looks like degrees, metres are wanted
 │   ├── OffEarthError     a point is further away than any place on Earth
 │   ├── NegativeError     a negative number, where none makes sense
+│   ├── OutOfReachError   a distance that no packet has ever covered
 │   └── RowError          an index points outside the array it refers to
 └── OptionError       an option (radius, k, mode, ...) has a value that does not exist
 """
@@ -61,6 +62,12 @@ class NegativeError(BadRowError):
     """A negative number where only zero and more make sense."""
 
     want = "; wanted: zero or more"
+
+
+class OutOfReachError(BadRowError):
+    """A distance that no packet has ever covered: one of its ends has no position (0/0), or a wrong one."""
+
+    want = " m; wanted: at most 1,400,000 m, for no LoRaWAN packet was ever heard further away: is a position 0/0?"
 
 
 class RowError(BadRowError):

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from scipy.special import log_ndtr
 
 from geo.arrays import FloatArray, IntArray, as_count, as_rows, as_values, as_weights
-from geo.errors import OptionError
+from geo.errors import OptionError, OutOfReachError
 from geo.radio.link import margin_class
 
 # Priors (choices of ours): how much gateways differ in strength (dB) and exponent, and a town's exponent.
@@ -27,6 +27,8 @@ TOWN_EXPONENT_SPREAD = 0.5
 # A device that stands still beside one gateway sends thousands of equal packets: more say nothing new.
 MOST_A_GATEWAY = 500
 NEAREST_M = 1.0
+FARTHEST_M = 1_400_000.0
+"""No packet at ground level was heard from further away (1,336 km, The Things Network, 2023)."""
 HALF_LOG_2_PI = 0.9189385332046727
 
 
@@ -43,7 +45,7 @@ class LogDistance:
 
     def rssi_dbm(self, distance_m: npt.ArrayLike, gateway: npt.ArrayLike | None = None) -> FloatArray:
         """Return the expected strength (n,), received or not; without `gateway` that of an unmeasured one."""
-        distance = as_weights(distance_m, name="distance_m")
+        distance = _within_reach(distance_m)
         strength, exponent = np.array(self.town_strength_dbm), np.array(self.town_exponent)
         if gateway is not None:
             rows = as_rows(gateway, name="gateway", rows=len(self.strength_dbm))
@@ -92,10 +94,10 @@ def fit_log_distance(
     rssi_dbm + terrain_loss_db, with the floor of the bare RSSI.
 
     Raises:
-        ShapeError, NotFiniteError, NegativeError, RowError: an array, with the index.
+        ShapeError, NotFiniteError, NegativeError, OutOfReachError, RowError: an array, with the index.
         OptionError: no packets, or one below the floor.
     """
-    distance = as_weights(distance_m, name="distance_m")
+    distance = _within_reach(distance_m)
     rssi = as_values(rssi_dbm, name="rssi_dbm", length=len(distance))
     count = as_count(n_gateways, name="n_gateways")
     rows = as_rows(gateway, name="gateway", rows=count)
@@ -113,6 +115,15 @@ def fit_log_distance(
     own_exponent = exponent + EXPONENT_SPREAD * answer.x[3 + count :]
     shadowing = float(np.exp(log_shadowing))
     return LogDistance(own_strength, own_exponent, float(strength), float(exponent), shadowing, floor_dbm)
+
+
+def _within_reach(distance_m: npt.ArrayLike) -> FloatArray:
+    distance = as_weights(distance_m, name="distance_m")
+    beyond = distance > FARTHEST_M
+    if beyond.any():
+        index = int(np.argmax(beyond))
+        raise OutOfReachError("distance_m", index=index, value=distance[index])
+    return distance
 
 
 def _decades_db(distance_m: FloatArray) -> FloatArray:

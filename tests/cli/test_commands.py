@@ -55,6 +55,14 @@ def test_a_token_is_shown_once_opens_the_door_and_can_be_revoked(here: Small) ->
     assert not here.house.records.token_allows("ttn", token)
 
 
+def test_a_town_whose_layers_are_not_all_there_passes_the_check(here: Small) -> None:
+    here.house.folders.heartbeat.touch()
+    here.house.folders.basemap.touch()
+    said = run("check")
+    assert "WRONG" not in said
+    assert "ok      sites of charging: count 0" in said
+
+
 def test_an_unknown_source_names_the_known_ones(here: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     assert here.house.records.tokens() == []
     assert refused(monkeypatch, "token", "new", "tnt").startswith("stadtklima: unknown source 'tnt'; known: chirpstack")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from geo.arrays import FloatArray, IntArray
-from geo.errors import NegativeError, OptionError, RowError, ShapeError
+from geo.errors import NegativeError, OptionError, OutOfReachError, RowError, ShapeError
 from geo.radio import (
     Elevation,
     check,
@@ -107,6 +107,15 @@ def test_bad_input_is_named() -> None:
         check([1.0], [1.0, 2.0])
     with pytest.raises(OptionError, match="true_margin_db is 'empty'"):
         check([], [])
+
+
+def test_a_distance_to_the_place_0_0_is_refused_with_its_row() -> None:
+    from_the_ruhr_m = 5_763_000.0
+    with pytest.raises(OutOfReachError, match=r"distance_m\[1\] is 5763000.*0/0"):
+        fit_log_distance([900.0, from_the_ruhr_m], [-90.0, -91.0], [0, 0], n_gateways=1, floor_dbm=-120.0)
+    model = fit_log_distance([900.0, 1200.0], [-90.0, -95.0], [0, 0], n_gateways=1, floor_dbm=-120.0)
+    with pytest.raises(OutOfReachError, match=r"distance_m\[0\]"):
+        model.rssi_dbm([from_the_ruhr_m])
 
 
 @needs(ULM)
