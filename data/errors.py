@@ -1,17 +1,4 @@
-"""What can be wrong with declarations, messages and questions; the dashboard maps each class to a status once.
-
-StadtklimaError
-├── DeclarationError        a layer, measure, profile or town file contradicts itself
-├── NotFoundError           something asked for by name does not exist
-│   ├── UnknownLayerError
-│   ├── UnknownSiteError
-│   └── UnknownMeasureError
-├── BadRequestError         a value is outside what the question allows
-├── AccessError             the asker may not see or do this
-├── LakeError               the lake cannot be used as asked
-│   └── LakeBusyError       another process holds the writer's lock
-└── InboxFullError          no room to keep a message safely; the sender must try again
-"""
+"""What can be wrong with declarations, messages and questions; the dashboard maps each class to a status once."""
 
 from collections.abc import Iterable
 

@@ -1,16 +1,4 @@
-"""What can be wrong with what the geospatial core is given; every message names the argument.
-
-GeoError (a ValueError)
-├── ShapeError        an array has the wrong shape, length or kind of numbers
-├── BadRowError       a value at an index is of no use
-│   ├── NotFiniteError    NaN or infinity
-│   ├── DegreesError      a point looks like degrees, metres are wanted
-│   ├── OffEarthError     a point is further away than any place on Earth
-│   ├── NegativeError     a negative number, where none makes sense
-│   ├── OutOfReachError   a distance that no packet has ever covered
-│   └── RowError          an index points outside the array it refers to
-└── OptionError       an option (radius, k, mode, ...) has a value that does not exist
-"""
+"""What can be wrong with what the geospatial core is given; every message names the argument."""
 
 from collections.abc import Iterable
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +17,7 @@ from dashboard.assets import fonts
 from dashboard.assets.bundle import Bundle, bundles, sources
 from dashboard.assets.listed import NODE, PACKED, TYPES, Entry, entries, font
 from data import strict_json
+from data.registry import Registry
 
 KEPT: Final = NODE / ".stadtklima"
 DIGEST_LENGTH: Final = 12
@@ -45,20 +46,11 @@ class Asset:
         return TYPES[Path(self.name).suffix]
 
 
-class Shelf(Mapping[str, Asset]):
+class Shelf(Registry[Asset]):
     """All files that may be loaded, by name."""
 
     def __init__(self, assets: Iterable[Asset]) -> None:
-        self._assets = {asset.name: asset for asset in assets}
-
-    def __getitem__(self, name: str) -> Asset:
-        return self._assets[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._assets)
-
-    def __len__(self) -> int:
-        return len(self._assets)
+        super().__init__({asset.name: asset for asset in assets})
 
     def address(self, name: str, *, base: str) -> str:
         """Where a page loads this file from."""

@@ -1,15 +1,4 @@
-"""From error classes to HTTP: one table of statuses, and problem JSON (RFC 9457) whose sentence teaches.
-
-StadtklimaError (data.errors)
-├── UnauthorizedError      who asks has not shown who they are
-├── TooLargeError          the body is larger than this door takes
-├── TooSlowError           the body did not come in the time it has
-├── UnknownAddressError    nothing is at this address (a NotFoundError)
-├── UnsupportedTypeError   the body is not of the type this door takes
-├── TooManyError           too much at once from this asker
-├── NotReadyError          this process has just started and cannot answer this yet
-└── MethodError            the address exists, but not for this method
-"""
+"""From error classes to HTTP: one table of statuses, and problem JSON (RFC 9457) whose sentence teaches."""
 
 import logging
 from collections.abc import Mapping

@@ -4,13 +4,14 @@ A text below ``simple.`` is the plain variant of the text whose key follows: peo
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from data.declare import Text
 from data.errors import DeclarationError, NotFoundError
+from data.registry import Registry
 
 Language: TypeAlias = Literal["de", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
@@ -24,28 +25,19 @@ class UnknownTextError(NotFoundError):
     kind = "text"
 
 
-class Words(Mapping[str, str]):
+class Words(Registry[str]):
     """The texts of one language by dotted key (``class.fill.room``), with ``{name}`` where a value goes."""
 
     def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
+        super().__init__(texts)
         self.language: Language = language
-        self._texts = dict(texts)
 
     def __getitem__(self, key: str) -> str:
         try:
-            return self._texts[key]
+            return self._declared[key]
         except KeyError:
-            close = [known for known in self._texts if known.partition(".")[0] == key.partition(".")[0]]
+            close = [known for known in self if known.partition(".")[0] == key.partition(".")[0]]
             raise UnknownTextError(key, close) from None
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._texts
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
-
-    def __len__(self) -> int:
-        return len(self._texts)
 
     def say(self, key: str, **values: object) -> str:
         """The text of this key with its values filled in."""
@@ -54,40 +46,31 @@ class Words(Mapping[str, str]):
     def below(self, prefix: str) -> dict[str, str]:
         """The texts whose key begins with ``prefix.``, without that prefix."""
         start = prefix + "."
-        return {key.removeprefix(start): text for key, text in self._texts.items() if key.startswith(start)}
+        return {key.removeprefix(start): text for key, text in self.items() if key.startswith(start)}
 
     def simple(self) -> "Words":
         """The same words, plain where there is a plain variant; DeclarationError: a variant is of no text."""
         variants = self.below(SIMPLE)
-        if lost := sorted(variants.keys() - self._texts.keys()):
+        if lost := sorted(variants.keys() - self.keys()):
             raise DeclarationError(f"{SIMPLE} variants of no text ({self.language}): {', '.join(lost)}")
-        return Words(self.language, {**self._texts, **variants})
+        return Words(self.language, {**self, **variants})
 
 
-class Texts(Mapping[str, Words]):
+class Texts(Registry[Words]):
     """The words of every language."""
 
     def __init__(self, words: Mapping[Language, Words]) -> None:
-        self._words: dict[str, Words] = {str(language): one for language, one in words.items()}
-        self._simple = {language: one.simple() for language, one in self._words.items()}
-        _same_keys(list(self._words.values()))
-
-    def __getitem__(self, language: str) -> Words:
-        return self._words[language]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._words)
-
-    def __len__(self) -> int:
-        return len(self._words)
+        super().__init__({str(language): one for language, one in words.items()})
+        self._simple = {language: one.simple() for language, one in self.items()}
+        _same_keys(list(self.values()))
 
     def all(self, key: str) -> Text:
         """The text of this key in every language."""
-        return {language: self._words[language][key] for language in LANGUAGES}
+        return {language: self[language][key] for language in LANGUAGES}
 
     def of(self, language: str | None, *, simple: bool = False) -> Words:
         """The words of a language, plain ones if wished; of German where it is unknown or none."""
-        words = self._simple if simple else self._words
+        words = self._simple if simple else self._declared
         return words.get(language or "de", words["de"])
 
 

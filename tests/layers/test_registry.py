@@ -76,5 +76,5 @@ def test_every_town_has_the_classes_and_places_of_every_layer(layer: Layer, town
 def test_a_layer_whose_id_is_not_its_stem_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "wrong_stem.py").write_text("from layers.bins import LAYER\n", "utf-8")
     monkeypatch.setattr(layers, "__path__", [*layers.__path__, str(tmp_path)])
-    with pytest.raises(DeclarationError, match=r"wrong_stem\.py declares id 'bins'"):
+    with pytest.raises(DeclarationError, match=r"wrong_stem\.py declares no LAYER.*'wrong_stem'"):
         layers.discover()

@@ -96,18 +96,11 @@ class Plan:
 
     def warped(self, warp: Warp) -> "Plan":
         """The same plan, bent a little; places known as points stay."""
-        return replace(
-            self,
-            boundary=_bent(self.boundary, warp),
-            squares=[replace(one, shape=_bent(one.shape, warp)) for one in self.squares],
-            areas=[replace(one, shape=_bent(one.shape, warp)) for one in self.areas],
-            ponds=[replace(one, shape=_bent(one.shape, warp)) for one in self.ponds],
-            waterways=[replace(one, shape=_bent(one.shape, warp)) for one in self.waterways],
-            railways=[replace(one, shape=_bent(one.shape, warp)) for one in self.railways],
-            motorways=[replace(one, shape=_bent(one.shape, warp)) for one in self.motorways],
-            streets=[replace(one, shape=_bent(one.shape, warp)) for one in self.streets],
-            beyond=[replace(one, shape=_bent(one.shape, warp)) for one in self.beyond],
-        )
+        lists = ("squares", "areas", "ponds", "waterways", "railways", "motorways", "streets", "beyond")
+        bent: dict[str, Any] = {
+            name: [replace(one, shape=_bent(one.shape, warp)) for one in getattr(self, name)] for name in lists
+        }
+        return replace(self, boundary=_bent(self.boundary, warp), **bent)
 
 
 def _bent(shape: shapely.Geometry, warp: Warp) -> shapely.Geometry:
