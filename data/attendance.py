@@ -17,13 +17,7 @@ ALWAYS = "24/7"
 def attended(
     declared: Attended | None, sites: Sites, at: datetime, *, federal_state: str
 ) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-    """Which of n sites are open or closed at an instant.
-
-    Args:
-        declared: of their layer.
-        sites: of that layer.
-        at: the instant, UTC.
-        federal_state: whose holidays count (ISO 3166-2:DE).
+    """Which of n sites are open or closed at an instant (UTC), by the holidays of a federal state (ISO 3166-2:DE).
 
     Returns:
         (n,) int8 state, index into data.state.STATES, -1 for every site that is no such place; and (n,) int64 when that

@@ -45,12 +45,7 @@ def parse(path: Path) -> dict[str, Any]:
 
 
 def check(shape: type[T], raw: Mapping[str, Any], path: Path) -> T:
-    """The tables of a file as a typed class.
-
-    Args:
-        shape: a pydantic dataclass with the configuration TABLE.
-        raw: what `parse` found, perhaps with what stands elsewhere.
-        path: the file, for the sentence.
+    """What `parse` found, perhaps with more, as a pydantic dataclass with the configuration TABLE.
 
     Raises:
         DeclarationError: a key is unknown or missing, or a value is none of its kind.

@@ -143,13 +143,7 @@ class Gatherings:
 
 
 def means(table: pa.Table, site_ids: list[str], *, least: float) -> NDArray[np.float64]:
-    """(n,) mean over time (and channels) of each site; NaN where fewer than ``least`` steps have a value.
-
-    Args:
-        table: site_id, observed_at, mean; a row a channel and step.
-        site_ids: of the answer.
-        least: steps a site must have.
-    """
+    """(n,) mean over time (and channels) of each site; NaN where fewer than ``least`` steps have a value."""
     known = table.filter(pc.is_valid(table["mean"]))
     by_site = known.group_by("site_id").aggregate([("mean", "mean"), ("observed_at", "count_distinct")])
     columns = (by_site[name].to_pylist() for name in ("site_id", "mean_mean", "observed_at_count_distinct"))

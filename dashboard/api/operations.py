@@ -59,14 +59,7 @@ def reference(name: str) -> dict[str, str]:
 
 
 def described(name: str, endpoint: Endpoint, parameters: tuple[Parameter, ...] = (), **facts: Any) -> Operation:
-    """The operation that operations.toml describes.
-
-    Args:
-        name: of its table, ``GET /api/events``.
-        endpoint: answers it.
-        parameters: of path and query.
-        facts: stand for their names in braces, but ``role`` and ``largest_bytes``, which are the operation's.
-    """
+    """The operation of a table of operations.toml, ``GET /api/events``; facts stand for names in braces."""
     fields: dict[str, Any] = dict(zip(("method", "path"), name.split(" "), strict=True)) | _descriptions()[name]
     fields |= {key: facts.pop(key) for key in ("role", "largest_bytes") if key in facts}
     for key in ("path", "summary", "about"):

@@ -58,7 +58,6 @@ class Routes:
     """The one way to add a route to the server.
 
     Args:
-        server: the FastAPI app that gets the routes.
         guards: by role, what lets an asker in; ``public`` needs none, a role without a guard lets nobody in.
     """
 

@@ -14,7 +14,6 @@ def field(
     hint: str = "",
     autocomplete: str = "off",
     required: bool = False,
-    suggestions: str = "",
     scope: str = "",
 ) -> Markup:
     """One line to write into; ``scope`` makes ids differ where one page has several forms."""
@@ -27,7 +26,6 @@ def field(
         "value": value if kind != "password" else None,
         "autocomplete": autocomplete,
         "required": required,
-        "list": suggestions or None,
         "aria-describedby": f"{own}-hint" if hint else None,
         "step": "any" if kind == "number" else None,
     }

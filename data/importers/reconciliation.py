@@ -24,12 +24,8 @@ class Incoming:
 
     Args:
         key: its id in the source; the same place has the same key in the next file.
-        name: what people call the place.
-        district: the Stadtteil.
         attributes: further public facts; hours that nobody can read are set aside.
         channels: containers or charging points; 0: only the site itself.
-        lon: degrees, EPSG:4326.
-        lat: degrees, EPSG:4326.
     """
 
     key: str
@@ -93,13 +89,7 @@ def merge(
 ) -> tuple[Sites, SiteDifference]:
     """Bring the sites of one source up to date; those of other sources stay as they are.
 
-    Args:
-        existing: all sites of the layer, those that are gone included.
-        incoming: all sites the file has; none is double.
-        layer_id: first part of new site_ids.
-        source: whom the file is from.
-        licence: of the file.
-        at: new sites are valid from here, vanished ones until here.
+    New sites are valid from ``at`` on, vanished ones until then; ``existing`` are also those that are gone.
 
     Raises:
         ImportRefusedError: two sites of the file have one key.

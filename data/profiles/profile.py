@@ -84,13 +84,7 @@ class Profile:
     def read(
         self, decoded: Mapping[str, Any], *, measures: Mapping[str, Measure], mounting: Mapping[str, float]
     ) -> tuple[dict[str, float], list[str]]:
-        """Values by measure id, and for each further measure that was sent why it has none, as a sentence.
-
-        Args:
-            decoded: what the device's decoder made of the payload.
-            measures: those the site's layer has; others are passed over.
-            mounting: numbers of the assignment.
-        """
+        """Values of the layer's measures by id, and for each other that was sent why it has none, as a sentence."""
         values: dict[str, float] = {}
         problems: dict[str, str] = {}
         for field in self._fields_of(decoded, measures):
@@ -107,9 +101,7 @@ class Profile:
     def observed_at(self, decoded: Mapping[str, Any], *, sent: datetime | None = None) -> datetime | None:
         """The device's own time in UTC; None where it says none, as a clock that was never set says 0.
 
-        Args:
-            decoded: what the device's decoder made of the payload.
-            sent: when it was sent, which tells the two hours apart where clocks are set back.
+        ``sent`` tells the two hours apart where clocks are set back.
 
         Raises:
             RejectedError: what it says is no time; the message quotes it.

@@ -99,17 +99,7 @@ def judge(
     version: int,
     federal_state: str,
 ) -> Current:
-    """Say of every site that exists at an instant what its last readings allow to be said.
-
-    Args:
-        layer: whose sites.
-        classes: the town's class table of each name.
-        last: the last readings.
-        equipped: site_ids that a device serves at the instant.
-        now_ms: the instant, milliseconds since 1970 UTC.
-        version: of the layer.
-        federal_state: whose holidays count for hours (ISO 3166-2:DE).
-    """
+    """Say of every site that exists at an instant what its last readings allow; ``equipped`` have a device then."""
     shown, table = last.measures.index(layer.shows.id), classes(layer.classes.name)
     value, at_ms, flags = last.value[shown], last.observed_at_ms[shown], last.flags[shown]
     state = _states(last, shown, equipped=_has_device(last.sites, equipped), now_ms=now_ms, max_age_s=layer.max_age_s)

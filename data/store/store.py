@@ -217,13 +217,8 @@ class Store:
     ) -> pa.Table:
         """How much warmer a site is than a reference, by hourly means of the same hour.
 
-        Args:
-            site_id: the site.
-            reference_id: the reference (`Town.reference_site`).
-            start: hours that end after this instant.
-            end: hours that end at this instant or before.
-            measure_id: of both sites.
-            higher_by_m: the site's height above the reference, whose effect is taken out.
+        Hours end after ``start`` and at ``end`` or before; the effect of the site's height above the reference is taken
+        out.
 
         Returns:
             hour (its end), mean, reference_mean, difference in K, in the order of time; only hours that both

@@ -52,7 +52,6 @@ class Gazetteer:
 
     Args:
         named: districts, squares and streets; the same street in two districts counts as two.
-        numbers: house numbers of each street and district.
     """
 
     def __init__(self, named: Iterable[NamedPlace], numbers: dict[tuple[str, str], list[_Number]]) -> None:

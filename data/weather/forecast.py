@@ -73,10 +73,6 @@ def coming_night(forecast: Forecast, *, now: datetime) -> Night | None:
 
     ``TN`` at 06 UTC is the minimum of the twelve hours before. Where it is missing the hourly temperatures stand in,
     if the forecast has all of them from 18 to 06 UTC.
-
-    Args:
-        forecast: of ``newest(folders.weather / "forecast", now=now)``.
-        now: with a time zone.
     """
     ends = now.astimezone(UTC).replace(hour=_NIGHT_ENDS_H, minute=0, second=0, microsecond=0)
     ends += timedelta(days=int(now >= ends))

@@ -87,15 +87,7 @@ class Warnings:
 
 
 def of_town(file: Path, *, ags: str, lon: float, lat: float, now: datetime) -> Warnings:
-    """What the newest snapshot says for a town.
-
-    Args:
-        file: the snapshot as it was fetched (data.receivers: ``weather/warnings``); its age is that of the file.
-        ags: Amtlicher Gemeindeschlüssel, 8 digits.
-        lon: the town's centre, degrees EPSG:4326.
-        lat: the same.
-        now: UTC.
-    """
+    """What the newest snapshot, as old as its file, says for a town and its centre (degrees, EPSG:4326)."""
     try:
         fetched_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         raw = file.read_bytes()

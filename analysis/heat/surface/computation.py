@@ -95,12 +95,7 @@ def simultaneous(current: Current, rasters: Rasters, *, within: timedelta) -> St
 
 
 def surface(stations: Stations, rasters: Rasters, boundary: NDArray[np.object_]) -> xr.Dataset:
-    """The surface as geo.surface computes it, NaN outside the boundary.
-
-    Args:
-        stations: at least 10.
-        rasters: of the town.
-        boundary: (k,) polygons, EPSG:25832.
+    """The surface as geo.surface computes it of 10 stations or more, NaN outside the boundary (polygons, EPSG:25832).
 
     Raises:
         OptionError: not even the stations' places allow to learn anything.

@@ -80,17 +80,8 @@ def import_town(
 ) -> Report:
     """Read an extract and lay a town's folder anew: files, rasters, basemap, sites, town.toml.
 
-    Args:
-        path: ``.osm.pbf``, ``.osm`` or ``.osm.gz``.
-        town_id: name of the town's folder (lower case, digits, underscore).
-        name: as people write it.
-        folders: where the town will lie.
-        layers: whose sites are looked for.
-        at: the present, UTC: since when sites are known.
-        boundary: GeoJSON of the town's boundary; None takes the hull of the streets.
-        elevation: an SRTM tile; None leaves the town flat.
-        approve: is shown the report before anything is changed.
-        progress: is told what is being done.
+    Of ``.osm.pbf``, ``.osm`` or ``.osm.gz``. Without a boundary (GeoJSON) the hull of the streets stands in, without an
+    SRTM tile the town is flat.
 
     Raises:
         ImportRefusedError: a file cannot be used; nothing was changed.

@@ -52,10 +52,6 @@ class StreetNetwork:
 def build(ways: list[PlanLine], carriageways: list[PlanLine]) -> StreetNetwork:
     """Join ways where they meet; carriageways meet only the ends of ramps. What is not connected is left out.
 
-    Args:
-        ways: all lines at ground level.
-        carriageways: motorways, which pass over or under everything.
-
     Returns:
         The network; ``way`` counts ways first, then carriageways.
     """
