@@ -5,7 +5,7 @@ import os
 import typer
 
 from cli._context import open_house
-from dashboard.parts.figures import ZONE
+from dashboard.parts.figures import clock_time
 
 
 def surface() -> None:
@@ -21,5 +21,5 @@ def surface() -> None:
         return
     error = "no error" if made.loo_rmse_k is None else f"leave-one-out error {made.loo_rmse_k:.2f} K"
     shown = "kept with its picture" if made.picture else "not shown"
-    time = f"{made.observed_at.astimezone(ZONE):%H:%M}"
+    time = clock_time(made.observed_at)
     typer.echo(f"Surface of {time} from {made.n_stations} stations, {error}: {shown}.")

@@ -41,9 +41,19 @@ def quantity(value: float, *, unit: str, decimals: int, words: Words) -> str:
     return f"{number(value, decimals=decimals, words=words)}\N{NO-BREAK SPACE}{unit}".rstrip("\N{NO-BREAK SPACE}")
 
 
-def clock_time(at: datetime) -> str:
-    """``14:05`` in the town's time."""
-    return f"{at.astimezone(ZONE):%H:%M}"
+def clock_time(at: datetime, *, beside: datetime | None = None) -> str:
+    """``14:05`` in the town's time, ``02:05 (UTC+2)`` where that alone would not tell which instant is meant."""
+    return f"{at.astimezone(ZONE):%H:%M}{offset(at, beside=beside)}"
+
+
+def offset(at: datetime, *, beside: datetime | None = None) -> str:
+    """`` (UTC+2)`` of a clock time that comes twice, or stands ``beside`` one of the other season; else nothing."""
+    local = at.astimezone(ZONE)
+    told = local.utcoffset()
+    others = [local.replace(fold=1 - local.fold), *([] if beside is None else [beside.astimezone(ZONE)])]
+    if told is None or all(one.utcoffset() == told for one in others):
+        return ""
+    return f" (UTC{told / timedelta(hours=1):+g})"
 
 
 def when(at: datetime, *, now: datetime, words: Words) -> str:

@@ -1,6 +1,6 @@
 // Ages, past hours, and symbols that are moved apart.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 
 globalThis.window = { matchMedia: () => ({ matches: false }) };
 globalThis.document = {
@@ -14,7 +14,7 @@ const { merged } = await import("../../assets/js/map/features.js");
 const { rest } = await import("../../assets/js/map/apart.js");
 const { metres } = await import("../../assets/js/topics/cool.js");
 const { read } = await import("../../assets/js/topics/share.js");
-const { number } = await import("../../assets/js/core/figures.js");
+const { clock, daysAgo, hour, number } = await import("../../assets/js/core/figures.js");
 
 test("ages are whole units, rounded down, in the page's language", () => {
   assert.equal(age(59e3, "de", "gerade eben"), "gerade eben");
@@ -87,4 +87,18 @@ test("distances in a town are straight, and a link's place is one on this globe"
   assert.ok(Math.abs(metres({ latitude: 51.55, longitude: 7.3 }, "7.3,51.56") - 1112) < 2);
   assert.deepEqual(read("#ort=51.5500,7.3110"), { lat: 51.55, lon: 7.311 });
   for (const wrong of ["#ort=95,7", "#ort=51.5", ""]) assert.equal(read(wrong), null);
+});
+
+test("a clock time that comes twice carries its offset, and yesterday is the day before", () => {
+  const summer = Date.parse("2026-10-25T00:30:00Z");
+  assert.equal(clock(summer), "02:30 (UTC+2)");
+  assert.equal(clock(summer + 3600e3), "02:30 (UTC+1)");
+  assert.equal(clock(summer + 2 * 3600e3), "03:30");
+  assert.equal(clock(summer - 3600e3), "01:30");
+  assert.equal(hour(summer), "2 (UTC+2)");
+  // 25 October has 25 hours: 24 hours before its last one it was the same day.
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-10-25T22:30:00Z") });
+  assert.equal(daysAgo(Date.parse("2026-10-24T10:00:00Z")), 1);
+  assert.equal(daysAgo(Date.parse("2026-10-23T10:00:00Z")), 2);
+  mock.timers.reset();
 });

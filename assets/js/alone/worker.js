@@ -1,5 +1,7 @@
 // Answers for a few pages when the network does not: with their last state, which says its age.
 // The server puts a line before this one: the version of all files, the pages that are kept, what is said of them.
+import { offset } from "../core/offset.js";
+
 const { version, pages, said, zone } = KEPT;
 const BASE = new URL("./", self.location).pathname,
   CACHE = `stadtklima ${BASE} ${version}`,
@@ -91,7 +93,7 @@ function aged(html, date) {
   const language = /<html[^>]*\blang="(\w+)"/.exec(html)[1],
     words = said[language] || said.de;
   const part = (options) => new Intl.DateTimeFormat(words.locale, { timeZone: zone, ...options }).format(date);
-  const time = part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+  const time = part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) + offset(date, zone),
     day = part({ day: "numeric", month: "long", year: "numeric" });
   const state = words.state.replace("{time}", time).replace("{date}", day);
   const note = `<p class="kept" id="kept" role="status" data-at="${date.getTime()}">${state} <a href="">${words.again}</a></p>`;

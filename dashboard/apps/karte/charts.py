@@ -1,7 +1,7 @@
 """The charts beside the map: how many sites are in which class, and the last two days of the open layer or a site."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 
 from dashboard.api.publication import STEPS, finest_step, publishable
 from dashboard.apps.karte.board import Board
+from dashboard.parts.chart.axis import HOURS as MARKED
 from dashboard.parts.classes import state_label
-from dashboard.parts.figures import ZONE
+from dashboard.parts.figures import ZONE, clock_time
 from dashboard.parts.markup import Markup, tag
 from data.state import ATTENDED, OK, STATES
 
@@ -109,9 +110,14 @@ def course(board: Board) -> "Figure":
 
 
 def _line(rows: pa.Table, column: str, **look: Any) -> dict[str, Any]:
-    """A line through a column; plotly takes times as they are, so they are the town's."""
-    at = [one.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") for one in rows["observed_at"].to_pylist()]
+    """A line through a column. Plotly knows no time zones: hours are categories, so that one may come twice."""
+    at = [_hour(one) for one in rows["observed_at"].to_pylist()]
     return {"type": "scatter", "mode": "lines", "x": at, "y": rows[column].to_pylist(), **look}
+
+
+def _hour(at: datetime) -> str:
+    """``14:00 24.11.`` in the town's time."""
+    return f"{clock_time(at)} {at.astimezone(ZONE):%d.%m.}"
 
 
 def hours(board: Board) -> pa.Table:
@@ -127,7 +133,19 @@ def hours(board: Board) -> pa.Table:
 def _course_layout(board: Board, *, empty: bool) -> dict[str, Any]:
     said = {"text": board.words["karte.none"], "showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
     hidden = {"visible": False, "fixedrange": True}
-    axis = {"tickformat": "%H:%M\n%d.%m.", "nticks": 6, "showgrid": False, "fixedrange": True}
+    end = (board.at or board.now).replace(minute=0, second=0, microsecond=0)
+    shown = [end - SPAN + timedelta(hours=n) for n in range(1, SPAN // timedelta(hours=1) + 2)]
+    marks = [_hour(one) for one in shown if one.astimezone(ZONE).hour in MARKED]
+    axis = {
+        "type": "category",
+        "categoryarray": [_hour(one) for one in shown],
+        "range": [0, len(shown) - 1],
+        "tickvals": marks,
+        "ticktext": [one.replace(" ", "<br>") for one in marks],
+        "tickangle": 0,
+        "showgrid": False,
+        "fixedrange": True,
+    }
     unit = board.view.layer.shows.unit
     values = {"ticksuffix": f" {unit}".rstrip(), "automargin": True, "zeroline": False, "fixedrange": True}
     return {

@@ -106,13 +106,12 @@ def _cell(value: float | None, measure: Measure, words: Words) -> str:
 def _bucket(begin_ms: int, end_ms: int, words: Words) -> str:
     """``22. Nov. 13:00 bis 14:00``, ``22. Nov.`` or ``17. Nov. bis 23. Nov.``."""
     # A UTC+1 day begins at 1 o'clock in summer: its middle names it safely.
-    begin, end = _local(begin_ms), _local(end_ms)
-    if end - begin < _DAY:
-        return words.say(
-            "station.bucket.hour", date=axis.day_month(begin, words), begin=clock_time(begin), end=clock_time(end)
-        )
+    begin, end, length = _local(begin_ms), _local(end_ms), timedelta(milliseconds=end_ms - begin_ms)
+    if length < _DAY:
+        ends = {"begin": clock_time(begin, beside=end), "end": clock_time(end, beside=begin)}
+        return words.say("station.bucket.hour", date=axis.day_month(begin, words), **ends)
     first = axis.day_month(begin + _DAY / 2, words)
-    if end - begin < _DAY * WEEK:
+    if length < _DAY * WEEK:
         return first
     return words.say("station.bucket.week", first=first, last=axis.day_month(end - _DAY / 2, words))
 

@@ -25,7 +25,8 @@ def comparison(found: HourlyDifference | None, reference: str, words: Words) -> 
     size = abs(found.warmer_k)
     key = "same" if size < SAME_K else "warmer" if found.warmer_k > 0 else "cooler"
     said = words.say(f"station.{key}", degrees=number(size, decimals=1, words=words), reference=reference)
-    hour = words.say("station.hour", begin=clock_time(found.hour - timedelta(hours=1)), end=clock_time(found.hour))
+    end, begin = found.hour, found.hour - timedelta(hours=1)
+    hour = words.say("station.hour", begin=clock_time(begin, beside=end), end=clock_time(end, beside=begin))
     return tag("p", {"class": "station__than"}, tag("strong", None, said), " ", tag("span", None, hour))
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from analysis.waste.nearest import Offer
 from analysis.waste.time_to_full import Outlook
-from dashboard.parts.figures import MINUTE_S, ZONE, number
+from dashboard.parts.figures import MINUTE_S, ZONE, number, offset
 from dashboard.texts import Words
 from data.town.streets import Mode
 from geo.network import Step
@@ -52,8 +52,9 @@ def step(one: Step, words: Words) -> str:
 def opening(at: datetime, *, now: datetime, words: Words) -> str:
     """``heute ab 7 Uhr``, ``am Montag ab 7 Uhr``."""
     local, today = at.astimezone(ZONE), now.astimezone(ZONE).date()
-    key = "disposal.hour" if local.minute == 0 else "disposal.hour_minute"
-    time = words.say(key, hour=local.hour, minute=f"{local.minute:02}")
+    minute, shift = local.minute, offset(at)
+    key = "disposal.hour_minute" if minute or shift else "disposal.hour"
+    time = words.say(key, hour=local.hour, minute=f"{minute:02}{shift}")
     days = (local.date() - today).days
     if days in {0, 1}:
         return words.say("disposal.tomorrow" if days else "disposal.today", time=time)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.parts.figures import age, number, quantity, when
+from dashboard.parts.figures import age, clock_time, number, quantity, when
 from dashboard.texts import load
 
 DE, EN = load()["de"], load()["en"]
@@ -65,3 +65,22 @@ def test_ages_are_whole_units_rounded_down(passed: timedelta, german: str) -> No
 def test_times_are_the_towns_and_name_the_day_unless_it_is_today(at: datetime, german: str, english: str) -> None:
     assert when(at, now=NOON, words=DE) == german
     assert when(at, now=NOON, words=EN) == english
+
+
+@pytest.mark.parametrize(
+    ("at", "beside", "said"),
+    [
+        ((2026, 10, 24, 23, 30), None, "01:30"),
+        ((2026, 10, 25, 0, 30), None, "02:30 (UTC+2)"),
+        ((2026, 10, 25, 1, 30), None, "02:30 (UTC+1)"),
+        ((2026, 10, 25, 2, 0), None, "03:00"),
+        ((2026, 3, 29, 0, 0), (2026, 3, 29, 1, 0), "01:00 (UTC+1)"),
+        ((2026, 3, 29, 1, 0), (2026, 3, 29, 0, 0), "03:00 (UTC+2)"),
+        ((2026, 3, 29, 1, 0), (2026, 3, 29, 2, 0), "03:00"),
+    ],
+)
+def test_a_clock_time_that_does_not_tell_its_instant_carries_its_offset(
+    at: tuple[int, ...], beside: tuple[int, ...] | None, said: str
+) -> None:
+    other = None if beside is None else datetime(*beside, tzinfo=UTC)  # type: ignore[misc,arg-type]  # no time zone
+    assert clock_time(datetime(*at, tzinfo=UTC), beside=other) == said  # type: ignore[misc,arg-type]  # no time zone

@@ -154,3 +154,9 @@ def test_suggestions_are_options_that_carry_their_place() -> None:
     assert 'data-label="Holzstraße &lt;1&gt;, Ickern"' in html
     assert 'data-said="1 Vorschlag. Mit der Pfeiltaste auswählen."' in html
     assert "Nichts gefunden" in suggestions([], WORDS)
+
+
+def test_an_hour_that_comes_twice_is_said_with_its_offset() -> None:
+    now = datetime(2026, 10, 24, 20, tzinfo=UTC)
+    assert ways.opening(datetime(2026, 10, 25, 1, tzinfo=UTC), now=now, words=WORDS) == "morgen ab 2:00 (UTC+1) Uhr"
+    assert ways.opening(datetime(2026, 10, 25, 6, tzinfo=UTC), now=now, words=WORDS) == "morgen ab 7 Uhr"

@@ -85,6 +85,10 @@ def test_charts_follow_layer_site_and_language(board: Callable[[str], Board]) ->
     drawn = charts.course(board("?site=heat-0001&lang=en")).to_plotly_json()
     assert [one["name"] for one in drawn["data"] if "name" in one][-1] == 'Platz "0" &amp; &lt;Ä&gt;'
     assert drawn["layout"]["separators"] == ".,"
+    axis = drawn["layout"]["xaxis"]
+    assert {at for one in drawn["data"] for at in one["x"]} <= set(axis["categoryarray"])
+    assert len(set(axis["categoryarray"])) == 49
+    assert len(axis["tickvals"]) in {8, 9}
     bars = charts.distribution(board("?layer=heat")).to_plotly_json()["data"][0]
     assert sum(bars["x"]) == 2
     assert len(bars["x"]) <= 3

@@ -1,7 +1,8 @@
 """The one chart: exact places in each size, and no label on a line or on another label."""
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from dashboard.parts.addresses import Address
 from dashboard.parts.chart.course import DAY_MS, SPANS, Buckets
 from dashboard.parts.chart.drawing import svg
-from dashboard.parts.chart.figure import figure
+from dashboard.parts.chart.figure import figure, table
 from dashboard.parts.chart.plot import LOW, NARROW, WIDE, Limit, Plot, Size
 from dashboard.texts import load
 from data.measures import AIR_TEMPERATURE, FILL_PERCENT
@@ -158,3 +159,31 @@ def test_no_label_lies_on_a_line_or_on_another_label(seed: int, size: Size) -> N
     on_lines = [one.text for one, at in zip(labels, boxes, strict=True) if any(meet(at, line) for line in lines)]
     assert on_lines == []
     assert [(a, b) for i, a in enumerate(boxes) for b in boxes[:i] if meet(a, b)] == []
+
+
+def rows_of(begin: datetime, length: timedelta, count: int) -> list[str]:
+    """What the table names n buckets, the oldest first."""
+    at = round(begin.timestamp() * 1000) + np.arange(count) * round(length.total_seconds() * 1000)
+    one = buckets(np.full(count, 20.0))
+    one = replace(one, begin_ms=at, end_ms=at + round(length.total_seconds() * 1000))
+    return re.findall(r'<th scope="row">([^<]+)</th>', table(plot(one)))[::-1]
+
+
+def test_hours_around_the_end_and_the_beginning_of_summer_time_carry_their_offset() -> None:
+    assert rows_of(datetime(2026, 10, 24, 23, tzinfo=UTC), timedelta(hours=1), 4) == [
+        "25. Okt. 01:00 bis 02:00 (UTC+2)",
+        "25. Okt. 02:00 (UTC+2) bis 02:00 (UTC+1)",
+        "25. Okt. 02:00 (UTC+1) bis 03:00",
+        "25. Okt. 03:00 bis 04:00",
+    ]
+    assert rows_of(datetime(2026, 3, 28, 23, tzinfo=UTC), timedelta(hours=1), 3) == [
+        "29. März 00:00 bis 01:00",
+        "29. März 01:00 (UTC+1) bis 03:00 (UTC+2)",
+        "29. März 03:00 bis 04:00",
+    ]
+
+
+def test_a_day_and_a_week_of_the_change_are_named_as_every_other() -> None:
+    days = rows_of(datetime(2026, 10, 23, 23, tzinfo=UTC), timedelta(days=1), 3)
+    assert days == ["24. Okt.", "25. Okt.", "26. Okt."]
+    assert rows_of(datetime(2026, 10, 18, 23, tzinfo=UTC), timedelta(days=7), 1) == ["19. Okt. bis 25. Okt."]
