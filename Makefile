@@ -77,8 +77,8 @@ lock: $(UV)
 	@cd requirements && for name in tools node; do \
 	  ../$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.lock; done
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup pyproject.toml -o requirements/run.lock
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra dev pyproject.toml -o requirements/dev.lock
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra dev --extra bench pyproject.toml -o requirements/bench.lock
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra postgresql --extra dev pyproject.toml -o requirements/dev.lock
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra postgresql --extra dev --extra bench pyproject.toml -o requirements/bench.lock
 
 # ---- proof ---------------------------------------------------------------------------------
 
@@ -89,13 +89,15 @@ lint: install-dev
 	$(BIN)/lint-imports
 	$(WITH_NODE) npm run --silent lint
 
-# Real parts of the tests: a browser, a broker, two proxies, a look at system calls, Java for the checker of HTML.
+# Real parts of the tests: a browser, a broker, two proxies, a look at system calls, Java for the checker of HTML, a
+# database.
 # program:Debian package
-PARTS = chromium:chromium mosquitto:mosquitto openssl:openssl nginx:nginx-light caddy:caddy strace:strace java:default-jre-headless
+PARTS = chromium:chromium mosquitto:mosquitto openssl:openssl nginx:nginx-light caddy:caddy strace:strace \
+        java:default-jre-headless postgres:postgresql
 
 parts:
 	@missing=; for part in $(PARTS); do \
-	  PATH="$$PATH:/usr/sbin:/sbin" command -v $${part%%:*} >/dev/null || missing="$$missing $${part##*:}"; done; \
+	  PATH="$$PATH:/usr/sbin:/sbin:$$(echo /usr/lib/postgresql/*/bin | tr " " :)" command -v $${part%%:*} >/dev/null || missing="$$missing $${part##*:}"; done; \
 	if [ -n "$$missing" ]; then \
 	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; } || { \
 	  echo "The tests need$$missing: please install them (Debian: apt-get install$$missing) and run make again."; exit 1; }; fi

@@ -47,7 +47,7 @@ class House:
             layers=layers,
             folders=folders,
             clock=clock or settings.clock(),
-            records=Records(settings.database_url or f"sqlite:///{folders.records}"),
+            records=Records(settings.database_url or f"sqlite:///{folders.records}", town=town.id),
         )
 
     def intervals_s(self) -> dict[str, int]:

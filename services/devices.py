@@ -5,16 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from data import sites
+from data.declare import layer_id
 from data.errors import BadRequestError, UnknownMeasureError, UnknownSiteError
 from data.profiles import discover
-from data.records import Assignment, Device, canonical, changes
+from data.records import Assignment, Device, changes
 from services.context import House
 
 LONGEST_ID = 64
-
-
-class SiteTakenError(BadRequestError):
-    """A site that another device serves."""
 
 
 class NoDeviceIdError(BadRequestError):
@@ -45,14 +42,16 @@ def assign(
     _check_id(device_id)
     _check_place(house, site_id, channel)
     _ = discover(*house.profile_folders())[profile]
-    _refuse_taken(house, device_id, site_id, channel)
-    house.records.add_devices([Device(device_id=device_id, profile=profile, network=network)])
-    ended = house.records.retire(device_id, at)
     served = Assignment(
-        device_id=device_id, site_id=site_id, channel=channel, valid_from=at, mounting=dict(mounting or {})
+        device_id=device_id,
+        site_id=site_id,
+        channel=channel,
+        valid_from=at,
+        mounting=dict(mounting or {}),
+        body=house.town.body_of(layer_id(site_id)),
     )
-    house.records.assign_many([served])
-    return served, ended
+    device = Device(device_id=device_id, profile=profile, network=network, body=served.body)
+    return served, changes.assign(house.records, device, served)
 
 
 def swap(
@@ -73,17 +72,10 @@ def swap(
         ServesNothingError, TooEarlyError, SameDeviceError, NoDeviceIdError, UnknownProfileError: as named.
     """
     _check_id(after)
-    was = changes.serving(house.records, before, at=at)
-    if canonical(before) == canonical(after):
-        raise changes.SameDeviceError(
-            f"{before} cannot replace itself; a new calibration is `stadtklima device calibrate`"
-        )
-    old = house.records.assignments().device(was.device_id)
-    kept = (old.profile, old.network) if old else ("", "")
-    new = Device(device_id=after, profile=profile or kept[0], network=network or kept[1])
-    _ = discover(*house.profile_folders())[new.profile]
-    house.records.add_devices([new])
-    return changes.swap(house.records, before, after, at=at, mounting=mounting)
+    profiles = discover(*house.profile_folders())
+    return changes.swap(
+        house.records, before, after, at=at, profile=profile, network=network, mounting=mounting, profiles=profiles
+    )
 
 
 def calibrate(house: House, device_id: str, offsets: Mapping[str, float], *, at: datetime) -> Assignment:
@@ -105,9 +97,7 @@ def retire(house: House, device_id: str, *, at: datetime) -> Assignment:
     Raises:
         ServesNothingError, TooEarlyError: as named.
     """
-    served = changes.serving(house.records, device_id, at=at)
-    house.records.retire(device_id, at)
-    return served
+    return changes.retire(house.records, device_id, at=at)
 
 
 def numbers(given: Mapping[str, str]) -> dict[str, float]:
@@ -141,12 +131,3 @@ def _check_place(house: House, site_id: str, channel: int) -> None:
     most = int(known.channels[known.site_id.index(site_id)])
     if not 0 <= channel <= most:
         raise ChannelError(f"{site_id} has no channel {channel}; it has 0 to {most}")
-
-
-def _refuse_taken(house: House, device_id: str, site_id: str, channel: int) -> None:
-    for one in house.records.assignments().of_site(site_id):
-        if one.valid_to is None and one.channel == channel and one.device_id != canonical(device_id):
-            raise SiteTakenError(
-                f"{site_id}, channel {channel}, is served by {one.device_id}; "
-                f"write `stadtklima device swap {one.device_id} {device_id}`, or retire that one first"
-            )

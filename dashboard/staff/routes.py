@@ -38,7 +38,7 @@ from services.inspection import Inspection
 WRONG: Final[Mapping[type[StadtklimaError], str]] = {
     UnknownSiteError: "site",
     UnknownLayerError: "site",
-    devices.SiteTakenError: "taken",
+    changes.SiteTakenError: "taken",
     devices.NoDeviceIdError: "device",
     devices.ChannelError: "channel",
     UnknownProfileError: "profile",

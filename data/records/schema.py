@@ -1,11 +1,16 @@
 """The tables behind the records."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar, Final
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Double, ForeignKey, Index, String, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+TOWN: Final = "town"
+"""Id of the body that the town itself is; every other is declared in the town's file."""
+SECRET: Final = {"secret": True}
+"""Of a column that no audit repeats."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -24,13 +29,22 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Registry of the tables."""
+    """Registry of the tables.
+
+    Every row has a town, and a body that answers for it before the law (a separate controller of data).
+    """
+
+    SUBJECT: ClassVar[str]
+    """The column by which the audit names a row."""
+    town: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(String(32))
 
 
 class DeviceRow(Base):
     """A device."""
 
     __tablename__ = "device"
+    SUBJECT = "device_id"
     device_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     profile: Mapped[str] = mapped_column(String(64))
     network: Mapped[str] = mapped_column(String(32))
@@ -42,6 +56,7 @@ class AssignmentRow(Base):
 
     __tablename__ = "assignment"
     __table_args__ = (Index("assignment_site", "site_id"),)
+    SUBJECT = "device_id"
     assignment_id: Mapped[int] = mapped_column(primary_key=True)
     device_id: Mapped[str] = mapped_column(ForeignKey("device.device_id"), index=True)
     site_id: Mapped[str] = mapped_column(String(64))
@@ -56,9 +71,10 @@ class TokenRow(Base):
     """What a sender proves itself with; only its hash is kept."""
 
     __tablename__ = "token"
+    SUBJECT = "source"
     token_id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(String(32), index=True)
-    hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), info=SECRET)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -67,8 +83,9 @@ class UserRow(Base):
     """Somebody who may log in; of the password only a slow hash is kept."""
 
     __tablename__ = "staff_user"
+    SUBJECT = "name"
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
-    password: Mapped[str] = mapped_column(String(200))
+    password: Mapped[str] = mapped_column(String(200), info=SECRET)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -76,7 +93,8 @@ class SessionRow(Base):
     """A login; of its secret only the hash is kept."""
 
     __tablename__ = "staff_session"
-    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    SUBJECT = "name"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True, info=SECRET)
     name: Mapped[str] = mapped_column(ForeignKey("staff_user.name"), index=True)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -92,8 +110,69 @@ class LoginAttemptRow(Base):
 
 
 class RevisionRow(Base):
-    """One row that counts changes."""
+    """One row that counts changes; its town is the one that all of the records are of."""
 
     __tablename__ = "revision"
     revision_id: Mapped[int] = mapped_column(primary_key=True)
     count: Mapped[int]
+
+
+class AuditRow(Base):
+    """One row that a change made, altered or took away; written in the same transaction, never altered itself."""
+
+    __tablename__ = "audit"
+    audit_id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor: Mapped[str] = mapped_column(String(128))
+    what: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(160), index=True)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    revision: Mapped[int]
+
+
+class FileRow(Base):
+    """What somebody put into the files store; several may have put the same bytes."""
+
+    __tablename__ = "file"
+    SUBJECT = "file_id"
+    file_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    media_type: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    owner: Mapped[str] = mapped_column(String(128))
+    audience: Mapped[str] = mapped_column(String(32))
+    kept_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class JobRow(Base):
+    """One run of a job: asked for, under way or over."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("job_due", "state", "due"),)
+    SUBJECT = "job_id"
+    job_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), index=True)
+    owner: Mapped[str] = mapped_column(String(128))
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(16))
+    due: Mapped[datetime] = mapped_column(UtcDateTime)
+    progress: Mapped[float] = mapped_column(Double)
+    step: Mapped[str] = mapped_column(String(128))
+    claimed_by: Mapped[str] = mapped_column(String(64))
+    heartbeat: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    began_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_cancelled: Mapped[bool]
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    error: Mapped[str] = mapped_column(Text)
+
+
+class WatermarkRow(Base):
+    """How far something that follows the lake or the records has come, by its name."""
+
+    __tablename__ = "watermark"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

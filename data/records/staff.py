@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
-from sqlalchemy import delete, func, insert, or_, select, update
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.engine import Connection
 
 from data.errors import BadRequestError, NotFoundError, StadtklimaError
 from data.records import passwords
-from data.records.schema import LoginAttemptRow, SessionRow, UserRow
+from data.records.change import ACTOR
+from data.records.ledger import Ledger
+from data.records.schema import TOWN, LoginAttemptRow, SessionRow, UserRow
 
 WORKING_DAY: Final = timedelta(hours=8)
 """A login ends after this, whatever was done meanwhile."""
@@ -53,20 +55,20 @@ class User:
 class Staff:
     """Users and their logins; safe to use from several threads."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
 
     # ---- users ------------------------------------------------------------------------------
 
-    def add(self, name: str, password: str, *, now: datetime) -> None:
-        """Let somebody log in; BadRequestError: the name is taken or none, or the password is weak."""
+    def add(self, name: str, password: str, *, now: datetime, body: str = TOWN) -> None:
+        """Let somebody of a body log in; BadRequestError: the name is taken or none, or the password is weak."""
         if not _NAME.fullmatch(name):
             raise BadRequestError(f"user name {name!r}: small letters, digits and . _ @ -, at most 64")
-        kept = passwords.hashed(password)
-        with self._engine.begin() as db:
-            if _kept(db, name) is not None:
+        row = {"name": name, "password": passwords.hashed(password), "created_at": now}
+        with self._ledger.change(ACTOR.get(), "user add", body=body) as change:
+            if change.rows(UserRow, UserRow.name == name):
                 raise BadRequestError(f"user {name!r} exists; `stadtklima user password {name}` sets a new password")
-            db.execute(insert(UserRow).values(name=name, password=kept, created_at=now))
+            change.insert(UserRow, [row])
 
     def set_password(self, name: str, password: str) -> None:
         """Give somebody another password, and end their logins.
@@ -75,24 +77,23 @@ class Staff:
             UnknownUserError: there is no such user.
             WeakPasswordError: it is weak.
         """
-        kept = passwords.hashed(password)
-        with self._engine.begin() as db:
-            changed = db.execute(update(UserRow).where(UserRow.name == name).values(password=kept)).rowcount
-            db.execute(delete(SessionRow).where(SessionRow.name == name))
-        if not changed:
-            raise UnknownUserError(name, [one.name for one in self.users()])
+        hashed = passwords.hashed(password)
+        with self._ledger.change(ACTOR.get(), "user password") as change:
+            user = change.rows(UserRow, UserRow.name == name)
+            change.delete(SessionRow, SessionRow.name == name)
+            if not change.update(UserRow, user, {"password": hashed}):
+                raise UnknownUserError(name, change.db.scalars(select(UserRow.name)))
 
     def remove(self, name: str) -> None:
         """Let somebody log in no more, and end their logins; UnknownUserError: there is no such user."""
-        with self._engine.begin() as db:
-            db.execute(delete(SessionRow).where(SessionRow.name == name))
-            removed = db.execute(delete(UserRow).where(UserRow.name == name)).rowcount
-        if not removed:
-            raise UnknownUserError(name, [one.name for one in self.users()])
+        with self._ledger.change(ACTOR.get(), "user remove") as change:
+            change.delete(SessionRow, SessionRow.name == name)
+            if not change.delete(UserRow, UserRow.name == name):
+                raise UnknownUserError(name, change.db.scalars(select(UserRow.name)))
 
     def users(self) -> list[User]:
         """Everybody who may log in, in the order of names."""
-        with self._engine.connect() as db:
+        with self._ledger.read() as db:
             rows = db.execute(select(UserRow.name, UserRow.created_at).order_by(UserRow.name)).mappings()
             return [User(**row) for row in rows]
 
@@ -108,19 +109,19 @@ class Staff:
             WrongLoginError: name and password do not belong together.
         """
         tries = (_digest(f"address {network_of(address)}"), _digest(f"user {name}"))
-        with self._engine.begin() as db:
+        with self._ledger.note() as db:
             self._refuse_many(db, tries, now)
             # Counted before it is judged: many at once are many.
-            db.execute(insert(LoginAttemptRow), [{"subject": one, "at": now} for one in tries])
-            kept = _kept(db, name)
-        if not passwords.matches(password, kept):
+            owned = {"town": self._ledger.town, "body": TOWN, "at": now}
+            db.execute(insert(LoginAttemptRow), [{**owned, "subject": one} for one in tries])
+            user = db.execute(select(UserRow.password, UserRow.body).where(UserRow.name == name)).first()
+        if not passwords.matches(password, user and user.password) or user is None:
             raise WrongLoginError("name and password do not belong together")
         secret = secrets.token_urlsafe(32)
-        with self._engine.begin() as db:
-            db.execute(delete(LoginAttemptRow).where(LoginAttemptRow.subject.in_(tries)))
-            db.execute(
-                insert(SessionRow).values(hash=_digest(secret), name=name, seen_at=now, expires_at=now + WORKING_DAY)
-            )
+        with self._ledger.change(f"user:{name}", "login begin", body=user.body) as change:
+            change.db.execute(delete(LoginAttemptRow).where(LoginAttemptRow.subject.in_(tries)))
+            row = {"hash": _digest(secret), "name": name, "seen_at": now, "expires_at": now + WORKING_DAY}
+            change.insert(SessionRow, [row])
         return secret
 
     def _refuse_many(self, db: Connection, tries: tuple[str, str], now: datetime) -> None:
@@ -134,22 +135,21 @@ class Staff:
     def logged_in(self, secret: str, *, now: datetime) -> str | None:
         """Whose login a secret proves; None where it proves none, or none any more."""
         subject = _digest(secret)
-        with self._engine.connect() as db:
+        with self._ledger.read() as db:
             found = db.execute(
                 select(SessionRow.name, SessionRow.seen_at, SessionRow.expires_at).where(SessionRow.hash == subject)
             ).first()
         if found is None or now >= found.expires_at or now - found.seen_at >= IDLE:
             return None
         if now - found.seen_at >= _NOTED:
-            with self._engine.begin() as db:
+            with self._ledger.note() as db:
                 db.execute(update(SessionRow).where(SessionRow.hash == subject).values(seen_at=now))
         return str(found.name)
 
     def log_out(self, secret: str, *, now: datetime) -> None:
         """End a login, and forget those that have ended by themselves."""
-        with self._engine.begin() as db:
-            ended = or_(SessionRow.hash == _digest(secret), SessionRow.expires_at <= now)
-            db.execute(delete(SessionRow).where(ended))
+        with self._ledger.change(ACTOR.get(), "login end") as change:
+            change.delete(SessionRow, (SessionRow.hash == _digest(secret)) | (SessionRow.expires_at <= now))
 
 
 def network_of(address: str) -> str:
@@ -159,10 +159,6 @@ def network_of(address: str) -> str:
     except ValueError:
         return address
     return str(IPv6Address(int(one) >> 64 << 64)) if isinstance(one, IPv6Address) else str(one)
-
-
-def _kept(db: Connection, name: str) -> str | None:
-    return db.scalar(select(UserRow.password).where(UserRow.name == name))
 
 
 def _digest(text: str) -> str:

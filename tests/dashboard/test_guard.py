@@ -19,11 +19,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.factory import create
 from dashboard.http import errors, guards, static
-from dashboard.http.middleware.guard import ACTOR, OutermostGuard
+from dashboard.http.middleware.guard import OutermostGuard
 from dashboard.http.roles import SMALL_BYTES, SOCKET, Routes
 from dashboard.http.sessions import COOKIE, Sessions
 from data.errors import DeclarationError
-from data.records import passwords
+from data.records import ACTOR, passwords
 from tests.support import small as town
 from tests.support.client import asker
 from tests.support.small import Small

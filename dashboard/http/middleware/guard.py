@@ -7,7 +7,6 @@ answers. Errors that nothing inside has answered are answered here, so that thes
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,9 +18,8 @@ from dashboard.http.errors import TooLargeError, TooSlowError, UnknownAddressErr
 from dashboard.http.roles import SCOPE_KEY, Registered, Routes
 from dashboard.http.sessions import Sessions
 from data.errors import StadtklimaError
+from data.records import ACTOR
 
-ACTOR: ContextVar[str] = ContextVar("actor", default="")
-"""Who asks, as its guard says (``user:anna``); empty: anybody."""
 PATIENCE_S: Final = 10.0
 SLOWEST_BYTES_PER_S: Final = 20_000
 """A body has PATIENCE_S, and the time its largest size takes at this rate."""

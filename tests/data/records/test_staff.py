@@ -1,8 +1,7 @@
 """Users and logins: slow salted hashes, bounded attempts, logins that end."""
 
-import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -34,10 +33,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def staff(tmp_path: Path) -> Staff:
-    made = Records(f"sqlite:///{tmp_path / 'records.sqlite'}").staff
-    made.add("anna", PASSWORD, now=NOW)
-    return made
+def staff(records: Records) -> Staff:
+    records.staff.add("anna", PASSWORD, now=NOW)
+    return records.staff
 
 
 def begin(staff: Staff, *, now: datetime = NOW, password: str = PASSWORD, name: str = "anna", at: str = HOME) -> str:
@@ -128,12 +126,11 @@ def test_names_and_passwords_that_are_none(staff: Staff, name: str, password: st
         staff.add(name, password, now=NOW)
 
 
-def test_neither_password_nor_secret_nor_address_is_in_the_file(staff: Staff, tmp_path: Path) -> None:
+def test_neither_password_nor_secret_nor_address_is_in_the_file(staff: Staff, everything: Callable[[], str]) -> None:
     secret = begin(staff)
     with pytest.raises(WrongLoginError):
         begin(staff, password="something else")  # noqa: S106 -- made up
-    with sqlite3.connect(tmp_path / "records.sqlite") as db:
-        dump = "\n".join(db.iterdump())
+    dump = everything()
     for hidden in (PASSWORD, secret, HOME, "something else"):
         assert hidden not in dump
 

@@ -1,0 +1,198 @@
+"""Jobs: asked for, claimed by one process, reported on while they run, ended; a row for each run."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, TypeAlias
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.engine import RowMapping
+
+from data.errors import NotFoundError
+from data.records.change import ACTOR
+from data.records.ledger import Ledger
+from data.records.schema import TOWN, JobRow
+
+State: TypeAlias = Literal["due", "running", "done", "failed", "cancelled"]
+_ENDED: Final = ("done", "failed", "cancelled")
+
+
+class UnknownJobError(NotFoundError):
+    """No job of this id."""
+
+    kind = "job"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRun:
+    """One run of a job.
+
+    Args:
+        name: of the job; several runs share it.
+        owner: who asked for it; empty: the schedule.
+        due: not before this instant, UTC.
+        progress: 0 to 1.
+        step: what it does now, in a few words.
+        claimed_by: the process that has it; empty: none yet.
+        heartbeat: when that process reported last, UTC.
+        is_cancelled: somebody wants it to end; it goes on until the process sees that.
+        result: what it says of itself when it is done.
+        error: why it failed, one sentence.
+    """
+
+    job_id: str
+    name: str
+    body: str
+    owner: str
+    parameters: Mapping[str, Any]
+    state: State
+    due: datetime
+    progress: float
+    step: str
+    claimed_by: str
+    heartbeat: datetime | None
+    began_at: datetime | None
+    ended_at: datetime | None
+    is_cancelled: bool
+    result: Mapping[str, Any] | None
+    error: str
+
+
+class Jobs:
+    """Every run of every job, safe to use from several processes and threads; instants are UTC."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    # ---- asking -----------------------------------------------------------------------------
+
+    def ask(self, name: str, parameters: Mapping[str, Any] | None = None, *, body: str = TOWN) -> str:
+        """Somebody wants a job to be done at once; return the id of that run."""
+        with self._ledger.change(ACTOR.get(), "job ask", body=body) as change:
+            row = _new(name, parameters or {}, due=change.at, owner=change.actor)
+            change.insert(JobRow, [row])
+        return str(row["job_id"])
+
+    def schedule(self, name: str, *, due: datetime) -> None:
+        """See that a periodic job has one run that is due or under way; if there is one it stays as it is."""
+        with self._ledger.note() as db:
+            alive = JobRow.name == name, JobRow.owner == "", JobRow.state.in_(("due", "running"))
+            if db.scalar(select(JobRow.job_id).where(*alive).limit(1)) is None:
+                owned = {"town": self._ledger.town, "body": TOWN}
+                db.execute(insert(JobRow), {**owned, **_new(name, {}, due=due, owner="")})
+
+    def cancel(self, job_id: str) -> None:
+        """Somebody wants a run to end: one that has not begun is cancelled now, another by the process that has it."""
+        with self._ledger.change(ACTOR.get(), "job cancel") as change:
+            found = change.rows(JobRow, JobRow.job_id == job_id)
+            if not found:
+                raise UnknownJobError(job_id)
+            if found[0]["state"] == "due":
+                change.update(JobRow, found, {"is_cancelled": True, "state": "cancelled", "ended_at": change.at})
+            elif found[0]["state"] == "running":
+                change.update(JobRow, found, {"is_cancelled": True})
+
+    # ---- doing ------------------------------------------------------------------------------
+
+    def claim(self, worker: str, names: Collection[str], *, now: datetime) -> JobRun | None:
+        """Let a worker take the run, of the jobs it can do, that has been due longest; None: nothing is due."""
+        due = select(JobRow.job_id).where(JobRow.state == "due", JobRow.due <= now, JobRow.name.in_(names))
+        first = due.order_by(JobRow.due, JobRow.job_id).limit(1).with_for_update(skip_locked=True)
+        taken = (
+            update(JobRow)
+            .where(JobRow.job_id == first.scalar_subquery(), JobRow.state == "due")
+            .values(state="running", claimed_by=worker, heartbeat=now, began_at=now)
+            .returning(*_COLUMNS)
+        )
+        with self._ledger.note() as db:
+            row = db.execute(taken).mappings().first()
+        return None if row is None else _run(row)
+
+    def report(self, job_id: str, *, progress: float, step: str = "", now: datetime) -> bool:
+        """Say how far a run has come (0 to 1), and that its process lives; return whether it is to go on."""
+        values = {"progress": min(1.0, max(0.0, progress)), "step": step[:128], "heartbeat": now}
+        with self._ledger.note() as db:
+            mine = update(JobRow).where(JobRow.job_id == job_id, JobRow.state == "running").values(values)
+            return db.scalar(mine.returning(JobRow.is_cancelled)) is False
+
+    def finish(
+        self,
+        job_id: str,
+        state: Literal["done", "failed", "cancelled"],
+        *,
+        now: datetime,
+        result: Mapping[str, Any] | None = None,
+        error: str = "",
+    ) -> None:
+        """End a run; one that has ended already stays as it is."""
+        values: dict[str, Any] = {"state": state, "ended_at": now, "error": error}
+        values |= {"result": None if result is None else dict(result)}
+        values |= {"progress": 1.0} if state == "done" else {}
+        with self._ledger.note() as db:
+            db.execute(update(JobRow).where(JobRow.job_id == job_id, JobRow.state == "running").values(values))
+
+    def give_up(self, *, silent_since: datetime, now: datetime) -> int:
+        """Let runs fail whose process has not reported since an instant; return how many."""
+        lost = JobRow.state == "running", JobRow.heartbeat < silent_since
+        values = {"state": "failed", "ended_at": now, "error": "the process that did it ended before it was done"}
+        with self._ledger.note() as db:
+            return db.execute(update(JobRow).where(*lost).values(values)).rowcount
+
+    def forget(self, *, ended_before: datetime) -> int:
+        """Delete runs that ended before an instant, but the last one of each job; return how many."""
+        last = select(JobRow.job_id).where(JobRow.state.in_(_ENDED)).order_by(JobRow.ended_at.desc())
+        with self._ledger.note() as db:
+            names = db.scalars(select(JobRow.name).distinct()).all()
+            kept = [db.scalar(last.where(JobRow.name == name).limit(1)) for name in names]
+            gone = JobRow.state.in_(_ENDED), JobRow.ended_at < ended_before, JobRow.job_id.not_in(kept)
+            return db.execute(delete(JobRow).where(*gone)).rowcount
+
+    # ---- looking ----------------------------------------------------------------------------
+
+    def run(self, job_id: str) -> JobRun:
+        """One run; UnknownJobError: there is none of this id."""
+        found = self._runs(JobRow.job_id == job_id, most=1)
+        if not found:
+            raise UnknownJobError(job_id)
+        return found[0]
+
+    def runs(self, name: str = "", *, most: int = 100) -> list[JobRun]:
+        """The newest runs of a job, or of all, the newest first."""
+        return self._runs(*([JobRow.name == name] if name else []), most=most)
+
+    def last(self, name: str) -> JobRun | None:
+        """The run of a job that was done last; None: none was."""
+        return next(iter(self._runs(JobRow.name == name, JobRow.state == "done", most=1)), None)
+
+    def _runs(self, *where: ColumnElement[bool], most: int) -> list[JobRun]:
+        statement = select(*_COLUMNS).where(*where).order_by(JobRow.due.desc(), JobRow.job_id).limit(most)
+        with self._ledger.read() as db:
+            return [_run(row) for row in db.execute(statement).mappings()]
+
+
+_COLUMNS: Final = [getattr(JobRow, name) for name in JobRun.__slots__]
+
+
+def _run(row: RowMapping) -> JobRun:
+    return JobRun(**row)
+
+
+def _new(name: str, parameters: Mapping[str, Any], *, due: datetime, owner: str) -> dict[str, Any]:
+    return {
+        "job_id": uuid.uuid4().hex,
+        "name": name,
+        "owner": owner,
+        "parameters": dict(parameters),
+        "state": "due",
+        "due": due,
+        "progress": 0.0,
+        "step": "",
+        "claimed_by": "",
+        "heartbeat": None,
+        "began_at": None,
+        "ended_at": None,
+        "is_cancelled": False,
+        "result": None,
+        "error": "",
+    }

@@ -1,0 +1,96 @@
+"""The one gate to the database of the records: who reads, who changes, who only notes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from data.errors import DeclarationError
+from data.records import migration
+from data.records.change import Change
+from data.records.engine import engine_of, refuse_stray_writes
+from data.records.schema import (
+    TOWN,
+    Base,
+    JobRow,
+    LoginAttemptRow,
+    RevisionRow,
+    SessionRow,
+    WatermarkRow,
+)
+
+_ALL: Final = frozenset(Base.metadata.tables)
+_NOTED: Final = frozenset(one.__tablename__ for one in (JobRow, LoginAttemptRow, SessionRow, WatermarkRow))
+
+
+class Ledger:
+    """The records' database, its tables made where there are none; for several threads, to be made after a fork.
+
+    Args:
+        url: as SQLAlchemy writes it.
+        town: whose records they are; empty: whose they say they are.
+
+    Raises:
+        DeclarationError: it is none, there is no database, or it is of another town or version.
+    """
+
+    def __init__(self, url: str, *, town: str = "") -> None:
+        self._engine = engine_of(url)
+        try:
+            self.town = self._opened(town)
+        except DBAPIError as error:
+            self._engine.dispose()
+            raise DeclarationError(f"the records at {self._engine.url!r} cannot be opened: {error.orig}") from None
+        except DeclarationError:
+            self._engine.dispose()
+            raise
+        refuse_stray_writes(self._engine)
+
+    def _opened(self, town: str) -> str:
+        migration.bring(self._engine, town=town)
+        with self.read() as db:
+            found = db.scalar(select(RevisionRow.town)) or town
+        if town and found != town:
+            raise DeclarationError(
+                f"the records at {self._engine.url!r} are those of {found}, not of {town}; "
+                "set STADTKLIMA_DATABASE_URL to a database of its own"
+            )
+        return found
+
+    def version(self) -> int:
+        """Rises with every change."""
+        with self.read() as db:
+            return db.scalar(select(RevisionRow.count)) or 0
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that writes nothing."""
+        with self._engine.connect() as db:
+            yield db
+
+    @contextmanager
+    def change(self, actor: str, what: str, *, body: str = TOWN) -> Iterator[Change]:
+        """A change: all that is written in it is audited, or nothing is written at all.
+
+        Args:
+            actor: who makes it, mostly ``ACTOR.get()``.
+            what: the deed, such as ``device swap``.
+            body: whose the rows are that it makes (a key of the town's ``[bodies]``).
+        """
+        with self._engine.begin() as db:
+            db.execution_options(writable=_ALL)
+            # First of all: this row is the lock that lets changes read and write one after the other.
+            count = update(RevisionRow).values(count=RevisionRow.count + 1).returning(RevisionRow.count)
+            revision = db.scalars(count).one()
+            now = datetime.now(UTC)
+            yield Change(db=db, actor=actor, what=what, town=self.town, body=body, revision=revision, at=now)
+
+    @contextmanager
+    def note(self) -> Iterator[Connection]:
+        """What no person changes and nobody needs to look up again: heartbeats, attempts, how far somebody has come."""
+        with self._engine.begin() as db:
+            yield db.execution_options(writable=_NOTED)
