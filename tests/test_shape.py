@@ -37,10 +37,6 @@ def test_files_are_short() -> None:
     assert {path: lines for path, lines in found.items() if lines > 350} == {}
 
 
-def test_the_house_stays_small_as_a_whole() -> None:
-    assert sum(lengths(".py").values()) <= 42_700
-
-
 def test_functions_are_short() -> None:
     functions = [one for one in nodes() if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
     assert median((one.end_lineno or one.lineno) - one.lineno + 1 for one in functions) <= 8
