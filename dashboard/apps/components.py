@@ -26,5 +26,8 @@ Piece: Final = _own("Piece", "id", "html")
 Place: Final = _own("Place", "id", "to", "children")
 """Shows its children inside an element of the page (``to``: its id)."""
 
-Visit: Final = _own("Visit", "id", "asked", "charted")
-"""Tells callbacks what a visitor asks for: the query of the page now, and when there was time for charts."""
+Visit: Final = _own("Visit", "id", "asked", "answered", "charted")
+"""Tells callbacks what a visitor asks for: the query of the page now, and when there was time for charts.
+
+What was asked last comes back in ``answered``, with the pieces of the page.
+"""

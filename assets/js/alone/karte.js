@@ -1,82 +1,53 @@
 // The page /karte: what is chosen stands in its address, and Dash is told that address. It runs after the scripts of Dash.
+import { altered } from "../core/address.js";
 import * as ages from "../core/ages.js";
-import { formAddress, modified } from "../core/choices.js";
+import * as choices from "../core/choices.js";
+import "../core/index.js";
 import * as live from "../core/live.js";
-import { byId, narrow, page, say } from "../core/page.js";
-import { mark } from "../core/selection.js";
+import { byId, layerOf, narrow, page, say } from "../core/page.js";
+import * as selection from "../core/selection.js";
 import * as sheet from "../core/sheet.js";
-import * as theme from "../core/theme.js";
 import * as components from "../dash/components.js";
 import { draw, feature, features, renew } from "../dash/features.js";
-import { painted, prepare, show } from "../dash/ground.js";
-import { layerOf } from "../map/features.js";
-import { opened, reset, switchOn, written } from "../map/switches.js";
+import { approach, painted, prepare } from "../dash/ground.js";
+import * as switches from "../map/switches.js";
 
 const HOUR = 3600e3;
 const LOW = 700; // px: a legend would cover the town
 const REST = 5000; // ms between two looks at list and charts while values come in
-const here = () => new URL(window.location.href);
+const hasSurface = () => new URL(window.location.href).searchParams.has("surface");
 let turn = 0;
 let due = null;
-let focus = null; // what gets the focus once the details have changed
 
-// ---- choosing --------------------------------------------------------------------------------------------------------
+// Asked once more, the same address is another question.
 function ask() {
   turn += 1;
-  components.tell({ asked: `${window.location.search}&turn=${turn}` });
+  return components.ask({ asked: `${window.location.search}&turn=${turn}` });
 }
 
-function go(href, { step = true } = {}) {
-  const next = new URL(href, window.location.href);
-  next.hash = here().hash;
-  next.search = next.search.replace(/%2C/g, ",");
-  if (next.href !== here().href) window.history[step ? "pushState" : "replaceState"](null, "", next);
-  theme.links();
-  ask();
-}
-
-function withParameter(name, value) {
-  const next = here();
-  if (value) next.searchParams.set(name, value);
-  else next.searchParams.delete(name);
-  return next;
-}
-
-function choose(site) {
-  const next = withParameter("site", site);
-  if (opened() !== layerOf(site)) next.searchParams.delete("page");
+// ---- choosing --------------------------------------------------------------------------------------------------------
+// The list is that of the chosen site's layer.
+function address(site) {
+  const next = altered("site", site);
+  if (!site) return next;
+  if (switches.opened() !== layerOf(site)) next.searchParams.delete("page");
   next.searchParams.set("layer", layerOf(site));
-  focus = "#site-name";
-  go(next);
+  return switches.written(next, layerOf(site));
 }
 
-function close(href) {
-  focus = `[id="row-${here().searchParams.get("site")}"] a`;
-  go(href);
-}
-
-function open(link) {
-  const front = link.dataset.opens;
-  if (front) switchOn(front);
-  go(front ? written(link.href, front) : link.href);
-}
-
-function pick(link) {
-  const { site } = link.dataset;
-  if (!site) return link.hasAttribute("data-closes") ? close(link.href) : open(link);
-  if (switchOn(layerOf(site))) go(written(here(), opened()));
-  const found = feature(site);
-  if (found) show(found);
-  return choose(site);
+function show(site) {
+  if (!site) return;
+  switches.switchOn(layerOf(site));
+  if (feature(site)) approach(feature(site));
 }
 
 function changed({ target }) {
-  if (target.id === "past-hours") go(withParameter("back", -target.value || ""), { step: false });
+  const inPlace = (href) => choices.go(href, { step: false });
+  if (target.id === "past-hours") inPlace(altered("back", -target.value || null));
   else if (target.id === "show-surface") {
-    if (target.checked) switchOn(target.closest("[data-surface]").dataset.surface);
-    go(written(withParameter("surface", target.checked ? "1" : ""), opened()), { step: false });
-  } else if (target.matches("[id^=show-]")) go(written(here(), opened()), { step: false });
-  else if (target.matches("#filter select")) go(formAddress(target.form));
+    if (target.checked) switches.switchOn(target.closest("[data-surface]").dataset.surface);
+    inPlace(switches.written(altered("surface", target.checked ? "1" : null)));
+  } else if (target.matches("[id^=show-]")) inPlace(switches.written());
 }
 
 function told({ target }) {
@@ -85,25 +56,20 @@ function told({ target }) {
   byId("past").querySelector("output").textContent = text;
 }
 
-function arrived({ target }) {
-  mark();
-  if (target.id !== "site" || !focus) return;
-  if (!target.hidden) {
-    if (narrow()) target.scrollIntoView({ block: "start" });
-    else byId("panel").scrollTo({ top: 0 });
-  }
-  document.querySelector(focus)?.focus({ preventScroll: true });
-  focus = null;
+function reset() {
+  switches.reset();
+  if (byId("show-surface")) byId("show-surface").checked = hasSurface();
 }
 
-function surfaceBox() {
-  const box = byId("show-surface");
-  if (box) box.checked = here().searchParams.has("surface");
+function arrived(link) {
+  if (link === null) reset();
+  else if (link.dataset.opens) switches.switchOn(link.dataset.opens);
+  else sheet.top();
 }
 
 // ---- keeping up ------------------------------------------------------------------------------------------------------
-function newer(ids, versions) {
-  ids.forEach((id) => renew(id, versions[id]));
+function newer(ids) {
+  ids.forEach(renew);
   if (due) return;
   due = window.setTimeout(() => {
     due = null;
@@ -128,36 +94,19 @@ function charts() {
 // ---- beginning -------------------------------------------------------------------------------------------------------
 components.Visit.begin = () => {
   Object.values(page.drawings).forEach(draw);
-  if (here().searchParams.has("surface")) ask();
+  if (hasSurface()) ask();
   charts();
   live.start(newer);
 };
 
 window.dash_clientside = { ...window.dash_clientside, stadtklima: { features } };
-window.stadtklima = { ...components, points: prepare(choose) };
+window.stadtklima = { ...components, points: prepare(selection.open) };
 if (narrow()) byId("charts").open = false;
 if (narrow() || window.innerHeight < LOW) byId("legend").open = false;
 reset();
-surfaceBox();
-mark();
-theme.start();
-ages.start();
 sheet.start();
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("#panel a[data-site], #panel a[data-closes], #panel a[data-list]");
-  if (!link || modified(event)) return;
-  event.preventDefault();
-  pick(link);
-});
+choices.start({ address: switches.address, arrived, ask });
+selection.start(show, address);
 document.addEventListener("change", changed);
 document.addEventListener("input", told);
-document.addEventListener("fragment", arrived);
-document.addEventListener("keydown", ({ key }) => {
-  if (key === "Escape" && here().searchParams.has("site")) close(withParameter("site", ""));
-});
-window.addEventListener("popstate", () => {
-  reset();
-  surfaceBox();
-  ask();
-});
 new window.DashRenderer();

@@ -1,20 +1,26 @@
 // What is chosen by links and forms of a page lives in its address; pieces of the page follow it without a reload.
+import { links } from "./address.js";
 import { choice } from "./fragments.js";
 import { byId } from "./page.js";
-import { links } from "./theme.js";
+
+let pieces = choice; // brings what stands on the page in step with its address
 
 export const modified = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0;
 
-// Goes to an address of this page, as a step that the back button takes back or in place of the last one; a server that
-// does not answer is asked for the whole page instead.
-export async function go(href, { step = true, remember = true } = {}) {
-  if (remember) window.history[step ? "pushState" : "replaceState"](null, "", href);
+// A server that does not answer is asked for the whole page instead.
+async function turn(href) {
   try {
-    await choice();
+    await pieces();
     links();
   } catch {
     window.location.assign(href);
   }
+}
+
+// Goes to an address of this page, as a step that the back button takes back or in place of the last one.
+export function go(href, { step = true } = {}) {
+  window.history[step ? "pushState" : "replaceState"](null, "", href);
+  return turn(href);
 }
 
 export function formAddress(form) {
@@ -22,8 +28,9 @@ export function formAddress(form) {
   return `${form.getAttribute("action")}?${query}`;
 }
 
-// `address` may change where a link leads; `arrived` is told the link, or what else was chosen.
-export function start({ address = (href) => href, arrived = () => {} } = {}) {
+// `address` may change where a link leads; `arrived` is told the link, or what else was chosen; `ask` brings the pieces.
+export function start({ address = (href) => href, arrived = () => {}, ask = choice } = {}) {
+  pieces = ask;
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-list]");
     if (!link || modified(event)) return;
@@ -32,12 +39,12 @@ export function start({ address = (href) => href, arrived = () => {} } = {}) {
     arrived(link);
   });
   document.addEventListener("change", async ({ target }) => {
-    if (target.id !== "district") return;
+    if (!target.matches("#filter select")) return;
     await go(address(formAddress(target.form)));
-    byId("district")?.focus();
+    byId(target.id)?.focus();
   });
   window.addEventListener("popstate", async () => {
-    await go(window.location.href, { remember: false });
+    await turn(window.location.href);
     arrived(null);
   });
 }

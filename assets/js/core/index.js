@@ -1,5 +1,6 @@
 // What every page of ours shares, in one piece; pages load it whole.
-import "./ages.js";
+import "./address.js";
+import * as ages from "./ages.js";
 import "./choices.js";
 import "./clock.js";
 import "./copy.js";
@@ -10,4 +11,7 @@ import "./page.js";
 import "./post.js";
 import "./selection.js";
 import "./sheet.js";
-import "./theme.js";
+import * as theme from "./theme.js";
+
+theme.start();
+ages.start();

@@ -25,7 +25,8 @@ async function ask() {
   heard(answer.headers);
   const versions = await answer.json();
   const newer = Object.keys(versions).filter((id) => known && versions[id] !== (known[id] ?? versions[id]));
-  if (newer.length) await listener(newer, versions);
+  newer.filter((id) => page.layers[id]).forEach((id) => Object.assign(page.layers[id], { version: versions[id] }));
+  if (newer.length) await listener(newer);
   known = versions;
 }
 
@@ -48,7 +49,8 @@ function soon() {
   round();
 }
 
-// `changed` is told the ids of layers that have a new version, and all versions; it may throw to be asked again.
+// `changed` is told the ids of layers that have a new version, which the page's data block then names; it may throw to be
+// asked again.
 export function start(changed) {
   listener = changed;
   timer = window.setTimeout(round, EVERY);

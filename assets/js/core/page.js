@@ -4,6 +4,8 @@ export const page = block ? JSON.parse(block.textContent) : { words: {}, layers:
 export const base = document.documentElement.dataset.base || "";
 export const byId = (id) => document.getElementById(id);
 
+export const layerOf = (site) => site.slice(0, site.lastIndexOf("-"));
+
 export function say(key, values = {}) {
   return page.words[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }

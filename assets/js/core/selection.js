@@ -1,23 +1,17 @@
 // A site that was chosen: it stands in the address, its details in the fragment #site, and its line of the list is marked.
+import { altered } from "./address.js";
 import * as choices from "./choices.js";
 import { byId, narrow } from "./page.js";
 
 let from = null; // what gets the focus back when the details close
 let listener = () => {};
+let address = (site) => altered("site", site);
 
 export const chosen = () => new URL(window.location.href).searchParams.get("site");
 
-function address(site) {
-  const next = new URL(window.location.href);
-  if (site) next.searchParams.set("site", site);
-  else next.searchParams.delete("site");
-  next.search = next.search.replace(/%2C/g, ",");
-  return next.href;
-}
-
-export function mark(site = chosen()) {
+function mark() {
   document.querySelectorAll("#list .row").forEach((row) => {
-    if (row.id === `row-${site}`) row.setAttribute("aria-current", "true");
+    if (row.id === `row-${chosen()}`) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   });
 }
@@ -42,9 +36,9 @@ export async function close() {
   from = null;
 }
 
-// `shown` is told the site that is chosen from now on; null for none.
-export function start(shown) {
-  listener = shown;
+// `shown` is told the site that is chosen from now on, null for none; `written` makes the address that tells it.
+export function start(shown, written = address) {
+  [listener, address] = [shown, written];
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-site], a[data-closes]");
     if (!link || choices.modified(event)) return;
@@ -53,5 +47,6 @@ export function start(shown) {
     else close();
   });
   document.addEventListener("keydown", ({ key }) => key === "Escape" && chosen() && close());
+  document.addEventListener("fragment", mark);
   mark();
 }

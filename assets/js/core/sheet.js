@@ -1,7 +1,16 @@
 // The panel of a phone: a sheet that a button pulls up.
-import { byId, calm, write } from "./page.js";
+import { byId, calm, narrow, write } from "./page.js";
 
 const UP = 0.3; // of the window's height: from here on the sheet counts as pulled up
+
+// Another piece of the list is read from its top.
+export function top() {
+  const list = byId("list");
+  const panel = byId("panel");
+  if (narrow()) list.scrollIntoView({ block: "start" });
+  else panel.scrollTop = Math.max(0, list.offsetTop - panel.offsetTop);
+  list.focus({ preventScroll: true });
+}
 
 export function start() {
   const button = byId("sheet");

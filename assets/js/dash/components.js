@@ -4,6 +4,7 @@ import { byId } from "../core/page.js";
 
 const { React, ReactDOM } = window;
 let told = () => {};
+const waiting = []; // told once the pieces are there
 
 export function Piece({ id, html }) {
   React.useEffect(() => html && put(byId(id), html), [id, html]);
@@ -12,9 +13,10 @@ export function Piece({ id, html }) {
 
 export const Place = ({ to, children }) => ReactDOM.createPortal(children, byId(to));
 
-// `Visit.begin` is called once all is there.
-export function Visit({ setProps }) {
+// `Visit.begin` is called once all is there. It stands behind the pieces: what it was asked is answered once they are put.
+export function Visit({ setProps, answered }) {
   told = setProps;
+  React.useEffect(() => waiting.splice(0).forEach((done) => done()), [answered]);
   React.useEffect(() => {
     window.setTimeout(Visit.begin);
   }, []);
@@ -23,3 +25,11 @@ export function Visit({ setProps }) {
 
 // What is told to callbacks: properties of the visit.
 export const tell = (props) => told(props);
+
+// The same, done once the pieces of the page are those of the answer.
+export function ask(props) {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    told(props);
+  });
+}

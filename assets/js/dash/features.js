@@ -1,6 +1,6 @@
 // The features of each layer on the map, from the addresses that drawings name: an unchanged address is not asked again.
-import { failed } from "../core/page.js";
-import { fetched, layerOf } from "../map/features.js";
+import { failed, layerOf, page } from "../core/page.js";
+import { fetched } from "../map/features.js";
 
 const NONE = { type: "FeatureCollection", features: [] };
 const held = new Map(); // by layer: its drawing, and what was asked for by it
@@ -34,8 +34,8 @@ export function draw(drawing) {
 }
 
 // New values of what is on the map now; hours that have passed stay as they were.
-export function renew(layer, version) {
+export function renew(layer) {
   const { drawing } = held.get(layer) || {};
   if (!drawing?.items || drawing.items.includes("datetime=")) return;
-  draw({ ...drawing, items: drawing.items.replace(/\bv=\d+/, `v=${version}`) });
+  draw({ ...drawing, items: drawing.items.replace(/\bv=\d+/, `v=${page.layers[layer].version}`) });
 }

@@ -1,14 +1,10 @@
-// Maps of dash-leaflet are ours: our basemap, first view, names for screen readers, and symbols that do not hide each other.
-import { byId, calm, narrow, page } from "../core/page.js";
-import { dark, onTheme } from "../core/theme.js";
+// The map of dash-leaflet stands on what our own maps stand on, and its symbols do not hide each other either.
+import { byId } from "../core/page.js";
 import { apart } from "../map/apart.js";
-import { basemap, recolour } from "../map/basemap.js";
-import { named } from "../map/named.js";
+import * as ground from "../map/ground.js";
 import { points } from "../map/points.js";
-import * as view from "../map/view.js";
 
 const { L } = window;
-const NEAR = 15; // zoom of a chosen site
 let map = null;
 let waiting = null;
 let told = () => {};
@@ -30,31 +26,16 @@ function separate() {
 
 function begin() {
   map = this;
-  const area = byId("map-area");
-  const { clientWidth: width, clientHeight: height } = area;
-  const given = view.read(window.location.hash, page);
-  map.setView(...(given || view.whole({ width, height }, page, narrow() ? 0 : byId("legend").offsetWidth)));
-  map.setMaxBounds(map.getBounds().extend(view.limits(page.bounds)));
-  view.follow(map, page);
-  const ground = basemap(page.basemap, dark()).addTo(map);
-  ground.once("load", told);
-  onTheme(() => recolour(ground, dark()));
-  map.whenReady(() => named(map, area));
+  ground.lay(map, byId("map-area"), { follows: true }).ground.once("load", told);
   map.on("layeradd moveend", separate);
-  area.classList.add("map--ready");
 }
 
 // `chosen` is told the site_id of a clicked symbol. What is returned is for dash-leaflet, which finds it in the window.
 export function prepare(chosen) {
-  const animated = !calm();
-  L.Map.mergeOptions({ zoomAnimation: animated, fadeAnimation: animated, markerZoomAnimation: animated });
+  ground.prepare(L);
   L.Map.addInitHook(begin);
-  const onEachFeature = ({ properties }, layer) =>
-    properties.site_id && layer.on("click", () => chosen(properties.site_id));
+  const onEachFeature = ({ properties: { site_id: site } }, layer) => site && layer.on("click", () => chosen(site));
   return { ...points(L), onEachFeature };
 }
 
-export function show({ geometry: { coordinates } }) {
-  const [lon, lat] = coordinates;
-  map.setView([lat, lon], Math.max(map.getZoom(), NEAR), { animate: false });
-}
+export const approach = (feature) => ground.approach(map, feature);

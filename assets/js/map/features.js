@@ -1,12 +1,11 @@
 // The features of each layer as they came from the API, in step with its version.
 import { heard } from "../core/clock.js";
-import { page } from "../core/page.js";
+import { layerOf, page } from "../core/page.js";
 
 const held = new Map(); // by layer: {version, sites: Map(site_id -> feature), collection}
 const loading = new Map();
 const SAID = ["observed_at", "state", "class", "state_until"];
 
-export const layerOf = (site) => site.slice(0, site.lastIndexOf("-"));
 export const collection = (id) => held.get(id)?.collection;
 export const feature = (site) => held.get(layerOf(site))?.sites.get(site);
 
@@ -41,16 +40,15 @@ function keep(id, version, arrived) {
   return changed;
 }
 
-// Loads a layer as it is at a version; ids of changed sites, null for all.
-export function load(id, version = page.layers[id].version) {
+// Loads a layer as it is at its newest version; ids of changed sites, null for all.
+export function load(id) {
+  const { items, version } = page.layers[id];
   if (held.get(id)?.version === version) return Promise.resolve([]);
   const key = `${id} ${version}`;
   if (!loading.has(key)) {
-    const asked = fetched(`${page.layers[id].items}&v=${version}`).then((arrived) => keep(id, version, arrived));
-    loading.set(
-      key,
-      asked.finally(() => loading.delete(key)),
-    );
+    const asked = fetched(`${items}&v=${version}`).then((arrived) => keep(id, version, arrived));
+    const done = asked.finally(() => loading.delete(key));
+    loading.set(key, done);
   }
   return loading.get(key);
 }

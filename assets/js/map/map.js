@@ -1,16 +1,13 @@
 // The one map of the town: our basemap, and each shown layer as symbols, clustered where they are close. Pages, topics and
-// tiles give it an element and what the page's data block says of the town; it knows none of them.
+// tiles give it an element; what it shows is told by the page's data block, and it knows none of them.
 import * as L from "leaflet";
-import { calm } from "../core/page.js";
-import { dark, onTheme } from "../core/theme.js";
+import { calm, failed, page } from "../core/page.js";
 import { apart } from "./apart.js";
-import { basemap, recolour } from "./basemap.js";
 import * as features from "./features.js";
+import { approach, lay, prepare } from "./ground.js";
 import { DrawnLayer } from "./layer.js";
-import { named } from "./named.js";
 import * as view from "./view.js";
 
-const NEAR = 15; // zoom of a chosen site
 const PULSE = 1500; // ms
 const NAME_ABOVE = 18; // px between a site and its name
 // Below so many layers on the map, clusters reach so much farther: so many symbols fit on a map, and not many more.
@@ -20,7 +17,7 @@ const SPREAD = [
   [Number.POSITIVE_INFINITY, 2],
 ];
 
-window.L = L; // protomaps-leaflet looks for it there
+prepare(L);
 
 export class TownMap {
   #layers = new Map(); // by id: what is drawn
@@ -30,49 +27,25 @@ export class TownMap {
   #site = null;
   #front = null;
 
-  // `area` holds the element `ground` that becomes the map; `chosen` is told the site_id of a clicked symbol, `aside` says
-  // how many px on the left are covered, `follows` whether the address keeps the view, `Drawn` how layers are drawn.
-  constructor(area, config, { chosen = () => {}, aside = 0, follows = false, Drawn = DrawnLayer } = {}) {
-    Object.assign(this, { area, config, chosen, Drawn });
-    const animated = !calm();
-    const motion = {
-      zoomAnimation: animated,
-      fadeAnimation: animated,
-      markerZoomAnimation: animated,
-      inertia: animated,
-    };
-    const { minZoom, maxZoom } = config;
-    this.leaflet = L.map(area.querySelector("#ground"), { attributionControl: false, minZoom, maxZoom, ...motion });
-    this.leaflet.setView(...this.#start(follows, aside), { animate: false });
-    this.leaflet.setMaxBounds(this.leaflet.getBounds().extend(view.limits(config.bounds)));
-    this.taken = follows ? view.follow(this.leaflet, config) : () => {};
+  // `area` holds the element `ground` that becomes the map; `chosen` is told the site_id of a clicked symbol, `follows` says
+  // whether the address keeps the view, `Drawn` how layers are drawn.
+  constructor(area, { chosen = () => {}, follows = false, Drawn = DrawnLayer } = {}) {
+    Object.assign(this, { chosen, Drawn });
+    const { minZoom, maxZoom } = page;
+    this.leaflet = L.map(area.querySelector("#ground"), { attributionControl: false, minZoom, maxZoom });
+    this.taken = lay(this.leaflet, area, { follows }).taken;
     this.leaflet.on("moveend", () => this.draw());
     new ResizeObserver(() => this.leaflet.invalidateSize()).observe(area);
-    named(this.leaflet, area);
-    this.#paint();
-  }
-
-  #start(follows, aside) {
-    const { clientWidth: width, clientHeight: height } = this.area;
-    const [centre, zoom] = view.whole({ width, height }, this.config, aside);
-    const given = follows && view.read(window.location.hash, this.config);
-    return given || [this.config.view?.centre || centre, this.config.view?.zoom || zoom];
-  }
-
-  #paint() {
-    const ground = basemap(this.config.basemap, dark()).addTo(this.leaflet);
-    onTheme(() => recolour(ground, dark()));
-    this.area.classList.add("map--ready");
   }
 
   // Goes back to the view of the address, where it tells one.
   restore() {
-    const given = view.read(window.location.hash, this.config);
+    const given = view.read(window.location.hash, page);
     if (given) this.leaflet.setView(...given, { animate: false });
   }
 
   // ---- layers ------------------------------------------------------------------------------------------------------
-  // These layers and no others; `front` is drawn above the rest.
+  // These layers and no others; `front` is drawn above the rest. Done once all are there or said to fail.
   show(ids, front) {
     const spread = SPREAD.find(([below]) => ids.length < below)[1];
     this.#shown.filter((id) => !ids.includes(id)).forEach((id) => this.#layers.get(id)?.clear());
@@ -81,6 +54,13 @@ export class TownMap {
     this.#front = front;
     ids.forEach((id) => this.#take(id));
     this.draw();
+    return this.load(ids).catch(() => failed("layer_failed"));
+  }
+
+  // Draws those of these layers that are shown, in their newest version.
+  async load(ids) {
+    const shown = ids.filter((id) => this.isShown(id));
+    await Promise.all(shown.map(async (id) => this.#heard(id, await features.load(id))));
   }
 
   isShown(id) {
@@ -91,7 +71,7 @@ export class TownMap {
     const found = this.#past.get(id) || features.collection(id);
     if (!found) return;
     const clicked = (site, at) => (site ? this.chosen(site) : this.#nearer(at));
-    if (!this.#layers.has(id)) this.#layers.set(id, new this.Drawn(this.leaflet, this.config.layers[id], clicked));
+    if (!this.#layers.has(id)) this.#layers.set(id, new this.Drawn(this.leaflet, page.layers[id], clicked));
     this.#layers.get(id).take(found, this.spread);
   }
 
@@ -102,7 +82,7 @@ export class TownMap {
   }
 
   // New values of a layer: ids of the sites that changed, null for other sites.
-  heard(id, changed) {
+  #heard(id, changed) {
     if (!this.isShown(id) || this.#past.has(id)) return;
     if (changed === null || !this.#layers.has(id)) this.#take(id);
     this.draw(changed || []);
@@ -123,11 +103,8 @@ export class TownMap {
     drawn.forEach(([id, layer]) => {
       layer.draw({ ...layer.drawing, ...common, front: id === this.#front });
     });
-    if (several)
-      apart(
-        this.leaflet,
-        drawn.flatMap(([, layer]) => layer.markers),
-      );
+    const markers = drawn.flatMap(([, layer]) => layer.markers);
+    if (several) apart(this.leaflet, markers);
   }
 
   // ---- a site ------------------------------------------------------------------------------------------------------
@@ -137,9 +114,8 @@ export class TownMap {
     const feature = site && features.feature(site);
     this.#site = feature ? site : null;
     if (feature) {
+      if (!stays) approach(this.leaflet, feature);
       const [lon, lat] = feature.geometry.coordinates;
-      const zoom = Math.max(this.leaflet.getZoom(), NEAR);
-      if (!stays) this.leaflet.setView([lat, lon], zoom, { animate: false });
       const label = document.createElement("span");
       label.textContent = feature.properties.name;
       const place = { permanent: true, direction: "top", offset: [0, -NAME_ABOVE], className: "map__name" };

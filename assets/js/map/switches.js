@@ -1,5 +1,7 @@
 // The layers of a page: which are on the map is told by their boxes, and stands in the address.
+import { altered } from "../core/address.js";
 import { byId, page } from "../core/page.js";
+import { chosen } from "../core/selection.js";
 
 const ids = () => Object.keys(page.layers);
 const box = (id) => byId(`show-${id}`);
@@ -20,13 +22,18 @@ export function switchOn(id) {
 }
 
 // An address of this page with what is on the map, where that is not what it would be anyway.
-export function written(href, front, on = shown()) {
-  const url = new URL(href, window.location.href);
+export function written(href = window.location.href, front = opened(), on = shown()) {
   const usual = ids().filter((id) => page.layers[id].on || id === front);
-  if (on.join() === usual.join()) url.searchParams.delete("layers");
-  else url.searchParams.set("layers", on.join());
-  url.search = url.search.replace(/%2C/g, ",");
-  return url;
+  return altered("layers", on.join() === usual.join() ? null : on.join(), href);
+}
+
+// Links of the server know the page as it was; what was chosen since goes along.
+export function address(href, link) {
+  const { opens } = link?.dataset || {};
+  const next = written(href, opens, opens && ids().filter((id) => id === opens || box(id).checked));
+  if (chosen() && !opens) next.searchParams.set("site", chosen());
+  next.hash = window.location.hash;
+  return next.href;
 }
 
 // The legend explains what is on the map.

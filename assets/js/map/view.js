@@ -1,6 +1,6 @@
 // The map's view behind the "#" of the address, which browsers send to no server: written once a visitor moved the map.
 // It is the middle of the map and never a position of the device: no script moves the map to where somebody is.
-import { links } from "../core/theme.js";
+import { replace } from "../core/address.js";
 
 const WRITTEN = /^#karte=(\d{1,2})\/(-?\d{1,3}(?:\.\d{1,9})?)\/(-?\d{1,3}(?:\.\d{1,9})?)$/; // zoom/lat/lon
 const DECIMALS = 4;
@@ -65,8 +65,7 @@ export function follow(map, config) {
     const next = new URL(window.location.href);
     next.hash = `karte=${map.getZoom()}/${lat.toFixed(DECIMALS)}/${lng.toFixed(DECIMALS)}`;
     if (next.href === window.location.href) return;
-    window.history.replaceState(window.history.state, "", next);
-    links();
+    replace(next);
   });
   return taken;
 }

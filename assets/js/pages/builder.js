@@ -1,9 +1,9 @@
 // The builder without reloads: what was chosen is asked of the server, and preview and code are taken from its answer.
 import "../core/index.js";
+import { formAddress } from "../core/choices.js";
 import { copy } from "../core/copy.js";
 import { put } from "../core/fragments.js";
 import { byId, write } from "../core/page.js";
-import * as theme from "../core/theme.js";
 
 const PAUSE = 400; // ms after the last key
 const form = byId("builder");
@@ -13,14 +13,9 @@ let timer = null;
 // While an answer is awaited the tile that is seen is not the tile that was chosen: it is said, not only shown.
 const busy = (yes) => byId("result").setAttribute("aria-busy", String(yes));
 
-function address() {
-  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-  return `${form.action}?${query}`;
-}
-
 // Leaving the field says "changed" once more: what was asked already is not asked again.
 async function turn() {
-  const target = address();
+  const target = formAddress(form);
   if (target !== asked) {
     asked = target;
     const answer = await fetch(target);
@@ -53,7 +48,6 @@ function copied(button) {
   copy(button, code.value, { failed });
 }
 
-theme.start();
 form.addEventListener("change", () => soon(0));
 form.addEventListener("input", ({ target }) => target.id === "page" && soon(PAUSE));
 form.addEventListener("submit", (event) => {

@@ -1,12 +1,10 @@
 // The search for room: a place comes from the search, the device or the map; the answer comes as text, then on the map.
 import "../core/index.js";
-import * as ages from "../core/ages.js";
 import * as choices from "../core/choices.js";
 import * as fragments from "../core/fragments.js";
 import * as live from "../core/live.js";
-import { byId, failed, narrow, page } from "../core/page.js";
+import { byId, failed, narrow } from "../core/page.js";
 import * as selection from "../core/selection.js";
-import * as theme from "../core/theme.js";
 import { Answer } from "../topics/answer.js";
 import { Search } from "../topics/search.js";
 import * as share from "../topics/share.js";
@@ -62,20 +60,16 @@ function toggled({ target }) {
 }
 
 // ---- the layer on the map --------------------------------------------------------------------------------------------
-async function draw() {
-  if (!map) return;
-  map.town.show([opened()]);
-  map.town.heard(opened(), await map.features.load(opened()));
-}
+const draw = () => map?.town.show([opened()]);
 
 async function show(site) {
-  await draw().catch(() => failed("layer_failed"));
+  await draw();
   map?.town.choose(site);
 }
 
 // Of another kind of thing the same place is asked for again.
 function arrived(link) {
-  draw().catch(() => failed("layer_failed"));
+  draw();
   if (answer.place && told?.layer !== opened()) answer.ask();
   byId("all").open ||= !answer.place;
   if (link?.closest("#kinds")) document.querySelector("#kinds [aria-current]")?.focus({ preventScroll: true });
@@ -83,11 +77,11 @@ function arrived(link) {
 }
 
 async function begin() {
-  const { TownMap, AnswerMap, QuietLayer, features } = await import("../map/index.js");
-  const town = new TownMap(byId("map-area"), page, { Drawn: QuietLayer });
-  map = { town, features, answer: new AnswerMap(town.leaflet, pointed) };
+  const { TownMap, AnswerMap, QuietLayer } = await import("../map/index.js");
+  const town = new TownMap(byId("map-area"), { Drawn: QuietLayer });
+  map = { town, answer: new AnswerMap(town.leaflet, pointed) };
   town.leaflet.on("click", ({ latlng: { lat, lng } }) => ask(lat, lng, "map"));
-  await draw().catch(() => failed("layer_failed"));
+  await draw();
   answered();
   if (selection.chosen() && !answer.place) town.choose(selection.chosen());
 }
@@ -101,8 +95,6 @@ async function linked() {
   if (offer) offer.open = true;
 }
 
-theme.start();
-ages.start();
 choices.start({ arrived });
 selection.start(show);
 share.start(opened, () => answer.place);
@@ -111,8 +103,5 @@ byId("modes").addEventListener("change", () => answer.place && answer.ask());
 document.addEventListener("toggle", toggled, true);
 window.addEventListener("hashchange", linked);
 begin().catch(() => failed("map_failed"));
-live.start(async (ids, versions) => {
-  await fragments.changed(ids);
-  if (map && ids.includes(opened())) map.town.heard(opened(), await map.features.load(opened(), versions[opened()]));
-});
+live.start((ids) => Promise.all([fragments.changed(ids), map?.town.load(ids)]));
 linked();

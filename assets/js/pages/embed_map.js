@@ -2,11 +2,9 @@
 import "../core/index.js";
 import { refresh } from "../core/fragments.js";
 import { byId, failed, page, say, write } from "../core/page.js";
-import * as theme from "../core/theme.js";
 import { start } from "../topics/tile.js";
 
 const HINT = 1400; // ms
-const layers = Object.keys(page.layers);
 let map = null;
 let hinted = null;
 
@@ -42,7 +40,7 @@ async function choose(site) {
   const query = new URLSearchParams(window.location.search);
   if (site) query.set("site", site);
   element.dataset.fragment = `${element.dataset.fragment.split("?")[0]}?${query}`;
-  map.town.choose(site, { stays: true });
+  map.choose(site, { stays: true });
   await refresh(element);
   element.querySelectorAll("a:not([data-closes])").forEach((link) => {
     link.target = "_blank"; // a frame leads out of itself by a window of its own
@@ -50,25 +48,16 @@ async function choose(site) {
 }
 
 // ---- the map ---------------------------------------------------------------------------------------------------------
-const load = async (id, version) => map.town.heard(id, await map.features.load(id, version));
-
 async function begin() {
-  const { TownMap, features } = await import("../map/index.js");
+  const { TownMap } = await import("../map/index.js");
   const area = byId("map-area");
-  map = { town: new TownMap(area, page, { chosen: choose }), features };
-  if (window.self !== window.top) cooperative(map.town.leaflet, area);
-  map.town.show(layers, page.opened);
-  await Promise.all(layers.map((id) => load(id))).catch(() => failed("layer_failed"));
+  map = new TownMap(area, { chosen: choose });
+  if (window.self !== window.top) cooperative(map.leaflet, area);
+  await map.show(Object.keys(page.layers), page.opened);
 }
 
-function changed(ids, versions) {
-  const drawn = map ? ids.filter((id) => layers.includes(id)) : [];
-  return Promise.all(drawn.map((id) => load(id, versions[id])));
-}
-
-theme.start();
 begin().catch(() => failed("map_failed"));
-start(changed);
+start((ids) => map?.load(ids));
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-closes]")) return;
   event.preventDefault();

@@ -1,8 +1,8 @@
 // A link to what is shown: kind, way of going and opened place. Where the visitor is goes along only with a tick, and then
 // behind the "#", which browsers send to no server; the address bar is never given it.
+import { altered, links, replace } from "../core/address.js";
 import { copy } from "../core/copy.js";
 import { byId, say, write } from "../core/page.js";
-import { links } from "../core/theme.js";
 import { mode } from "./answer.js";
 
 const WRITTEN = /^#ort=(-?\d{1,2}(?:\.\d{1,9})?),(-?\d{1,3}(?:\.\d{1,9})?)$/; // lat,lon
@@ -11,11 +11,6 @@ const KEPT = ["lang", "simple"];
 
 const modes = () => [...document.querySelectorAll("[name=mode]")];
 const ticked = () => byId("share-place").checked;
-
-function replace(next) {
-  window.history.replaceState(window.history.state, "", next);
-  links();
-}
 
 // The place of a link; null where there is none on this globe.
 export function read(hash = window.location.hash) {
@@ -52,10 +47,7 @@ function address(layer, { lat, lon }) {
 
 // The address bar tells the way of going as a link does, so that other languages keep it; never the place.
 function modeChosen() {
-  const next = new URL(window.location.href);
-  if (mode() === modes()[0].value) next.searchParams.delete("mode");
-  else next.searchParams.set("mode", mode());
-  replace(next);
+  replace(altered("mode", mode() === modes()[0].value ? null : mode()));
 }
 
 // `layer` and `place` say what was asked for and from where.

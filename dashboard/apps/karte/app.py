@@ -36,9 +36,11 @@ def build(app: Dash, karte: Karte) -> None:
     async def covered(asked: object) -> list[Component]:
         return await run_sync(lambda: [picture(one) for one in karte.board(asked).overlays()])
 
-    @app.callback([Output(one, "html") for one in PIECES], asked, prevent_initial_call=True)
-    async def said(asked: object) -> list[str]:
-        return await run_sync(lambda: list(pieces(karte.board(asked)).values()))
+    @app.callback(
+        [*(Output(one, "html") for one in PIECES), Output("visit", "answered")], asked, prevent_initial_call=True
+    )
+    async def said(asked: object) -> list[object]:
+        return await run_sync(lambda: [*pieces(karte.board(asked)).values(), asked])
 
     @app.callback([Output(f"place-{one}", "children") for one in CHARTS], charted, prevent_initial_call=True)
     async def placed(_charted: object) -> list[Component]:

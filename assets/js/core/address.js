@@ -1,0 +1,29 @@
+// The address of the page, where all that is chosen stands.
+
+// This one, or another, with a choice; null leaves it out.
+export function altered(name, value, href = window.location.href) {
+  const next = new URL(href, window.location.href);
+  if (value === null) next.searchParams.delete(name);
+  else next.searchParams.set(name, value);
+  next.search = next.search.replace(/%2C/g, ",");
+  return next;
+}
+
+// Links that leave this page take along what is chosen now.
+export function links() {
+  document.querySelectorAll("[data-keep]").forEach((link) => {
+    const name = link.dataset.keep;
+    link.href = altered(name, new URL(link.href).searchParams.get(name) || null);
+  });
+  const theme = new URL(window.location.href).searchParams.get("theme");
+  if (!theme) return;
+  document.querySelectorAll("a[data-list], a[data-site], .head__brand, .head__menu a[aria-current]").forEach((link) => {
+    link.href = altered("theme", theme, link.href);
+  });
+}
+
+// The state of the page is told by another address from now on: no step that the back button takes back.
+export function replace(href) {
+  window.history.replaceState(window.history.state, "", href);
+  links();
+}
