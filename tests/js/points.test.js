@@ -46,9 +46,12 @@ test("it pulses only while it has just changed, and is lit where it was chosen",
 test("a ring has a share for each class and a dotted one for what is unknown", () => {
   const leaves = [site("ok", "full"), site("ok", "room"), site("no_sensor", null), site("no_sensor", null)];
   const drawn = ring(FILL, leaves, 4);
-  assert.equal(drawn.match(/<path/g).length, 3);
-  assert.match(drawn, /stroke-dasharray/);
-  assert.match(ring(FILL, [site("ok", "full")], 1), /<circle cx="22" cy="22" r="14.5"/);
+  assert.deepEqual(drawn.match(/"[\d.]+ 1" stroke-dashoffset="[-\d.]+"/g), [
+    '"0.25 1" stroke-dashoffset="0"',
+    '"0.25 1" stroke-dashoffset="-0.25"',
+  ]);
+  assert.match(drawn, /stroke-dasharray="1.5 2.5"/);
+  assert.doesNotMatch(ring(FILL, [site("ok", "full")], 1), /1.5 2.5/);
 });
 
 test("numbers do not add up: a stack shows the middle one", () => {

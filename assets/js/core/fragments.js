@@ -15,22 +15,14 @@ function address(element) {
 }
 
 // Lines that say something else than before are marked, for a stylesheet that lets them pulse once.
-function pulsing(element) {
-  const rows = () => [...element.querySelectorAll("[data-pulse]")];
-  const before = new Map(rows().map((one) => [one.id, one.dataset.pulse]));
-  return () =>
-    rows().forEach((one) =>
-      one.classList.toggle("row--changed", before.has(one.id) && before.get(one.id) !== one.dataset.pulse),
-    );
-}
-
 function morph(element, next) {
-  const pulse = pulsing(element);
-  Idiomorph.morph(element, next, {
-    morphStyle: "outerHTML",
-    callbacks: { beforeAttributeUpdated: (name, node) => !OWN[node.tagName]?.includes(name) },
-  });
-  pulse();
+  const before = new Map(); // by line: what it said
+  const beforeAttributeUpdated = (name, node) => {
+    if (name === "data-pulse") before.set(node, node.dataset.pulse);
+    return !OWN[node.tagName]?.includes(name);
+  };
+  Idiomorph.morph(element, next, { morphStyle: "outerHTML", callbacks: { beforeAttributeUpdated } });
+  before.forEach((said, row) => row.classList.toggle("row--changed", row.dataset.pulse !== said));
 }
 
 // Puts an answer of the server into the element of the same id.
@@ -61,9 +53,4 @@ const depends = (element, layers) =>
   (element.dataset.live || "").split(" ").some((one) => one === "*" || layers.includes(one));
 
 export const choice = () => Promise.all(all().map(refresh));
-export const changed = (layers) =>
-  Promise.all(
-    all()
-      .filter((one) => depends(one, layers))
-      .map(refresh),
-  );
+export const changed = (layers) => Promise.all(all().filter((one) => depends(one, layers)).map(refresh)); // biome-ignore format: a line

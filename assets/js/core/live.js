@@ -5,13 +5,11 @@ import { base, page, say, write } from "./page.js";
 
 const EVERY = 2000; // ms
 const PATIENCE = 3; // failures in a row before anything is said
-const rendered = Object.entries(page.layers).map(([id, { version }]) => [id, version]);
-let known = rendered.length ? Object.fromEntries(rendered) : null; // versions of what is on the page
+let known = Object.fromEntries(Object.entries(page.layers).map(([id, { version }]) => [id, version]));
 let failures = 0;
 let lastAnswer = keptAt || Date.now();
 let timer = null;
 let listener = null;
-
 let warned = false;
 
 function warn(key) {
@@ -24,7 +22,7 @@ async function ask() {
   if (!answer.ok) throw new Error(`live: ${answer.status}`);
   heard(answer.headers);
   const versions = await answer.json();
-  const newer = Object.keys(versions).filter((id) => known && versions[id] !== (known[id] ?? versions[id]));
+  const newer = Object.keys(versions).filter((id) => versions[id] !== (known[id] ?? versions[id]));
   newer.filter((id) => page.layers[id]).forEach((id) => Object.assign(page.layers[id], { version: versions[id] }));
   if (newer.length) await listener(newer);
   known = versions;

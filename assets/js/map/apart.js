@@ -6,8 +6,7 @@ const RADII = [
   [".ring", 18],
   [".pill", 16],
   [".symbol--none", 7],
-  [".symbol", 11],
-];
+]; // px; other symbols: 11
 
 // A pill with many digits is wider; its text says so without asking the browser to measure.
 function radius(icon) {
@@ -32,12 +31,9 @@ function push(a, b, index) {
 }
 
 function hold(one) {
-  const dx = one.x - one.at.x;
-  const dy = one.y - one.at.y;
-  const far = Math.hypot(dx, dy);
-  if (far <= MOST) return;
-  one.x = one.at.x + (dx / far) * MOST;
-  one.y = one.at.y + (dy / far) * MOST;
+  const [dx, dy] = [one.x - one.at.x, one.y - one.at.y];
+  const share = Math.min(1, MOST / Math.hypot(dx, dy));
+  Object.assign(one, { x: one.at.x + dx * share, y: one.at.y + dy * share });
 }
 
 // Marks [{at: {x, y}, r}] get the x and y where each of them rests.

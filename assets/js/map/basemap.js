@@ -15,10 +15,8 @@ function named(...names) {
   return (_zoom, { props }) => names.includes(props.kind) && props.name;
 }
 
-function eased(name, more = 0) {
-  const stops = PAINT.widths[name].map(([zoom, width]) => [zoom, width + more]);
-  return paint.exp(1.5, stops);
-}
+const widened = (stops, more) => stops.map(([zoom, width]) => [zoom, width + more]);
+const eased = (name, more = 0) => paint.exp(1.5, widened(PAINT.widths[name], more));
 
 const rule = (dataLayer, symbolizer, more) => ({ dataLayer, symbolizer, ...more });
 const polygon = (dataLayer, style, more) => rule(dataLayer, new paint.PolygonSymbolizer(style), more);

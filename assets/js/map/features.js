@@ -44,11 +44,10 @@ function keep(id, version, arrived) {
 export function load(id) {
   const { items, version } = page.layers[id];
   if (held.get(id)?.version === version) return Promise.resolve([]);
-  const key = `${id} ${version}`;
-  if (!loading.has(key)) {
-    const asked = fetched(`${items}&v=${version}`).then((arrived) => keep(id, version, arrived));
-    const done = asked.finally(() => loading.delete(key));
-    loading.set(key, done);
+  const address = `${items}&v=${version}`;
+  if (!loading.has(address)) {
+    const asked = fetched(address).then((arrived) => keep(id, version, arrived));
+    loading.set(address, asked.finally(() => loading.delete(address))); // biome-ignore format: a line
   }
-  return loading.get(key);
+  return loading.get(address);
 }

@@ -8,14 +8,8 @@ const { pointToLayer, clusterToLayer } = points(L);
 
 const at = ({ geometry: { coordinates } }) => L.latLng(coordinates[1], coordinates[0]);
 
-const same = (a, b) => {
-  const [one, other] = [a, b].map(({ options: { icon, zIndexOffset } }) => [
-    icon.options.html,
-    icon.options.className,
-    zIndexOffset,
-  ]);
-  return one.every((value, index) => value === other[index]) && a.getLatLng().equals(b.getLatLng());
-};
+const looks = ({ options: { icon, zIndexOffset } }) => `${icon.options.className} ${zIndexOffset} ${icon.options.html}`;
+const same = (a, b) => looks(a) === looks(b) && a.getLatLng().equals(b.getLatLng());
 
 // A layer that only gives the surroundings: of more than so many places only dots until one looks closer; none is clicked.
 const MOST = 160;

@@ -54,6 +54,9 @@ function sentence(at, { unit }, values) {
   return say("past.said", { time: named(at), low: number(Math.min(...all), 0), high });
 }
 
+const slider = () => byId("past-hours");
+const hoursBack = () => -Number(slider().value);
+
 // `moved` is told whether the map shows another hour than now.
 export class Past {
   #hours = null; // a promise of means by instant and site
@@ -80,17 +83,15 @@ export class Past {
 
   #tell(text) {
     byId("past").querySelector("output").textContent = text;
-    byId("past-hours").setAttribute("aria-valuetext", text);
+    slider().setAttribute("aria-valuetext", text);
   }
 
   async #show() {
-    const back = -Number(byId("past-hours").value);
-    byId("past").classList.toggle("past--now", back === 0);
+    const back = hoursBack();
+    byId("past").classList.toggle("past--now", !back);
     this.moved(back !== 0);
     try {
-      if (back) await this.#draw(back, this.id);
-      else this.map.past(this.id, null);
-      if (!back) this.#tell(say("chart.now"));
+      await this.#draw(back, this.id);
     } catch {
       this.#hours = null;
       this.#stop();
@@ -99,12 +100,12 @@ export class Past {
   }
 
   async #draw(back, id) {
-    if (!this.#hours) this.#tell(say("past.loading"));
-    this.#hours ||= series(id);
-    const values = (await this.#hours).get(end(back)) || new Map();
-    if (id !== this.id || back !== -Number(byId("past-hours").value)) return;
-    this.map.past(id, asOf(collection(id), page.layers[id], values));
-    this.#tell(sentence(end(back), page.layers[id], values));
+    if (back && !this.#hours) this.#tell(say("past.loading"));
+    if (back) this.#hours ||= series(id);
+    const values = back ? (await this.#hours).get(end(back)) || new Map() : null;
+    if (id !== this.id || back !== hoursBack()) return;
+    this.map.past(id, values && asOf(collection(id), page.layers[id], values));
+    this.#tell(values ? sentence(end(back), page.layers[id], values) : say("chart.now"));
   }
 
   #stop() {
@@ -114,19 +115,15 @@ export class Past {
   }
 
   async #play() {
-    if (this.#timer) {
-      this.#stop();
-      return;
-    }
-    const slider = byId("past-hours");
-    slider.value = -HOURS;
+    if (this.#timer) return this.#stop();
+    slider().value = -HOURS;
     byId("past").querySelector("button").textContent = say("past.stop");
     await this.#show();
     if (!this.#hours) return;
     this.#timer = window.setInterval(() => {
-      slider.value = Number(slider.value) + 1;
+      slider().value = 1 - hoursBack();
       this.#show();
-      if (Number(slider.value) === 0) this.#stop();
+      if (!hoursBack()) this.#stop();
     }, FRAME);
   }
 }

@@ -3,7 +3,7 @@
 import { classOf, glyph, ink, look, symbol } from "./looks.js";
 
 const BOX = 44; // px: every marker can be hit with a finger
-const RING = 14.5; // radius of the ring's middle
+const CIRCLE = 'cx="22" cy="22" r="14.5" fill="none"'; // the ring's middle
 const RING_WIDTH = 4.5;
 const ROUND = 17.5; // radius of its ground
 const COUNTED = ["ok", "old", "suspect"];
@@ -22,37 +22,25 @@ function drawn(drawing, properties) {
   return pill(drawing, value, seen, { classes: seen.index < 0 ? ` pill--${properties.state}` : "" });
 }
 
-function arc(from, to) {
-  const point = (share) => {
-    const angle = 2 * Math.PI * share - Math.PI / 2;
-    return `${(22 + RING * Math.cos(angle)).toFixed(2)} ${(22 + RING * Math.sin(angle)).toFixed(2)}`;
-  };
-  return `M${point(from)}A${RING} ${RING} 0 ${to - from > 0.5 ? 1 : 0} 1 ${point(to)}`;
+// A share of the ring, from a share on, clockwise; the browser measures the circle as one.
+function segment(from, share, colour) {
+  const dash = `pathLength="1" stroke-dasharray="${share} 1" stroke-dashoffset="${-from}"`;
+  return `<circle ${CIRCLE} stroke="${colour}" stroke-width="${RING_WIDTH}" ${dash} transform="rotate(-90 22 22)"/>`;
 }
 
-function segment(from, to, colour) {
-  const dashes = colour ? "" : ' stroke-dasharray="1.5 2.5"';
-  const stroke = `stroke="${colour || "var(--quiet)"}" stroke-width="${colour ? RING_WIDTH : 2}"${dashes}`;
-  if (to - from > 0.999) return `<circle cx="22" cy="22" r="${RING}" fill="none" ${stroke}/>`;
-  return `<path d="${arc(from, to)}" fill="none" ${stroke}/>`;
-}
-
-// A ring whose segments are the shares of the classes; what has no value is a thin dotted line.
+// A ring whose segments are the shares of the classes; what has no value leaves a thin dotted line.
 export function ring(drawing, leaves, count) {
-  const counts = drawing.classes.map(() => 0);
-  const classed = leaves.map((leaf) => classOf(drawing, leaf.properties)).filter((index) => index >= 0);
-  classed.forEach((index) => {
-    counts[index] += 1;
-  });
-  const parts = counts.map((one, index) => [one, drawing.classes[index].colour]);
-  let from = 0;
-  const segments = [...parts, [leaves.length - classed.length, null]].map(([one, colour]) => {
-    const start = from;
-    from += one / leaves.length;
-    return one ? segment(start, from, colour) : "";
-  });
+  const indices = leaves.map((leaf) => classOf(drawing, leaf.properties));
   const ground = `<circle class="ring__ground" cx="22" cy="22" r="${ROUND}"/>`;
-  return `<svg class="ring" width="44" height="44" viewBox="0 0 44 44">${ground}${segments.join("")}<text x="22" y="22.5">${count}</text></svg>`;
+  const dots = `<circle ${CIRCLE} stroke="var(--quiet)" stroke-width="2" stroke-dasharray="1.5 2.5"/>`;
+  let from = 0;
+  const segments = drawing.classes.map(({ colour }, index) => {
+    const share = indices.filter((one) => one === index).length / leaves.length;
+    from += share;
+    return share ? segment(from - share, share, colour) : "";
+  });
+  const drawn = ground + (indices.includes(-1) ? dots : "") + segments.join("");
+  return `<svg class="ring" width="44" height="44" viewBox="0 0 44 44">${drawn}<text x="22" y="22.5">${count}</text></svg>`;
 }
 
 // Numbers do not add up: several stations are shown by the middle one of their values.

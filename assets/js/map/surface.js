@@ -21,7 +21,7 @@ export class Surface {
       if (target.checked) wanted(this.#told.surface);
       this.draw();
     });
-    window.setInterval(() => this.#again(), AGAIN);
+    window.setInterval(() => document.hidden || this.#again(), AGAIN);
   }
 
   get #root() {
@@ -33,8 +33,7 @@ export class Surface {
   }
 
   async #again() {
-    if (!this.#root || document.hidden) return;
-    await refresh(this.#root).catch(() => {});
+    if (this.#root) await refresh(this.#root).catch(() => {});
     this.draw();
   }
 
@@ -61,11 +60,8 @@ export class Surface {
     if (this.#overlay?.options.picture === picture) return;
     this.#remove();
     const [west, south, east, north] = JSON.parse(this.#told.bounds);
-    const corners = [
-      [south, west],
-      [north, east],
-    ];
-    this.#overlay = L.imageOverlay(picture, corners, { picture, className: "surface", alt: "" });
+    const bounds = L.latLngBounds([south, west], [north, east]);
+    this.#overlay = L.imageOverlay(picture, bounds, { picture, className: "surface", alt: "" });
     this.#overlay.on("error", () => {
       this.#failed = true;
       this.draw();

@@ -6,7 +6,6 @@ import * as live from "../core/live.js";
 import { byId, failed, narrow } from "../core/page.js";
 import * as selection from "../core/selection.js";
 import { Answer } from "../topics/answer.js";
-import { Search } from "../topics/search.js";
 import * as share from "../topics/share.js";
 
 const LIMIT = 3; // places of each group
@@ -15,20 +14,11 @@ let map = null;
 let told = null; // what the answer says for scripts
 
 const answer = new Answer({ limit: LIMIT, layer: opened, share: true, shown });
-const search = new Search(
-  (one) => ask(one.lat, one.lon, "search", one.name),
-  (error) => answer.failed(error),
-);
-
-function ask(lat, lon, how, name) {
-  if (how !== "link") share.forget();
-  if (how !== "search") search.clear();
-  return answer.from(lat, lon, how, name);
-}
 
 // ---- the answer on the map -------------------------------------------------------------------------------------------
 function shown(found) {
   told = found;
+  if (answer.place?.how !== "link") share.forget();
   byId("all").open = !found;
   if (found) byId("legend").open = false;
   answered();
@@ -80,7 +70,7 @@ async function begin() {
   const { TownMap, AnswerMap, QuietLayer } = await import("../map/index.js");
   const town = new TownMap(byId("map-area"), { Drawn: QuietLayer });
   map = { town, answer: new AnswerMap(town.leaflet, pointed) };
-  town.leaflet.on("click", ({ latlng: { lat, lng } }) => ask(lat, lng, "map"));
+  town.leaflet.on("click", ({ latlng: { lat, lng } }) => answer.from(lat, lng, "map"));
   await draw();
   answered();
   if (selection.chosen() && !answer.place) town.choose(selection.chosen());
@@ -90,7 +80,7 @@ async function begin() {
 async function linked() {
   const given = share.read();
   if (!given) return;
-  await ask(given.lat, given.lon, "link");
+  await answer.from(given.lat, given.lon, "link");
   const offer = document.querySelector(`details.offer[data-offer="${selection.chosen()}"]`);
   if (offer) offer.open = true;
 }
@@ -99,7 +89,6 @@ choices.start({ arrived });
 selection.start(show);
 share.start(opened, () => answer.place);
 byId("legend").open = !narrow();
-byId("modes").addEventListener("change", () => answer.place && answer.ask());
 document.addEventListener("toggle", toggled, true);
 window.addEventListener("hashchange", linked);
 begin().catch(() => failed("map_failed"));

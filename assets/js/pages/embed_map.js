@@ -1,5 +1,6 @@
 // The map of a tile: inside of other pages it leaves scrolling to them. A clicked place tells its values below the map.
 import "../core/index.js";
+import { altered } from "../core/address.js";
 import { refresh } from "../core/fragments.js";
 import { byId, failed, page, say, write } from "../core/page.js";
 import { start } from "../topics/tile.js";
@@ -37,9 +38,7 @@ function cooperative({ scrollWheelZoom, dragging }, area) {
 // ---- a site ----------------------------------------------------------------------------------------------------------
 async function choose(site) {
   const element = byId("site");
-  const query = new URLSearchParams(window.location.search);
-  if (site) query.set("site", site);
-  element.dataset.fragment = `${element.dataset.fragment.split("?")[0]}?${query}`;
+  element.dataset.fragment = element.dataset.fragment.split("?")[0] + altered("site", site).search;
   map.choose(site, { stays: true });
   await refresh(element);
   element.querySelectorAll("a:not([data-closes])").forEach((link) => {

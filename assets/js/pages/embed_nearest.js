@@ -1,8 +1,7 @@
 // The nearest place with room as a tile: a search or the device's position, the answer as text.
 import "../core/index.js";
-import { byId, page } from "../core/page.js";
+import { page } from "../core/page.js";
 import { Answer } from "../topics/answer.js";
-import { Search } from "../topics/search.js";
 import { start } from "../topics/tile.js";
 
 const LIMIT = 2; // places of a group
@@ -14,10 +13,5 @@ function shown() {
   });
 }
 
-const answer = new Answer({ limit: LIMIT, layer: () => page.opened, shown });
-new Search(
-  (one) => answer.from(one.lat, one.lon, "search", one.name),
-  (error) => answer.failed(error),
-);
+new Answer({ limit: LIMIT, layer: () => page.opened, shown });
 start();
-byId("modes").addEventListener("change", () => answer.place && answer.ask());

@@ -1,11 +1,11 @@
 // Where there is room near a place: asked of the server, whose answer is put into the page as it comes.
 // Where somebody is stays in this script and in the body of one question.
-
 import { now } from "../core/clock.js";
 import { copy } from "../core/copy.js";
 import { clock } from "../core/figures.js";
 import { byId, calm, narrow, page, say, write } from "../core/page.js";
 import { post } from "../core/post.js";
+import { Search } from "./search.js";
 
 const PATIENCE = 300; // ms until words
 const DECIMALS = 6; // of degrees
@@ -25,11 +25,17 @@ export class Answer {
   // `shown` is told what the answer says for scripts, null where there is none; `share` whether it can be passed on.
   constructor({ limit, layer, share = false, shown = () => {} }) {
     Object.assign(this, { limit, layer, share, shown });
+    this.search = new Search(
+      ({ lat, lon, name }) => this.from(lat, lon, "search", name),
+      (error) => this.failed(error),
+    );
     document.addEventListener("click", ({ target }) => this.#clicked(target));
     byId("locate").addEventListener("click", () => this.locate());
+    byId("modes").addEventListener("change", () => this.place && this.ask());
   }
 
   from(lat, lon, how, name = "") {
+    if (how !== "search") this.search.clear();
     this.place = { lat: Number(lat.toFixed(DECIMALS)), lon: Number(lon.toFixed(DECIMALS)), how, name };
     return this.ask();
   }

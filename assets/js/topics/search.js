@@ -8,13 +8,15 @@ const SHORTEST = 2; // letters
 const MOST = 7; // suggestions
 
 export class Search {
+  input = byId("place");
+  list = byId("places");
   #active = -1;
   #asked = 0;
   #timer = null;
 
   // `chosen` is told {name, lat, lon}; `failed` an error.
   constructor(chosen, failed) {
-    Object.assign(this, { chosen, failed });
+    Object.assign(this, { chosen });
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#pressed(event));
     this.input.addEventListener("blur", () => this.#close());
@@ -25,18 +27,6 @@ export class Search {
       event.preventDefault();
       this.#submit().catch(failed);
     });
-  }
-
-  get input() {
-    return byId("place");
-  }
-
-  get list() {
-    return byId("places");
-  }
-
-  get #options() {
-    return [...this.list.children];
   }
 
   clear() {
@@ -52,13 +42,11 @@ export class Search {
   }
 
   #activate(index) {
+    const { children } = this.list;
     this.#active = index;
-    this.#options.forEach((one, i) => {
-      one.setAttribute("aria-selected", String(i === index));
-    });
-    if (index < 0) this.input.removeAttribute("aria-activedescendant");
-    else this.input.setAttribute("aria-activedescendant", this.#options[index].id);
-    this.#options[index]?.scrollIntoView({ block: "nearest" });
+    [...children].forEach((one, i) => one.setAttribute("aria-selected", String(i === index)));
+    this.input.setAttribute("aria-activedescendant", children[index]?.id || "");
+    children[index]?.scrollIntoView({ block: "nearest" });
   }
 
   #close() {
@@ -86,22 +74,23 @@ export class Search {
 
   #take(option) {
     if (!option) return;
-    const place = option.dataset;
-    this.input.value = place.label;
+    const { label, name, lat, lon } = option.dataset;
+    this.input.value = label;
     this.#close();
-    this.chosen({ name: place.name, lat: Number(place.lat), lon: Number(place.lon) });
+    this.chosen({ name, lat: Number(lat), lon: Number(lon) });
   }
 
   async #submit() {
     window.clearTimeout(this.#timer);
+    const { list } = this;
     const text = this.input.value.trim();
-    if (!this.#options.length && text) await this.#ask(text);
-    if (this.#options.length) this.#take(this.#options[Math.max(this.#active, 0)]);
+    if (!list.children.length && text) await this.#ask(text);
+    if (list.children.length) this.#take(list.children[Math.max(this.#active, 0)]);
     else write("hint", say("disposal.found_none"));
   }
 
   #step(by) {
-    const { length } = this.#options;
+    const { length } = this.list.children;
     if (!length) this.#typed();
     else this.#activate(by > 0 ? (this.#active + 1) % length : (this.#active <= 0 ? length : this.#active) - 1);
   }

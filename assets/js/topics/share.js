@@ -23,9 +23,7 @@ export function read(hash = window.location.hash) {
 // Another place was chosen: that of the link is no longer what is shown.
 export function forget() {
   if (!read()) return;
-  const next = new URL(window.location.href);
-  next.hash = "";
-  replace(next);
+  replace(window.location.pathname + window.location.search);
 }
 
 // Without a place to ask from, the answer itself is what can be passed on.
@@ -45,17 +43,13 @@ function address(layer, { lat, lon }) {
   return link.href;
 }
 
-// The address bar tells the way of going as a link does, so that other languages keep it; never the place.
-function modeChosen() {
-  replace(altered("mode", mode() === modes()[0].value ? null : mode()));
-}
-
 // `layer` and `place` say what was asked for and from where.
 export function start(layer, place) {
   const wanted = new URL(window.location.href).searchParams.get("mode");
   const given = modes().find((one) => one.value === wanted);
   if (given) given.checked = true;
-  byId("modes").addEventListener("change", modeChosen);
+  // The address bar tells the way of going as a link does, so that other languages keep it; never the place.
+  byId("modes").addEventListener("change", () => replace(altered("mode", modes()[0].checked ? null : mode())));
   document.addEventListener("click", ({ target }) => {
     if (target.id !== "share") return;
     const failed = (link) => write("share-note", say("disposal.copy_failed", { address: link }));
