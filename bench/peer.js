@@ -1,11 +1,11 @@
 // A map as one would write it by hand, with nothing but Leaflet and a plugin for clusters.
 import * as L from "leaflet";
 import { basemap } from "../assets/js/map/basemap.js";
-import { points } from "../assets/js/map/points.js";
+import * as drawn from "../assets/js/map/points.js";
 
 const WITHIN = 22; // px
 
-async function draw(group, map, id, drawing, drawn) {
+async function draw(group, map, id, drawing) {
   const data = await (await fetch(`/api/collections/${id}/items?limit=10000`)).json();
   data.features.forEach((one) => {
     one.properties.site_id = one.id;
@@ -20,9 +20,8 @@ async function start({ lat, lon, zoom, drawings }) {
   await import("leaflet.markercluster");
   const map = window.L.map("map", { attributionControl: false }).setView([lat, lon], zoom);
   basemap("/basemap.pmtiles", false).addTo(map);
-  const drawn = points(window.L);
   Object.entries(drawings).forEach(([id, drawing]) => {
-    draw(window.L.markerClusterGroup({ maxClusterRadius: WITHIN }), map, id, drawing, drawn);
+    draw(window.L.markerClusterGroup({ maxClusterRadius: WITHIN }), map, id, drawing);
   });
 }
 

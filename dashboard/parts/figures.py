@@ -80,6 +80,6 @@ def age(at: datetime, *, now: datetime, words: Words) -> str:
 
 
 def aged(at: datetime, *, now: datetime, words: Words) -> Markup:
-    """The same as an element that assets/js/core/ages.js keeps current."""
+    """The same as an element that assets/js/core/time.js keeps current."""
     written = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return tag("time", {"datetime": written, "data-age": words["age.now"]}, age(at, now=now, words=words))

@@ -8,13 +8,12 @@ globalThis.document = {
   getElementById: () => null,
 };
 globalThis.document.addEventListener = () => {};
-const { age } = await import("../../assets/js/core/ages.js");
+const { age, clock, daysAgo, hour, number } = await import("../../assets/js/core/time.js");
 const { asOf, byHour } = await import("../../assets/js/map/past.js");
 const { merged } = await import("../../assets/js/map/features.js");
 const { rest } = await import("../../assets/js/map/apart.js");
 const { metres } = await import("../../assets/js/topics/cool.js");
 const { read } = await import("../../assets/js/topics/share.js");
-const { clock, daysAgo, hour, number } = await import("../../assets/js/core/figures.js");
 
 test("ages are whole units, rounded down, in the page's language", () => {
   assert.equal(age(59e3, "de", "gerade eben"), "gerade eben");

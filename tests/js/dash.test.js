@@ -27,7 +27,7 @@ globalThis.fetch = async (address) => {
   asked.push(address);
   return { ok: true, headers: new Headers(), json: async () => answer(address) };
 };
-const { feature, features, renew } = await import("../../assets/js/dash/features.js");
+const { feature, features, renew } = await import("../../assets/js/dash/map.js");
 const { ask, Place, Visit } = await import("../../assets/js/dash/components.js");
 
 const town = (...ids) => ({ type: "FeatureCollection", features: ids.map((id) => ({ id, properties: {} })) });

@@ -1,7 +1,7 @@
 // Symbols of sites and of several together, the same for every map.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { points, ring, stack } from "../../assets/js/map/points.js";
+import { clusterToLayer, pointToLayer, ring, stack } from "../../assets/js/map/points.js";
 
 const FILL = {
   kind: "words",
@@ -18,7 +18,7 @@ const LEAFLET = {
   divIcon: (options) => ({ options }),
   marker: (latlng, options) => ({ latlng, options }),
 };
-const { pointToLayer, clusterToLayer } = points(LEAFLET);
+globalThis.window = { L: LEAFLET };
 const html = (marker) => marker.options.icon.options.html;
 
 test("a site is its class's symbol and can be found by its id", () => {

@@ -1,29 +1,24 @@
 // The page /karte: what is chosen stands in its address, and Dash is told that address. It runs after the scripts of Dash.
 import { altered } from "../core/address.js";
-import * as ages from "../core/ages.js";
 import * as choices from "../core/choices.js";
 import "../core/index.js";
 import * as live from "../core/live.js";
 import { byId, layerOf, narrow, page, say } from "../core/page.js";
 import * as selection from "../core/selection.js";
 import * as sheet from "../core/sheet.js";
+import { age } from "../core/time.js";
 import * as components from "../dash/components.js";
-import { draw, feature, features, renew } from "../dash/features.js";
-import { approach, painted, prepare } from "../dash/ground.js";
+import { approach, draw, feature, features, prepare, renew } from "../dash/map.js";
 import * as switches from "../map/switches.js";
 
 const HOUR = 3600e3;
 const LOW = 700; // px: a legend would cover the town
 const REST = 5000; // ms between two looks at list and charts while values come in
 const hasSurface = () => new URL(window.location.href).searchParams.has("surface");
-let turn = 0;
 let due = null;
 
 // Asked once more, the same address is another question.
-function ask() {
-  turn += 1;
-  return components.ask({ asked: `${window.location.search}&turn=${turn}` });
-}
+const ask = () => components.ask({ asked: `${window.location.search}&turn=${Date.now()}` });
 
 // ---- choosing --------------------------------------------------------------------------------------------------------
 // The list is that of the chosen site's layer.
@@ -52,7 +47,7 @@ function changed({ target }) {
 
 function told({ target }) {
   if (target.id !== "past-hours") return;
-  const text = ages.age(-target.value * HOUR, document.documentElement.lang, say("chart.now"));
+  const text = age(-target.value * HOUR, document.documentElement.lang, say("chart.now"));
   byId("past").querySelector("output").textContent = text;
 }
 
@@ -87,7 +82,7 @@ function chart() {
 
 function charts() {
   const fold = byId("charts");
-  if (fold.open) painted.then(() => (window.requestIdleCallback || window.setTimeout)(chart));
+  if (fold.open) (window.requestIdleCallback || window.setTimeout)(chart);
   else fold.addEventListener("toggle", chart, { once: true });
 }
 
@@ -95,12 +90,11 @@ function charts() {
 components.Visit.begin = () => {
   Object.values(page.drawings).forEach(draw);
   if (hasSurface()) ask();
-  charts();
   live.start(newer);
 };
 
 window.dash_clientside = { ...window.dash_clientside, stadtklima: { features } };
-window.stadtklima = { ...components, points: prepare(selection.open) };
+window.stadtklima = { ...components, points: prepare(selection.open, charts) };
 if (narrow()) byId("charts").open = false;
 if (narrow() || window.innerHeight < LOW) byId("legend").open = false;
 reset();

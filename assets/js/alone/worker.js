@@ -68,31 +68,28 @@ async function alike(cache, key) {
 
 // A page with all that its first HTML names; the browser mostly has it already.
 async function keepPage(href) {
-  const url = new URL(href),
-    answer = await fetch(href, { credentials: "same-origin" });
+  const answer = await fetch(href, { credentials: "same-origin" });
   if (!answer.ok) return;
   const html = await answer.clone().text();
-  await keep("page", keyOf("page", url), answer);
-  const named = [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"/g)].map(
-    ([, one]) => new URL(one.replaceAll("&amp;", "&"), href),
-  );
-  await Promise.all(
-    named.map(async (one) => {
-      const request = new Request(one),
-        what = kind(request, one),
-        key = what && keyOf(what, one, request);
-      if (!what || (what === "file" && (await kept(what, key)))) return;
-      const file = await fetch(request);
-      if (file.ok) await keep(what, key, file);
-    }),
-  );
+  await keep("page", keyOf("page", href), answer);
+  const named = [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"/g)];
+  await Promise.all(named.map(([, one]) => keepFile(new URL(one.replaceAll("&amp;", "&"), href))));
+}
+
+async function keepFile(url) {
+  const request = new Request(url),
+    what = kind(request, url),
+    key = what && keyOf(what, url, request);
+  if (!what || (what === "file" && (await kept(what, key)))) return;
+  const file = await fetch(request);
+  if (file.ok) await keep(what, key, file);
 }
 
 // ---- answering -------------------------------------------------------------------------------------------------
 function aged(html, date) {
   const language = /<html[^>]*\blang="(\w+)"/.exec(html)[1],
     words = said[language] || said.de;
-  const part = (options) => new Intl.DateTimeFormat(words.locale, { timeZone: zone, ...options }).format(date);
+  const part = (options) => date.toLocaleString(words.locale, { timeZone: zone, ...options });
   const time = part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) + offset(date, zone),
     day = part({ day: "numeric", month: "long", year: "numeric" });
   const state = words.state.replace("{time}", time).replace("{date}", day);
@@ -131,14 +128,9 @@ async function answered(event, what, url) {
 async function takeOver() {
   await self.clients.claim();
   const before = (await caches.keys()).filter((name) => name.startsWith(MINE) && name !== CACHE);
-  const stored = (await Promise.all(before.map(async (name) => (await caches.open(name)).keys())))
-    .flat()
-    .map((one) => new URL(one.url));
-  const open = (await self.clients.matchAll({ type: "window" })).map((one) => new URL(one.url));
-  const wanted = [
-    ...stored.filter((one) => one.searchParams.get("kept") === "page"),
-    ...open.filter((one) => pages.includes(pathOf(one))),
-  ];
+  const stored = await Promise.all(before.map(async (name) => (await caches.open(name)).keys()));
+  const seen = [...stored.flat(), ...(await self.clients.matchAll({ type: "window" }))];
+  const wanted = seen.map((one) => new URL(one.url)).filter((one) => pages.includes(pathOf(one)));
   wanted.forEach((one) => {
     one.searchParams.delete("kept");
     one.hash = "";

@@ -1,8 +1,8 @@
 // Pieces of a page as the server renders them: fetched when a layer or a choice has changed, and morphed into what stands
 // there, so that focus, scroll, what was opened and what was selected stay as they were.
 import { Idiomorph } from "idiomorph";
-import { tell } from "./ages.js";
-import { heard } from "./clock.js";
+import { base } from "./page.js";
+import { heard, tellAges } from "./time.js";
 
 const held = new WeakMap(); // by element: what was put there last
 const asked = new WeakMap(); // by element: how often it was asked for
@@ -32,7 +32,7 @@ export function put(element, html) {
   if (!next) throw new Error(`no ${element.id} in its fragment`);
   held.set(element, html);
   morph(element, next);
-  tell(document);
+  tellAges();
   element.dispatchEvent(new Event("fragment", { bubbles: true }));
 }
 
@@ -54,3 +54,14 @@ const depends = (element, layers) =>
 
 export const choice = () => Promise.all(all().map(refresh));
 export const changed = (layers) => Promise.all(all().filter((one) => depends(one, layers)).map(refresh)); // biome-ignore format: a line
+
+// A question whose body is told to nobody: answered with a piece of the page.
+export async function post(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  const { lang } = document.documentElement;
+  const simple = new URL(window.location.href).searchParams.get("simple") === "1";
+  const text = JSON.stringify({ ...body, lang, simple });
+  const answer = await fetch(`${base}${path}`, { method: "POST", headers, body: text, cache: "no-store" });
+  if (!answer.ok) throw Object.assign(new Error(`${path}: ${answer.status}`), { status: answer.status });
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}

@@ -1,11 +1,9 @@
 // What every page of ours shares, with all that it loads itself, in one piece.
-import * as ages from "./ages.js";
-import "./copy.js";
 import "./live.js";
-import "./post.js";
 import "./selection.js";
 import "./sheet.js";
 import * as theme from "./theme.js";
+import * as time from "./time.js";
 
 theme.start();
-ages.start();
+time.start();

@@ -1,7 +1,7 @@
 // Asks every two seconds which layer has changed, and says when nobody answers any more.
-import { heard, keptAt, now } from "./clock.js";
-import { clock } from "./figures.js";
+import { changed } from "./fragments.js";
 import { base, page, say, write } from "./page.js";
+import { clock, heard, keptAt, now } from "./time.js";
 
 const EVERY = 2000; // ms
 const PATIENCE = 3; // failures in a row before anything is said
@@ -24,7 +24,7 @@ async function ask() {
   const versions = await answer.json();
   const newer = Object.keys(versions).filter((id) => versions[id] !== (known[id] ?? versions[id]));
   newer.filter((id) => page.layers[id]).forEach((id) => Object.assign(page.layers[id], { version: versions[id] }));
-  if (newer.length) await listener(newer);
+  if (newer.length) await Promise.all([changed(newer), listener(newer)]);
   known = versions;
 }
 
@@ -47,10 +47,10 @@ function soon() {
   round();
 }
 
-// `changed` is told the ids of layers that have a new version, which the page's data block then names; it may throw to be
-// asked again.
-export function start(changed) {
-  listener = changed;
+// Pieces of the page follow by themselves. `told` is told the ids of layers that have a new version, which the page's data
+// block then names; it may throw to be asked again.
+export function start(told) {
+  listener = told;
   timer = window.setTimeout(round, EVERY);
   document.addEventListener("visibilitychange", soon);
   window.addEventListener("online", soon);

@@ -1,7 +1,8 @@
-// The page's data block, its few words, and what it knows of its visitor.
+// The page's data block, its few words, and what it knows of its visitor and asks of the device.
 const block = document.getElementById("page-data");
 export const page = block ? JSON.parse(block.textContent) : { words: {}, layers: {} };
 export const base = document.documentElement.dataset.base || "";
+const REFUSED = 1; // code of the browser
 export const byId = (id) => document.getElementById(id);
 
 export const layerOf = (site) => site.slice(0, site.lastIndexOf("-"));
@@ -19,5 +20,24 @@ export function write(id, text) {
 }
 
 export const failed = (key) => write("alert", say(`warning.${key}`));
+
+// Copies a text, and says on the button and to who hears the page that it did.
+export async function copy(button, text, refused) {
+  const label = button.querySelector(".kern-label") || button;
+  try {
+    await navigator.clipboard.writeText(text);
+    label.textContent = button.dataset.copied;
+    write("said", button.dataset.copied);
+  } catch {
+    refused(text);
+  }
+}
+
+// Where the device is: its coordinates stay with who asks. `refused` is told by a word of ours why there are none.
+export function position(found, refused, options) {
+  const why = ({ code }) => refused(code === REFUSED ? "refused" : "no_position");
+  if (navigator.geolocation) navigator.geolocation.getCurrentPosition(({ coords }) => found(coords), why, options);
+  else why({});
+}
 
 document.documentElement.classList.add("js");

@@ -3,15 +3,14 @@ import { altered, links, replace } from "./address.js";
 
 const root = document.documentElement;
 const device = window.matchMedia("(prefers-color-scheme: dark)");
-const listeners = [];
 
 export function dark() {
   const chosen = root.getAttribute("data-kern-theme");
   return chosen ? chosen === "dark" : device.matches;
 }
 
-export const onTheme = (listener) => listeners.push(listener);
-const tell = () => listeners.forEach((one) => one());
+export const onTheme = (listener) => root.addEventListener("theme", listener);
+const tell = () => root.dispatchEvent(new Event("theme"));
 
 function choose(theme) {
   root.setAttribute("data-kern-theme", theme);

@@ -2,23 +2,19 @@
 const MOST = 30; // px
 const ROUNDS = 12; // steps towards rest
 const SHARE = 0.82; // neighbours may overlap by the rest of it
-const RADII = [
-  [".ring", 18],
-  [".pill", 16],
-  [".symbol--none", 7],
-]; // px; other symbols: 11
+const RADII = { ".ring": 18, ".pill": 16, ".symbol--none": 7 }; // px
+const USUAL = 11; // of other symbols
 
 // A pill with many digits is wider; its text says so without asking the browser to measure.
 function radius(icon) {
-  const [selector, r] = RADII.find(([one]) => icon.querySelector(one)) || [null, 11];
+  const [selector, r] = Object.entries(RADII).find(([one]) => icon.querySelector(one)) || [null, USUAL];
   return selector === ".pill" ? r + Math.max(0, icon.textContent.trim().length - 2) * 4 : r;
 }
 
 // Two of them push each other away along their line; exactly on top of each other, each to a side of its own.
 function push(a, b, index) {
   const wanted = SHARE * (a.r + b.r);
-  let dx = b.x - a.x;
-  let dy = b.y - a.y;
+  let [dx, dy] = [b.x - a.x, b.y - a.y];
   let distance = Math.hypot(dx, dy);
   if (distance >= wanted) return;
   if (distance < 0.5) [dx, dy, distance] = [Math.cos(index * 2.4), Math.sin(index * 2.4), 1];

@@ -1,6 +1,7 @@
 // The features of each layer as they came from the API, in step with its version.
-import { heard } from "../core/clock.js";
+
 import { layerOf, page } from "../core/page.js";
+import { heard } from "../core/time.js";
 
 const held = new Map(); // by layer: {version, sites: Map(site_id -> feature), collection}
 const loading = new Map();
@@ -15,9 +16,7 @@ export async function fetched(address) {
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   heard(answer.headers);
   const collection = await answer.json();
-  collection.features.forEach((one) => {
-    one.properties.site_id = one.id;
-  });
+  collection.features.forEach(({ id, properties }) => Object.assign(properties, { site_id: id }));
   return collection;
 }
 

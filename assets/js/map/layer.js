@@ -1,10 +1,9 @@
 // One layer on a map: its features, clustered where they are close, as one marker each.
 import * as L from "leaflet";
 import Supercluster from "supercluster";
-import { points } from "./points.js";
+import { clusterToLayer, pointToLayer } from "./points.js";
 
 const AROUND = 0.5; // of the view, on each side, that is drawn too
-const { pointToLayer, clusterToLayer } = points(L);
 
 const at = ({ geometry: { coordinates } }) => L.latLng(coordinates[1], coordinates[0]);
 
@@ -80,8 +79,7 @@ export class DrawnLayer {
   }
 
   #seen() {
-    const bounds = this.map.getBounds().pad(AROUND);
-    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const box = this.map.getBounds().pad(AROUND).toBBoxString().split(",").map(Number);
     return this.#index ? this.#index.getClusters(box, this.map.getZoom()) : [];
   }
 

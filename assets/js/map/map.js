@@ -10,12 +10,9 @@ import * as view from "./view.js";
 
 const PULSE = 1500; // ms
 const NAME_ABOVE = 18; // px between a site and its name
-// Below so many layers on the map, clusters reach so much farther: so many symbols fit on a map, and not many more.
-const SPREAD = [
-  [2, 1],
-  [4, 1.4],
-  [Number.POSITIVE_INFINITY, 2],
-];
+// By the number of layers on the map, how much farther clusters reach: so many symbols fit on a map, and not many more.
+const SPREADS = [1, 1, 1.4, 1.4];
+const WIDEST = 2; // of more layers
 
 prepare(L);
 
@@ -47,9 +44,7 @@ export class TownMap {
   // ---- layers ------------------------------------------------------------------------------------------------------
   // These layers and no others; `front` is drawn above the rest. Done once all are there or said to fail.
   show(ids, front) {
-    const spread = SPREAD.find(([below]) => ids.length < below)[1];
     this.#shown.filter((id) => !ids.includes(id)).forEach((id) => this.#layers.get(id)?.clear());
-    Object.assign(this, { spread });
     this.#shown = ids;
     this.#front = front;
     ids.forEach((id) => this.#take(id));
@@ -72,7 +67,7 @@ export class TownMap {
     if (!found) return;
     const clicked = (site, at) => (site ? this.chosen(site) : this.#nearer(at));
     if (!this.#layers.has(id)) this.#layers.set(id, new this.Drawn(this.leaflet, page.layers[id], clicked));
-    this.#layers.get(id).take(found, this.spread);
+    this.#layers.get(id).take(found, SPREADS[this.#shown.length] || WIDEST);
   }
 
   #nearer(at) {
@@ -100,9 +95,7 @@ export class TownMap {
     const several = this.#shown.length > 1;
     const common = { several, changed, changedUntil: Date.now() + PULSE, lit: this.#site };
     const drawn = this.#shown.filter((id) => this.#layers.has(id)).map((id) => [id, this.#layers.get(id)]);
-    drawn.forEach(([id, layer]) => {
-      layer.draw({ ...layer.drawing, ...common, front: id === this.#front });
-    });
+    drawn.forEach(([id, layer]) => layer.draw({ ...layer.drawing, ...common, front: id === this.#front }));
     const markers = drawn.flatMap(([, layer]) => layer.markers);
     if (several) apart(this.leaflet, markers);
   }

@@ -1,7 +1,6 @@
 // The last 48 hours on the map: one fetch of hourly means, then a slider that shows or plays them. Lists stay at now.
-import { now } from "../core/clock.js";
-import { daysAgo, hour, number, weekday } from "../core/figures.js";
 import { base, byId, page, say } from "../core/page.js";
+import { daysAgo, hour, now, number, weekday } from "../core/time.js";
 import { collection } from "./features.js";
 
 const HOURS = 48;

@@ -1,5 +1,5 @@
 // Style functions of the renderer "points": (feature, latlng, context) with context.hideout, for dash-leaflet and for our
-// own map alike; each gives its own Leaflet. Nothing else is read, so that the same marker stands on every map.
+// own map alike. Beside the window's Leaflet nothing else is read, so that the same marker stands on every map.
 import { classOf, glyph, ink, look, symbol } from "./looks.js";
 
 const BOX = 44; // px: every marker can be hit with a finger
@@ -59,33 +59,24 @@ function pulses(drawing, features) {
   return fresh ? " mark--pulse" : "";
 }
 
-export function points(L) {
-  // Where several layers are on the map, each symbol carries the mark of its own.
-  function marker(latlng, inner, classes, drawing, title) {
-    const html = drawing.several ? `${inner}<span class="badge">${glyph(drawing)}</span>` : inner;
-    const icon = L.divIcon({ html, className: `mark ${classes}`, iconSize: [BOX, BOX] });
-    return L.marker(latlng, {
-      icon,
-      title,
-      keyboard: false,
-      riseOnHover: true,
-      zIndexOffset: drawing.front ? 10000 : 0,
-    });
-  }
+// Where several layers are on the map, each symbol carries the mark of its own.
+function marker(latlng, inner, classes, drawing, title) {
+  const html = drawing.several ? `${inner}<span class="badge">${glyph(drawing)}</span>` : inner;
+  const icon = window.L.divIcon({ html, className: `mark ${classes}`, iconSize: [BOX, BOX] });
+  const zIndexOffset = drawing.front ? 10000 : 0;
+  return window.L.marker(latlng, { icon, title, keyboard: false, riseOnHover: true, zIndexOffset });
+}
 
-  function pointToLayer(feature, latlng, { hideout: drawing }) {
-    const { site_id: site, state, name } = feature.properties;
-    const html = drawn(drawing, feature.properties).replace(/^<(svg|span) /, `<$1 data-site="${site}" `);
-    const lit = drawing.lit === site ? " mark--lit" : "";
-    return marker(latlng, html, `mark--${state}${pulses(drawing, [feature])}${lit}`, drawing, name);
-  }
+export function pointToLayer(feature, latlng, { hideout: drawing }) {
+  const { site_id: site, state, name } = feature.properties;
+  const html = drawn(drawing, feature.properties).replace(/^<(svg|span) /, `<$1 data-site="${site}" `);
+  const lit = drawing.lit === site ? " mark--lit" : "";
+  return marker(latlng, html, `mark--${state}${pulses(drawing, [feature])}${lit}`, drawing, name);
+}
 
-  function clusterToLayer(feature, latlng, index, { hideout: drawing }) {
-    const { cluster_id: id, point_count: count } = feature.properties;
-    const leaves = index.getLeaves(id, Number.POSITIVE_INFINITY);
-    const html = drawing.kind === "scale" ? stack(drawing, leaves) : ring(drawing, leaves, count);
-    return marker(latlng, html, `mark--many${pulses(drawing, leaves)}`, drawing, "");
-  }
-
-  return { pointToLayer, clusterToLayer };
+export function clusterToLayer(feature, latlng, index, { hideout: drawing }) {
+  const { cluster_id: id, point_count: count } = feature.properties;
+  const leaves = index.getLeaves(id, Number.POSITIVE_INFINITY);
+  const html = drawing.kind === "scale" ? stack(drawing, leaves) : ring(drawing, leaves, count);
+  return marker(latlng, html, `mark--many${pulses(drawing, leaves)}`, drawing, "");
 }

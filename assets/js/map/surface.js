@@ -1,11 +1,13 @@
 // The computed surface of temperature below the stations: a picture, off until asked for, and never of another time.
 // What is said of it, and where its picture is, is the server's: the fragment below the switch of its layer.
 import * as L from "leaflet";
-import { now } from "../core/clock.js";
 import { refresh } from "../core/fragments.js";
 import { byId, write } from "../core/page.js";
+import { now } from "../core/time.js";
 
 const AGAIN = 300e3; // ms
+const root = () => document.querySelector("[data-surface]");
+const told = () => root()?.dataset || {};
 
 // `wanted` is told the layer whose surface somebody asked for.
 export class Surface {
@@ -18,22 +20,14 @@ export class Surface {
     document.addEventListener("change", ({ target }) => {
       if (target.id !== "show-surface") return;
       this.#failed = false;
-      if (target.checked) wanted(this.#told.surface);
+      if (target.checked) wanted(told().surface);
       this.draw();
     });
     window.setInterval(() => document.hidden || this.#again(), AGAIN);
   }
 
-  get #root() {
-    return document.querySelector("[data-surface]");
-  }
-
-  get #told() {
-    return this.#root?.dataset || {};
-  }
-
   async #again() {
-    if (this.#root) await refresh(this.#root).catch(() => {});
+    if (root()) await refresh(root()).catch(() => {});
     this.draw();
   }
 
@@ -46,7 +40,7 @@ export class Surface {
   draw() {
     const box = byId("show-surface");
     if (!box) return;
-    const { picture, surface, until, bygone, failed, said } = this.#told;
+    const { picture, surface, until, bygone, failed, said } = told();
     const asked = box.checked && picture && now() < Number(until) && this.map.isShown(surface);
     const on = asked && !this.#bygone && !this.#failed;
     const words = (this.#failed && failed) || (box.checked && this.#bygone && bygone) || said;
@@ -59,7 +53,7 @@ export class Surface {
   #put(picture) {
     if (this.#overlay?.options.picture === picture) return;
     this.#remove();
-    const [west, south, east, north] = JSON.parse(this.#told.bounds);
+    const [west, south, east, north] = JSON.parse(told().bounds);
     const bounds = L.latLngBounds([south, west], [north, east]);
     this.#overlay = L.imageOverlay(picture, bounds, { picture, className: "surface", alt: "" });
     this.#overlay.on("error", () => {

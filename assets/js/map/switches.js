@@ -39,8 +39,7 @@ export function address(href, link) {
 // The legend explains what is on the map.
 export function explain() {
   const on = shown();
-  document
-    .querySelectorAll("[data-legend]")
-    .forEach((one) => (one.hidden = !one.dataset.legend.split(" ").some((id) => on.includes(id))));
+  for (const one of document.querySelectorAll("[data-legend]"))
+    one.hidden = !one.dataset.legend.split(" ").some((id) => on.includes(id));
   byId("legend-badge").hidden = on.length < 2;
 }

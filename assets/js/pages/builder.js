@@ -1,9 +1,8 @@
 // The builder without reloads: what was chosen is asked of the server, and preview and code are taken from its answer.
 import "../core/index.js";
 import { formAddress } from "../core/choices.js";
-import { copy } from "../core/copy.js";
 import { put } from "../core/fragments.js";
-import { byId, write } from "../core/page.js";
+import { byId, copy, write } from "../core/page.js";
 
 const PAUSE = 400; // ms after the last key
 const form = byId("builder");
@@ -38,16 +37,6 @@ function soon(wait) {
   }, wait);
 }
 
-function copied(button) {
-  const code = byId("code");
-  const failed = () => {
-    code.focus();
-    code.select();
-    write("said", button.dataset.failed);
-  };
-  copy(button, code.value, { failed });
-}
-
 form.addEventListener("change", () => soon(0));
 form.addEventListener("input", ({ target }) => target.id === "page" && soon(PAUSE));
 form.addEventListener("submit", (event) => {
@@ -56,5 +45,11 @@ form.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("#copy");
-  if (button) copied(button);
+  const code = byId("code");
+  const failed = () => {
+    code.focus();
+    code.select();
+    write("said", button.dataset.failed);
+  };
+  if (button) copy(button, code.value, failed);
 });

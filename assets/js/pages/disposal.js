@@ -1,7 +1,6 @@
 // The search for room: a place comes from the search, the device or the map; the answer comes as text, then on the map.
 import "../core/index.js";
 import * as choices from "../core/choices.js";
-import * as fragments from "../core/fragments.js";
 import * as live from "../core/live.js";
 import { byId, failed, narrow } from "../core/page.js";
 import * as selection from "../core/selection.js";
@@ -92,5 +91,5 @@ byId("legend").open = !narrow();
 document.addEventListener("toggle", toggled, true);
 window.addEventListener("hashchange", linked);
 begin().catch(() => failed("map_failed"));
-live.start((ids) => Promise.all([fragments.changed(ids), map?.town.load(ids)]));
+live.start((ids) => map?.town.load(ids));
 linked();

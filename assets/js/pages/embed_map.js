@@ -3,7 +3,7 @@ import "../core/index.js";
 import { altered } from "../core/address.js";
 import { refresh } from "../core/fragments.js";
 import { byId, failed, page, say, write } from "../core/page.js";
-import { start } from "../topics/tile.js";
+import { leaving, start } from "../topics/tile.js";
 
 const HINT = 1400; // ms
 let map = null;
@@ -30,9 +30,8 @@ function cooperative({ scrollWheelZoom, dragging }, area) {
   area.addEventListener("wheel", wheel, { capture: true, passive: true });
   if (!window.matchMedia("(pointer: coarse)").matches) return;
   dragging.disable();
-  area.addEventListener("touchmove", ({ touches }) => (touches.length === 1 ? hint("touch") : calmed()), {
-    passive: true,
-  });
+  const touch = ({ touches }) => (touches.length === 1 ? hint("touch") : calmed());
+  area.addEventListener("touchmove", touch, { passive: true });
 }
 
 // ---- a site ----------------------------------------------------------------------------------------------------------
@@ -41,9 +40,7 @@ async function choose(site) {
   element.dataset.fragment = element.dataset.fragment.split("?")[0] + altered("site", site).search;
   map.choose(site, { stays: true });
   await refresh(element);
-  element.querySelectorAll("a:not([data-closes])").forEach((link) => {
-    link.target = "_blank"; // a frame leads out of itself by a window of its own
-  });
+  leaving(element.querySelectorAll("a:not([data-closes])"));
 }
 
 // ---- the map ---------------------------------------------------------------------------------------------------------

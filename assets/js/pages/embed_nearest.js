@@ -2,16 +2,10 @@
 import "../core/index.js";
 import { page } from "../core/page.js";
 import { Answer } from "../topics/answer.js";
-import { start } from "../topics/tile.js";
+import { leaving, start } from "../topics/tile.js";
 
 const LIMIT = 2; // places of a group
 
-// A frame cannot open what forbids to be framed, nor an app: those links leave by a window of their own.
-function shown() {
-  document.querySelectorAll("#answer a, #more a").forEach((link) => {
-    link.target = "_blank";
-  });
-}
-
+const shown = () => leaving(document.querySelectorAll("#answer a, #more a"));
 new Answer({ limit: LIMIT, layer: () => page.opened, shown });
 start();

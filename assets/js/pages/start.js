@@ -2,7 +2,6 @@
 import "../core/index.js";
 import { replace } from "../core/address.js";
 import * as choices from "../core/choices.js";
-import * as fragments from "../core/fragments.js";
 import * as live from "../core/live.js";
 import { byId, failed, layerOf, narrow, page } from "../core/page.js";
 import * as selection from "../core/selection.js";
@@ -70,4 +69,4 @@ choices.start({ address: switches.address, arrived });
 selection.start(show);
 document.addEventListener("change", ({ target }) => target.matches("[id^=show-]:not(#show-surface)") && switched());
 begin().catch(() => failed("map_failed"));
-live.start((ids) => Promise.all([fragments.changed(ids), map?.town.load(ids)]));
+live.start((ids) => map?.town.load(ids));

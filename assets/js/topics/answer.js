@@ -1,16 +1,13 @@
 // Where there is room near a place: asked of the server, whose answer is put into the page as it comes.
 // Where somebody is stays in this script and in the body of one question.
-import { now } from "../core/clock.js";
-import { copy } from "../core/copy.js";
-import { clock } from "../core/figures.js";
-import { byId, calm, narrow, page, say, write } from "../core/page.js";
-import { post } from "../core/post.js";
+import { post } from "../core/fragments.js";
+import { byId, calm, copy, narrow, page, position, say, write } from "../core/page.js";
+import { clock, now } from "../core/time.js";
 import { Search } from "./search.js";
 
 const PATIENCE = 300; // ms until words
 const DECIMALS = 6; // of degrees
 const TOO_FAR = 400;
-const REFUSED = 1;
 const QUIET = ["map", "link"]; // ways to give a place after which the focus stays where it is
 const WHERE = { enableHighAccuracy: true, timeout: 10000, maximumAge: 60e3 };
 const loaded = now();
@@ -93,23 +90,20 @@ export class Answer {
   }
 
   locate() {
-    const refused = ({ code }) => {
+    const refused = (why) => {
       this.place = null;
-      this.message(code === REFUSED ? "refused" : "no_position", "refused_more");
+      this.message(why, "refused_more");
     };
     write("hint", words("locating"));
-    const found = ({ coords }) => this.from(coords.latitude, coords.longitude, "device");
-    if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, refused, WHERE);
-    else refused({});
+    position(({ latitude, longitude }) => this.from(latitude, longitude, "device"), refused, WHERE);
   }
 
   #clicked(target) {
     if (target.closest("#again")) this.ask();
     const button = target.closest("[data-copy]");
     if (!button) return;
-    const failed = (text) => {
-      button.closest(".acts").nextElementSibling.textContent = words("copy_failed", { address: text });
-    };
-    copy(button, button.dataset.copy, { failed });
+    copy(button, button.dataset.copy, (address) => {
+      button.closest(".acts").nextElementSibling.textContent = words("copy_failed", { address });
+    });
   }
 }

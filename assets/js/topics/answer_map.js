@@ -27,9 +27,7 @@ export class AnswerMap {
     if (!from) return;
     const here = { icon: icon("", "here", 20), interactive: false, keyboard: false, zIndexOffset: 2 * ABOVE };
     this.#places.addLayer(L.marker(from, here));
-    offers.forEach((offer, index) => {
-      this.#places.addLayer(this.#spot(offer, index + 1, page.layers[layerId]));
-    });
+    offers.forEach((one, index) => this.#places.addLayer(this.#spot(one, index + 1, page.layers[layerId])));
   }
 
   #spot(offer, number, drawing) {

@@ -1,9 +1,9 @@
 // Where it is cool, nearest first: the visitor's position stays in this script, is sent to nobody and kept nowhere.
-import { number } from "../core/figures.js";
-import { byId, say } from "../core/page.js";
+
+import { byId, position, say } from "../core/page.js";
+import { number } from "../core/time.js";
 
 const SEEN = 4; // as dashboard/parts/cool.py
-const REFUSED = 1;
 const EARTH_M = 6371008.8; // metres
 const RADIANS = Math.PI / 180;
 const WHERE = { timeout: 10000, maximumAge: 60000 }; // ms
@@ -36,21 +36,17 @@ function sort(kind, from) {
   return rows[0];
 }
 
-function found({ coords }) {
-  const [nearest] = [...document.querySelectorAll(".cool__kind")]
-    .map((kind) => sort(kind, coords))
-    .sort((a, b) => a.m - b.m);
+function found(coords) {
+  const nearests = [...document.querySelectorAll(".cool__kind")].map((kind) => sort(kind, coords));
+  const [nearest] = nearests.sort((a, b) => a.m - b.m);
   if (nearest) tell("sorted", { name: nearest.row.dataset.name, distance: distance(nearest.m) });
   else tell(null);
 }
-
-const refused = ({ code }) => tell(code === REFUSED ? "refused" : "no_position");
 
 export function start() {
   document.addEventListener("click", ({ target }) => {
     if (target.id !== "cool-near") return;
     tell("locating");
-    if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, refused, WHERE);
-    else refused({});
+    position(found, tell, WHERE);
   });
 }

@@ -1,7 +1,7 @@
 // The search for a place: a combobox after WAI-ARIA 1.2. What is typed goes to our server in a body, never in an address;
 // the suggestions are the server's.
+import { post } from "../core/fragments.js";
 import { byId, say, write } from "../core/page.js";
-import { post } from "../core/post.js";
 
 const PAUSE = 150; // ms
 const SHORTEST = 2; // letters

@@ -1,13 +1,11 @@
 // A link to what is shown: kind, way of going and opened place. Where the visitor is goes along only with a tick, and then
 // behind the "#", which browsers send to no server; the address bar is never given it.
 import { altered, links, replace } from "../core/address.js";
-import { copy } from "../core/copy.js";
-import { byId, say, write } from "../core/page.js";
+import { byId, copy, say, write } from "../core/page.js";
 import { mode } from "./answer.js";
 
 const WRITTEN = /^#ort=(-?\d{1,2}(?:\.\d{1,9})?),(-?\d{1,3}(?:\.\d{1,9})?)$/; // lat,lon
 const DECIMALS = 4;
-const KEPT = ["lang", "simple"];
 
 const modes = () => [...document.querySelectorAll("[name=mode]")];
 const ticked = () => byId("share-place").checked;
@@ -33,12 +31,10 @@ function site() {
 }
 
 function address(layer, { lat, lon }) {
-  const here = new URL(window.location.href);
-  const link = new URL(here.pathname, here);
-  const given = KEPT.map((name) => [name, here.searchParams.get(name)]);
-  [...given, ["layer", layer], ["mode", mode()], ["site", site()]].forEach(([name, value]) => {
-    if (value) link.searchParams.set(name, value);
-  });
+  const link = new URL(window.location.pathname, window.location.href);
+  const here = new URLSearchParams(window.location.search);
+  const told = { lang: here.get("lang"), simple: here.get("simple"), layer, mode: mode(), site: site() };
+  link.search = new URLSearchParams(Object.entries(told).filter(([, value]) => value));
   if (ticked()) link.hash = `ort=${lat.toFixed(DECIMALS)},${lon.toFixed(DECIMALS)}`;
   return link.href;
 }
@@ -53,7 +49,7 @@ export function start(layer, place) {
   document.addEventListener("click", ({ target }) => {
     if (target.id !== "share") return;
     const failed = (link) => write("share-note", say("disposal.copy_failed", { address: link }));
-    copy(target, address(layer(), place()), { failed });
+    copy(target, address(layer(), place()), failed);
   });
   document.addEventListener("change", ({ target }) => {
     if (target.id === "share-place") write("share", byId("share").dataset.label);
