@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 import shapely
 
+from dashboard.parts.chart.course import SPANS
 from dashboard.parts.chart.figure import figure, none
 from dashboard.parts.chart.past import spans_of
-from dashboard.parts.chart.site_chart import site_plot
+from dashboard.parts.chart.site_chart import has_past, site_plot
 from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, tag
@@ -21,7 +22,6 @@ from dashboard.topics import SiteParts, Topics
 from data.errors import NotFoundError
 from data.projection import to_metres
 from data.sites import Sites
-from data.state import UNMEASURED
 
 PATH: Final = f"{FOLDER}{{site_id}}"
 
@@ -49,12 +49,14 @@ class StationPage:
         """The whole page; it asks the past and may take a tenth of a second. NotFoundError: no such layer or site."""
         site_id = visit.parameters["site_id"]
         common = replace(visit.address, path=station_path(site_id))
-        address = StationAddress.of(common, span=visit.query.get("span"), beside=visit.query.getlist("with"))
         layer = self.context.layers.of_site(site_id)
         view = self.context.view(layer.id, visit.words, visit.now)
         if site_id not in view.current.sites.site_id:
             raise UnknownPageError(site_id)
-        return self._document(view, view.current.sites.site_id.index(site_id), address)
+        index = view.current.sites.site_id.index(site_id)
+        span, beside = visit.query.get("span"), visit.query.getlist("with")
+        address = StationAddress.of(common, span=span, usual=_reaching(view, index), beside=beside)
+        return self._document(view, index, address)
 
     def _document(self, view: LayerView, index: int, address: StationAddress) -> str:
         words, frame = view.words, self.context.frame
@@ -102,7 +104,7 @@ class StationPage:
         if layer.shows not in layer.visible("public") or not offered:
             yield tag("p", {"class": "station__empty"}, words["station.no_chart"])
             return
-        if int(view.current.state[index]) in UNMEASURED:
+        if not has_past(view, index):
             yield tag("p", {"class": "station__empty"}, words["station.no_sensor"])
             return
         span = span_named(address.span)
@@ -119,11 +121,10 @@ class StationPage:
         return none(view.words, span) if plot is None else figure(plot, address)
 
     def _known(self, view: LayerView, index: int, address: StationAddress) -> tuple[str, ...]:
-        """The other sites of the address that there are and that have a device."""
-        sites = view.current.sites
-        states = dict(zip(sites.site_id, view.current.state.tolist(), strict=True))
-        equipped = {one for one, state in states.items() if state not in UNMEASURED}
-        return tuple(one for one in address.beside if one in equipped and one != sites.site_id[index])
+        """The other sites of the address that there are and that have a past."""
+        sites, has = view.current.sites, view.current.has_past
+        known = {one for one, past in zip(sites.site_id, has, strict=True) if past}
+        return tuple(one for one in address.beside if one in known and one != sites.site_id[index])
 
     def _chosen(
         self, view: LayerView, index: int, address: StationAddress
@@ -134,7 +135,7 @@ class StationPage:
         ids = [sites.site_id[index], *address.beside]
         if len(address.beside) == MOST_BESIDE:
             return [(one, names[one]) for one in ids], []
-        free = [one for one in self._nearest(sites, index) if view.current.state[one] not in UNMEASURED]
+        free = [one for one in self._nearest(sites, index) if view.current.has_past[one]]
         offered = [(sites.site_id[one], sites.name[one]) for one in free if sites.site_id[one] not in ids]
         return [(one, names[one]) for one in ids], offered
 
@@ -145,3 +146,9 @@ class StationPage:
         far = shapely.distance(shapely.points(xy), shapely.points(xy[index]))
         nearest = np.argsort(far, kind="stable")[1:101].tolist()
         return sorted(nearest, key=lambda one: sites.name[one])
+
+
+def _reaching(view: LayerView, index: int) -> str:
+    """The shortest span that reaches back to the last reading."""
+    last = view.observed_at(index) or view.now
+    return next((one.id for one in SPANS if view.now - last < one.length), SPANS[-1].id)

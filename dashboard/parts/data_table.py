@@ -14,7 +14,6 @@ from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Measure
-from data.state import UNMEASURED
 from data.town import Town
 
 COLUMNS: Final = ("layer", "sites", "measures", "interval", "licence", "get")
@@ -36,13 +35,13 @@ def data_table(views: Sequence[LayerView], address: Address, *, town: Town) -> M
 
 
 def example(view: LayerView) -> str | None:
-    """Path of the past of one site that measures, as CSV; None where none does or where no measure is public."""
+    """Path of the past of one site that has one, as CSV; None where none has or where no measure is public."""
     measures = view.layer.visible("public")
-    measuring = np.flatnonzero(~np.isin(view.current.state, UNMEASURED))
-    if not measures or not len(measuring):
+    measured = np.flatnonzero(view.current.has_past)
+    if not measures or not len(measured):
         return None
     shown = view.layer.shows if view.layer.shows in measures else measures[0]
-    site = view.current.sites.site_id[int(measuring[0])]
+    site = view.current.sites.site_id[int(measured[0])]
     return f"/api/sites/{site}/readings?measure={shown.id}&step=hour&f=csv"
 
 

@@ -57,13 +57,15 @@ def offset(at: datetime, *, beside: datetime | None = None) -> str:
 
 
 def when(at: datetime, *, now: datetime, words: Words) -> str:
-    """``14:05``, ``gestern 14:05`` or ``20.11. 14:05`` in the town's time."""
+    """``14:05``, ``gestern 14:05``, ``20.11. 14:05`` or, of another year, ``20.11.2019 14:05`` in the town's time."""
     local, today = at.astimezone(ZONE), now.astimezone(ZONE).date()
     if local.date() == today:
         return words.say("time.clock", time=clock_time(at))
     if local.date() == today - timedelta(days=1):
         return words.say("time.yesterday", time=clock_time(at))
     date = f"{local:%d.%m.}" if words.language == "de" else f"{local.day} {local:%b}"
+    if local.year != today.year:
+        date += f"{local:%Y}" if words.language == "de" else f" {local:%Y}"
     return words.say("time.date", date=date, time=clock_time(at))
 
 

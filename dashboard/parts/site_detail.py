@@ -43,7 +43,8 @@ def station_address(address: Address, site_id: str) -> str:
 def told(one: Row, words: Words) -> Markup:
     """When the value was measured and what to think of it."""
     if one.state == "no_sensor":
-        return join(words["site.no_sensor"])
+        key = "site.no_sensor_since" if one.measured else "site.no_sensor"
+        return filled(words[key], time=one.measured, age=one.age)
     if one.state in ATTENDED_NAMES:
         return join(words[f"attended.told_{one.state}"])
     if one.measured is None:

@@ -78,7 +78,8 @@ def row(one: Row, address: Address) -> Markup:
 
 def note(one: Row) -> Markup:
     """What stands under a name: class or state in words, what else is said in words, then how old the value is."""
-    first, *more = (text for text in (one.look.label, *one.also, one.age) if text)
+    age = None if one.state == "no_sensor" else one.age
+    first, *more = (text for text in (one.look.label, *one.also, age) if text)
     return join(first, *(part for text in more for part in (" · ", text)))
 
 

@@ -14,7 +14,7 @@ from dashboard.parts.figures import aged, quantity, when
 from dashboard.parts.markup import Markup
 from dashboard.texts import Words
 from data.declare import Layer, Measure
-from data.state import CLOSED, OK, OPEN, STATES, State
+from data.state import CLOSED, OK, OPEN, STATES, UNMEASURED, State
 from data.store import Current
 from data.thresholds import ClassTable
 from data.town import Town
@@ -156,7 +156,9 @@ class LayerView:
         return quantity(value, unit=self.layer.shows.unit, decimals=self.layer.shows.decimals, words=self.words)
 
     def further(self, index: int) -> list[tuple[str, str]]:
-        """Title and value, as a number or in words, of the other public measures that a site has."""
+        """Title and value, as a number or in words, of the other public measures of a site that is measured."""
+        if int(self.current.state[index]) in UNMEASURED:
+            return []
         found = []
         for measure in self.measures:
             value = self.current.values.get(measure.id)

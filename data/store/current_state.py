@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from data.attendance import attended
 from data.declare import Layer
+from data.flags import SUSPECT
 from data.sites import Sites
 from data.state import OK, OPEN, STATES, UNMEASURED, states
 from data.store.channels import speaking
@@ -36,7 +37,8 @@ class Current:
         simulated: (n,) bool, whether that value is simulated.
         channel: (n,) int16, the channel that speaks for the site; see data.store.channels.
         values: by measure_id: (n,) float64, last value at that channel, else of the site as a whole, else the best of
-            its other channels; NaN where there is none.
+            its other channels; NaN where there is none, and of other measures than the shown one where it is
+            implausible, or older than the shown value by more than the layer calls current.
         said: by measure_id of the others that have classes of their own: (n,) int8, index into them, -1 where no
             current, plausible value is.
         until_ms: (n,) int64, when an open place closes or a closed one opens, milliseconds since 1970 UTC; else -1.
@@ -58,6 +60,11 @@ class Current:
     flags: NDArray[np.int32]
     version: int
     computed_at_ms: int
+
+    @property
+    def has_past(self) -> NDArray[np.bool_]:
+        """(n,) which sites measure, or once did."""
+        return ~np.isin(self.state, UNMEASURED) | (self.observed_at_ms >= 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +128,7 @@ def judge(
     )
     measured = by_people < 0
     best = np.int8(np.argmax(usable[:-1]))
+    beside = _beside(last, shown, np.where(at_ms < 0, now_ms, at_ms)[place], rows, layer.max_age_s)
     return Current(
         sites=there,
         state=np.where(measured, state[place], by_people).astype(np.int8),
@@ -130,8 +138,8 @@ def judge(
         simulated=last.simulated[shown][place] & measured,
         channel=channel[rows],
         values={
-            measure: _spoken(last.value[k], *place, lowest_is_best=layer.best == "lowest")
-            for k, measure in enumerate(last.measures)
+            measure: _spoken(value, *place, lowest_is_best=layer.best == "lowest")
+            for measure, value in zip(last.measures, beside, strict=True)
         },
         said=_said(layer, classes, last, place, equipped=equipped, now_ms=now_ms),
         until_ms=until_ms,
@@ -156,6 +164,17 @@ def _states(last: Last, measure: int, *, equipped: NDArray[np.bool_], now_ms: in
         now_ms=now_ms,
         max_age_s=max_age_s,
     )
+
+
+def _beside(
+    last: Last, shown: int, at_ms: NDArray[np.int64], rows: NDArray[np.intp], max_age_s: int
+) -> NDArray[np.float64]:
+    """(k, n, c) values that may stand beside those shown at ``at_ms`` (of the sites at ``rows``), else NaN."""
+    since_ms = np.zeros(last.value.shape[1], np.int64)
+    since_ms[rows] = at_ms - max_age_s * 1000
+    good = (last.observed_at_ms >= since_ms[:, None]) & ((last.flags & int(SUSPECT)) == 0)
+    good[shown] = True
+    return np.where(good, last.value, np.nan)
 
 
 def _spoken(

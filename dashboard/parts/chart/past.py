@@ -29,13 +29,15 @@ def spans_of(measure: Measure) -> list[Span]:
 class Past:
     """The past of the measure that a layer shows.
 
-    Days of which less than ``least_percent`` was measured are unknown; hours are shown whatever they hold.
+    Days of which less than ``least_percent`` was measured are unknown; hours are shown whatever they hold. Years are
+    those before the ``last`` reading, which of a place that is measured no more may be long ago.
     """
 
     store: Store
     layer: Layer
     span: Span
     now: datetime
+    last: datetime
     least_percent: float
 
     def course(self, site_id: str, label: str, channel: int) -> Buckets:
@@ -73,7 +75,7 @@ class Past:
     def _reach(self) -> tuple[datetime, datetime]:
         """Whole hours up to the one that is still being measured."""
         end = self.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        return end - self.span.length, end
+        return (min(end, self.last) if self.span == SPANS[-1] else end) - self.span.length, end
 
     def _course(self, rows: pa.Table, label: str, channel: int) -> Buckets:
         least, rows = self.least_percent if self.span.step == "day" else 0.0, publishable(rows, [self.layer.shows])

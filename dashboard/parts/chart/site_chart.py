@@ -10,7 +10,6 @@ from dashboard.parts.chart.plot import NARROW, Limit, Plot
 from dashboard.parts.markup import Markup, join
 from dashboard.parts.site_detail import no_detail, site_detail
 from dashboard.parts.view import LayerView
-from data.state import UNMEASURED
 from data.store import Store
 from geo import sun
 
@@ -32,7 +31,7 @@ def chosen_site(
 
 
 def site_chart(view: LayerView, index: int, store: Store, address: Address) -> Markup | None:
-    """The last 48 hours of a site; None where nothing measures, or where the public may not see them."""
+    """The last 48 hours of a site; None where nothing ever measured, or where the public may not see them."""
     spans = spans_of(view.layer.shows)
     if not spans or not has_past(view, index):
         return None
@@ -41,8 +40,8 @@ def site_chart(view: LayerView, index: int, store: Store, address: Address) -> M
 
 
 def has_past(view: LayerView, index: int) -> bool:
-    """Whether something measures at a site, and the public may see what."""
-    return view.layer.shows in view.layer.visible("public") and int(view.current.state[index]) not in UNMEASURED
+    """Whether something measures at a site or once did, and the public may see what."""
+    return view.layer.shows in view.layer.visible("public") and bool(view.current.has_past[index])
 
 
 def site_plot(view: LayerView, shown: Sequence[int], store: Store, span: Span) -> Plot | None:
@@ -52,7 +51,8 @@ def site_plot(view: LayerView, shown: Sequence[int], store: Store, span: Span) -
     """
     sites, town = view.current.sites, view.town
     least = town.climate.complete_percent
-    past = Past(store=store, layer=view.layer, span=span, now=view.now, least_percent=least)
+    last = view.observed_at(shown[0]) or view.now
+    past = Past(store=store, layer=view.layer, span=span, now=view.now, last=last, least_percent=least)
     courses = [past.course(sites.site_id[one], sites.name[one], int(view.current.channel[one])) for one in shown]
     if not len(courses[0]):
         return None

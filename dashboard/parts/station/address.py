@@ -18,14 +18,16 @@ class StationAddress(Address):
     """An address below ``/ort/``."""
 
     span: str = SPANS[0].id
+    usual: str = SPANS[0].id
+    """The span that is shown where none is asked for."""
     beside: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, address: Address, *, span: str | None, beside: Iterable[str]) -> "StationAddress":
-        """An address with what else the query asks for; an unknown span falls back to the first."""
-        known = next((one.id for one in SPANS if one.id == span), SPANS[0].id)
+    def of(cls, address: Address, *, span: str | None, usual: str, beside: Iterable[str]) -> "StationAddress":
+        """An address with what else the query asks for; an unknown span falls back to the usual one."""
+        known = next((one.id for one in SPANS if one.id == span), usual)
         common = {one.name: getattr(address, one.name) for one in fields(Address)}
-        return cls(**common, span=known, beside=tuple(dict.fromkeys(beside))[:MOST_BESIDE])
+        return cls(**common, span=known, usual=usual, beside=tuple(dict.fromkeys(beside))[:MOST_BESIDE])
 
     def to(self, **changes: Any) -> str:
         """The address with these changes; span and other sites are kept on this page alone."""
@@ -33,7 +35,7 @@ class StationAddress(Address):
         text = Address.to(self, **changes)
         if changes.get("path", self.path) != self.path:
             return text
-        more = [("span", span)] if span != SPANS[0].id else []
+        more = [("span", span)] if span != self.usual else []
         more += [("with", one) for one in beside]
         return text + (("&" if "?" in text else "?") + urlencode(more) if more else "")
 

@@ -46,7 +46,7 @@ class HeatAtSite:
         """What is said of one site; of a layer that shows something else than the temperature nothing."""
         if view.layer.shows != AIR_TEMPERATURE:
             return SiteParts()
-        measured = int(view.current.state[index]) not in UNMEASURED
+        measured = bool(view.current.has_past[index])
         methods = about(address, ABOUT["methods"])
         return SiteParts(
             now=[self._compared(view, index), comparison.heat_index(view, index)],

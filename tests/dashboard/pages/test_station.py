@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from data import sites, stamps
 from data.projection import to_metres
 from data.town.geodata import Rasters
-from tests.support.small import NOON, Small, day, hour
+from tests.support.small import NOON, Small, day, hour, reading
 
 
 def page(client: TestClient, path: str) -> str:
@@ -157,3 +157,53 @@ def test_links_keep_language_theme_and_span(client: TestClient) -> None:
 
 def test_lists_and_popups_lead_here(client: TestClient) -> None:
     assert 'href="/ort/heat-0001"' in page(client, "/?site=heat-0001")
+
+
+def retire(small: Small, site_id: str) -> None:
+    """Nothing serves the site from now on."""
+    small.house.records.retire(f"D-{site_id}", at=NOON)
+
+
+def test_a_site_whose_device_was_retired_keeps_its_history_and_says_since_when_nothing_is_measured(
+    small: Small, own_client: TestClient
+) -> None:
+    retire(small, "heat-0001")
+    html = eventually(own_client, "/ort/heat-0001", "Hier misst seit 13:50 (")
+    assert ">vor 10 Minuten</time>) kein Gerät mehr." in html
+    assert "In den letzten 48 Stunden zwischen 28,0 und 28,0 °C." in html
+    assert "Relative Luftfeuchte" not in html
+    assert "29,5" not in html
+    assert "Bis gestern an 0 von 181 Tagen gemessen." in html
+    listed = page(own_client, "/?layer=heat")
+    row = listed[listed.index('id="row-heat-0001"') :].partition("</li>")[0]
+    assert "kein Sensor" in row
+    assert "vor 10 Minuten" not in row
+    panel = page(own_client, "/?layer=heat&site=heat-0001")
+    assert "kein Gerät mehr." in panel
+    assert "In den letzten 48 Stunden zwischen 28,0 und 28,0 °C." in panel
+    assert "Relative Luftfeuchte" not in panel[panel.index('id="site-name"') :].partition("</section>")[0]
+    assert '<option value="heat-0001">' in page(own_client, "/ort/heat-0002")
+
+
+def test_a_past_of_years_ago_without_any_device_is_shown_at_once(small: Small, own_client: TestClient) -> None:
+    small.add(reading("bins-0004", 50.0, datetime(2019, 6, 24, 12, tzinfo=UTC)))
+    small.roll_up_days(*(day("bins-0004", 20.0 + n, date(2019, 6, n)) for n in range(1, 25)))
+    html = eventually(own_client, "/ort/bins-0004", "Seit Beginn zwischen 21 und 44 %.")
+    assert "Hier misst seit 24.06.2019 14:00 (" in html
+    assert '<a href="/ort/bins-0004?span=48h#course"' in html
+
+
+def test_a_place_that_never_had_a_device_says_so(client: TestClient) -> None:
+    assert "Hier misst noch kein Gerät. Darum gibt es keinen Verlauf." in page(client, "/ort/bins-0004")
+
+
+def test_what_was_measured_long_before_the_shown_value_does_not_stand_beside_it(
+    small: Small, own_client: TestClient
+) -> None:
+    small.add(reading("heat-0002", 66.0, NOON - timedelta(hours=3), measure="relative_humidity_percent"))
+    small.add(reading("heat-0001", 30.0, NOON))
+    html = eventually(own_client, "/ort/heat-0001", "30,0\u00a0°C")
+    assert "Relative Luftfeuchte" in html
+    assert "66" not in page(own_client, "/ort/heat-0002").partition("<h2")[0]
+    features = own_client.get("/api/collections/heat/items").json()["features"]
+    assert [one["properties"]["relative_humidity_percent"] for one in features] == [55.0, None]

@@ -56,4 +56,4 @@ def test_then_nothing_is_and_other_measures_stay(place: Place, forgetful: Store)
     assert np.isnan(forgetful.current("bins").values["fill_percent"][0])
     both = forgetful.readings("bins-0001", measures=["fill_percent", "battery_percent"], start=BEGIN, end=END)
     assert both["measure"].to_pylist() == ["battery_percent"]
-    assert forgetful.current("bins").values["battery_percent"][0] == 80
+    assert forgetful.last("bins").value[1, 0, 0] == 80
