@@ -4,7 +4,6 @@ export const page = block ? JSON.parse(block.textContent) : { words: {}, layers:
 export const base = document.documentElement.dataset.base || "";
 const REFUSED = 1; // code of the browser
 export const byId = (id) => document.getElementById(id);
-
 export const layerOf = (site) => site.slice(0, site.lastIndexOf("-"));
 
 export function say(key, values = {}) {

@@ -56,7 +56,6 @@ export function number(value, decimals) {
 const part = (at, options) => new Intl.DateTimeFormat(language(), { timeZone: ZONE, ...options }).format(at);
 const dayOf = (at) => Date.parse(new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(at)) / DAY;
 const hourOf = (at) => Number(part(at, { hour: "2-digit", hourCycle: "h23" }).replace(/\D/g, ""));
-
 export const clock = (at) => part(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) + offset(at, ZONE);
 export const hour = (at) => hourOf(at) + offset(at, ZONE);
 export const weekday = (at) => part(at, { weekday: "long" });

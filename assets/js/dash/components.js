@@ -17,9 +17,7 @@ export const Place = ({ to, children }) => ReactDOM.createPortal(children, byId(
 export function Visit({ setProps, answered }) {
   told = setProps;
   React.useEffect(() => waiting.splice(0).forEach((done) => done()), [answered]);
-  React.useEffect(() => {
-    window.setTimeout(Visit.begin);
-  }, []);
+  React.useEffect(() => void window.setTimeout(Visit.begin), []);
   return null;
 }
 

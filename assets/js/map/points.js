@@ -53,9 +53,8 @@ export function stack(drawing, leaves) {
   return pill(drawing, middle[drawing.shows], seen, { classes: " pill--many", style: `;--pill-under:${seen.colour}` });
 }
 
-function pulses(drawing, features) {
-  const fresh =
-    drawing.changedUntil > Date.now() && features.some((one) => drawing.changed.includes(one.properties.site_id));
+function pulses({ changed, changedUntil }, features) {
+  const fresh = changedUntil > Date.now() && features.some(({ properties }) => changed.includes(properties.site_id));
   return fresh ? " mark--pulse" : "";
 }
 

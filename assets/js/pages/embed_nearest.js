@@ -5,7 +5,6 @@ import { Answer } from "../topics/answer.js";
 import { leaving, start } from "../topics/tile.js";
 
 const LIMIT = 2; // places of a group
-
 const shown = () => leaving(document.querySelectorAll("#answer a, #more a"));
 new Answer({ limit: LIMIT, layer: () => page.opened, shown });
 start();

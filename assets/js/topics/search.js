@@ -82,10 +82,9 @@ export class Search {
 
   async #submit() {
     window.clearTimeout(this.#timer);
-    const { list } = this;
     const text = this.input.value.trim();
-    if (!list.children.length && text) await this.#ask(text);
-    if (list.children.length) this.#take(list.children[Math.max(this.#active, 0)]);
+    if (!this.list.children.length && text) await this.#ask(text);
+    if (this.list.children.length) this.#take(this.list.children[Math.max(this.#active, 0)]);
     else write("hint", say("disposal.found_none"));
   }
 

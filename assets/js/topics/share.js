@@ -12,9 +12,7 @@ const ticked = () => byId("share-place").checked;
 
 // The place of a link; null where there is none on this globe.
 export function read(hash = window.location.hash) {
-  const found = WRITTEN.exec(hash);
-  if (!found) return null;
-  const [lat, lon] = found.slice(1).map(Number);
+  const [, lat, lon] = (WRITTEN.exec(hash) || []).map(Number);
   return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null;
 }
 
@@ -42,8 +40,7 @@ function address(layer, { lat, lon }) {
 // `layer` and `place` say what was asked for and from where.
 export function start(layer, place) {
   const wanted = new URL(window.location.href).searchParams.get("mode");
-  const given = modes().find((one) => one.value === wanted);
-  if (given) given.checked = true;
+  modes().forEach((one) => (one.checked ||= one.value === wanted));
   // The address bar tells the way of going as a link does, so that other languages keep it; never the place.
   byId("modes").addEventListener("change", () => replace(altered("mode", modes()[0].checked ? null : mode())));
   document.addEventListener("click", ({ target }) => {
