@@ -141,7 +141,7 @@ def sites(
 
     house = open_house()
     one = house.layers[layer]
-    incoming = site_files.read(file, site_import.bounds(house.folders))
+    incoming = site_files.read(file, site_import.bounds(house.folders), one.geometry)
     for line in reconciliation.without_hours(incoming):
         typer.echo(line)
     difference = site_import.import_sites(

@@ -16,6 +16,8 @@ Audience: TypeAlias = Literal["public", "staff"]
 Shape: TypeAlias = Literal["circle", "square", "diamond", "triangle", "hexagon"]
 Reader: TypeAlias = Literal["citizen", "planner", "technical"]
 Step: TypeAlias = Literal["raw", "hour", "day"]
+Geometry: TypeAlias = Literal["points", "lines", "areas"]
+"""By rising dimension."""
 
 CHANNEL_SITE = 0
 """The channel of the site itself; 1.. are its containers or charging points."""
@@ -174,7 +176,7 @@ class Layer:
     Args:
         id: the file's stem; first part of every site_id (``bins-0042``).
         title: what people call it.
-        renderer: the kind of drawing (dashboard/parts/renderers).
+        geometry: what its sites are, and so the kind of drawing (dashboard/parts/renderers).
         shape: the outline of its symbol where classes have none of their own.
         measures: what its devices report.
         shows: the measure that colours the map and stands in the list; one of ``measures``.
@@ -185,6 +187,8 @@ class Layer:
         on: shown on the map when a page is opened without a choice.
         channels: how many containers or charging points a scattered site has, fewest and most; (0, 0): only itself.
         attended: which of its sites need no device; None: none of them.
+        stated: the attribute in which each site states the shown value itself, as a number or by the name of a code:
+            nothing there measures; empty: devices do.
         best: which channel speaks for its site, the one with the lowest or the highest shown value.
         osm: tags of the OpenStreetMap elements that are its sites in a real town; any of them suffices.
         public_place_m: the public sees its places rounded to this many metres; None: exactly.
@@ -199,17 +203,18 @@ class Layer:
 
     id: str
     title: Text
-    renderer: str
     shape: Shape
     measures: tuple[Measure, ...]
     shows: Measure
     interval_s: int
     max_age_s: int
     classes: Classes | ClassTable
+    geometry: Geometry = "points"
     about: Text = field(default_factory=lambda: {"de": "", "en": ""})
     on: bool = True
     channels: tuple[int, int] = (0, 0)
     attended: Attended | None = None
+    stated: str = ""
     best: Literal["lowest", "highest"] = "lowest"
     osm: tuple[Mapping[str, str], ...] = ()
     public_place_m: int | None = None

@@ -1,19 +1,21 @@
 """Sites: where the things of a layer stand, whether or not a device measures there."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
+from shapely import GeometryType
 
 from data import geoparquet, stamps, strict_json
+from data.declare import Geometry
 
 SCHEMA = pa.schema(
     [
@@ -30,6 +32,10 @@ SCHEMA = pa.schema(
 )
 
 
+def _nowhere() -> NDArray[np.object_]:
+    return np.empty(0, object)
+
+
 @dataclass(frozen=True, slots=True)
 class Sites:
     """The sites of one layer: columns of one length n, in the order of site_id.
@@ -44,8 +50,9 @@ class Sites:
         licence: SPDX-like id of that source's licence.
         valid_from: the site exists from this instant on, UTC.
         valid_to: until this instant, UTC; None: still there.
-        lon: (n,) float64 degrees, EPSG:4326.
-        lat: (n,) float64 degrees, EPSG:4326.
+        lon: (n,) float64 degrees, EPSG:4326, of a point on each: where its symbol stands and distances end.
+        lat: (n,) likewise.
+        geometry: (n,) shapely, EPSG:4326; where none is given the points themselves.
     """
 
     site_id: list[str]
@@ -59,6 +66,11 @@ class Sites:
     valid_to: list[datetime | None]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
+    geometry: NDArray[np.object_] = field(default_factory=_nowhere)
+
+    def __post_init__(self) -> None:
+        if len(self.geometry) != len(self.lon):
+            object.__setattr__(self, "geometry", shapely.points(self.lon, self.lat))
 
     def __len__(self) -> int:
         return len(self.site_id)
@@ -75,7 +87,7 @@ def write(path: Path, sites: Sites) -> None:
     columns = {name: getattr(sites, name) for name in SCHEMA.names}
     columns["attributes"] = [strict_json.dumps(one, ensure_ascii=False) for one in sites.attributes]
     arrays = [pa.array(columns[one.name], one.type) for one in SCHEMA]
-    geoparquet.write(path, pa.table(arrays, schema=SCHEMA), shapely.points(sites.lon, sites.lat))
+    geoparquet.write(path, pa.table(arrays, schema=SCHEMA), sites.geometry)
 
 
 def any_in(path: Path) -> bool:
@@ -92,14 +104,29 @@ def read(path: Path) -> Sites:
     """Read a layer's sites; no file means no sites."""
     if not path.exists():
         return empty()
-    table, points = geoparquet.read(path)
+    table, geometry = geoparquet.read(path)
     columns = {name: table[name].to_pylist() for name in SCHEMA.names} | {
         "attributes": [json.loads(one) for one in table["attributes"].to_pylist()],
         "channels": np.asarray(table["channels"], dtype=np.int16),
         "valid_from": [_utc(at) for at in table["valid_from"].to_pylist()],
         "valid_to": [None if at is None else _utc(at) for at in table["valid_to"].to_pylist()],
     }
-    return Sites(**columns, lon=shapely.get_x(points), lat=shapely.get_y(points))
+    lon, lat = representative(geometry)
+    return Sites(**columns, lon=lon, lat=lat, geometry=geometry)
+
+
+def representative(geometry: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lon and lat of a point on each of (n,) geometries: the middle of a line, and of an area a point within it."""
+    points, lines = shapely.point_on_surface(geometry), shapely.get_dimensions(geometry) == 1
+    points[lines] = shapely.line_interpolate_point(geometry[lines], 0.5, normalized=True)
+    return shapely.get_x(points), shapely.get_y(points)
+
+
+def fits(shapes: NDArray[np.object_], geometry: Geometry) -> NDArray[np.bool_]:
+    """Which of (n,) shapes can be a site of a layer: a line may be known as a point only, an area as either."""
+    single = ~np.isin(shapely.get_type_id(shapes), (-1, GeometryType.MULTIPOINT, GeometryType.GEOMETRYCOLLECTION))
+    within = shapely.get_dimensions(shapes) <= get_args(Geometry).index(geometry)
+    return np.asarray(single & within & ~shapely.is_empty(shapes))
 
 
 def _utc(at: datetime) -> datetime:

@@ -10,7 +10,6 @@ LAYER = Layer(
         "de": "Öffentliche Mülleimer. Einige melden, wie voll sie sind.",
         "en": "Public litter bins. Some report how full they are.",
     },
-    renderer="points",
     shape="square",
     measures=(FILL_PERCENT, INNER_TEMPERATURE, BATTERY_PERCENT),
     shows=FILL_PERCENT,

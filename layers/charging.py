@@ -7,7 +7,6 @@ LAYER = Layer(
     id="charging",
     title={"de": "Ladesäulen", "en": "Charging stations"},
     about={"de": "Öffentliche Ladepunkte für Elektroautos.", "en": "Public charging points for electric cars."},
-    renderer="points",
     shape="circle",
     measures=(CHARGING_STATUS, OCCUPIED_PERCENT, CHARGING_POWER, SESSION_ENERGY),
     shows=CHARGING_STATUS,

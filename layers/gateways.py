@@ -10,7 +10,6 @@ LAYER = Layer(
         "de": "Empfänger des städtischen Funknetzes; öffentlich auf 100 Meter genau.",
         "en": "Receivers of the town's radio network; public to 100 metres.",
     },
-    renderer="points",
     shape="hexagon",
     measures=(UPLINKS_PER_HOUR, DEVICES_HEARD),
     shows=UPLINKS_PER_HOUR,

@@ -7,7 +7,6 @@ LAYER = Layer(
     id="glass",
     title={"de": "Altglas", "en": "Waste glass"},
     about={"de": "Sammelcontainer für Altglas nach Farben.", "en": "Containers for waste glass by colour."},
-    renderer="points",
     shape="hexagon",
     measures=(FILL_PERCENT, INNER_TEMPERATURE, BATTERY_PERCENT),
     shows=FILL_PERCENT,

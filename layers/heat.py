@@ -10,7 +10,6 @@ LAYER = Layer(
         "de": "Messstellen für Lufttemperatur, auch an den Hitzepunkten des Klimaanpassungskonzepts.",
         "en": "Stations for air temperature, also at the heat points of the climate adaptation plan.",
     },
-    renderer="points",
     shape="circle",
     measures=(AIR_TEMPERATURE, RELATIVE_HUMIDITY, BATTERY_PERCENT),
     shows=AIR_TEMPERATURE,

@@ -10,7 +10,6 @@ LAYER = Layer(
         "de": "Sammelcontainer für Papier und Pappe und der Bringhof.",
         "en": "Containers for paper and cardboard, and the recycling yard.",
     },
-    renderer="points",
     shape="diamond",
     measures=(FILL_PERCENT, INNER_TEMPERATURE, BATTERY_PERCENT),
     shows=FILL_PERCENT,

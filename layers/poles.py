@@ -19,7 +19,6 @@ LAYER = Layer(
         "de": "Laternen, die auch messen, WLAN geben oder Autos laden.",
         "en": "Lamp posts that also measure, give Wi-Fi or charge cars.",
     },
-    renderer="points",
     shape="triangle",
     measures=(
         LAMP_STATE,

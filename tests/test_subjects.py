@@ -32,6 +32,7 @@ EXCEPTIONS: Final = {
     "dashboard/apps/karte/charts.py": ("paper", "Plotly's word for the whole drawing"),
     "dashboard/embed/picture.py": ("fill", "an attribute of SVG"),
     "dashboard/embed/sheet.py": ("fill", "an attribute of SVG"),
+    "dashboard/parts/renderers/areas.py": ("fill", "an attribute of SVG"),
     "dashboard/http/probes.py": ("devices_heard", "the name of a metric, not of a measure"),
     "data/events/emptyings.py": ("fill_percent", "an emptying is a fall of the fill level and of nothing else"),
     "data/ingest/lorawan.py": ("BATTERY_PERCENT", "LoRaWAN itself reports a device's battery, whatever it measures"),

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from data import instants, strict_json
@@ -26,27 +28,47 @@ class Places:
     Args:
         sites: they were made from.
         heads: (n,) each feature up to its attributes.
-        lon: (n,) degrees, as exact as the public may see.
-        lat: likewise.
+        geometry: (n,) shapely, EPSG:4326, as exact as the public may see.
     """
 
     sites: Sites
     heads: list[str]
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
+    geometry: NDArray[np.object_]
 
 
 def places(layer: Layer, sites: Sites) -> Places:
     """Write the unchanging part of each feature."""
-    lon, lat = public_position(layer, sites)
+    geometry = public_geometry(layer, sites)
     heads = [
-        f'{{"type":"Feature","id":{_text(site_id)},"geometry":{{"type":"Point","coordinates":{_json([x, y])}}},'
-        f'"properties":{{"name":{_text(name)},"district":{_text(district)},"attributes":{_json(attributes)}'
-        for site_id, name, district, attributes, x, y in zip(
-            sites.site_id, sites.name, sites.district, sites.attributes, lon.tolist(), lat.tolist(), strict=True
+        f'{{"type":"Feature","id":{_text(site_id)},"geometry":{shape},'
+        f'"properties":{{"name":{_text(name)},"district":{_text(district)},"attributes":{_json(attributes)}{more}'
+        for site_id, name, district, attributes, shape, more in zip(
+            sites.site_id,
+            sites.name,
+            sites.district,
+            sites.attributes,
+            shapely.to_geojson(geometry).tolist(),
+            _further(layer, sites),
+            strict=True,
         )
     ]
-    return Places(sites, heads, lon, lat)
+    return Places(sites, heads, geometry)
+
+
+def _further(layer: Layer, sites: Sites) -> list[str]:
+    """What only some layers say: where the symbol of a line or an area stands, and from when until when a site is."""
+    texts = [""] * len(sites)
+    if layer.geometry != "points":
+        lon, lat = public_position(layer, sites)
+        texts = [f',"place":{_json([x, y])}' for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
+    if layer.stated:
+        spans = zip(texts, map(_instant, sites.valid_from), map(_instant, sites.valid_to), strict=True)
+        texts = [f'{text},"valid_from":{begin},"valid_to":{end}' for text, begin, end in spans]
+    return texts
+
+
+def _instant(at: datetime | None) -> str:
+    return "null" if at is None else _text(instants.text(at))
 
 
 def same_sites(one: Sites, other: Sites) -> bool:
@@ -56,8 +78,9 @@ def same_sites(one: Sites, other: Sites) -> bool:
         and one.name == other.name
         and one.district == other.district
         and one.attributes == other.attributes
-        and np.array_equal(one.lon, other.lon)
-        and np.array_equal(one.lat, other.lat)
+        and one.valid_from == other.valid_from
+        and one.valid_to == other.valid_to
+        and bool(shapely.equals_identical(one.geometry, other.geometry).all())
     )
 
 
@@ -68,6 +91,14 @@ def public_position(layer: Layer, sites: Sites) -> tuple[NDArray[np.float64], ND
         grid_m = float(layer.public_place_m)
         lon, lat = to_degrees(np.round(to_metres(lon, lat) / grid_m) * grid_m)
     return np.round(lon, _DEGREE_DECIMALS), np.round(lat, _DEGREE_DECIMALS)
+
+
+def public_geometry(layer: Layer, sites: Sites) -> NDArray[np.object_]:
+    """(n,) the sites as the public may see them, EPSG:4326: where their places are rounded, points and nothing else."""
+    if layer.public_place_m is not None or not shapely.get_dimensions(sites.geometry).any():
+        return np.asarray(shapely.points(*public_position(layer, sites)))
+    shapes = shapely.force_2d(shapely.orient_polygons(sites.geometry))
+    return np.asarray(shapely.transform(shapes, lambda at: np.round(at, _DEGREE_DECIMALS)))
 
 
 def features(

@@ -57,7 +57,7 @@ class Items:
         return respond(request, answer, cache_control=cache_control)
 
     def _chosen(self, query: parameters.Query, layer: Layer) -> Selection:
-        chosen = selection.read(query, now=self.context.now())
+        chosen = selection.read(query, now=self.context.now(), announced=bool(layer.stated))
         if chosen.at is None:
             return chosen
         return replace(chosen, at=public_instant(chosen.at, self.context.public_measures(layer)))
@@ -85,8 +85,9 @@ class Items:
         return known
 
     def _page(self, layer: Layer, chosen: Selection, base: str, etag: str) -> Answer:
-        current = self.context.store.current(layer.id, at=chosen.at)
+        current = self.context.store.current(layer.id, at=chosen.at, since=chosen.since)
         known, town = self._known(layer, current), self.context.house.town
+        chosen = replace(chosen, since=None) if layer.stated else chosen
         table = town.classes_named(layer.classes.name)
         measures = self.context.public_measures(layer)
         classes = features.seen_classes(layer, current, measures)

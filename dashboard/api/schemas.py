@@ -22,6 +22,7 @@ NUMBER: Final[Schema] = {"type": "number"}
 WHOLE: Final[Schema] = {"type": "integer"}
 YES_NO: Final[Schema] = {"type": "boolean"}
 INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
+GEOMETRIES: Final = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
 LABEL: Final[Schema] = {"anyOf": [INSTANT, {"type": "string", "format": "date"}]}
 """Raw readings and hours are labelled by instants, days by their date."""
 
@@ -77,6 +78,7 @@ _KINDS: Final[dict[str, Schema]] = {
     "wholes": {"type": "object", "additionalProperties": WHOLE},
     "anything": {"type": "object", "additionalProperties": True},
     "point": _geometry("Point", many(NUMBER)),
+    "geometry": record({"type": one_of(GEOMETRIES), "coordinates": many({})}),
     "line": _geometry("LineString", many(many(NUMBER))),
     "step": one_of(STEPS),
     "state": one_of(STATES),
@@ -142,7 +144,10 @@ def _feature(layers: Layers) -> Schema:
         if measure.classes and measure != layer.shows
     }
     measured["state_until"] = {**maybe(INSTANT), "description": "When an open place closes or a closed one opens"}
-    feature = {"type": one_of(["Feature"]), "id": TEXT, "geometry": _KINDS["point"]}
+    measured["place"] = {**many(NUMBER), "description": "Where the symbol of a line or an area stands: lon, lat"}
+    measured["valid_from"] = {**INSTANT, "description": "Since when a site that states its own value is"}
+    measured["valid_to"] = {**maybe(INSTANT), "description": "Until when; null: nobody knows yet"}
+    feature = {"type": one_of(["Feature"]), "id": TEXT, "geometry": _KINDS["geometry"]}
     properties = record({**always, **measured}, required=always)
     links = many(reference("Link"))
     return record({**feature, "properties": properties, "links": links}, required=(*feature, "properties"))

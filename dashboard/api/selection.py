@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from dashboard.api import parameters
 from dashboard.api.features import Places, unmeasured
 from dashboard.api.parameters import Box, Parameter, Query
+from data import instants
 from data.state import STATES
 from data.store import Current
 from data.thresholds import ClassTable
@@ -31,7 +33,8 @@ PARAMETERS = (
     Parameter.text(
         "datetime",
         "The state as of this instant. Of an interval (a/b, ../b, a/..) the state as of its end, and where it "
-        "has a beginning only sites whose newest reading lies in it. Without it: now.",
+        "has a beginning only sites whose newest reading lies in it; of sites that state their own value, such as "
+        "closures, all that are in it, announced ones too. Without it: now.",
     ),
     Parameter.whole("v", "A version from /api/live: a key for caches, a new version is a new address.", minimum=0),
     *(Parameter.text(name, f"Only sites with this {name}.") for name in PLAIN_FILTERS),
@@ -68,15 +71,21 @@ class Selection:
         return f"{base}?{written}" if written else base
 
 
-def read(query: Query, *, now: datetime) -> Selection:
-    """Parse a checked query; not past yet means now, and a BadRequestError that a value is none of its kind."""
+def read(query: Query, *, now: datetime, announced: bool = False) -> Selection:
+    """Parse a checked query; not past yet means now, unless what is ``announced`` may be asked for.
+
+    Raises:
+        BadRequestError: a value is none of its kind.
+    """
     since, at = parameters.interval(query)
+    if announced and since is not None and at is None:
+        at = instants.END
     plain = {one.name for one in PARAMETERS} - set(PLAIN_FILTERS)
     parameters.integer(query, "v", default=0, low=0)
     return Selection(
         box=parameters.box(query),
         since=since,
-        at=at if at is not None and at < now.astimezone(UTC) else None,
+        at=at if at is not None and (announced or at < now.astimezone(UTC)) else None,
         filters=tuple(sorted((name, value) for name, value in query.items() if name not in plain)),
         limit=parameters.integer(query, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST),
         offset=parameters.integer(query, "offset", default=0, low=0),
@@ -115,10 +124,19 @@ def attribute_names(current: Current) -> set[str]:
 
 
 def _inside(box: Box, known: Places) -> NDArray[np.bool_]:
-    tall = np.logical_and(known.lat >= box.south, known.lat <= box.north)
-    behind, before = known.lon >= box.west, known.lon <= box.east
-    wide = np.logical_or(behind, before) if box.west > box.east else np.logical_and(behind, before)
-    return np.asarray(np.logical_and(tall, wide), np.bool_)
+    west, south, east, north = shapely.bounds(known.geometry).T
+    tall = (north >= box.south) & (south <= box.north)
+    behind, before = east >= box.west, west <= box.east
+    inside: NDArray[np.bool_] = tall & ((behind | before) if box.west > box.east else (behind & before))
+    # Of what is more than a point the bounds may reach where it does not.
+    wide = np.flatnonzero(inside & (shapely.get_dimensions(known.geometry) > 0))
+    inside[wide] = shapely.intersects(known.geometry[wide], _area(box))
+    return inside
+
+
+def _area(box: Box) -> shapely.Geometry:
+    halves = [(box.west, 180.0), (-180.0, box.east)] if box.west > box.east else [(box.west, box.east)]
+    return shapely.union_all([shapely.box(west, box.south, east, box.north) for west, east in halves])
 
 
 def _position(value: str, names: Sequence[str]) -> int:

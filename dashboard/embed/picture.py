@@ -10,19 +10,22 @@ from typing import Final
 
 import numpy as np
 import resvg_py
+import shapely
 
 from dashboard import assets
-from dashboard.api.features import public_position
+from dashboard.api.features import public_geometry, public_position
 from dashboard.assets.listed import OWN
 from dashboard.embed import sheet
 from dashboard.embed.letters import REGULAR, SEMIBOLD, Pen, line, lines, width
 from dashboard.embed.speaker import Speaker
+from dashboard.parts import renderers
 from dashboard.parts.chart.drawing import svg
 from dashboard.parts.chart.plot import Plot, Size
 from dashboard.parts.figures import ZONE, clock_time
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.tile import Options
 from dashboard.parts.tile_content import TileContent, credit
+from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.stamps import Derived
 
@@ -100,6 +103,7 @@ class Painter:
         """Each site as a small symbol; those without a value first, so that they hide nothing."""
         view = self.speaker.context.view(layer_id, words, now)
         spots = projection.pixels(*public_position(view.layer, view.current.sites))
+        yield from _shapes(view, projection, ink["quiet"])
         radius = 8.5 if len(spots) <= 200 else 5.0  # noqa: PLR2004 - as many can be told apart
         classes = view.current.class_index if view.is_seen else np.full(len(spots), -1)
         for index in np.argsort(classes, kind="stable").tolist():
@@ -109,6 +113,14 @@ class Painter:
             else:
                 look = view.looks[classes[index]]
                 yield _symbol(look.symbol, x, y, radius, look.colour or ink["quiet"], edge="#fff")
+
+
+def _shapes(view: LayerView, projection: sheet.Projection, quiet: str) -> Iterator[Markup]:
+    """Lines and areas, below all symbols of their layer."""
+    geometry, renderer = public_geometry(view.layer, view.current.sites), renderers.of(view.layer)
+    for index in np.flatnonzero(shapely.get_dimensions(geometry)).tolist():
+        seen = shapely.transform(geometry[index], lambda at: np.add(projection.pixels(*at.T), (HALF, 0)))
+        yield renderer.drawn(seen, view.row(index).look.colour or quiet)
 
 
 def _data_address(png: bytes) -> str:
@@ -121,7 +133,7 @@ def _style(theme: str) -> str:
     rules = (OWN / "css/chart.css").read_text("utf-8")
     own = re.search(rf'\[data-kern-theme="{theme}"\] {{([^}}]*)}}', rules)
     colours = {**INK[theme], "hued": INK[theme]["line"], **dict(re.findall(r"--(\w+): ([^;]+)", own[1] if own else ""))}
-    drawing = rules.partition(":root")[0]
+    drawing = (OWN / "css/shapes.css").read_text("utf-8") + rules.partition(":root")[0]
     return SYMBOLS + re.sub(r"var\(--(\w+)\)", lambda name: colours[name[1]], drawing)
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dashboard.assets.listed import OWN
 from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.parts.paths import outline
 from data.errors import NotFoundError
 from data.town import geodata
 
@@ -79,7 +80,7 @@ class _Sheet:
     def parts(self) -> Iterator[Markup]:
         for colour, (name, kinds) in _AREAS.items():
             area = {"fill": self.colours[colour], "fill-rule": "evenodd"}
-            yield tag("g", area, *self._paths(name, kinds, close="Z"))
+            yield tag("g", area, *self._paths(name, kinds))
         yield self._lines("waterways", None, "water", 2.5)
         for more in (_CASING, 0):
             for kind, width in _ROADS.items():
@@ -91,7 +92,7 @@ class _Sheet:
         line = {"fill": "none", "stroke": self.colours[colour], "stroke-width": f"{width}", "stroke-linejoin": "round"}
         return tag("g", line, *self._paths(name, kinds))
 
-    def _paths(self, name: str, kinds: Kinds, *, close: str = "") -> list[Markup]:
+    def _paths(self, name: str, kinds: Kinds) -> list[Markup]:
         """Each shape of a file, with its holes."""
         try:
             table, geometry = geodata.read(self.folder, name)
@@ -99,15 +100,7 @@ class _Sheet:
             return []
         parts = shapely.get_parts(geometry[_chosen(table, kinds)])
         seen = shapely.transform(parts, lambda at: self.projection.pixels(*at.T))
-        return [tag("path", {"d": "".join(_path(one) + close for one in _outlines(part))}) for part in seen]
-
-
-def _path(part: shapely.Geometry) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shapely.get_coordinates(part).tolist())
-
-
-def _outlines(part: shapely.Geometry) -> list[shapely.Geometry]:
-    return list(shapely.get_rings(part)) if part.geom_type == "Polygon" else [part]
+        return [tag("path", {"d": outline(part)}) for part in seen]
 
 
 def _chosen(table: pa.Table, kinds: Kinds) -> NDArray[np.bool_]:

@@ -82,7 +82,7 @@ class StationPage:
         yield from own.now
         yield now.others(view, index)
         yield now.unreadable_hours(view, index)
-        yield self._course(view, index, address)
+        yield None if view.layer.stated else self._course(view, index, address)
         yield from own.later
         methods = tag("a", {"href": about(address, ABOUT["methods"])}, words["station.methods"])
         yield tag("p", {"class": "station__note"}, f"{own.note} " if own.note else "", methods)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from dashboard.parts import renderers
 from dashboard.parts.classes import Look
 from dashboard.parts.figures import number
 from dashboard.parts.glyphs import glyph
@@ -79,7 +80,8 @@ def _words(group: Sequence[LayerView], shown: Collection[str]) -> Markup:
     view = group[0]
     missing = view.state_look("missing")
     named = any(look.label == missing.label for look in view.looks)  # a class of codes may be the unknown one itself
-    entries = [_entry(look) for look in (*view.looks, *(() if named else (missing,)))]
+    drawn = [renderers.of(one) for one in {each.layer.geometry: each.layer for each in group}.values()]
+    entries = [_entry(look, drawn=drawn) for look in (*view.looks, *(() if named else (missing,)))]
     attended = [_entry(look, _belongs([one], shown)) for one in group for look in one.attended_looks()]
     return tag("ul", {"class": "legend__entries"}, *entries, *attended)
 
@@ -98,5 +100,15 @@ def _step(view: LayerView, one: Class, *, first: bool) -> Markup:
     return tag("span", {"class": "ramp__step"}, tag("span", {"class": f"ramp__number{mark}"}, edge), swatch)
 
 
-def _entry(look: Look, attributes: dict[str, Attribute] | None = None) -> Markup:
-    return tag("li", attributes, look.svg(), look.label)
+def _entry(
+    look: Look, attributes: dict[str, Attribute] | None = None, *, drawn: Sequence[renderers.Renderer] = ()
+) -> Markup:
+    return tag("li", attributes, *(_sample(look, one) for one in drawn), look.svg(), look.label)
+
+
+def _sample(look: Look, renderer: renderers.Renderer) -> Markup | None:
+    """How a line or an area of the class is drawn."""
+    if renderer.SAMPLE is None:
+        return None
+    shape = renderer.drawn(renderer.SAMPLE, look.colour or "var(--quiet)")
+    return tag("svg", {"class": "legend__shape", "viewBox": "0 0 30 20", "aria-hidden": "true"}, shape)

@@ -50,6 +50,8 @@ class Lead:
 
 def say(view: LayerView, summary: Summary) -> Lead:
     """The sentence for the present state of a layer; each empty, old or broken state has its own."""
+    if view.layer.stated and summary.n == 0:
+        return Lead(view.words.say("sentence.nothing_stated", layer=view.title))
     if summary.n_ok == 0 or summary.newest is None:
         return _nothing(view, summary)
     time = clock_time(summary.newest)
@@ -126,7 +128,9 @@ def _words(view: LayerView, summary: Summary, *, time: str) -> Lead:
         return _full(view, summary, time=time)
     counted = [(summary.n_by_class.get(look.id, 0), look.label) for look in view.looks]
     counts = ", ".join(f"{number(n, decimals=0, words=view.words)} {label}" for n, label in counted if n)
-    return Lead(view.words.say("sentence.classes", time=time, counts=counts))
+    return Lead(
+        view.words.say("sentence.stated" if view.layer.stated else "sentence.classes", time=time, counts=counts)
+    )
 
 
 def _full(view: LayerView, summary: Summary, *, time: str) -> Lead:

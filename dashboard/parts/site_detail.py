@@ -47,6 +47,8 @@ def told(one: Row, words: Words) -> Markup:
         return filled(words[key], time=one.measured, age=one.age)
     if one.state in ATTENDED_NAMES:
         return join(words[f"attended.told_{one.state}"])
+    if one.validity:
+        return join(one.validity)
     if one.measured is None:
         return join(words["site.not_measured"])
     measured = filled(words["site.measured"], time=one.measured, age=one.age)

@@ -79,7 +79,7 @@ def row(one: Row, address: Address) -> Markup:
 def note(one: Row) -> Markup:
     """What stands under a name: class or state in words, what else is said in words, then how old the value is."""
     age = None if one.state == "no_sensor" else one.age
-    first, *more = (text for text in (one.look.label, *one.also, age) if text)
+    first, *more = (text for text in (one.look.label, *one.also, age, one.validity) if text)
     return join(first, *(part for text in more for part in (" · ", text)))
 
 

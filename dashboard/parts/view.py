@@ -31,6 +31,7 @@ class Row:
         measured: ``14:05``; None where nothing was ever measured.
         age: ``vor 6 Minuten``, kept current by scripts; None where nothing was ever measured.
         observed_at: UTC; None where nothing was ever measured.
+        validity: ``seit 9:00 Uhr, bis 12.12. 17:00 Uhr``, of a site that states its value itself; empty elsewhere.
     """
 
     site_id: str
@@ -43,6 +44,7 @@ class Row:
     measured: str | None
     age: Markup | None
     observed_at: datetime | None
+    validity: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class LayerView:
 
     def row(self, index: int) -> Row:
         """One site in words."""
-        sites, at = self.current.sites, self.observed_at(index)
+        sites, at = self.current.sites, None if self.layer.stated else self.observed_at(index)
         return Row(
             site_id=sites.site_id[index],
             name=sites.name[index],
@@ -130,7 +132,15 @@ class LayerView:
             measured=None if at is None else when(at, now=self.now, words=self.words),
             age=None if at is None else aged(at, now=self.now, words=self.words),
             observed_at=at,
+            validity=self.validity(index) if self.layer.stated else "",
         )
+
+    def validity(self, index: int) -> str:
+        """From when until when a site is there, where that is known."""
+        sites = self.current.sites
+        ends = {"since": sites.valid_from[index], "until": sites.valid_to[index]}
+        told = {name: when(at, now=self.now, words=self.words) for name, at in ends.items() if at is not None}
+        return self.words.say("validity.between" if "until" in told else "validity.since", **told)
 
     def observed_at(self, index: int) -> datetime | None:
         """When the shown value was measured, UTC."""

@@ -7,10 +7,11 @@ from itertools import count
 from typing import Any, Final
 
 import numpy as np
+import shapely
 
 from data.importers.errors import ImportRefusedError
 from data.opening_hours import UNREADABLE, set_aside
-from data.sites import Sites
+from data.sites import Sites, representative
 
 SOURCE_ID: Final = "source_id"
 """The attribute that holds a site's id in its source."""
@@ -26,6 +27,7 @@ class Incoming:
         key: its id in the source; the same place has the same key in the next file.
         attributes: further public facts; hours that nobody can read are set aside.
         channels: containers or charging points; 0: only the site itself.
+        geometry: a line or an area, EPSG:4326, of which lon and lat then are a point; None: the site is a point.
     """
 
     key: str
@@ -35,8 +37,14 @@ class Incoming:
     channels: int
     lon: float
     lat: float
+    geometry: shapely.Geometry | None = None
 
     def __post_init__(self) -> None:
+        if self.geometry is not None:
+            shape = shapely.transform(self.geometry, lambda at: at.round(PLACE_DECIMALS))
+            object.__setattr__(self, "geometry", shape)
+            for name, value in zip(("lon", "lat"), representative(np.array([shape])), strict=True):
+                object.__setattr__(self, name, float(value[0]))
         object.__setattr__(self, "lon", round(self.lon, PLACE_DECIMALS))
         object.__setattr__(self, "lat", round(self.lat, PLACE_DECIMALS))
         object.__setattr__(self, "attributes", set_aside(self.attributes))
@@ -148,6 +156,7 @@ def _rows(sites: Sites) -> list[_Row]:
                 channels=int(sites.channels[i]),
                 lon=float(sites.lon[i]),
                 lat=float(sites.lat[i]),
+                geometry=sites.geometry[i] if shapely.get_dimensions(sites.geometry[i]) else None,
             ),
             sites.source[i],
             sites.licence[i],
@@ -171,4 +180,5 @@ def _sites(rows: Sequence[_Row]) -> Sites:
         valid_to=[row.valid_to for row in rows],
         lon=np.array([row.site.lon for row in rows], dtype=np.float64),
         lat=np.array([row.site.lat for row in rows], dtype=np.float64),
+        geometry=np.array([row.site.geometry or shapely.Point(row.site.lon, row.site.lat) for row in rows], object),
     )

@@ -1,4 +1,4 @@
-"""Sites from a table of the town: CSV with lon and lat, GeoJSON or GeoPackage with points."""
+"""Sites from a table of the town: CSV with lon and lat, GeoJSON or GeoPackage with points, lines or areas."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,21 +12,24 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from data import strict_json
+from data.declare import Geometry
 from data.importers import cells, csv_file
 from data.importers.errors import ImportRefusedError
 from data.importers.reconciliation import Incoming
+from data.sites import fits, representative
 
 KNOWN: Final = frozenset({"id", "name", "district", "channels", "lon", "lat"})
 MOST_CHANNELS: Final = 60
 Row = Mapping[str, Any]
 
 
-def read(path: Path, bounds: tuple[float, float, float, float]) -> list[Incoming]:
+def read(path: Path, bounds: tuple[float, float, float, float], geometry: Geometry = "points") -> list[Incoming]:
     """The sites of a file; columns beside id, name, district and channels become public attributes.
 
     Args:
-        path: ``.csv`` with the columns id, name, lon, lat; ``.geojson``/``.json``/``.gpkg`` with points and id, name.
+        path: ``.csv`` with the columns id, name, lon, lat; ``.geojson``/``.json``/``.gpkg`` with id and name.
         bounds: west, south, east, north of the town, degrees EPSG:4326; a site far outside is a mistake.
+        geometry: what the sites are; a line may be known as a point only, an area as either.
 
     Raises:
         ImportRefusedError: the file is of another kind, or a row cannot be used.
@@ -36,14 +39,15 @@ def read(path: Path, bounds: tuple[float, float, float, float]) -> list[Incoming
         raise ImportRefusedError(f"{path.name}: sites are read from {', '.join(sorted(readers))}")
     if not path.is_file():
         raise ImportRefusedError(f"no file {str(path)!r}")
-    rows, lon, lat = readers[path.suffix.lower()](path)
+    rows, shapes = readers[path.suffix.lower()](path)
     if not rows:
         raise ImportRefusedError(f"{path.name} has no sites")
-    _refuse_far_places(path.name, lon, lat, bounds)
-    return [_incoming(path.name, number, *one) for number, one in enumerate(zip(rows, lon, lat, strict=True), 1)]
+    _refuse_other_shapes(path.name, rows, shapes, geometry)
+    _refuse_far_places(path.name, *representative(shapes), bounds)
+    return [_incoming(path.name, number, *one) for number, one in enumerate(zip(rows, shapes, strict=True), 1)]
 
 
-def _incoming(name: str, number: int, row: Row, lon: float, lat: float) -> Incoming:
+def _incoming(name: str, number: int, row: Row, shape: shapely.Geometry) -> Incoming:
     key, said = cells.text(row.get("id")), cells.text(row.get("name"))
     if not key:
         called = said and f" ({said})"
@@ -57,9 +61,14 @@ def _incoming(name: str, number: int, row: Row, lon: float, lat: float) -> Incom
         district=cells.text(row.get("district")),
         attributes=_facts(f"{name}, site {key!r}", row),
         channels=int(channels),
-        lon=float(lon),
-        lat=float(lat),
+        **placed(shape),
     )
+
+
+def placed(shape: shapely.Geometry) -> dict[str, Any]:
+    """What a site says of its place, EPSG:4326."""
+    lon, lat = representative(np.array([shape]))
+    return {"lon": float(lon[0]), "lat": float(lat[0]), "geometry": shape if shapely.get_dimensions(shape) else None}
 
 
 def _facts(place: str, row: Row) -> dict[str, Any]:
@@ -94,7 +103,7 @@ def _within(
     return np.asarray((x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3]))
 
 
-def _csv(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64]]:
+def _csv(path: Path) -> tuple[list[Row], NDArray[np.object_]]:
     file = csv_file.read(path, is_header={"id", "lon", "lat"}.issubset, wanted="id, name, lon, lat")
     rows = [dict(zip(file.header, cells, strict=True)) for cells in file.rows]
     places = []
@@ -103,22 +112,20 @@ def _csv(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64
             places.append((csv_file.number(row["lon"]), csv_file.number(row["lat"])))
         except ValueError as error:
             raise ImportRefusedError(f"{path.name}, line {line}: {error}") from error
-    table = np.array(places, dtype=np.float64).reshape(-1, 2)
-    return list(rows), table[:, 0], table[:, 1]
+    return list(rows), shapely.points(np.array(places, dtype=np.float64).reshape(-1, 2))
 
 
-def _geojson(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64]]:
+def _geojson(path: Path) -> tuple[list[Row], NDArray[np.object_]]:
     try:
         features = json.loads(path.read_text("utf-8"))["features"]
         written = [feature["geometry"] and strict_json.dumps(feature["geometry"]) for feature in features]
         rows: list[Row] = [{"id": feature.get("id"), **(feature.get("properties") or {})} for feature in features]
-        points = shapely.from_geojson(np.array(written, dtype=object))
+        return rows, shapely.from_geojson(np.array(written, dtype=object))
     except (UnicodeDecodeError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
         raise ImportRefusedError(f"{path.name} cannot be read as a GeoJSON FeatureCollection: {error}") from error
-    return rows, *_lon_lat(path.name, rows, points)
 
 
-def _geopackage(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.float64]]:
+def _geopackage(path: Path) -> tuple[list[Row], NDArray[np.object_]]:
     try:
         # Arrow tells a missing number from a number, so that whole ones stay whole.
         meta, table = pyogrio.read_arrow(path, datetime_as_string=True)
@@ -126,21 +133,20 @@ def _geopackage(path: Path) -> tuple[list[Row], NDArray[np.float64], NDArray[np.
         raise ImportRefusedError(f"{path.name} cannot be read as a GeoPackage: {error}") from error
     shapes = meta["geometry_name"] or "wkb_geometry"
     if shapes not in table.column_names:
-        raise ImportRefusedError(f"{path.name} has no geometry; sites are points")
+        raise ImportRefusedError(f"{path.name} has no geometry; sites have a place")
     rows = table.drop_columns([shapes]).to_pylist()
-    lon, lat = _lon_lat(path.name, rows, shapely.from_wkb(np.array(table[shapes].to_pylist(), dtype=object)))
+    found = shapely.from_wkb(np.array(table[shapes].to_pylist(), dtype=object))
     if meta["crs"] and meta["crs"] != "EPSG:4326":
-        lon, lat = Transformer.from_crs(meta["crs"], "EPSG:4326", always_xy=True).transform(lon, lat)
-    return rows, np.asarray(lon), np.asarray(lat)
+        degrees = Transformer.from_crs(meta["crs"], "EPSG:4326", always_xy=True)
+        found = shapely.transform(found, lambda at: np.column_stack(degrees.transform(*at.T)))
+    return rows, found
 
 
-def _lon_lat(
-    name: str, rows: Sequence[Row], points: NDArray[np.object_]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    nowhere = shapely.is_missing(points) | shapely.is_empty(points)
-    wrong = np.flatnonzero(nowhere | (shapely.get_type_id(points) != shapely.GeometryType.POINT))
-    if wrong.size:
-        called = cells.text(rows[wrong[0]].get("id")) or cells.text(rows[wrong[0]].get("name"))
-        what = "has no place" if nowhere[wrong[0]] else "is no point"
-        raise ImportRefusedError(f"{name}, site {wrong[0] + 1}{called and f' ({called})'} {what}; sites are points")
-    return np.asarray(shapely.get_x(points)), np.asarray(shapely.get_y(points))
+def _refuse_other_shapes(name: str, rows: Sequence[Row], shapes: NDArray[np.object_], geometry: Geometry) -> None:
+    wrong = np.flatnonzero(~fits(shapes, geometry))
+    if not wrong.size:
+        return
+    called = cells.text(rows[wrong[0]].get("id")) or cells.text(rows[wrong[0]].get("name"))
+    shape = shapes[wrong[0]]
+    what = "has no place" if shape is None or shape.is_empty else f"is a {shape.geom_type}"
+    raise ImportRefusedError(f"{name}, site {wrong[0] + 1}{called and f' ({called})'} {what}; sites are {geometry}")

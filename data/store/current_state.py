@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from data.attendance import attended
 from data.declare import Layer
 from data.flags import SUSPECT
 from data.sites import Sites
-from data.state import OK, OPEN, STATES, UNMEASURED, states
+from data.state import MISSING, OK, OPEN, STATES, UNMEASURED, states
 from data.store.channels import speaking
 from data.store.last_readings import Last
 from data.store.validity import exist, take
@@ -147,6 +147,38 @@ def judge(
         version=version,
         computed_at_ms=now_ms,
     )
+
+
+def stated(
+    *, layer: Layer, classes: ClassTables, sites: Sites, since_ms: int, at_ms: int, version: int, computed_at_ms: int
+) -> Current:
+    """Say of every site that exists between two instants, the last one included, what it states itself."""
+    there = take(sites, np.flatnonzero(exist(sites, at_ms, since_ms=since_ms)))
+    shows = np.array([_number(layer, one.get(layer.stated)) for one in there.attributes], np.float64)
+    unknown, nothing = np.isnan(shows), np.full(len(there), -1)
+    begun = [round(one.timestamp() * 1000) for one in there.valid_from]
+    return Current(
+        sites=there,
+        state=np.where(unknown, MISSING, OK).astype(np.int8),
+        class_index=classes(layer.classes.name).index_of(shows),
+        shows=shows,
+        observed_at_ms=np.where(unknown, nothing, np.array(begun, np.int64)),
+        simulated=np.zeros(len(there), np.bool_),
+        channel=np.zeros(len(there), np.int16),
+        values={layer.shows.id: shows},
+        said={},
+        until_ms=nothing.astype(np.int64),
+        flags=np.zeros(len(there), np.int32),
+        version=version,
+        computed_at_ms=computed_at_ms,
+    )
+
+
+def _number(layer: Layer, told: Any) -> float:
+    """A stated value, by its code where it has one; NaN where it is none."""
+    if layer.shows.codes is not None:
+        return layer.shows.codes.get(str(told), np.nan)
+    return float(told) if isinstance(told, int | float) else np.nan
 
 
 def _has_device(sites: Sites, equipped: AbstractSet[str]) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from data.declare import Layer, Layers, Measure, Step
 from data.errors import UnknownSiteError
 from data.folders import Folders
 from data.records import Assignments, Records
-from data.store.current_state import Current, Summary, judge, summarise
+from data.store.current_state import Current, Summary, judge, stated, summarise
 from data.store.engine import Engine
 from data.store.equipment import DeviceChange, changes
 from data.store.follower import Following
@@ -83,8 +83,8 @@ class Store:
 
     # ---- the state --------------------------------------------------------------------------
 
-    def current(self, layer_id: str, *, at: datetime | None = None) -> Current:
-        """The state of every site now, or as of an instant.
+    def current(self, layer_id: str, *, at: datetime | None = None, since: datetime | None = None) -> Current:
+        """The state of every site now, or as of an instant; of sites that state it themselves, of all since..at.
 
         Ages are judged at the last full minute of the clock, so that every process says the same of the same
         version and minute. Callers share the answer and must not change its arrays.
@@ -93,6 +93,8 @@ class Store:
             UnknownLayerError: no such layer.
         """
         layer, view = self._layers[layer_id], self._view
+        if at is not None and layer.stated:
+            return self._stated(layer, view, since or at, at)
         if at is not None:
             return self._judge(layer, view, self._last_at(layer_id, at), round(at.timestamp() * 1000))
         now_ms = self._clock.epoch_ms() // MINUTE_MS * MINUTE_MS
@@ -103,7 +105,22 @@ class Store:
             known = self._judged[layer_id] = (cause, self._judge(layer, view, view.last[layer_id], now_ms))
         return known[1]
 
+    def _stated(self, layer: Layer, view: View, since: datetime, at: datetime) -> Current:
+        since_ms, at_ms = (round(one.timestamp() * 1000) for one in (since, at))
+        return stated(
+            layer=layer,
+            classes=self._town.classes_named,
+            sites=view.last[layer.id].sites,
+            since_ms=since_ms,
+            at_ms=at_ms,
+            version=view.versions.get(layer.id, 0),
+            computed_at_ms=self._clock.epoch_ms(),
+        )
+
     def _judge(self, layer: Layer, view: View, last: Last, now_ms: int) -> Current:
+        if layer.stated:
+            now = datetime.fromtimestamp(now_ms / 1000, UTC)
+            return self._stated(layer, view, now, now)
         return judge(
             layer=layer,
             classes=self._town.classes_named,

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from data.sites import Sites
 
 
-def exist(sites: Sites, at_ms: int) -> NDArray[np.bool_]:
-    """(n,) bool: valid_from <= instant < valid_to, milliseconds since 1970 UTC."""
+def exist(sites: Sites, at_ms: int, *, since_ms: int | None = None) -> NDArray[np.bool_]:
+    """(n,) bool: valid_from <= instant < valid_to, milliseconds since 1970 UTC; or so at any instant of since..at."""
+    since_ms = at_ms if since_ms is None else since_ms
     begun = np.fromiter((_ms(at) <= at_ms for at in sites.valid_from), np.bool_, len(sites))
-    ended = np.fromiter((at is not None and _ms(at) <= at_ms for at in sites.valid_to), np.bool_, len(sites))
+    ended = np.fromiter((at is not None and _ms(at) <= since_ms for at in sites.valid_to), np.bool_, len(sites))
     return begun & ~ended
 
 

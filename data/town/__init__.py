@@ -165,7 +165,8 @@ class Town(Thresholds):
         own = {one.classes.name: one.classes for one in layers.values() if isinstance(one.classes, ClassTable)}
         first_day = {layer_id: self.day_one.get(layer_id, NOTHING) for layer_id in layers}
         nothing = dict.fromkeys(layers, NOTHING)
-        demo = {"future": self.demo, "day_one": first_day, "none": nothing}[profile]
+        unsaid = {one.id: NOTHING for one in layers.values() if one.stated}
+        demo = {"future": unsaid | self.demo, "day_one": first_day, "none": nothing}[profile]
         known = replace(self, classes=own | self.classes, demo=demo)
         for one in layers.values():
             for name in (one.classes.name, *(measure.classes for measure in one.measures if measure.classes)):

@@ -62,7 +62,7 @@ test("features of another hour are copies with the class of that hour", () => {
 });
 
 test("features keep their identity where the same sites have come, and only changed ones are told", () => {
-  const one = (id, state) => ({ id, properties: { state } });
+  const one = (id, state, lon = 7) => ({ id, geometry: { coordinates: [lon, 51] }, properties: { state } });
   const known = new Map([
     ["a", one("a", "ok")],
     ["b", one("b", "ok")],
@@ -72,6 +72,7 @@ test("features keep their identity where the same sites have come, and only chan
   assert.equal(known.get("a"), a);
   assert.equal(a.properties.state, "old");
   assert.equal(merged(known, [one("a", "ok")]), null);
+  assert.equal(merged(known, [one("a", "ok"), one("b", "ok", 8)]), null, "one has moved");
 });
 
 test("symbols at one spot come to rest apart, and none goes far", () => {

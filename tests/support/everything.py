@@ -25,7 +25,6 @@ LAYERS = Layers(
         Layer(
             id="everything",
             title={"de": "Alles", "en": "Everything"},
-            renderer="points",
             shape="circle",
             measures=tuple(ALL.values()),
             shows=FILL_PERCENT,

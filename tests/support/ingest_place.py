@@ -27,7 +27,6 @@ def _layer(layer_id: str, interval_s: int, *measures: Any) -> Layer:
     return Layer(
         id=layer_id,
         title={"de": layer_id, "en": layer_id},
-        renderer="points",
         shape="square",
         measures=measures,
         shows=measures[0],

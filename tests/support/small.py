@@ -37,7 +37,6 @@ PEOPLE_COUNT = Measure(
 def _layer(layer_id: str, measures: tuple[Measure, ...], classes: str, **more: Any) -> Layer:
     facts: dict[str, Any] = {
         "title": {"de": f"{layer_id} auf Deutsch", "en": f"{layer_id} in English"},
-        "renderer": "points",
         "shape": "circle",
         "interval_s": 1800,
         "max_age_s": 7200,

@@ -26,7 +26,6 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 def _layer(layer_id: str, title: str, measures: tuple[Measure, ...], classes: str, **more: Any) -> Layer:
     facts: dict[str, Any] = {
         "title": {"de": title, "en": title},
-        "renderer": "points",
         "shape": "square",
         "interval_s": 1800,
         "max_age_s": 86_400,

@@ -5,10 +5,13 @@ import { apart } from "../map/apart.js";
 import { fetched } from "../map/features.js";
 import * as ground from "../map/ground.js";
 import { clusterToLayer, pointToLayer } from "../map/points.js";
+import { Shapes } from "../map/shapes.js";
 
 const NONE = { type: "FeatureCollection", features: [] };
 const held = new Map(); // by layer: its drawing, and what was asked for by it
+const shapes = new Map(); // by layer
 let map = null;
+let clicked = () => {};
 let waiting = null;
 
 function separate() {
@@ -24,6 +27,7 @@ function separate() {
 // `chosen` is told the site_id of a clicked symbol, `painted` once the basemap stands and what is less urgent may come. What
 // is returned is for dash-leaflet, which finds it in the window.
 export function prepare(chosen, painted) {
+  clicked = chosen;
   ground.prepare(window.L);
   window.L.Map.addInitHook(function begin() {
     map = this;
@@ -39,6 +43,13 @@ export const approach = (feature) => ground.approach(map, feature);
 // ---- features ---------------------------------------------------------------------------------------------------------
 export const feature = (site) => held.get(layerOf(site))?.collection?.features.find(({ id }) => id === site);
 
+// Lines and areas, below the symbols that dash-leaflet draws.
+function outline({ features }, drawing) {
+  if (!map || (!shapes.has(drawing.layer) && !features.some(({ shape }) => shape))) return;
+  if (!shapes.has(drawing.layer)) shapes.set(drawing.layer, new Shapes(map, clicked));
+  shapes.get(drawing.layer).draw(features, drawing);
+}
+
 // A callback of Dash in the browser: the data of a layer, from its drawing.
 export async function features(drawing) {
   const { no_update: same } = window.dash_clientside;
@@ -46,10 +57,12 @@ export async function features(drawing) {
   if (!drawing.layer) return same;
   if (before && before.drawing.items === drawing.items) {
     before.drawing = drawing;
+    outline(before.collection, drawing);
     return same;
   }
   const mine = { drawing, collection: NONE };
   held.set(drawing.layer, mine);
+  if (!drawing.items) outline(NONE, drawing);
   if (!drawing.items) return NONE;
   try {
     mine.collection = await fetched(drawing.items);
@@ -58,7 +71,9 @@ export async function features(drawing) {
     failed("layer_failed");
     return same;
   }
-  return held.get(drawing.layer) === mine ? mine.collection : same;
+  if (held.get(drawing.layer) !== mine) return same;
+  outline(mine.collection, mine.drawing);
+  return mine.collection;
 }
 
 export function draw(drawing) {

@@ -10,20 +10,28 @@ const SAID = ["observed_at", "state", "class", "state_until"];
 export const collection = (id) => held.get(id)?.collection;
 export const feature = (site) => held.get(layerOf(site))?.sites.get(site);
 
-// The features at an address, each with its site_id among what it says.
+// The features at an address, each with its site_id among what it says. A line or an area is a point, where its symbol
+// stands, and has its `shape` beside that.
 export async function fetched(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   heard(answer.headers);
   const collection = await answer.json();
-  collection.features.forEach(({ id, properties }) => Object.assign(properties, { site_id: id }));
+  collection.features.forEach((one) => {
+    const { place } = one.properties;
+    one.properties.site_id = one.id;
+    if (!place || one.geometry.type === "Point") return;
+    one.shape = one.geometry;
+    one.geometry = { type: "Point", coordinates: place };
+  });
   return collection;
 }
 
 // Features keep their identity: the map holds the very same objects, only what they say changes.
-// The ids of the sites that changed; null where other sites have come.
+// The ids of the sites that changed; null where other sites have come, or one has moved.
 export function merged(known, features) {
-  if (known.size !== features.length || !features.every((one) => known.has(one.id))) return null;
+  const where = (one) => one && String((one.shape || one.geometry).coordinates);
+  if (known.size !== features.length || !features.every((one) => where(known.get(one.id)) === where(one))) return null;
   const differs = ({ id, properties }) => SAID.some((one) => known.get(id).properties[one] !== properties[one]);
   return features.filter(differs).map(({ id, properties }) => {
     Object.assign(known.get(id).properties, properties);

@@ -2,6 +2,7 @@
 import * as L from "leaflet";
 import Supercluster from "supercluster";
 import { clusterToLayer, pointToLayer } from "./points.js";
+import { Shapes } from "./shapes.js";
 
 const AROUND = 0.5; // of the view, on each side, that is drawn too
 
@@ -44,16 +45,20 @@ export class DrawnLayer {
   #markers = new Map(); // by site or cluster
   #index = null;
   #group;
+  #shapes;
+  #features = [];
 
   // `clicked` is told a site_id, or the place of a cluster.
   constructor(map, drawing, clicked) {
     Object.assign(this, { map, drawing, clicked });
     this.#group = L.layerGroup().addTo(map);
+    this.#shapes = new Shapes(map, clicked);
   }
 
   // `spread`: how many times farther than usual clusters reach.
   take(collection, spread) {
     const { cluster } = this.drawing;
+    this.#features = collection.features;
     this.#index = new Supercluster({ ...cluster, radius: cluster.radius * spread }).load(collection.features);
   }
 
@@ -64,6 +69,7 @@ export class DrawnLayer {
   clear() {
     this.#group.clearLayers();
     this.#markers.clear();
+    this.#shapes.clear();
   }
 
   // What stays the same stays where it is: no marker blinks, none loses the pointer over it.
@@ -76,6 +82,7 @@ export class DrawnLayer {
     });
     next.forEach((marker) => this.#group.addLayer(marker));
     this.#markers = next;
+    this.#shapes.draw(this.#features, hideout);
   }
 
   #seen() {

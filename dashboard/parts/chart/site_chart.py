@@ -41,7 +41,8 @@ def site_chart(view: LayerView, index: int, store: Store, address: Address) -> M
 
 def has_past(view: LayerView, index: int) -> bool:
     """Whether something measures at a site or once did, and the public may see what."""
-    return view.layer.shows in view.layer.visible("public") and bool(view.current.has_past[index])
+    measured = bool(view.current.has_past[index]) and not view.layer.stated
+    return measured and view.layer.shows in view.layer.visible("public")
 
 
 def site_plot(view: LayerView, shown: Sequence[int], store: Store, span: Span) -> Plot | None:

@@ -1,9 +1,12 @@
-"""Kinds of drawing: what a layer becomes on a map. A renderer is a module whose stem layers name."""
+"""Kinds of drawing: what a layer becomes on a map. A renderer is a module named after what sites are."""
 
 import importlib
 import pkgutil
 from typing import Any, Protocol
 
+import shapely
+
+from dashboard.parts.markup import Markup
 from data.declare import Layer
 from data.errors import DeclarationError
 from data.town import Town
@@ -12,8 +15,15 @@ from data.town import Town
 class Renderer(Protocol):
     """What a module of this package offers."""
 
+    SAMPLE: shapely.Geometry | None
+    """What stands for such a site in a legend, in px; None: its symbol is enough."""
+
     def hideout(self, layer: Layer, town: Town) -> dict[str, Any]:
         """What the style functions in assets/js know of a layer besides its features: plain JSON."""
+        ...
+
+    def drawn(self, shape: shapely.Geometry, colour: str) -> Markup:
+        """What a picture shows of a site below its symbol, from its geometry in pixels."""
         ...
 
 
@@ -23,9 +33,9 @@ def known() -> list[str]:
 
 
 def of(layer: Layer) -> Renderer:
-    """The renderer that a layer names; DeclarationError: there is none of that name."""
-    if layer.renderer not in known():
-        raise DeclarationError(f"layer {layer.id!r}: unknown renderer {layer.renderer!r}; known: {', '.join(known())}")
-    module: Any = importlib.import_module(f"{__name__}.{layer.renderer}")
+    """The renderer of a layer; DeclarationError: there is none of that name."""
+    if layer.geometry not in known():
+        raise DeclarationError(f"layer {layer.id!r}: unknown geometry {layer.geometry!r}; known: {', '.join(known())}")
+    module: Any = importlib.import_module(f"{__name__}.{layer.geometry}")
     renderer: Renderer = module
     return renderer

@@ -2,12 +2,16 @@
 
 from typing import Any, Final
 
+import shapely
+
+from dashboard.parts.markup import Markup
 from data.declare import Layer
 from data.town import Town
 
 CLUSTER_RADIUS_PX: Final = {"scale": 44, "words": 110}
 """Of a tile of 512 px, of which half are on the screen: 22 px between numbers, 55 px between rings."""
 CLUSTER_MAX_ZOOM: Final = 16
+SAMPLE: Final = None
 
 
 def hideout(layer: Layer, town: Town) -> dict[str, Any]:
@@ -15,6 +19,7 @@ def hideout(layer: Layer, town: Town) -> dict[str, Any]:
     table = town.classes_named(layer.classes.name)
     return {
         "layer": layer.id,
+        "geometry": layer.geometry,
         "shows": layer.shows.id,
         "kind": table.kind,
         "shape": layer.shape,
@@ -24,3 +29,8 @@ def hideout(layer: Layer, town: Town) -> dict[str, Any]:
             {"id": one.id, "low": one.low, "colour": one.colour, "symbol": one.symbol} for one in table.classes
         ],
     }
+
+
+def drawn(_shape: shapely.Geometry, _colour: str) -> Markup:
+    """Nothing: a point is its symbol."""
+    return Markup()

@@ -10,6 +10,7 @@ from data.declare import Layer
 from data.importers.osm.elements import Element
 from data.importers.osm.places import Districts
 from data.importers.reconciliation import Incoming
+from data.sites import fits, representative
 
 SOURCE: Final = "OpenStreetMap"
 LICENCE: Final = "ODbL-1.0"
@@ -25,9 +26,12 @@ def of_layer(layer: Layer, elements: Iterable[Element], districts: Districts) ->
     )
     if not found:
         return []
-    points = shapely.point_on_surface(np.array([one.geometry for one in found], dtype=object))
+    shapes = np.array([one.geometry for one in found], dtype=object)
+    points = np.array(shapely.points(*representative(shapes)))
+    # What is more than sites of the layer are, such as the outline of a yard, is a place all the same.
+    kept = np.where(fits(shapes, layer.geometry) & (shapely.get_dimensions(shapes) > 0), shapes, None)
     district = districts.of(points)
-    columns = zip(found, _names(found, layer, district), district, points, strict=True)
+    columns = zip(found, _names(found, layer, district), district, points, kept, strict=True)
     return [
         Incoming(
             key=f"{one.kind}/{one.id}",
@@ -37,8 +41,9 @@ def of_layer(layer: Layer, elements: Iterable[Element], districts: Districts) ->
             channels=_channels(one, layer),
             lon=point.x,
             lat=point.y,
+            geometry=shape,
         )
-        for one, name, place, point in columns
+        for one, name, place, point, shape in columns
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 
+from data.declare import Geometry
 from data.importers import cells, site_files
 from data.importers.errors import ImportRefusedError
 
@@ -152,12 +153,27 @@ def test_a_broken_geopackage_is_refused(tmp_path: Path) -> None:
         site_files.read(written(tmp_path / "a.gpkg", "no database"), TOWN)
 
 
-def test_lines_are_no_sites(tmp_path: Path) -> None:
+def test_lines_are_no_sites_of_points(tmp_path: Path) -> None:
     line = {
         "type": "Feature",
         "properties": {"id": 1},
         "geometry": {"type": "LineString", "coordinates": [[7.3, 51.5], [7.4, 51.6]]},
     }
     path = written(tmp_path / "a.geojson", json.dumps({"type": "FeatureCollection", "features": [line]}))
-    with pytest.raises(ImportRefusedError, match=r"site 1 \(1\) is no point"):
+    with pytest.raises(ImportRefusedError, match=r"site 1 \(1\) is a LineString; sites are points"):
         site_files.read(path, TOWN)
+
+
+@pytest.mark.parametrize(("geometry", "shapes"), [("lines", ["LineString"]), ("areas", ["LineString", "Polygon"])])
+def test_lines_and_areas_keep_their_shape(tmp_path: Path, geometry: Geometry, shapes: list[str]) -> None:
+    line = {"type": "LineString", "coordinates": [[7.3, 51.55], [7.32, 51.55]]}
+    area = {"type": "Polygon", "coordinates": [[[7.3, 51.55], [7.32, 51.55], [7.32, 51.56], [7.3, 51.55]]]}
+    features = [
+        {"type": "Feature", "properties": {"id": one["type"]}, "geometry": one}
+        for one in (line, area)
+        if one["type"] in shapes
+    ]
+    path = written(tmp_path / "a.geojson", json.dumps({"type": "FeatureCollection", "features": features}))
+    found = site_files.read(path, TOWN, geometry)
+    assert [one.geometry and one.geometry.geom_type for one in found] == shapes
+    assert (found[0].lon, found[0].lat) == (7.31, 51.55)

@@ -16,7 +16,6 @@ LAYER = Layer(
     id="fountains",
     title={"de": "Trinkbrunnen", "en": "Drinking fountains"},
     about={"de": "Öffentliche Trinkbrunnen.", "en": "Public drinking fountains."},
-    renderer="points",
     shape="diamond",
     measures=(WATER_TEMPERATURE,),
     shows=WATER_TEMPERATURE,
