@@ -11,7 +11,7 @@ globalThis.document = {
 };
 globalThis.fetch = async (address) => {
   asked.push(address);
-  const features = [{ id: "heat-1", properties: { state: address } }];
+  const features = [{ id: "heat-1", geometry: { coordinates: [7, 51] }, properties: { state: address } }];
   return { ok: true, headers: new Headers(), json: async () => ({ features }) };
 };
 const { page } = await import("../../assets/js/core/page.js");
