@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,8 @@ from shapely import GeometryType
 from data import geoparquet, stamps, strict_json
 from data.declare import Geometry
 
+DEMONSTRATION: Final = "Vorführdaten"
+"""Source of places that nobody but a demonstration knows of."""
 SCHEMA = pa.schema(
     [
         ("site_id", pa.string()),

@@ -49,10 +49,11 @@ class Descriptions:
             link(f"{api}/live", "monitor", title="Version of each layer"),
         ]
         about = f"Open data of {town.name}: sites, their current values, and their history."
-        note = town.attribution_of("default").note["de"]
+        if any(self.context.store.current(layer_id).is_demo for layer_id in self.context.house.layers):
+            about += f" {self.context.texts.of('en')['page.demo']}."
         replay = {"replay": True} if self.context.is_replay else {}
         return self._answer(
-            request, {"title": f"Stadtklima {town.name}", "description": f"{about} {note}", **replay, "links": links}
+            request, {"title": f"Stadtklima {town.name}", "description": about, **replay, "links": links}
         )
 
     async def conformance(self, request: Request) -> Response:
@@ -101,7 +102,7 @@ class Descriptions:
             "description": layer.about["de"],
             "descriptions": dict(layer.about),
             "attribution": named.holder,
-            "licence": {"id": named.licence, "url": named.licence_url, "note": dict(named.note)},
+            "licence": {"id": named.licence, "url": named.licence_url, "note": self._note(layer)},
             "extent": self._extent(layer),
             "itemType": "feature",
             "crs": [CRS84],
@@ -119,6 +120,13 @@ class Descriptions:
                 link(named.licence_url, "license", "text/html", title=named.licence),
             ],
         }
+
+    def _note(self, layer: Layer) -> dict[str, str]:
+        """What else is to be said of its data in each language: that they are a demonstration, and the town's words."""
+        own, texts = self.context.house.town.attribution_of(layer.id).note, self.context.texts
+        is_demo = self.context.store.current(layer.id).is_demo
+        said = {one: (texts.of(one)["page.demo"] if is_demo else "", text) for one, text in own.items()}
+        return {one: " · ".join(filter(None, both)) for one, both in said.items()}
 
     def _extent(self, layer: Layer) -> dict[str, Any]:
         """Bounds of the sites, and since when there are any; of the town where there are none yet."""

@@ -17,6 +17,7 @@ VERSION: Final = "1.0.0"
 def document(operations: Sequence[Operation], *, town: Town, layers: Layers, base: str) -> dict[str, Any]:
     """The whole document."""
     licence = town.attribution_of("default")
+    note = licence.note["en"] and f" {licence.note['en']}."
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, layers)
@@ -26,7 +27,7 @@ def document(operations: Sequence[Operation], *, town: Town, layers: Layers, bas
             "title": f"Stadtklima {town.name}",
             "version": VERSION,
             "description": f"Open data of {town.name}. Coordinates are lon, lat (CRS84), instants UTC. "
-            f"Errors are problem documents (RFC 9457). {licence.note['en']}.",
+            f"Errors are problem documents (RFC 9457).{note}",
             "license": {"name": licence.licence, "url": licence.licence_url},
         },
         "servers": [{"url": base}],

@@ -59,7 +59,7 @@ class BuilderPage:
             files=self.files,
             main=main,
             current="embed",
-            layer_ids=self.context.layers,
+            views=[self.context.view(one, words, visit.now) for one in self.context.layers],
         )
 
 
@@ -81,10 +81,10 @@ class ChosenTile:
     def _options(self) -> Options:
         """What can be used of it; a place of another layer than the one now chosen is dropped."""
         wanted = {key: value for key, value in self.chosen.items() if key in self.tile.takes}
-        options = Reader(wanted, self.page.context.layers, self.page.context.town).read(self.tile, base=self.base)
+        options = Reader(wanted, self.page.context).read(self.tile, base=self.base)
         while options.wrong is not None and options.wrong[0] in wanted:
             del wanted[options.wrong[0]]
-            options = Reader(wanted, self.page.context.layers, self.page.context.town).read(self.tile, base=self.base)
+            options = Reader(wanted, self.page.context).read(self.tile, base=self.base)
         self.chosen = {**wanted, **{key: self.chosen[key] for key in ("tile_lang", "tile_theme") if key in self.chosen}}
         return options
 

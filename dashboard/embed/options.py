@@ -1,14 +1,14 @@
 """What a tile's address asks for: unknown parameters are ignored, a wrong value is answered with a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Final
 
 from dashboard.parts.addresses import Address
+from dashboard.parts.page import PageContext
 from dashboard.parts.tile import Options, Tile, Wrong
-from data.declare import Layers, layer_id
-from data.town import Town
+from data.declare import layer_id
 from data.town.streets import MODES
 
 MIN_ZOOM, MAX_ZOOM = 10, 19
@@ -20,15 +20,14 @@ class Reader:
     """Reads one query; remembers the first wrong value."""
 
     query: Mapping[str, str]
-    layers: Layers
-    town: Town
+    context: PageContext
     wrong: Wrong | None = field(default=None, init=False)
 
     def read(self, tile: Tile, *, base: str) -> Options:
         """The options of a tile."""
         layer = self._layer(tile)
         shown = self._shown() if "layers" in tile.takes else (layer,) if layer else ()
-        figures = tile.figures(self.layers[layer]) if "figure" in tile.takes else ("",)
+        figures = tile.figures(self.context.layers[layer]) if "figure" in tile.takes else ("",)
         return Options(
             tile=tile,
             address=Address.read(self.query, base=base, path=f"/embed/{tile.id}"),
@@ -44,23 +43,29 @@ class Reader:
 
     def _layer(self, tile: Tile) -> str:
         """The layer a tile is about, that of its site before all; empty where it is about none."""
-        offered = tile.offers()
+        offered = self._with_sites_first(tile.offers())
         site_id = self.query.get("site_id", "")
         owner = layer_id(site_id)
         if "site_id" in tile.takes and owner in offered:
             return owner
-        return self._one_of("layer", tuple(offered)) if "layer" in tile.takes else next(iter(offered), "")
+        return self._one_of("layer", offered) if "layer" in tile.takes else next(iter(offered), "")
+
+    def _with_sites_first(self, layers: Iterable[str]) -> tuple[str, ...]:
+        """Unless it is asked for, no tile is about a layer that this town has nothing of."""
+        return tuple(sorted(layers, key=lambda one: not len(self.context.store.current(one).sites)))
 
     def _shown(self) -> tuple[str, ...]:
+        layers = self.context.layers
         text = self.query.get("layers") or self.query.get("layer")
         if not text:
-            on = tuple(one.id for one in self.layers.values() if one.on)
-            return on or (next(iter(self.layers)),)
+            usual = self._with_sites_first(layers)
+            on = tuple(one for one in usual if layers[one].on and len(self.context.store.current(one).sites))
+            return on or usual[:1]
         wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
         for one in wanted:
-            if one not in self.layers:
-                self._mark("layers", one, ", ".join(self.layers))
-        return tuple(one for one in wanted if one in self.layers) or (next(iter(self.layers)),)
+            if one not in layers:
+                self._mark("layers", one, ", ".join(layers))
+        return tuple(one for one in wanted if one in layers) or (next(iter(layers)),)
 
     def _site_id(self, tile: Tile) -> str | None:
         """An id of a layer that this tile can show; whether the site exists is seen later."""
@@ -80,10 +85,11 @@ class Reader:
             lon, lat = (float(part) for part in text.split(","))
         except ValueError:
             lon = lat = float("nan")
-        west, south, east, north = self.town.bounds
+        town = self.context.town
+        west, south, east, north = town.bounds
         if isfinite(lon) and isfinite(lat) and west <= lon <= east and south <= lat <= north:
             return lon, lat
-        self._mark("centre", text, f"{self.town.lon},{self.town.lat}")
+        self._mark("centre", text, f"{town.lon},{town.lat}")
         return None
 
     def _zoom(self) -> int | None:

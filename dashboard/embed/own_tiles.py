@@ -21,7 +21,6 @@ from dashboard.parts.tile_content import TileContent, as_of, site_content
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Layer
-from data.errors import UnknownSiteError
 from data.state import OK
 
 FIGURES: Final = ("room", "full", "sites", "sensors")
@@ -105,7 +104,7 @@ class OwnTiles:
             heading=words.say("embed.map_title", layers=titles, town=self.context.town.name),
             answer=sentence.answer,
             more=sentence.more,
-            simulated=any(bool(view.current.simulated.any()) for view in views),
+            simulated=any(view.current.is_demo for view in views),
             layers=options.layers,
             follow=f"/?layer={options.layers[0]}",
         )
@@ -113,6 +112,8 @@ class OwnTiles:
     def chart(self, options: Options, words: Words) -> TileContent:
         """The present value of a site, and its last 48 hours."""
         site_id = options.site_id or self._speaking_site(options.layer)
+        if site_id is None:
+            return self._in_town(options.layer, words)
         layer = self.context.layers.of_site(site_id)
         view = self._view(layer.id, words)
         said = site_content(view, site_id)
@@ -120,32 +121,35 @@ class OwnTiles:
         plot = site_plot(view, [index], self.context.store, span)
         return replace(said, more=words[f"station.none.{span.id}"] if plot is None else sentence(plot), plot=plot)
 
-    def _speaking_site(self, layer_id: str) -> str:
+    def _speaking_site(self, layer_id: str) -> str | None:
         """The site of the highest value, else the first there is."""
         summary, ids = self.context.store.summary(layer_id), self.context.store.current(layer_id).sites.site_id
-        if not ids:
-            raise UnknownSiteError(f"{layer_id}-0001")
-        return summary.high_site or ids[0]
+        return summary.high_site or next(iter(ids), None)
+
+    def _in_town(self, layer_id: str, words: Words) -> TileContent:
+        """What the town's page says of a layer."""
+        view, summary = self._view(layer_id, words), self.context.store.summary(layer_id)
+        lead = say(view, summary)
+        return TileContent(
+            heading=words.say("embed.in_town", title=view.title, town=self.context.town.name),
+            answer=lead.answer,
+            more=lead.more,
+            simulated=summary.is_demo,
+            layers=(layer_id,),
+            follow=f"/?layer={layer_id}",
+        )
 
     def figure(self, options: Options, words: Words) -> TileContent:
         """One count of a layer."""
         view, summary = self._view(options.layer, words), self.context.store.summary(options.layer)
-        of_values = options.figure in FIGURES[:2]
-        about = TileContent(
-            heading=words.say("embed.in_town", title=view.title, town=self.context.town.name),
-            answer=words["embed.unknown"],
-            simulated=summary.simulated and of_values,
-            layers=(options.layer,),
-            follow=f"/?layer={options.layer}",
-        )
+        of_values, about = options.figure in FIGURES[:2], self._in_town(options.layer, words)
         if of_values and (not view.is_seen or not summary.n_ok):
-            sentence = say(view, summary)
-            return replace(about, answer=sentence.answer, more=sentence.more)
+            return about
         usable = _usable(view)
         counts = {"room": usable, "full": summary.n_ok - usable, "sites": summary.n, "sensors": summary.n_equipped}
         n, of = (number(one, decimals=0, words=words) for one in (counts[options.figure], summary.n_ok))
         one = "_one" if counts[options.figure] == 1 else ""
-        counted = replace(about, figure=n, answer=words.say(f"embed.figure.{options.figure}{one}", of=of))
+        counted = replace(about, figure=n, more="", answer=words.say(f"embed.figure.{options.figure}{one}", of=of))
         if not of_values:
             return counted
         classes = zip(view.looks, view.table.classes, strict=True)

@@ -89,8 +89,8 @@ class TileRoutes:
         return Answer(plain(document), JSON, etag)
 
     def _options(self, request: Request) -> Options:
-        house, tile = self._context.house, self._tile(request)
-        return Reader(request.query_params, house.layers, house.town).read(tile, base=house.settings.public_path)
+        base = self._context.house.settings.public_path
+        return Reader(request.query_params, self._context).read(self._tile(request), base=base)
 
     def _tile(self, request: Request) -> Tile:
         return self.page.speaker.tiles[request.path_params["tile"]]

@@ -51,8 +51,7 @@ class KartePage:
             files=self._files(board),
             main=tag("main", {"class": "start", "id": "main"}, *self._main(board)),
             current=MENU.key,
-            layer_ids=board.views,
-            demo=any(bool(view.current.simulated.any()) for view in board.views.values()),
+            views=board.views.values(),
             further=join(*self._blocks(board)),
         )
 
@@ -63,7 +62,8 @@ class KartePage:
         words, made = board.words, pieces(board)
         town = self.karte.context.town
         drawn = map_area(town, words, "react-entry-point", made["legend"], made["past"])
-        inside = panel(words, made["site"], made["layers"], charts(words, made["told"]), made["list"])
+        charted = charts(words, made["told"], hidden=not board.has_sites)
+        inside = panel(words, made["site"], made["layers"], charted, made["list"])
         return [board.sentence(), drawn, inside]
 
     def _blocks(self, board: Board) -> list[Markup]:
@@ -76,9 +76,9 @@ class KartePage:
         return [data_block("page-data", own), data_block("_dash-config", config)]
 
 
-def charts(words: Words, told: Markup) -> Markup:
+def charts(words: Words, told: Markup, *, hidden: bool) -> Markup:
     """Where charts will stand, each under its title; the first also in words."""
-    own: dict[str, Attribute] = {"class": "charts scripted", "id": "charts", "open": True}
+    own: dict[str, Attribute] = {"class": "charts scripted", "id": "charts", "open": not hidden, "hidden": hidden}
     summary = tag("summary", {"class": "charts__head"}, words["karte.charts"])
     return tag("details", own, summary, _figure(words, "distribution", told), _figure(words, "course"))
 

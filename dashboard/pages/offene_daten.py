@@ -56,8 +56,7 @@ class OpenDataPage:
             files=self.files,
             main=main,
             current=MENU.key,
-            layer_ids=self.context.layers,
-            demo=any(bool(view.current.simulated.any()) for view in views),
+            views=views,
         )
 
     def _licences(self, views: list[LayerView], words: Words) -> list[Markup]:

@@ -63,8 +63,7 @@ class StartPage:
             files=replace(self.files, fetches=shown.items()),
             main=tag("main", {"class": "start", "id": "main"}, shown.sentence(), shown.map(), shown.panel()),
             current=topic.id if topic else MENU.key,
-            layer_ids=views,
-            demo=any(bool(view.current.simulated.any()) for view in views.values()),
+            views=views.values(),
             further=data_block("page-data", data),
         )
 
@@ -128,7 +127,7 @@ class Shown:
         layers = self.page.context.layers
         if self.visit.address.layers is not None:
             return set(self.visit.address.layers) & set(layers)
-        return {self.opened} | {one.id for one in layers.values() if one.on}
+        return {self.opened} | {one for one, view in self.views.items() if view.is_on}
 
     def items(self) -> list[str]:
         """Addresses of the features that the map asks for as soon as it runs."""

@@ -68,8 +68,7 @@ class StationPage:
             description=words.say("station.description", **said),
             files=self.files,
             main=tag("main", {"class": "station", "id": "main"}, *self._parts(view, index, address)),
-            layer_ids=(view.layer.id,),
-            demo=bool(view.current.simulated.any()),
+            views=[view],
         )
 
     def _parts(self, view: LayerView, index: int, address: StationAddress) -> Iterable[Markup | None]:

@@ -9,6 +9,7 @@ from dashboard.parts.footer import footer
 from dashboard.parts.header import header
 from dashboard.parts.markup import Markup, join
 from dashboard.parts.menu import Menu
+from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.town import Town
 
@@ -31,18 +32,20 @@ class Frame:
         files: PageFiles,
         main: Markup,
         current: str = "",
-        layer_ids: Iterable[str] = (),
+        views: Iterable[LayerView] = (),
         demo: bool = False,
         further: Markup | None = None,
         robots: str | None = None,
     ) -> str:
         """A whole page.
 
-        ``current`` is the key of its entry in the menu; the sources of ``layer_ids`` are named; scripts read
-        ``further``.
+        ``current`` is the key of its entry in the menu; sources are named of ``views`` that have any site; ``demo`` says
+        that what else it shows is made up; scripts read ``further``.
         """
         head = header(address, words, town=self.town.name, entries=self.menu.entries(), current=current)
-        foot = footer(self.town, words, layer_ids=layer_ids, demo=demo, address=address)
+        named = [one for one in views if one.has_sites]
+        demo = demo or any(one.current.is_demo for one in named)
+        foot = footer(self.town, words, layer_ids=[one.layer.id for one in named], demo=demo, address=address)
         body = join(head, main, foot, further)
         return document(
             address, title=title, description=description, files=files, sprite=self.sprite, body=body, robots=robots

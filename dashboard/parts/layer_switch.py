@@ -64,6 +64,8 @@ def _line(view: LayerView, address: Address, *, opened: str, shown: bool) -> Mar
 def count(view: LayerView) -> str:
     """How many places a layer has and how many of them measure."""
     n, bare = len(view.current.sites), sum(map(view.count, UNMEASURED))
+    if n == 0:
+        return view.words["layers.count_none"]
     if n == 1:
         return view.words["layers.count_one"]
     shown, equipped = (number(one, decimals=0, words=view.words) for one in (n, n - bare))

@@ -28,7 +28,13 @@ def legend(
     own: Mapping[str, Attribute] = MappingProxyType({"id": "legend"}),
     further: Markup | None = None,
 ) -> Markup:
-    """The legend of at least one layer, open from the start; scripts show and hide the parts of each."""
+    """The legend, open from the start, of what has any site; scripts show and hide the parts of each layer."""
+    several: dict[str, Attribute] = {"class": "legend__note", "id": "legend-badge", "hidden": len(shown) < SEVERAL}
+    badge = tag("p", several, words["legend.badge"])
+    views = [one for one in views if one.has_sites]
+    hidden = not any(one.layer.id in shown for one in views)
+    if not views:
+        return tag("details", {"class": "legend", **own, "hidden": True}, further, badge)
     tables: dict[str, list[LayerView]] = {}
     for view in views:
         tables.setdefault(view.table.name, []).append(view)
@@ -37,16 +43,15 @@ def legend(
     nameless = [view for view in views if view.state_look("missing").label == words["state.missing"]]
     unknown = [_entry(nameless[0].state_look("missing"), _belongs(nameless, shown))] if nameless else []
     rings = [view for view in views if not _is_scale(view)]
-    several: dict[str, Attribute] = {"class": "legend__note", "id": "legend-badge", "hidden": len(shown) < SEVERAL}
     return tag(
         "details",
-        {"class": "legend", **own, "open": True},
+        {"class": "legend", **own, "open": True, "hidden": hidden},
         tag("summary", None, words["legend.title"]),
         *blocks,
         further,
         tag("ul", {"class": "legend__entries"}, *states, *unknown),
         tag("p", {"class": "legend__note", **_belongs(rings, shown)}, words["legend.cluster"]),
-        tag("p", several, words["legend.badge"]),
+        badge,
     )
 
 

@@ -41,7 +41,7 @@ def layer_data(view: LayerView, address: Address) -> dict[str, Any]:
     return {
         **renderers.of(view.layer).hideout(view.layer, view.town),
         "title": view.title,
-        "on": view.layer.on,
+        "on": view.is_on,
         "unit": view.layer.shows.unit,
         "version": view.current.version,
         "items": items_address(address, view.layer.id),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from dashboard.parts.classes import Look
 from dashboard.parts.figures import clock_time, number, quantity, when
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.view import LayerView
@@ -126,11 +127,17 @@ def _words(view: LayerView, summary: Summary, *, time: str) -> Lead:
     """Classes that have a sentence of their own (``sentence.fill``) use it; all others are counted."""
     if f"sentence.{view.table.name}.some" in view.words:
         return _full(view, summary, time=time)
-    counted = [(summary.n_by_class.get(look.id, 0), look.label) for look in view.looks]
-    counts = ", ".join(f"{number(n, decimals=0, words=view.words)} {label}" for n, label in counted if n)
+    counted = [(n, look) for look in view.looks if (n := summary.n_by_class.get(look.id, 0))]
+    counts = ", ".join(f"{number(n, decimals=0, words=view.words)} {_label(view, look, n)}" for n, look in counted)
     return Lead(
         view.words.say("sentence.stated" if view.layer.stated else "sentence.classes", time=time, counts=counts)
     )
+
+
+def _label(view: LayerView, look: Look, n: int) -> str:
+    """What several sites of a class are called, where a verb says it."""
+    several = f"several.{look.id}"
+    return view.words[several] if n > 1 and several in view.words else look.label
 
 
 def _full(view: LayerView, summary: Summary, *, time: str) -> Lead:

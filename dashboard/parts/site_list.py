@@ -53,10 +53,12 @@ def site_list(
     chosen = Slice.of(view.listed(address.district) if indices is None else indices, address.page)
     words = view.words
     title = words.say("list.title", layer=view.title)
-    body = _groups(view, address, chosen) if chosen.n else _empty(address, words)
     own = fragment("list", address, [view.layer.id])
     attributes = {**own, "class": "list", "aria-label": title, "data-layer": view.layer.id, "tabindex": "-1"}
     heading = tag("h2", {"class": "sr-only"}, title)
+    if not view.has_sites:
+        return tag("section", attributes, heading, tag("p", {"class": "list__empty"}, words["sentence.empty_town"]))
+    body = _groups(view, address, chosen) if chosen.n else _empty(address, words)
     return tag("section", attributes, heading, _filter(view, address, selects), body, _pages(address, words, chosen))
 
 

@@ -79,7 +79,7 @@ def site_content(view: LayerView, site_id: str) -> TileContent:
         look=row.look,
         struck=row.state == "suspect",
         faded=row.state == "old",
-        simulated=bool(view.current.simulated[index]),
+        simulated=view.current.is_demo,
         layers=(view.layer.id,),
         follow=f"/?layer={view.layer.id}&site={site_id}",
         site_id=site_id,

@@ -63,6 +63,16 @@ class LayerView:
         return self.layer.title[self.words.language]
 
     @property
+    def has_sites(self) -> bool:
+        """Whether there is any in this town."""
+        return len(self.current.sites) > 0
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is on the map unless somebody says otherwise."""
+        return self.layer.on and self.has_sites
+
+    @property
     def table(self) -> ClassTable:
         """The town's classes of the shown measure."""
         return self.town.classes_named(self.layer.classes.name)

@@ -59,7 +59,7 @@ def register(routes: Routes, context: PageContext, inspection: Inspection, sessi
     async def show(request: Request) -> Response:
         address = address_of(request, house, status.PATH)
         seen = await run_in_threadpool(inspection.seen)
-        demo = any(store.summary(layer_id).simulated for layer_id in house.layers)
+        demo = any(store.summary(layer_id).is_demo for layer_id in house.layers)
         return HTMLResponse(public.html(address, seen, demo=demo), headers=PRIVATE)
 
     async def listed(request: Request) -> Response:

@@ -16,11 +16,10 @@ from data.folders import Folders
 from data.projection import to_degrees, to_metres
 from data.simulate.scatter import scatter
 from data.simulate.surroundings import Surroundings
-from data.sites import Sites
+from data.sites import DEMONSTRATION, Sites
 from data.town import Town
 from data.town.demo import DemoSites, listed
 
-SOURCE = "Vorführdaten"
 VALID_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 OWN_COLUMNS = ("name", "district", "lon", "lat", "channels", "source", "licence")
 """Columns of a list that are fields of a site; each other column is an attribute."""
@@ -35,7 +34,7 @@ class Spot:
     xy_m: tuple[float, float]
     attributes: dict[str, Any]
     channels: int = 0
-    source: str = SOURCE
+    source: str = DEMONSTRATION
     licence: str = ""
 
 
@@ -119,7 +118,7 @@ def _spot(row: dict[str, str], xy_m: tuple[float, float], district: str) -> Spot
         xy_m=xy_m,
         attributes={key: _value(value) for key, value in row.items() if key not in OWN_COLUMNS and value},
         channels=int(row.get("channels") or 0),
-        source=row.get("source") or SOURCE,
+        source=row.get("source") or DEMONSTRATION,
         licence=row.get("licence") or "",
     )
 

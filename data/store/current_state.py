@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from data.attendance import attended
 from data.declare import Layer
 from data.flags import SUSPECT
-from data.sites import Sites
+from data.sites import DEMONSTRATION, Sites
 from data.state import MISSING, OK, OPEN, STATES, UNMEASURED, states
 from data.store.channels import speaking
 from data.store.last_readings import Last
@@ -66,6 +66,11 @@ class Current:
         """(n,) which sites measure, or once did."""
         return ~np.isin(self.state, UNMEASURED) | (self.observed_at_ms >= 0)
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether any shown value is simulated, or any place invented."""
+        return bool(self.simulated.any()) or DEMONSTRATION in self.sites.source
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
@@ -79,7 +84,7 @@ class Summary:
         low_site: site_id of the lowest value, the first by site_id where several are equal.
         high_site: site_id of the highest value, likewise.
         newest: newest observed_at of any shown value that is ok, UTC.
-        simulated: whether any shown value is simulated.
+        is_demo: as Current.is_demo.
     """
 
     n: int
@@ -93,7 +98,7 @@ class Summary:
     low_site: str | None
     high_site: str | None
     newest: datetime | None
-    simulated: bool
+    is_demo: bool
 
 
 def judge(
@@ -259,5 +264,5 @@ def summarise(current: Current, classes: ClassTable) -> Summary:
         low_site=current.sites.site_id[ok[np.argmin(shows)]] if ok.size else None,
         high_site=current.sites.site_id[ok[np.argmax(shows)]] if ok.size else None,
         newest=datetime.fromtimestamp(int(current.observed_at_ms[ok].max()) / 1000, UTC) if ok.size else None,
-        simulated=bool(current.simulated.any()),
+        is_demo=current.is_demo,
     )

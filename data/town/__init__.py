@@ -39,7 +39,7 @@ class Attribution:
     holder: str
     licence: str
     licence_url: Annotated[str, Field(pattern=r"^https?://[^/\s]")]
-    note: Translated
+    note: Translated = field(default_factory=lambda: {"de": "", "en": ""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)

@@ -71,5 +71,5 @@ def summary_of(layer: Layer, town: Town, current: Current) -> Summary:
         low_site=None,
         high_site=next((one for one, value in known.items() if value == high), None),
         newest=None if newest is None else datetime.fromtimestamp(newest / 1000).astimezone(),
-        simulated=True,
+        is_demo=True,
     )

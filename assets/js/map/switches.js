@@ -39,7 +39,8 @@ export function address(href, link) {
 // The legend explains what is on the map.
 export function explain() {
   const on = shown();
-  for (const one of document.querySelectorAll("[data-legend]"))
-    one.hidden = !one.dataset.legend.split(" ").some((id) => on.includes(id));
+  const parts = [...document.querySelectorAll("[data-legend]")];
+  for (const one of parts) one.hidden = !one.dataset.legend.split(" ").some((id) => on.includes(id));
+  byId("legend").hidden = parts.every((one) => one.hidden);
   byId("legend-badge").hidden = on.length < 2;
 }

@@ -103,8 +103,9 @@ def picture(overlay: Overlay) -> Component:
 
 
 def graph(name: str) -> Component:
-    """A chart, still empty."""
-    drawn: Component = dcc.Graph(id=name, config={"displayModeBar": False, "responsive": True})
+    """A chart, still empty: neither a white sheet nor axes of nothing."""
+    config = {"displayModeBar": False, "responsive": True}
+    drawn: Component = dcc.Graph(id=name, config=config, figure={"layout": charts.EMPTY})
     return drawn
 
 

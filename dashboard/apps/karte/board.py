@@ -71,6 +71,11 @@ class Board:
         """Each layer as it is now."""
         return {one: self.karte.context.view(one, self.words, self.now) for one in self.karte.layers}
 
+    @property
+    def has_sites(self) -> bool:
+        """Whether any layer has."""
+        return any(one.has_sites for one in self.views.values())
+
     @cached_property
     def opened(self) -> str:
         """The layer whose list and charts are open."""
@@ -84,7 +89,7 @@ class Board:
     @cached_property
     def on(self) -> list[str]:
         """The layers on the map."""
-        usual = {self.opened, *(one.id for one in self.karte.layers.values() if one.on)}
+        usual = {self.opened, *(one for one, view in self.views.items() if view.is_on)}
         chosen = usual if self.choice.layers is None else set(self.choice.layers)
         return [one for one in self.views if one in chosen]
 
@@ -164,6 +169,8 @@ class Board:
 
     def past(self) -> Markup:
         """The slider of the last hours."""
+        if not self.has_sites:
+            return tag("div", {"id": "past", "hidden": True})
         words, at = self.words, self.at
         told = words.say("chart.oclock", time=when(at, now=self.now, words=words)) if at else words["chart.now"]
         named = {"id": "past-hours", "class": "past__slider", "aria-label": words["karte.past"], "aria-valuetext": told}
@@ -205,10 +212,11 @@ class Board:
         sites = sum(len(view.current.sites) for view in self.views.values())
         bare = sum(view.count(one) for view in self.views.values() for one in UNMEASURED)
         counted = {"n": len(self.views), "sites": sites, "measuring": sites - bare}
-        said = {key: number(value, decimals=0, words=self.words) for key, value in counted.items()}
+        told = {key: number(value, decimals=0, words=self.words) for key, value in counted.items()}
+        said = self.words.say("karte.said", **told) if sites else self.words["sentence.empty_town"]
         return tag(
             "section",
             {"class": "sentence sentence--plain", "id": "sentence"},
             tag("h1", {"class": "sentence__answer"}, self.words.say("karte.title", town=self.karte.context.town.name)),
-            tag("p", {"class": "sentence__lines"}, self.words.say("karte.said", **said)),
+            tag("p", {"class": "sentence__lines"}, said),
         )

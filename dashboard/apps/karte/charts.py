@@ -25,6 +25,9 @@ GREY: Final = "#8a8f98"
 LINE: Final = "#2f6fb5"
 BAND: Final = "rgba(47, 111, 181, .22)"
 SITE: Final = "#d2493f"
+CLEAR: Final = "rgba(0,0,0,0)"
+HIDDEN: Final = {"visible": False, "fixedrange": True}
+EMPTY: Final = {"paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR, "xaxis": HIDDEN, "yaxis": HIDDEN}
 HOURS: Final = pa.schema({"site_id": pa.string(), "observed_at": pa.timestamp("ms", "UTC"), "mean": pa.float64()})
 """Hourly means, labelled at their end."""
 
@@ -66,6 +69,8 @@ def told(board: Board) -> Markup:
 
 def distribution(board: Board) -> "Figure":
     """Bars: one a class or state."""
+    if not board.matching:
+        return _figure(board, [], _without(board.words["list.empty"]), right=8)
     found = _between(shares(board)) if board.view.table.kind == "scale" else shares(board)
     bars = {
         "type": "bar",
@@ -79,7 +84,7 @@ def distribution(board: Board) -> "Figure":
         "hoverinfo": "skip",
     }
     rows = {"autorange": "reversed", "automargin": True, "ticklabelstandoff": 6, "fixedrange": True}
-    layout = {"xaxis": {"visible": False, "fixedrange": True}, "yaxis": rows, "height": 24 * len(found) + 16}
+    layout = {"xaxis": HIDDEN, "yaxis": rows, "height": 24 * len(found) + 16}
     return _figure(board, [bars], layout, right=40)
 
 
@@ -106,7 +111,8 @@ def course(board: Board) -> "Figure":
     if len(own):
         name = escape(sites.name[sites.site_id.index(site)], quote=False)  # plotly reads HTML
         lines.append(_line(own, "mean", line={"color": SITE, "width": 2.5}, name=name))
-    return _figure(board, lines, _course_layout(board, empty=not len(band) and not len(own)), right=8)
+    some = len(band) or len(own)
+    return _figure(board, lines, _course_layout(board) if some else _without(words["karte.none"]), right=8)
 
 
 def _line(rows: pa.Table, column: str, **look: Any) -> dict[str, Any]:
@@ -130,9 +136,13 @@ def hours(board: Board) -> pa.Table:
     return found.filter(pc.equal(found["channel"], 0)).select(HOURS.names).drop_null()
 
 
-def _course_layout(board: Board, *, empty: bool) -> dict[str, Any]:
-    said = {"text": board.words["karte.none"], "showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
-    hidden = {"visible": False, "fixedrange": True}
+def _without(text: str) -> dict[str, Any]:
+    """Of a chart of nothing: a sentence instead."""
+    said = {"text": text, "showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
+    return {**EMPTY, "annotations": [said], "height": 72}
+
+
+def _course_layout(board: Board) -> dict[str, Any]:
     end = (board.at or board.now).replace(minute=0, second=0, microsecond=0)
     shown = [end - SPAN + timedelta(hours=n) for n in range(1, SPAN // timedelta(hours=1) + 2)]
     marks = [_hour(one) for one in shown if one.astimezone(ZONE).hour in MARKED]
@@ -149,10 +159,9 @@ def _course_layout(board: Board, *, empty: bool) -> dict[str, Any]:
     unit = board.view.layer.shows.unit
     values = {"ticksuffix": f" {unit}".rstrip(), "automargin": True, "zeroline": False, "fixedrange": True}
     return {
-        "xaxis": hidden if empty else axis,
-        "yaxis": hidden if empty else values,
-        "annotations": [said] if empty else [],
-        "height": 72 if empty else 232,
+        "xaxis": axis,
+        "yaxis": values,
+        "height": 232,
         "hovermode": "x unified",
         "legend": {"orientation": "h", "y": -0.26, "x": 0},
     }
@@ -165,8 +174,8 @@ def _figure(board: Board, traces: list[dict[str, Any]], layout: dict[str, Any], 
     shared = {
         "template": {},
         "margin": {"l": 8, "r": right, "t": 8, "b": 8},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
         "font": {"family": "Fira Sans, sans-serif", "size": 13},
         "separators": ",." if board.words.language == "de" else ".,",
         "dragmode": False,

@@ -20,7 +20,9 @@ from data.state import NO_SENSOR
 
 def topic(context: PageContext) -> Topic:
     """The topic."""
-    now = HeatNow(town=context.town, folders=context.house.folders)
+    town, folders = context.town, context.house.folders
+    now = HeatNow(town=town, folders=folders)
+    cool = CoolPlaces(town=town, folders=folders, has_demo=context.house.settings.demo != "none")
     told = SurfaceOnMap(Surfaces(context.house))
     return Topic(
         id="climate",
@@ -30,7 +32,7 @@ def topic(context: PageContext) -> Topic:
         order=10,
         beside=now.official,
         lines=now.lines,
-        panel=CoolPlaces(town=context.town, folders=context.house.folders).markup,
+        panel=cool.markup,
         control=told.control,
         overlay=told.overlay,
         words=("cool",),

@@ -35,10 +35,17 @@ _TITLES: Final = {"room": "rooms", "water": "water", "park": "parks", "wood": "w
 
 @dataclass(kw_only=True)
 class CoolPlaces:
-    """The section of the start page that says where it is cool."""
+    """The section of the start page that says where it is cool.
+
+    Args:
+        town: its list.
+        folders: its map.
+        has_demo: whether places count that are made up for the demonstration.
+    """
 
     town: Town
     folders: Folders
+    has_demo: bool = True
 
     def markup(self, view: LayerView, address: Address) -> Markup | None:
         """The section; None for a layer that is not about temperature."""
@@ -59,7 +66,8 @@ class CoolPlaces:
 
     @cached_property
     def _places(self) -> list[cool_places.CoolPlace]:
-        return cool_places.places(self.town, self.folders.town)
+        found = cool_places.places(self.town, self.folders.town)
+        return [one for one in found if self.has_demo or not one.demo]
 
     def _kind(self, kind: cool_places.Kind, words: Words, now: datetime) -> Markup | None:
         title = words[f"cool.{_TITLES[kind]}"]

@@ -52,7 +52,7 @@ class HeatTiles:
             heading=words.say("embed.in_town", title=view.title, town=self.context.town.name),
             answer=sentence.answer,
             more=sentence.more,
-            simulated=summary.simulated,
+            simulated=summary.is_demo,
             layers=(options.layer,),
             follow=f"/?layer={options.layer}",
         )

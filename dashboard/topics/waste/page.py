@@ -55,8 +55,7 @@ class DisposalPage:
             files=self.files,
             main=tag("main", {"class": "disposal", "id": "main"}, *shown.main()),
             current="waste",
-            layer_ids=views,
-            demo=any(bool(one.current.simulated.any()) for one in views.values()),
+            views=views.values(),
             further=data_block("page-data", data),
         )
 

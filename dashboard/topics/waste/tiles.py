@@ -49,7 +49,7 @@ class NearestTile:
             heading=search.question(view.layer, words),
             answer=sentence.answer,
             more=sentence.more,
-            simulated=summary.simulated,
+            simulated=summary.is_demo,
             layers=(options.layer,),
             follow=f"{PATH}?layer={options.layer}",
         )

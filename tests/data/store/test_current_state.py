@@ -150,7 +150,7 @@ def test_the_summary_counts_only_what_is_ok(place: Place) -> None:
     assert got.newest == NOON
     assert {name: n for name, n in got.n_by_class.items() if n} == {"from_25": 1, "from_30": 1}
     assert got.n_by_state == {"ok": 2, "old": 0, "suspect": 1, "missing": 0, "no_sensor": 0, "open": 0, "closed": 0}
-    assert got.simulated
+    assert got.is_demo
 
 
 def test_the_summary_of_a_town_without_readings_has_no_extremes(place: Place) -> None:
