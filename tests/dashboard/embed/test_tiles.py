@@ -48,7 +48,7 @@ def _tile(name: str, *former: str) -> Tile:
     return Tile(
         id=name,
         title={"de": name, "en": name},
-        say=lambda _, words: TileContent(heading=name, answer=words["embed.unknown"]),
+        say=lambda _, words: TileContent(heading=name, answer=words["state.missing"]),
         offers=dict,
         former=former,
     )
