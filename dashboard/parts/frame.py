@@ -39,8 +39,8 @@ class Frame:
     ) -> str:
         """A whole page.
 
-        ``current`` is the key of its entry in the menu; sources are named of ``views`` that have any site; ``demo`` says
-        that what else it shows is made up; scripts read ``further``.
+        ``current`` is the key of its entry in the menu; sources are named of ``views`` that have any site; ``demo``
+        says that what else it shows is made up; scripts read ``further``.
         """
         head = header(address, words, town=self.town.name, entries=self.menu.entries(), current=current)
         named = [one for one in views if one.has_sites]
