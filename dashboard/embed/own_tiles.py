@@ -17,7 +17,7 @@ from dashboard.parts.page import PageContext
 from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import no_detail
 from dashboard.parts.tile import Options, Tile
-from dashboard.parts.tile_content import TileContent, as_of, site_content
+from dashboard.parts.tile_content import TileContent, as_of, in_town, site_content
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Layer
@@ -113,7 +113,7 @@ class OwnTiles:
         """The present value of a site, and its last 48 hours."""
         site_id = options.site_id or self._speaking_site(options.layer)
         if site_id is None:
-            return self._in_town(options.layer, words)
+            return in_town(self._view(options.layer, words), self.context.store.summary(options.layer))
         layer = self.context.layers.of_site(site_id)
         view = self._view(layer.id, words)
         said = site_content(view, site_id)
@@ -126,23 +126,10 @@ class OwnTiles:
         summary, ids = self.context.store.summary(layer_id), self.context.store.current(layer_id).sites.site_id
         return summary.high_site or next(iter(ids), None)
 
-    def _in_town(self, layer_id: str, words: Words) -> TileContent:
-        """What the town's page says of a layer."""
-        view, summary = self._view(layer_id, words), self.context.store.summary(layer_id)
-        lead = say(view, summary)
-        return TileContent(
-            heading=words.say("embed.in_town", title=view.title, town=self.context.town.name),
-            answer=lead.answer,
-            more=lead.more,
-            simulated=summary.is_demo,
-            layers=(layer_id,),
-            follow=f"/?layer={layer_id}",
-        )
-
     def figure(self, options: Options, words: Words) -> TileContent:
         """One count of a layer."""
         view, summary = self._view(options.layer, words), self.context.store.summary(options.layer)
-        of_values, about = options.figure in FIGURES[:2], self._in_town(options.layer, words)
+        of_values, about = options.figure in FIGURES[:2], in_town(view, summary)
         if of_values and (not view.is_seen or not summary.n_ok):
             return about
         usable = _usable(view)

@@ -7,10 +7,12 @@ from dashboard.parts.chart.plot import Plot
 from dashboard.parts.classes import Look
 from dashboard.parts.figures import clock_time
 from dashboard.parts.markup import text_of
+from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import told
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.errors import UnknownSiteError
+from data.store import Summary
 from data.town import Attribution
 
 
@@ -89,3 +91,16 @@ def site_content(view: LayerView, site_id: str) -> TileContent:
 def as_of(newest: datetime | None, words: Words) -> str:
     """When the newest of several values was measured."""
     return "" if newest is None else words.say("embed.as_of", time=clock_time(newest))
+
+
+def in_town(view: LayerView, summary: Summary) -> TileContent:
+    """What the town's page says of a layer."""
+    lead, layer_id = say(view, summary), view.layer.id
+    return TileContent(
+        heading=view.words.say("embed.in_town", title=view.title, town=view.town.name),
+        answer=lead.answer,
+        more=lead.more,
+        simulated=summary.is_demo,
+        layers=(layer_id,),
+        follow=f"/?layer={layer_id}",
+    )

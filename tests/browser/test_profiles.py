@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, get_args
+from typing import Any, Final, get_args
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +14,7 @@ from tests.support.pages import UNKNOWN
 from tests.support.running import PHONE, App, standing, until
 
 PROFILES: Final = get_args(Profile)
-SMALL: Final = {**PHONE, "device_scale_factor": 1}
+SMALL: Final[dict[str, Any]] = {**PHONE, "device_scale_factor": 1}
 DRAWN: Final = """(!document.querySelector('#map-area, #ground')
    || document.querySelector('canvas.leaflet-tile-loaded'))
   && (!document.querySelector('.tile #chart') || document.querySelector('.tile #chart svg'))"""

@@ -104,8 +104,8 @@ def picture(overlay: Overlay) -> Component:
 
 def graph(name: str) -> Component:
     """A chart, still empty: neither a white sheet nor axes of nothing."""
-    config = {"displayModeBar": False, "responsive": True}
-    drawn: Component = dcc.Graph(id=name, config=config, figure={"layout": charts.EMPTY})
+    empty = {"layout": charts.EMPTY}
+    drawn: Component = dcc.Graph(id=name, config={"displayModeBar": False, "responsive": True}, figure=empty)
     return drawn
 
 

@@ -5,9 +5,8 @@ from datetime import UTC
 
 from dashboard.parts.figures import number
 from dashboard.parts.page import PageContext
-from dashboard.parts.sentence import say
 from dashboard.parts.tile import Options, Tile
-from dashboard.parts.tile_content import TileContent, as_of, site_content
+from dashboard.parts.tile_content import TileContent, as_of, in_town, site_content
 from dashboard.texts import Words
 from dashboard.topics.climate.warning_tile import official, warning
 from data.declare import Layer
@@ -47,15 +46,7 @@ class HeatTiles:
         view, summary = self.context.view(options.layer, words, now), self.context.store.summary(options.layer)
         if options.site_id is not None:
             return site_content(view, options.site_id)
-        sentence = say(view, summary)
-        about = TileContent(
-            heading=words.say("embed.in_town", title=view.title, town=self.context.town.name),
-            answer=sentence.answer,
-            more=sentence.more,
-            simulated=summary.is_demo,
-            layers=(options.layer,),
-            follow=f"/?layer={options.layer}",
-        )
+        about = in_town(view, summary)
         if not summary.n_ok or summary.low is None or summary.high is None:
             return about
         low, high = (number(value, decimals=0, words=words) for value in (summary.low, summary.high))

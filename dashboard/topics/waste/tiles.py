@@ -1,13 +1,12 @@
 """The tile that finds the nearest place with room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
-from dashboard.parts.sentence import say
 from dashboard.parts.tile import Options, Tile
-from dashboard.parts.tile_content import TileContent
+from dashboard.parts.tile_content import TileContent, in_town
 from dashboard.texts import Words
 from dashboard.topics.waste import answer, search
 from dashboard.topics.waste.page import PATH
@@ -44,15 +43,8 @@ class NearestTile:
         """The question, and how much room there is at all."""
         now = self.context.house.clock.now().astimezone(UTC)
         view, summary = self.context.view(options.layer, words, now), self.context.store.summary(options.layer)
-        sentence = say(view, summary)
-        return TileContent(
-            heading=search.question(view.layer, words),
-            answer=sentence.answer,
-            more=sentence.more,
-            simulated=summary.is_demo,
-            layers=(options.layer,),
-            follow=f"{PATH}?layer={options.layer}",
-        )
+        question = search.question(view.layer, words)
+        return replace(in_town(view, summary), heading=question, follow=f"{PATH}?layer={options.layer}")
 
 
 def _search(options: Options, words: Words) -> Markup:
