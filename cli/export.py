@@ -24,6 +24,7 @@ def export(
 ) -> None:
     """Write one measure of all sites of a layer; the public's limits hold unless --staff is given."""
     from dashboard.api import parameters  # noqa: PLC0415 - only this command needs it
+    from dashboard.api.context import credit  # noqa: PLC0415 - likewise
     from dashboard.api.publication import check_step, publishable, step_named  # noqa: PLC0415 - likewise
     from dashboard.api.tables import MEDIA, encoded  # noqa: PLC0415 - likewise
 
@@ -49,12 +50,12 @@ def export(
     store.follow()
     table = store.series(layer, wanted, start=start, end=end, step=chosen)
     table = table if staff else publishable(table, [seen[wanted]])
-    named = house.town.attribution_of(layer)
-    facts = {"layer": layer, "measure": wanted, "step": step, "attribution": named.holder, "licence": named.licence}
+    source = credit(house.town.attribution_of(layer), simulated=store.simulated)
+    facts = {"layer": layer, "measure": wanted, "step": step, **source, "simulated": store.simulated}
     new = not target.exists()
     target.write_bytes(encoded(table, facts, form))
     if staff:
         make_private([target])
     elif new:
         target.chmod(0o644)  # what everybody may read, a web server may hand on
-    typer.echo(f"Wrote {len(table)} rows to {target} ({named.holder}, {named.licence}).")
+    typer.echo(f"Wrote {len(table)} rows to {target} ({', '.join(source.values())}).")

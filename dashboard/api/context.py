@@ -14,10 +14,12 @@ from dashboard.http.proxies import Proxies
 from dashboard.texts import Texts
 from data.declare import Audience, Layer, Measure
 from data.store import Store
+from data.town import Attribution
 from services.context import House
 
 AUDIENCE: Final[Audience] = "public"
 """Whom the open API speaks to; staff routes have addresses of their own."""
+MADE_UP: Final = "Stadtklima (demonstration data, no measurements)"
 _CATCH_UP_S: Final = 0.1
 
 
@@ -76,9 +78,13 @@ class Context:
 
     def source(self, layer_id: str) -> dict[str, str]:
         """Who is to be named for a layer, and its licence, as answers say it."""
-        named = self.house.town.attribution_of(layer_id)
-        return {"attribution": named.holder, "licence": named.licence}
+        return credit(self.house.town.attribution_of(layer_id), simulated=self.store.simulated)
 
     def public_measures(self, layer: Layer) -> tuple[Measure, ...]:
         """The measures of a layer that anybody may see."""
         return layer.visible(AUDIENCE)
+
+
+def credit(named: Attribution, *, simulated: bool) -> dict[str, str]:
+    """Whom to name, and the licence; nobody is the source of what was made up."""
+    return {"attribution": MADE_UP if simulated else named.holder, "licence": named.licence}

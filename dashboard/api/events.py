@@ -81,18 +81,17 @@ class Events:
         return seen and finest_step(layer.shows) == "raw"
 
     def _body(self, layers: list[Layer], since: datetime, *, warned: bool) -> bytes:
-        now, town = self.context.now(), self.context.house.town
+        now = self.context.now()
         events = [event for layer in layers for event in self._of_layer(layer, since, now)]
         if warned:
             events += self._warnings(since, now)
-        sources = {one.holder: one for one in (town.attribution_of(layer.id) for layer in layers)}
+        sources = [self.context.source(layer.id) for layer in layers]
         return plain(
             {
                 "since": instants.text(since),
                 "until": instants.text(now),
                 "events": sorted(events, key=lambda one: (one["at"], one["id"])),
-                "attribution": ", ".join(sources),
-                "licence": ", ".join(dict.fromkeys(one.licence for one in sources.values())),
+                **{name: ", ".join(dict.fromkeys(one[name] for one in sources)) for name in ("attribution", "licence")},
             }
         )
 

@@ -72,7 +72,7 @@ class Histories:
             "site_id": site_id,
             "step": step,
             **parameters.bounds(start, end, step),
-            **self.context.source(layer.id),
+            **self._source(layer),
         }
         answer = await self._answer(request, query, layer, lambda: encoded(table(), facts, form), MEDIA[form])
         if form != "json":
@@ -97,7 +97,7 @@ class Histories:
             return encoded(publishable(found, measures), facts, "json")
 
         measured = {"layer": layer.id, "measure": measures[0].id, "unit": measures[0].unit, "step": step}
-        facts = {**measured, **parameters.bounds(start, end, step), **self.context.source(layer.id)}
+        facts = {**measured, **parameters.bounds(start, end, step), **self._source(layer)}
         return await self._answer(request, query, layer, body, JSON)
 
     async def _answer(
@@ -106,6 +106,9 @@ class Histories:
         etag = self.context.etag(layer.id)
         key = (request.url.path, *sorted(query.items()))
         return await self.context.respond(request, key, etag, lambda: Answer(make(), media_type, etag))
+
+    def _source(self, layer: Layer) -> dict[str, str | bool]:
+        return {**self.context.source(layer.id), "simulated": self.context.store.simulated}
 
     def _layer_of(self, site_id: str) -> Layer:
         try:

@@ -154,10 +154,10 @@ def _feature(layers: Layers) -> Schema:
 
 
 def _columns(facts: Schema, keys: Schema) -> Schema:
-    """An answer in columns of equal length: raw ones have value, flags, simulated; rolled up ones the rest."""
-    raw = {"value": maybe(NUMBER), "flags": WHOLE, "simulated": YES_NO}
+    """An answer in columns of equal length: raw ones have value and flags, rolled up ones the rest."""
+    raw = {"simulated": YES_NO, "value": maybe(NUMBER), "flags": WHOLE}
     rolled = {"min": maybe(NUMBER), "mean": maybe(NUMBER), "max": maybe(NUMBER), "n": WHOLE, "expected": WHOLE}
     columns = {name: many(schema) for name, schema in {**keys, **raw, **rolled}.items()}
-    source = {"attribution": TEXT, "licence": TEXT}
+    source = {"attribution": TEXT, "licence": TEXT, "simulated": YES_NO}
     span = {"step": TEXT, "from": LABEL, "to": LABEL}
     return record({**facts, **span, **source, "columns": record(columns, required=keys)})

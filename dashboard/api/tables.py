@@ -10,23 +10,28 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from dashboard.api.answers import JSON, plain
-from data import instants
+from data import instants, strict_json
 
 CSV: Final = "text/csv; charset=utf-8"
 PARQUET: Final = "application/vnd.apache.parquet"
 MEDIA: Final[Mapping[str, str]] = {"json": JSON, "csv": CSV, "parquet": PARQUET}
+SOURCE: Final = ("attribution", "licence")
+"""Columns of CSV: the form has no place for what holds for all rows, and a line before the first breaks its readers."""
 _DECIMALS: Final = 3
 
 
-def encoded(table: pa.Table, facts: Mapping[str, str], form: str) -> bytes:
-    """The table in one of the forms of ``MEDIA``; the facts (what, licence) go with JSON and Parquet."""
+def encoded(table: pa.Table, facts: Mapping[str, str | bool], form: str) -> bytes:
+    """The table in one of the forms of ``MEDIA``; facts go with JSON and Parquet, ``SOURCE`` with each row of CSV."""
     if form == "json":
         return plain({**facts, "columns": {name: _column(table[name]) for name in table.column_names}})
     sink = io.BytesIO()
     if form == "csv":
+        for name in SOURCE:
+            table = table.append_column(name, pa.repeat(pa.scalar(str(facts[name])), len(table)))
         pyarrow.csv.write_csv(table, sink)
     else:
-        named = {key.encode(): value.encode() for key, value in facts.items()}
+        texts = {key: value if isinstance(value, str) else strict_json.dumps(value) for key, value in facts.items()}
+        named = {key.encode(): value.encode() for key, value in texts.items()}
         pq.write_table(table.replace_schema_metadata(named), sink, compression="zstd")
     return sink.getvalue()
 

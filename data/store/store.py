@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -16,6 +17,7 @@ from data.clock import Clock
 from data.declare import Layer, Layers, Measure, Step
 from data.errors import UnknownSiteError
 from data.folders import Folders
+from data.lake.reading import LakeReader
 from data.records import Assignments, Records
 from data.store.current_state import Current, Summary, judge, stated, summarise
 from data.store.engine import Engine
@@ -45,6 +47,7 @@ class Store:
     def __init__(  # noqa: PLR0917 - the parts of the house in the order in which every room names them
         self, lake_root: Path, folders: Folders, layers: Layers, town: Town, records: Records, clock: Clock
     ) -> None:
+        self._root = lake_root
         self._layers = layers
         self._town = town
         self._records = records
@@ -80,6 +83,11 @@ class Store:
         """The version of each layer: the newest Delta app transaction ``layer:{id}``, 0 before the first."""
         versions = self._view.versions
         return {layer: versions.get(layer, 0) for layer in self._layers}
+
+    @cached_property
+    def simulated(self) -> bool:
+        """Whether all readings are made up: a lake holds no measured ones beside them. LakeError: there is no lake."""
+        return LakeReader(self._root).kind == "demo"
 
     # ---- the state --------------------------------------------------------------------------
 
@@ -165,8 +173,8 @@ class Store:
 
         Returns:
             observed_at, channel, measure and, for ``raw``: value, flags, simulated; for ``hour`` and ``day``:
-            min, mean, max, n, expected. Hours are labelled at their end (start < label <= end); a day is that at
-            UTC+1 and labelled by its date (start <= its first instant < end).
+            min, mean, max, n, expected, simulated. Hours are labelled at their end (start < label <= end); a day is
+            that at UTC+1 and labelled by its date (start <= its first instant < end).
 
         Raises:
             UnknownLayerError, UnknownSiteError, UnknownMeasureError: as named.
@@ -175,7 +183,7 @@ class Store:
         known = [layer.measure(one) for one in measures]
         asked = [one.id for one in known]
         found = self._ask_of_time(_OF_SITE[step], step, start, end, site_id=site_id, measures=asked)
-        return without_forgotten(found, known, now=self._clock.now()) if step == "raw" else found
+        return without_forgotten(found, known, now=self._clock.now()) if step == "raw" else self._marked(found)
 
     def series(
         self, layer_id: str, measure_id: str, *, start: datetime, end: datetime, step: Step = "hour"
@@ -190,7 +198,11 @@ class Store:
         """
         measure = self._layers[layer_id].measure(measure_id)
         begin = self._kept(measure, start) if step == "raw" else start
-        return self._ask_of_time(_SERIES[step], step, begin, end, prefix=f"{layer_id}-", measure=measure.id)
+        found = self._ask_of_time(_SERIES[step], step, begin, end, prefix=f"{layer_id}-", measure=measure.id)
+        return found if step == "raw" else self._marked(found)
+
+    def _marked(self, rolled_up: pa.Table) -> pa.Table:
+        return rolled_up.append_column("simulated", pa.repeat(pa.scalar(self.simulated), len(rolled_up)))
 
     def radio(self, *, hours: int = 24) -> Radio:
         """How radio and devices did in the last hours."""

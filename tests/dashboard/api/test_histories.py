@@ -9,7 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from starlette.testclient import TestClient
 
+from dashboard.api.context import MADE_UP
 from data.lake import TABLES
+from data.lake.reading import CARD
 from tests.support.small import NOON, Small, day, hour, reading
 
 READINGS = "/api/sites/bins-0001/readings"
@@ -139,3 +141,34 @@ def test_live_is_small_and_changes_with_the_lake(own_client: TestClient, small: 
     own_client.get("/api/collections/heat/items?v=2")
     changed = own_client.get("/api/live", headers={"If-None-Match": etag})
     assert changed.json() == {"bins": 1, "heat": 2, "people": 1}
+
+
+@pytest.mark.parametrize("step", ["raw", "hour", "day"])
+def test_each_row_of_a_demonstration_is_marked_and_no_town_is_its_source(
+    own_client: TestClient, small: Small, step: str
+) -> None:
+    small.roll_up_days(day("heat-0001", 20.0, date(2026, 6, 30)))
+    own_client.get("/api/collections/heat/items?v=2")
+    asked = f"/api/sites/heat-0001/readings?step={step}&from=2026-06-30&to=2026-07-01"
+    table = pq.read_table(io.BytesIO(own_client.get(f"{asked}&f=parquet").content))
+    assert table["simulated"].to_pylist() == [True] * len(table) != []
+    assert table.schema.metadata[b"simulated"] == b"true"
+    assert table.schema.metadata[b"attribution"] == MADE_UP.encode()
+    said = own_client.get(asked).json()
+    assert (said["simulated"], said["attribution"]) == (True, MADE_UP)
+    assert said["columns"]["simulated"] == [True] * len(table)
+    series = own_client.get(f"/api/layers/heat/series?step={step}&from=2026-06-30&to=2026-07-01").json()
+    assert (series["simulated"], series["attribution"], set(series["columns"]["simulated"])) == (True, MADE_UP, {True})
+    rows = pyarrow.csv.read_csv(io.BytesIO(own_client.get(f"{asked}&f=csv").content)).to_pylist()
+    assert {(one["simulated"], one["attribution"], one["licence"]) for one in rows} == {(True, MADE_UP, "dl-de/by-2-0")}
+
+
+def test_what_was_measured_names_the_town_and_is_not_marked(own_client: TestClient, small: Small) -> None:
+    card = small.house.folders.lake / CARD
+    card.write_text(card.read_text("utf-8").replace('"demo"', '"real"'), "utf-8")
+    said = own_client.get("/api/sites/heat-0001/readings?step=hour").json()
+    assert (said["simulated"], said["attribution"], said["columns"]["simulated"]) == (
+        False,
+        "Stadt Castrop-Rauxel",
+        [False],
+    )
