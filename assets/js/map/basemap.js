@@ -1,11 +1,16 @@
 // The basemap: pale and quiet, so that data are the only saturated colours; painted from one PMTiles file of ours.
 // The layers of the file are described in data/basemap/__init__.py.
+import { PMTiles } from "pmtiles";
 import * as paint from "protomaps-leaflet";
+import { page } from "../core/page.js";
 import PAINT from "./paint.json" with { type: "json" };
 
 const ROADS = ["minor", "pedestrian", "medium", "major", "link", "motorway"]; // the largest above all others
 const GREENS = ["wood", "park", "meadow", "cemetery", "sport"];
 const FONT = "Fira Sans";
+
+const file = new PMTiles(page.basemap);
+file.getHeader().catch(() => {}); // asked at once: tiles wait for it; where it fails they ask again
 
 function kind(...names) {
   return (_zoom, { props }) => names.includes(props.kind);
@@ -92,9 +97,9 @@ function rules(dark) {
 }
 
 // A layer for Leaflet; the library looks for Leaflet in the window.
-export function basemap(url, dark) {
+export function basemap(dark) {
   const tasks = [400, 600].map((weight) => document.fonts.load(`${weight} 12px "${FONT}"`));
-  return paint.leafletLayer({ ...rules(dark), url, attribution: "", tasks, tileDelay: 1, maxZoom: 19 });
+  return paint.leafletLayer({ ...rules(dark), url: file, attribution: "", tasks, tileDelay: 1, maxZoom: 19 });
 }
 
 export function recolour(layer, dark) {

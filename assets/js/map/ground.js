@@ -26,7 +26,7 @@ function first({ clientWidth: width, clientHeight: height }, follows) {
 export function lay(map, area, { follows = false } = {}) {
   map.setView(...first(area, follows), { animate: false });
   map.setMaxBounds(map.getBounds().extend(view.limits(page.bounds)));
-  const ground = basemap(page.basemap, dark()).addTo(map);
+  const ground = basemap(dark()).addTo(map);
   onTheme(() => recolour(ground, dark()));
   const container = map.getContainer();
   container.setAttribute("role", "application");
