@@ -137,12 +137,12 @@ def sites(
     file: Source, *, layer: LayerId, source: From, licence: Licence, yes: Yes = False, dry_run: DryRun = False
 ) -> None:
     """Bring the sites of a layer up to date with a table of the town: CSV, GeoJSON or GeoPackage."""
-    from data.importers import reconciliation, site_files, site_import  # noqa: PLC0415 - as in osm
+    from data.importers import access, reconciliation, site_files, site_import  # noqa: PLC0415 - as in osm
 
     house = open_house()
     one = house.layers[layer]
-    incoming = site_files.read(file, site_import.bounds(house.folders), one.geometry)
-    for line in reconciliation.without_hours(incoming):
+    incoming, shut = access.usable(site_files.read(file, site_import.bounds(house.folders), one.geometry))
+    for line in (*shut, *reconciliation.without_hours(incoming)):
         typer.echo(line)
     difference = site_import.import_sites(
         incoming,

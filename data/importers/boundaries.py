@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data import basemap, sites, strict_json
 from data.declare import Layers
+from data.degrees import look_swapped
 from data.folders import Folders
 from data.importers import attribution, town_file
 from data.importers.approval import Approve, Progress, approved, ask, silent
@@ -62,6 +63,10 @@ def read(path: Path) -> Boundary:
     west, south, east, north = edge.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 - degrees
         raise ImportRefusedError(f"boundary {path.name}: {edge.bounds} are no degrees; wanted lon, lat in EPSG:4326")
+    if look_swapped(edge.centroid.x, edge.centroid.y):
+        raise ImportRefusedError(
+            f"boundary {path.name}: {edge.bounds} look swapped; longitude comes first, then latitude"
+        )
     return Boundary(edge, _parts(named), _ags(features))
 
 

@@ -65,7 +65,9 @@ def import_grid(path: Path, folders: Folders, *, approve: Approve = approved) ->
     inside = np.asarray(shapely.contains_xy(boundary[0], lon, lat))
     counted = inside & (people > 0)
     if not counted.any():
-        raise ImportRefusedError(f"{path.name}: none of its {len(people)} cells is inhabited and inside the town")
+        exchanged = shapely.contains_xy(boundary[0], *to_degrees.transform(y_m, x_m)).any()
+        hint = "; x_mp_100m and y_mp_100m look swapped" if exchanged else ""
+        raise ImportRefusedError(f"{path.name}: none of its {len(people)} cells is inhabited and inside the town{hint}")
     census = Census(
         cells=int(counted.sum()),
         residents=int(people[counted].sum()),

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
 from data.declare import Layer, layer_id
+from data.degrees import look_swapped
 from data.documents import TABLE, Translated, check, parse
 from data.errors import DeclarationError, NotFoundError
 from data.thresholds import ClassTable, Thresholds
@@ -110,6 +111,8 @@ class Town(Thresholds):
 
     def __post_init__(self) -> None:
         west, south, east, north = self.bounds
+        if look_swapped(self.lon, self.lat):
+            raise ValueError(f"centre {list(self.centre)} looks swapped; longitude comes first, then latitude")
         if not (-180 <= west < self.lon < east <= 180 and -90 <= south < self.lat < north <= 90):  # noqa: PLR2004 - degrees
             raise ValueError(
                 f"centre {list(self.centre)} lies outside of bounds {list(self.bounds)}; "

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from data.degrees import look_swapped
 from data.documents import TABLE
 from data.errors import DeclarationError
 
@@ -78,7 +79,9 @@ def listed(path: Path) -> list[dict[str, str]]:
     rows = []
     for row in reader:
         try:
-            _ = row["name"], float(row["lon"]), float(row["lat"]), int(row.get("channels") or 0)
+            _, lon, lat, _ = row["name"], float(row["lon"]), float(row["lat"]), int(row.get("channels") or 0)
+            if look_swapped(lon, lat):
+                raise ValueError(f"lon {lon}, lat {lat} look swapped")  # noqa: TRY301 - said like other faults of the row
         except (KeyError, TypeError, ValueError) as error:
             raise DeclarationError(
                 f"{path}, line {reader.line_num}: {error}; each row needs name, lon and lat"

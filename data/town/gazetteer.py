@@ -18,7 +18,10 @@ Kind: TypeAlias = Literal["address", "street", "district", "place"]
 WORST_SCORE: Final = 70.0
 """Of 100; two wrong letters in a word of ten pass, another street does not."""
 SAME_NAME_SCORE: Final = 97.0
-_NUMBER: Final = re.compile(r"^(?P<name>.*?\D)\s*(?P<number>\d+)\s*(?P<letter>[a-z]?)$")
+_NUMBER: Final = re.compile(r"^(?P<name>.*?[^0-9])\s*(?P<number>[0-9]+\s*[a-z]?(?:\s*[-–/;,]\s*[0-9]+\s*[a-z]?)*)\W*$")
+"""A name and a house number, or a range or list of them: ``wittener str. 47-49``."""
+_ONE: Final = re.compile(r"([0-9]+)\s*([a-z]?)")
+_WIDEST_RANGE: Final = 100
 _STREET: Final = re.compile(r"str(\.|aße|asse)?(?=\s|$)")
 _RANK: Final[dict[Kind, int]] = {"district": 0, "place": 1, "street": 2, "address": 3}
 PLACE_LABELS: Final = frozenset({"square", "park", "station"})
@@ -44,7 +47,18 @@ class NamedPlace:
 class _Number:
     text: str
     order: int
+    within: frozenset[str]
     place: NamedPlace
+
+    @classmethod
+    def of(cls, number: str, place: NamedPlace) -> "_Number":
+        text = _packed(number)
+        first, *more = [int(one) for one in re.findall(r"[0-9]+", text)] or [0]
+        if not more:
+            return cls(text, first, frozenset(), place)
+        last = more[0] if len(more) == 1 and re.search("[-–]", number) else first
+        between = map(str, range(first, last + 1)) if last - first < _WIDEST_RANGE else ()
+        return cls(text, first, frozenset({*text.split("-"), *between}), place)
 
 
 class Gazetteer:
@@ -67,23 +81,24 @@ class Gazetteer:
 
     def search(self, query: str, *, limit: int = 10) -> list[NamedPlace]:
         """The places that fit a name best, best first; with a house number its address or the nearest number."""
-        wanted = normalised(query)
-        if not wanted:
+        split = _NUMBER.match(query.strip().lower())
+        name = normalised(split["name"] if split else query)
+        if not name:
             return []
-        split = _NUMBER.match(wanted)
-        name = split["name"].strip() if split else wanted
         found = process.extract(name, self._keys, scorer=_likeness, score_cutoff=WORST_SCORE, limit=limit)
         places = [self._named[index] for _, _, index in found]
         if split:
-            places = [self._numbered(place, int(split["number"]), split["letter"]) for place in places]
+            places = [self._numbered(place, split["number"]) for place in places]
         return places
 
-    def _numbered(self, place: NamedPlace, order: int, letter: str) -> NamedPlace:
+    def _numbered(self, place: NamedPlace, number: str) -> NamedPlace:
         numbers = self._numbers.get((place.name, place.district), [])
         if place.kind != "street" or not numbers:
             return place
-        exact = [one for one in numbers if one.text == f"{order}{letter}"]
-        return (exact or sorted(numbers, key=lambda one: abs(one.order - order)))[0].place
+        wanted = _packed(number)
+        first = int(re.findall("[0-9]+", wanted)[0])
+        exact = [one for one in numbers if one.text == wanted] or [one for one in numbers if wanted in one.within]
+        return (exact or sorted(numbers, key=lambda one: abs(one.order - first)))[0].place
 
 
 def normalised(text: str) -> str:
@@ -93,6 +108,11 @@ def normalised(text: str) -> str:
     for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         short = short.replace(umlaut, letters)
     return " ".join(re.sub(r"[^a-z0-9]+", " ", short).split())
+
+
+def _packed(number: str) -> str:
+    """A house number in one spelling: ``3a``, ``47-49``."""
+    return "-".join(digits + letter for digits, letter in _ONE.findall(number.lower()))
 
 
 def _likeness(wanted: str, key: str, *, score_cutoff: float | None = None) -> float:  # noqa: ARG001 - rapidfuzz's form
@@ -125,9 +145,7 @@ def _streets(folder: Path) -> tuple[list[NamedPlace], dict[tuple[str, str], list
     numbers: dict[tuple[str, str], list[_Number]] = defaultdict(list)
     for street, number, district, point in zip(*columns, points, strict=True):
         place = NamedPlace(f"{street} {number}", "address", district, point.x, point.y)
-        text = normalised(number).replace(" ", "")
-        digits = re.match(r"\d+", text)
-        numbers[street, district].append(_Number(text, int(digits[0]) if digits else 0, place))
+        numbers[street, district].append(_Number.of(number, place))
     return [_middle(street, district, those) for (street, district), those in numbers.items()], dict(numbers)
 
 

@@ -1,6 +1,6 @@
 """A town from an OpenStreetMap extract: streets, map, addresses, residents and sites, all or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,13 +16,15 @@ from data.declare import Layers
 from data.folders import Folders
 from data.importers import attribution, boundaries, town_file
 from data.importers import population as census
+from data.importers.access import left_out as left_out_for_some
+from data.importers.access import why_not
 from data.importers.approval import Approve, Progress, approved, ask, silent
 from data.importers.attribution import Origin
 from data.importers.draft import unfinished
 from data.importers.errors import ImportRefusedError
 from data.importers.osm import people, places, roads, surfaces, terrain
 from data.importers.osm.elements import Element, left_out, read
-from data.importers.osm.site_elements import LICENCE, SOURCE, of_layer
+from data.importers.osm.site_elements import LICENCE, SOURCE, of_layer, shows
 from data.importers.reconciliation import Incoming, SiteDifference, merge, without_hours
 from data.projection import geometry_to_metres, to_metres
 from data.town import geodata
@@ -129,7 +131,8 @@ def import_town(
             residents_are="gezählt" if counted else "geschätzt",
             notes=(
                 town_file.told(ags),
-                *_notes(boundary, elevation, counted=bool(counted), stated=people.stated_population(inside)),
+                *_notes(boundary, elevation, counted=bool(counted), settlements=people.settlements(inside)),
+                *_not_taken(inside, layers),
                 *left_out(elements),
                 *(line for incoming in found.values() for line in without_hours(incoming)),
             ),
@@ -175,7 +178,7 @@ def _write_files(
         "railways": surfaces.table(surfaces.named(elements, surfaces.RAILWAYS, dimension=1), "railways"),
         "labels": surfaces.table(surfaces.labels(elements), "labels"),
         "addresses": surfaces.table(surfaces.addresses(elements, districts.of), "addresses"),
-        "pois": surfaces.table(surfaces.named(elements, surfaces.POIS, dimension=None), "pois"),
+        "pois": surfaces.table(surfaces.points_of_interest(elements), "pois"),
         "cool": surfaces.table(surfaces.cool(elements, water="Trinkwasser"), "cool"),
     }
     tables |= _inhabited(elements)
@@ -186,7 +189,7 @@ def _write_files(
 
 def _inhabited(elements: list[Element]) -> _Tables:
     table, polygons = surfaces.table(surfaces.buildings(elements), "buildings")
-    residents = people.spread(polygons, table, people.stated_population(elements))
+    residents = people.spread(polygons, table, people.settlements(elements))
     centres = shapely.centroid(polygons)
     where_m = to_metres(shapely.get_x(centres), shapely.get_y(centres))
     column = table.schema.get_field_index("residents")
@@ -201,7 +204,21 @@ def _rasters(tables: _Tables, edge: BaseGeometry, elevation: Path | None) -> geo
     return terrain.rasters(bounds_m, tables["landuse"], tables["water"][1], tables["buildings"][1], elevation=elevation)
 
 
-def _notes(boundary: Path | None, elevation: Path | None, *, counted: bool, stated: int | None) -> tuple[str, ...]:
+def _not_taken(inside: list[Element], layers: Layers) -> Iterator[str]:
+    """What of the town became no site, no point of interest or no address, and why."""
+    for layer in layers.values():
+        yield from left_out_for_some(f"sites of {layer.id}", (why_not(one.tags) for one in inside if shows(layer, one)))
+    yield from left_out_for_some("points of interest", map(surfaces.shut, inside))
+    recycling = [one for one in inside if one.has({"amenity": "recycling"})]
+    if unknown := sum(not any(shows(layer, one) for layer in layers.values()) for one in recycling):
+        yield f"places for recycling that no layer takes, by what they say of their kind: {unknown} of {len(recycling)}"
+    if lost := surfaces.without_street(inside):
+        yield f"house numbers left out, without a street or place: {lost}"
+
+
+def _notes(
+    boundary: Path | None, elevation: Path | None, *, counted: bool, settlements: Sequence[people.Settlement]
+) -> tuple[str, ...]:
     notes = ["Attribution: © OpenStreetMap contributors, ODbL 1.0"]
     if boundary is None:
         notes.append("No boundary was given: the hull of the streets stands in.")
@@ -210,6 +227,9 @@ def _notes(boundary: Path | None, elevation: Path | None, *, counted: bool, stat
     if counted:
         notes.append("Residents are those of the census grid that was imported before.")
         return tuple(notes)
-    how = "from what the settlements state" if stated is not None else "from floor area alone"
-    notes.append(f"Residents were spread over buildings by floor area, {how}.")
+    stated = sum(one.population is not None for one in settlements)
+    notes.append(
+        "Residents were spread over buildings by floor area; "
+        f"{stated} of {len(settlements)} settlements say how many live there."
+    )
     return tuple(notes)

@@ -1,6 +1,6 @@
 """Reads an OpenStreetMap extract into elements: each node, way and multipolygon of the source once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -15,8 +15,11 @@ from data.importers.errors import ImportRefusedError
 
 Kind: TypeAlias = Literal["node", "way", "relation"]
 MOST_NAMED: Final = 10
+AREAS: Final = ("multipolygon", "boundary")
 _SHORTEST_RING: Final = 4
-_NEVER_AREAS: Final = frozenset({"highway", "barrier", "railway", "waterway"})
+_LINES: Final = frozenset({"highway", "barrier", "railway", "waterway"})
+_SURFACES: Final = frozenset({"landuse", "natural", "leisure", "amenity", "place", "tourism"})
+_BASINS: Final = frozenset({"riverbank", "dock", "boatyard"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Element:
     Args:
         geometry: EPSG:4326; a point, a line, or an area where the element is one. None where its nodes are missing.
         refs: ids of a way's nodes in order, as far as the extract has them; empty for others.
+        cut: whether some of a way's nodes lie beyond the extract.
     """
 
     kind: Kind
@@ -33,13 +37,19 @@ class Element:
     tags: Mapping[str, str]
     geometry: BaseGeometry | None
     refs: tuple[int, ...] = ()
+    cut: bool = False
 
     def has(self, wanted: Mapping[str, str]) -> bool:
-        """Whether all these tags stand on it; ``*`` is any value but ``no``."""
+        """Whether all these tags stand on it, among others (``a;b``) too; ``*`` is any value but ``no``."""
         return all(
-            self.tags.get(key, "no") != "no" if value == "*" else self.tags.get(key) == value
+            self.tags.get(key, "no") != "no" if value == "*" else value in self._values(key)
             for key, value in wanted.items()
         )
+
+    def _values(self, key: str) -> list[str]:
+        """What a tag says; what takes ``only`` this takes it."""
+        told = [one.strip() for one in self.tags.get(key, "").split(";")]
+        return [*told, "yes"] if "only" in told else told
 
 
 def read(path: Path) -> list[Element]:
@@ -74,27 +84,34 @@ def _elements(path: Path) -> Iterator[Element]:
         elif isinstance(found, Way):
             known = _longest_known_run(found)
             refs = tuple(node.ref for node in known)
-            yield Element("way", found.id, tags, _shape(tags, refs, [(node.lon, node.lat) for node in known]), refs)
+            shape = _shape(tags, refs, [(node.lon, node.lat) for node in known])
+            yield Element("way", found.id, tags, shape, refs, cut=len(known) < len(found.nodes))
         elif isinstance(found, Area) and not found.from_way():
             # An area without rings is none: its relation is broken.
             if found.num_rings()[0]:
                 whole.add(found.orig_id())
                 area = shapely.from_wkb(bytes.fromhex(shapes.create_multipolygon(found)))
                 yield Element("relation", found.orig_id(), tags, area)
-        elif isinstance(found, Relation) and tags.get("type") == "multipolygon":
+        elif isinstance(found, Relation) and tags.get("type") in AREAS:
             wanted[found.id] = tags
     yield from (Element("relation", one, tags, None) for one, tags in wanted.items() if one not in whole)
 
 
 def left_out(elements: Iterable[Element]) -> list[str]:
-    """What to say of multipolygons that are broken, or whose parts lie beyond the extract."""
-    names = [
-        one.tags.get("name") or f"relation/{one.id}"
-        for one in elements
-        if one.kind == "relation" and one.geometry is None
+    """What to say of areas that are broken or not whole in the extract, and of ways that go on beyond it."""
+    elements = list(elements)
+    areas = [one for one in elements if one.kind == "relation" and one.geometry is None]
+    cut = [one for one in elements if one.cut]
+    return [
+        *_named("areas left out, broken or not whole in the extract", areas),
+        *_named("ways cut where the extract ends, of which the longest known part is taken", cut),
     ]
+
+
+def _named(what: str, some: Sequence[Element]) -> list[str]:
+    names = list(dict.fromkeys(one.tags.get("name") or f"{one.kind}/{one.id}" for one in some))
     shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
-    return [f"areas left out, broken or not whole in the extract: {len(names)} ({shown})"] if names else []
+    return [f"{what}: {len(some)} ({shown})"] if some else []
 
 
 def _longest_known_run(way: Way) -> list[NodeRef]:
@@ -112,4 +129,9 @@ def _shape(tags: Mapping[str, str], refs: tuple[int, ...], places: list[tuple[fl
 
 
 def _is_area(tags: Mapping[str, str]) -> bool:
-    return tags.get("area") == "yes" or (tags.get("area") != "no" and not _NEVER_AREAS & tags.keys())
+    """Whether a closed way is what it encloses: a fence around a meadow is, a fence alone or a roundabout is not."""
+    if tags.get("area") in {"yes", "no"}:
+        return tags["area"] == "yes"
+    lines = _LINES & tags.keys()
+    encloses = "highway" not in lines and bool(_SURFACES & tags.keys())
+    return not lines or encloses or "building" in tags or tags.get("waterway") in _BASINS

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 
 from data.declare import Layer
+from data.importers.access import why_not
 from data.importers.osm.elements import Element
 from data.importers.osm.places import Districts
 from data.importers.reconciliation import Incoming
@@ -18,10 +19,15 @@ FACTS: Final = ("operator", "opening_hours", "location", "recycling_type", "capa
 """Tags that become public attributes of a site."""
 
 
+def shows(layer: Layer, element: Element) -> bool:
+    """Whether an element is a site of a layer by its ``osm``, whoever may use it."""
+    return any(element.has(tags) for tags in layer.osm)
+
+
 def of_layer(layer: Layer, elements: Iterable[Element], districts: Districts) -> list[Incoming]:
-    """The sites of one layer (by its ``osm``), in the order of their OSM ids."""
+    """The sites of one layer that everybody may use, in the order of their OSM ids."""
     found = sorted(
-        (one for one in elements if one.geometry is not None and any(one.has(tags) for tags in layer.osm)),
+        (one for one in elements if one.geometry is not None and shows(layer, one) and not why_not(one.tags)),
         key=lambda one: (one.kind, one.id),
     )
     if not found:

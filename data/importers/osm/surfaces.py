@@ -10,6 +10,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
+from data.importers.access import why_not
 from data.importers.osm.elements import Element
 from data.importers.osm.tags import kinds
 from data.town import geodata
@@ -23,7 +24,8 @@ POIS: Final[Kinds] = kinds("pois")
 LABELS: Final[Mapping[tuple[str, str], tuple[str, int]]] = kinds("labels")
 PUBLIC_ROOMS: Final = frozenset({"library", "townhall", "community_centre", "place_of_worship", "social_centre"})
 """Public buildings that are named as cool places where the map says that they are cooled."""
-SHUT: Final = frozenset({"private", "no", "customers"})
+LANDMARKS: Final = frozenset({"school", "place_of_worship", "townhall", "marketplace", "park", "street_lamp", "tree"})
+"""Points of interest that help to find one's way, whoever may use them."""
 GOES_ON: Final = frozenset({"motorway", "trunk", "primary", "secondary"})
 """Streets that the map also shows outside the town."""
 STOREYS: Final = 2
@@ -57,6 +59,17 @@ def named(elements: Iterable[Element], wanted: Kinds, *, dimension: int | None) 
     return found
 
 
+def points_of_interest(elements: Iterable[Element]) -> list[Feature]:
+    """Those that everybody may use, and landmarks."""
+    return named((one for one in elements if not shut(one)), POIS, dimension=None)
+
+
+def shut(element: Element) -> str:
+    """Why a point of interest is not on the map; empty where it is, or where the element is none."""
+    kind = _first(element, POIS)
+    return "" if kind is None or kind in LANDMARKS else why_not(element.tags)
+
+
 def buildings(elements: Iterable[Element]) -> list[Feature]:
     """Buildings with their storeys; residents are spread later."""
     return [
@@ -70,11 +83,11 @@ def buildings(elements: Iterable[Element]) -> list[Feature]:
 def addresses(
     elements: Iterable[Element], district_of: Callable[[NDArray[np.object_]], Sequence[str]]
 ) -> list[Feature]:
-    """Places with a house number, each street and number once."""
+    """Places with a house number, each street (where streets have no names: each place) and number once."""
     found = {
-        (element.tags["addr:street"], element.tags["addr:housenumber"], element.tags.get("addr:postcode", "")): element
+        (street, element.tags["addr:housenumber"], element.tags.get("addr:postcode", "")): element
         for element in elements
-        if {"addr:street", "addr:housenumber"} <= element.tags.keys() and element.geometry is not None
+        if "addr:housenumber" in element.tags and (street := _street(element)) and element.geometry is not None
     }
     points = shapely.point_on_surface(np.array([element.geometry for element in found.values()], dtype=object))
     districts = district_of(points)
@@ -82,6 +95,15 @@ def addresses(
         Feature({"street": street, "housenumber": number, "postcode": postcode, "district": district}, point)
         for (street, number, postcode), district, point in zip(found, districts, points, strict=True)
     ]
+
+
+def _street(element: Element) -> str:
+    return element.tags.get("addr:street") or element.tags.get("addr:place") or ""
+
+
+def without_street(elements: Iterable[Element]) -> int:
+    """How many house numbers name no street and no place, so that nobody could search for them."""
+    return sum("addr:housenumber" in one.tags and not _street(one) for one in elements)
 
 
 def labels(elements: Iterable[Element]) -> list[Feature]:
@@ -115,7 +137,7 @@ def cool(elements: Iterable[Element], *, water: str) -> list[Feature]:
     found = []
     for element in elements:
         kind = _cool(element.tags)
-        if kind is None or element.geometry is None or element.tags.get("access") in SHUT:
+        if kind is None or element.geometry is None or why_not(element.tags):
             continue
         street = element.tags.get("addr:street", "")
         name = element.tags.get("name") or (f"{water} {street}".strip() if kind == "water" else "")

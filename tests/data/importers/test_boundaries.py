@@ -12,6 +12,7 @@ import shapely
 
 import layers
 from data import sites, town
+from data.degrees import look_swapped
 from data.folders import Folders
 from data.importers import boundaries
 from data.importers.attribution import Origin
@@ -122,3 +123,18 @@ def test_a_boundary_that_says_its_ags_tells_the_federal_state(tmp_path: Path, to
     path.write_text(json.dumps(raw), "utf-8")
     folders = imported(path, tmp_path / "neustadt")
     assert town.load("neustadt", imported=folders.root).ags == kept
+
+
+def test_a_boundary_with_latitude_before_longitude_is_refused(tmp_path: Path) -> None:
+    swapped = shapely.transform(NORTH, lambda at: at[:, ::-1])
+    with pytest.raises(ImportRefusedError, match="look swapped; longitude comes first, then latitude"):
+        imported(geojson(tmp_path, ("Nord", swapped)), tmp_path / "neustadt")
+    assert not (tmp_path / "neustadt").exists()
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "swapped"),
+    [(7.3, 51.5, False), (51.5, 7.3, True), (24.9, 60.2, False), (60.2, 24.9, True), (39.0, 36.0, False)],
+)
+def test_degrees_look_swapped_where_only_the_other_order_is_in_europe(lon: float, lat: float, *, swapped: bool) -> None:
+    assert look_swapped(lon, lat) is swapped

@@ -55,3 +55,11 @@ def test_a_number_that_is_none_is_refused_and_changes_nothing(town: Path, tmp_pa
 def test_a_grid_of_another_town_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportRefusedError, match="none of its 1 cells is inhabited and inside the town"):
         population.import_grid(census(tmp_path, "50"), Folders(tmp_path))
+
+
+@pytest.mark.usefixtures("town")
+def test_a_grid_whose_axes_are_exchanged_is_refused_with_the_hint(tmp_path: Path) -> None:
+    path = census(tmp_path, "50", "12", "7")
+    path.write_text(path.read_text("utf-8").replace("x_mp_100m;y_mp_100m", "y_mp_100m;x_mp_100m"), "utf-8")
+    with pytest.raises(ImportRefusedError, match="x_mp_100m and y_mp_100m look swapped"):
+        population.import_grid(path, Folders(tmp_path))

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.declare import Geometry
-from data.importers import cells, site_files
+from data.importers import access, cells, site_files
 from data.importers.errors import ImportRefusedError
 
 TOWN = (7.24, 51.52, 7.38, 51.63)
@@ -177,3 +177,28 @@ def test_lines_and_areas_keep_their_shape(tmp_path: Path, geometry: Geometry, sh
     found = site_files.read(path, TOWN, geometry)
     assert [one.geometry and one.geometry.geom_type for one in found] == shapes
     assert (found[0].lon, found[0].lat) == (7.31, 51.55)
+
+
+def test_sites_that_are_not_for_everybody_are_left_out_and_counted(tmp_path: Path) -> None:
+    rows = ("1;A;7,31;51,55;öffentlich", "2;B;7,31;51,55;privat", "3;C;7,31;51,55;nicht öffentlich", "4;D;7,31;51,55;")
+    text = "id;name;lon;lat;Zugang\n" + "\n".join(rows) + "\n"
+    sites, said = access.usable(site_files.read(written(tmp_path / "a.csv", text), TOWN))
+    assert [one.key for one in sites] == ["1", "4"]
+    assert said == ["sites left out, not for everybody: 2 (zugang=privat 1, zugang=nicht öffentlich 1)"]
+    assert access.usable(sites) == (sites, [])
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"access": "private"}, "access=private"),
+        ({"access": "customers"}, "access=customers"),
+        ({"access": "permit"}, "access=permit"),
+        ({"access": "permissive"}, ""),
+        ({"access": "yes", "disused": "yes"}, "disused=yes"),
+        ({"disused": "no"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_keeps_people_from_using_a_place(told: dict[str, str], reason: str) -> None:
+    assert access.why_not(told) == reason

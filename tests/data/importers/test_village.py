@@ -11,6 +11,7 @@ from data import sites, town
 from data.folders import Folders
 from data.importers.osm import Report, import_town
 from data.town import geodata
+from data.town.gazetteer import Gazetteer
 
 VILLAGE = Path(__file__).parents[2] / "files/village.osm"
 
@@ -57,3 +58,24 @@ def test_the_village_can_be_loaded_and_names_its_source(report: Report, root: Pa
     made = town.load(report.town, imported=root)
     assert made.attribution["default"].licence == "ODbL-1.0"
     assert "Musterdorf" in made.districts
+
+
+def test_what_is_not_for_everybody_is_no_site_and_not_on_the_map_but_counted(report: Report, root: Path) -> None:
+    assert {
+        "sites of bins left out, not for everybody: 1 (access=private 1)",
+        "sites of charging left out, not for everybody: 2 (access=customers 1, disused=yes 1)",
+        "sites of paper left out, not for everybody: 1 (access=no 1)",
+    } <= set(report.notes)
+    kinds, _ = geodata.read(Folders(root).town, "pois")
+    assert kinds["kind"].to_pylist().count("bench") == 1
+    assert any(one.startswith("points of interest left out, not for everybody: 5 (") for one in report.notes)
+
+
+def test_places_for_recycling_of_no_known_kind_and_lost_house_numbers_are_counted(report: Report) -> None:
+    assert "places for recycling that no layer takes, by what they say of their kind: 1 of 3" in report.notes
+    assert "house numbers left out, without a street or place: 1" in report.notes
+
+
+def test_a_range_of_house_numbers_of_a_hamlet_without_streets_is_found_as_written(report: Report, root: Path) -> None:
+    assert report.town
+    assert Gazetteer.read(Folders(root).town).search("Weiler 47-49")[0].name == "Weiler 47-49"

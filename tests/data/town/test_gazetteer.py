@@ -19,6 +19,7 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
         for i, street in enumerate(STREETS)
         for number in range(1, 30, 2)
     ]
+    rows += [("Wittener Straße", one, 0) for one in ("47-49", "51 a – 53", "55;59", "60")]
     addresses = pa.table(
         {
             "street": [street for street, _, _ in rows],
@@ -53,6 +54,15 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
         ("Wittener Straße 7", "Wittener Straße 7"),
         ("wittener str 3a", "Wittener Straße 3a"),
         ("Wittener Str. 8", "Wittener Straße 7"),
+        ("Wittener Str. 7!", "Wittener Straße 7"),
+        ("Wittener Straße 47-49", "Wittener Straße 47-49"),
+        ("wittener str. 47 – 49", "Wittener Straße 47-49"),
+        ("Wittener Straße 47", "Wittener Straße 47-49"),
+        ("Wittener Straße 49", "Wittener Straße 47-49"),
+        ("Wittener Straße 51a-53", "Wittener Straße 51 a – 53"),
+        ("Wittener Straße 59", "Wittener Straße 55;59"),
+        ("Wittener Straße 57", "Wittener Straße 55;59"),
+        ("Wittener Straße 60-62", "Wittener Straße 60"),
     ],
 )
 def test_what_people_type_is_found_first(gazetteer: Gazetteer, typed: str, found: str) -> None:
