@@ -22,13 +22,16 @@ def check(
     declarations: Annotated[
         bool, typer.Option(help="Only read settings, layers and the files of the town; silent if they are right.")
     ] = False,
+    carry_demo: Annotated[
+        bool, typer.Option(help="Before that, carry a demonstration of an older version over.", hidden=True)
+    ] = False,
     production: Annotated[
         bool, typer.Option(help="Say instead what is missing or still the demonstration's before the public may come.")
     ] = False,
 ) -> None:
     """Look at town, sites, ingest and disk, and prove the lake; exit 1 if something is wrong."""
     if declarations:
-        _read()
+        _read(carry_demo=carry_demo)
         return
     house = open_house()
     if production:
@@ -49,16 +52,23 @@ def check(
         raise LakeError(f"not as it should be: {', '.join(wrong)}")
 
 
-def _read() -> None:
-    """Read all that people write; records of our own are as we wrote them, and opening them costs half a second."""
-    from services.context import House, declarations  # noqa: PLC0415 - only here
+def _read(*, carry_demo: bool) -> None:
+    """Read all that people write, and the versions of what we wrote; opening the records would cost half a second."""
+    from cli.upgrade import upgrade  # noqa: PLC0415 - only here
+    from data import versions  # noqa: PLC0415 - likewise
+    from services.context import House, declarations  # noqa: PLC0415 - likewise
     from services.settings import Settings  # noqa: PLC0415 - likewise
 
     settings = Settings()
-    if settings.database_url:
-        House.open(settings)
-    else:
-        declarations(settings)
+    _, _, folders = declarations(settings)
+    try:
+        versions.refuse_others(folders)
+        if settings.database_url:
+            House.open(settings)
+    except versions.OlderDataError:
+        if not carry_demo or versions.card(folders.lake).get("kind") != "demo":
+            raise
+        upgrade()
 
 
 def _repair(house: "House") -> None:

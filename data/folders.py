@@ -35,6 +35,30 @@ class _Below:
         return folders.root / self.name
 
 
+def sync(*paths: Path) -> None:
+    """Have files or folders written to the disk."""
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def replace(draft: Path, path: Path) -> None:
+    """Put a file that is written in the place of another, on the disk when this returns: the old or the new one."""
+    sync(draft)
+    draft.replace(path)
+    sync(path.parent)
+
+
+def put_file(path: Path, content: bytes) -> None:
+    """Write a file in the place of what it was, on the disk when this returns; whoever reads meanwhile reads either."""
+    draft = path.with_suffix(".new")
+    draft.write_bytes(content)
+    replace(draft, path)
+
+
 @dataclass(frozen=True, slots=True)
 class Folders:
     """Paths of one town's files, below ``DATA_DIR/{city}``."""

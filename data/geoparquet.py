@@ -1,6 +1,7 @@
 """GeoParquet 1.1 with one geometry column of WKB in EPSG:4326 (lon, lat), without the weight of a data frame."""
 
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -9,8 +10,12 @@ import shapely
 from numpy.typing import NDArray
 
 from data import strict_json
+from data.folders import replace
 
 GEOMETRY = "geometry"
+VERSION: Final = 1
+"""Of what sites and town files hold (data.upgrades); each file says it."""
+_VERSION_KEY: Final = b"stadtklima_version"
 _KINDS = {
     0: "Point",
     1: "LineString",
@@ -30,11 +35,17 @@ def write(path: Path, table: pa.Table, geometry: NDArray[np.object_]) -> None:
         "columns": {GEOMETRY: {"encoding": "WKB", "geometry_types": _kind_names(geometry)}},
     }
     whole = table.append_column(GEOMETRY, pa.array(shapely.to_wkb(geometry).tolist(), pa.binary()))
-    whole = whole.replace_schema_metadata({b"geo": strict_json.dumps(meta).encode()})
+    said = {b"geo": strict_json.dumps(meta).encode(), _VERSION_KEY: str(VERSION).encode()}
+    whole = whole.replace_schema_metadata(said)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     pq.write_table(whole, unfinished, compression="zstd")
-    unfinished.replace(path)
+    replace(unfinished, path)
+
+
+def version(path: Path) -> int:
+    """The version that a file says; 0: none."""
+    return int((pq.read_metadata(path).metadata or {}).get(_VERSION_KEY, 0))
 
 
 def read(path: Path) -> tuple[pa.Table, NDArray[np.object_]]:

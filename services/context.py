@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
+from data import versions
 from data.clock import Clock
 from data.declare import Layers
 from data.errors import DeclarationError
@@ -41,13 +42,14 @@ class House:
         from data.records import Records  # noqa: PLC0415 - SQLAlchemy costs 0.2 s that `--help` need not pay
 
         town, layers, folders = declarations(settings)
+        versions.refuse_others(folders)
         return cls(
             settings=settings,
             town=town,
             layers=layers,
             folders=folders,
             clock=clock or settings.clock(),
-            records=Records(settings.database_url or f"sqlite:///{folders.records}", town=town.id),
+            records=Records(settings.records_url, town=town.id),
         )
 
     def intervals_s(self) -> dict[str, int]:
@@ -79,7 +81,7 @@ def declarations(settings: Settings) -> tuple[Town, Layers, Folders]:
         UnknownTownError: no town of the setting's name.
         DeclarationError: as House.open.
     """
-    folders = Folders(settings.data_dir.resolve() / settings.city)
+    folders = settings.folders
     layers = discover()
     town = load(settings.city, imported=folders.root).with_layers(layers, settings.demo)
     _check(town, settings, folders)

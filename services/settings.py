@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from data import instants
 from data.clock import Clock
+from data.folders import Folders
 
 Names: TypeAlias = Annotated[tuple[str, ...], NoDecode]
 Instant: TypeAlias = Annotated[
@@ -143,6 +144,16 @@ class Settings(BaseSettings):
         return Clock.replaying(
             self.clock_start, origin=self.clock_origin, speed=self.clock_speed, until=self.clock_until
         )
+
+    @property
+    def folders(self) -> Folders:
+        """Where the town's data are."""
+        return Folders(self.data_dir.resolve() / self.city)
+
+    @property
+    def records_url(self) -> str:
+        """Where its records are, as SQLAlchemy writes it."""
+        return self.database_url or f"sqlite:///{self.folders.records}"
 
     def secrets(self) -> dict[str, str]:
         """The header Authorization by name of a ``[[poll]]``."""

@@ -100,7 +100,7 @@ def _environment(house: House, folder: Path, *, origin: datetime, clock: Clock, 
     settings = {
         "DATA_DIR": str(folder),
         "CITY": house.town.id,
-        "DATABASE_URL": house.settings.database_url or f"sqlite:///{house.folders.records}",
+        "DATABASE_URL": house.settings.records_url,
         "CLOCK_START": instants.text(start, timespec="auto"),
         "CLOCK_ORIGIN": instants.text(origin, timespec="auto"),
         "CLOCK_SPEED": str(clock.speed),

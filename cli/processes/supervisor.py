@@ -16,7 +16,6 @@ from typing import Final
 import layers
 from cli.processes.port import check_free
 from data.errors import StadtklimaError
-from data.folders import Folders
 from services.settings import SUPERVISOR, Settings
 
 FIRST_PAUSE_S: Final = 0.5
@@ -86,7 +85,7 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._told_to_end)
         check_free(self.settings.host, self.settings.port)
-        if not can_start():
+        if not can_start("--carry-demo"):
             return 1
         if not self._stop.is_set() and not looks_built(self.settings) and not self._build():
             return 0
@@ -137,9 +136,9 @@ class Supervisor:
                     child.process.wait()
 
 
-def can_start() -> bool:
+def can_start(*options: str) -> bool:
     """Whether settings, layers and the town's files can be read; a process of its own looks, and says what is wrong."""
-    return start("check", "--declarations").wait() == 0
+    return start("check", "--declarations", *options).wait() == 0
 
 
 def start(*command: str, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
@@ -160,12 +159,12 @@ def receives(settings: Settings) -> bool:
         return True
     from data.town import load  # noqa: PLC0415 - only where the setting does not say it already
 
-    return bool(load(settings.city, imported=settings.data_dir.resolve() / settings.city).poll)
+    return bool(load(settings.city, imported=settings.folders.root).poll)
 
 
 def looks_built(settings: Settings) -> bool:
     """A quick look that imports nothing heavy: a lake and, for each layer, sites; `stadtklima build` looks closer."""
-    folders = Folders(settings.data_dir.resolve() / settings.city)
+    folders = settings.folders
     placed = all(folders.sites_of(one.name).exists() for one in pkgutil.iter_modules(layers.__path__))
     return folders.lake.is_dir() and folders.basemap.is_file() and placed
 

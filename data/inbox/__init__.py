@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import InboxFullError
-from data.lake.files import sync
+from data.folders import sync
 
 MOST_MESSAGES: Final = 1_000_000
 _BUSY_S: Final = 10.0

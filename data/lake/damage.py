@@ -15,7 +15,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.lake import files as lake_files
+from data.folders import sync
 from data.lake.files import LakeFile
 from data.lake.lake import Lake
 from data.lake.tables import TABLES
@@ -122,4 +122,4 @@ def _move_aside(lake: Lake, one: Damage) -> None:
     if source.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         source.replace(target)
-        lake_files.sync(source.parent, target.parent)
+        sync(source.parent, target.parent)

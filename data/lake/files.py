@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from deltalake.transaction import AddAction
 
 from data import instants, strict_json
+from data.folders import sync
 from data.lake.tables import Table
 
 ROW_GROUP = 20_000
@@ -120,16 +121,6 @@ def write_file(
         data_change=data_change,
         stats=strict_json.dumps(_statistics(table, rows)),
     )
-
-
-def sync(*paths: Path) -> None:
-    """Fsync files or folders."""
-    for path in paths:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def live_files(actions: pa.Table, table: Table) -> list[LakeFile]:

@@ -9,11 +9,12 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.transaction import AddAction, RemoveAction
 
-from data import strict_json
+from data import strict_json, versions
 from data.errors import LakeError
+from data.folders import put_file, sync
 from data.lake import files as lake_files
 from data.lake.files import LakeFile
-from data.lake.reading import CARD, Kind, LakeReader, layer_transaction
+from data.lake.reading import VERSION_PROPERTY, Kind, LakeReader, layer_transaction
 from data.lake.tables import TABLES, Table
 
 INBOX: Final = "inbox"
@@ -28,6 +29,7 @@ _CONFIGURATION: Final = {
     "delta.logRetentionDuration": "interval 1 hours",
     "delta.deletedFileRetentionDuration": "interval 1 hours",
 }
+_VERSION: Final = {VERSION_PROPERTY: str(versions.LAKE)}
 
 
 class Lake(LakeReader):
@@ -60,18 +62,31 @@ class Lake(LakeReader):
 
     def _write_card(self, kind: Kind) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
-        draft = self.root / f"{CARD}.new"
-        draft.write_text(strict_json.dumps({"kind": kind}), "utf-8")
-        lake_files.sync(draft)
-        draft.replace(self.root / CARD)
-        lake_files.sync(self.root, self.root.parent)
+        put_file(self.root / versions.CARD, strict_json.dumps({"kind": kind, "version": versions.LAKE}).encode())
+        sync(self.root.parent)
+
+    def say_version(self) -> None:
+        """Have each table say the version of this program, and then the card, which speaks for the whole lake."""
+        for table in TABLES:
+            if not DeltaTable.is_deltatable(str(self._folder(table))):
+                continue  # open_or_create makes it
+            delta = self._delta(table)
+            if self._version_of(delta) < versions.LAKE:
+                delta.alter.set_table_properties(_VERSION, raise_if_not_exists=False)
+                sync(self._log_entry(table, delta.version()), self._folder(table) / "_delta_log")
+        self._write_card(self.kind)
 
     def _create(self, table: Table) -> None:
         folder = self._folder(table.name)
         DeltaTable.create(
-            str(folder), table.delta_schema, partition_by=[table.partition], mode="ignore", configuration=_CONFIGURATION
+            str(folder),
+            table.delta_schema,
+            partition_by=[table.partition],
+            mode="ignore",
+            configuration={**_CONFIGURATION, **_VERSION},
+            raise_if_key_not_exists=False,
         )
-        lake_files.sync(self._log_entry(table.name, 0), folder / "_delta_log", folder, self.root)
+        sync(self._log_entry(table.name, 0), folder / "_delta_log", folder, self.root)
 
     # ---- writing ----------------------------------------------------------------------------
 
@@ -195,14 +210,14 @@ class Lake(LakeReader):
         )
         delta.update_incremental()
         entry = self._log_entry(table, delta.version())
-        lake_files.sync(entry, entry.parent)
+        sync(entry, entry.parent)
         return delta.version()
 
     def sync_log(self) -> None:
         """Sync the newest log entry of each table: who wrote it may have been killed before it could."""
         for table in TABLES:
             entry = self._log_entry(table, self.version(table))
-            lake_files.sync(*([entry] if entry.exists() else []), entry.parent)
+            sync(*([entry] if entry.exists() else []), entry.parent)
 
     def vacuum(self, table: str) -> int:
         """Delete files that no snapshot of the last hour refers to, also those of failed commits; return how many."""

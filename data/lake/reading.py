@@ -1,6 +1,5 @@
 """The lake for those who only read it: its Delta tables, their live files and their app transactions."""
 
-import json
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ import pyarrow as pa
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
+from data import versions
 from data.errors import LakeError
 from data.lake import files as lake_files
 from data.lake.files import LakeFile
@@ -17,7 +17,8 @@ from data.lake.tables import TABLES
 
 Kind: TypeAlias = Literal["demo", "real"]
 
-CARD: Final = "lake.json"
+VERSION_PROPERTY: Final = "stadtklima.version"
+"""Property of each table: the lake's version that it is of."""
 DELETED: Final = "deleted"
 """App transaction: no raw reading older than this is certain to be there any more, milliseconds since 1970 UTC."""
 
@@ -45,15 +46,15 @@ class LakeReader:
 
     def exists(self) -> bool:
         """Whether a lake was created here."""
-        return (self.root / CARD).is_file()
+        return (self.root / versions.CARD).is_file()
 
     @property
     def kind(self) -> Kind:
         """Demo or real, fixed when the lake was created; LakeError: there is no lake."""
-        try:
-            kind: Kind = json.loads((self.root / CARD).read_text("utf-8"))["kind"]
-        except FileNotFoundError:
-            raise LakeError(f"no lake in {self.root}; `stadtklima ingest` creates it") from None
+        card = versions.card(self.root)
+        if not card:
+            raise LakeError(f"no lake in {self.root}; `stadtklima ingest` creates it")
+        kind: Kind = card["kind"]
         return kind
 
     def update(self) -> bool:
@@ -75,10 +76,16 @@ class LakeReader:
     def _delta(self, table: str) -> DeltaTable:
         if table not in self._tables:
             try:
-                self._tables[table] = DeltaTable(str(self._folder(table)))
+                found = DeltaTable(str(self._folder(table)))
             except DeltaError as error:
                 raise LakeError(f"no readable table {table!r} in {self.root}: {error}") from error
+            versions.check(f"the table {self._folder(table)}", self._version_of(found), versions.LAKE, older=False)
+            self._tables[table] = found
         return self._tables[table]
+
+    @staticmethod
+    def _version_of(delta: DeltaTable) -> int:
+        return int(delta.metadata().configuration.get(VERSION_PROPERTY) or 0)
 
     def version(self, table: str = "readings") -> int:
         """The version of a table's snapshot."""

@@ -11,11 +11,11 @@ from typing import Any, Final
 from data import strict_json
 from data.clock import Clock
 from data.errors import StadtklimaError
+from data.folders import put_file
 from data.inbox import Inbox
 from data.ingest.envelope import wrap
 from data.ingest.messages import MOST_BYTES
 from data.ingest.sources.json import digest
-from data.lake.files import sync
 from data.profiles import Profiles
 from data.profiles.paths import at, put
 from data.receivers.fetching import fetch
@@ -156,9 +156,6 @@ class Poller:
             file.touch()
             return 0
         self._weather.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(".new")
-        draft.write_bytes(answer.body)
-        sync(draft)
-        draft.replace(file)
+        put_file(file, answer.body)
         self._validators = answer.validators
         return 1

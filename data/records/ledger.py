@@ -51,7 +51,7 @@ class Ledger:
         refuse_stray_writes(self._engine)
 
     def _opened(self, town: str) -> str:
-        migration.bring(self._engine, town=town)
+        migration.make(self._engine, town=town)
         with self.read() as db:
             found = db.scalar(select(RevisionRow.town)) or town
         if town and found != town:

@@ -8,13 +8,12 @@ from typing import Any, Final
 from sqlalchemy import Column, MetaData, String, Table, insert, inspect, select
 from sqlalchemy.engine import Connection, Engine
 
-from data.errors import DeclarationError
+from data import versions
+from data.records.engine import engine_of
 from data.records.schema import TOWN, Base, RevisionRow
 
 FOLDER: Final = Path(__file__).with_name("migrations")
-NEWEST: Final = max(int(one.name[:4]) for one in (FOLDER / "versions").glob("[0-9]*.py"))
-"""What this program reads and writes; the first version had no number and counts as 0."""
-_STAMP: Final = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+_STAMP: Final = Table(versions.STAMP, MetaData(), Column("version_num", String(32), primary_key=True))
 _LOCK: Final = 0x5374616474
 
 
@@ -26,31 +25,54 @@ def version(db: Connection) -> int | None:
     return 0 if RevisionRow.__tablename__ in names else None
 
 
-def bring(engine: Engine, *, town: str) -> None:
-    """Make the tables where there are none, and carry older ones over, all in one transaction.
+def make(engine: Engine, *, town: str) -> None:
+    """Make the tables where there are none, and see that those that are there are of this version.
 
     Raises:
-        DeclarationError: they are of a newer version.
+        OlderDataError, NewerDataError: they are of another version.
     """
     with engine.connect() as db:
         found = version(db)
-    if found is not None and found > NEWEST:
-        raise DeclarationError(
-            f"the records at {engine.url!r} have version {found}, this program knows versions up to {NEWEST}; "
-            "install the newer program again"
-        )
-    if found != NEWEST:
+    if found is None:
         with _alone(engine) as db:
             if version(db) is None:
                 _create(db, town)
-            else:
-                _upgrade(db, town)
+        return
+    versions.check(f"the database {engine.url!r}", found, versions.RECORDS)
+
+
+def version_at(url: str) -> int | None:
+    """The version of the records at a URL; None: there are none yet."""
+    engine = engine_of(url)
+    try:
+        with engine.connect() as db:
+            return version(db)
+    finally:
+        engine.dispose()
+
+
+def upgrade(url: str, *, town: str) -> None:
+    """Carry older records over, those of a town; what is of this version stays as it is."""
+    engine = engine_of(url)
+    try:
+        with _alone(engine) as db:
+            _upgrade(db, town)
+    finally:
+        engine.dispose()
+
+
+def says(*, after: int) -> list[str]:
+    """What the steps beyond a version do."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - costs 0.2 s that only an upgrade needs
+
+    found = ScriptDirectory(str(FOLDER)).walk_revisions()
+    return [one.doc for one in reversed([*found]) if int(one.revision) > after]
 
 
 def _create(db: Connection, town: str) -> None:
     Base.metadata.create_all(db)
     _STAMP.create(db)
-    db.execute(insert(_STAMP).values(version_num=f"{NEWEST:04d}"))
+    db.execute(insert(_STAMP).values(version_num=f"{versions.RECORDS:04d}"))
     db.execute(insert(RevisionRow).values(revision_id=1, count=0, town=town, body=TOWN))
 
 

@@ -1,9 +1,23 @@
-"""What the version before left behind: records without a version."""
+"""What the version before left behind: records, lake, sites and town files that say no version."""
 
-from typing import Final
+import json
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
 
-from sqlalchemy import create_engine
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from deltalake import DeltaTable
+from sqlalchemy import MetaData, create_engine, select
 from sqlalchemy.engine import make_url
+
+from data import geoparquet
+from data.folders import Folders
+from data.lake import Lake
+from data.lake.files import write_file
+from data.lake.tables import MILLISECONDS, SECONDS, Table
 
 _RECORDS: Final = """
 CREATE TABLE device (device_id VARCHAR(64) NOT NULL, profile VARCHAR(64) NOT NULL, network VARCHAR(32) NOT NULL,
@@ -51,3 +65,82 @@ def write_records(url: str) -> None:
         for statement in filter(str.strip, sql.split(";")):
             db.exec_driver_sql(statement.replace("%", "%%"))
     engine.dispose()
+
+
+TABLES: Final = Path(__file__).parents[1] / "files/former_tables.toml"
+AT: Final = datetime(2026, 7, 1, 12, tzinfo=UTC)
+ROWS: Final[dict[str, list[dict[str, Any]]]] = {
+    "readings": [
+        {
+            "site_id": f"heat-000{number}",
+            "channel": 0,
+            "measure": "air_temperature_c",
+            "value": 20.5 + number,
+            "observed_at": AT.replace(minute=number),
+            "received_at": AT.replace(minute=number),
+            "device_id": "lamp-aa",
+            "flags": 0,
+            "simulated": False,
+        }
+        for number in (1, 2)
+    ],
+    "events": [{"site_id": "bins-0001", "channel": 0, "kind": "emptied", "at": AT, "detail": "{}"}],
+    "rejected": [{"received_at": AT, "source": "ttn", "reason": "no payload", "raw": b"{}"}],
+}
+SITES: Final = ("site_id", "name", "district", "attributes", "channels", "source", "licence", "valid_from", "valid_to")
+
+
+def write_lake(root: Path) -> None:
+    """A lake with a row or two, and a card that says its kind alone."""
+    root.mkdir(parents=True)
+    kinds = {"instant_ms": MILLISECONDS, "instant_s": SECONDS}
+    for name, raw in tomllib.loads(TABLES.read_text("utf-8")).items():
+        columns = [(one, kinds.get(kind) or pa.type_for_alias(kind)) for one, kind in raw.pop("columns").items()]
+        order, key = tuple(raw.pop("order")), tuple(raw.pop("key", ()))
+        table = Table(name=name, schema=pa.schema(columns), order=order, key=key, **raw)
+        delta = DeltaTable.create(str(root / name), table.delta_schema, partition_by=[table.partition])
+        if name in ROWS:
+            rows = pa.Table.from_pylist(ROWS[name], table.schema)
+            added = write_file(root / name, table, date(2026, 7, 1), rows, seen=1)
+            delta.create_write_transaction([added], "append", table.delta_schema, partition_by=[table.partition])
+    (root / "lake.json").write_text(json.dumps({"kind": "real"}), "utf-8")
+
+
+def write_geodata(path: Path, rows: list[dict[str, Any]], geometry: list[shapely.Geometry]) -> None:
+    """A GeoParquet file that says no version."""
+    table = pa.Table.from_pylist(rows).append_column("geometry", pa.array([one.wkb for one in geometry], pa.binary()))
+    meta = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": {"encoding": "WKB"}}}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table.replace_schema_metadata({b"geo": json.dumps(meta).encode()}), path)
+
+
+def write_folder(folders: Folders, *, more_files: int = 0) -> None:
+    """Everything of a town, and further town files if they are wanted."""
+    folders.root.mkdir(parents=True)
+    write_records(f"sqlite:///{folders.records}")
+    write_lake(folders.lake)
+    site = ["heat-0001", "Markt", "Castrop", "{}", 0, "the town", "CC0-1.0", AT, None]
+    write_geodata(folders.sites_of("heat"), [dict(zip(SITES, site, strict=True))], [shapely.Point(7.3, 51.5)])
+    square = shapely.box(7.2, 51.5, 7.4, 51.6)
+    for name in ("boundary", *(f"quarter_{number}" for number in range(more_files))):
+        write_geodata(folders.town / f"{name}.parquet", [{"name": name}], [square])
+
+
+def contents(folders: Folders) -> dict[str, Any]:
+    """Every row of everything, and the versions."""
+    lake = Lake(folders.lake)
+    found: dict[str, Any] = {}
+    for name in ROWS:
+        found[name] = sorted(map(repr, lake.read(name).to_pylist()))
+        found[f"{name} version"] = lake._delta(name).metadata().configuration.get("stadtklima.version")
+    found["card"] = json.loads((folders.lake / "lake.json").read_text("utf-8"))
+    for path in (*folders.sites.glob("*.parquet"), *folders.town.glob("*.parquet")):
+        rows, geometry = geoparquet.read(path)
+        found[path.name] = (rows.to_pylist(), shapely.to_wkt(geometry).tolist(), geoparquet.version(path))
+    engine = create_engine(f"sqlite:///{folders.records}")
+    tables = MetaData()
+    tables.reflect(engine)
+    with engine.connect() as db:
+        found["records"] = {one.name: sorted(map(repr, db.execute(select(one)))) for one in tables.sorted_tables}
+    engine.dispose()
+    return found

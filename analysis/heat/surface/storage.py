@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from data import instants, strict_json
+from data.folders import put_file
 
 _log = logging.getLogger(__name__)
 
@@ -47,8 +48,8 @@ def write(folder: Path, kept: StoredSurface, png: bytes | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     before = read(folder, kept.layer)
     if kept.picture is not None and png is not None:
-        _put(folder / kept.picture, png)
-    _put(_figures(folder, kept.layer), strict_json.dumps(asdict(kept), default=instants.text).encode())
+        put_file(folder / kept.picture, png)
+    put_file(_figures(folder, kept.layer), strict_json.dumps(asdict(kept), default=instants.text).encode())
     fitting = {kept.picture, before.picture if before else None}
     for one in folder.glob(f"{kept.layer}-*.png"):
         if one.name not in fitting:
@@ -71,9 +72,3 @@ def read(folder: Path, layer_id: str) -> StoredSurface | None:
 
 def _figures(folder: Path, layer_id: str) -> Path:
     return folder / f"{layer_id}.json"
-
-
-def _put(path: Path, content: bytes) -> None:
-    draft = path.with_suffix(".new")
-    draft.write_bytes(content)
-    draft.replace(path)

@@ -1,6 +1,6 @@
 """Older records are carried over with their rows, newer ones refused, and all ways lead to the same tables."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Barrier
@@ -11,10 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
+from data import versions
 from data.errors import DeclarationError
 from data.records import Assignment, Device, Records, migration
 from data.records.schema import Base
+from data.versions import NewerDataError, OlderDataError
 from tests.support import former
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
@@ -23,6 +26,7 @@ NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 @pytest.fixture
 def carried(url: str) -> Iterator[Records]:
     former.write_records(url)
+    migration.upgrade(url, town="neustadt")
     made = Records(url, town="neustadt")
     yield made
     made._engine.dispose()
@@ -71,25 +75,40 @@ def test_foreign_keys_hold_as_before(carried: Records) -> None:
     assert [one["referred_table"] for several in keys.values() for one in several] == ["device", "staff_user"]
 
 
-def test_several_that_open_older_records_at_once_carry_them_over_once(url: str) -> None:
+def test_older_records_are_not_opened_until_they_are_carried_over(url: str) -> None:
     former.write_records(url)
+    with pytest.raises(OlderDataError, match=f"version 0, this program needs {versions.RECORDS}.*stadtklima upgrade"):
+        Records(url, town="neustadt")
+    assert migration.version_at(url) == 0
+
+
+def test_several_that_open_new_records_at_once_make_them_once(url: str) -> None:
     together = Barrier(3)
 
-    def open_records(_: Any) -> Records:
+    def open_records(_: int) -> Records:
         together.wait()
         return Records(url, town="neustadt")
 
     with ThreadPoolExecutor(3) as pool:
         opened = list(pool.map(open_records, range(3)))
-    assert [one.version() for one in opened] == [7, 7, 7]
+    assert [one.version() for one in opened] == [0, 0, 0]
     for one in opened:
         one._engine.dispose()
+
+
+def test_an_upgrade_of_what_is_of_this_version_changes_nothing(
+    carried: Records, url: str, everything: Callable[[], str]
+) -> None:
+    before = everything()
+    migration.upgrade(url, town="neustadt")
+    assert everything() == before
+    assert carried.version() == 7
 
 
 def test_records_of_a_newer_program_are_refused(records: Records, url: str) -> None:
     with records._engine.begin() as db:
         db.execute(text("UPDATE alembic_version SET version_num = '0999'"))
-    with pytest.raises(DeclarationError, match=r"version 999, this program knows versions up to \d+"):
+    with pytest.raises(NewerDataError, match=r"version 999, this program knows none above \d+"):
         Records(url)
 
 
@@ -103,8 +122,9 @@ def test_a_failed_upgrade_leaves_everything_as_it_was(url: str, monkeypatch: pyt
     former.write_records(url)
     with monkeypatch.context() as broken:
         broken.setattr(migration, "_upgrade", _break)
-        with pytest.raises(DeclarationError):
-            Records(url, town="neustadt")
+        with pytest.raises(DBAPIError):
+            migration.upgrade(url, town="neustadt")
+    migration.upgrade(url, town="neustadt")
     made = Records(url, town="neustadt")
     assert len(made.devices()) == 2
     made._engine.dispose()
@@ -117,4 +137,4 @@ def _break(db: Any, _: str) -> None:
 
 def test_the_steps_are_one_line_and_their_numbers_are_what_the_program_says() -> None:
     steps = list(ScriptDirectory(str(migration.FOLDER)).walk_revisions())
-    assert [int(one.revision) for one in steps] == list(range(migration.NEWEST, 0, -1))
+    assert [int(one.revision) for one in steps] == list(range(versions.RECORDS, 0, -1))
