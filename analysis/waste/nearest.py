@@ -92,7 +92,7 @@ def find(
     mode: Mode,
     foresee: Foresee = _nothing_foreseen,
 ) -> dict[Group, list[Offer]]:
-    """The nearest sites of each group, nearest first.
+    """The nearest sites of each group, nearest first: on foot by metres, by car by time.
 
     Usable is a site whose class is a usable one and that is not expected to be full on arrival, or a place with people
     (data.attendance). Whether it is open is judged for the time of arrival, too; one that never opens again is not
@@ -119,8 +119,9 @@ def find(
     groups: dict[Group, list[Offer]] = {group: [] for group in GROUPS}
     usable = np.array([*(one.usable for one in classes.classes), False])[current.class_index]
     yard_given = False
-    for row in np.argsort(tour.distance_m, kind="stable").tolist():
-        if not np.isfinite(tour.distance_m[row]):
+    cost = tour.distance_m if mode == "walk" else tour.duration_s
+    for row in np.argsort(cost, kind="stable").tolist():
+        if not np.isfinite(cost[row]):
             break
         arrival = now + timedelta(seconds=tour.duration_s[row])
         hours = readable(current.sites.attributes[row].get(HOURS), town.federal_state)
@@ -184,7 +185,7 @@ class _Tour:
         return cls(straight_m, straight_m / (speed_kmh / 3.6), "straight", None, None)
 
     def offer(self, row: int, group: Group, opens_at: datetime | None, *, with_way: bool) -> Offer:
-        route: Route | None = self.routes.to(self.sites, row) if with_way and self.routes is not None else None
+        route: Route | None = None if self.routes is None else self.routes.to(self.sites, row)
         return Offer(
             row=row,
             group=group,
@@ -192,7 +193,7 @@ class _Tour:
             distance_kind=self.kind,
             duration_s=route.seconds if route else float(self.duration_s[row]),
             opens_at=opens_at,
-            way=_way(route) if route else None,
+            way=_way(route) if route and with_way else None,
         )
 
 

@@ -180,7 +180,7 @@ def _refuse_swapped(town: Town, lon: float, lat: float) -> None:
 def _yards(groups: Mapping[Group, Sequence[Offer]], current: Current) -> list[Offer]:
     """The nearest site that takes large loads, whether or not it is open now."""
     given = [offer for group in GROUPS for offer in groups[group] if current.state[offer.row] in ATTENDED]
-    return sorted(given, key=lambda one: one.distance_m)[:1]
+    return sorted(given, key=lambda one: one.duration_s)[:1]
 
 
 def operations(context: Context, ground: TownData) -> list[Operation]:

@@ -237,3 +237,36 @@ def test_hours_that_nobody_can_read_are_none(ways: Ways) -> None:
 @pytest.mark.parametrize(("fill", "state"), [(10, OK), (90, OK), (np.nan, NO_SENSOR), (np.nan, CLOSED)])
 def test_what_is_closed_for_good_is_not_offered(ways: Ways, fill: float, state: int) -> None:
     assert not any(found(current([fill], [state], hours="off"), ways).values())
+
+
+def test_by_car_nearest_is_by_time_where_metres_say_otherwise(tmp_path: Path) -> None:
+    # A site 400 m away along a street of 10 km/h, and one 600 m away along a street of 50 km/h.
+    ends = CORNER + np.array([[0.0, 400.0], [600.0, 0.0]])
+    table = pa.table(
+        {
+            "edge_id": pa.array([0, 1], pa.int64()),
+            "from_node": pa.array([0, 0], pa.int64()),
+            "to_node": pa.array([1, 2], pa.int64()),
+            "name": ["Spielstraße", "Hauptstraße"],
+            "highway": ["living_street", "primary"],
+            "oneway": pa.array([0, 0], pa.int8()),
+            "walk": [True, True],
+            "drive": [True, True],
+            "speed_kmh": [10.0, 50.0],
+            "length_m": [400.0, 600.0],
+        }
+    )
+    lines = np.array([shapely.LineString([CORNER, end]) for end in ends], dtype=object)
+    geodata.write(tmp_path, "streets", table, geometry_to_degrees(lines))
+    ways = Ways.read(tmp_path)
+    lon, lat = to_degrees(ends)
+    for group, fills in (("usable", [10.0, 10.0]), ("full", [90.0, 90.0])):
+        there = current(fills, [OK, OK])
+        there = replace(there, sites=replace(there.sites, lon=lon, lat=lat))
+        here_lon, here_lat = (float(one[0]) for one in to_degrees(CORNER[None, :]))
+        asked = {"town": CASTROP, "ways": ways, "lon": here_lon, "lat": here_lat, "limit": 2}
+        by_car = find(there, FILL, mode="drive", **asked)[group]  # type: ignore[arg-type,index]  # of a test
+        assert [round(one.distance_m) for one in by_car] == [600, 400]
+        assert [one.duration_s for one in by_car] == pytest.approx([43.2, 144.0], rel=0.02)
+        on_foot = find(there, FILL, mode="walk", **asked)[group]  # type: ignore[arg-type,index]  # of a test
+        assert [round(one.distance_m) for one in on_foot] == [400, 600]
