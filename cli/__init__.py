@@ -12,6 +12,7 @@ from typing import Final
 import typer
 from pydantic import ValidationError
 
+from cli.processes.allocation import be_frugal
 from data.errors import StadtklimaError
 from data.folders import OTHERS
 
@@ -46,6 +47,7 @@ def program() -> typer.Typer:
 def main() -> None:
     """Run a command; exit 1 with one sentence when it cannot be done."""
     os.umask(OTHERS)
+    be_frugal()
     try:
         program()()
     except Exception as error:
