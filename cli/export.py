@@ -43,9 +43,10 @@ def export(
         raise BadRequestError(f"{target}: unknown kind of file; write one of: {', '.join(MEDIA)}")
     if not target.parent.is_dir():
         raise BadRequestError(f"{target}: there is no folder {target.parent}; make it first")
-    written = {name: text for name, text in (("from", since), ("to", until)) if text}
     now, week = house.clock.now(), timedelta(days=7)
-    start, end = parameters.span(written, now=now, default=week, longest=timedelta.max, step=chosen)
+    start, end = parameters.span(
+        since or None, until or None, now=now, default=week, longest=timedelta.max, step=chosen
+    )
     store = house.store()
     store.follow()
     table = store.series(layer, wanted, start=start, end=end, step=chosen)

@@ -1,7 +1,9 @@
 """The open API: OGC API Features, histories, versions, the doors; each route is an Operation."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -18,12 +20,12 @@ from dashboard.api import (
     live,
     nearest,
     openapi,
-    parameters,
     places,
 )
 from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, described
+from dashboard.http.questions import NoQuery
 from dashboard.http.roles import Routes
 from services.town_data import TownData
 
@@ -34,8 +36,9 @@ def register(
     routes: Routes, context: Context, entrance: doors.Doors, *, ground: TownData, further: Iterable[Operation]
 ) -> None:
     """Add every route of the open API and the doors."""
+    sites = items.Items(context)
     operations = [
-        *items.operations(context),
+        *items.operations(sites),
         *live.operations(context),
         *descriptions.operations(context),
         *histories.operations(context),
@@ -47,32 +50,35 @@ def register(
         *further,
         *doors.operations(entrance),
     ]
-    operations += _documentation(context, operations)
+    operations = [*operations, *_documentation(context, operations, sites)]
+    routes.server.state.known = {"layer": list(context.house.layers)}
     for one in operations:
+        add = routes.add_asked if one.asked is None else routes.add
         # The standard writes {root}/, people write /api.
         for path in (one.path, f"{ROOT}/") if one.path == ROOT else (one.path,):
-            routes.add(path, one.endpoint, role=one.role, methods=(one.method,), largest_bytes=one.largest_bytes)
+            add(path, one.endpoint, role=one.role, methods=(one.method,), largest_bytes=one.largest_bytes)
 
 
-def _documentation(context: Context, documented: list[Operation]) -> list[Operation]:
+def _documentation(context: Context, documented: list[Operation], sites: items.Items) -> list[Operation]:
     house = context.house
 
-    @cache
-    def answer() -> Answer:
-        base = house.settings.public_url or "/"
-        made = openapi.document([*documented, *about], town=house.town, layers=house.layers, base=base)
-        body = plain(made)
-        return Answer(body, descriptions.OPENAPI, f'W/"{openapi.VERSION}-{len(body)}"')
+    @lru_cache(2)
+    def made(base: str, attributes: frozenset[str]) -> dict[str, Any]:
+        every = [*documented, *about]
+        return openapi.document(every, town=house.town, layers=house.layers, base=base, attributes=attributes)
 
-    async def openapi_json(request: Request) -> Response:
-        parameters.query(request, ())
-        return respond(request, answer())
+    async def openapi_json(request: Request, _: NoQuery) -> Response:
+        body = plain(made(house.settings.public_url or "/", frozenset(sites.attributes())))
+        etag = f'W/"{openapi.VERSION}-{sha256(body).hexdigest()[:8]}"'
+        return respond(request, Answer(body, descriptions.OPENAPI, etag))
 
-    async def docs_page(request: Request) -> Response:
-        parameters.query(request, ())
-        base = house.settings.public_path
-        made = openapi.document([*documented, *about], town=house.town, layers=house.layers, base=base)
-        return HTMLResponse(docs.page(made, layer=next(iter(house.layers))), headers={"Cache-Control": "no-cache"})
+    async def docs_page(_: NoQuery) -> Response:
+        document = made(house.settings.public_path, frozenset(sites.attributes()))
+        page = docs.page(document, layer=next(iter(house.layers)))
+        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
-    about = [described("GET /api/openapi.json", openapi_json), described("GET /api/docs", docs_page)]
+    about = [
+        described("GET /api/openapi.json", openapi_json, dict[str, Any]),
+        described("GET /api/docs", docs_page),
+    ]
     return about

@@ -3,19 +3,23 @@
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import numpy as np
+from fastapi import Query
 from numpy.typing import NDArray
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import features, parameters
-from dashboard.api.answers import JSON, Answer, plain
+from dashboard.api import features
+from dashboard.api.answers import JSON, Answer
 from dashboard.api.context import Context
+from dashboard.api.documents import Sourced, Told, told
 from dashboard.api.operations import Operation, described
-from dashboard.api.parameters import Parameter
+from dashboard.api.parameters import LayerId, Whole
 from dashboard.http.errors import NotReadyError
+from dashboard.http.questions import Asked
 from data.declare import Layer
 from data.errors import BadRequestError
 from data.projection import to_metres
@@ -26,40 +30,54 @@ from services.town_data import Homes, TownData
 
 RADIUS_M: Final = 500
 RADIUS_AT_MOST_M: Final = 20_000
-COUNTED: Final = ("all", "ok", "usable")
-MODES: Final = ("straight", "walk")
-
-PARAMETERS = (
-    Parameter.text("layer", "Id of a collection."),
-    Parameter.whole(
-        "radius_m",
-        "How far is near, in metres. There is no German norm; 300, 400, 500 and 800 are in use.",
-        minimum=1,
-        maximum=RADIUS_AT_MOST_M,
-        default=RADIUS_M,
-    ),
-    Parameter.choice("mode", "straight lines, or the walk along the streets from door to door.", MODES, MODES[0]),
-    Parameter.choice(
-        "state",
-        "Which sites count: all, those with a current value (ok), or those with room now (usable).",
-        COUNTED,
-        COUNTED[0],
-    ),
-)
 
 
-class NoResidentsError(BadRequestError):
-    """The town has no file of residents, or no streets to walk on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageQuestion:
+class CoverageQuestion(Asked):
     """How well do these sites cover the town?"""
+
+    layer: LayerId
+    radius_m: Annotated[int, Whole(1, RADIUS_AT_MOST_M)] = Field(
+        RADIUS_M,
+        description="How far is near, in metres. There is no German norm; 300, 400, 500 and 800 are in use.",
+    )
+    mode: Literal["straight", "walk"] = Field(
+        "straight", description="straight lines, or the walk along the streets from door to door."
+    )
+    state: Literal["all", "ok", "usable"] = Field(
+        "all", description="Which sites count: all, those with a current value (ok), or those with room now (usable)."
+    )
+
+
+class CoveredBy(Told):
+    """How many residents have this site as their nearest."""
+
+    site_id: str
+    residents: int
+
+
+class CoverageFigures(Sourced):
+    """How many residents have a site near their home."""
 
     layer: str
     radius_m: int
     mode: str
-    counted: str
+    state: str
+    residents: int
+    share: float | None
+    residents_within: int
+    residents_without: int
+    residents_unreached: int
+    median_distance_m: float | None
+    n_sites: int
+    residents_per_site: float | None
+    sites: list[CoveredBy]
+    residents_are: Literal["counted", "estimated"]
+    residents_attribution: str
+    residents_licence: str
+
+
+class NoResidentsError(BadRequestError):
+    """The town has no file of residents, or no streets to walk on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +87,9 @@ class CoverageAnswers:
     context: Context
     ground: TownData
 
-    async def get(self, request: Request) -> Response:
+    async def get(self, request: Request, question: Annotated[CoverageQuestion, Query()]) -> Response:
         """Shares and distances."""
-        query = parameters.query(request, PARAMETERS)
-        layer = asked_layer(query, self.context)
-        question = CoverageQuestion(
-            layer=layer.id,
-            radius_m=parameters.integer(query, "radius_m", default=RADIUS_M, low=1, high=RADIUS_AT_MOST_M),
-            mode=parameters.one_of(query, "mode", MODES),
-            counted=parameters.one_of(query, "state", COUNTED),
-        )
+        layer = self.context.house.layers[question.layer]
         homes = self._homes(question.mode)
         etag = self.context.etag(layer.id)
         return await self.context.respond(request, question, etag, partial(self._answer, question, homes, etag))
@@ -95,7 +106,7 @@ class CoverageAnswers:
     def _answer(self, question: CoverageQuestion, homes: Homes, etag: str) -> Answer:
         layer = self.context.house.layers[question.layer]
         current = self.context.store.current(layer.id)
-        counts = self._counted(layer, current, question.counted)
+        counts = self._counted(layer, current, question.state)
         xy_m = to_metres(*features.public_position(layer, current.sites))
         covered = self._covered(question, homes, xy_m, counts)
         people = self.context.source("residents")
@@ -103,7 +114,7 @@ class CoverageAnswers:
             "layer": layer.id,
             "radius_m": question.radius_m,
             "mode": question.mode,
-            "state": question.counted,
+            "state": question.state,
             **_figures(covered, homes.residents, counts),
             "sites": [
                 {"site_id": current.sites.site_id[row], "residents": round(float(covered.weight_per_site[row]))}
@@ -113,7 +124,7 @@ class CoverageAnswers:
             **{f"residents_{name}": value for name, value in people.items()},
             **self.context.source(layer.id),
         }
-        return Answer(plain(body), JSON, etag)
+        return Answer(told(CoverageFigures, body), JSON, etag)
 
     def _covered(
         self, question: CoverageQuestion, homes: Homes, xy_m: NDArray[np.float64], counts: NDArray[np.bool_]
@@ -133,13 +144,6 @@ class CoverageAnswers:
         table = self.context.house.town.classes_named(layer.classes.name)
         classes = features.seen_classes(layer, current, self.context.public_measures(layer))
         return np.array([*(one.usable for one in table.classes), False])[classes]
-
-
-def asked_layer(query: parameters.Query, context: Context) -> Layer:
-    """The layer named in the query; a BadRequestError or UnknownLayerError names the known ones."""
-    if "layer" not in query:
-        raise BadRequestError(f"layer is missing; give one of: {', '.join(context.house.layers)}")
-    return context.house.layers[query["layer"]]
 
 
 def _figures(covered: Coverage, residents: NDArray[np.float64], counts: NDArray[np.bool_]) -> dict[str, Any]:
@@ -163,4 +167,4 @@ def _finite(value: float, decimals: int) -> float | None:
 
 def operations(context: Context, ground: TownData) -> list[Operation]:
     """GET /api/coverage."""
-    return [described("GET /api/coverage", CoverageAnswers(context, ground).get, PARAMETERS)]
+    return [described("GET /api/coverage", CoverageAnswers(context, ground).get, CoverageFigures)]

@@ -5,27 +5,30 @@ from functools import partial
 from typing import Any, Final
 
 import numpy as np
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import features, parameters
-from dashboard.api.answers import GEOJSON, JSON, Answer, plain, respond
+from dashboard.api import features
+from dashboard.api.answers import GEOJSON, JSON, Answer, respond
+from dashboard.api.collections import Collection, Collections
 from dashboard.api.context import Context
-from dashboard.api.items import LAYER
+from dashboard.api.documents import Conformance, Landing, told
 from dashboard.api.links import link
 from dashboard.api.operations import Operation, described
+from dashboard.api.parameters import LayerPath
 from dashboard.api.publication import finest_step
+from dashboard.http.questions import NoQuery
 from data import instants
 from data.declare import Layer, Measure
 from data.state import ATTENDED, STATES
 from data.thresholds import ClassTable
 
-OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
+OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.1"
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 CONFORMS_TO: Final = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
 )
 
@@ -36,9 +39,8 @@ class Descriptions:
 
     context: Context
 
-    async def landing(self, request: Request) -> Response:
+    async def landing(self, request: Request, _: NoQuery) -> Response:
         """Where everything is."""
-        parameters.query(request, ())
         town, api = self.context.house.town, f"{self.context.base(request)}/api"
         links = [
             link(api, "self"),
@@ -52,18 +54,15 @@ class Descriptions:
         if any(self.context.store.current(layer_id).is_demo for layer_id in self.context.house.layers):
             about += f" {self.context.texts.of('en')['page.demo']}."
         replay = {"replay": True} if self.context.is_replay else {}
-        return self._answer(
-            request, {"title": f"Stadtklima {town.name}", "description": about, **replay, "links": links}
-        )
+        landing = {"title": f"Stadtklima {town.name}", "description": about, **replay, "links": links}
+        return self._answer(request, Landing, landing)
 
-    async def conformance(self, request: Request) -> Response:
+    async def conformance(self, request: Request, _: NoQuery) -> Response:
         """Which classes of the standard are met."""
-        parameters.query(request, ())
-        return self._answer(request, {"conformsTo": list(CONFORMS_TO)})
+        return self._answer(request, Conformance, {"conformsTo": list(CONFORMS_TO)})
 
-    async def collections(self, request: Request) -> Response:
+    async def collections(self, request: Request, _: NoQuery) -> Response:
         """All layers."""
-        parameters.query(request, ())
         base = self.context.base(request)
         layers = self.context.house.layers
         etag = f'W/"collections-{self.context.minute()}"'
@@ -74,23 +73,22 @@ class Descriptions:
                 "links": [link(f"{base}/api/collections", "self")],
                 "collections": [self._collection(layer, base) for layer in layers.values()],
             }
-            return Answer(plain(document), JSON, etag)
+            return Answer(told(Collections, document), JSON, etag)
 
         return respond(request, await self.context.answers.get(("collections", base), etag, make))
 
-    async def collection(self, request: Request) -> Response:
+    async def collection(self, request: Request, layer: LayerPath, _: NoQuery) -> Response:
         """One layer."""
-        parameters.query(request, ())
-        layer, base = self.context.layer(request), self.context.base(request)
-        etag = f'W/"{layer.id}-{self.context.minute()}"'
-        make = partial(self._described, layer, base, etag)
-        return respond(request, await self.context.answers.get(("collection", layer.id, base), etag, make))
+        chosen, base = self.context.house.layers[layer], self.context.base(request)
+        etag = f'W/"{layer}-{self.context.minute()}"'
+        make = partial(self._described, chosen, base, etag)
+        return respond(request, await self.context.answers.get(("collection", layer, base), etag, make))
 
-    def _answer(self, request: Request, document: Any) -> Response:
-        return respond(request, Answer(plain(document), JSON, f'W/"{self.context.minute()}"'))
+    def _answer(self, request: Request, kind: type[BaseModel], document: Any) -> Response:
+        return respond(request, Answer(told(kind, document), JSON, f'W/"{self.context.minute()}"'))
 
     def _described(self, layer: Layer, base: str, etag: str) -> Answer:
-        return Answer(plain(self._collection(layer, base)), JSON, etag)
+        return Answer(told(Collection, self._collection(layer, base)), JSON, etag)
 
     def _collection(self, layer: Layer, base: str) -> dict[str, Any]:
         town, address = self.context.house.town, f"{base}/api/collections/{layer.id}"
@@ -187,10 +185,10 @@ def operations(context: Context) -> list[Operation]:
     """Landing page, conformance, collections, collection."""
     tell = Descriptions(context)
     return [
-        described("GET /api", tell.landing),
-        described("GET /api/conformance", tell.conformance),
-        described("GET /api/collections", tell.collections),
-        described("GET /api/collections/{layer}", tell.collection, (LAYER,)),
+        described("GET /api", tell.landing, Landing),
+        described("GET /api/conformance", tell.conformance, Conformance),
+        described("GET /api/collections", tell.collections, Collections),
+        described("GET /api/collections/{layer}", tell.collection, Collection),
     ]
 
 

@@ -10,17 +10,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Annotated, Any, Final
 
+from fastapi import Body, Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dashboard.api import parameters
 from dashboard.api.answers import JSON
+from dashboard.api.documents import Accepted
 from dashboard.api.operations import Operation, described
-from dashboard.api.parameters import Parameter
 from dashboard.http.bodies import body_of
 from dashboard.http.errors import TooManyError, UnsupportedTypeError
+from dashboard.http.questions import Asked, Nothing, pairs, read
 from data.clock import Clock
 from data.inbox.door import Door
 from data.ingest.sources import discover
@@ -33,17 +35,19 @@ BURST: Final = 20_000
 UPLINK: Final = "up"
 STATUS: Final = "status"
 """A device's answer to its server's question how it does: the battery."""
-EVENTS: Final = {
-    "chirpstack": (
-        Parameter(
-            name="event",
-            about="What happened, as ChirpStack's HTTP integration says it; `up` and `status` bring readings, "
-            "all others (`join`, `ack`, ...) are taken and forgotten.",
-            schema={"type": "string", "default": UPLINK},
-            example=UPLINK,
-        ),
+
+
+class ChirpStackQuery(Asked):
+    """What ChirpStack's HTTP integration says happened."""
+
+    event: str = Field(
+        UPLINK,
+        description="`up` and `status` bring readings, all others (`join`, `ack`, ...) are taken and forgotten.",
+        examples=[UPLINK],
     )
-}
+
+
+EVENTS: Final = {"chirpstack": ChirpStackQuery}
 """Parameters of the doors at which more than uplinks arrive, by source."""
 
 
@@ -89,7 +93,7 @@ class Doors:
     async def take(self, request: Request) -> Response:
         """Keep one message and say its offset; events that are no uplinks are taken and forgotten."""
         source = request.url.path.rpartition("/")[2]
-        event = parameters.query(request, EVENTS.get(source, ())).get("event", UPLINK)
+        event = getattr(read(pairs(request), EVENTS.get(source, Nothing)), "event", UPLINK)
         _check_type(request)
         if event not in {UPLINK, STATUS}:
             return JSONResponse({"ignored": event}, 202, {"Cache-Control": "no-store"})
@@ -112,14 +116,21 @@ class Doors:
             self._in_flight[source] -= 1
 
 
+def _asked(kind: type[Asked]) -> Callable[..., None]:
+    def asked(message: Annotated[Any, Body(description="As the network server sends it.")], query: Asked) -> None:
+        """What is sent to a door."""
+
+    asked.__annotations__["query"] = Annotated[kind, Query()]
+    return asked
+
+
 def operations(doors: Doors) -> list[Operation]:
     """POST /ingest/{source} for every source that is posted."""
-    facts = {"role": "device", "largest_bytes": LARGEST_BYTES}
-    return [
-        described("POST /ingest/{source}", doors.take, EVENTS.get(source, ()), source=source, **facts)
-        for source, one in discover().items()
-        if one.is_posted
-    ]
+    facts: dict[str, Any] = {"role": "device", "largest_bytes": LARGEST_BYTES}
+    posted = [source for source, one in discover().items() if one.is_posted]
+    asked = {source: _asked(EVENTS.get(source, Nothing)) for source in posted}
+    name = "POST /ingest/{source}"
+    return [described(name, doors.take, Accepted, source=one, asked=asked[one], **facts) for one in posted]
 
 
 def _check_type(request: Request) -> None:

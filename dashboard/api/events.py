@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 
+from fastapi import Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from analysis.waste.time_to_full import full_from
 from dashboard.api import parameters
-from dashboard.api.answers import JSON, Answer, plain
+from dashboard.api.answers import JSON, Answer
 from dashboard.api.context import Context
+from dashboard.api.documents import Instant, Sourced, Told, told
 from dashboard.api.features import public_position, withheld
 from dashboard.api.offers import instant
 from dashboard.api.operations import Operation, described
-from dashboard.api.parameters import Parameter
 from dashboard.api.publication import finest_step
+from dashboard.http.questions import Asked
 from data import instants
 from data.declare import Layer
 from data.errors import BadRequestError
@@ -26,14 +29,42 @@ from data.weather.warnings import Warning as WeatherWarning
 
 LONGEST: Final = timedelta(hours=48)
 DEFAULT: Final = timedelta(hours=1)
-KINDS: Final = ("emptied", "became_full", "room_again", "warning")
-LAYER: Final = Parameter.text("layer", "Only events of this collection. Without it all, and warnings.")
-SINCE: Final = Parameter(
-    name="since",
-    about="Only events after this instant, at most 48 hours ago. Without it the last hour.",
-    schema={"type": "string", "format": "date-time"},
-)
-PARAMETERS: Final = (SINCE, LAYER)
+
+
+class EventsQuery(Asked):
+    """Since when, and of what."""
+
+    since: str | None = Field(
+        None,
+        description="Only events after this instant, at most 48 hours ago. Without it the last hour.",
+        json_schema_extra={"format": "date-time"},
+    )
+    layer: str | None = Field(None, description="Only events of this collection. Without it all, and warnings.")
+
+
+class Event(Told):
+    """Something that happened; of a warning only its text, instant and source are known."""
+
+    id: str
+    kind: Literal["emptied", "became_full", "room_again", "warning"]
+    at: Instant
+    text: dict[str, str]
+    layer: str | None
+    site_id: str | None
+    name: str
+    district: str | None
+    value: float | None
+    lon: float | None
+    lat: float | None
+    simulated: bool
+
+
+class RecentEvents(Sourced):
+    """Everything after an instant, in the order of time."""
+
+    since: Instant
+    until: Instant
+    events: list[Event]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +73,10 @@ class Events:
 
     context: Context
 
-    async def get(self, request: Request) -> Response:
+    async def get(self, request: Request, query: Annotated[EventsQuery, Query()]) -> Response:
         """Everything after an instant."""
-        query = parameters.query(request, PARAMETERS)
-        layers = self._layers(query.get("layer"))
-        since = self._since(query.get("since"))
-        etag = self._etag(layers)
-        key = ("events", query.get("layer"), query.get("since"))
-        warned = "layer" not in query
+        layers, since = self._layers(query.layer), self._since(query.since)
+        etag, key, warned = self._etag(layers), ("events", query), query.layer is None
         make = lambda: Answer(self._body(layers, since, warned=warned), JSON, etag)  # noqa: E731 - kept by its key
         return await self.context.respond(request, key, etag, make)
 
@@ -86,13 +113,14 @@ class Events:
         if warned:
             events += self._warnings(since, now)
         sources = [self.context.source(layer.id) for layer in layers]
-        return plain(
+        return told(
+            RecentEvents,
             {
                 "since": instants.text(since),
                 "until": instants.text(now),
                 "events": sorted(events, key=lambda one: (one["at"], one["id"])),
                 **{name: ", ".join(dict.fromkeys(one[name] for one in sources)) for name in ("attribution", "licence")},
-            }
+            },
         )
 
     def _of_layer(self, layer: Layer, since: datetime, now: datetime) -> Iterator[dict[str, Any]]:
@@ -133,8 +161,8 @@ class Events:
         """Warnings of the DWD whose time has begun since; where the DWD is not heard, none is told."""
         house = self.context.house
         file = house.folders.weather / FILE
-        told = of_town(file, ags=house.town.ags, lon=house.town.lon, lat=house.town.lat, now=now)
-        for one in told.warnings:
+        heard = of_town(file, ags=house.town.ags, lon=house.town.lon, lat=house.town.lat, now=now)
+        for one in heard.warnings:
             if since < one.onset <= now:
                 yield _warning(one)
 
@@ -154,4 +182,4 @@ def _warning(one: WeatherWarning) -> dict[str, Any]:
 
 def operations(context: Context) -> list[Operation]:
     """GET /api/events."""
-    return [described("GET /api/events", Events(context).get, PARAMETERS)]
+    return [described("GET /api/events", Events(context).get, RecentEvents)]

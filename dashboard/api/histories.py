@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Literal
 
 import pyarrow as pa
+from fastapi import Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer, Ready
 from dashboard.api.context import Context
-from dashboard.api.items import LAYER, SITE
+from dashboard.api.documents import Label, Sourced, Told
 from dashboard.api.operations import Operation, described
-from dashboard.api.parameters import Parameter, Query
-from dashboard.api.publication import STEPS, check_step, publishable, step_named
+from dashboard.api.parameters import LayerPath, SitePath, To
+from dashboard.api.publication import check_step, publishable
 from dashboard.api.tables import MEDIA, encoded
+from dashboard.http.questions import Asked, pairs, read
 from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError, UnknownLayerError, UnknownMeasureError, UnknownSiteError
 
@@ -32,17 +35,78 @@ LONGEST_OF_ALL: Final[Mapping[Step, timedelta]] = {
     "day": timedelta(days=732),
 }
 
-FROM = Parameter.text("from", "First instant, or date. Without it 48 hours before to.")
-TO = Parameter.text("to", "Ends before this instant, or with this date. Without it now.")
-FORMAT = Parameter.choice("f", "json (columns of equal length), csv or parquet.", MEDIA, "json")
-MEASURE = Parameter.text("measure", "Id of a public measure. Without it the one the map shows.")
-MEASURES = Parameter.text("measure", "Ids of measures, with commas. Without it all public ones.")
 _STEP = (
     "raw readings, or minimum, mean, maximum of each hour (labelled at its end, UTC) or day (UTC+1, named by its date; "
     "dates in from and to then mean such days)."
 )
-READINGS = (SITE, MEASURES, FROM, TO, Parameter.choice("step", _STEP, STEPS, "raw"), FORMAT)
-SERIES = (LAYER, MEASURE, FROM, TO, Parameter.choice("step", _STEP, STEPS, "hour"))
+
+
+class SeriesQuery(Asked):
+    """What is asked of a measure of all sites."""
+
+    measure: str | None = Field(None, description="Id of a public measure. Without it the one the map shows.")
+    first: str | None = Field(None, alias="from", description="First instant, or date. Without it 48 hours before to.")
+    to: To = None
+    step: Step = Field("hour", description=_STEP)
+
+
+class ReadingsQuery(SeriesQuery):
+    """What is asked of the readings of one site."""
+
+    measure: str | None = Field(None, description="Ids of measures, with commas. Without it all public ones.")
+    step: Step = Field("raw", description=_STEP)
+    f: Literal["json", "csv", "parquet"] = Field("json", description="json (columns of equal length), csv or parquet.")
+
+
+class Columns(Told):
+    """Columns of equal length: raw ones have value, flags, simulated; rolled up ones the rest."""
+
+    channel: list[int]
+    observed_at: list[Label]
+    value: list[float | None] | None = None
+    flags: list[int] | None = None
+    simulated: list[bool] | None = None
+    min: list[float | None] | None = None
+    mean: list[float | None] | None = None
+    max: list[float | None] | None = None
+    n: list[int] | None = None
+    expected: list[int] | None = None
+
+
+class ReadingColumns(Columns):
+    """Those of one site, with the measure of each row."""
+
+    measure: list[str]
+
+
+class SeriesColumns(Columns):
+    """Those of all sites, with the site of each row."""
+
+    site_id: list[str]
+
+
+class Readings(Sourced):
+    """Readings of one site."""
+
+    simulated: bool
+    site_id: str
+    step: Step
+    first: Label = Field(alias="from")
+    to: Label
+    columns: ReadingColumns
+
+
+class Series(Sourced):
+    """One measure of all sites of a layer."""
+
+    simulated: bool
+    layer: str
+    measure: str
+    unit: str
+    step: Step
+    first: Label = Field(alias="from")
+    to: Label
+    columns: SeriesColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +115,12 @@ class Histories:
 
     context: Context
 
-    async def readings(self, request: Request) -> Response:
+    async def readings(self, request: Request, site_id: SitePath, query: Annotated[ReadingsQuery, Query()]) -> Response:
         """Readings of one site."""
-        query = parameters.query(request, READINGS)
-        site_id = request.path_params["site_id"]
-        layer = self._layer_of(site_id)
-        measures = self._measures(layer, query.get("measure"))
-        step = _step_of(query, "raw", measures)
-        form = parameters.one_of(query, "f", tuple(MEDIA))
-        start, end = parameters.span(
-            query, now=self.context.now(), default=DEFAULT, longest=LONGEST_OF_ONE[step], step=step
-        )
+        layer, step, form = self._layer_of(site_id), query.step, query.f
+        measures = self._measures(layer, query.measure)
+        check_step(step, measures)
+        start, end = self._span(query, LONGEST_OF_ONE)
 
         def table() -> pa.Table:
             ids = [measure.id for measure in measures]
@@ -82,15 +141,12 @@ class Histories:
 
     async def series(self, request: Request) -> Response:
         """One measure of all sites of a layer."""
-        query = parameters.query(request, SERIES)
-        layer = self.context.layer(request)
-        measures = self._measures(layer, query.get("measure", layer.shows.id))
+        query, layer = read(pairs(request), SeriesQuery), self.context.layer(request)
+        measures, step = self._measures(layer, query.measure or layer.shows.id), query.step
         if len(measures) != 1:
             raise BadRequestError("a series is of one measure; ask once for each")
-        step = _step_of(query, "hour", measures)
-        start, end = parameters.span(
-            query, now=self.context.now(), default=DEFAULT, longest=LONGEST_OF_ALL[step], step=step
-        )
+        check_step(step, measures)
+        start, end = self._span(query, LONGEST_OF_ALL)
 
         def body() -> bytes:
             found = self.context.store.series(layer.id, measures[0].id, start=start, end=end, step=step)
@@ -100,11 +156,15 @@ class Histories:
         facts = {**measured, **parameters.bounds(start, end, step), **self._source(layer)}
         return await self._answer(request, query, layer, body, JSON)
 
+    def _span(self, query: SeriesQuery, longest: Mapping[Step, timedelta]) -> tuple[datetime, datetime]:
+        step, now = query.step, self.context.now()
+        return parameters.span(query.first, query.to, now=now, default=DEFAULT, longest=longest[step], step=step)
+
     async def _answer(
-        self, request: Request, query: Query, layer: Layer, make: Callable[[], bytes], media_type: str
+        self, request: Request, query: SeriesQuery, layer: Layer, make: Callable[[], bytes], media_type: str
     ) -> Ready:
         etag = self.context.etag(layer.id)
-        key = (request.url.path, *sorted(query.items()))
+        key = (request.url.path, query)
         return await self.context.respond(request, key, etag, lambda: Answer(make(), media_type, etag))
 
     def _source(self, layer: Layer) -> dict[str, str | bool]:
@@ -130,16 +190,14 @@ class Histories:
         return tuple(public[measure_id] for measure_id in wanted)
 
 
+def _series_asked(layer: LayerPath, query: Annotated[SeriesQuery, Query()]) -> None:
+    """What a series is asked by."""
+
+
 def operations(context: Context) -> list[Operation]:
     """Readings and series."""
     histories = Histories(context)
     return [
-        described("GET /api/sites/{site_id}/readings", histories.readings, READINGS),
-        described("GET /api/layers/{layer}/series", histories.series, SERIES),
+        described("GET /api/sites/{site_id}/readings", histories.readings, Readings),
+        described("GET /api/layers/{layer}/series", histories.series, Series, asked=_series_asked),
     ]
-
-
-def _step_of(query: Query, default: Step, measures: tuple[Measure, ...]) -> Step:
-    step = step_named(query.get("step", default))
-    check_step(step, measures)
-    return step

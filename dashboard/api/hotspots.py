@@ -3,23 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from fastapi import Query
 from numpy.typing import NDArray
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import features, parameters
-from dashboard.api.answers import GEOJSON, Answer, plain
+from dashboard.api.answers import GEOJSON, Answer
 from dashboard.api.context import Context
-from dashboard.api.coverage import asked_layer
-from dashboard.api.histories import MEASURE, TO
+from dashboard.api.documents import Label, Point, Sourced, Told, told
 from dashboard.api.operations import Operation, described
-from dashboard.api.parameters import Parameter
+from dashboard.api.parameters import LayerId, To, Whole
 from dashboard.api.publication import check_step, publishable
+from dashboard.http.questions import Asked
 from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError, UnknownMeasureError
 from data.projection import to_metres
@@ -39,19 +41,56 @@ LONGEST: Final = timedelta(days=31)
 STEP_S: Final = {"hour": 3_600, "day": 86_400}
 DECIMALS: Final = 4
 
-PARAMETERS = (
-    Parameter.text("layer", "Id of a collection."),
-    MEASURE,
-    Parameter.text("from", "First instant, or date. Without it 7 days before to."),
-    TO,
-    Parameter.whole(
-        "band_m",
-        "Sites at most so many metres apart are neighbours.",
-        minimum=1,
-        maximum=BAND_AT_MOST_M,
-        default=BAND_M,
-    ),
-)
+
+class HotspotQuery(Asked):
+    """Which sites, when, and how far apart neighbours are."""
+
+    layer: LayerId
+    measure: str | None = Field(None, description="Id of a public measure. Without it the one the map shows.")
+    first: str | None = Field(None, alias="from", description="First instant, or date. Without it 7 days before to.")
+    to: To = None
+    band_m: Annotated[int, Whole(1, BAND_AT_MOST_M)] = Field(
+        BAND_M, description="Sites at most so many metres apart are neighbours."
+    )
+
+
+class SiteFigures(Told):
+    """What is known of one site; null where data are too few to say."""
+
+    name: str
+    district: str
+    value: float | None
+    z: float | None
+    p: float | None
+    finding: Literal["high", "low"] | None
+
+
+class HotspotFeature(Told):
+    """One site."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: Point
+    properties: SiteFigures
+
+
+class Hotspots(Sourced):
+    """Where values of a measure gather."""
+
+    type: Literal["FeatureCollection"]
+    layer: str
+    measure: str
+    unit: str
+    statistic: str
+    first: Label = Field(alias="from")
+    to: Label
+    band_m: int
+    alpha: float
+    n_sites_with_data: int
+    n_sites_needed: int
+    share_needed: float
+    enough_data: bool
+    features: list[HotspotFeature]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,24 +116,24 @@ class Gatherings:
 
     context: Context
 
-    async def get(self, request: Request) -> Response:
+    async def get(self, request: Request, query: Annotated[HotspotQuery, Query()]) -> Response:
         """Gi* of each site's mean over a span."""
-        query = parameters.query(request, PARAMETERS)
-        layer = asked_layer(query, self.context)
-        measure = self._measure(layer, query.get("measure", layer.shows.id))
+        layer = self.context.house.layers[query.layer]
+        measure = self._measure(layer, query.measure or layer.shows.id)
         step: Step = "day" if measure.public_step == "day" else "hour"
-        start, end = parameters.span(query, now=self.context.now(), default=DEFAULT, longest=LONGEST, step=step)
+        start, end = parameters.span(
+            query.first, query.to, now=self.context.now(), default=DEFAULT, longest=LONGEST, step=step
+        )
         question = HotspotQuestion(
             layer=layer,
             measure=measure,
             start=start,
             end=end,
             step=step,
-            band_m=parameters.integer(query, "band_m", default=BAND_M, low=1, high=BAND_AT_MOST_M),
+            band_m=query.band_m,
         )
         etag = self.context.etag(layer.id)
-        key = (request.url.path, *sorted(query.items()))
-        return await self.context.respond(request, key, etag, partial(self._answer, question, etag))
+        return await self.context.respond(request, query, etag, partial(self._answer, question, etag))
 
     def _measure(self, layer: Layer, measure_id: str) -> Measure:
         public = {one.id: one for one in self.context.public_measures(layer)}
@@ -130,7 +169,7 @@ class Gatherings:
             **self.context.source(layer.id),
             "features": found,
         }
-        return Answer(plain(body), GEOJSON, etag)
+        return Answer(told(Hotspots, body), GEOJSON, etag)
 
     def _values(self, question: HotspotQuestion, sites: Sites) -> NDArray[np.float64]:
         """(n,) mean of each site over the span; NaN where too much of it is missing."""
@@ -205,4 +244,4 @@ def _number(value: float) -> float | None:
 def operations(context: Context) -> list[Operation]:
     """GET /api/hotspots."""
     facts = {"ALPHA": ALPHA, "LEAST_SHARE": f"{LEAST_SHARE:.0%}", "LEAST_SITES": LEAST_SITES}
-    return [described("GET /api/hotspots", Gatherings(context).get, PARAMETERS, **facts)]
+    return [described("GET /api/hotspots", Gatherings(context).get, Hotspots, **facts)]

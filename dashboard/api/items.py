@@ -1,28 +1,30 @@
 """The sites of a layer with their current values: OGC API Features items and item."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
+from typing import Annotated
 
 import numpy as np
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import features, parameters, selection
+from dashboard.api import features, selection
 from dashboard.api.answers import ASK_AGAIN, GEOJSON, Answer, plain, respond
 from dashboard.api.context import Context
+from dashboard.api.feature_documents import FeatureCollection, SiteFeature
 from dashboard.api.links import link, written
 from dashboard.api.operations import Operation, described
-from dashboard.api.parameters import Parameter
+from dashboard.api.parameters import LayerPath, SitePath
 from dashboard.api.publication import public_instant
-from dashboard.api.selection import Selection
+from dashboard.api.selection import ItemQuery, ItemsQuery, Selection, attribute_names
+from dashboard.http.questions import names, pairs, read, refuse_unknown
 from data import instants
 from data.declare import Layer
 from data.errors import UnknownSiteError
 from data.store import Current
 
-LAYER = Parameter.text("layer", "Id of a collection.", where="path")
-SITE = Parameter.text("site_id", "Id of a site.", where="path")
 _LASTING = "public, max-age=20"
 
 
@@ -36,8 +38,8 @@ class Items:
     async def items(self, request: Request) -> Response:
         """A page of features."""
         layer = self.context.layer(request)
-        query = self._query(request, layer)
-        chosen = self._chosen(query, layer)
+        query, attributes = self._query(request)
+        chosen = self._chosen(layer, query, attributes)
         cache_control = await self._cache_control(layer, query)
         etag, base = self.context.etag(layer.id), self.context.base(request)
         make = partial(self._page, layer, chosen, base, etag)
@@ -47,32 +49,39 @@ class Items:
     async def item(self, request: Request) -> Response:
         """One feature."""
         layer = self.context.layer(request)
-        query = parameters.query(request, ITEM_PARAMETERS)
-        chosen = self._chosen(query, layer)
+        query = read(pairs(request), ItemQuery)
+        chosen = self._chosen(layer, query, {})
         site_id, base = request.path_params["site_id"], self.context.base(request)
         cache_control = await self._cache_control(layer, query)
         etag = self.context.etag(layer.id)
-        make = partial(self._one, layer, site_id, chosen.at, base, etag)
-        answer = await self.context.answers.get((layer.id, site_id, chosen.at, base), etag, make)
+        make = partial(self._one, layer, site_id, chosen, base, etag)
+        answer = await self.context.answers.get((layer.id, site_id, chosen, base), etag, make)
         return respond(request, answer, cache_control=cache_control)
 
-    def _chosen(self, query: parameters.Query, layer: Layer) -> Selection:
-        chosen = selection.read(query, now=self.context.now(), announced=bool(layer.stated))
+    def _chosen(self, layer: Layer, query: ItemQuery, attributes: Mapping[str, str]) -> Selection:
+        selection.refuse_unknown_class(query, self.context.house.town.classes_named(layer.classes.name))
+        chosen = selection.read(query, attributes, now=self.context.now(), announced=bool(layer.stated))
         if chosen.at is None:
             return chosen
         return replace(chosen, at=public_instant(chosen.at, self.context.public_measures(layer)))
 
-    def _query(self, request: Request, layer: Layer) -> parameters.Query:
-        given = parameters.pairs(request)
-        names = {one.name for one in selection.PARAMETERS}
-        if any(name not in names for name, _ in given):
-            names |= selection.attribute_names(self.context.store.current(layer.id))
-        return parameters.checked(given, names)
+    def _query(self, request: Request) -> tuple[ItemsQuery, dict[str, str]]:
+        """What is asked by name, and by attributes that some site of the town has."""
+        given, own = pairs(request), names(ItemsQuery)
+        if given.keys() <= set(own):
+            return read(given, ItemsQuery), {}
+        refuse_unknown(given, [*own, *self.attributes()])
+        asked = {name: value for name, value in given.items() if name in own}
+        return read(asked, ItemsQuery), {name: value for name, value in given.items() if name not in own}
 
-    async def _cache_control(self, layer: Layer, query: parameters.Query) -> str:
+    def attributes(self) -> set[str]:
+        """Names of all attributes that sites of this town have."""
+        store = self.context.store
+        return {name for one in self.context.house.layers for name in attribute_names(store.current(one))}
+
+    async def _cache_control(self, layer: Layer, query: ItemQuery) -> str:
         """With the present version in the address an answer may rest for as long as ages hardly change."""
-        wanted = parameters.integer(query, "v", default=-1, low=0)
-        if wanted < 0 or not await self.context.catch_up(layer.id, wanted):
+        if query.v is None or not await self.context.catch_up(layer.id, query.v):
             return ASK_AGAIN
         return _LASTING
 
@@ -103,12 +112,15 @@ class Items:
         body = (head + ",".join(texts) + "]}").encode()
         return Answer(body, GEOJSON, etag, written(links))
 
-    def _one(self, layer: Layer, site_id: str, at: datetime | None, base: str, etag: str) -> Answer:
-        current = self.context.store.current(layer.id, at=at)
-        if site_id not in current.sites.site_id:
-            raise UnknownSiteError(site_id, [f"the sites of /api/collections/{layer.id}/items"])
+    def _one(self, layer: Layer, site_id: str, chosen: Selection, base: str, etag: str) -> Answer:
+        current = self.context.store.current(layer.id, at=chosen.at, since=chosen.since)
+        asked = replace(chosen, since=None) if layer.stated else chosen
+        row = np.flatnonzero((np.array(current.sites.site_id) == site_id) & selection.reported(asked, current))
+        if not len(row):
+            raise UnknownSiteError(
+                site_id, [f"the sites of {chosen.address(f'/api/collections/{layer.id}/items', offset=0)}"]
+            )
         known, town = self._known(layer, current), self.context.house.town
-        row = np.array([current.sites.site_id.index(site_id)])
         measures = self.context.public_measures(layer)
         text = features.features(layer, town, current, known=known, rows=row, measures=measures)[0]
         collection = f"{base}/api/collections/{layer.id}"
@@ -121,16 +133,20 @@ class Items:
         return Answer(body, GEOJSON, etag, written(links))
 
 
-ITEM_PARAMETERS = (LAYER, SITE, *(one for one in selection.PARAMETERS if one.name in {"datetime", "v"}))
+def _items_asked(layer: LayerPath, query: Annotated[ItemsQuery, Query()]) -> None:
+    """What items are asked by."""
 
 
-def operations(context: Context) -> list[Operation]:
+def _item_asked(layer: LayerPath, site_id: SitePath, query: Annotated[ItemQuery, Query()]) -> None:
+    """What an item is asked by."""
+
+
+def operations(answers: Items) -> list[Operation]:
     """Items and item."""
-    answers = Items(context)
     items = "GET /api/collections/{layer}/items"
     return [
-        described(items, answers.items, (LAYER, *selection.PARAMETERS)),
-        described(f"{items}/{{site_id}}", answers.item, ITEM_PARAMETERS),
+        described(items, answers.items, FeatureCollection, asked=_items_asked),
+        described(f"{items}/{{site_id}}", answers.item, SiteFeature, asked=_item_asked),
     ]
 
 

@@ -5,15 +5,20 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer, plain, respond
 from dashboard.api.context import Context
+from dashboard.api.documents import Versions
 from dashboard.api.operations import Operation, described
+from dashboard.http.questions import pairs, refuse_unknown
 
 
 def written(versions: Mapping[str, int]) -> Answer:
     """The answer about these versions; it is written once and sent to everybody who asks until one of them grows."""
     return Answer(plain(versions), JSON, 'W/"' + "-".join(map(str, versions.values())) + '"')
+
+
+def _nothing() -> None:
+    """What it is asked by."""
 
 
 def operations(context: Context) -> list[Operation]:
@@ -24,11 +29,11 @@ def operations(context: Context) -> list[Operation]:
     async def live(request: Request) -> Response:
         nonlocal told, answer
         if request.scope["query_string"]:
-            parameters.query(request, ())
+            refuse_unknown(pairs(request), ())
         versions = context.store.versions()
         if versions != told:
             told = {layer_id: versions.get(layer_id, 0) for layer_id in context.house.layers}
             answer = written(told)
         return respond(request, answer)
 
-    return [described("GET /api/live", live)]
+    return [described("GET /api/live", live, Versions, asked=_nothing)]

@@ -2,32 +2,34 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import anyio
 import anyio.to_thread
 import shapely
-from starlette.requests import Request
+from fastapi import Query
+from pydantic import Field
 from starlette.responses import Response
 
 from analysis.waste.nearest import GROUPS, Foresee, Group, Offer, find
 from analysis.waste.time_to_full import Outlooks, full_from
-from dashboard.api import features, parameters
-from dashboard.api.answers import JSON, plain
-from dashboard.api.body_parameters import TOLD_TO_NOBODY, fields, place, written
+from dashboard.api import features
+from dashboard.api.answers import JSON
 from dashboard.api.context import Context
-from dashboard.api.offers import DEGREE_DECIMALS, Writer, instant
+from dashboard.api.documents import Instant, Sourced, Told, told
+from dashboard.api.offers import DEGREE_DECIMALS, OfferedSite, Writer, instant
 from dashboard.api.operations import Operation, described
-from dashboard.api.parameters import Parameter
+from dashboard.api.parameters import TOLD_TO_NOBODY, Degrees, LayerId, Whole
 from dashboard.api.publication import finest_step
 from dashboard.http.errors import TooManyError
+from dashboard.http.questions import Asked, NoQuery
 from data.declare import Layer
 from data.errors import BadRequestError
 from data.state import ATTENDED
 from data.store import Current
 from data.thresholds import ClassTable
 from data.town import Town
-from data.town.streets import MODES, Mode
+from data.town.streets import Mode
 from services.town_data import TownData
 
 Made = TypeVar("Made")
@@ -39,24 +41,44 @@ AT_ONCE: Final = 2
 WAITING: Final = 200
 
 _DEGREES = f"Degrees EPSG:4326; in an address rounded to {GRID_DEG}."
-PARAMETERS = (
-    Parameter.text("layer", "Id of a collection."),
-    Parameter(name="lon", about=_DEGREES, schema={"type": "number"}, example=7.311),
-    Parameter(name="lat", about=_DEGREES, schema={"type": "number"}, example=51.552),
-    Parameter.whole("limit", "How many sites of each group at most.", minimum=1, maximum=LIMIT_AT_MOST, default=LIMIT),
-    Parameter.choice("mode", "On foot or by car.", MODES, MODES[0]),
-)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NearestQuestion:
-    """Who has room near here (degrees, EPSG:4326)? At most ``limit`` sites of a group."""
+class NearestQuestion(Asked):
+    """Who has room near here? At most ``limit`` sites of a group."""
 
-    layer: Layer
-    lon: float
-    lat: float
-    limit: int
+    layer: LayerId
+    lon: Annotated[float, Degrees(180)] = Field(description=_DEGREES, examples=[7.311])
+    lat: Annotated[float, Degrees(90)] = Field(description=_DEGREES, examples=[51.552])
+    limit: Annotated[int, Whole(1, LIMIT_AT_MOST)] = Field(LIMIT, description="How many sites of each group at most.")
+    mode: Mode = Field("walk", description="On foot or by car: nearest is what is reached in the least time.")
+
+
+class RoundedQuestion(NearestQuestion):
+    """The same in an address, from a rounded place."""
+
+    lon: Annotated[float, Degrees(180, grid=GRID_DEG)] = Field(description=_DEGREES, examples=[7.311])
+    lat: Annotated[float, Degrees(90, grid=GRID_DEG)] = Field(description=_DEGREES, examples=[51.552])
+
+
+class Groups(Told):
+    """Sites by whether there is room, each nearest first."""
+
+    usable: list[OfferedSite]
+    closed: list[OfferedSite]
+    full: list[OfferedSite]
+    unknown: list[OfferedSite]
+
+
+class NearestSites(Sourced):
+    """Where there is room."""
+
+    layer: str
     mode: Mode
+    asked_from: list[float]
+    in_town: bool
+    time_stamp: Instant = Field(alias="timeStamp")
+    groups: Groups
+    large_loads: list[OfferedSite]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +90,17 @@ class Nearest:
     _makers: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
     _outlooks: dict[str, Outlooks] = field(default_factory=dict)
 
-    async def post(self, request: Request) -> Response:
+    async def post(self, question: NearestQuestion, _: NoQuery) -> Response:
         """From a place in the body."""
-        given = await fields(request, PARAMETERS)
-        return await self._answer(given, *place(given.get("lon"), given.get("lat")))
+        return await self._answer(question)
 
-    async def get(self, request: Request) -> Response:
+    async def get(self, question: Annotated[RoundedQuestion, Query()]) -> Response:
         """From a place in the address, rounded."""
-        given = parameters.query(request, PARAMETERS)
-        lon, lat = place(written(given.get("lon")), written(given.get("lat")))
-        return await self._answer(given, _rounded(lon), _rounded(lat))
+        return await self._answer(question)
 
-    async def _answer(self, given: Mapping[str, Any], lon: float, lat: float) -> Response:
-        question = self._question(given, lon, lat)
-        body = await self.made(lambda: self._body(question))
+    async def _answer(self, question: NearestQuestion) -> Response:
+        layer = self.checked(question)
+        body = await self.made(lambda: self._body(question, layer))
         return Response(body, media_type=JSON, headers=dict(TOLD_TO_NOBODY))
 
     async def made(self, make: Callable[[], Made]) -> Made:
@@ -90,26 +109,14 @@ class Nearest:
             raise TooManyError(f"{WAITING} questions wait for an answer already; ask again in a few seconds")
         return await anyio.to_thread.run_sync(make, limiter=self._makers)
 
-    def question(self, given: Mapping[str, Any]) -> NearestQuestion:
-        """What the fields of a body ask for."""
-        return self._question(given, *place(given.get("lon"), given.get("lat")))
-
-    def _question(self, given: Mapping[str, Any], lon: float, lat: float) -> NearestQuestion:
-        _refuse_swapped(self.context.house.town, lon, lat)
-        text = {name: str(value) for name, value in given.items()}
-        if "layer" not in text:
-            raise BadRequestError(f"layer is missing; give one of: {', '.join(self.context.house.layers)}")
-        return NearestQuestion(
-            layer=self.context.house.layers[text["layer"]],
-            lon=lon,
-            lat=lat,
-            limit=parameters.integer(text, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST),
-            mode="drive" if parameters.one_of(text, "mode", MODES) == "drive" else "walk",
-        )
+    def checked(self, question: NearestQuestion) -> Layer:
+        """The layer of a question; BadRequestError, UnknownLayerError: it has none, or its place is swapped."""
+        _refuse_swapped(self.context.house.town, question.lon, question.lat)
+        return self.context.house.layers[question.layer]
 
     def found(self, question: NearestQuestion) -> tuple[dict[Group, list[Offer]], list[Offer], Current]:
         """The offers of each group, what takes large loads, and the state that the public may see."""
-        house, layer = self.context.house, question.layer
+        house, layer = self.context.house, self.context.house.layers[question.layer]
         table = house.town.classes_named(layer.classes.name)
         current = self._seen(layer)
         groups = find(
@@ -125,12 +132,13 @@ class Nearest:
         )
         return {one: groups[one][: question.limit] for one in GROUPS}, _yards(groups, current), current
 
-    def _body(self, question: NearestQuestion) -> bytes:
-        house, layer = self.context.house, question.layer
+    def _body(self, question: NearestQuestion, layer: Layer) -> bytes:
+        house = self.context.house
         groups, yards, current = self.found(question)
         table = house.town.classes_named(layer.classes.name)
         writer = Writer(layer, table, current, self.context.texts.of(None).below("class"))
-        return plain(
+        return told(
+            NearestSites,
             {
                 "layer": layer.id,
                 "mode": question.mode,
@@ -140,7 +148,7 @@ class Nearest:
                 "groups": {one: [writer.offer(offer) for offer in offers] for one, offers in groups.items()},
                 "large_loads": [writer.offer(offer) for offer in yards],
                 **self.context.source(layer.id),
-            }
+            },
         )
 
     def _foresee(self, layer: Layer, table: ClassTable, current: Current) -> dict[str, Foresee]:
@@ -167,10 +175,6 @@ class Nearest:
         return bool(shapely.intersects_xy(self.ground.boundary, question.lon, question.lat))
 
 
-def _rounded(degrees: float) -> float:
-    return round(round(degrees / GRID_DEG) * GRID_DEG, DEGREE_DECIMALS)
-
-
 def _refuse_swapped(town: Town, lon: float, lat: float) -> None:
     west, south, east, north = town.bounds
     if west <= lat <= east and south <= lon <= north:
@@ -187,6 +191,6 @@ def operations(context: Context, ground: TownData) -> list[Operation]:
     """GET and POST /api/nearest."""
     nearest = Nearest(context, ground)
     return [
-        described("POST /api/nearest", nearest.post),
-        described("GET /api/nearest", nearest.get, PARAMETERS, GRID_DEG=GRID_DEG),
+        described("POST /api/nearest", nearest.post, NearestSites),
+        described("GET /api/nearest", nearest.get, NearestSites, GRID_DEG=GRID_DEG),
     ]

@@ -3,18 +3,66 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from analysis.waste.nearest import Offer, Way
-from analysis.waste.time_to_full import Outlook
+from pydantic import Field
+
+from analysis.waste.nearest import Distance, Offer, Way
+from analysis.waste.time_to_full import Outlook, Reliability
 from dashboard.api import features
+from dashboard.api.documents import Instant, Told
 from data import instants
 from data.declare import Layer
-from data.state import MISSING, STATES, UNMEASURED
+from data.state import MISSING, STATES, UNMEASURED, State
 from data.store import Current
 from data.thresholds import ClassTable
+from geo.network.directions import Turn
 
 DEGREE_DECIMALS: Final = 6
+
+
+class RouteLine(Told):
+    """The way there: lon, lat."""
+
+    type: Literal["LineString"]
+    coordinates: list[list[float]]
+
+
+class RouteStep(Told):
+    """What to do first, then how far to go."""
+
+    turn: Turn
+    street: str | None
+    distance_m: int
+    bearing_deg: int
+
+
+class OfferedSite(Told):
+    """One site seen from where somebody stands."""
+
+    site_id: str
+    name: str
+    district: str
+    lon: float
+    lat: float
+    distance_m: int
+    distance_kind: Distance
+    duration_s: int
+    state: State
+    class_: str | None = Field(alias="class")
+    label: str | None
+    value: float | None
+    observed_at: Instant | None
+    state_until: Instant | None
+    full_at: Instant | None
+    full_at_earliest: Instant | None
+    full_at_latest: Instant | None
+    full_at_reliability: Reliability | None
+    opens_at: Instant | None
+    attributes: dict[str, Any]
+    simulated: bool
+    route: RouteLine | None
+    steps: list[RouteStep] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +125,8 @@ def _foreseen(outlook: Outlook | None) -> dict[str, Any]:
     """When it is expected to be full, and how sure that is; null where it is full, unknown or never fills."""
     when = (None, None, None) if outlook is None else (outlook.full_at_ms, outlook.earliest_ms, outlook.latest_ms)
     names = ("full_at", "full_at_earliest", "full_at_latest")
-    told = {name: None if at is None else instant(at) for name, at in zip(names, when, strict=True)}
-    return {**told, "full_at_reliability": None if outlook is None else outlook.reliability}
+    said = {name: None if at is None else instant(at) for name, at in zip(names, when, strict=True)}
+    return {**said, "full_at_reliability": None if outlook is None else outlook.reliability}
 
 
 def _way(way: Way | None) -> dict[str, Any]:

@@ -1,55 +1,83 @@
-"""What was asked for: query parameters, checked by name and parsed into values, with sentences that teach."""
+"""What questions are made of: numbers, places, boxes, instants and spans, read with sentences that teach."""
 
-import difflib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any, Final, Literal, TypeAlias
-from urllib.parse import parse_qsl
+from typing import Annotated, Any, Final, TypeAlias
 
-from starlette.requests import Request
+from fastapi import Path
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, core_schema
 
 from data import instants
 from data.declare import Step
 from data.errors import BadRequestError
 from data.instants import InstantError
 
-Query: TypeAlias = Mapping[str, str]
 _OPEN_END: Final = {"", ".."}
 _FLAT_BBOX, _HIGH_BBOX = 4, 6
-_MOST_FIELDS: Final = 60
 _ZONES: Final[Mapping[Step, tzinfo]] = {"day": instants.MET}
+TOLD_TO_NOBODY: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+LayerPath: TypeAlias = Annotated[str, Path(description="Id of a collection.")]
+SitePath: TypeAlias = Annotated[str, Path(description="Id of a site.")]
+LayerId: TypeAlias = Annotated[str, Field(description="Id of a collection.")]
+To: TypeAlias = Annotated[str | None, Field(description="Ends before this instant, or with this date. Without it now.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """One parameter of an address, as it is checked and as the OpenAPI document shows it.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number; larger than ``high`` counts as ``high``, as OGC API Features wants it."""
 
-    Args:
-        example: a value that works; None: the schema says enough.
-    """
+    low: int
+    high: int | None = None
 
-    name: str
-    about: str
-    schema: Mapping[str, Any]
-    where: Literal["query", "path"] = "query"
-    example: str | float | None = None
+    def read(self, value: object, info: ValidationInfo) -> int:
+        """The number; BadRequestError: it is none, or below ``low``."""
+        text = str(value)
+        if not text.isascii() or not text.isdigit() or int(text[:12]) < self.low:
+            upper = f" to {self.high}" if self.high is not None else ""
+            raise BadRequestError(f"{info.field_name}={text!r} is no whole number from {self.low}{upper}")
+        return min(int(text[:12]), self.high if self.high is not None else math.inf)  # type: ignore[return-value]  # an int
 
-    @classmethod
-    def text(cls, name: str, about: str, **further: Any) -> "Parameter":
-        """One whose value is any text."""
-        return cls(name=name, about=about, schema={"type": "string"}, **further)
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(self.read)
 
-    @classmethod
-    def whole(cls, name: str, about: str, **limits: int) -> "Parameter":
-        """One whose value is a whole number; limits are ``minimum``, ``maximum`` and ``default``."""
-        return cls(name=name, about=about, schema={"type": "integer", **limits})
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        limits = {"minimum": self.low, "maximum": self.high}
+        return {"type": "integer", **{name: one for name, one in limits.items() if one is not None}}
 
-    @classmethod
-    def choice(cls, name: str, about: str, choices: Iterable[str], default: str) -> "Parameter":
-        """One whose value is one of some words."""
-        return cls(name=name, about=about, schema={"type": "string", "enum": list(choices), "default": default})
+
+@dataclass(frozen=True, slots=True)
+class Degrees:
+    """A longitude or latitude; with a ``grid`` it is a text of an address, rounded to so many degrees."""
+
+    at_most: float
+    grid: float | None = None
+
+    def read(self, value: object, info: ValidationInfo) -> float:
+        """The degrees; BadRequestError: they are missing, no finite number, or not on Earth."""
+        name = info.field_name
+        if value is None:
+            raise BadRequestError(f"{name} is missing; give degrees (EPSG:4326), such as lon 7.311 and lat 51.552")
+        number = _number(value) if self.grid else value
+        if not isinstance(number, int | float) or isinstance(number, bool) or not abs(number) <= self.at_most:
+            raise BadRequestError(f"{name} is no number of degrees from {-self.at_most:g} to {self.at_most:g}")
+        return float(number) if self.grid is None else round(round(number / self.grid) * self.grid, 6)
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "number", "minimum": -self.at_most, "maximum": self.at_most}
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,58 +90,12 @@ class Box:
     north: float
 
 
-def query(request: Request, known: Iterable[Parameter], *, also: Iterable[str] = ()) -> Query:
-    """The query parameters of a request; BadRequestError: one is unknown or given twice."""
-    return checked(pairs(request), [one.name for one in known if one.where == "query"] + list(also))
-
-
-def pairs(request: Request) -> list[tuple[str, str]]:
-    """Names and values of the query in their order; BadRequestError: there are more than 60."""
-    raw: bytes = request.scope["query_string"]
-    if not raw:
-        return []
-    try:
-        return parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except ValueError:
-        raise BadRequestError(f"more than {_MOST_FIELDS} query parameters; ask in several questions") from None
-
-
-def checked(given: list[tuple[str, str]], names: Iterable[str]) -> Query:
-    """The pairs as a mapping; BadRequestError: a name is unknown or given twice."""
-    allowed = sorted(set(names))
-    found: dict[str, str] = {}
-    for name, value in given:
-        if name not in allowed:
-            raise BadRequestError(f"unknown query parameter {name!r}{_meant(name, allowed)}; {_listed(allowed)}")
-        if name in found:
-            raise BadRequestError(f"query parameter {name!r} is given twice; give it once")
-        found[name] = value
-    return found
-
-
-def integer(asked: Query, name: str, *, default: int, low: int, high: int | None = None) -> int:
-    """A whole number; larger than ``high`` counts as ``high``, as OGC API Features wants it.
-
-    Raises:
-        BadRequestError: it is no whole number, or below ``low``.
-    """
-    text = asked.get(name)
-    if text is None:
-        return default
-    if not text.isascii() or not text.isdigit() or int(text[:12]) < low:
-        upper = f" to {high}" if high is not None else ""
-        raise BadRequestError(f"{name}={text!r} is no whole number from {low}{upper}")
-    value = int(text[:12])
-    return value if high is None else min(value, high)
-
-
-def box(asked: Query, name: str = "bbox") -> Box | None:
+def box(text: str | None, name: str = "bbox") -> Box | None:
     """A bounding box: west,south,east,north in degrees, or with heights, which are ignored.
 
     Raises:
         BadRequestError: it is none.
     """
-    text = asked.get(name)
     if text is None:
         return None
     try:
@@ -143,13 +125,12 @@ def instant(text: str, name: str, *, zone: tzinfo = UTC) -> datetime:
         raise BadRequestError(f"{name}: {error}") from None
 
 
-def interval(asked: Query, name: str = "datetime") -> tuple[datetime | None, datetime | None]:
+def interval(text: str | None, name: str = "datetime") -> tuple[datetime | None, datetime | None]:
     """First and last instant of an interval, None where it is open; of a single instant the last alone.
 
     Raises:
         BadRequestError: it is neither an instant nor an interval, or it ends before it begins.
     """
-    text = asked.get(name)
     if text is None:
         return None, None
     begin, slash, end = text.partition("/")
@@ -163,9 +144,15 @@ def interval(asked: Query, name: str = "datetime") -> tuple[datetime | None, dat
 
 
 def span(
-    asked: Query, *, now: datetime, default: timedelta, longest: timedelta, step: Step = "raw"
+    first: str | None,
+    last: str | None,
+    *,
+    now: datetime,
+    default: timedelta,
+    longest: timedelta,
+    step: Step = "raw",
 ) -> tuple[datetime, datetime]:
-    """The span from..to, its end left out; without both the last ``default`` until now.
+    """The span of the texts from..to, its end left out; without both the last ``default`` until now.
 
     With the step ``day`` a date is the day at UTC+1, and the span begins with the whole day of its first instant.
 
@@ -173,8 +160,8 @@ def span(
         BadRequestError: it ends before it begins, or is longer than ``longest``.
     """
     zone = _ZONES.get(step, UTC)
-    end = _end_of(asked["to"], "to", zone) if "to" in asked else now
-    start = instant(asked["from"], "from", zone=zone) if "from" in asked else end - default
+    end = now if last is None else _end_of(last, "to", zone)
+    start = end - default if first is None else instant(first, "from", zone=zone)
     if start >= end:
         raise BadRequestError(f"from {instants.text(start)} is not before to {instants.text(end)}")
     if end - start > longest:
@@ -196,27 +183,6 @@ def bounds(start: datetime, end: datetime, step: Step) -> dict[str, str]:
     return dict(zip(("from", "to"), written, strict=True))
 
 
-def one_of(asked: Query, name: str, choices: tuple[str, ...]) -> str:
-    """One of the choices; the first where nothing was asked for.
-
-    Raises:
-        BadRequestError: it is none of them.
-    """
-    value = asked.get(name, choices[0])
-    if value not in choices:
-        raise BadRequestError(f"{name}={value!r}; choose one of: {', '.join(choices)}")
-    return value
-
-
 def _end_of(text: str, name: str, zone: tzinfo = UTC) -> datetime:
     """An instant; of a date alone the instant at which it is over."""
     return instant(text, name, zone=zone) + timedelta(days=int(instants.is_date(text)))
-
-
-def _meant(name: str, allowed: list[str]) -> str:
-    close = difflib.get_close_matches(name, allowed, n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
-
-
-def _listed(allowed: list[str]) -> str:
-    return f"this address takes: {', '.join(allowed)}" if allowed else "this address takes none"

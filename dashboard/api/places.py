@@ -1,18 +1,21 @@
 """Addresses, streets, squares and districts by name; typing errors are forgiven."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import anyio.to_thread
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from fastapi import Query
+from pydantic import Field
+from starlette.responses import Response
 
-from dashboard.api import parameters
-from dashboard.api.body_parameters import TOLD_TO_NOBODY, fields
+from dashboard.api.answers import JSON
+from dashboard.api.documents import Told, told
 from dashboard.api.operations import Operation, described
-from dashboard.api.parameters import Parameter, Query
+from dashboard.api.parameters import TOLD_TO_NOBODY, Whole
 from dashboard.http.errors import NotReadyError
+from dashboard.http.questions import Asked, NoQuery
 from data.errors import BadRequestError
+from data.town.gazetteer import Kind
 from services.town_data import TownData
 
 LIMIT: Final = 8
@@ -21,15 +24,32 @@ LONGEST: Final = 120
 """Letters; no name is longer."""
 DEGREE_DECIMALS: Final = 6
 
-PARAMETERS = (
-    Parameter(
-        name="q",
-        about=f"What somebody typed, at most {LONGEST} letters.",
-        schema={"type": "string", "maxLength": LONGEST},
-        example="Wittener Str",
-    ),
-    Parameter.whole("limit", "How many places at most.", minimum=1, maximum=LIMIT_AT_MOST, default=LIMIT),
-)
+
+class PlacesQuestion(Asked):
+    """What somebody typed."""
+
+    q: str = Field(
+        description=f"What somebody typed, at most {LONGEST} letters.",
+        examples=["Wittener Str"],
+        json_schema_extra={"minLength": 1, "maxLength": LONGEST},
+    )
+    limit: Annotated[int, Whole(1, LIMIT_AT_MOST)] = Field(LIMIT, description="How many places at most.")
+
+
+class Place(Told):
+    """One place of that name."""
+
+    name: str
+    kind: Kind
+    district: str
+    lon: float
+    lat: float
+
+
+class FoundPlaces(Told):
+    """Places of that name, best first."""
+
+    places: list[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +58,23 @@ class Names:
 
     ground: TownData
 
-    async def get(self, request: Request) -> Response:
+    async def get(self, question: Annotated[PlacesQuestion, Query()]) -> Response:
         """Places by a name in the address; for names that are nobody's own."""
-        return await self._answer(parameters.query(request, PARAMETERS))
+        return await self._answer(question)
 
-    async def post(self, request: Request) -> Response:
+    async def post(self, question: PlacesQuestion, _: NoQuery) -> Response:
         """Places by a name in the body, which no log sees."""
-        return await self._answer({name: str(value) for name, value in (await fields(request, PARAMETERS)).items()})
+        return await self._answer(question)
 
-    async def _answer(self, query: Query) -> Response:
-        return JSONResponse({"places": await self.found(query)}, headers=TOLD_TO_NOBODY)
+    async def _answer(self, question: PlacesQuestion) -> Response:
+        body = told(FoundPlaces, {"places": await self.found(question)})
+        return Response(body, media_type=JSON, headers=dict(TOLD_TO_NOBODY))
 
-    async def found(self, query: Query) -> list[dict[str, Any]]:
+    async def found(self, question: PlacesQuestion) -> list[dict[str, Any]]:
         """Places by a name, best first."""
-        text = query.get("q", "")
+        text, limit = question.q, question.limit
         if not text.strip() or len(text) > LONGEST:
             raise BadRequestError(f"q has {len(text)} letters; write part of a name, at most {LONGEST}: q=Wittener Str")
-        limit = parameters.integer(query, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST)
         gazetteer = self.ground.gazetteer
         if gazetteer is None and not self.ground.ready:
             raise NotReadyError("names are being read; ask again in a few seconds")
@@ -74,4 +94,7 @@ class Names:
 def operations(ground: TownData) -> list[Operation]:
     """GET and POST /api/places."""
     names = Names(ground)
-    return [described("GET /api/places", names.get, PARAMETERS), described("POST /api/places", names.post)]
+    return [
+        described("GET /api/places", names.get, FoundPlaces),
+        described("POST /api/places", names.post, FoundPlaces),
+    ]

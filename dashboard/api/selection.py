@@ -1,44 +1,63 @@
 """Which sites an items question means, and how it is written again in links."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pydantic import Field
+from pydantic.config import JsonDict
 
 from dashboard.api import parameters
 from dashboard.api.features import Places, unmeasured
-from dashboard.api.parameters import Box, Parameter, Query
+from dashboard.api.parameters import Box, Whole
+from dashboard.http.questions import Asked
 from data import instants
-from data.state import STATES
+from data.errors import BadRequestError
+from data.state import STATES, State
 from data.store import Current
 from data.thresholds import ClassTable
 
 LIMIT, LIMIT_AT_MOST = 1_000, 10_000
-PLAIN_FILTERS = ("name", "district", "state", "class", "simulated")
-
-PARAMETERS = (
-    Parameter(
-        name="bbox",
-        about="Only sites in this box: west, south, east, north in degrees (CRS84).",
-        schema={"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6},
-        example="7.24,51.52,7.38,51.63",
-    ),
-    Parameter.whole("limit", "How many features a page has at most.", minimum=1, maximum=LIMIT_AT_MOST, default=LIMIT),
-    Parameter.whole("offset", "How many features are skipped; links with rel=next carry it.", minimum=0, default=0),
-    Parameter.text(
-        "datetime",
-        "The state as of this instant. Of an interval (a/b, ../b, a/..) the state as of its end, and where it "
-        "has a beginning only sites whose newest reading lies in it; of sites that state their own value, such as "
-        "closures, all that are in it, announced ones too. Without it: now.",
-    ),
-    Parameter.whole("v", "A version from /api/live: a key for caches, a new version is a new address.", minimum=0),
-    *(Parameter.text(name, f"Only sites with this {name}.") for name in PLAIN_FILTERS),
+_WHEN: Final = (
+    "The state as of this instant. Of an interval (a/b, ../b, a/..) the state as of its end, and where it has a "
+    "beginning only sites whose newest reading lies in it; of sites that state their own value, such as closures, all "
+    "that are in it, announced ones too. Without it: now."
 )
+_EQUAL: Final = ("name", "district", "state", "class", "simulated")
+_BOX: Final[JsonDict] = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+
+
+class ItemQuery(Asked):
+    """What is asked of one site."""
+
+    datetime: str | None = Field(None, description=_WHEN)
+    v: Annotated[int | None, Whole(0)] = Field(
+        None, description="A version from /api/live: a key for caches, a new version is a new address."
+    )
+
+
+class ItemsQuery(ItemQuery):
+    """What is asked of the sites of a layer; any attribute that sites have may be asked for beside it."""
+
+    bbox: str | None = Field(
+        None,
+        description="Only sites in this box: west, south, east, north in degrees (CRS84).",
+        json_schema_extra={**_BOX, "examples": [[7.24, 51.52, 7.38, 51.63]]},
+    )
+    limit: Annotated[int, Whole(1, LIMIT_AT_MOST)] = Field(LIMIT, description="How many features a page has at most.")
+    offset: Annotated[int, Whole(0)] = Field(
+        0, description="How many features are skipped; links with rel=next carry it."
+    )
+    name: str | None = Field(None, description="Only sites with this name.")
+    district: str | None = Field(None, description="Only sites in this district.")
+    state: State | None = Field(None, description="Only sites of this state.")
+    class_: str | None = Field(None, alias="class", description="Only sites of this class of their collection.")
+    simulated: bool | None = Field(None, description="Only sites whose values are simulated, or only others.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,25 +90,25 @@ class Selection:
         return f"{base}?{written}" if written else base
 
 
-def read(query: Query, *, now: datetime, announced: bool = False) -> Selection:
+def read(query: ItemQuery, attributes: Mapping[str, str], *, now: datetime, announced: bool = False) -> Selection:
     """Parse a checked query; not past yet means now, unless what is ``announced`` may be asked for.
 
     Raises:
         BadRequestError: a value is none of its kind.
     """
-    since, at = parameters.interval(query)
+    since, at = parameters.interval(query.datetime)
     if announced and since is not None and at is None:
         at = instants.END
-    plain = {one.name for one in PARAMETERS} - set(PLAIN_FILTERS)
-    parameters.integer(query, "v", default=0, low=0)
+    given = query.model_dump(exclude_none=True, by_alias=True)
+    equal = {name: _written(value) or "" for name, value in given.items() if name in _EQUAL}
     return Selection(
-        box=parameters.box(query),
+        box=parameters.box(given.get("bbox")),
         since=since,
         at=at if at is not None and (announced or at < now.astimezone(UTC)) else None,
-        filters=tuple(sorted((name, value) for name, value in query.items() if name not in plain)),
-        limit=parameters.integer(query, "limit", default=LIMIT, low=1, high=LIMIT_AT_MOST),
-        offset=parameters.integer(query, "offset", default=0, low=0),
-        text=tuple((name, query[name]) for name in ("bbox", "datetime") if name in query),
+        filters=tuple(sorted({**equal, **attributes}.items())),
+        limit=given.get("limit", LIMIT),
+        offset=given.get("offset", 0),
+        text=tuple((name, given[name]) for name in ("bbox", "datetime") if name in given),
     )
 
 
@@ -105,17 +124,30 @@ def matching(
         table: the classes.
         classes: (n,) the class of each site that the asker may see.
     """
-    chosen = np.ones(len(current.sites), np.bool_)
+    chosen = reported(selection, current)
     if selection.box is not None:
         chosen &= _inside(selection.box, known)
-    if selection.since is not None:
-        chosen &= ~unmeasured(current) & (current.observed_at_ms >= round(selection.since.timestamp() * 1000))
     for name, value in selection.filters:
         if name == "class":
             chosen &= classes == _position(value, [one.id for one in table.classes])
         else:
             chosen &= _equal(name, value, current)
     return np.flatnonzero(chosen)
+
+
+def reported(selection: Selection, current: Current) -> NDArray[np.bool_]:
+    """(n,) whose newest reading lies in the interval; all where it has no beginning."""
+    if selection.since is None:
+        return np.ones(len(current.sites), np.bool_)
+    since_ms = round(selection.since.timestamp() * 1000)
+    return np.logical_and(~unmeasured(current), current.observed_at_ms >= since_ms)
+
+
+def refuse_unknown_class(query: ItemQuery, table: ClassTable) -> None:
+    """BadRequestError: no class of the collection has the name that is asked for."""
+    wanted, known = getattr(query, "class_", None), [one.id for one in table.classes]
+    if wanted is not None and wanted not in known:
+        raise BadRequestError(f"class={wanted!r}; choose one of: {', '.join(known)}")
 
 
 def attribute_names(current: Current) -> set[str]:

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Final
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -101,7 +100,6 @@ def problem(status: HTTPStatus, detail: str, *, instance: str, headers: Mapping[
 def register(server: FastAPI) -> None:
     """Let the server answer every error with a problem document."""
     server.add_exception_handler(StadtklimaError, _refused)
-    server.add_exception_handler(RequestValidationError, _invalid)
     server.add_exception_handler(HTTPException, _http)
     server.add_exception_handler(Exception, _unexpected)
 
@@ -121,12 +119,6 @@ def _headers_of(error: StadtklimaError, status: HTTPStatus) -> dict[str, str]:
         return {"WWW-Authenticate": 'Bearer realm="stadtklima"'}
     retry = status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
     return {"Retry-After": str(RETRY_S)} if retry else {}
-
-
-async def _invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - as in _refused
-    wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-    return problem(HTTPStatus.BAD_REQUEST, wrong, instance=request.url.path)
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
+from dashboard.http.questions import AskedRoute
 from data.errors import DeclarationError
 
 Role: TypeAlias = Literal["public", "device", "operator", "monitor", "staff"]
@@ -82,6 +83,20 @@ class Routes:
         """Add a route that only this role may use; GET also answers HEAD. DeclarationError: as in `declare`."""
         self.declare(path, role=role, methods=methods, largest_bytes=largest_bytes)
         self.server.add_route(path, endpoint, methods=list(methods), include_in_schema=False)
+
+    def add_asked(
+        self,
+        path: str,
+        endpoint: Callable[..., Awaitable[Response]],
+        *,
+        role: Role,
+        methods: Iterable[str] = ("GET",),
+        largest_bytes: int = SMALL_BYTES,
+    ) -> None:
+        """Add a route likewise, whose question FastAPI reads as the endpoint's signature says."""
+        self.declare(path, role=role, methods=methods, largest_bytes=largest_bytes)
+        answered = [*methods, *(["HEAD"] if "GET" in methods else [])]
+        self.server.router.routes.append(AskedRoute(path, endpoint, methods=answered, response_model=None))
 
     def declare(
         self, path: str, *, role: Role, methods: Iterable[str] = ("GET",), largest_bytes: int = SMALL_BYTES

@@ -48,7 +48,7 @@ def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
             declare_dash(routes, prefix=one.app.config.routes_pathname_prefix, role=one.permission)
         routes.add(one.path, _endpoint(one, context), role=one.permission)
         for name, question in one.questions.items():
-            routes.add(path_of(one.path, name), question, role=one.permission, methods=("POST",))
+            routes.add_asked(path_of(one.path, name), question, role=one.permission, methods=("POST",))
         if one.pieces is not None:
             routes.add(path_of(one.path, "{name}"), _pieces(one, one.pieces, context), role=one.permission)
 

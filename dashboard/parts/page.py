@@ -1,6 +1,6 @@
 """What a page is: where it stands, who may see it, its entry in the menu, what it loads, and how it is rendered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -8,10 +8,11 @@ from typing import TypeAlias
 from dash import Dash
 from fastapi import FastAPI
 from starlette.datastructures import QueryParams
+from starlette.responses import Response
 
 from dashboard.api.context import Context
 from dashboard.assets import Shelf
-from dashboard.http.roles import Endpoint, Role
+from dashboard.http.roles import Role
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece
@@ -43,6 +44,8 @@ class Visit:
 
 
 Render: TypeAlias = Callable[[Visit], str]
+Answering: TypeAlias = Callable[..., Awaitable[Response]]
+"""A FastAPI endpoint."""
 Pieces: TypeAlias = Callable[[Visit], Mapping[str, Piece]]
 
 
@@ -68,7 +71,7 @@ class Page:
     lasts: bool = False
     pieces: Pieces | None = None
     app: Dash | None = None
-    questions: Mapping[str, Endpoint] = field(default_factory=dict)
+    questions: Mapping[str, Answering] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

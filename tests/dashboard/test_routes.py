@@ -1,14 +1,12 @@
 """Every route has a role, and the API only ever grows."""
 
 import json
-from typing import Any
 
 import pytest
 from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 
 from dashboard.http.roles import ROLES, SOCKET, Routes
-from tests.support.snapshot import SNAPSHOT, promises
 
 
 def registry(client: TestClient) -> Routes:
@@ -37,30 +35,6 @@ def test_roles_are_of_those_there_are(client: TestClient) -> None:
 @pytest.mark.parametrize("path", ["/ingest/ttn", "/ingest/chirpstack"])
 def test_doors_are_for_devices_only(client: TestClient, path: str) -> None:
     assert {one.role for one in registry(client).registered if one.path == path} == {"device"}
-
-
-def test_the_api_only_grows(client: TestClient) -> None:
-    promised: dict[str, Any] = json.loads(SNAPSHOT.read_text("utf-8"))
-    document = client.get("/api/openapi.json").json()
-    for path, methods in promised["paths"].items():
-        for method, promise in methods.items():
-            operation = document["paths"][path][method]
-            assert set(promise["parameters"]) <= {one["name"] for one in operation.get("parameters", [])}, path
-            assert set(promise["answers"]) <= set(operation["responses"]), path
-    for name, properties in promised["schemas"].items():
-        assert set(properties) <= set(document["components"]["schemas"][name].get("properties", {})), name
-
-
-def test_the_snapshot_knows_every_promise(client: TestClient) -> None:
-    promised = json.loads(SNAPSHOT.read_text("utf-8"))
-    made = promises(client.get("/api/openapi.json").json())
-    assert made == promised, "something was added: write it down with `python -m tests.support.snapshot`"
-
-
-def test_every_public_get_of_the_api_is_documented(client: TestClient) -> None:
-    documented = set(client.get("/api/openapi.json").json()["paths"])
-    registered = {one.path for one in registry(client).registered if one.path.startswith(("/api", "/ingest"))}
-    assert registered - {"/api/"} == documented
 
 
 def test_every_reference_of_the_document_leads_somewhere(client: TestClient) -> None:
@@ -96,6 +70,6 @@ def test_the_landing_page_links_to_everything(client: TestClient) -> None:
         assert client.get(one["href"]).status_code == 200, one
 
 
-def test_conformance_names_core_openapi_and_geojson(client: TestClient) -> None:
+def test_conformance_names_core_and_geojson(client: TestClient) -> None:
     classes = client.get("/api/conformance").json()["conformsTo"]
-    assert [one.rpartition("/")[2] for one in classes] == ["core", "oas30", "geojson"]
+    assert [one.rpartition("/")[2] for one in classes] == ["core", "geojson"]

@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import anyio.to_thread
+from fastapi import Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from analysis.heat.surface.quality import FEWEST, MOST_RMSE_K, Reason, surface_layer, why_not
 from analysis.heat.surface.storage import StoredSurface, read
-from dashboard.api import parameters
-from dashboard.api.answers import JSON, Answer, plain, respond
+from dashboard.api.answers import JSON, Answer, respond
 from dashboard.api.context import Context
-from dashboard.api.operations import Operation, reference
-from dashboard.api.parameters import Parameter
+from dashboard.api.documents import Instant, Sourced, told
+from dashboard.api.operations import Operation
+from dashboard.api.parameters import LayerPath
+from dashboard.http.questions import Asked
 from data import instants
 from data.declare import Layer
 from data.errors import NotFoundError, StadtklimaError
@@ -22,10 +25,35 @@ from services.context import House
 
 PNG: Final = "image/png"
 DECIMALS: Final = 3
-LAYER: Final = Parameter.text(
-    "layer", "Id of a collection whose shown measure is the air temperature.", where="path", example="heat"
-)
-VERSION: Final = Parameter.text("v", "A cache key, such as the computed_at of the figures.")
+
+
+class SurfaceQuery(Asked):
+    """Which one."""
+
+    v: str | None = Field(None, description="A cache key, such as the computed_at of the figures.")
+
+
+class SurfaceFigures(Sourced):
+    """Whether the surface may be shown, how good it is, where it lies."""
+
+    layer: str
+    measure: str
+    unit: str
+    shown: bool
+    reason: Reason | None
+    observed_at: Instant | None
+    computed_at: Instant | None
+    n_stations: int
+    n_stations_needed: int
+    loo_rmse_k: float | None
+    loo_rmse_limit_k: float
+    loo_bias_k: float | None
+    standard_error_k: float | None
+    low: float | None
+    high: float | None
+    bounds: list[float] | None
+    picture: str | None
+    simulated: bool
 
 
 class NoSurfaceError(NotFoundError):
@@ -94,21 +122,18 @@ class Answering:
 
     context: Context
 
-    async def figures(self, request: Request) -> Response:
+    async def figures(self, request: Request, layer: LayerPath, _: Annotated[SurfaceQuery, Query()]) -> Response:
         """Whether it may be shown, how good it is, where it lies."""
-        parameters.query(request, (LAYER, VERSION))
-        layer = self._layer(request)
-        told = await anyio.to_thread.run_sync(self._told, layer, self.context.base(request))
-        etag = f'W/"surface-{told["computed_at"]}-{told["reason"] or "shown"}"'
-        return respond(request, Answer(plain(told), JSON, etag))
+        said = await anyio.to_thread.run_sync(self._told, self._layer(layer), self.context.base(request))
+        etag = f'W/"surface-{said["computed_at"]}-{said["reason"] or "shown"}"'
+        return respond(request, Answer(told(SurfaceFigures, said), JSON, etag))
 
-    async def picture(self, request: Request) -> Response:
+    async def picture(self, request: Request, layer: LayerPath, _: Annotated[SurfaceQuery, Query()]) -> Response:
         """The picture."""
-        parameters.query(request, (LAYER, VERSION))
-        return respond(request, await anyio.to_thread.run_sync(self._picture, self._layer(request)))
+        return respond(request, await anyio.to_thread.run_sync(self._picture, self._layer(layer)))
 
-    def _layer(self, request: Request) -> Layer:
-        layer = self.context.layer(request)
+    def _layer(self, layer_id: str) -> Layer:
+        layer = self.context.house.layers[layer_id]
         has = Surfaces(self.context.house).layer
         if has is None or layer.id != has.id:
             there = f"; there is one of {has.id}" if has else ""
@@ -116,9 +141,9 @@ class Answering:
         return layer
 
     def _told(self, layer: Layer, base: str) -> dict[str, Any]:
-        told = Surfaces(self.context.house).told(layer, now=self.context.now())
-        picture = f"{base}/api/layers/{layer.id}/surface.png?v={told['computed_at']}"
-        return {**told, "picture": picture if told["shown"] else None}
+        said = Surfaces(self.context.house).told(layer, now=self.context.now())
+        picture = f"{base}/api/layers/{layer.id}/surface.png?v={said['computed_at']}"
+        return {**said, "picture": picture if said["shown"] else None}
 
     def _picture(self, layer: Layer) -> Answer:
         found, reason = Surfaces(self.context.house).judged(layer, now=self.context.now())
@@ -149,8 +174,7 @@ def operations(context: Context) -> list[Operation]:
             "kriging), and its errors: loo_rmse_k at stations left out, standard_error_k of a further station's "
             f"reading (median). Shown up to {MOST_RMSE_K:g} K, from {FEWEST} stations on, for two hours; else reason "
             "says why not. bounds are west, south, east, north of the picture. In a replay there is none.",
-            parameters=(LAYER, VERSION),
-            answers={JSON: reference("Surface")},
+            answer=SurfaceFigures,
             problems=(400, 404),
         ),
         Operation(
@@ -160,8 +184,7 @@ def operations(context: Context) -> list[Operation]:
             about="PNG in EPSG:3857 between the bounds of surface.json, transparent outside the town; each class's "
             "colour stands in its middle and passes over in between. 404 where none is shown. Its text fields name "
             "source, licence, stations, error and whether readings are simulated.",
-            parameters=(LAYER, VERSION),
-            answers={PNG: {"type": "string", "format": "binary"}},
+            media=PNG,
             problems=(400, 404),
         ),
     ]

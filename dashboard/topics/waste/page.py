@@ -11,7 +11,7 @@ from dashboard.parts.fragment import Piece, fragment
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, tag
 from dashboard.parts.notice import notice
-from dashboard.parts.page import OFFLINE, Page, PageContext, Visit
+from dashboard.parts.page import OFFLINE, Answering, Page, PageContext, Visit
 from dashboard.parts.page_data import page_data
 from dashboard.parts.replay_mark import banner
 from dashboard.parts.report import report
@@ -29,7 +29,7 @@ def page(context: PageContext) -> Page:
     """``/entsorgung``."""
     files = context.files(styles=("map.css", "disposal.css"), scripts=("disposal.js", OFFLINE))
     made, asked = DisposalPage(context, files), Questions.of(context)
-    questions = {"nearest": asked.room, "places": asked.places}
+    questions: Mapping[str, Answering] = {"nearest": asked.room, "places": asked.places}
     return Page(path=PATH, render=made.html, lasts=True, pieces=made.pieces, questions=questions)
 
 

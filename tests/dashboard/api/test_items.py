@@ -98,7 +98,6 @@ def test_bbox(client: TestClient, box: str, expected: list[str]) -> None:
     [
         ("state=ok", ["bins-0001", "bins-0002"]),
         ("class=full", ["bins-0002"]),
-        ("class=nothing", []),
         ("district=Ickern", ["bins-0002", "bins-0004"]),
         ("slots=3", ["bins-0004"]),
         ("covered=true&state=old", ["bins-0003"]),

@@ -7,9 +7,10 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import parameters
-from dashboard.api.answers import JSON, Answer, plain, respond
+from dashboard.api.answers import JSON, Answer, respond
+from dashboard.api.documents import Told, told
 from dashboard.api.operations import Operation
+from dashboard.http.questions import NoQuery
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.method import method
@@ -23,6 +24,13 @@ from dashboard.topics.topic import SiteParts, Topic
 from data.state import OK
 
 LAYER = "fountains"
+
+
+class Coolest(Told):
+    """The coolest fountain; null where none has a current value."""
+
+    site_id: str | None
+    water_temperature_c: float | None
 
 
 def topic(context: PageContext) -> Topic:
@@ -92,22 +100,21 @@ class Fountains:
     def operation(self) -> Operation:
         """``/api/fountains/coolest``."""
 
-        async def answer(request: Request) -> Response:
-            parameters.query(request, ())
+        async def answer(request: Request, _: NoQuery) -> Response:
             view = self.context.view(LAYER, self.context.texts.of(None), self.context.api.now())
             index = coolest(view)
             found = {
                 "site_id": None if index is None else view.current.sites.site_id[index],
                 view.layer.shows.id: None if index is None else round(float(view.current.shows[index]), 1),
             }
-            return respond(request, Answer(plain(found), JSON, self.context.api.etag(LAYER)))
+            return respond(request, Answer(told(Coolest, found), JSON, self.context.api.etag(LAYER)))
 
         return Operation(
             path="/api/fountains/coolest",
             endpoint=answer,
             summary="The coolest fountain",
             about="Of those with a current value; null where none has one.",
-            answers={JSON: {"type": "object"}},
+            answer=Coolest,
         )
 
 
