@@ -52,9 +52,9 @@ def export(
     table = store.series(layer, wanted, start=start, end=end, step=chosen)
     table = table if staff else publishable(table, [seen[wanted]])
     source = credit(house.town.attribution_of(layer), simulated=store.simulated)
-    facts = {"layer": layer, "measure": wanted, "step": step, **source, "simulated": store.simulated}
+    said: dict[str, str | bool] = {"layer": layer, "measure": wanted, "step": step, **source}
     new = not target.exists()
-    target.write_bytes(encoded(table, facts, form))
+    target.write_bytes(encoded(table, {**said, "simulated": store.simulated}, form))
     if staff:
         make_private([target])
     elif new:

@@ -27,7 +27,7 @@ CLOSURE: Final = Measure(
 CLASSES: Final = ClassTable(
     name="closure",
     kind="words",
-    classes=(  # type: ignore[arg-type]  # what pydantic makes of it
+    classes=(
         Class(id="narrow", low=0, colour="#E69F00", symbol="half"),
         Class(id="closed", low=1, colour="#AA0022", symbol="cross", usable=False),
     ),

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from dashboard.api.context import MADE_UP
 from data.lake import TABLES
-from data.lake.reading import CARD
+from data.versions import CARD
 from tests.support.small import NOON, Small, day, hour, reading
 
 READINGS = "/api/sites/bins-0001/readings"
