@@ -6,7 +6,6 @@ layer changes at the same moments. Both and the crowd share this machine.
 """
 
 import contextlib
-import http.client
 import json
 import os
 import resource
@@ -16,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +23,7 @@ import numpy as np
 
 from bench.crowd import ITEMS, LIVE, Crowd, Heard, replayed, told
 from bench.ports import free_port
+from bench.processes import application, get, memory_mb, wait_for
 
 VISITORS: Final = 2_000
 SECONDS: Final = 60.0
@@ -69,7 +68,7 @@ def main() -> int:
     return report(ours, peer, rss)
 
 
-def report(ours: Heard, peer: Heard, rss: list[int]) -> int:
+def report(ours: Heard, peer: Heard, rss: list[float]) -> int:
     """Print what both crowds have seen."""
     early, late = rss[len(rss) // 3], rss[-1]
     p95, peer_p95 = (_p95(one.live_ms + one.items_ms) for one in (ours, peer))
@@ -88,7 +87,7 @@ def report(ours: Heard, peer: Heard, rss: list[int]) -> int:
         "peer_per_s": round((len(peer.live_ms) + len(peer.items_ms)) / PEER_SECONDS),
         "errors": sum(ours.errors.values()),
         "peer_errors": sum(peer.errors.values()),
-        "rss_mb": [round(one / 1e6) for one in (rss[0], early, late)],
+        "rss_mb": [round(one) for one in (rss[0], early, late)],
         "goals": f"p95 <= {GOAL_MS:.0f} ms, 0 errors, memory <= {FLAT}x",
     }
     print(json.dumps(line), flush=True)
@@ -105,22 +104,6 @@ def _p95(times: list[float]) -> float:
 
 
 @contextlib.contextmanager
-def application(folder: Path) -> Iterator[tuple[int, int]]:
-    """`python app.py` with a small past and its simulator: port and process id."""
-    port = free_port()
-    given = {"DATA_DIR": str(folder / "data"), "PORT": str(port), "HISTORY_DAYS": "2", "PUBLIC_URL": ""}
-    environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in given.items()}}
-    with (folder / "app.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=log)
-    try:
-        _await(port, process)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextlib.contextmanager
 def nginx(folder: Path) -> Iterator[int]:
     """An nginx of our own with the copies: its port."""
     port, path = free_port(), shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -130,87 +113,40 @@ def nginx(folder: Path) -> Iterator[int]:
     folder.chmod(0o755)  # its worker is another user
     process = subprocess.Popen([path, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "/dev/null"])
     try:
-        _await(port, process)
+        wait_for(port, process)
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
 
 
-def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + START_S
-    while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(OSError):
-            if _get(port, LIVE)[0] == http.HTTPStatus.OK:
-                return
-        time.sleep(0.2)
-    raise TimeoutError(f"port {port} does not answer")
-
-
-def _get(port: int, path: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path, headers={"Accept-Encoding": "br, gzip"})
-    answer = connection.getresponse()
-    body = answer.read()
-    connection.close()
-    return answer.status, body
-
-
 def _copy(port: int, folder: Path) -> None:
     """The same bytes for nginx."""
-    live = _get(port, LIVE)[1]
+    live = get(port, LIVE)[1]
     (folder / "live").write_bytes(live)
-    (folder / "items").write_bytes(_get(port, ITEMS.format(layer=LAYER, version=json.loads(live)[LAYER]))[1])
+    (folder / "items").write_bytes(get(port, ITEMS.format(layer=LAYER, version=json.loads(live)[LAYER]))[1])
 
 
 # ---- memory ----------------------------------------------------------------------------------------------------------
 
 
 class _Memory:
-    """Resident memory of the web processes, bytes, once a second until stopped."""
+    """Resident memory of the web processes, MB, once a second until stopped."""
 
     def __init__(self, supervisor: int) -> None:
-        self._supervisor, self._seen = supervisor, list[int]()
+        self._supervisor, self._seen = supervisor, list[float]()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
-    def stop(self) -> list[int]:
+    def stop(self) -> list[float]:
         self._stopped.set()
         self._thread.join()
         return self._seen
 
     def _look(self) -> None:
         while not self._stopped.wait(1.0):
-            self._seen.append(sum(_resident(pid) for pid in _web_processes(self._supervisor)))
-
-
-def _web_processes(supervisor: int) -> list[int]:
-    """`stadtklima serve` and its children."""
-    parents = {int(path.parent.name): _parent(path) for path in Path("/proc").glob("[0-9]*/stat")}
-    children = [pid for pid, parent in parents.items() if parent == supervisor]
-    found = [pid for pid in children if b"serve" in _read(Path(f"/proc/{pid}/cmdline")).split(b"\0")]
-    for pid in found:
-        found += [child for child, parent in parents.items() if parent == pid]
-    return found
-
-
-def _parent(stat: Path) -> int:
-    fields = _read(stat).rpartition(b")")[2].split()
-    return int(fields[1]) if fields else 0
-
-
-def _resident(pid: int) -> int:
-    fields = _read(Path(f"/proc/{pid}/statm")).split()
-    return int(fields[1]) * PAGE_BYTES if fields else 0
-
-
-def _read(path: Path) -> bytes:
-    """What a process tells of itself; nothing once it has ended."""
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
+            self._seen.append(memory_mb(self._supervisor, "VmRSS").get("serve", 0.0))
 
 
 if __name__ == "__main__":
