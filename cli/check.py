@@ -133,6 +133,7 @@ def _look(house: "House") -> list[str]:
         # A town need not have everything: only places that cannot be read are wrong.
         found[f"sites of {layer_id}"] = {"ok": True, "count": len(sites.read(house.folders.sites_of(layer_id)))}
     found["basemap"] = {"ok": house.folders.basemap.is_file()}
+    found |= {f"files/{one}": {"ok": False} for one in house.files().wrong()}
     for name, one in found.items():
         facts = ", ".join(f"{key} {value}" for key, value in one.items() if key != "ok")
         typer.echo(f"{'ok     ' if one['ok'] else 'WRONG  '} {name}" + (f": {facts}" if facts else ""))

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,9 +55,14 @@ def replace(draft: Path, path: Path) -> None:
 
 def put_file(path: Path, content: bytes) -> None:
     """Write a file in the place of what it was, on the disk when this returns; whoever reads meanwhile reads either."""
-    draft = path.with_suffix(".new")
-    draft.write_bytes(content)
-    replace(draft, path)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".new")  # ours alone: 0600
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123 - a handle, no path
+            file.write(content)
+        replace(Path(draft), path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,8 @@ class Folders:
     """The newest warnings and forecast of the DWD, as they came."""
     surface = _Below("surface")
     """The newest surface of a layer: figures and picture (analysis.heat.surface)."""
+    files = _Below("files")
+    """What people have put in, named by what is in it: photos, plans, documents (data.records.files)."""
     heartbeat = _Below("ingest.heartbeat")
     """Touched by ingest at every round; its age tells whether ingest lives."""
 

@@ -17,6 +17,7 @@ from services.settings import Settings
 if TYPE_CHECKING:
     from data.inbox.door import Door
     from data.records import Records
+    from data.records.files import FileStore
     from data.store import Store
 
 
@@ -49,7 +50,7 @@ class House:
             layers=layers,
             folders=folders,
             clock=clock or settings.clock(),
-            records=Records(settings.records_url, town=town.id),
+            records=Records(settings.records_url, town=town.id, body_of=town.body_of),
         )
 
     def intervals_s(self) -> dict[str, int]:
@@ -61,6 +62,12 @@ class House:
         from data.store import Store  # noqa: PLC0415 - DuckDB and Delta cost 0.4 s that other commands need not pay
 
         return Store(self.folders.lake, self.folders, self.layers, self.town, self.records, self.clock)
+
+    def files(self) -> "FileStore":
+        """What people have put in."""
+        from data.records.files import FileStore  # noqa: PLC0415 - Pillow costs time that other commands need not pay
+
+        return FileStore(self.records, self.folders.files)
 
     def profile_folders(self) -> tuple[Path, ...]:
         """Where device profiles lie beside the project's own: the town's folder, then this installation's."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from data import sites
-from data.declare import layer_id
 from data.errors import BadRequestError, UnknownMeasureError, UnknownSiteError
 from data.profiles import discover
 from data.records import Assignment, Device, changes
@@ -43,14 +42,9 @@ def assign(
     _check_place(house, site_id, channel)
     _ = discover(*house.profile_folders())[profile]
     served = Assignment(
-        device_id=device_id,
-        site_id=site_id,
-        channel=channel,
-        valid_from=at,
-        mounting=dict(mounting or {}),
-        body=house.town.body_of(layer_id(site_id)),
+        device_id=device_id, site_id=site_id, channel=channel, valid_from=at, mounting=dict(mounting or {})
     )
-    device = Device(device_id=device_id, profile=profile, network=network, body=served.body)
+    device = Device(device_id=device_id, profile=profile, network=network)
     return served, changes.assign(house.records, device, served)
 
 

@@ -210,8 +210,7 @@ def _serve(records: Records, rows: pa.Table, ms: Integers, layers: Layers) -> No
                 wanted.append(_assignment(site_id, number, first, last + age))
     if wanted:
         device_ids = sorted({one.device_id for one in wanted})
-        records.add_devices(Device(device_id=one, profile="plain", network="import") for one in device_ids)
-        records.assign_many(wanted)
+        records.enrol([Device(device_id=one, profile="plain", network="import") for one in device_ids], wanted)
 
 
 def _services(ms: Integers) -> Iterator[tuple[datetime, datetime]]:

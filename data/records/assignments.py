@@ -20,14 +20,14 @@ class Device:
         device_id: DevEUI (capitals) or its vendor's id.
         profile: id of the device profile that reads its messages (data/profiles).
         network: ``ttn``, ``chirpstack``, ...: the source it speaks through.
-        body: whose it is (a key of the town's ``[bodies]``).
+        body: whose it is (a key of the town's ``[bodies]``); empty: whose site it comes to serve, else the town's.
     """
 
     device_id: str
     profile: str
     network: str
     simulated: bool = False
-    body: str = "town"
+    body: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Assignment:
         valid_to: until before this instant, UTC; None: still.
         mounting: how it hangs, by names the profile asks for (``height_empty_mm``, ``height_full_mm``).
         calibration: what is added to a measure, by measure id (``{"air_temperature_c": -0.3}``).
-        body: whose site it is.
+        body: whose site it is; empty: as the town says of its layer.
     """
 
     device_id: str
@@ -49,7 +49,7 @@ class Assignment:
     valid_to: datetime | None = None
     mounting: Mapping[str, float] = field(default_factory=dict)
     calibration: Mapping[str, float] = field(default_factory=dict)
-    body: str = "town"
+    body: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.valid_to is not None and self.valid_to < self.valid_from:

@@ -1,6 +1,6 @@
 """One change of the records: what it writes, who made it and what was there before, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +28,7 @@ class Change:
         what: the deed, such as ``device swap``.
         town: whose records these are.
         body: whose the rows are that it makes, unless they say so themselves.
+        body_of: whose a layer is, by its id.
         revision: the count of changes, with this one.
         at: when, UTC.
     """
@@ -37,6 +38,7 @@ class Change:
     what: str
     town: str
     body: str
+    body_of: Callable[[str], str]
     revision: int
     at: datetime
 

@@ -31,9 +31,9 @@ class SiteTakenError(BadRequestError):
 
 def assign(records: Records, device: Device, served: Assignment) -> int:
     """Let a device serve a site and end what it served; return how many ended. SiteTakenError: another serves it."""
-    with records.change(ACTOR.get(), "device assign", body=served.body) as change:
+    with records.change(ACTOR.get(), "device assign") as change:
         _refuse_taken(change, served)
-        devices.put(change, [device])
+        devices.put(change, [replace(device, body=change.body_of(served.layer_id))])
         ended = devices.end(change, [served.device_id], served.valid_from)
         devices.assign(change, [served])
     return ended

@@ -51,6 +51,8 @@ def put(change: Change, given: Iterable[Device]) -> None:
     rows = [{**asdict(one), "device_id": canonical(one.device_id)} for one in given]
     found = change.rows(DeviceRow, DeviceRow.device_id.in_([row["device_id"] for row in rows]))
     known = {row["device_id"]: row for row in found}
+    for row in rows:
+        row["body"] = row["body"] or known.get(row["device_id"], {"body": change.body})["body"]
     change.insert(DeviceRow, [row for row in rows if row["device_id"] not in known])
     for row in rows:
         if row["device_id"] in known:
@@ -60,11 +62,19 @@ def put(change: Change, given: Iterable[Device]) -> None:
 def assign(change: Change, given: Sequence[Assignment]) -> None:
     """Add assignments; UnknownDeviceError: one names a device that was never added."""
     known = set(change.db.scalars(select(DeviceRow.device_id)))
-    rows = [{**asdict(one), "device_id": canonical(one.device_id)} for one in given]
+    rows = [_assigned(change, one) for one in given]
     for row in rows:
         if row["device_id"] not in known:
             raise UnknownDeviceError(str(row["device_id"]))
     change.insert(AssignmentRow, rows)
+
+
+def _assigned(change: Change, one: Assignment) -> Values:
+    return {
+        **asdict(one),
+        "device_id": canonical(one.device_id),
+        "body": one.body or change.body_of(one.layer_id),
+    }
 
 
 def end(change: Change, device_ids: Collection[str], at: datetime) -> int:

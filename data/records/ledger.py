@@ -1,6 +1,6 @@
 """The one gate to the database of the records: who reads, who changes, who only notes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
@@ -33,12 +33,14 @@ class Ledger:
     Args:
         url: as SQLAlchemy writes it.
         town: whose records they are; empty: whose they say they are.
+        body_of: whose a layer is, by its id; without it all are the town's.
 
     Raises:
         DeclarationError: it is none, there is no database, or it is of another town or version.
     """
 
-    def __init__(self, url: str, *, town: str = "") -> None:
+    def __init__(self, url: str, *, town: str = "", body_of: Callable[[str], str] = lambda _layer_id: TOWN) -> None:
+        self._body_of = body_of
         self._engine = engine_of(url)
         try:
             self.town = self._opened(town)
@@ -87,7 +89,16 @@ class Ledger:
             count = update(RevisionRow).values(count=RevisionRow.count + 1).returning(RevisionRow.count)
             revision = db.scalars(count).one()
             now = datetime.now(UTC)
-            yield Change(db=db, actor=actor, what=what, town=self.town, body=body, revision=revision, at=now)
+            yield Change(
+                db=db,
+                actor=actor,
+                what=what,
+                town=self.town,
+                body=body,
+                body_of=self._body_of,
+                revision=revision,
+                at=now,
+            )
 
     @contextmanager
     def note(self) -> Iterator[Connection]:

@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from data.records import devices
 from data.records.assignments import Assignment, Assignments, Device
 from data.records.audit import Audit
 from data.records.change import ACTOR
+from data.records.device_id import canonical
 from data.records.jobs import Jobs
 from data.records.ledger import Ledger
 from data.records.schema import TOWN, RevisionRow, TokenRow
@@ -36,8 +37,8 @@ class Token:
 class Records(Ledger):
     """The records of one town; arguments and errors as of the ledger they are written in."""
 
-    def __init__(self, url: str, *, town: str = "") -> None:
-        super().__init__(url, town=town)
+    def __init__(self, url: str, *, town: str = "", body_of: Callable[[str], str] = lambda _layer_id: TOWN) -> None:
+        super().__init__(url, town=town, body_of=body_of)
         self.staff = Staff(self)
         """Who may log in."""
         self.jobs = Jobs(self)
@@ -53,6 +54,13 @@ class Records(Ledger):
         """Add devices in one change; one that is known already gets the new facts."""
         with self.change(ACTOR.get(), "device add") as change:
             devices.put(change, given)
+
+    def enrol(self, given: Iterable[Device], serving: Sequence[Assignment]) -> None:
+        """Add devices and what they serve in one change; a device is of the body whose sites it serves."""
+        with self.change(ACTOR.get(), "device enrol") as change:
+            bodies = {canonical(one.device_id): change.body_of(one.layer_id) for one in serving}
+            devices.put(change, [replace(one, body=bodies.get(canonical(one.device_id), one.body)) for one in given])
+            devices.assign(change, serving)
 
     def devices(self) -> list[Device]:
         """Every device in the order of its id."""

@@ -55,8 +55,8 @@ def enrol(
             records.retire(device.device_id, since)
     new = [(one, row) for one in fleets for row, device_id in enumerate(one.device_id) if device_id not in serving]
     if new:
-        records.add_devices(_device(one, row) for one, row in new)
-        records.assign_many(_assignment(one, row, begun.get(one.layer.id, since)) for one, row in new)
+        served = [_assignment(one, row, begun.get(one.layer.id, since)) for one, row in new]
+        records.enrol((_device(one, row) for one, row in new), served)
 
 
 def _device(one: Fleet, row: int) -> Device:

@@ -55,6 +55,16 @@ def test_a_token_is_shown_once_opens_the_door_and_can_be_revoked(here: Small) ->
     assert not here.house.records.token_allows("ttn", token)
 
 
+def test_the_check_names_a_file_that_is_gone(
+    here: Small, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = here.house.files()
+    kept = store.put(b"%PDF-1.7")
+    store.path(kept).unlink()
+    refused(monkeypatch, "check")
+    assert f"WRONG   files/{kept.sha256}: a row names it, and it is not there" in capsys.readouterr().out
+
+
 def test_a_town_whose_layers_are_not_all_there_passes_the_check(here: Small) -> None:
     here.house.folders.heartbeat.touch()
     here.house.folders.basemap.touch()
