@@ -26,15 +26,18 @@ from data.folders import Folders
 from data.inbox import Inbox, Message
 from data.ingest import sources
 from data.ingest.decode import FAULT, Translator
+from data.ingest.envelope import wrap
+from data.ingest.uplink import PartlyRejectedError
 from data.ingest.worker import Ingest
 from data.lake import Lake
 from data.lake.batch import Batch
 from data.profiles import Profiles
 from data.records import Assignment, Device, Records
+from data.rejection import RejectedError
 from tests.support import small as town
 from tests.support.client import asker
 from tests.support.everything import LAYERS, LONG_AGO, MOUNTING, NOW
-from tests.support.mutations import DEVICES, EVSE, LEVEL, PROFILE, messages, pushed
+from tests.support.mutations import DEVICES, EVSE, LEVEL, NETWORKS, PROFILE, messages, pushed
 from tests.support.small import Small
 
 POSTED = [one.id for one in sources.discover().values() if one.is_posted]
@@ -88,7 +91,9 @@ def fuzzed(tmp_path: Path) -> Iterator[Fuzzed]:
     (tmp_path / "vendor.toml").write_text(PROFILE, "utf-8")
     small, folders = town.settle(tmp_path / "web"), Folders(tmp_path / "fuzzed")
     records = Records(f"sqlite:///{folders.records}")
-    records.add_devices([Device(device_id=one, profile=profile, network="ttn") for one, profile in DEVICES.items()])
+    records.add_devices(
+        Device(device_id=one, profile=DEVICES[one], network=network) for network, ids in NETWORKS.items() for one in ids
+    )
     records.assign_many(
         Assignment(device_id=one, site_id=f"everything-{at:04d}", valid_from=LONG_AGO, mounting=MOUNTING)
         for at, one in enumerate(DEVICES)
@@ -150,7 +155,7 @@ def test_whatever_an_operator_pushes_is_accounted_for(fuzzed: Fuzzed, fuzz_examp
         answer = fuzzed.push(method, f"{ocpi.FOLDER}/{path}", token, raw)
         assert answer.status_code in {200, 400}, answer.text
         assert answer.json()["status_code"] == (ocpi.SUCCESS if answer.status_code == HTTPStatus.OK else ocpi.WRONG)
-        assert answer.status_code == HTTPStatus.OK or not raw or is_too_long(path)
+        assert answer.status_code == HTTPStatus.OK or not raw or is_too_long(path) or refused(path, raw)
         answers[answer.status_code] += 1
         if answer.status_code == HTTPStatus.OK and path.count("/") < CONNECTOR:
             accepted.append(raw)
@@ -166,6 +171,18 @@ def test_whatever_an_operator_pushes_is_accounted_for(fuzzed: Fuzzed, fuzz_examp
     print(json.dumps([answers, outcomes]))  # noqa: T201 -- shown with -rP
     assert outcomes[OCPI].keys() >= {"stored", "rejected"}
     assert answers.keys() == {200, 400}
+
+
+def refused(path: str, raw: bytes) -> bool:
+    """Whether nothing of a push can be used: no JSON, or no EVSE of it says its status and since when."""
+    topic = "/".join(("locations", *map(unquote, path.split("/"))))
+    try:
+        sources.discover()[OCPI].read(wrap(raw, topic=topic), profiles.Profiles(()))
+    except PartlyRejectedError as error:
+        return not error.uplinks
+    except RejectedError:
+        return True
+    return False
 
 
 def is_too_long(path: str) -> bool:

@@ -19,6 +19,7 @@ from data.lake.batch import as_table
 from data.profiles import Profiles
 from data.weather import forecast, warnings
 from data.weather.xml import FeedError
+from tests.support.accounting import lost
 from tests.support.everything import understood
 from tests.support.mutations import DEVICES, DOCUMENTS, FILES, PROFILE, damaged, messages
 from tests.support.weather_files import alert, kmz, snapshot
@@ -51,6 +52,8 @@ def test_whatever_happens_to_a_message_it_is_stored_or_rejected_with_a_reason(
         # What is stored must fit into the lake's columns.
         as_table("readings", [tuple(row.values()) for row in readings])
         assert readings or reasons or says_nothing(source, raw)
+        told = {(row["device_id"], row["measure"]) for row in readings}
+        assert lost(source, raw, told, "; ".join(reasons), devices=DEVICES, known=known) == [], reasons
         outcomes["stored" if readings else "rejected"] += 1
 
     each()

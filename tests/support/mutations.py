@@ -20,7 +20,12 @@ TTN: Final = {
         "f_port": 2,
         "f_cnt": 41,
         "frm_payload": "AQI=",
-        "decoded_payload": {"distance_mm": 700, "time": 1782907200, "battery_percent": 90},
+        "decoded_payload": {
+            "temperature": 21.5,
+            "humidity": 55,
+            "battery": 90,
+            "history": [{"timestamp": 1782900000, "temperature": 20.5, "humidity": 60}, {"timestamp": 1782903600}],
+        },
         "rx_metadata": [{"gateway_ids": {"gateway_id": "gw"}, "rssi": -97, "snr": 5.25}],
         "settings": {"data_rate": {"lora": {"spreading_factor": 9}}},
         "received_at": AT,
@@ -29,7 +34,7 @@ TTN: Final = {
 CHIRPSTACK: Final = {
     "deduplicationId": "x",
     "time": AT,
-    "deviceInfo": {"devEui": "70b3d57ed0000001", "tags": {"a": "b"}},
+    "deviceInfo": {"devEui": "70b3d57ed0000002", "tags": {"a": "b"}},
     "fCnt": 41,
     "fPort": 2,
     "data": "AQI=",
@@ -84,10 +89,13 @@ EVSE: Final = {"uid": "e", "status": "AVAILABLE", "last_updated": AT}
 PUSHES: Final[tuple[Any, ...]] = (EVSE, {"id": "l", "evses": [EVSE]}, {"name": "l", "last_updated": AT})
 FILES: Final[dict[str, tuple[bytes, ...]]] = {"dwd_cdc": (CDC, zipped(CDC))}
 DEVICES: Final = {
-    "70B3D57ED0000001": "ultrasonic_mm",
+    "70B3D57ED0000001": "milesight_em300_th",
+    "70B3D57ED0000002": "ultrasonic_mm",
     "b-1": "vendor",
     "datastream-74": "datastream_air_temperature_c",
     "e": "ocpi",
+    "l/e": "ocpi",
+    "DE/EUV/l/e": "ocpi",
     "w": "smart_waste_container",
     "c": "smart_charging_station",
     "s": "smart_streetlight",
@@ -95,6 +103,16 @@ DEVICES: Final = {
     "a": "smart_air_quality",
     "dwd-01303": "dwd_cdc",
 }
+NETWORKS: Final = {
+    "ttn": ("70B3D57ED0000001",),
+    "chirpstack": ("70B3D57ED0000002",),
+    "json": ("b-1",),
+    "sensorthings": ("datastream-74",),
+    "ocpi": ("e", "l/e", "DE/EUV/l/e"),
+    "smart_data_models": ("w", "c", "s", "x", "a"),
+    "dwd_cdc": ("dwd-01303",),
+}
+"""By the source through which they speak."""
 PROFILE: Final = """
 title = "A vendor's containers"
 time = { field = "at", unit = "iso" }
