@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from data import sites
-from data.errors import BadRequestError, UnknownMeasureError, UnknownSiteError
+from data.errors import BadRequestError, NotFoundError, UnknownMeasureError, UnknownSiteError
+from data.ingest import sources
 from data.profiles import discover
 from data.records import Assignment, Device, changes
 from services.context import House
@@ -15,6 +16,12 @@ LONGEST_ID = 64
 
 class NoDeviceIdError(BadRequestError):
     """A text that names no device."""
+
+
+class UnknownNetworkError(NotFoundError):
+    """No source of this id."""
+
+    kind = "network"
 
 
 class ChannelError(BadRequestError):
@@ -35,10 +42,11 @@ def assign(
     """Let a device serve a site from an instant on; return that, and how many of its assignments ended then.
 
     Raises:
-        UnknownLayerError, UnknownSiteError, UnknownProfileError: as named.
+        UnknownLayerError, UnknownSiteError, UnknownProfileError, UnknownNetworkError: as named.
         SiteTakenError, NoDeviceIdError, ChannelError: as named.
     """
     _check_id(device_id)
+    _check_network(network)
     _check_place(house, site_id, channel)
     _ = discover(*house.profile_folders())[profile]
     served = Assignment(
@@ -63,9 +71,12 @@ def swap(
     Without profile, network or mounting the new one has those of the old one.
 
     Raises:
-        ServesNothingError, TooEarlyError, SameDeviceError, NoDeviceIdError, UnknownProfileError: as named.
+        ServesNothingError, TooEarlyError, SameDeviceError, NoDeviceIdError, UnknownProfileError, UnknownNetworkError:
+            as named.
     """
     _check_id(after)
+    if network:
+        _check_network(network)
     profiles = discover(*house.profile_folders())
     return changes.swap(
         house.records, before, after, at=at, profile=profile, network=network, mounting=mounting, profiles=profiles
@@ -116,6 +127,13 @@ def numbers(given: Mapping[str, str]) -> dict[str, float]:
 def _check_id(device_id: str) -> None:
     if not device_id.strip() or len(device_id) > LONGEST_ID or not device_id.isprintable():
         raise NoDeviceIdError(f"{device_id[:LONGEST_ID]!r} is no id of a device; it has 1 to {LONGEST_ID} characters")
+
+
+def _check_network(network: str) -> None:
+    """Refuse a network by which nothing can come: what its devices send would be refused for ever."""
+    known = sources.discover()
+    if network not in known:
+        raise UnknownNetworkError(network, known)
 
 
 def _check_place(house: House, site_id: str, channel: int) -> None:

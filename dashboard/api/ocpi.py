@@ -5,6 +5,7 @@ status (names, tariffs, connectors) is taken and forgotten. The credentials modu
 tokens, is not offered: `stadtklima token new ocpi` makes one, and the operator is told it by other means.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -21,8 +22,11 @@ from dashboard.http.roles import Routes
 from data import instants
 from data.errors import BadRequestError, StadtklimaError
 from data.ingest.envelope import wrap
-from data.ingest.sources.ocpi import STATUS
+from data.ingest.sources.ocpi import SOURCE, STATUS, device_of
+from data.ingest.uplink import PartlyRejectedError
+from data.profiles import Profiles
 from data.records import Assignment
+from data.rejection import RejectedError
 from data.store import Store
 from services.context import House
 
@@ -36,6 +40,7 @@ SUCCESS, WRONG, UNKNOWN_LOCATION, TROUBLE = 1000, 2001, 2003, 3000
 """Status codes of OCPI: all is well, the sender's mistake, no such location, our own trouble."""
 _PARTS: Final = ("country_code", "party_id", "location_id", "evse_uid")
 _REMEMBERED: Final = timedelta(days=30)
+_NO_PROFILES: Final = Profiles(())
 
 
 def register(routes: Routes, house: House, store: Store, doors: Doors) -> None:
@@ -47,6 +52,7 @@ def register(routes: Routes, house: House, store: Store, doors: Doors) -> None:
             with doors.one_more(OCPI):
                 raw = await body_of(request)
                 message = wrap(raw, topic="/".join(("locations", *levels)))
+                _check(message)
                 await doors.door.accept(OCPI, message, doors.clock.now())
         except StadtklimaError as error:
             return _refused(house, error)
@@ -61,7 +67,7 @@ def register(routes: Routes, house: House, store: Store, doors: Doors) -> None:
         return _said(house, SUCCESS)
 
     async def show(request: Request) -> Response:
-        found = await run_in_threadpool(_evse, house, store, request.path_params.get("evse_uid", ""))
+        found = await run_in_threadpool(_evse, house, store, request.path_params)
         if found is None:
             return _said(house, UNKNOWN_LOCATION, message="only the status of an EVSE that reports here is kept")
         return _said(house, SUCCESS, data=found)
@@ -81,10 +87,25 @@ def _levels(request: Request) -> list[str]:
     return [levels[name] for name in _PARTS if name in levels]
 
 
-def _evse(house: House, store: Store, uid: str) -> dict[str, Any] | None:
+def _check(message: bytes) -> None:
+    """Refuse a push of which nothing can be used; one of several EVSEs that are right in part is kept as it came.
+
+    Raises:
+        BadRequestError: it is no JSON, or no EVSE of it says its status and since when.
+    """
+    try:
+        SOURCE.read(message, _NO_PROFILES)
+    except PartlyRejectedError as error:
+        if not error.uplinks:
+            raise BadRequestError(str(error)) from None
+    except RejectedError as error:
+        raise BadRequestError(str(error)) from None
+
+
+def _evse(house: House, store: Store, levels: Mapping[str, str]) -> dict[str, Any] | None:
     """What is known of an EVSE: its last status and since when; None where nothing is."""
-    now = house.clock.now()
-    served = store.assignments().at(uid, now) if uid else None
+    now, uid = house.clock.now(), levels.get("evse_uid", "")
+    served = store.assignments().at(device_of(*(levels[name] for name in _PARTS)), now) if uid else None
     status = None if served is None else _last_status(store, served, now)
     if status is None:
         return None

@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from data import instants
 from data.declare import Layers, Measure
@@ -15,7 +15,7 @@ from data.ingest.uplink import GatewayRx, PartlyRejectedError, Source, Uplink
 from data.lake import Kind
 from data.lake.batch import Batch
 from data.profiles import Profile, Profiles
-from data.records import Assignment, Assignments
+from data.records import Assignment, Assignments, Device
 from data.rejection import RejectedError
 
 log = logging.getLogger(__name__)
@@ -77,13 +77,13 @@ class Translator:
 
     def _problems(self, uplink: Uplink, message: Message, assignments: Assignments, batch: Batch) -> list[str]:
         """Add one uplink of a message; what of it cannot be used."""
-        delivered = self._delivered[uplink.device_id]
+        delivered = self._delivered[f"{message.source} {uplink.device_id}"]
         if uplink.dedupe_key in delivered:
             return []
         delivered.append(uplink.dedupe_key)
         try:
             self._refuse_untimely(uplink, message)
-            return self._add_uplink(message.offset, uplink, assignments, batch)
+            return self._add_uplink(message, uplink, assignments, batch)
         except RejectedError as error:
             return [str(error)]
         except Exception as error:  # noqa: BLE001 -- see _fault
@@ -121,28 +121,71 @@ class Translator:
                 f"than 24 hours ahead of its arrival here; set its clock"
             )
 
-    def _add_uplink(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> list[str]:
+    def _add_uplink(self, message: Message, uplink: Uplink, assignments: Assignments, batch: Batch) -> list[str]:
         """Add radio and readings; what is wrong with some of them."""
         if uplink.measured:
-            return self._add_status(offset, uplink, assignments, batch)
-        profile = self._profile(uplink, assignments)
+            return self._add_status(message, uplink, assignments, batch)
+        profile = self._profile(uplink, message.source, assignments)
         told = profile.observed_at(uplink.decoded, sent=uplink.server_received_at) or uplink.observed_at
         observed = _trusted_instant(told, uplink.server_received_at)
-        self._add_radio(offset, uplink, batch)
-        assignment = _assignment(uplink, observed[0], assignments)
-        measures = self._measures_of(assignment)
-        values, unread = profile.read(uplink.decoded, measures=measures, mounting=assignment.mounting)
-        return unread + self._add_readings(offset, uplink, assignment, values, observed=observed, batch=batch)
+        self._add_radio(message.offset, uplink, batch)
+        earlier, problems = self._earlier(message.offset, uplink, profile, assignments, batch)
+        try:
+            assignment = _assignment(uplink, observed[0], assignments)
+            measures = self._measures_of(assignment)
+            values, unread = profile.read(uplink.decoded, measures=measures, mounting=assignment.mounting)
+        except RejectedError as error:
+            return [*problems, str(error)]
+        # Some messages bring nothing but what was measured before.
+        unread = [] if earlier and not profile.holds(uplink.decoded, measures) else unread
+        refused = self._add_readings(message.offset, uplink, assignment, values, observed=observed, batch=batch)
+        return problems + unread + refused
 
-    def _add_status(self, offset: int, uplink: Uplink, assignments: Assignments, batch: Batch) -> list[str]:
+    def _earlier(
+        self, offset: int, uplink: Uplink, profile: Profile, assignments: Assignments, batch: Batch
+    ) -> tuple[int, list[str]]:
+        """Add what the device measured before and sends again; how many records, and what is wrong with some."""
+        try:
+            records = profile.earlier(uplink.decoded)
+        except RejectedError as error:
+            return 0, [str(error)]
+        problems: list[str] = []
+        for record in records:
+            try:
+                problems += self._add_earlier(offset, uplink, profile, assignments, batch, record=record)
+            except RejectedError as error:
+                problems.append(str(error))
+        return len(records), problems
+
+    def _add_earlier(
+        self,
+        offset: int,
+        uplink: Uplink,
+        profile: Profile,
+        assignments: Assignments,
+        batch: Batch,
+        *,
+        record: Any,
+    ) -> list[str]:
+        at = profile.measured_at(record)
+        if not EARLIEST <= at <= uplink.server_received_at + AHEAD:
+            raise RejectedError(f"a record of its history is of {instants.text(at)}, when nothing was measured")
+        assignment = _assignment(uplink, at, assignments)
+        measures = self._measures_of(assignment)
+        values, unread = profile.read(record, measures=measures, mounting=assignment.mounting)
+        return unread + self._add_readings(offset, uplink, assignment, values, observed=(at, 0), batch=batch)
+
+    def _add_status(self, message: Message, uplink: Uplink, assignments: Assignments, batch: Batch) -> list[str]:
         """Add what a network server itself says of a device, as far as the site's layer has such measures."""
-        if assignments.device(uplink.device_id) is None:
+        device = assignments.device(uplink.device_id)
+        if device is None:
             raise RejectedError(f"the status of a device that is not known, {uplink.device_id!r}")
+        _refuse_stranger(device, message.source)
         observed = uplink.server_received_at, 0
         assignment = _assignment(uplink, observed[0], assignments)
         measures = self._measures_of(assignment)
         values = {name: value for name, value in uplink.measured.items() if name in measures}
-        return self._add_readings(offset, uplink, assignment, values, observed=observed, batch=batch)
+        return self._add_readings(message.offset, uplink, assignment, values, observed=observed, batch=batch)
 
     def _add_readings(
         self,
@@ -183,7 +226,7 @@ class Translator:
             row = (*sent, rx.gateway_id, rx.rssi_dbm, rx.snr_db, uplink.spreading_factor)
             batch.add("uplinks", offset, row)
 
-    def _profile(self, uplink: Uplink, assignments: Assignments) -> Profile:
+    def _profile(self, uplink: Uplink, source: str, assignments: Assignments) -> Profile:
         device = assignments.device(uplink.device_id)
         if device is None:
             fields = ", ".join(sorted(map(str, uplink.decoded))) or "no decoded fields"
@@ -191,6 +234,7 @@ class Translator:
                 f"unknown device {uplink.device_id!r} ({fields}); make it known with `stadtklima device assign`, "
                 f"then `stadtklima replay-rejected` brings its messages in"
             )
+        _refuse_stranger(device, source)
         if device.profile not in self._profiles:
             raise RejectedError(
                 f"device {uplink.device_id!r} has the unknown profile {device.profile!r}; "
@@ -202,6 +246,15 @@ class Translator:
         if assignment.layer_id not in self._measures:
             raise RejectedError(f"site {assignment.site_id!r}: {UnknownLayerError(assignment.layer_id, self._layers)}")
         return self._measures[assignment.layer_id]
+
+
+def _refuse_stranger(device: Device, source: str) -> None:
+    """Who holds the token of one network speaks for the devices of that network alone."""
+    if device.network != source:
+        raise RejectedError(
+            f"device {device.device_id!r} belongs to the network {device.network!r}, but this came by {source!r}; if "
+            f"it moved, `stadtklima device assign --network {source}` says so; then run `stadtklima replay-rejected`"
+        )
 
 
 def _sentence(reasons: Sequence[str]) -> str:

@@ -6,18 +6,38 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from data.errors import DeclarationError
 from data.rejection import RejectedError
 
 _FILE: Final = Path(__file__).parents[1] / "measures/units.toml"
-UNITS: Final[Mapping[str, float]] = tomllib.loads(_FILE.read_text("utf-8"))
-"""Factor from a unit that a profile may declare to the one that conversions and measures count in: %, °C, mm (a bar of
-water column is so many mm at 4 °C), mV, A, W, kWh, hPa (soil water tension: kPa), µg/m³, µS/cm, m/s, W/m²."""
+UNITS: Final[Mapping[str, Mapping[str, float]]] = tomllib.loads(_FILE.read_text("utf-8"))
+"""By the unit of a measure the units that a profile may declare for it, and the factor from the one to the other."""
 
 Conversion: TypeAlias = Callable[[float, Mapping[str, float]], float]
 """From a number and the numbers of mounting and profile to a value in the measure's unit."""
 
 
-def number(raw: Any, *, codes: Mapping[str, int] | None = None) -> float:
+def factor(unit: str, wanted: str, *, name: str) -> float:
+    """From a unit that a profile declares to the one in which something is counted.
+
+    Args:
+        unit: empty: the device counts as we do.
+        wanted: a unit of measures.
+        name: of what is counted.
+
+    Raises:
+        DeclarationError: it fits not; the message names those that do.
+    """
+    fitting = UNITS.get(wanted, {})
+    if unit and unit not in fitting:
+        known = ", ".join(fitting) or "none: leave it out"
+        raise DeclarationError(
+            f"unit {unit!r} does not fit {name}, which counts in {wanted or 'no unit'}; known: {known}"
+        )
+    return fitting[unit] if unit else 1.0
+
+
+def number(raw: Any, *, codes: Mapping[str, float] | None = None) -> float:
     """A decoded field as a number: JSON numbers, truth values, strings such as ``"42.5"``, names of codes.
 
     Raises:
@@ -63,11 +83,6 @@ def range_to_percent(value: float, numbers: Mapping[str, float]) -> float:
     return min(max(100 * (value - numbers["empty"]) / (numbers["full"] - numbers["empty"]), 0.0), 100.0)
 
 
-def mm_to_cm(length_mm: float, _numbers: Mapping[str, float]) -> float:
-    """Gauges are read in centimetres; where a gauge has a zero of its own, calibration adds it."""
-    return length_mm / 10
-
-
 def distance_to_level(distance_mm: float, numbers: Mapping[str, float]) -> float:
     """Water level in cm above the bed from a sensor's distance to its surface; RejectedError: no mounting height."""
     try:
@@ -79,6 +94,7 @@ def distance_to_level(distance_mm: float, numbers: Mapping[str, float]) -> float
 CONVERSIONS: Final[Mapping[str, Conversion]] = {
     "distance_to_fill": distance_to_fill,
     "distance_to_level": distance_to_level,
-    "mm_to_cm": mm_to_cm,
     "range_to_percent": range_to_percent,
 }
+TAKES: Final = {"distance_to_fill": "mm", "distance_to_level": "mm", "range_to_percent": "mV"}
+"""The unit of measures in which each of them counts."""

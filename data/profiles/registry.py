@@ -4,21 +4,25 @@ import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from data.declare import Measure
 from data.errors import DeclarationError, NotFoundError
+from data.measures import ALL
 from data.profiles.conversions import CONVERSIONS, UNITS
 from data.profiles.layout import MessageLayout
 from data.profiles.profile import EXAMPLE, TIME_UNITS, Field, Profile
 from data.registry import Registry
 
 FOLDER: Final = Path(__file__).parent
-_KEYS: Final = {"title", "time", "measure", "takes_measures", "message"}
+_KEYS: Final = {"title", "time", "measure", "takes_measures", "message", "history"}
+_HISTORY_KEYS: Final = {"field", "time", "unit"}
 _TIME_KEYS: Final = {"field", "unit", "zone"}
 _PROBE: Final = datetime(2026, 11, 26, 22, 45, tzinfo=UTC)
-_MEASURE_KEYS: Final = {"id", "field", "unit", "convert", "plausible"}
+_MEASURE_KEYS: Final = {"id", "field", "unit", "convert", "plausible", "codes"}
 
 
 class UnknownProfileError(NotFoundError):
@@ -34,6 +38,17 @@ class Profiles(Registry[Profile]):
 
     def __init__(self, profiles: Iterable[Profile]) -> None:
         super().__init__({profile.id: profile for profile in profiles})
+
+    def check(self, measures: Mapping[str, Measure]) -> None:
+        """Refuse profiles whose units or codes do not fit some measures.
+
+        Raises:
+            DeclarationError: one does not; the message names it and what fits.
+        """
+        for profile in self.values():
+            for field in profile.fields:
+                if field.id in measures:
+                    _check(profile, field, measures[field.id])
 
 
 class FollowedProfiles:
@@ -63,7 +78,17 @@ def discover(*folders: Path) -> Profiles:
         DeclarationError: a file contradicts the format; the message names it.
     """
     files = {path.stem: path for folder in (FOLDER, *folders) for path in sorted(folder.glob("*.toml"))}
-    return Profiles(_profile(path) for path in files.values())
+    found = Profiles(_profile(path) for path in files.values())
+    found.check(ALL)
+    return found
+
+
+def _check(profile: Profile, field: Field, measure: Measure) -> None:
+    try:
+        field.factor(measure)
+        field.words(measure)
+    except DeclarationError as error:
+        raise DeclarationError(f"{profile.id}.toml: field {field.field!r}: {error}") from None
 
 
 def _profile(path: Path) -> Profile:
@@ -73,6 +98,9 @@ def _profile(path: Path) -> Profile:
         time = raw.get("time", {})
         _refuse_unknown(time, _TIME_KEYS, "key of time")
         _refuse_unknown_time(time.get("unit", "epoch_s"))
+        history = raw.get("history", {})
+        _refuse_unknown(history, _HISTORY_KEYS, "key of history")
+        _refuse_unknown_time(history.get("unit", "epoch_s"))
         return Profile(
             id=path.stem,
             title=raw["title"],
@@ -82,6 +110,8 @@ def _profile(path: Path) -> Profile:
             time_unit=time.get("unit", "epoch_s"),
             time_zone=ZoneInfo(time.get("zone", "UTC")),
             wrapping=MessageLayout(**raw["message"]) if "message" in raw else None,
+            history=history["field"] if history else "",
+            history_time=(history["time"], history.get("unit", "epoch_s")) if history else ("", "epoch_s"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DeclarationError(f"{path}: {error}") from error
@@ -98,9 +128,10 @@ def _field(raw: dict[str, Any]) -> Field:
     return Field(
         id=raw["id"],
         field=raw["field"],
-        unit=_one_of(raw.get("unit", ""), UNITS, "unit"),
+        unit=_one_of(raw.get("unit", ""), {"", *chain.from_iterable(UNITS.values())}, "unit"),
         convert=convert,
         plausible=(float(low), float(high)),
+        codes=raw.get("codes", {}),
         numbers=numbers,
     )
 

@@ -71,6 +71,12 @@ def test_how_a_device_hangs_can_be_said_for_the_time_since_it_was_assigned(here:
     assert device_changes.tell(here.lake, assigned) == 0
 
 
+@pytest.mark.usefixtures("here")
+def test_a_network_by_which_nothing_comes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    how = ("assign", "D-bins-0002", "bins-0002", "--profile", "ultrasonic_mm", "--network", "helium")
+    assert "unknown network 'helium'; known: chirpstack, " in refused(monkeypatch, *how)
+
+
 def test_a_retired_device_leaves_its_site_without_a_sensor(here: Small) -> None:
     assert "D-heat-0002 serves heat-0002 no more" in device("retire", "D-heat-0002", "--since", f"{SINCE:%Y-%m-%d}")
     assert "heat-0002" not in here.house.records.assignments().equipped_sites("heat", NOON)

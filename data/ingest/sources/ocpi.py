@@ -16,12 +16,15 @@ STATUS: Final = CHARGING_STATUS
 PUSHED: Final = "locations/"
 """So begins the path of a push."""
 MOST_EVSES: Final = 5_000
-_EVSE_LEVELS: Final = 5
+_LOCATION: Final = ("country_code", "party_id", "id")
+_LOCATION_LEVELS: Final = len(_LOCATION)
 """``locations/{country}/{party}/{location}/{evse}``: the path of a push for one EVSE."""
 
 
 def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
-    """The status of every EVSE in a message; the EVSE's ``uid`` is the device.
+    """The status of every EVSE in a message; the device is ``country/party/location/uid``, as far as they are said.
+
+    A ``uid`` alone is unique within one operator's platform only.
 
     A pulled page (``{"data": [locations], "timestamp": ...}``) says what holds at its timestamp, however long a status
     has lasted; a pushed Location or EVSE says what changed at its ``last_updated``.
@@ -46,18 +49,27 @@ def read(raw: bytes, _profiles: Profiles) -> Sequence[Uplink]:
 
 
 def _evses(found: Any, topic: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each EVSE and its device, empty where it has no uid."""
     if isinstance(found, list):
         for location in found:
-            yield from _evses(as_object(location, "a location"), "")
+            yield from _evses(as_object(location, "a location"), topic)
         return
     thing = as_object(found, "what was pushed")
+    levels = topic.split("/")[1:] if topic.startswith(PUSHED) else []
     if "evses" in thing:
+        of_location = levels[:_LOCATION_LEVELS] or [messages.text(thing, one) for one in _LOCATION]
         for evse in messages.members(thing, "evses"):
-            yield messages.text(evse, "uid"), evse
+            yield device_of(*of_location, messages.text(evse, "uid")), evse
     elif "status" in thing:
-        levels = topic.split("/")
-        pushed_to = levels[-1] if len(levels) >= _EVSE_LEVELS else ""
-        yield messages.text(thing, "uid") or pushed_to, thing
+        uid = messages.text(thing, "uid") or "".join(levels[_LOCATION_LEVELS:])
+        yield device_of(*levels[:_LOCATION_LEVELS], uid), thing
+
+
+def device_of(*parts: str) -> str:
+    """The device that an EVSE is: country, party, location and uid, as far as they are said; empty without a uid."""
+    *place, uid = parts
+    known = [*(one.upper() for one in place[:-1]), *place[-1:], uid]
+    return "/".join(one.replace("/", "%2F") for one in known if one) if uid else ""
 
 
 def _uplink(uid: str, evse: Mapping[str, Any], told: datetime | None) -> Uplink:

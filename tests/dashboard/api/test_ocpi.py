@@ -22,6 +22,7 @@ from tests.support.small import LONG_AGO, Small
 
 LOCATION = "/ocpi/2.2.1/locations/DE/EUV/LOC1"
 EVSE = f"{LOCATION}/3256"
+POINT = "DE/EUV/LOC1/3256"
 CHANGE = {"status": "CHARGING", "last_updated": "2026-07-01T11:30:00Z"}
 
 
@@ -31,8 +32,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Small:
     made = small.settle(tmp_path_factory.mktemp("ocpi"))
     object.__setattr__(made.house, "layers", Layers([*small.LAYERS.values(), CHARGING]))
     small.put_sites(made.house.folders, "charging", 1)
-    made.house.records.add_devices([Device(device_id="3256", profile="ocpi", network="ocpi")])
-    made.house.records.assign_many([Assignment(device_id="3256", site_id="charging-0001", valid_from=LONG_AGO)])
+    made.house.records.add_devices([Device(device_id="DE/EUV/LOC1/3256", profile="ocpi", network="ocpi")])
+    made.house.records.assign_many(
+        [Assignment(device_id="DE/EUV/LOC1/3256", site_id="charging-0001", valid_from=LONG_AGO)]
+    )
     return made
 
 
@@ -115,6 +118,8 @@ def test_a_token_as_it_is_opens_too(town: Small, client: TestClient) -> None:
     ("path", "body", "status"),
     [
         (EVSE, b"", 400),
+        (EVSE, b'{"status": "CHARGING"}', 400),
+        (LOCATION, b'{"id": "LOC1", "evses": [{"uid": "1", "status": "AVAILABLE"}]}', 400),
         (EVSE, b"x" * (LARGEST_BYTES + 1), 413),
         ("/ocpi/2.2.1/locations/DEU/EUV/LOC1", b"{}", 400),
         (f"{LOCATION}/{'9' * 37}", b"{}", 400),
@@ -125,6 +130,25 @@ def test_mistakes_of_the_sender_are_2001(
 ) -> None:
     answer = client.put(path, content=body, headers=token)
     assert (answer.status_code, answer.json()["status_code"]) == (status, 2001)
+
+
+def test_a_change_without_its_time_is_refused_with_a_sentence_and_not_kept(
+    town: Small, client: TestClient, token: dict[str, str]
+) -> None:
+    before = len(kept(town))
+    said = client.patch(EVSE, json={"status": "CHARGING"}, headers=token).json()
+    assert said["status_code"] == 2001
+    assert said["status_message"] == "EVSE 'DE/EUV/LOC1/3256' has no 'last_updated', and its page no 'timestamp'"
+    assert len(kept(town)) == before
+    assert client.patch(EVSE, json={"name": "x"}, headers=token).json()["status_code"] == 1000
+
+
+def test_one_evse_that_is_wrong_does_not_cost_the_others(
+    town: Small, client: TestClient, token: dict[str, str]
+) -> None:
+    both = {"id": "LOC1", "evses": [{"uid": "1", "status": "AVAILABLE"}, {"uid": "2", **CHANGE}]}
+    assert client.put(LOCATION, json=both, headers=token).json()["status_code"] == 1000
+    assert kept(town)[-1]["message"] == both
 
 
 def test_other_methods_and_addresses_are_said(client: TestClient, token: dict[str, str]) -> None:

@@ -18,6 +18,7 @@ from data.measures import (
     RELATIVE_HUMIDITY,
 )
 from data.profiles import Profiles, discover
+from data.profiles.conversions import UNITS
 from data.profiles.registry import UnknownProfileError
 from data.rejection import RejectedError
 
@@ -185,9 +186,11 @@ def test_a_towns_folder_adds_profiles_with_nested_fields_and_other_clocks(tmp_pa
     ("text", "complaint"),
     [
         ("", "title"),
-        ('title = "x"\nmesure = 1', "unknown key 'mesure'; known: measure"),
+        ('title = "x"\nmesure = 1', "unknown key 'mesure'; known: history, measure"),
         ('title = "x"\n[[measure]]\nid = "a"', "field"),
         ('title = "x"\n[[measure]]\nid = "a"\nfield = "b"\nunit = "inch"', "unknown unit 'inch'; known: .*celsius"),
+        ('title = "x"\nhistory = { field = "h", tme = "t" }', "unknown key of history 'tme'; known: field, time, unit"),
+        ('title = "x"\nhistory = { field = "h" }', "time"),
         ('title = "x"\n[[measure]]\nid = "a"\nfield = "b"\nconvert = "magic"', "unknown conversion 'magic'"),
         ('title = "x"\n[[measure]]\nid = "a"\nfield = "b"\nconvert = "range_to_percent"', "needs the numbers"),
         ('title = "x"\ntime = { field = "t", unit = "days" }', "unknown unit of time 'days'"),
@@ -201,6 +204,90 @@ def test_a_wrong_file_is_named_with_what_would_be_right(tmp_path: Path, text: st
     with pytest.raises(DeclarationError, match=complaint) as caught:
         written(tmp_path, text)
     assert "lidar.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("measure", "field", "complaint"),
+    [
+        (
+            "air_temperature_c",
+            'unit = "pa"',
+            "'pa' does not fit air_temperature_c, which counts in °C; known: celsius",
+        ),
+        ("water_level_cm", 'unit = "celsius"', "known: mm, cm, m, bar_of_water"),
+        ("contact_open", 'unit = "v"', "which counts in no unit; known: none: leave it out"),
+        ("fill_percent", 'unit = "percent"\nconvert = "distance_to_fill"', "distance_to_fill, which counts in mm"),
+        ("battery_percent", 'unit = "mm"\nconvert = "range_to_percent"\nempty = 1\nfull = 2', "known: mv, v"),
+        (
+            "charging_status",
+            "codes = { FREE = 'VACANT' }",
+            "'VACANT', no code of charging_status; known: AVAILABLE",
+        ),
+        ("fill_percent", "codes = { FULL = 'full' }", "no code of fill_percent; known: numbers alone"),
+    ],
+)
+def test_a_unit_or_code_that_does_not_fit_its_measure_is_refused_with_those_that_do(
+    tmp_path: Path, measure: str, field: str, complaint: str
+) -> None:
+    with pytest.raises(DeclarationError, match=complaint) as caught:
+        written(tmp_path, f'title = "x"\n[[measure]]\nid = "{measure}"\nfield = "b"\n{field}\n')
+    assert str(caught.value).startswith("lidar.toml: field 'b': ")
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "sent", "value"),
+    [
+        ("loop_current_ma", "ma", 4.2, 4.2),
+        ("loop_current_ma", "a", 0.0042, 4.2),
+        ("current_a", "ma", 4200, 4.2),
+        ("water_level_cm", "cm", 42, 42),
+        ("water_level_cm", "m", 0.42, 42),
+        ("stem_size_mm", "cm", 42, 420),
+        ("air_pressure_hpa", "pa", 101_300, 1013),
+        ("soil_tension_kpa", "pa", 1000, 1),
+        ("charging_power_kw", "w", 11_000, 11),
+        ("power_w", "kw", 11, 11_000),
+        ("voltage_v", "mv", 230_000, 230),
+        ("battery_mv", "v", 3.6, 3600),
+        ("solar_radiation_w_m2", "", 400, 400),
+    ],
+)
+def test_a_value_is_in_the_unit_of_its_measure(
+    tmp_path: Path, measure: str, unit: str, sent: float, value: float
+) -> None:
+    declared = f'title = "x"\n[[measure]]\nid = "{measure}"\nfield = "b"\nunit = "{unit}"\n'
+    found, _ = written(tmp_path, declared)["lidar"].read({"b": sent}, measures=ALL, mounting={})
+    assert found[measure] == pytest.approx(value)
+
+
+def test_every_unit_of_a_measure_is_in_the_table() -> None:
+    dimensionless = {"", "dB(A)", "µm/m"}
+    assert {one.unit for one in ALL.values()} - dimensionless == UNITS.keys()
+
+
+def test_the_units_in_the_docs_are_those_there_are() -> None:
+    docs = (Path(__file__).parents[3] / "docs/operations.md").read_text("utf-8")
+    for wanted, units in UNITS.items():
+        assert f"| {wanted} | {', '.join(f'`{one}`' for one in units)} |" in docs
+
+
+def test_words_are_codes_by_the_profiles_own_table(tmp_path: Path) -> None:
+    text = (
+        'title = "x"\n[[measure]]\nid = "charging_status"\nfield = "state"\ncodes = { FREE = "AVAILABLE", CAR = 12 }\n'
+        '[[measure]]\nid = "fill_percent"\nfield = "level"\ncodes = { low = 20, high = 90 }\n'
+    )
+    lidar = written(tmp_path, text)["lidar"]
+
+    def said(**fields: Any) -> tuple[dict[str, float], list[str]]:
+        return lidar.read(fields, measures=ALL, mounting={})
+
+    assert said(state="FREE", level="high") == ({"charging_status": 0, "fill_percent": 90}, [])
+    assert said(state="CAR", level=41) == ({"charging_status": 12, "fill_percent": 41}, [])
+    assert said(state="RESERVED")[0] == {"charging_status": 10}
+    found, unread = said(state="BUSY", level="low")
+    known = ", ".join([*(CHARGING_STATUS.codes or {}), "FREE", "CAR"])
+    assert found == {"fill_percent": 20}
+    assert unread == [f"field 'state' is 'BUSY', not a number or one of {known}"]
 
 
 def test_an_unknown_profile_names_the_known_ones() -> None:
