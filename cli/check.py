@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def check(
     *,
     repair: Annotated[
-        bool, typer.Option(help="Take out what cannot be read or stands twice; ingest must not run.")
+        bool, typer.Option(help="Take out what cannot be read or stands twice, find events anew; ingest must not run.")
     ] = False,
     monitor: Annotated[
         bool, typer.Option(help="One line for Nagios; exit code 0 ok, 1 warning, 2 critical, 3 unknown.")
@@ -87,22 +87,32 @@ def _repair(house: "House") -> None:
         repeated = take_out_repeated(Lake(house.folders.lake))
         for one in repeated:
             typer.echo(f"taken out but for the first: {one.table}/{one.path}: {one.what}")
-        _roll_up(house)
-    done = f"{len(found)} files moved aside, repeated rows of {len(repeated)} days taken out"
-    typer.echo(f"Repaired: {done}." if found or repeated else "Nothing had to be repaired.")
+        events = _make_anew(house)
+    done = (
+        f"{len(found)} files moved aside, repeated rows of {len(repeated)} days taken out, {events} events found anew"
+    )
+    typer.echo(f"Repaired: {done}." if found or repeated or events else "Nothing had to be repaired.")
 
 
-def _roll_up(house: "House") -> None:
-    from data.ingest.rollups import Rollups  # noqa: PLC0415 - only this command needs it
+def _make_anew(house: "House") -> int:
+    """Make events and rollups of the readings; return how many events were missing."""
+    from data.ingest.events import StoredEvents  # noqa: PLC0415 - only this command needs it
+    from data.ingest.rollups import Rollups  # noqa: PLC0415 - likewise
     from data.lake import Lake  # noqa: PLC0415 - likewise
 
-    rollups = Rollups(Lake(house.folders.lake), intervals_s=house.intervals_s())
+    lake = Lake(house.folders.lake)
+    found = StoredEvents(lake, house.layers).refresh(
+        file.day for table in ("readings", "events") for file in lake.live_files(table)
+    )
+    rollups = Rollups(lake, intervals_s=house.intervals_s())
     rollups.refresh(rollups.stale_days())
+    return found
 
 
 def _prove(house: "House") -> list[str]:
     """Prove the lake, say what is wrong, and return the names of what is."""
     from cli.build import with_progress  # noqa: PLC0415 - only here
+    from data.ingest.events import StoredEvents  # noqa: PLC0415 - only this command needs it
     from data.ingest.proof import prove  # noqa: PLC0415 - only this command needs it
     from data.ingest.rollups import Rollups  # noqa: PLC0415 - likewise
     from data.lake import Lake  # noqa: PLC0415 - likewise
@@ -113,11 +123,13 @@ def _prove(house: "House") -> list[str]:
         return ["lake"]
     rollups = Rollups(lake, intervals_s=house.intervals_s())
     found = []
-    with_progress(lambda progress: found.extend(prove(lake, rollups, progress=progress)))
+    with_progress(
+        lambda progress: found.extend(prove(lake, rollups, StoredEvents(lake, house.layers), progress=progress))
+    )
     for one in found:
         typer.echo(f"WRONG   {one.table}/{one.path}: {one.what}")
     if not found:
-        typer.echo("ok      lake: every file readable, no key twice, rollups equal to their readings")
+        typer.echo("ok      lake: every file readable, no key twice, events and rollups equal to their readings")
     return [f"{one.table}/{one.path}" for one in found]
 
 

@@ -1,7 +1,7 @@
 """What a layer, a measure and a simulation are: frozen classes that are constructed, never programmed."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -43,6 +43,38 @@ class Buddies:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """What happens to a container whose value falls: of each channel, at the first reading that shows it.
+
+    Args:
+        by: against the highest value of the time before.
+        within_s: that time, before the reading.
+        within_intervals: the reading before counts, too, if it is so many intervals of the layer old at most.
+    """
+
+    by: float
+    within_s: float
+    within_intervals: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Full:
+    """What happens to a site of whose containers none has room: the emptiest one that is current speaks for it.
+
+    Full begins with the first class that nobody can use, as the town has the layer's classes.
+
+    Args:
+        slack: it has room again only so far below: a level that wavers at the limit is no news.
+        ends: what is told then.
+        cleared_by: the event of a container that ends it as well, and says so itself.
+    """
+
+    slack: float
+    ends: str
+    cleared_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One quantity a device reports.
 
@@ -58,6 +90,7 @@ class Measure:
         step_per_minute: largest plausible change per minute; None where jumps are real.
         buddies: how far it may be from its neighbours; None where each place has its own value.
         codes: the code of each name of an enumeration; None for numbers.
+        events: what can happen to it, by the event's kind: found at ingest, kept in the lake.
         classes: name of the table ``[classes.NAME]`` in the town's TOML that says codes in words where a layer shows
             another measure; empty: such codes are for programs.
         audience: who may see it. What declares nothing is staff-only.
@@ -77,6 +110,7 @@ class Measure:
     step_per_minute: float | None = None
     buddies: Buddies | None = None
     codes: Mapping[str, int] | None = None
+    events: Mapping[str, Drop | Full] = field(default_factory=dict)
     classes: str = ""
     audience: Audience = "staff"
     public_step: Step = "raw"
@@ -86,6 +120,19 @@ class Measure:
     def __post_init__(self) -> None:
         if not self.low < self.high:
             raise DeclarationError(f"measure {self.id!r}: low {self.low} is not below high {self.high}")
+        drops = [kind for kind, event in self.events.items() if isinstance(event, Drop)]
+        for event in self.events.values():
+            if isinstance(event, Full) and event.cleared_by not in drops:
+                raise DeclarationError(
+                    f"measure {self.id!r}: cleared_by = {event.cleared_by!r} is no fall it declares; "
+                    f"known: {', '.join(drops) or 'none'}"
+                )
+
+    @property
+    def event_kinds(self) -> tuple[str, ...]:
+        """The kind of each event that can happen to it."""
+        ends = [event.ends for event in self.events.values() if isinstance(event, Full)]
+        return (*self.events, *ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +276,16 @@ class Layer:
         if self.shows not in self.measures:
             known = ", ".join(measure.id for measure in self.measures)
             raise DeclarationError(f"layer {self.id!r} shows {self.shows.id!r}, not one of its measures: {known}")
+        kinds = [kind for measure in self.measures for kind in measure.event_kinds]
+        if twice := sorted({kind for kind in kinds if kinds.count(kind) > 1}):
+            raise DeclarationError(f"layer {self.id!r}: two of its measures declare the event {', '.join(twice)}")
+
+    @property
+    def full_from(self) -> float | None:
+        """From which value on nobody can use a site: None where nothing fills, or its classes are the town's still."""
+        if self.shows.codes is not None or self.best != "lowest" or isinstance(self.classes, Classes):
+            return None
+        return next((one.low for one in self.classes.classes if not one.usable), None)
 
     def measure(self, measure_id: str) -> Measure:
         """The measure of this id; UnknownMeasureError: this layer has none of that id."""
@@ -254,6 +311,10 @@ class Layers(Registry[Layer]):
 
     def __init__(self, layers: Iterable[Layer]) -> None:
         super().__init__({layer.id: layer for layer in sorted(layers, key=lambda one: (one.order, one.id))})
+
+    def with_classes(self, classes_named: Callable[[str], ClassTable]) -> "Layers":
+        """The same layers, each with the class table that a town has under its name."""
+        return Layers(replace(one, classes=classes_named(one.classes.name)) for one in self.values())
 
     def of_site(self, site_id: str) -> Layer:
         """The layer of a site_id such as ``bins-0042``."""

@@ -9,8 +9,9 @@ import pyarrow as pa
 from data.declare import Layers, layer_id
 from data.errors import BadRequestError
 from data.ingest import housekeeping
+from data.ingest.events import StoredEvents
 from data.ingest.rollups import Rollups
-from data.lake import Lake
+from data.lake import TABLES, Lake
 from data.lake.series import instants
 
 CONTEXT: Final = timedelta(days=3)
@@ -28,6 +29,7 @@ class Replay:
     def __init__(self, source: Lake, target: Lake, *, layers: Layers, start: datetime, end: datetime) -> None:
         self._source, self._target = source, target
         self._rollups = Rollups(target, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
+        self._events = StoredEvents(target, layers)
         self._done, self._end = start - CONTEXT, end
         self._loaded: tuple[date, date] | None = None
         self._rows = source.read("readings", days=[])
@@ -40,11 +42,14 @@ class Replay:
         if len(rows):
             touched = {layer_id(site_id) for site_id in rows["site_id"].unique().to_pylist()}
             versions = {one: self._target.layer_version(one) + 1 for one in touched}
-            self._target.append("readings", _received_at_once(rows), layer_versions=versions)
+            told = _received_at_once(rows)
+            self._target.append("readings", told, layer_versions=versions)
+            self._events.follow(told, TABLES["flags"].schema.empty_table(), today=self._done.date())
         return len(rows)
 
     def tidy(self, now: datetime) -> None:
         """Bring rollups up to date and put small files together, as ingest does."""
+        self._events.catch_up()
         self._rollups.refresh(self._rollups.stale_days())
         housekeeping.compact(self._target, today=now.date())
 

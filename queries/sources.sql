@@ -146,3 +146,43 @@ SELECT
     NULL::VARCHAR AS site_id, NULL::SMALLINT AS channel, NULL::VARCHAR AS measure, NULL::DATE AS day,
     NULL::DOUBLE AS "min", NULL::DOUBLE AS mean, NULL::DOUBLE AS "max", NULL::INTEGER AS n, NULL::INTEGER AS expected
 WHERE false
+
+-- name: events
+-- The table `events`: the snapshot's files and, from memory, what of them is new and small.
+-- param: events_files: VARCHAR[]
+-- param: generation: BIGINT
+SELECT site_id, channel, kind, "at", detail
+FROM read_parquet($events_files, hive_partitioning = false)
+UNION ALL
+SELECT site_id, channel, kind, "at", detail FROM news WHERE since <= $generation AND until > $generation
+
+-- name: events_none
+-- The table `events` where no file is to be read: only what is in memory.
+-- param: generation: BIGINT
+SELECT site_id, channel, kind, "at", detail FROM news WHERE since <= $generation AND until > $generation
+
+-- name: create_news
+-- Events of small new files.
+CREATE TABLE news (
+    site_id VARCHAR, channel SMALLINT, kind VARCHAR, "at" TIMESTAMPTZ, detail VARCHAR,
+    file VARCHAR, since BIGINT, until BIGINT
+)
+
+-- name: extend_news
+-- Takes the events of further files in.
+-- param: files: VARCHAR[]
+-- param: generation: BIGINT
+INSERT INTO news
+SELECT site_id, channel, kind, "at", detail, filename, $generation, 9223372036854775807
+FROM read_parquet($files, hive_partitioning = false, filename = true)
+
+-- name: end_news
+-- Hides the events of files that are not live any more from this generation on.
+-- param: files: VARCHAR[]
+-- param: generation: BIGINT
+UPDATE news SET until = $generation WHERE until > $generation AND list_contains($files, file)
+
+-- name: shrink_news
+-- Gives back the memory of events that no snapshot since this generation can see.
+-- param: generation: BIGINT
+CREATE OR REPLACE TABLE news AS SELECT * FROM news WHERE until > $generation

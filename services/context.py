@@ -91,11 +91,11 @@ def declarations(settings: Settings) -> tuple[Town, Layers, Folders]:
     folders = settings.folders
     layers = discover()
     town = load(settings.city, imported=folders.root).with_layers(layers, settings.demo)
-    _check(town, settings, folders)
-    return town, layers, folders
+    _check(town, layers, settings, folders)
+    return town, layers.with_classes(town.classes_named), folders
 
 
-def _check(town: Town, settings: Settings, folders: Folders) -> None:
+def _check(town: Town, layers: Layers, settings: Settings, folders: Folders) -> None:
     """Refuse all that people write wrongly before anything starts, each with a sentence."""
     from analysis.heat import cool_places, effect  # noqa: PLC0415 - shapely costs 0.1 s that `--help` need not pay
     from data import profiles  # noqa: PLC0415 - likewise
@@ -122,6 +122,6 @@ def _check(town: Town, settings: Settings, folders: Folders) -> None:
     legal.Legal.of_town(town)
     effect.interventions(town)
     cool_places.listed(town)
-    profiles.discover(town.folder / "profiles", folders.profiles)
+    profiles.discover(town.folder / "profiles", folders.profiles).check(layers.measures())
     brokers.brokers(settings.mqtt_url.get_secret_value(), town_id=town.id)
     polls.polls(town.poll, settings.secrets())

@@ -34,7 +34,6 @@ EXCEPTIONS: Final = {
     "dashboard/embed/sheet.py": ("fill", "an attribute of SVG"),
     "dashboard/parts/renderers/areas.py": ("fill", "an attribute of SVG"),
     "dashboard/http/probes.py": ("devices_heard", "the name of a metric, not of a measure"),
-    "data/events/emptyings.py": ("fill_percent", "an emptying is a fall of the fill level and of nothing else"),
     "data/ingest/lorawan.py": ("BATTERY_PERCENT", "LoRaWAN itself reports a device's battery, whatever it measures"),
     "data/ingest/sources/ocpi.py": ("CHARGING_STATUS", "OCPI speaks of charging points alone"),
     "data/ingest/sources/smart_data_models.py": (

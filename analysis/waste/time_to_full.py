@@ -9,12 +9,11 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from data.declare import Layer
+from data.declare import Drop, Layer
 from data.errors import UnknownSiteError
-from data.events.emptyings import DROP, WITHIN_MS
 from data.flags import SUSPECT
+from data.lake.series import instants
 from data.store import Current, Store
-from data.thresholds import ClassTable
 from geo.trend import theil_sen
 
 Reliability: TypeAlias = Literal["fair", "rough", "too_few", "not_rising"]
@@ -79,15 +78,13 @@ class Outlook:
 
 
 def outlook(at_ms: NDArray[np.int64], value: NDArray[np.float64], *, limit: float) -> Outlook:
-    """The outlook of one container after n >= 1 healthy readings.
+    """The outlook of one container after n >= 1 healthy readings since it was emptied (``filling_since``).
 
     Args:
         at_ms: (n,) instants in order, milliseconds since 1970 UTC.
         value: (n,) levels, rising while it fills.
         limit: full from this level on.
     """
-    begin = last_emptying(at_ms, value)
-    at_ms, value = at_ms[begin:], value[begin:]
     newest, level = int(at_ms[-1]), float(value[-1])
     if len(at_ms) < FEWEST:
         return Outlook(at_ms=newest, level=level, limit=limit, per_hour=None, reliability="too_few")
@@ -100,29 +97,24 @@ def outlook(at_ms: NDArray[np.int64], value: NDArray[np.float64], *, limit: floa
     return Outlook(at_ms=newest, level=level, limit=limit, per_hour=per_hour, reliability=reliability)
 
 
-def last_emptying(at_ms: NDArray[np.int64], value: NDArray[np.float64]) -> int:
+def filling_since(at_ms: NDArray[np.int64], value: NDArray[np.float64], *, emptied_ms: list[int], drop: Drop) -> int:
     """Index of the first reading after the last emptying; 0 where there is none.
 
-    An emptying is a fall by 30 points within an hour, or, over a gap, between two neighbouring readings.
+    Of what the lake tells of it is the lowest reading while it may still have fallen. A fall over a longer gap, whose
+    instant nobody knows and of which no event tells, is one here: what came before says nothing of this filling.
     """
-    for last in range(len(value) - 1, 0, -1):
-        begin = min(int(np.searchsorted(at_ms, at_ms[last] - WITHIN_MS)), last - 1)
-        if value[begin:last].max() - value[last] >= DROP:
-            # It may have fallen in steps, and what followed within the hour is far below the same peak.
-            return begin + int(np.argmin(value[begin : last + 1]))
-    return 0
-
-
-def full_from(layer: Layer, table: ClassTable) -> float | None:
-    """From which level on a site of this layer is full; None where nothing fills up."""
-    if layer.shows.codes is not None or layer.best != "lowest":
-        return None
-    return next((one.low for one in table.classes if not one.usable), None)
+    fallen = np.flatnonzero(value[:-1] - value[1:] >= drop.by) + 1
+    since = int(fallen[-1]) if len(fallen) else 0
+    if emptied_ms:
+        last = max(emptied_ms)
+        begin, end = np.searchsorted(at_ms, [last, last + round(drop.within_s * 1000) + 1]).tolist()
+        since = max(since, begin + int(np.argmin(value[begin:end]))) if begin < end else since
+    return since
 
 
 @dataclass(slots=True)
 class Outlooks:
-    """The outlooks of a layer's sites, each computed once a reading; full from ``limit`` on (``full_from``)."""
+    """The outlooks of a layer's sites, each computed once a reading; full from ``limit`` on."""
 
     store: Store
     layer: Layer
@@ -153,5 +145,16 @@ class Outlooks:
         own = healthy & np.asarray(found["channel"].to_numpy() == channel)
         if not own.any():
             return None
-        ms = found["observed_at"].to_numpy().astype("datetime64[ms]").astype(np.int64)[own]
-        return outlook(ms, np.asarray(found["value"].to_numpy(), np.float64)[own], limit=self.limit)
+        ms = instants(found["observed_at"])[own]
+        value = np.asarray(found["value"].to_numpy(), np.float64)[own]
+        for kind, drop in self.layer.shows.events.items():
+            if isinstance(drop, Drop):
+                emptied = self._emptied(site_id, channel, kind, end)
+                begin = filling_since(ms, value, emptied_ms=emptied, drop=drop)
+                ms, value = ms[begin:], value[begin:]
+        return outlook(ms, value, limit=self.limit)
+
+    def _emptied(self, site_id: str, channel: int, kind: str, end: datetime) -> list[int]:
+        """When it happened to a container, milliseconds since 1970 UTC."""
+        told = self.store.events(self.layer.id, kinds=[kind], start=end - WINDOW, end=end, site_id=site_id)
+        return [int(ms) for ms in instants(told["at"])[told["channel"].to_numpy() == channel]]

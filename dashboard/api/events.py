@@ -1,16 +1,16 @@
-"""What has just happened, for apps that push: emptied, full, room again, weather warnings; only what is public."""
+"""What has happened, as the lake keeps it: found once, told to apps that push and of each site; only what is public."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from fastapi import Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from analysis.waste.time_to_full import full_from
 from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer
 from dashboard.api.context import Context
@@ -18,17 +18,25 @@ from dashboard.api.documents import Instant, Sourced, Told, told
 from dashboard.api.features import public_position, withheld
 from dashboard.api.offers import instant
 from dashboard.api.operations import Operation, described
+from dashboard.api.parameters import SitePath, Whole
 from dashboard.api.publication import finest_step
 from dashboard.http.questions import Asked
 from data import instants
-from data.declare import Layer
+from data.declare import Layer, Measure
 from data.errors import BadRequestError
-from data.events.fill_level import FillEvent, find
+from data.lake.series import instants as milliseconds
+from data.measures import ALL
 from data.weather.warnings import FILE, of_town
 from data.weather.warnings import Warning as WeatherWarning
 
 LONGEST: Final = timedelta(hours=48)
 DEFAULT: Final = timedelta(hours=1)
+LONGEST_OF_ONE: Final = timedelta(days=732)
+DEFAULT_OF_ONE: Final = timedelta(days=31)
+MOST: Final = 10_000
+OF_SITES: Final = tuple(kind for measure in ALL.values() for kind in measure.event_kinds)
+KINDS: Final = (*OF_SITES, "warning")
+Limit = Annotated[int, Whole(1, MOST)]
 
 
 class EventsQuery(Asked):
@@ -40,17 +48,27 @@ class EventsQuery(Asked):
         json_schema_extra={"format": "date-time"},
     )
     layer: str | None = Field(None, description="Only events of this collection. Without it all, and warnings.")
+    limit: Limit = Field(1000, description="How many at most, but for those of the last one's instant.")
+
+
+class SiteEventsQuery(Asked):
+    """When, and what."""
+
+    datetime: str | None = Field(None, description="2026-07-01/2026-07-31: an interval. Without it the last 31 days.")
+    kind: str | None = Field(None, description=f"Kinds with commas: {', '.join(OF_SITES)}. Without it all.")
+    limit: Limit = Field(1000, description="How many at most, the newest.")
 
 
 class Event(Told):
     """Something that happened; of a warning only its text, instant and source are known."""
 
     id: str
-    kind: Literal["emptied", "became_full", "room_again", "warning"]
+    kind: str = Field(json_schema_extra={"enum": list(KINDS)})
     at: Instant
     text: dict[str, str]
     layer: str | None
     site_id: str | None
+    channel: int | None = Field(description="Of the container; 0: the site itself.")
     name: str
     district: str | None
     value: float | None
@@ -67,6 +85,15 @@ class RecentEvents(Sourced):
     events: list[Event]
 
 
+class SiteEvents(Sourced):
+    """What happened at one site, the newest first."""
+
+    site_id: str
+    first: Instant = Field(alias="from")
+    to: Instant
+    events: list[Event]
+
+
 @dataclass(frozen=True, slots=True)
 class Events:
     """Answers what has happened."""
@@ -76,13 +103,28 @@ class Events:
     async def get(self, request: Request, query: Annotated[EventsQuery, Query()]) -> Response:
         """Everything after an instant."""
         layers, since = self._layers(query.layer), self._since(query.since)
-        etag, key, warned = self._etag(layers), ("events", query), query.layer is None
-        make = lambda: Answer(self._body(layers, since, warned=warned), JSON, etag)  # noqa: E731 - kept by its key
+        etag, key, warned = self._etag(), ("events", query), query.layer is None
+        make = lambda: Answer(self._body(layers, since, query.limit, warned=warned), JSON, etag)  # noqa: E731 - kept by its key
         return await self.context.respond(request, key, etag, make)
 
-    def _etag(self, layers: list[Layer]) -> str:
-        versions = self.context.store.versions()
-        return 'W/"events-' + "-".join(str(versions.get(one.id, 0)) for one in layers) + f'-{self.context.minute()}"'
+    async def of_site(
+        self, request: Request, site_id: SitePath, query: Annotated[SiteEventsQuery, Query()]
+    ) -> Response:
+        """What happened at one site, the newest first."""
+        layer, kinds = self.context.house.layers.of_site(site_id), _kinds(query.kind)
+        start, end = self._interval(query.datetime)
+        etag = self._etag()
+
+        def make() -> Answer:
+            found = list(self._of_layer(layer, start - timedelta(milliseconds=1), end, kinds=kinds, site_id=site_id))
+            facts = {"site_id": site_id, "from": instants.text(start), "to": instants.text(end)}
+            whole = {**facts, "events": found[::-1][: query.limit], **self.context.source(layer.id)}
+            return Answer(told(SiteEvents, whole), JSON, etag)
+
+        return await self.context.respond(request, ("events", site_id, query), etag, make)
+
+    def _etag(self) -> str:
+        return f'W/"events-{self.context.store.events_version()}-{self.context.minute()}"'
 
     def _since(self, text: str | None) -> datetime:
         now = self.context.now()
@@ -90,71 +132,75 @@ class Events:
         if now - since > LONGEST:
             raise BadRequestError(
                 f"since={text!r} is more than {LONGEST.days * 24} hours ago; "
-                "ask /api/layers/{layer}/series for what was before"
+                "ask /api/sites/{site_id}/events for what was before"
             )
         return since
 
+    def _interval(self, asked: str | None) -> tuple[datetime, datetime]:
+        first, last = parameters.interval(asked)
+        end = last or self.context.now()
+        before = DEFAULT_OF_ONE if asked is None else LONGEST_OF_ONE * ("/" in asked)
+        start = first or (end - before)
+        if end - start > LONGEST_OF_ONE:
+            raise BadRequestError(f"datetime is longer than {LONGEST_OF_ONE.days} days; ask for less at once")
+        return start, end
+
     def _layers(self, wanted: str | None) -> list[Layer]:
-        """Layers whose filling everybody may see as it happens; of others nothing happens here."""
         every = self.context.house.layers
         chosen = list(every.values()) if wanted is None else [every[wanted]]
-        return [one for one in chosen if self._full_from(one) is not None and self._told(one)]
+        return [one for one in chosen if self._measures(one)]
 
-    def _full_from(self, layer: Layer) -> float | None:
-        return full_from(layer, self.context.house.town.classes_named(layer.classes.name))
+    def _measures(self, layer: Layer) -> list[Measure]:
+        """The measures whose events everybody may see as they happen."""
+        seen = (one for one in self.context.public_measures(layer) if one.events and not withheld(one))
+        return [one for one in seen if finest_step(one) == "raw"]
 
-    def _told(self, layer: Layer) -> bool:
-        seen = layer.shows in self.context.public_measures(layer) and not withheld(layer.shows)
-        return seen and finest_step(layer.shows) == "raw"
-
-    def _body(self, layers: list[Layer], since: datetime, *, warned: bool) -> bytes:
+    def _body(self, layers: list[Layer], since: datetime, limit: int, *, warned: bool) -> bytes:
         now = self.context.now()
         events = [event for layer in layers for event in self._of_layer(layer, since, now)]
         if warned:
             events += self._warnings(since, now)
+        first = _first(sorted(events, key=lambda one: (one["at"], one["id"])), limit)
         sources = [self.context.source(layer.id) for layer in layers]
         return told(
             RecentEvents,
             {
                 "since": instants.text(since),
-                "until": instants.text(now),
-                "events": sorted(events, key=lambda one: (one["at"], one["id"])),
+                "until": instants.text(now) if len(first) == len(events) else first[-1]["at"],
+                "events": first,
                 **{name: ", ".join(dict.fromkeys(one[name] for one in sources)) for name in ("attribution", "licence")},
             },
         )
 
-    def _of_layer(self, layer: Layer, since: datetime, now: datetime) -> Iterator[dict[str, Any]]:
-        """Events of one layer; what is so since before ``since`` is read from as far back as a value stays good."""
-        store = self.context.store
-        readings = store.series(
-            layer.id, layer.shows.id, start=since - timedelta(seconds=layer.max_age_s), end=now, step="raw"
-        )
-        limit = self._full_from(layer)
-        assert limit is not None  # noqa: S101 - chosen by it; narrows for mypy
+    def _of_layer(
+        self, layer: Layer, since: datetime, until: datetime, *, kinds: Sequence[str] = OF_SITES, site_id: str = ""
+    ) -> Iterator[dict[str, Any]]:
+        """Events of the sites of one layer, or of one of them, in the order of time."""
+        store, measures = self.context.store, self._measures(layer)
+        decimals = {kind: one.decimals for one in measures for kind in one.event_kinds if kind in kinds}
+        found = store.events(layer.id, kinds=list(decimals), start=since, end=until, site_id=site_id)
         current = store.current(layer.id)
-        row = {site_id: index for index, site_id in enumerate(current.sites.site_id)}
+        row = {one: index for index, one in enumerate(current.sites.site_id)}
         lon, lat = public_position(layer, current.sites)
-        for one in find(readings, full_from=limit, since_ms=round(since.timestamp() * 1000)):
-            if one.site_id in row:
-                index = row[one.site_id]
-                yield self._event(layer, one, current.sites.name[index], current.sites.district[index]) | {
-                    "lon": float(lon[index]),
-                    "lat": float(lat[index]),
-                    "simulated": bool(current.simulated[index]),
-                }
+        for at_ms, one in zip(milliseconds(found["at"]).tolist(), found.to_pylist(), strict=True):
+            if (index := row.get(one["site_id"])) is not None:
+                value = round(json.loads(one["detail"])["after"], decimals[one["kind"]])
+                facts = {"district": current.sites.district[index], "value": value, "channel": one["channel"]}
+                place = {"lon": float(lon[index]), "lat": float(lat[index])}
+                simulated = {"simulated": bool(current.simulated[index])}
+                yield self._event(layer, one, at_ms, current.sites.name[index]) | facts | place | simulated
 
-    def _event(self, layer: Layer, one: FillEvent, name: str, district: str) -> dict[str, Any]:
-        texts = self.context.texts
+    def _event(self, layer: Layer, one: dict[str, Any], at_ms: int, name: str) -> dict[str, Any]:
+        texts, kind, site_id = self.context.texts, one["kind"], one["site_id"]
+        channel = f":{one['channel']}" if one["channel"] else ""
         return {
-            "id": f"{one.kind}:{one.site_id}:{one.at_ms // 1000}",
-            "kind": one.kind,
-            "at": instant(one.at_ms),
-            "text": {language: texts[language].say(f"event.{one.kind}", name=name) for language in texts},
+            "id": f"{kind}:{site_id}{channel}:{at_ms // 1000}",
+            "kind": kind,
+            "at": instant(at_ms),
+            "text": {language: texts[language].say(f"event.{kind}", name=name) for language in texts},
             "layer": layer.id,
-            "site_id": one.site_id,
+            "site_id": site_id,
             "name": name,
-            "district": district,
-            "value": round(one.value, layer.shows.decimals),
         }
 
     def _warnings(self, since: datetime, now: datetime) -> Iterator[dict[str, Any]]:
@@ -167,8 +213,20 @@ class Events:
                 yield _warning(one)
 
 
+def _first(events: list[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+    """The first events, and all of the last one's instant: from there a client asks on and misses none."""
+    return [one for one in events if one["at"] <= events[limit - 1]["at"]] if len(events) > limit else events
+
+
+def _kinds(text: str | None) -> tuple[str, ...]:
+    asked = OF_SITES if text is None else tuple(text.split(","))
+    if unknown := [one for one in asked if one not in OF_SITES]:
+        raise BadRequestError(f"kind={unknown[0]!r}; choose of: {', '.join(OF_SITES)}")
+    return asked
+
+
 def _warning(one: WeatherWarning) -> dict[str, Any]:
-    none = dict.fromkeys(("layer", "site_id", "district", "value", "lon", "lat"))
+    none = dict.fromkeys(("layer", "site_id", "district", "value", "channel", "lon", "lat"))
     return {
         "id": f"warning:{one.id}",
         "kind": "warning",
@@ -181,5 +239,9 @@ def _warning(one: WeatherWarning) -> dict[str, Any]:
 
 
 def operations(context: Context) -> list[Operation]:
-    """GET /api/events."""
-    return [described("GET /api/events", Events(context).get, RecentEvents)]
+    """GET /api/events and of one site."""
+    events = Events(context)
+    return [
+        described("GET /api/events", events.get, RecentEvents),
+        described("GET /api/sites/{site_id}/events", events.of_site, SiteEvents),
+    ]

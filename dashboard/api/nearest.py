@@ -12,7 +12,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from analysis.waste.nearest import GROUPS, Foresee, Group, Offer, find
-from analysis.waste.time_to_full import Outlooks, full_from
+from analysis.waste.time_to_full import Outlooks
 from dashboard.api import features
 from dashboard.api.answers import JSON
 from dashboard.api.context import Context
@@ -27,7 +27,6 @@ from data.declare import Layer
 from data.errors import BadRequestError
 from data.state import ATTENDED
 from data.store import Current
-from data.thresholds import ClassTable
 from data.town import Town
 from data.town.streets import Mode
 from services.town_data import TownData
@@ -128,7 +127,7 @@ class Nearest:
             lat=question.lat,
             limit=question.limit,
             mode=question.mode,
-            **self._foresee(layer, table, current),
+            **self._foresee(layer, current),
         )
         return {one: groups[one][: question.limit] for one in GROUPS}, _yards(groups, current), current
 
@@ -151,9 +150,9 @@ class Nearest:
             },
         )
 
-    def _foresee(self, layer: Layer, table: ClassTable, current: Current) -> dict[str, Foresee]:
+    def _foresee(self, layer: Layer, current: Current) -> dict[str, Foresee]:
         """When sites will be full: only of what fills up and whose single readings anybody may see."""
-        limit = full_from(layer, table)
+        limit = layer.full_from
         if limit is None or layer.shows.audience != "public" or finest_step(layer.shows) != "raw":
             return {}
         outlooks = self._outlooks.setdefault(layer.id, Outlooks(self.context.store, layer, limit))

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from analysis.waste.time_to_full import full_from
 from dashboard.parts.addresses import Address
 from dashboard.parts.chart.figure import sentence
 from dashboard.parts.chart.past import spans_of
@@ -73,9 +72,6 @@ class OwnTiles:
 
     # ---- which layers ------------------------------------------------------------------------------------------
 
-    def _full_from(self, layer: Layer) -> float | None:
-        return full_from(layer, self.context.town.classes_named(layer.classes.name))
-
     def _charted(self) -> dict[str, Layer]:
         """What has numbers that everybody may see as they come."""
         shown = {one.id: one for one in self.context.layers.values() if one.shows.codes is None}
@@ -84,11 +80,11 @@ class OwnTiles:
     def _counted(self) -> dict[str, Layer]:
         """Every layer, first those of which something can be full."""
         layers = self.context.layers.items()
-        return dict(sorted(layers, key=lambda item: self._full_from(item[1]) is None))
+        return dict(sorted(layers, key=lambda item: item[1].full_from is None))
 
     def figures(self, layer: Layer) -> tuple[str, ...]:
         """What can be counted of a layer."""
-        return FIGURES[2:] if self._full_from(layer) is None else FIGURES
+        return FIGURES[2:] if layer.full_from is None else FIGURES
 
     # ---- what they say -----------------------------------------------------------------------------------------
 

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from data import sites
 from data.declare import Layers, layer_id
-from data.flags import SUSPECT, Flag
+from data.flags import Flag
 from data.folders import Folders
 from data.importers.approval import Approve, Progress, approved, ask, silent
-from data.importers.emptyings import tell_emptyings
 from data.importers.reading_files import Parsed
 from data.ingest.checks import Checks
+from data.ingest.events import StoredEvents
 from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake
 from data.lake.series import DAY_MS, Integers, SeriesIndex, instants, pack
@@ -42,7 +42,7 @@ class Imported:
         known: the lake had them already, or the file has them twice.
         without_value: rows whose value is empty.
         flagged: of the new ones, by the name of the flag.
-        emptied: emptyings that they tell of and that were not known.
+        events: what they tell of and was not known.
     """
 
     rows: int
@@ -50,7 +50,7 @@ class Imported:
     known: int
     without_value: int
     flagged: dict[str, int]
-    emptied: int
+    events: int
     first: datetime
     last: datetime
 
@@ -61,7 +61,7 @@ class Imported:
             f"readings: {self.rows}, {self.first:%Y-%m-%d %H:%M} to {self.last:%Y-%m-%d %H:%M} UTC",
             f"without a value: {self.without_value}",
             f"written: {self.new}, known before: {self.known}; flagged: {flagged}",
-            *([f"emptyings: {self.emptied}"] if self.emptied else []),
+            *([f"events: {self.events}"] if self.events else []),
         ]
 
 
@@ -85,13 +85,14 @@ def import_readings(
     """
     ms = instants(parsed.rows["observed_at"])
     ask(approve, _preview(parsed, ms))
-    flags, emptied = np.zeros(0, np.int32), 0
+    flags = np.zeros(0, np.int32)
     chunks = list(_chunks(ms))
     for done, (first, last) in enumerate(chunks):
         progress("writing readings", done / len(chunks))
-        found, told = _write(lake, parsed.rows, ms, layers, first=first, last=last, at=at)
-        flags, emptied = np.r_[flags, found], emptied + told
-    progress("computing hours and days", 0.9)
+        flags = np.r_[flags, _write(lake, parsed.rows, ms, layers, first=first, last=last, at=at)]
+    progress("computing events, hours and days", 0.9)
+    events = StoredEvents(lake, layers)
+    told = events.refresh(events.stale_days())
     _roll_up(lake, layers)
     _existed(folders, parsed.rows, ms)
     _serve(records, parsed.rows, ms, layers)
@@ -102,7 +103,7 @@ def import_readings(
         known=len(parsed.rows) - len(flags),
         without_value=parsed.without_value,
         flagged={str(flag.name).lower(): int(((flags & flag) != 0).sum()) for flag in Flag},
-        emptied=emptied,
+        events=told,
         first=_instant(int(ms.min())),
         last=_instant(int(ms.max())),
     )
@@ -128,8 +129,8 @@ def _chunks(ms: Integers) -> Iterator[tuple[date, date]]:
 
 def _write(
     lake: Lake, rows: pa.Table, ms: Integers, layers: Layers, *, first: date, last: date, at: datetime
-) -> tuple[NDArray[np.int32], int]:
-    """Write the new readings of a span of days; return their flags, and how many emptyings they tell of."""
+) -> NDArray[np.int32]:
+    """Write the new readings of a span of days; return their flags."""
     inside = np.flatnonzero((ms >= _ms(first)) & (ms < _ms(last + timedelta(days=1))))
     given = rows.take(inside)
     days = [first - BEFORE + timedelta(days=one) for one in range((last - first).days + 2)]
@@ -149,9 +150,7 @@ def _write(
         touched = {layer_id(site_id) for site_id in given["site_id"].take(chosen).unique().to_pylist()}
         versions = {one: lake.layer_version(one) + 1 for one in touched}
         lake.append("readings", _as_readings(given.take(chosen), found, at), layer_versions=versions)
-    good = order[(flags & int(SUSPECT)) == 0]
-    emptied = tell_emptyings(lake, index, series[good], when[good], value[good], from_ms=_ms(first))
-    return found, emptied
+    return found
 
 
 def _as_readings(rows: pa.Table, flags: NDArray[np.int32], at: datetime) -> pa.Table:

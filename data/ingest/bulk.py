@@ -9,14 +9,14 @@ import pyarrow as pa
 
 from data.declare import Layers, layer_id
 from data.errors import LakeError
-from data.events.emptyings import Emptying
 from data.flags import SUSPECT, Flag
 from data.folders import Folders
+from data.ingest.events import StoredEvents
 from data.ingest.memory import Memory
 from data.ingest.neighbourhood import Neighbourhood
 from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake
-from data.lake.batch import Row, as_table
+from data.lake.batch import as_table
 from data.lake.series import DAY_MS, Integers, SeriesIndex, instants, pack
 
 _READINGS: Final = TABLES["readings"]
@@ -24,7 +24,7 @@ _EPOCH: Final = date(1970, 1, 1)
 
 
 def write_history(lake: Lake, rows: pa.Table, *, layers: Layers, folders: Folders | None = None) -> int:
-    """Write readings of whole UTC days that have none yet, with flags, emptyings and rollups; return how many.
+    """Write readings of whole UTC days that have none yet, with flags, events and rollups; return how many.
 
     Flags that the rows bring (a wrong clock) stay, those of the checks are added. Of rows with the same key the
     first is kept. Call it in the order of time; nobody else may write the lake meanwhile.
@@ -52,7 +52,7 @@ def write_history(lake: Lake, rows: pa.Table, *, layers: Layers, folders: Folder
     order = order[~repeated]
     flags = np.zeros(len(rows), np.int32)
     value = np.asarray(rows["value"])
-    flags[order], emptied = memory.follow(series[order], ms[order], value[order])
+    flags[order] = memory.follow(series[order], ms[order], value[order])
     if folders is not None:
         healthy = order[(flags[order] & int(SUSPECT)) == 0]
         far = Neighbourhood(layers, folders).far_off(index, series[healthy], ms[healthy], value[healthy])
@@ -60,10 +60,11 @@ def write_history(lake: Lake, rows: pa.Table, *, layers: Layers, folders: Folder
     at = rows.schema.get_field_index("flags")
     rows = rows.set_column(at, "flags", pa.array(np.asarray(rows["flags"]).astype(np.int32) | flags))
     lake.append_days("readings", _by_day(rows, order, ms), layer_versions=_touched_layers(lake, index, series))
-    _tell(lake, index, emptied)
     late = [row for _, several in memory.stuck_before() for row in several]
     if late:
         lake.append("flags", as_table("flags", late))
+    events = StoredEvents(lake, layers)
+    events.refresh(events.stale_days())
     _roll_up(lake, rows.take(order) if repeated.any() else rows, ms, layers)
     return len(order)
 
@@ -98,12 +99,6 @@ def _by_day(rows: pa.Table, order: Integers, ms: Integers) -> Iterator[tuple[dat
     for part in np.split(by_day, np.flatnonzero(np.diff(np.sort(days))) + 1):
         if len(part):
             yield _day(int(ms[part[0]])), rows.take(part).cast(_READINGS.schema)
-
-
-def _tell(lake: Lake, index: SeriesIndex, emptied: list[Emptying]) -> None:
-    rows: list[Row] = [one.event(index) for one in emptied]
-    if rows:
-        lake.append("events", as_table("events", rows))
 
 
 def _roll_up(lake: Lake, rows: pa.Table, ms: Integers, layers: Layers) -> None:

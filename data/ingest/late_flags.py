@@ -12,9 +12,12 @@ from data.lake.series import SeriesIndex, instants, pack
 _KEY = ["site_id", "channel", "measure", "observed_at"]
 
 
-def judged(lake: Lake, *, days: Collection[date], columns: list[str] | None = None) -> pa.Table:
+def judged(
+    lake: Lake, *, days: Collection[date], columns: list[str] | None = None, measures: Collection[str] | None = None
+) -> pa.Table:
     """Readings of some UTC days, their late flags among their flags; with the key and flags among the columns."""
-    return with_flags(lake.read("readings", days=days, columns=columns), lake.read("flags", days=days))
+    readings = lake.read("readings", days=days, columns=columns, measures=measures)
+    return with_flags(readings, lake.read("flags", days=days))
 
 
 def with_flags(readings: pa.Table, late: pa.Table) -> pa.Table:

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.declare import Measure
-from data.events.emptyings import MEASURE, Emptying, Emptyings
 from data.flags import SUSPECT, Flag
 from data.ingest.checks import Checks, StuckSince
 from data.ingest.deduplication import SeenReadings, SeenUplinks
 from data.ingest.recent_readings import Recent
 from data.lake import TABLES, Lake
 from data.lake.batch import Batch, Row
-from data.lake.series import Integers, Reals, SeriesIndex, Truths, instants
+from data.lake.series import Integers, Reals, SeriesIndex, instants
 
 _VALUE, _FLAGS = (TABLES["readings"].schema.names.index(name) for name in ("value", "flags"))
 
@@ -29,7 +28,6 @@ class Memory:
     seen: SeenReadings
     uplinks: SeenUplinks
     checks: Checks
-    emptyings: Emptyings
     recent: Recent
 
     @classmethod
@@ -38,7 +36,7 @@ class Memory:
         index = SeriesIndex()
         watched = {one.id for one in measures.values() if one.buddies}
         seen, uplinks = SeenReadings(lake, index), SeenUplinks(lake)
-        memory = cls(index, seen, uplinks, Checks(index, measures), Emptyings(), Recent(index, watched))
+        memory = cls(index, seen, uplinks, Checks(index, measures), Recent(index, watched))
         memory.seen.load_recent(now)
         today = now.astimezone(UTC).date()
         days = [today - timedelta(days=back) for back in (2, 1, 0)]
@@ -46,8 +44,8 @@ class Memory:
         memory.follow(index.numbers(rows), instants(rows["observed_at"]), np.asarray(rows["value"]))
         return memory
 
-    def follow(self, series: Integers, ms: Integers, value: Reals) -> tuple[NDArray[np.int32], list[Emptying]]:
-        """Check n readings in any order, none of which the lake has; return their flags and the emptyings among them.
+    def follow(self, series: Integers, ms: Integers, value: Reals) -> NDArray[np.int32]:
+        """Check n readings in any order, none of which the lake has; return their flags.
 
         Args:
             series: (n,) numbers of their series.
@@ -59,23 +57,22 @@ class Memory:
         flags[order], late = self.checks.flags(series[order], ms[order], value[order])
         healthy = order[~late & ((flags[order] & int(SUSPECT)) == 0)]
         self.recent.add(series[healthy], ms[healthy], value[healthy])
-        fills = healthy[self._are_fills(series[healthy])]
-        return flags, self.emptyings.find(series[fills], ms[fills], value[fills])
+        return flags
 
     def judge(self, batch: Batch) -> None:
-        """Drop what the lake has from a batch, flag the readings that remain, and add the events they tell of."""
+        """Drop what the lake has from a batch, flag the readings that remain, and add flags of those before them."""
         batch.keep("uplinks", self.uplinks.take_new(batch.rows["uplinks"]))
         rows = batch.rows["readings"]
         series, ms = self.seen.keys(rows)
         value = np.fromiter((row[_VALUE] for row in rows), np.float64, len(rows))
         new = self.seen.unseen(series, ms)
-        flags, emptied = self.follow(series[new], ms[new], value[new])
+        flags = self.follow(series[new], ms[new], value[new])
         batch.keep("readings", np.flatnonzero(new).tolist())
         batch.rows["readings"] = [
             (*row[:_FLAGS], row[_FLAGS] | flag, *row[_FLAGS + 1 :])
             for row, flag in zip(batch.rows["readings"], flags.tolist(), strict=True)
         ]
-        self._tell(batch, series[new], ms[new], emptied)
+        self._tell(batch, series[new], ms[new])
         self.seen.add(series[new], ms[new])
 
     def stuck_before(self) -> list[tuple[StuckSince, list[Row]]]:
@@ -88,14 +85,8 @@ class Memory:
     def _stuck_at(self, since: StuckSince) -> list[int]:
         return self.seen.between(since.series, since.from_ms, since.before_ms)
 
-    def _tell(self, batch: Batch, series: Integers, ms: Integers, emptied: list[Emptying]) -> None:
+    def _tell(self, batch: Batch, series: Integers, ms: Integers) -> None:
         offset_of = dict(zip(zip(series.tolist(), ms.tolist(), strict=True), batch.offsets["readings"], strict=True))
-        for one in emptied:
-            batch.add("events", offset_of[one.series, one.ms], one.event(self.index))
         for since, flagged in self.stuck_before():
             for row in flagged:
                 batch.add("flags", offset_of[since.series, since.before_ms], row)
-
-    def _are_fills(self, series: Integers) -> Truths:
-        fills = np.fromiter((known[2] == MEASURE for known in self.index), np.bool_, len(self.index))
-        return fills[series]

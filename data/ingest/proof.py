@@ -1,4 +1,4 @@
-"""Proves a lake: every file readable, no key twice, rollups equal to what they are computed from."""
+"""Proves a lake: every file readable, no key twice, events and rollups equal to what they are made from."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from data.ingest.events import StoredEvents
 from data.ingest.late_flags import judged
 from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake
@@ -20,7 +21,11 @@ _TOLERANCE: Final = 1e-9
 
 
 def prove(
-    lake: Lake, rollups: Rollups, *, progress: Callable[[str, float], None] = lambda _what, _share: None
+    lake: Lake,
+    rollups: Rollups,
+    events: StoredEvents,
+    *,
+    progress: Callable[[str, float], None] = lambda _what, _share: None,
 ) -> list[Damage]:
     """Everything that is wrong with a lake; empty where nothing is."""
     found = damaged_logs(lake)
@@ -33,8 +38,18 @@ def prove(
         found += damaged or [one for _, one in repeated(lake, table)]
     if not found:
         progress("rollups", len(TABLES) / (len(TABLES) + 1))
-        found += _wrong_rollups(lake, rollups)
+        found += [*_wrong_events(lake, events), *_wrong_rollups(lake, rollups)]
     return found
+
+
+def _wrong_events(lake: Lake, events: StoredEvents) -> Iterator[Damage]:
+    """Days whose events are not what their readings say, where ingest has not still to look at them."""
+    until = min(events.stale_days(), default=date.max)
+    days = {file.day for table in ("readings", "events") for file in lake.live_files(table)}
+    for day, missing, wrong in events.differences(day for day in days if day < until):
+        if (missing or wrong) and day < until:
+            what = f"{len(missing)} events of its readings are missing, {len(wrong)} are none"
+            yield Damage("events", f"day={day}", what)
 
 
 def _wrong_rollups(lake: Lake, rollups: Rollups) -> Iterator[Damage]:

@@ -17,6 +17,7 @@ from data.folders import Folders
 from data.inbox import Inbox, Message
 from data.ingest import device_changes, housekeeping, sources
 from data.ingest.decode import Translator
+from data.ingest.events import StoredEvents
 from data.ingest.memory import Memory
 from data.ingest.neighbourhood import Neighbourhood
 from data.ingest.rollups import Rollups
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 MOST_MESSAGES: Final = 5_000
 COMMIT_EVERY_S: Final = 1.0
 _RETRY_S: Final = 5.0
-_BEFORE_READINGS: Final = ("rejected", "uplinks", "events", "flags")
+_BEFORE_READINGS: Final = ("rejected", "uplinks", "flags")
 """The commit of readings comes last and says that a batch is done."""
 _SITE_ID, _OBSERVED_AT = (READINGS.schema.names.index(name) for name in ("site_id", "observed_at"))
 _FLAGGED_AT: Final = FLAGS.schema.names.index("observed_at")
@@ -73,6 +74,7 @@ class Ingest:
             deleted_before_ms=lake.deleted_before_ms,
         )
         self._rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
+        self._events = StoredEvents(lake, layers)
         self._neighbourhood = Neighbourhood(layers, folders)
         self._profiles = FollowedProfiles(*profile_folders)
         self._memory: Memory | None = None
@@ -81,6 +83,7 @@ class Ingest:
         self._chores = [
             _Chore(self.ask_neighbours, every_s=60),
             _Chore(self.follow_sites, every_s=10),
+            _Chore(self._events.catch_up, every_s=10),
             _Chore(self.roll_up, every_s=60),
             _Chore(self.compact, every_s=10),
             _Chore(self.vacuum, every_s=900),
@@ -103,7 +106,12 @@ class Ingest:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._lock.release()
+        try:
+            if kind is None and self._memory is not None:
+                self._events.catch_up()
+                self._events.mark()
+        finally:
+            self._lock.release()
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; what goes wrong is logged and tried again, nothing is lost meanwhile."""
@@ -154,7 +162,9 @@ class Ingest:
         ]
         fresh = self._unflagged(rows)
         if fresh:
-            self._lake.append("flags", as_table("flags", fresh))
+            told = as_table("flags", fresh)
+            self._lake.append("flags", told)
+            self._events.follow(TABLES["readings"].schema.empty_table(), told, today=self._today())
             self._touched |= {_utc1_day(row[_FLAGGED_AT]) for row in fresh}
         return len(fresh)
 
@@ -207,6 +217,7 @@ class Ingest:
         if self._memory is None:
             self._lake.update()
             self._translator.forget_deliveries()
+            self._events.refresh(self._events.stale_days())
             self._memory = Memory.load(self._lake, self._layers.measures(), self._clock.now())
             self._touched.update(self._rollups.stale_days())
         return self._memory
@@ -234,6 +245,7 @@ class Ingest:
                 self._lake.append(table, rows, offset=offset)
         readings = batch.after("readings", self._lake.transaction_version(INBOX))
         self._lake.append("readings", readings, offset=offset, layer_versions=self._layer_versions(batch))
+        self._events.follow(readings, as_table("flags", batch.rows["flags"]), today=self._today())
         instants = [row[_OBSERVED_AT] for row in batch.rows["readings"]]
         instants += [row[_FLAGGED_AT] for row in batch.rows["flags"]]
         self._touched |= {_utc1_day(ms) for ms in instants}

@@ -91,7 +91,13 @@ class Lake(LakeReader):
     # ---- writing ----------------------------------------------------------------------------
 
     def append(
-        self, table: str, rows: pa.Table, *, offset: int | None = None, layer_versions: Mapping[str, int] | None = None
+        self,
+        table: str,
+        rows: pa.Table,
+        *,
+        offset: int | None = None,
+        layer_versions: Mapping[str, int] | None = None,
+        transactions: Mapping[str, int] | None = None,
     ) -> int:
         """Add rows in one commit that is on the disk when this returns; return the table's new version.
 
@@ -100,9 +106,10 @@ class Lake(LakeReader):
             rows: in its schema, of any days, in any order.
             offset: the inbox offset these rows were read up to.
             layer_versions: new version by layer id (readings only).
+            transactions: further app transactions.
         """
         parts = lake_files.by_day(TABLES[table], rows)
-        return self.append_days(table, parts, offset=offset, layer_versions=layer_versions)
+        return self.append_days(table, parts, offset=offset, layer_versions=layer_versions, transactions=transactions)
 
     def append_days(
         self,
@@ -111,11 +118,13 @@ class Lake(LakeReader):
         *,
         offset: int | None = None,
         layer_versions: Mapping[str, int] | None = None,
+        transactions: Mapping[str, int] | None = None,
     ) -> int:
         """As append, for rows that are split by day and sorted within each already."""
         seen = 1 + (self.state() if table in _JUDGED else self.version(table))
         adds = [self._write(table, day, rows, seen=seen) for day, rows in parts]
         versions = {layer_transaction(layer): version for layer, version in (layer_versions or {}).items()}
+        versions |= transactions or {}
         if offset is not None:
             versions[INBOX] = offset
         return self._commit(table, adds=adds, versions=versions)

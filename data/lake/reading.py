@@ -125,9 +125,16 @@ class LakeReader:
             return [one for one in files if one.day in days]
         return [one for one in files if any(one.holds(day) for day in days)]
 
-    def read(self, table: str, *, days: Collection[date] | None = None, columns: list[str] | None = None) -> pa.Table:
-        """Rows of some days, unsorted, without the partition column."""
-        return self._read(self._files_of(table, days), table, days=days, columns=columns)
+    def read(
+        self,
+        table: str,
+        *,
+        days: Collection[date] | None = None,
+        columns: list[str] | None = None,
+        measures: Collection[str] | None = None,
+    ) -> pa.Table:
+        """Rows of some days and, where they are named, some measures, unsorted, without the partition column."""
+        return self._read(self._files_of(table, days), table, days=days, columns=columns, measures=measures)
 
     def _read(
         self,
@@ -136,6 +143,7 @@ class LakeReader:
         *,
         days: Collection[date] | None = None,
         columns: list[str] | None = None,
+        measures: Collection[str] | None = None,
     ) -> pa.Table:
         # Late, because it imports pandas where that is installed: 1 s that web processes need not wait for.
         import pyarrow.dataset as ds  # noqa: PLC0415 - see above
@@ -144,6 +152,8 @@ class LakeReader:
         wanted = None
         if days is not None and one.partition == "month":
             wanted = ds.field(one.instant).cast(pa.date32()).isin(list(days))
+        if measures is not None:
+            wanted = ds.field("measure").isin(list(measures))
         paths = [str(folder / file.path) for file in files]
         return ds.dataset(paths, schema=one.schema, format="parquet").to_table(columns=columns, filter=wanted)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from data.declare import Buddies, Measure
+from data.declare import Buddies, Drop, Full, Measure
 from data.errors import DeclarationError
 
 FILE: Final = Path(__file__).with_name("measures.toml")
@@ -24,7 +24,8 @@ def declared(text: str) -> Mapping[str, Measure]:
 def _measure(measure_id: str, raw: dict[str, Any]) -> Measure:
     try:
         buddies = Buddies(**raw.pop("buddies")) if "buddies" in raw else None
-        return Measure(id=measure_id, buddies=buddies, **raw)
+        events = {kind: (Drop if "by" in one else Full)(**one) for kind, one in raw.pop("events", {}).items()}
+        return Measure(id=measure_id, buddies=buddies, events=events, **raw)
     except TypeError as error:
         raise DeclarationError(f"measure {measure_id!r}: {error}; known: {', '.join(Measure.__slots__)}") from None
 

@@ -75,7 +75,7 @@ class Engine:
         connection = duckdb.connect()
         for setting in _SETTINGS:
             connection.execute(setting)
-        for table in ("tail", "late"):
+        for table in ("tail", "late", "news"):
             connection.execute(self._blocks[f"create_{table}"].sql)
         return connection
 

@@ -24,6 +24,7 @@ class Following:
         self._layers = layers
         self._tail = Tail(engine, name="tail", choose=small_and_new)
         self._late = Tail(engine, name="late", choose=every)
+        self._news = Tail(engine, name="news", choose=small_and_new)
         self._followers = {table: Follower(lake_root / table) for table in TABLES}
         self._nothing: dict[str, Last] = {}
         self._sites_seen: stamps.Stamp = ()
@@ -49,6 +50,7 @@ class Following:
         generation = view.generation + 1
         tail = self._tail.sync(files["readings"], generation=generation)
         self._late.sync(files["flags"], generation=generation)
+        tail |= self._news.sync(files["events"], generation=generation)
         version_of = self._followers["readings"].transaction_version
         versions = {layer: version_of(layer_transaction(layer)) for layer in self._layers}
         following = replace(view, generation=generation, files=files, tail=tail, versions=versions)

@@ -204,6 +204,26 @@ class Store:
     def _marked(self, rolled_up: pa.Table) -> pa.Table:
         return rolled_up.append_column("simulated", pa.repeat(pa.scalar(self.simulated), len(rolled_up)))
 
+    def events(
+        self, layer_id: str, *, kinds: Sequence[str], start: datetime, end: datetime, site_id: str = ""
+    ) -> pa.Table:
+        """What happened at the sites of a layer, or at one of them, in start < at <= end, in the order of time.
+
+        Returns:
+            site_id, channel (0: the site itself), kind, at, detail as JSON.
+
+        Raises:
+            UnknownLayerError, UnknownSiteError: as named.
+        """
+        layer = self._layer_of(site_id) if site_id else self._layers[layer_id]
+        asked = {"prefix": f"{layer.id}-", "site_id": site_id, "kinds": kinds, "start": start, "end": end}
+        days = start.astimezone(UTC).date(), end.astimezone(UTC).date()
+        return _in_milliseconds(self._ask_of_days("events_between", "events", *days, asked))
+
+    def events_version(self) -> int:
+        """Rises whenever events were found or put right."""
+        return self._view.files["events"].version
+
     def radio(self, *, hours: int = 24) -> Radio:
         """How radio and devices did in the last hours."""
         end = self._clock.now().astimezone(UTC)

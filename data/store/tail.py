@@ -1,4 +1,4 @@
-"""Rows kept in memory: those of small new files, and late flags.
+"""Rows kept in memory: those of small new files of readings and events, and late flags.
 
 Opening two hundred small files costs more than a question, and every question needs the flags. A live lake grows by
 one small file a second until compaction makes few large ones of them. Rows are read once, when their file appears.
@@ -25,7 +25,7 @@ def every(files: LiveFiles) -> frozenset[str]:
 
 
 class Tail:
-    """Keeps the rows of some files in the engine's memory, as table ``tail`` or ``late`` (queries/sources.sql)."""
+    """Keeps the rows of some files in the engine's memory, table ``tail``, ``late`` or ``news`` of sources.sql."""
 
     def __init__(self, engine: Engine, *, name: str, choose: Callable[[LiveFiles], frozenset[str]]) -> None:
         self._engine = engine

@@ -7,7 +7,7 @@ from datetime import date
 from data.store.last_readings import Last
 from data.store.snapshot import LiveFiles
 
-TABLES = ("readings", "flags", "rollup_hour", "rollup_day", "uplinks", "rejected")
+TABLES = ("readings", "flags", "events", "rollup_hour", "rollup_day", "uplinks", "rejected")
 """The tables that questions read; the rows of ``flags`` are in memory."""
 
 

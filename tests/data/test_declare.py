@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from data.declare import Full
 from data.errors import DeclarationError
 from data.measures import AIR_TEMPERATURE, FILL_PERCENT, declared
 from layers.bins import LAYER
@@ -29,6 +30,17 @@ def test_a_measure_with_an_unknown_or_a_missing_key_is_refused_with_the_known_on
 
 
 def test_what_declares_no_audience_is_staff_only() -> None:
-    undeclared = replace(FILL_PERCENT, id="x", audience="staff")
+    undeclared = replace(FILL_PERCENT, id="x", audience="staff", events={})
     layer = replace(LAYER, measures=(*LAYER.measures, undeclared))
     assert undeclared not in layer.visible("public")
+
+
+def test_a_kind_of_event_is_that_of_one_measure() -> None:
+    with pytest.raises(DeclarationError, match="two of its measures declare the event became_full, emptied"):
+        replace(LAYER, measures=(*LAYER.measures, replace(FILL_PERCENT, id="x")))
+
+
+def test_what_ends_being_full_is_declared_beside_it() -> None:
+    ends = Full(slack=20, ends="room_again", cleared_by="taken")
+    with pytest.raises(DeclarationError, match="cleared_by = 'taken' is no fall it declares; known: none"):
+        replace(FILL_PERCENT, events={"became_full": ends})

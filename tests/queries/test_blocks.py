@@ -30,6 +30,7 @@ def lake() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.from_arrow(schema.empty_table()).create(table.name)
         connection.execute(BLOCKS["create_tail"].sql)
         connection.execute(BLOCKS["create_late"].sql)
+        connection.execute(BLOCKS["create_news"].sql)
         yield connection
 
 

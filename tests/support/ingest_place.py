@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from data import profiles
+from data import profiles, town
 from data.clock import Clock
 from data.declare import Classes, Layer, Layers
 from data.folders import Folders
@@ -41,7 +41,7 @@ LAYERS = Layers(
         _layer("bins", 1800, FILL_PERCENT, INNER_TEMPERATURE, BATTERY_PERCENT),
         _layer("heat", 600, AIR_TEMPERATURE, RELATIVE_HUMIDITY, BATTERY_PERCENT),
     ]
-)
+).with_classes(town.load("castrop_rauxel").classes_named)
 
 
 def eui(number: int) -> str:

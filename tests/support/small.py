@@ -13,6 +13,7 @@ from data import sites, town
 from data.clock import Clock
 from data.declare import Attended, Classes, Layer, Layers, Measure, layer_id
 from data.folders import Folders
+from data.ingest.events import StoredEvents
 from data.lake import TABLES, Lake
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, FILL_PERCENT, RELATIVE_HUMIDITY
 from data.records import Assignment, Device, Records
@@ -48,7 +49,7 @@ YARD = Attended(facts=({"always_room": "1"},), title={"de": "Bringhof", "en": "r
 BINS = _layer("bins", (FILL_PERCENT, BATTERY_PERCENT), "fill", attended=YARD, topic="waste")
 HEAT = _layer("heat", (AIR_TEMPERATURE, RELATIVE_HUMIDITY, BATTERY_PERCENT), "temperature", topic="climate")
 PEOPLE = _layer("people", (PEOPLE_COUNT,), "fill", public_place_m=100)
-LAYERS = Layers([BINS, HEAT, PEOPLE])
+LAYERS = Layers([BINS, HEAT, PEOPLE]).with_classes(town.load("castrop_rauxel").classes_named)
 
 
 def reading(site_id: str, value: float, at: datetime, *, measure: str = "") -> dict[str, object]:
@@ -113,6 +114,8 @@ class Small:
             self.versions[layer] = self.versions.get(layer, 0) + 1
         table = pa.Table.from_pylist(list(rows), schema=TABLES["readings"].schema)
         self.lake.append("readings", table, layer_versions=self.versions)
+        events = StoredEvents(self.lake, LAYERS)
+        events.refresh(events.stale_days())
 
     def roll_up(self, *rows: dict[str, object]) -> None:
         """Put the hours of the day of NOON."""

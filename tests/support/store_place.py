@@ -50,7 +50,7 @@ PAPER = _layer(
     "fill",
     attended=Attended(facts=({"always_room": "1"},), title={"de": "Bringhof", "en": "recycling yard"}),
 )
-LAYERS = Layers([BINS, HEAT, PAPER])
+LAYERS = Layers([BINS, HEAT, PAPER]).with_classes(town.load("castrop_rauxel").classes_named)
 
 
 def reading(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.waste.time_to_full import FEWEST, WINDOW, full_from
+from analysis.waste.time_to_full import FEWEST, WINDOW
 from dashboard.parts.figures import HOUR_S
 from dashboard.parts.markup import Markup
 from dashboard.parts.method import classes, method, plain
@@ -18,6 +18,6 @@ def sections(context: PageContext, words: Words) -> Iterator[tuple[str, Markup]]
         return
     yield "fill", method("fill", words, {"classes": classes(layer, context.town, words)})
     yield "nearest", method("nearest", words, {})
-    limit = full_from(layer, context.town.classes_named(layer.classes.name)) or 0.0
+    limit = layer.full_from or 0.0
     values = {"limit": limit, "hours": WINDOW.total_seconds() / HOUR_S, "fewest": float(FEWEST)}
     yield "outlook", method("outlook", words, {key: plain(value, words) for key, value in values.items()})

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from analysis.waste.time_to_full import full_from
 from dashboard.parts.addresses import Address
 from dashboard.parts.fragment import fragment
 from dashboard.parts.markup import Attribute, Markup, join, tag
@@ -14,9 +13,8 @@ from data.town.streets import MODES
 
 def offered(context: PageContext) -> list[Layer]:
     """What can be full and may be seen."""
-    town, layers = context.town, context.layers.values()
-    limits = {one.id: full_from(one, town.classes_named(one.classes.name)) for one in layers}
-    return [one for one in layers if limits[one.id] is not None and one.shows.audience == "public"]
+    layers = context.layers.values()
+    return [one for one in layers if one.full_from is not None and one.shows.audience == "public"]
 
 
 def question(layer: Layer, words: Words) -> str:

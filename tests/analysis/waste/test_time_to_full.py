@@ -3,16 +3,19 @@
 import numpy as np
 import pytest
 
-from analysis.waste.time_to_full import HOUR_MS, Outlook, full_from, last_emptying, outlook
+from analysis.waste.time_to_full import HOUR_MS, Outlook, filling_since, outlook
+from data.declare import Drop
 from data.town import load
 from layers import discover
 
 FULL = 80.0
+DROP = Drop(by=30, within_s=3600, within_intervals=1.5)
 
 
 def seen(levels: list[float], *, every_h: float = 1.0) -> Outlook:
-    at_ms = (np.arange(len(levels)) * every_h * HOUR_MS).astype(np.int64)
-    return outlook(at_ms, np.array(levels), limit=FULL)
+    at_ms, value = (np.arange(len(levels)) * every_h * HOUR_MS).astype(np.int64), np.array(levels)
+    begin = filling_since(at_ms, value, emptied_ms=[], drop=DROP)
+    return outlook(at_ms[begin:], value[begin:], limit=FULL)
 
 
 def hours(ms: int | None) -> float | None:
@@ -50,10 +53,20 @@ def test_only_the_rise_since_the_last_emptying_counts() -> None:
     assert seen([60, 70, 80, 90, 5, 6, 7]).reliability == "too_few"
 
 
-def test_an_emptying_in_two_steps_ends_at_its_lowest_reading() -> None:
-    at_ms = np.arange(6) * HOUR_MS // 4
-    assert last_emptying(at_ms, np.array([90.0, 50, 5, 6, 7, 8])) == 2
-    assert last_emptying(at_ms, np.array([90.0, 80, 70, 61, 62, 63])) == 0  # 29 points are none
+@pytest.mark.parametrize(
+    ("levels", "emptied", "since"),
+    [
+        ([90.0, 75, 60, 45, 46, 47, 48], [2], 3),
+        ([90.0, 50, 5, 6, 7, 8], [1], 2),
+        ([90.0, 80, 70, 61, 62, 63], [], 0),
+        ([90.0, 5, 6, 7, 80, 6], [1], 5),
+        ([50.0, 51, 52], [-40], 0),
+    ],
+)
+def test_an_emptying_ends_at_its_lowest_reading(levels: list[float], emptied: list[int], since: int) -> None:
+    at_ms = np.arange(len(levels)) * HOUR_MS // 4
+    told = [one * HOUR_MS // 4 for one in emptied]
+    assert filling_since(at_ms, np.array(levels), emptied_ms=told, drop=DROP) == since
 
 
 def test_one_echo_gone_wrong_changes_little() -> None:
@@ -71,6 +84,6 @@ def test_what_is_full_is_full_at_once() -> None:
 
 
 def test_only_what_fills_up_has_a_limit() -> None:
-    town, layers = load("castrop_rauxel"), discover()
-    limits = {one.id: full_from(one, town.classes_named(one.classes.name)) for one in layers.values()}
+    layers = discover().with_classes(load("castrop_rauxel").classes_named)
+    limits = {one.id: one.full_from for one in layers.values()}
     assert {one: limit for one, limit in limits.items() if limit is not None} == {"bins": 80, "glass": 80, "paper": 80}

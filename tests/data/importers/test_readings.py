@@ -22,10 +22,11 @@ from data.importers.reconciliation import Incoming, merge
 from data.ingest.rollups import Rollups
 from data.lake import Lake
 from data.records import Records
+from data.town import load
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 START = datetime(2019, 6, 25, 0, 0, tzinfo=UTC)
-REGISTRY = layers.discover()
+REGISTRY = layers.discover().with_classes(load("castrop_rauxel").classes_named)
 
 
 @dataclass(frozen=True)
@@ -239,13 +240,16 @@ def test_imported_fill_levels_tell_of_emptyings_once(town: Town, tmp_path: Path)
         return [(one["site_id"], one["channel"], one["kind"], one["at"], one["detail"]) for one in found]
 
     first = table(tmp_path, *filled(60, 85, 10, 12, start=START))
-    assert town.bring(first, "paper").emptied == 1
+    assert town.bring(first, "paper").events == 2
     at = START + timedelta(hours=1)
-    assert events() == [("paper-0001", 0, "emptying", at, '{"before": 85.0, "after": 10.0}')]
-    assert town.bring(first, "paper").emptied == 0
+    assert events() == [
+        ("paper-0001", 0, "became_full", at - timedelta(minutes=30), '{"after": 85.0}'),
+        ("paper-0001", 0, "emptied", at, '{"before": 85.0, "after": 10.0}'),
+    ]
+    assert town.bring(first, "paper").events == 0
     more = table(
         tmp_path, *filled(70, 20, start=START + timedelta(days=40)), *filled(12, 14, start=at), name="more.csv"
     )
     made = town.bring(more, "paper")
-    assert (made.emptied, len(events())) == (1, 2)
-    assert "emptyings: 1" in made.lines()
+    assert (made.events, len(events())) == (1, 3)
+    assert "events: 1" in made.lines()

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from data.declare import Layers
+from data.ingest.events import StoredEvents
 from data.ingest.proof import prove
 from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake, damage
@@ -23,7 +24,7 @@ def fill(place: Place, count: int = 6) -> None:
 def proof(place: Place, layers: Layers = LAYERS) -> list[tuple[str, str]]:
     lake = Lake(place.folders.lake)
     rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
-    return [(one.table, one.what) for one in prove(lake, rollups)]
+    return [(one.table, one.what) for one in prove(lake, rollups, StoredEvents(lake, layers))]
 
 
 def cut(path: Path) -> None:

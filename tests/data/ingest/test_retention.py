@@ -8,6 +8,7 @@ import pytest
 
 from data.declare import Layers
 from data.ingest import housekeeping
+from data.ingest.events import StoredEvents
 from data.ingest.proof import prove
 from data.ingest.rollups import Rollups
 from data.lake import Lake
@@ -47,7 +48,8 @@ def rolled(place: Place, table: str) -> list[dict[str, Any]]:
 
 def proof(place: Place) -> list[Any]:
     lake = Lake(place.folders.lake)
-    return prove(lake, Rollups(lake, intervals_s={one.id: one.interval_s for one in LAYERS.values()}))
+    rollups = Rollups(lake, intervals_s={one.id: one.interval_s for one in LAYERS.values()})
+    return prove(lake, rollups, StoredEvents(lake, LAYERS))
 
 
 def test_a_late_reading_of_another_measure_leaves_hours_and_days_of_deleted_ones(place: Place) -> None:
