@@ -2,10 +2,15 @@
 
 import signal
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
 
 if TYPE_CHECKING:
     from services.context import House
+
+
+Body: TypeAlias = Annotated[str, typer.Option(help="Whose it is: a key of [bodies] in town.toml; else the town's.")]
 
 
 def open_house() -> "House":

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli._context import open_house
+from cli._context import Body, open_house
 from data.errors import NotFoundError
 
 
@@ -26,10 +26,10 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="token")
 
 
-def new(source: Source) -> None:
+def new(source: Source, *, body: Body = "") -> None:
     """Make a token; it is shown once and kept only as a hash."""
     house = open_house()
-    token = house.records.new_token(_known(source))
+    token = house.records.new_token(_known(source), body=house.town.known_body(body))
     typer.echo(f"Token for /ingest/{source}, shown only now:", err=True)
     typer.echo(token)
 

@@ -16,7 +16,7 @@ def upgrade(*, dry_run: Annotated[bool, typer.Option(help="Only say what would b
     folders = settings.folders
     town = load(settings.city, imported=folders.root)
     with WriterLock(folders.ingest_lock), WriterLock(folders.receive_lock, does="receives for this town"):
-        found = pending(folders, settings.records_url, town=town.id)
+        found = pending(folders, settings.records_url, town=town.id, body=town.body_of(""))
         for one in found:
             typer.echo(f"{one.what}: version {one.found} to {one.wanted}: {'; '.join(one.says)}")
             if not dry_run:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli._context import open_house
+from cli._context import Body, open_house
 
 Name = Annotated[str, typer.Argument(help="Small letters, digits and . _ @ -")]
 
@@ -19,10 +19,10 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="user")
 
 
-def add(name: Name) -> None:
+def add(name: Name, *, body: Body = "") -> None:
     """Let somebody log in; the password is asked for, never an argument."""
-    staff = open_house().records.staff
-    staff.add(name, _asked(), now=datetime.now(UTC))
+    house = open_house()
+    house.records.staff.add(name, _asked(), now=datetime.now(UTC), body=house.town.known_body(body))
     typer.echo(f"{name} may log in at /login.")
 
 

@@ -22,7 +22,7 @@ from data.errors import BadRequestError, NotFoundError
 from data.folders import put_file
 from data.records.change import ACTOR, Change
 from data.records.ledger import Ledger
-from data.records.schema import TOWN, FileRow
+from data.records.schema import FileRow
 
 MOST_BYTES: Final = 20_000_000
 MOST_PIXELS: Final = 50_000_000
@@ -34,7 +34,7 @@ _BEING_PUT_S: Final = 60
 """A file that no row names yet may be on its way in for so long."""
 
 
-class UnknownFileError(NotFoundError):
+class UnknownStoredFileError(NotFoundError):
     """No file of this id."""
 
     kind = "file"
@@ -73,7 +73,7 @@ class FileStore:
         self._ledger, self._folder = ledger, folder
 
     def put(
-        self, content: bytes, *, audience: Audience = "staff", body: str = TOWN, kept_until: datetime | None = None
+        self, content: bytes, *, audience: Audience = "staff", body: str = "", kept_until: datetime | None = None
     ) -> StoredFile:
         """Keep a file: a picture (JPEG, PNG, WebP), turned upright and without all that it says beside, or a PDF.
 
@@ -99,11 +99,11 @@ class FileStore:
         return self.file(file_id)
 
     def file(self, file_id: str) -> StoredFile:
-        """What is known of a file; UnknownFileError: there is none of this id."""
+        """What is known of a file; UnknownStoredFileError: there is none of this id."""
         with self._ledger.read() as db:
             row = db.execute(select(*_COLUMNS).where(FileRow.file_id == file_id)).mappings().first()
         if row is None:
-            raise UnknownFileError(file_id)
+            raise UnknownStoredFileError(file_id)
         return StoredFile(**row)
 
     def path(self, file: StoredFile) -> Path:
@@ -111,10 +111,10 @@ class FileStore:
         return self._folder / file.sha256
 
     def delete(self, file_id: str) -> None:
-        """Delete a file, and its bytes if nobody else has put in the same; UnknownFileError: there is none."""
+        """Delete a file, and its bytes if nobody else has put in the same; UnknownStoredFileError: there is none."""
         with self._ledger.change(ACTOR.get(), "file delete") as change:
             if not self._delete(change, file_id):
-                raise UnknownFileError(file_id)
+                raise UnknownStoredFileError(file_id)
 
     def delete_expired(self, now: datetime) -> int:
         """Delete what was to be kept until before an instant (UTC); return how many."""

@@ -12,7 +12,7 @@ from sqlalchemy.engine import RowMapping
 from data.errors import NotFoundError
 from data.records.change import ACTOR
 from data.records.ledger import Ledger
-from data.records.schema import TOWN, JobRow
+from data.records.schema import JobRow
 
 State: TypeAlias = Literal["due", "running", "done", "failed", "cancelled"]
 _ENDED: Final = ("done", "failed", "cancelled")
@@ -67,7 +67,7 @@ class Jobs:
 
     # ---- asking -----------------------------------------------------------------------------
 
-    def ask(self, name: str, parameters: Mapping[str, Any] | None = None, *, body: str = TOWN) -> str:
+    def ask(self, name: str, parameters: Mapping[str, Any] | None = None, *, body: str = "") -> str:
         """Somebody wants a job to be done at once; return the id of that run."""
         with self._ledger.change(ACTOR.get(), "job ask", body=body) as change:
             row = _new(name, parameters or {}, due=change.at, owner=change.actor)
@@ -79,8 +79,7 @@ class Jobs:
         with self._ledger.note() as db:
             alive = JobRow.name == name, JobRow.owner == "", JobRow.state.in_(("due", "running"))
             if db.scalar(select(JobRow.job_id).where(*alive).limit(1)) is None:
-                owned = {"town": self._ledger.town, "body": TOWN}
-                db.execute(insert(JobRow), {**owned, **_new(name, {}, due=due, owner="")})
+                db.execute(insert(JobRow), {**self._ledger.owner, **_new(name, {}, due=due, owner="")})
 
     def cancel(self, job_id: str) -> None:
         """Somebody wants a run to end: one that has not begun is cancelled now, another by the process that has it."""

@@ -33,7 +33,7 @@ class Ledger:
     Args:
         url: as SQLAlchemy writes it.
         town: whose records they are; empty: whose they say they are.
-        body_of: whose a layer is, by its id; without it all are the town's.
+        body_of: whose a layer is, by its id, and of none the town itself.
 
     Raises:
         DeclarationError: it is none, there is no database, or it is of another town or version.
@@ -53,7 +53,7 @@ class Ledger:
         refuse_stray_writes(self._engine)
 
     def _opened(self, town: str) -> str:
-        migration.make(self._engine, town=town)
+        migration.make(self._engine, town=town, body=self._body_of(""))
         with self.read() as db:
             found = db.scalar(select(RevisionRow.town)) or town
         if town and found != town:
@@ -62,6 +62,11 @@ class Ledger:
                 "set STADTKLIMA_DATABASE_URL to a database of its own"
             )
         return found
+
+    @property
+    def owner(self) -> dict[str, str]:
+        """Town and body of what belongs to nobody else."""
+        return {"town": self.town, "body": self._body_of("")}
 
     def version(self) -> int:
         """Rises with every change."""
@@ -75,13 +80,13 @@ class Ledger:
             yield db
 
     @contextmanager
-    def change(self, actor: str, what: str, *, body: str = TOWN) -> Iterator[Change]:
+    def change(self, actor: str, what: str, *, body: str = "") -> Iterator[Change]:
         """A change: all that is written in it is audited, or nothing is written at all.
 
         Args:
             actor: who makes it, mostly ``ACTOR.get()``.
             what: the deed, such as ``device swap``.
-            body: whose the rows are that it makes (a key of the town's ``[bodies]``).
+            body: whose the rows are that it makes (a key of the town's ``[bodies]``); empty: the town's own.
         """
         with self._engine.begin() as db:
             db.execution_options(writable=_ALL)
@@ -94,7 +99,7 @@ class Ledger:
                 actor=actor,
                 what=what,
                 town=self.town,
-                body=body,
+                body=body or self.owner["body"],
                 body_of=self._body_of,
                 revision=revision,
                 at=now,

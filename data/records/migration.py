@@ -25,7 +25,7 @@ def version(db: Connection) -> int | None:
     return 0 if RevisionRow.__tablename__ in names else None
 
 
-def make(engine: Engine, *, town: str) -> None:
+def make(engine: Engine, *, town: str, body: str) -> None:
     """Make the tables where there are none, and see that those that are there are of this version.
 
     Raises:
@@ -36,7 +36,7 @@ def make(engine: Engine, *, town: str) -> None:
     if found is None:
         with _alone(engine) as db:
             if version(db) is None:
-                _create(db, town)
+                _create(db, town, body)
         return
     versions.check(f"the database {engine.url!r}", found, versions.RECORDS)
 
@@ -51,12 +51,12 @@ def version_at(url: str) -> int | None:
         engine.dispose()
 
 
-def upgrade(url: str, *, town: str) -> None:
-    """Carry older records over, those of a town; what is of this version stays as it is."""
+def upgrade(url: str, *, town: str, body: str = TOWN) -> None:
+    """Carry older records over, those of a town and of its own body; what is of this version stays as it is."""
     engine = engine_of(url)
     try:
         with _alone(engine) as db:
-            _upgrade(db, town)
+            _upgrade(db, town, body)
     finally:
         engine.dispose()
 
@@ -69,18 +69,18 @@ def says(*, after: int) -> list[str]:
     return [one.doc for one in reversed([*found]) if int(one.revision) > after]
 
 
-def _create(db: Connection, town: str) -> None:
+def _create(db: Connection, town: str, body: str) -> None:
     Base.metadata.create_all(db)
     _STAMP.create(db)
     db.execute(insert(_STAMP).values(version_num=f"{versions.RECORDS:04d}"))
-    db.execute(insert(RevisionRow).values(revision_id=1, count=0, town=town, body=TOWN))
+    db.execute(insert(RevisionRow).values(revision_id=1, count=0, town=town, body=body))
 
 
-def _upgrade(db: Connection, town: str) -> None:
+def _upgrade(db: Connection, town: str, body: str) -> None:
     from alembic import command  # noqa: PLC0415 - costs 0.2 s that only an upgrade needs
     from alembic.config import Config  # noqa: PLC0415 - likewise
 
-    config = Config(attributes={"connection": db, "town": town, "body": TOWN})
+    config = Config(attributes={"connection": db, "town": town, "body": body})
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     command.upgrade(config, "head")
 

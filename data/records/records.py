@@ -85,7 +85,7 @@ class Records(Ledger):
 
     # ---- tokens -----------------------------------------------------------------------------
 
-    def new_token(self, source: str, *, body: str = TOWN) -> str:
+    def new_token(self, source: str, *, body: str = "") -> str:
         """Make a token for a source and return its plain text, which is kept nowhere."""
         token = secrets.token_urlsafe(32)
         with self.change(ACTOR.get(), "token new", body=body) as change:

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 TOWN: Final = "town"
-"""Id of the body that the town itself is; every other is declared in the town's file."""
+"""Id of the body that the town itself is where its file declares none."""
 SECRET: Final = {"secret": True}
 """Of a column that no audit repeats."""
 

@@ -15,7 +15,7 @@ from data.errors import BadRequestError, NotFoundError, StadtklimaError
 from data.records import passwords
 from data.records.change import ACTOR
 from data.records.ledger import Ledger
-from data.records.schema import TOWN, LoginAttemptRow, SessionRow, UserRow
+from data.records.schema import LoginAttemptRow, SessionRow, UserRow
 
 WORKING_DAY: Final = timedelta(hours=8)
 """A login ends after this, whatever was done meanwhile."""
@@ -60,7 +60,7 @@ class Staff:
 
     # ---- users ------------------------------------------------------------------------------
 
-    def add(self, name: str, password: str, *, now: datetime, body: str = TOWN) -> None:
+    def add(self, name: str, password: str, *, now: datetime, body: str = "") -> None:
         """Let somebody of a body log in; BadRequestError: the name is taken or none, or the password is weak."""
         if not _NAME.fullmatch(name):
             raise BadRequestError(f"user name {name!r}: small letters, digits and . _ @ -, at most 64")
@@ -112,8 +112,7 @@ class Staff:
         with self._ledger.note() as db:
             self._refuse_many(db, tries, now)
             # Counted before it is judged: many at once are many.
-            owned = {"town": self._ledger.town, "body": TOWN, "at": now}
-            db.execute(insert(LoginAttemptRow), [{**owned, "subject": one} for one in tries])
+            db.execute(insert(LoginAttemptRow), [{**self._ledger.owner, "at": now, "subject": one} for one in tries])
             user = db.execute(select(UserRow.password, UserRow.body).where(UserRow.name == name)).first()
         if not passwords.matches(password, user and user.password) or user is None:
             raise WrongLoginError("name and password do not belong together")

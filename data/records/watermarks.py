@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert, select, update
 
 from data.records.ledger import Ledger
-from data.records.schema import TOWN, WatermarkRow
+from data.records.schema import WatermarkRow
 
 
 class Watermarks:
@@ -24,4 +24,4 @@ class Watermarks:
         now = {"value": value, "at": datetime.now(UTC)}
         with self._ledger.note() as db:
             if not db.execute(update(WatermarkRow).where(WatermarkRow.name == name).values(now)).rowcount:
-                db.execute(insert(WatermarkRow).values(town=self._ledger.town, body=TOWN, name=name, **now))
+                db.execute(insert(WatermarkRow).values(**self._ledger.owner, name=name, **now))

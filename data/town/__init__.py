@@ -27,6 +27,12 @@ FEDERAL_STATES: Final = ("SH", "HH", "NI", "HB", "NW", "HE", "RP", "BW", "BY", "
 Fact: TypeAlias = str | int | float | bool
 
 
+class UnknownBodyError(NotFoundError):
+    """The town's file declares no body of this id."""
+
+    kind = "body"
+
+
 class UnknownTownError(NotFoundError):
     """No folder of this name below data/cities or below the data folder."""
 
@@ -158,6 +164,12 @@ class Town(Thresholds):
         """Id of the body whose layer this is."""
         own = (body_id for body_id, body in self.bodies.items() if layer_id in body.layers)
         return next(own, next(iter(self.bodies), "town"))
+
+    def known_body(self, body_id: str) -> str:
+        """A body as people name it, the town itself where they name none; UnknownBodyError: there is no such body."""
+        if body_id and body_id not in self.bodies:
+            raise UnknownBodyError(body_id, self.bodies)
+        return body_id or self.body_of("")
 
     def with_layers(self, layers: Mapping[str, Layer], profile: Profile = "future") -> "Town":
         """The town with the class tables that layers bring along, its own of the same name stay, and one demonstration.

@@ -31,27 +31,28 @@ class Pending:
     run: Callable[[], None]
 
 
-def pending(folders: Folders, url: str, *, town: str) -> list[Pending]:
+def pending(folders: Folders, url: str, *, town: str, body: str) -> list[Pending]:
     """What is of an older version, in the order in which it is carried over; nobody else may use it meanwhile.
 
     Args:
         folders: where the town's data are.
         url: of the records.
         town: its id.
+        body: id of the body that the town itself is.
 
     Raises:
         NewerDataError: something is of a newer version.
     """
-    found = [*_records(url, town), *_files(folders), *_lake(folders.lake)]
+    found = [*_records(url, town, body), *_files(folders), *_lake(folders.lake)]
     for one in found:
         versions.check(one.what, one.found, one.wanted, older=False)
     return [one for one in found if one.found < one.wanted]
 
 
-def _records(url: str, town: str) -> Iterator[Pending]:
+def _records(url: str, town: str, body: str) -> Iterator[Pending]:
     found = migration.version_at(url)
     if found is not None:
-        run = partial(migration.upgrade, url, town=town)
+        run = partial(migration.upgrade, url, town=town, body=body)
         says = migration.says(after=found)
         yield Pending(what="the records", found=found, wanted=versions.RECORDS, says=says, run=run)
 

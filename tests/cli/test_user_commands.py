@@ -37,6 +37,16 @@ def test_a_user_is_added_listed_and_removed(here: Small) -> None:
     assert "Nobody may log in" in user("list").output
 
 
+def test_a_user_and_a_token_are_of_a_body_that_the_town_declares(here: Small) -> None:
+    user("add", "anna", "--body", "euv", typed=PASSWORD)
+    CliRunner().invoke(program(), ["token", "new", "ttn", "--body", "stadtwerke"])
+    found = {one.subject: (one.body, one.actor) for one in here.house.records.audit.entries()}
+    assert found["staff_user:anna"] == ("euv", "command line")
+    assert found["token:ttn"] == ("stadtwerke", "command line")
+    refused = user("add", "bert", "--body", "eub", typed=PASSWORD)
+    assert "unknown body 'eub'; known: euv, stadtwerke, town" in str(refused.exception)
+
+
 @pytest.mark.parametrize(
     ("arguments", "typed", "reason"),
     [(("add", "Anna"), PASSWORD, "small letters"), (("add", "anna"), "short", "12 to 200"), (("remove", "x"), "", "x")],

@@ -169,6 +169,8 @@ def test_devices_are_assigned_swapped_calibrated_and_retired(tmp_path: Path) -> 
         assert "ist außer Betrieb" in client.get(f"{DEVICES}?device=D-heat-0002&done=retire").text
         chart = client.get("/ort/heat-0001").text
     assert "Ein neues Gerät misst seit: 1. Juli." in chart
+    done_by_anna = {one.what for one in records.audit.entries() if one.actor == "user:anna"}
+    assert done_by_anna == {"login begin", *(f"device {deed}" for deed in ("assign", "swap", "calibrate", "retire"))}
     # The clock of the town: 13:30 is 11:30 UTC in July.
     store = town.house.store()
     store.follow()

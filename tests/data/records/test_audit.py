@@ -100,13 +100,13 @@ def test_reading_within_a_change_needs_no_other_connection(records: Records) -> 
 
 
 def test_devices_and_sites_are_of_the_body_whose_layer_it_is(url: str) -> None:
-    made = Records(url, town="neustadt", body_of={"bins": "euv", "heat": "town"}.__getitem__)
+    made = Records(url, town="neustadt", body_of=lambda layer_id: "euv" if layer_id == "bins" else "stadt")
     given = [Device(device_id=one, profile="plain", network="ttn") for one in ("b", "h", "idle")]
     places = {"b": "bins-0001", "h": "heat-0001"}
     served = [Assignment(device_id=one, site_id=site, valid_from=START) for one, site in places.items()]
     made.enrol(given, served)
-    assert [(one.device_id, one.body) for one in made.devices()] == [("b", "euv"), ("h", "town"), ("idle", "town")]
-    assert [(one.site_id, one.body) for one in made.assignments()] == [("bins-0001", "euv"), ("heat-0001", "town")]
+    assert [(one.device_id, one.body) for one in made.devices()] == [("b", "euv"), ("h", "stadt"), ("idle", "stadt")]
+    assert [(one.site_id, one.body) for one in made.assignments()] == [("bins-0001", "euv"), ("heat-0001", "stadt")]
     assert {one.subject for one in made.audit.entries(body="euv")} == {"device:b", "assignment:b"}
     made.add_devices([Device(device_id="b", profile="thermo_plain", network="ttn")])
     changes.swap(made, "b", "c", at=START)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from data.records import ACTOR, Records
-from data.records.files import MOST_BYTES, FileStore, RefusedFileError, UnknownFileError
+from data.records.files import MOST_BYTES, FileStore, RefusedFileError, UnknownStoredFileError
 
 PDF = b"%PDF-1.7 plan of the yard"
 PLACE = "51.5520"
@@ -79,9 +79,9 @@ def test_the_same_bytes_lie_once_and_stay_until_the_last_owner_deletes_them(stor
     assert store.path(second).read_bytes() == PDF
     store.delete(second.file_id)
     assert not store.path(second).exists()
-    with pytest.raises(UnknownFileError):
+    with pytest.raises(UnknownStoredFileError):
         store.delete(second.file_id)
-    with pytest.raises(UnknownFileError):
+    with pytest.raises(UnknownStoredFileError):
         store.file(second.file_id)
 
 

@@ -130,7 +130,7 @@ def test_a_failed_upgrade_leaves_everything_as_it_was(url: str, monkeypatch: pyt
     made._engine.dispose()
 
 
-def _break(db: Any, _: str) -> None:
+def _break(db: Any, *_: str) -> None:
     db.execute(text("DROP TABLE assignment"))
     db.execute(text("DROP TABLE nothing"))
 

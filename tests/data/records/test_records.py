@@ -1,6 +1,7 @@
 """Records in a real SQLite file."""
 
 import hmac
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -159,3 +160,23 @@ def test_the_plain_text_of_a_token_is_kept_nowhere(records: Records, everything:
     kept = everything()
     assert "ttn" in kept
     assert token not in kept
+
+
+def test_a_database_without_its_driver_is_a_sentence_that_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(DeclarationError, match=r"psycopg is not installed; .* `stadtklima\[postgresql\]`"):
+        Records("postgresql+psycopg://user@127.0.0.1/name")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "postgresql+nothing://x/y"])
+def test_what_is_no_address_of_a_database_is_said_with_one_that_is(url: str) -> None:
+    with pytest.raises(
+        DeclarationError, match=r"STADTKLIMA_DATABASE_URL: .*postgresql\+psycopg://user:password@host/name"
+    ):
+        Records(url)
+
+
+def test_a_database_that_does_not_answer_is_said_without_its_password() -> None:
+    with pytest.raises(DeclarationError, match="cannot be opened") as caught:
+        Records("postgresql+psycopg://user:secret@127.0.0.1:1/name")
+    assert "secret" not in str(caught.value)
