@@ -234,6 +234,7 @@ class Layer:
         on: shown on the map when a page is opened without a choice.
         channels: how many containers or charging points a scattered site has, fewest and most; (0, 0): only itself.
         attended: which of its sites need no device; None: none of them.
+        kept: what its sites were is kept; False: each poll replaces the layer as a whole, for what only passes.
         stated: the attribute in which each site states the shown value itself, as a number or by the name of a code:
             nothing there measures; empty: devices do.
         best: which channel speaks for its site, the one with the lowest or the highest shown value.
@@ -261,6 +262,7 @@ class Layer:
     on: bool = True
     channels: tuple[int, int] = (0, 0)
     attended: Attended | None = None
+    kept: bool = True
     stated: str = ""
     best: Literal["lowest", "highest"] = "lowest"
     osm: tuple[Mapping[str, str], ...] = ()

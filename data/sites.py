@@ -1,7 +1,7 @@
 """Sites: where the things of a layer stand, whether or not a device measures there."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -129,6 +129,55 @@ def fits(shapes: NDArray[np.object_], geometry: Geometry) -> NDArray[np.bool_]:
     single = ~np.isin(shapely.get_type_id(shapes), (-1, GeometryType.MULTIPOINT, GeometryType.GEOMETRYCOLLECTION))
     within = shapely.get_dimensions(shapes) <= get_args(Geometry).index(geometry)
     return np.asarray(single & within & ~shapely.is_empty(shapes))
+
+
+def mended(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The same (n,) shapes; polygons that cross themselves are taken apart, for nothing can be asked of them else."""
+    broken = ~shapely.is_valid(shapes)
+    whole = shapes.copy()
+    whole[broken] = shapely.make_valid(shapes[broken])
+    return whole
+
+
+def of_changes(changes: pa.Table, *, layer_id: str, at_ms: int | None = None) -> Sites:
+    """The sites of a layer that sources brought, each as it was told at an instant, else as it was told first.
+
+    Args:
+        changes: rows of the lake's table ``site_changes``, oldest first.
+        layer_id: whose.
+        at_ms: milliseconds since 1970 UTC; None: the newest.
+    """
+    instants = changes["changed_at"].cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
+    until = len(changes) if at_ms is None else int(np.searchsorted(instants, at_ms, side="right"))
+    newest: dict[str, int] = {}
+    for row, one in enumerate(changes["site_id"].to_pylist()):
+        if one.startswith(f"{layer_id}-") and (row < until or one not in newest):
+            newest[one] = row
+    table = changes.take(pa.array([newest[one] for one in sorted(newest)], pa.int64()))
+    columns = {name: table[name].to_pylist() for name in table.column_names if name in SCHEMA.names}
+    for name in ("valid_from", "valid_to"):
+        columns[name] = [at and _utc(at) for at in columns[name]]
+    geometry = shapely.from_wkb(np.asarray(table["geometry"].to_pylist(), object))
+    lon, lat = representative(geometry)
+    columns["attributes"] = [json.loads(one) for one in columns["attributes"]]
+    nothing = np.zeros(len(table), np.int16)
+    return Sites(**columns, channels=nothing, licence=[""] * len(table), lon=lon, lat=lat, geometry=geometry)
+
+
+def joined(some: Sites, others: Sites) -> Sites:
+    """All of them, in the order of site_id."""
+    if not len(others):
+        return some
+    order = np.argsort(np.array([*some.site_id, *others.site_id]), kind="stable").tolist()
+    both = {one.name: (getattr(some, one.name), getattr(others, one.name)) for one in fields(Sites)}
+    return Sites(**{name: _ordered(a, b, order) for name, (a, b) in both.items()})
+
+
+def _ordered(some: Any, others: Any, order: list[int]) -> Any:
+    if isinstance(some, np.ndarray):
+        return np.concatenate([some, others])[order]
+    every = [*some, *others]
+    return [every[i] for i in order]
 
 
 def _utc(at: datetime) -> datetime:

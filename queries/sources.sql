@@ -35,6 +35,20 @@ LEFT JOIN (
 ) AS known_late USING (site_id, channel, measure, observed_at)
 WHERE since <= $generation AND until > $generation
 
+-- name: site_changes
+-- The table `site_changes` of other blocks.
+-- param: site_changes_files: VARCHAR[]
+SELECT site_id, changed_at, name, district, attributes, geometry, source, valid_from, valid_to
+FROM read_parquet($site_changes_files, hive_partitioning = false)
+
+-- name: site_changes_none
+-- The table `site_changes` where no file is to be read.
+SELECT
+    NULL::VARCHAR AS site_id, NULL::TIMESTAMPTZ AS changed_at, NULL::VARCHAR AS name, NULL::VARCHAR AS district,
+    NULL::VARCHAR AS attributes, NULL::BLOB AS geometry, NULL::VARCHAR AS source,
+    NULL::TIMESTAMPTZ AS valid_from, NULL::TIMESTAMPTZ AS valid_to
+WHERE false
+
 -- name: create_tail
 -- The rows of small new files. A snapshot of generation g sees the rows with since <= g < until, so that a
 -- question that began before a compaction neither misses nor doubles a row.

@@ -36,3 +36,10 @@ SELECT site_id, channel, measure, max(day) AS day
 FROM rollup_day
 WHERE day <= $until
 GROUP BY site_id, channel, measure
+
+-- name: changes_of_sites
+-- All that sources said of sites, oldest first.
+-- from: site_changes
+SELECT site_id, changed_at, name, district, attributes, geometry, source, valid_from, valid_to
+FROM site_changes
+ORDER BY changed_at, site_id

@@ -60,7 +60,7 @@ def _further(layer: Layer, sites: Sites) -> list[str]:
     texts = [""] * len(sites)
     if layer.geometry != "points":
         lon, lat = public_position(layer, sites)
-        texts = [f',"place":{_json([x, y])}' for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
+        texts = [f',"point":{_json([x, y])}' for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
     if layer.stated:
         spans = zip(texts, map(_instant, sites.valid_from), map(_instant, sites.valid_to), strict=True)
         texts = [f'{text},"valid_from":{begin},"valid_to":{end}' for text, begin, end in spans]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 import numpy as np
 import shapely
 
+from dashboard.api.publication import public_instant
 from dashboard.parts.chart.course import SPANS
 from dashboard.parts.chart.figure import figure, none
 from dashboard.parts.chart.past import spans_of
@@ -19,11 +21,15 @@ from dashboard.parts.station import choices, now
 from dashboard.parts.station.address import FOLDER, MOST_BESIDE, StationAddress, span_named, station_path
 from dashboard.parts.view import LayerView
 from dashboard.topics import SiteParts, Topics
+from data import instants
+from data.declare import Layer
 from data.errors import NotFoundError
 from data.projection import to_metres
 from data.sites import Sites
+from data.store import Current
 
 PATH: Final = f"{FOLDER}{{site_id}}"
+MOMENT: Final = timedelta(milliseconds=1)
 
 
 class UnknownPageError(NotFoundError):
@@ -52,11 +58,25 @@ class StationPage:
         layer = self.context.layers.of_site(site_id)
         view = self.context.view(layer.id, visit.words, visit.now)
         if site_id not in view.current.sites.site_id:
-            raise UnknownPageError(site_id)
+            view = replace(view, current=self._then(layer, site_id))
         index = view.current.sites.site_id.index(site_id)
         span, beside = visit.query.get("span"), visit.query.getlist("with")
         address = StationAddress.of(common, span=span, usual=_reaching(view, index), beside=beside)
         return self._document(view, index, address)
+
+    def _then(self, layer: Layer, site_id: str) -> Current:
+        """The layer when a site was there last, or will be there first; UnknownPageError: there never was any."""
+        last = self.context.store.last(layer.id)
+        row = last.site_row.get(site_id)
+        if row is None:
+            raise UnknownPageError(site_id)
+        begin, end = last.sites.valid_from[row], last.sites.valid_to[row]
+        at = public_instant(begin if end is None else end - MOMENT, self.context.api.public_measures(layer))
+        # What is known of it by now.
+        found = self.context.store.current(layer.id, at=instants.END if layer.stated else at, since=begin)
+        if site_id not in found.sites.site_id:
+            raise UnknownPageError(site_id)
+        return found
 
     def _document(self, view: LayerView, index: int, address: StationAddress) -> str:
         words, frame = view.words, self.context.frame

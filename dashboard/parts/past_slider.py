@@ -13,10 +13,11 @@ HOURS: Final = 48
 
 
 def past_slider(view: LayerView, address: Address) -> Markup:
-    """A slider for a layer of numbers whose hours the public may see; empty for others, and where nothing measures."""
+    """A slider for a layer of numbers whose hours the public may see, or of what comes and goes; empty for others."""
     shows, words, own = view.layer.shows, view.words, fragment("past", address)
     hourly = view.is_seen and STEPS.index(finest_step(shows)) <= STEPS.index("hour")
-    if view.table.kind != "scale" or not hourly or view.count(NO_SENSOR) == len(view.current.sites):
+    measured = view.table.kind == "scale" and view.count(NO_SENSOR) < len(view.current.sites)
+    if not hourly or not (measured or view.layer.stated):
         return tag("div", {**own, "hidden": True})
     slider: dict[str, str | int | bool | None] = {
         "type": "range",

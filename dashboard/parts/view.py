@@ -142,15 +142,25 @@ class LayerView:
             measured=None if at is None else when(at, now=self.now, words=self.words),
             age=None if at is None else aged(at, now=self.now, words=self.words),
             observed_at=at,
-            validity=self.validity(index) if self.layer.stated else "",
+            validity=self.validity(index) if self.layer.stated or self.is_over(index) else "",
         )
 
     def validity(self, index: int) -> str:
         """From when until when a site is there, where that is known."""
         sites = self.current.sites
-        ends = {"since": sites.valid_from[index], "until": sites.valid_to[index]}
+        begin, end = sites.valid_from[index], sites.valid_to[index]
+        ends = {"since": begin, "until": end}
         told = {name: when(at, now=self.now, words=self.words) for name, at in ends.items() if at is not None}
-        return self.words.say("validity.between" if "until" in told else "validity.since", **told)
+        if end is not None and end <= self.now:
+            return self.words.say("validity.over", **told)
+        if begin > self.now:
+            return self.words.say("validity.announced" if end else "validity.announced_since", **told)
+        return self.words.say("validity.between" if end else "validity.since", **told)
+
+    def is_over(self, index: int) -> bool:
+        """Whether a site is there no more."""
+        end = self.current.sites.valid_to[index]
+        return end is not None and end <= self.now
 
     def observed_at(self, index: int) -> datetime | None:
         """When the shown value was measured, UTC."""

@@ -140,7 +140,8 @@ def _refuse_doubles(incoming: Sequence[Incoming]) -> None:
 
 
 def _free_numbers(site_ids: Iterable[str]) -> Iterator[int]:
-    last = max((int(site_id.rpartition("-")[2]) for site_id in site_ids), default=0)
+    numbers = (site_id.rpartition("-")[2] for site_id in site_ids)
+    last = max((int(one) for one in numbers if one.isdecimal()), default=0)
     return count(last + 1)
 
 

@@ -16,7 +16,7 @@ from data.declare import Geometry
 from data.importers import cells, csv_file
 from data.importers.errors import ImportRefusedError
 from data.importers.reconciliation import Incoming
-from data.sites import fits, representative
+from data.sites import fits, mended, representative
 
 KNOWN: Final = frozenset({"id", "name", "district", "channels", "lon", "lat"})
 MOST_CHANNELS: Final = 60
@@ -39,7 +39,8 @@ def read(path: Path, bounds: tuple[float, float, float, float], geometry: Geomet
         raise ImportRefusedError(f"{path.name}: sites are read from {', '.join(sorted(readers))}")
     if not path.is_file():
         raise ImportRefusedError(f"no file {str(path)!r}")
-    rows, shapes = readers[path.suffix.lower()](path)
+    rows, told = readers[path.suffix.lower()](path)
+    shapes = mended(told)
     if not rows:
         raise ImportRefusedError(f"{path.name} has no sites")
     _refuse_other_shapes(path.name, rows, shapes, geometry)

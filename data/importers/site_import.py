@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import numpy as np
 import shapely
 
 from data import sites
@@ -16,6 +15,7 @@ from data.importers.attribution import Origin
 from data.importers.errors import ImportRefusedError
 from data.importers.reconciliation import Incoming, SiteDifference, merge
 from data.town import geodata
+from data.town.area import TownArea
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,6 @@ def _with_districts(incoming: Sequence[Incoming], folders: Folders) -> list[Inco
     """The same sites; one whose district is unknown gets the Stadtteil it lies in, or the nearest one."""
     if not incoming:
         return []
-    table, polygons = geodata.read(folders.town, "districts")
     points = shapely.points([one.lon for one in incoming], [one.lat for one in incoming])
-    names = np.array(table["name"].to_pylist(), dtype=object)[shapely.STRtree(polygons).nearest(points)]
-    return [
-        one if one.district else replace(one, district=str(name)) for one, name in zip(incoming, names, strict=True)
-    ]
+    names = TownArea(folders.town).districts(points)
+    return [one if one.district else replace(one, district=name) for one, name in zip(incoming, names, strict=True)]

@@ -11,7 +11,9 @@ from data.declare import Layers, Measure
 from data.errors import UnknownLayerError
 from data.flags import Flag
 from data.inbox import Message
-from data.ingest.uplink import GatewayRx, PartlyRejectedError, Source, Uplink
+from data.ingest.live_sites import LiveSites
+from data.ingest.site_change import SiteChange, SitesPresent
+from data.ingest.uplink import GatewayRx, PartlyRejectedError, Source, Told, Uplink
 from data.lake import Kind
 from data.lake.batch import Batch
 from data.profiles import Profile, Profiles
@@ -53,6 +55,7 @@ class Translator:
         kind: Kind,
         deleted_before_ms: Callable[[str], int] = lambda _measure: 0,
     ) -> None:
+        self.sites = LiveSites(layers)
         self._sources = sources
         self._deleted_before_ms = deleted_before_ms
         self._profiles = profiles
@@ -65,15 +68,30 @@ class Translator:
 
     def add(self, message: Message, assignments: Assignments, batch: Batch) -> None:
         """Add what a message says to a batch; what cannot be used goes to ``rejected`` with a reason."""
-        uplinks, problems = self._read(message)
-        for uplink in uplinks:
-            problems += self._problems(uplink, message, assignments, batch)
+        told, problems = self._read(message)
+        for one in told:
+            if isinstance(one, Uplink):
+                problems += self._problems(one, message, assignments, batch)
+            else:
+                problems += self._change_sites(one, message, batch)
         # Uplinks that say the same of many devices would fill the reason: each sentence once.
         if reasons := list(dict.fromkeys(problems)):
             received_s = int(message.received_at.timestamp())
             # What may not be kept as a reading may not be kept as a message either.
             raw = b"" if any(one.endswith(_DELETED) for one in reasons) else message.raw
             batch.add("rejected", message.offset, (received_s, message.source, _sentence(reasons), raw))
+
+    def _change_sites(self, told: SiteChange | SitesPresent, message: Message, batch: Batch) -> list[str]:
+        """Add what is new of sites; what of it cannot be used."""
+        take = self.sites.change if isinstance(told, SiteChange) else self.sites.present
+        try:
+            for row in take(told, message.received_at):  # type: ignore[arg-type]  # each takes its own kind
+                batch.add("site_changes", message.offset, row)
+        except RejectedError as error:
+            return [str(error)]
+        except Exception as error:  # noqa: BLE001 -- see _fault
+            return [_fault(error)]
+        return []
 
     def _problems(self, uplink: Uplink, message: Message, assignments: Assignments, batch: Batch) -> list[str]:
         """Add one uplink of a message; what of it cannot be used."""
@@ -98,8 +116,8 @@ class Translator:
         """Take every uplink for new: the lake decides again what it has."""
         self._delivered.clear()
 
-    def _read(self, message: Message) -> tuple[Sequence[Uplink], list[str]]:
-        """The uplinks of a message, and what is wrong with the rest of it."""
+    def _read(self, message: Message) -> tuple[Sequence[Told], list[str]]:
+        """What a message says, and what is wrong with the rest of it."""
         source = self._sources.get(message.source)
         if source is None:
             return (), [f"unknown source {message.source!r}; known: {', '.join(sorted(self._sources))}"]

@@ -1,12 +1,13 @@
 """Reads JSON from strangers: bounded in size and depth, wrong types said in a sentence."""
 
+import hashlib
 import json
 import sys
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from data import instants
+from data import instants, strict_json
 from data.instants import InstantError
 from data.rejection import RejectedError
 
@@ -110,3 +111,8 @@ def utc(found: str, name: str) -> datetime:
         return instants.parse(found)
     except InstantError as error:
         raise RejectedError(f"{name!r}: {error}") from None
+
+
+def digest(record: Any) -> str:
+    """The same for records that say the same."""
+    return hashlib.blake2b(strict_json.dumps(record, sort_keys=True).encode(), digest_size=8).hexdigest()

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+from data.ingest.site_change import SiteChange, SitesPresent
 from data.profiles import Profiles
 from data.rejection import RejectedError
 
@@ -50,6 +51,10 @@ class Uplink:
     dedupe_key: str
 
 
+Told: TypeAlias = Uplink | SiteChange | SitesPresent
+"""What a message may say."""
+
+
 class PartlyRejectedError(RejectedError):
     """Some records of a message cannot be used; the others can."""
 
@@ -68,12 +73,15 @@ class Source:
             messages; raises RejectedError with a reason that teaches.
         needs_topic: what it reads is wrapped with the topic it came by (data.ingest.envelope).
         is_posted: whether senders bring it to ``/ingest/{id}``; else it is only fetched.
+        cut: from all pages of an answer that says each time all there is, the messages it becomes; None: an answer says
+            what is new.
     """
 
     id: str
-    read: Callable[[bytes, Profiles], Sequence[Uplink]]
+    read: Callable[[bytes, Profiles], Sequence[Told]]
     needs_topic: bool = False
     is_posted: bool = True
+    cut: Callable[[Sequence[Any]], Iterable[Any]] | None = None
 
 
 def several(records: Iterable[Record], decode: Callable[[Record], Uplink]) -> Sequence[Uplink]:

@@ -18,10 +18,11 @@ from data.inbox import Inbox, Message
 from data.ingest import device_changes, housekeeping, sources
 from data.ingest.decode import Translator
 from data.ingest.events import StoredEvents
+from data.ingest.live_sites import LiveSites
 from data.ingest.memory import Memory
 from data.ingest.neighbourhood import Neighbourhood
 from data.ingest.rollups import Rollups
-from data.lake import INBOX, TABLES, Lake, WriterLock
+from data.lake import INBOX, TABLES, Lake, WriterLock, layer_transaction
 from data.lake.batch import Batch, Row, as_table
 from data.lake.series import DAY_MS, instants
 from data.lake.tables import FLAGS, READINGS
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 MOST_MESSAGES: Final = 5_000
 COMMIT_EVERY_S: Final = 1.0
 _RETRY_S: Final = 5.0
-_BEFORE_READINGS: Final = ("rejected", "uplinks", "flags")
+_BEFORE_READINGS: Final = ("rejected", "uplinks", "flags", "site_changes")
 """The commit of readings comes last and says that a batch is done."""
 _SITE_ID, _OBSERVED_AT = (READINGS.schema.names.index(name) for name in ("site_id", "observed_at"))
 _FLAGGED_AT: Final = FLAGS.schema.names.index("observed_at")
@@ -81,6 +82,7 @@ class Ingest:
         self._assignments: Assignments | None = None
         self._touched: set[date] = set()
         self._chores = [
+            _Chore(self.tell_turns, every_s=1),
             _Chore(self.ask_neighbours, every_s=60),
             _Chore(self.follow_sites, every_s=10),
             _Chore(self._events.catch_up, every_s=10),
@@ -218,6 +220,7 @@ class Ingest:
             self._lake.update()
             self._translator.forget_deliveries()
             self._events.refresh(self._events.stale_days())
+            self._translator.sites = LiveSites.load(self._lake, self._layers, self._folders)
             self._memory = Memory.load(self._lake, self._layers.measures(), self._clock.now())
             self._touched.update(self._rollups.stale_days())
         return self._memory
@@ -239,22 +242,35 @@ class Ingest:
 
     def _commit(self, batch: Batch, offset: int) -> None:
         """Commit all tables, readings last: after a crash between them each takes only what it lacks."""
+        # Written twice after a crash, the sites of a layer that is not kept are the same.
+        replaced = self._translator.sites.write_replaced(self._folders)
         for table in _BEFORE_READINGS:
             rows = batch.after(table, self._lake.transaction_version(INBOX, table=table))
             if len(rows):
                 self._lake.append(table, rows, offset=offset)
         readings = batch.after("readings", self._lake.transaction_version(INBOX))
-        self._lake.append("readings", readings, offset=offset, layer_versions=self._layer_versions(batch))
+        versions = self._layer_versions(batch, dict.fromkeys(replaced, offset))
+        self._lake.append("readings", readings, offset=offset, layer_versions=versions)
         self._events.follow(readings, as_table("flags", batch.rows["flags"]), today=self._today())
         instants = [row[_OBSERVED_AT] for row in batch.rows["readings"]]
         instants += [row[_FLAGGED_AT] for row in batch.rows["flags"]]
         self._touched |= {_utc1_day(ms) for ms in instants}
 
-    def _layer_versions(self, batch: Batch) -> dict[str, int]:
+    def tell_turns(self) -> int:
+        """Give layers of which a site began or ended by itself a new version; return how many."""
+        self._remembered()
+        turned = self._translator.sites.turned(self._clock.epoch_ms())
+        versions = {layer_transaction(one): self._lake.layer_version(one) + 1 for one in turned}
+        if versions:
+            self._lake.tell("readings", versions)
+        return len(versions)
+
+    def _layer_versions(self, batch: Batch, replaced: dict[str, int]) -> dict[str, int]:
         """Per touched layer the offset of its newest message, above what it was in any case."""
-        newest: dict[str, int] = {}
-        for row, offset in zip(batch.rows["readings"], batch.offsets["readings"], strict=True):
-            newest[layer_id(row[_SITE_ID])] = offset
+        newest = dict(replaced)
+        for table in ("site_changes", "readings"):
+            for row, offset in zip(batch.rows[table], batch.offsets[table], strict=True):
+                newest[layer_id(row[_SITE_ID])] = offset
         return {layer: max(offset, self._lake.layer_version(layer) + 1) for layer, offset in newest.items()}
 
     def _today(self) -> date:

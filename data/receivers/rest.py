@@ -3,27 +3,29 @@
 import json
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from data import strict_json
 from data.clock import Clock
 from data.errors import StadtklimaError
 from data.folders import put_file
 from data.inbox import Inbox
+from data.ingest import sources
 from data.ingest.envelope import wrap
-from data.ingest.messages import MOST_BYTES
-from data.ingest.sources.json import digest
+from data.ingest.messages import MOST_BYTES, digest
 from data.profiles import Profiles
 from data.profiles.paths import at, put
-from data.receivers.fetching import fetch
+from data.receivers.fetching import FetchError, Reply, fetch, shown
 from data.receivers.state import PollState
+from data.rejection import RejectedError
 from data.town.subscriptions import WEATHER, Poll
 
 log = logging.getLogger(__name__)
 
+Cut: TypeAlias = Callable[[Sequence[Any]], Iterable[Any]]
 MOST_PAGES: Final = 1_000
 MOST_REMEMBERED: Final = 20_000
 """So many of the newest records are known again; one that was forgotten is redelivered, which changes nothing."""
@@ -41,6 +43,7 @@ class Poller:
         self._profiles = profiles
         self._clock = clock
         self._weather = weather
+        self._cut = None if poll.source in WEATHER else sources.discover()[poll.source].cut
         self._validators: Mapping[str, str] = {}
         self._said: dict[str, None] = {}
         self._last_success: datetime | None = None
@@ -80,27 +83,48 @@ class Poller:
         """
         if self._poll.source in WEATHER:
             return self._ask_for_file()
-        url: str | None = self._poll.url
+        if self._cut is not None:
+            return self._ask_for_all(self._cut)
         new = 0
-        for _ in range(MOST_PAGES):
-            if url is None:
-                break
-            # Only the first page may say "nothing new": of the others nobody remembers what they said.
-            answer = fetch(url, self._headers(first=url == self._poll.url))
-            if answer.body is None:
-                break
-            new += self._keep(answer.body)
-            if url == self._poll.url:
+        for number, answer in enumerate(self._pages()):
+            new += self._keep(dict(self._messages(answer.body or b"")))
+            if number == 0:
                 self._validators = answer.validators
+        return new
+
+    def _pages(self) -> Iterator[Reply]:
+        """The pages of the answer that are new."""
+        url: str | None = self._poll.url
+        for _ in range(MOST_PAGES):
+            # Only the first page may say "nothing new": of the others nobody remembers what they said.
+            answer = fetch(url, self._headers(first=url == self._poll.url)) if url else None
+            if answer is None or answer.body is None:
+                return
+            yield answer
             url = answer.next_url
+
+    def _ask_for_all(self, cut: Cut) -> int:
+        """Keep what differs from the last answer: what it said before that may be news again."""
+        pages = list(self._pages())
+        if not pages:
+            return 0
+        bodies = [one.body or b"" for one in pages]
+        try:
+            parts = [*cut([json.loads(one) for one in bodies])]
+        except (ValueError, RecursionError, RejectedError) as error:
+            raise FetchError(f"{shown(self._poll.url)} answers with what is no list of places: {error}") from None
+        named = {"topic": self._poll.name, "profile": self._poll.profile}
+        messages = {digest(one): wrap(strict_json.dumps(one).encode(), **named) for one in parts}
+        new = self._keep(messages)
+        self._said = dict.fromkeys(messages)
+        self._validators = pages[0].validators
         return new
 
     def _headers(self, *, first: bool) -> dict[str, str]:
         secret = {"Authorization": self._poll.authorization} if self._poll.authorization else {}
         return {**secret, **(self._validators if first else {})}
 
-    def _keep(self, body: bytes) -> int:
-        messages = dict(self._messages(body))
+    def _keep(self, messages: Mapping[str, bytes]) -> int:
         now = self._clock.now()
         fresh = {key: raw for key, raw in messages.items() if key not in self._said}
         if fresh:

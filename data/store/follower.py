@@ -1,10 +1,13 @@
 """Following the lake: from one view to the next, reading only what was added."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.compute as pc
+
 from data import sites, stamps
-from data.declare import Layers
+from data.declare import Layers, layer_id
 from data.folders import Folders
 from data.lake import layer_transaction
 from data.store.engine import Engine
@@ -26,8 +29,7 @@ class Following:
         self._late = Tail(engine, name="late", choose=every)
         self._news = Tail(engine, name="news", choose=small_and_new)
         self._followers = {table: Follower(lake_root / table) for table in TABLES}
-        self._nothing: dict[str, Last] = {}
-        self._sites_seen: stamps.Stamp = ()
+        self._sites_seen: dict[str, stamps.Stamp] = {}
         self._unsettled = True
 
     def next(self, view: View) -> View:
@@ -37,15 +39,22 @@ class Following:
             Exception: the lake could not be read; the next call then begins anew instead of from `view`.
         """
         changes = {table: change for table, one in self._followers.items() if (change := one.refresh())}
-        anew = self._look_at_sites() or self._unsettled
-        if not changes and not anew:
+        seen = {layer: stamps.of_files([self._folders.sites_of(layer)]) for layer in self._layers}
+        if not changes and not self._unsettled and seen == self._sites_seen:
             return view
-        self._unsettled = True
-        following = self._advance(view, changes, anew=anew)
+        self._unsettled, unsettled = True, self._unsettled
+        other = {one for one in seen if unsettled or seen[one] != self._sites_seen.get(one)}
+        following = self._advance(self._with_sites(view, other), changes, other=other)
+        self._sites_seen = seen
         self._unsettled = False
         return following
 
-    def _advance(self, view: View, changes: dict[str, SnapshotChange], *, anew: bool) -> View:
+    def _with_sites(self, view: View, other: Collection[str]) -> View:
+        """The view with the files of these layers."""
+        read = {one: sites.read(self._folders.sites_of(one)) for one in other}
+        return replace(view, imported={**view.imported, **read})
+
+    def _advance(self, view: View, changes: dict[str, SnapshotChange], *, other: set[str]) -> View:
         files = {table: one.files for table, one in self._followers.items()}
         generation = view.generation + 1
         tail = self._tail.sync(files["readings"], generation=generation)
@@ -54,18 +63,27 @@ class Following:
         version_of = self._followers["readings"].transaction_version
         versions = {layer: version_of(layer_transaction(layer)) for layer in self._layers}
         following = replace(view, generation=generation, files=files, tail=tail, versions=versions)
-        last = self._last(following, changes.get("readings"), anew=anew)
+        if (change := changes.get("site_changes")) and (change.added or change.reload):
+            paths = {"site_changes": files["site_changes"].paths}
+            told = self._engine.ask("changes_of_sites", {}, files=paths)
+            other = other | {layer_id(one) for one in pc.unique(told["site_id"]).to_pylist()}
+            following = replace(following, changes=told)
+        last = self._last(following, changes.get("readings"), other=other & {*self._layers})
         return replace(following, last=self._flagged(last, changes.get("flags")))
 
-    def _last(self, view: View, change: SnapshotChange | None, *, anew: bool) -> dict[str, Last]:
-        if anew or (change and change.reload):
-            return last_readings(self._engine, view, self._nothing, at=None)
-        if not change or not change.added:
-            return dict(view.last)
+    def _last(self, view: View, change: SnapshotChange | None, *, other: set[str]) -> dict[str, Last]:
+        """The last readings; ``other``: layers whose sites are not those of before."""
+        anew = {*self._layers} if change and change.reload else other
+        nothing = {one: Last.none(self._layers[one], view.sites(one)) for one in anew}
+        asked = {one: last for one, last in nothing.items() if not self._layers[one].stated}
+        found = last_readings(self._engine, view, asked, at=None) if asked else {}
+        last = {one: (nothing | found).get(one) or view.last[one] for one in self._layers}
+        if not change or not change.added or change.reload:
+            return last
         # The added files alone: generation -1 sees nothing of what is in memory.
         added = {"readings": change.added}
         rows = self._engine.ask("last_values", {"since": BEGINNING, "until": EVER}, files=added, generation=-1)
-        return {layer: last.fold(rows) for layer, last in view.last.items()}
+        return {layer: one.fold(rows) for layer, one in last.items()}
 
     def _flagged(self, last: dict[str, Last], change: SnapshotChange | None) -> dict[str, Last]:
         """Add what became known late about a last reading."""
@@ -73,13 +91,3 @@ class Following:
             return last
         rows = self._engine.ask("late_flags", {"files": list(change.added)})
         return {layer: one.flag(rows) for layer, one in last.items()}
-
-    def _look_at_sites(self) -> bool:
-        """Read the sites if a file of them is new; True if so."""
-        seen = stamps.of_files(map(self._folders.sites_of, self._layers))
-        if seen == self._sites_seen and self._nothing:
-            return False
-        read = {layer: sites.read(self._folders.sites_of(layer)) for layer in self._layers}
-        self._nothing = {one: Last.none(layer, read[one]) for one, layer in self._layers.items()}
-        self._sites_seen = seen
-        return True

@@ -19,6 +19,7 @@ from data.errors import UnknownSiteError
 from data.folders import Folders
 from data.lake.reading import LakeReader
 from data.records import Assignments, Records
+from data.sites import Sites
 from data.store.current_state import Current, Summary, judge, stated, summarise
 from data.store.engine import Engine
 from data.store.equipment import DeviceChange, changes
@@ -56,7 +57,10 @@ class Store:
         self._engine = Engine(queries.load())
         self._following = Following(self._engine, lake_root, folders, layers)
         self._follow_lock = threading.Lock()
-        self._view = View(last={one: Last.none(layer, sites.empty()) for one, layer in layers.items()})
+        none = sites.empty()
+        self._view = View(
+            last={one: Last.none(layer, none) for one, layer in layers.items()}, imported=dict.fromkeys(layers, none)
+        )
         self._assignments: Assignments | None = None
         self._judged: dict[str, tuple[tuple[int, int, int], Current]] = {}
 
@@ -102,7 +106,7 @@ class Store:
         """
         layer, view = self._layers[layer_id], self._view
         if at is not None and layer.stated:
-            return self._stated(layer, view, since or at, at)
+            return self._stated(layer, view, self._known_at(layer_id, view, at), since=since or at, at=at)
         if at is not None:
             return self._judge(layer, view, self._last_at(layer_id, at), round(at.timestamp() * 1000))
         now_ms = self._clock.epoch_ms() // MINUTE_MS * MINUTE_MS
@@ -113,22 +117,28 @@ class Store:
             known = self._judged[layer_id] = (cause, self._judge(layer, view, view.last[layer_id], now_ms))
         return known[1]
 
-    def _stated(self, layer: Layer, view: View, since: datetime, at: datetime) -> Current:
+    def _stated(self, layer: Layer, view: View, known: Sites, *, since: datetime, at: datetime) -> Current:
         since_ms, at_ms = (round(one.timestamp() * 1000) for one in (since, at))
         return stated(
             layer=layer,
             classes=self._town.classes_named,
-            sites=view.last[layer.id].sites,
+            sites=known,
             since_ms=since_ms,
             at_ms=at_ms,
             version=view.versions.get(layer.id, 0),
             computed_at_ms=self._clock.epoch_ms(),
         )
 
+    @staticmethod
+    def _known_at(layer_id: str, view: View, at: datetime) -> Sites:
+        """The sites as they were known at an instant; those of now where nothing was said since."""
+        past = len(view.changes) and at < view.changes["changed_at"][-1].as_py()
+        return view.sites(layer_id, at_ms=round(at.timestamp() * 1000)) if past else view.last[layer_id].sites
+
     def _judge(self, layer: Layer, view: View, last: Last, now_ms: int) -> Current:
         if layer.stated:
             now = datetime.fromtimestamp(now_ms / 1000, UTC)
-            return self._stated(layer, view, now, now)
+            return self._stated(layer, view, last.sites, since=now, at=now)
         return judge(
             layer=layer,
             classes=self._town.classes_named,
@@ -154,7 +164,8 @@ class Store:
 
     def _last_at(self, layer_id: str, at: datetime) -> Last:
         def ask(view: View) -> Last:
-            nothing = {layer_id: Last.none(self._layers[layer_id], view.last[layer_id].sites)}
+            known = self._known_at(layer_id, view, at)
+            nothing = {layer_id: Last.none(self._layers[layer_id], known)}
             return last_readings(self._engine, view, nothing, at=at)[layer_id]
 
         return self._on_live_files(ask)

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import pyarrow as pa
+
+from data.lake.tables import SITE_CHANGES
+from data.sites import Sites, joined, of_changes
 from data.store.last_readings import Last
 from data.store.snapshot import LiveFiles
 
-TABLES = ("readings", "flags", "events", "rollup_hour", "rollup_day", "uplinks", "rejected")
+TABLES = ("readings", "flags", "events", "rollup_hour", "rollup_day", "uplinks", "rejected", "site_changes")
 """The tables that questions read; the rows of ``flags`` are in memory."""
 
 
@@ -18,6 +22,8 @@ class View:
     Args:
         generation: counts the views of this process; see data.store.tail.
         tail: paths of the files whose rows are in memory.
+        imported: the sites of each layer's file.
+        changes: what sources said of sites since, oldest first, as in the lake's table.
     """
 
     generation: int = 0
@@ -25,6 +31,12 @@ class View:
     tail: frozenset[str] = frozenset()
     versions: Mapping[str, int] = field(default_factory=dict)
     last: Mapping[str, Last] = field(default_factory=dict)
+    imported: Mapping[str, Sites] = field(default_factory=dict)
+    changes: pa.Table = field(default_factory=SITE_CHANGES.schema.empty_table)
+
+    def sites(self, layer_id: str, *, at_ms: int | None = None) -> Sites:
+        """All sites of a layer, as they were known at an instant (milliseconds since 1970 UTC); None: as they are."""
+        return joined(self.imported[layer_id], of_changes(self.changes, layer_id=layer_id, at_ms=at_ms))
 
     def files_between(self, table: str, first: date, last: date) -> dict[str, list[str]]:
         """The files of a table in the partitions first..last that are not in memory anyway."""

@@ -1,41 +1,24 @@
 """A layer is one file, a topic a folder and its texts: copied into the tree they are everywhere."""
 
-import shutil
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from data.folders import Folders
 from tests.support.running import ROOT, App, Open, map_ready, running, until
+from tests.support.tree import tree_with
 
 EXAMPLE = ROOT / "docs/examples/fountains"
-ROOMS = ("analysis", "app.py", "assets", "cli", "dashboard", "data", "geo", "layers", "queries", "services")
-TREE = (*ROOMS, "LICENSE", "LICENSE.de", "NOTICE", "package-lock.json", "package.json")
 
 
 @pytest.fixture(scope="module")
 def house(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The town with drinking fountains, out of a copy of the tree with the example's files beside all others."""
-    tree = tmp_path_factory.mktemp("tree")
-    for name in TREE:
-        # With what is compiled already, which is the same for the same files.
-        _copy(ROOT / name, tree / name)
-    (tree / "node_modules").symlink_to(ROOT / "node_modules")
-    added = [one.relative_to(EXAMPLE) for one in EXAMPLE.rglob("*") if one.is_file() and one.suffix != ".pyc"]
-    assert not [one for one in added if (tree / one).exists()]
-    shutil.copytree(EXAMPLE, tree, dirs_exist_ok=True)
+    tree = tree_with(EXAMPLE, tmp_path_factory.mktemp("tree"))
     with running(built_town, tmp_path_factory.mktemp("added"), tree=tree, HISTORY_DAYS="1") as made:
         yield made
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.is_file():
-        shutil.copy(source, target)
-    else:
-        shutil.copytree(source, target)
 
 
 def test_it_is_simulated_and_answers_like_any_other(house: App) -> None:

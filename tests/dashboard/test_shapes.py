@@ -31,7 +31,7 @@ def test_a_feature_has_its_true_geometry_and_says_where_its_symbol_stands(town: 
     first, second = town.get(CLOSURES).json()["features"]
     assert first["geometry"]["type"] == "LineString"
     assert first["geometry"]["coordinates"] == [[7.3, 51.55], [7.31, 51.56], [7.32, 51.55]]
-    assert first["properties"]["place"] == [7.31, 51.56]
+    assert first["properties"]["point"] == [7.31, 51.56]
     assert second["geometry"]["type"] == "MultiLineString"
     (area, _) = town.get("/api/collections/zones/items?datetime=2026-07-01T00:00:00Z").json()["features"]
     ring = area["geometry"]["coordinates"][0]
@@ -81,9 +81,9 @@ def test_a_box_has_what_crosses_it_and_not_what_only_surrounds_it(
 
 
 def test_what_the_api_says_of_a_feature_fits_its_description(town: TestClient) -> None:
-    feature = town.get("/api/openapi.json").json()["components"]["schemas"]["Feature"]
-    assert {"LineString", "MultiPolygon"} <= set(feature["properties"]["geometry"]["properties"]["type"]["enum"])
-    assert {"place", "valid_from", "valid_to"} <= set(feature["properties"]["properties"]["properties"])
+    schemas = town.get("/api/openapi.json").json()["components"]["schemas"]
+    assert {"LineString", "MultiPolygon"} <= set(schemas["Geometry"]["properties"]["type"]["enum"])
+    assert {"point", "valid_from", "valid_to"} <= set(schemas["Properties"]["properties"])
 
 
 def test_list_detail_and_page_say_until_when_and_nothing_of_measuring(town: TestClient) -> None:

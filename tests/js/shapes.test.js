@@ -4,8 +4,8 @@ import { test } from "node:test";
 
 const line = { type: "LineString", coordinates: [[7, 51], [7.2, 51]] }; // biome-ignore format: a line
 const features = [
-  { id: "works-1", geometry: line, properties: { place: [7.1, 51] } },
-  { id: "works-2", geometry: { type: "Point", coordinates: [7, 52] }, properties: { place: [7, 52] } },
+  { id: "works-1", geometry: line, properties: { point: [7.1, 51] } },
+  { id: "works-2", geometry: { type: "Point", coordinates: [7, 52] }, properties: { point: [7, 52] } },
 ];
 globalThis.window = { matchMedia: () => ({ matches: false }) };
 globalThis.document = { documentElement: { dataset: {}, classList: { add() {} } }, getElementById: () => null };

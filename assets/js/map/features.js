@@ -18,11 +18,11 @@ export async function fetched(address) {
   heard(answer.headers);
   const collection = await answer.json();
   collection.features.forEach((one) => {
-    const { place } = one.properties;
+    const { point } = one.properties;
     one.properties.site_id = one.id;
-    if (!place || one.geometry.type === "Point") return;
+    if (!point || one.geometry.type === "Point") return;
     one.shape = one.geometry;
-    one.geometry = { type: "Point", coordinates: place };
+    one.geometry = { type: "Point", coordinates: point };
   });
   return collection;
 }

@@ -1,7 +1,8 @@
-// The last 48 hours on the map: one fetch of hourly means, then a slider that shows or plays them. Lists stay at now.
+// The last 48 hours on the map: one fetch of hourly means, or one an hour of sites that come and go, and a slider that
+// shows or plays them. Lists stay at now.
 import { base, byId, page, say } from "../core/page.js";
 import { daysAgo, hour, now, number, weekday } from "../core/time.js";
-import { collection } from "./features.js";
+import { collection, fetched } from "./features.js";
 
 const HOURS = 48;
 const HOUR = 3600e3;
@@ -99,12 +100,25 @@ export class Past {
   }
 
   async #draw(back, id) {
+    if (back && page.layers[id].stated) return this.#drawThere(back, id);
     if (back && !this.#hours) this.#tell(say("past.loading"));
     if (back) this.#hours ||= series(id);
     const values = back ? (await this.#hours).get(end(back)) || new Map() : null;
     if (id !== this.id || back !== hoursBack()) return;
     this.map.past(id, values && asOf(collection(id), page.layers[id], values));
     this.#tell(values ? sentence(end(back), page.layers[id], values) : say("chart.now"));
+  }
+
+  // What there was in an hour, at its end.
+  async #drawThere(back, id) {
+    const at = end(back);
+    this.#hours ||= new Map();
+    if (!this.#hours.has(at))
+      this.#hours.set(at, fetched(`${page.layers[id].items}&datetime=${new Date(at).toISOString()}`));
+    const there = await this.#hours.get(at);
+    if (id !== this.id || back !== hoursBack()) return;
+    this.map.past(id, there);
+    this.#tell(say("past.there", { time: named(at), n: there.features.length }));
   }
 
   #stop() {

@@ -20,6 +20,7 @@ def hideout(layer: Layer, town: Town) -> dict[str, Any]:
     return {
         "layer": layer.id,
         "geometry": layer.geometry,
+        "stated": bool(layer.stated),
         "shows": layer.shows.id,
         "kind": table.kind,
         "shape": layer.shape,

@@ -1,11 +1,9 @@
 """Any platform's JSON, mapped by a profile: its table [message] says where the records and their device ids are."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from data import strict_json
 from data.ingest import messages
 from data.ingest.envelope import Envelope, as_object, unwrap
 from data.ingest.uplink import Source, Uplink, several
@@ -90,13 +88,8 @@ def _uplink(
         f_cnt=0,
         decoded=record,
         observed_at=observed_at,
-        dedupe_key=f"{told.isoformat()}/{digest(record)}",
+        dedupe_key=f"{told.isoformat()}/{messages.digest(record)}",
     )
-
-
-def digest(record: Any) -> str:
-    """The same for records that say the same."""
-    return hashlib.blake2b(strict_json.dumps(record, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 SOURCE = Source("json", read, needs_topic=True)

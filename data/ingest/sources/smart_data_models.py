@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from data.ingest import messages
 from data.ingest.envelope import as_object, unwrap
-from data.ingest.sources.json import digest
+from data.ingest.messages import digest
 from data.ingest.uplink import Source, Uplink, several
 from data.profiles import Profiles
 from data.rejection import RejectedError

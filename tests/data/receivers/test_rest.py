@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,6 +14,8 @@ from data import profiles
 from data.clock import Clock
 from data.errors import DeclarationError, InboxFullError
 from data.inbox import Inbox
+from data.ingest import snapshot, sources
+from data.ingest.uplink import Source
 from data.receivers.fetching import FetchError
 from data.receivers.polls import polls
 from data.receivers.rest import Poller
@@ -242,3 +244,57 @@ def test_secrets_come_from_the_setting_and_belong_to_an_address() -> None:
     assert (found.name, found.every_s, found.authorization) == ("vendor", 300, "Bearer abc")
     with pytest.raises(DeclarationError, match=r"names other; known \[\[poll\]\]: vendor"):
         polls([Poll(**GOOD)], {"other": "x"})
+
+
+def closures(*keys: int, **facts: Any) -> dict[str, Any]:
+    return {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "id": key, "properties": facts} for key in keys],
+    }
+
+
+@pytest.fixture
+def whole(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[Any]]:
+    """Asks an address that says each time all there is; gives what of that is new."""
+    known = {**sources.discover(), "json": Source("json", lambda *_: (), cut=snapshot.cut)}
+    monkeypatch.setattr(sources, "discover", lambda: known)
+    inbox = Inbox(tmp_path / "inbox")
+    poll = Poll(name="a", url=f"{site.url}/all", every_s=60, source="json")
+    poller = Poller(poll, inbox=inbox, profiles=profiles.discover(), clock=Clock(lambda: NOON), weather=tmp_path)
+    told = 0
+
+    def ask() -> list[Any]:
+        nonlocal told
+        poller.ask()
+        found = [json.loads(one.raw) for one in inbox.after(told, 100)]
+        told += len(found)
+        assert all(one["via"]["topic"] == "a" for one in found)
+        return [one["message"].get("id") or one["message"]["present"] for one in found]
+
+    return ask
+
+
+def test_of_what_is_all_there_is_only_what_differs_from_the_last_answer_is_kept(
+    site: Site, whole: Callable[[], list[Any]]
+) -> None:
+    one, both, none = closures(1), closures(1, 2), closures()
+    asked = []
+    for answer in (one, one, both, one, both, closures(1, 2, a=1), none):
+        site.says("/all", answer)
+        asked.append(whole())
+    assert asked == [[1, ["1"]], [], [2, ["1", "2"]], [["1"]], [2, ["1", "2"]], [1, 2], [[]]]
+
+
+def test_all_pages_of_an_answer_are_all_there_is(site: Site, whole: Callable[[], list[Any]]) -> None:
+    site.says("/all", closures(1), Link='</more>; rel="next"')
+    site.says("/more", closures(2))
+    assert whole() == [1, 2, ["1", "2"]]
+
+
+@pytest.mark.parametrize("answer", [b"<html>", {"error": "later"}, [1], {"features": 3}])
+def test_an_answer_that_lists_nothing_ends_nothing(site: Site, whole: Callable[[], list[Any]], answer: Any) -> None:
+    site.says("/all", closures(1))
+    whole()
+    site.says("/all", answer)
+    with pytest.raises(FetchError, match="no list of places"):
+        whole()
