@@ -9,7 +9,6 @@ import typer
 from cli._context import open_house
 from data.declare import Audience, Step
 from data.errors import BadRequestError, UnknownMeasureError
-from data.folders import make_private
 
 
 def export(
@@ -26,7 +25,7 @@ def export(
     from dashboard.api import parameters  # noqa: PLC0415 - only this command needs it
     from dashboard.api.context import credit  # noqa: PLC0415 - likewise
     from dashboard.api.publication import check_step, publishable, step_named  # noqa: PLC0415 - likewise
-    from dashboard.api.tables import MEDIA, encoded  # noqa: PLC0415 - likewise
+    from dashboard.api.tables import MEDIA, write  # noqa: PLC0415 - likewise
 
     house = open_house()
     one = house.layers[layer]
@@ -49,14 +48,17 @@ def export(
     )
     store = house.store()
     store.follow()
-    table = store.series(layer, wanted, start=start, end=end, step=chosen)
-    table = table if staff else publishable(table, [seen[wanted]])
+    parts = store.series_parts(layer, wanted, start=start, end=end, step=chosen)
+    tables = parts if staff else (publishable(one, [seen[wanted]]) for one in parts)
     source = credit(house.town.attribution_of(layer), simulated=store.simulated)
     said: dict[str, str | bool] = {"layer": layer, "measure": wanted, "step": step, **source}
-    new = not target.exists()
-    target.write_bytes(encoded(table, {**said, "simulated": store.simulated}, form))
-    if staff:
-        make_private([target])
-    elif new:
-        target.chmod(0o644)  # what everybody may read, a web server may hand on
-    typer.echo(f"Wrote {len(table)} rows to {target} ({', '.join(source.values())}).")
+    draft = target.with_name(f"{target.name}.unfinished")
+    try:
+        with draft.open("wb") as sink:
+            rows = write(tables, {**said, "simulated": store.simulated}, form, sink)
+        if not staff:  # what everybody may read, a web server may hand on
+            draft.chmod(target.stat().st_mode if target.exists() else 0o644)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    typer.echo(f"Wrote {rows} rows to {target} ({', '.join(source.values())}).")

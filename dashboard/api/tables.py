@@ -1,8 +1,9 @@
 """Tables as JSON columns, CSV or Parquet."""
 
 import io
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import pyarrow as pa
@@ -22,18 +23,44 @@ _DECIMALS: Final = 3
 
 def encoded(table: pa.Table, facts: Mapping[str, str | bool], form: str) -> bytes:
     """The table in one of the forms of ``MEDIA``; facts go with JSON and Parquet, ``SOURCE`` with each row of CSV."""
-    if form == "json":
-        return plain({**facts, "columns": {name: _column(table[name]) for name in table.column_names}})
     sink = io.BytesIO()
-    if form == "csv":
-        for name in SOURCE:
-            table = table.append_column(name, pa.repeat(pa.scalar(str(facts[name])), len(table)))
-        pyarrow.csv.write_csv(table, sink)
-    else:
-        texts = {key: value if isinstance(value, str) else strict_json.dumps(value) for key, value in facts.items()}
-        named = {key.encode(): value.encode() for key, value in texts.items()}
-        pq.write_table(table.replace_schema_metadata(named), sink, compression="zstd")
+    write([table], facts, form, sink)
     return sink.getvalue()
+
+
+def write(tables: Iterable[pa.Table], facts: Mapping[str, str | bool], form: str, sink: BinaryIO) -> int:
+    """Write one or more tables of one schema as one, as ``encoded`` does; return how many rows.
+
+    Only JSON, whose columns are whole, holds more than one of them at once.
+    """
+    if form == "json":
+        table = pa.concat_tables(tables)
+        sink.write(plain({**facts, "columns": {name: _column(table[name]) for name in table.column_names}}))
+        return len(table)
+    told = (_with_source(one, facts) if form == "csv" else one for one in tables)
+    first = next(told)
+    rows = 0
+    with _writer(first.schema, facts, form, sink) as writer:
+        for one in chain([first], told):
+            writer.write_table(one)
+            rows += len(one)
+    return rows
+
+
+def _writer(
+    schema: pa.Schema, facts: Mapping[str, str | bool], form: str, sink: BinaryIO
+) -> pyarrow.csv.CSVWriter | pq.ParquetWriter:
+    if form == "csv":
+        return pyarrow.csv.CSVWriter(sink, schema)
+    texts = {key: value if isinstance(value, str) else strict_json.dumps(value) for key, value in facts.items()}
+    named = {key.encode(): value.encode() for key, value in texts.items()}
+    return pq.ParquetWriter(sink, schema.with_metadata(named), compression="zstd")
+
+
+def _with_source(table: pa.Table, facts: Mapping[str, str | bool]) -> pa.Table:
+    for name in SOURCE:
+        table = table.append_column(name, pa.repeat(pa.scalar(str(facts[name])), len(table)))
+    return table
 
 
 def _column(column: pa.ChunkedArray) -> list[Any]:

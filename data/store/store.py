@@ -2,8 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
@@ -34,6 +34,11 @@ from data.town import Town
 MINUTE_MS: Final = 60_000
 _TABLE: Final[Mapping[Step, str]] = {"raw": "readings", "hour": "rollup_hour", "day": "rollup_day"}
 _OF_SITE: Final[Mapping[Step, str]] = {"raw": "readings_of_site", "hour": "hours_of_site", "day": "days_of_site"}
+_PART: Final[Mapping[Step, timedelta]] = {
+    "raw": timedelta(days=1),
+    "hour": timedelta(days=31),
+    "day": timedelta(days=366),
+}
 _SERIES: Final[Mapping[Step, str]] = {"raw": "series_raw", "hour": "series_hour", "day": "series_day"}
 _MILLISECONDS: Final = pa.timestamp("ms", "UTC")
 
@@ -211,6 +216,24 @@ class Store:
         begin = self._kept(measure, start) if step == "raw" else start
         found = self._ask_of_time(_SERIES[step], step, begin, end, prefix=f"{layer_id}-", measure=measure.id)
         return found if step == "raw" else self._marked(found)
+
+    def series_parts(
+        self, layer_id: str, measure_id: str, *, start: datetime, end: datetime, step: Step = "hour"
+    ) -> Iterator[pa.Table]:
+        """As `series`, a piece of time after the other (``_PART``), so that however much it is little is held at once.
+
+        Each is ordered in itself; there is at least one.
+        """
+        measure = self._layers[layer_id].measure(measure_id)
+        held = self._view.files[_TABLE[step]].days
+        first = datetime.combine(held[0].item() - timedelta(days=1), time(), UTC) if len(held) else end
+        begin = min(max(start, first), end)
+        while True:
+            until = min(end, begin + _PART[step])
+            yield self.series(layer_id, measure.id, start=begin, end=until, step=step)
+            if until >= end:
+                return
+            begin = until
 
     def _marked(self, rolled_up: pa.Table) -> pa.Table:
         return rolled_up.append_column("simulated", pa.repeat(pa.scalar(self.simulated), len(rolled_up)))

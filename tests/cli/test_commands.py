@@ -1,5 +1,6 @@
 """The commands: each says what it did, and exits 1 with one sentence when it cannot."""
 
+import json
 import re
 import sys
 from datetime import date
@@ -7,9 +8,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from pyarrow.csv import read_csv
 from typer.testing import CliRunner
 
 from cli import main, program
+from dashboard.api import tables
+from data.declare import Step
+from data.ingest.rollups import Rollups
 from services.context import House
 from services.settings import Settings
 from tests.support import small as town
@@ -126,6 +131,39 @@ def test_an_export_of_a_day_is_asked_for_and_named_by_its_date(here: Small, tmp_
     target = tmp_path / f"heat.{form}"
     run("export", "heat", str(target), "--step", "day", "--since", "2019-07-19", "--until", "2019-07-19")
     assert re.findall(r"2019-07-\d\d|2019-07-18T", target.read_text()) == ["2019-07-19"]
+
+
+@pytest.mark.parametrize(("form", "step"), [("csv", "raw"), ("parquet", "raw"), ("parquet", "hour"), ("json", "hour")])
+def test_an_export_of_all_that_there_is_has_each_piece_of_time_once(
+    here: Small, tmp_path: Path, form: str, step: Step
+) -> None:
+    rollups = Rollups(here.lake, intervals_s=here.house.intervals_s())
+    rollups.refresh(rollups.stale_days())
+    store = here.house.store()
+    store.follow()
+    begin, end = (town.NOON.replace(year=one) for one in (2000, 2030))
+    whole = store.series("bins", "fill_percent", start=begin, end=end, step=step)
+    target = tmp_path / f"bins.{form}"
+    said = run("export", "bins", str(target), "--step", step, "--since", "2000-01-01", "--until", "2030-01-01")
+    assert said.startswith(f"Wrote {len(whole)} rows")
+    assert len(whole) > 3
+    read = {"csv": read_csv, "parquet": pq.read_table, "json": lambda path: json.loads(path.read_text())["columns"]}
+    written = read[form](target)["site_id"]
+    assert sorted(written if form == "json" else written.to_pylist()) == sorted(whole["site_id"].to_pylist())
+    assert list(tmp_path.glob("*.unfinished")) == []
+
+
+def test_an_export_that_fails_leaves_the_file_that_was_there(
+    here: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "bins.csv"
+    target.write_text("as it was")
+    assert here.versions["bins"] == 1
+    monkeypatch.setattr(tables, "_with_source", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run("export", "bins", str(target))
+    assert target.read_text() == "as it was"
+    assert list(tmp_path.glob("*.unfinished")) == []
 
 
 def test_rollups_are_brought_up_to_date(here: Small) -> None:
