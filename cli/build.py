@@ -6,6 +6,7 @@ from collections.abc import Callable
 import typer
 
 from cli._context import open_house
+from data.progress import Progress
 
 
 def build() -> None:
@@ -21,7 +22,7 @@ def build() -> None:
     typer.echo(f"Built {house.town.name} in {house.folders.root} in {time.monotonic() - began:.0f} s.")
 
 
-def with_progress(work: Callable[[Callable[[str, float], None]], None]) -> None:
+def with_progress(work: Callable[[Progress], None]) -> None:
     """Do some work below one progress bar."""
     from rich import progress  # noqa: PLC0415 - only here
 

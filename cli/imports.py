@@ -15,8 +15,9 @@ from data.errors import BadRequestError
 if TYPE_CHECKING:
     from data.declare import Layers
     from data.folders import Folders
-    from data.importers.approval import Approve, Progress
+    from data.importers.approval import Approve
     from data.importers.reconciliation import SiteDifference
+    from data.progress import Progress
 
 Source = Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

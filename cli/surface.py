@@ -9,9 +9,9 @@ from dashboard.parts.figures import clock_time
 
 
 def surface() -> None:
-    """Compute the surface of air temperature once; ingest does this every hour."""
+    """Compute the surface of air temperature once; the worker does this every hour."""
     from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - only this command needs it
-    from cli.processes.surface import compute  # noqa: PLC0415 - likewise
+    from services.jobs.surface import compute  # noqa: PLC0415 - likewise
 
     die_with_supervisor()
     os.nice(10)  # readings and visitors come first

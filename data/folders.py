@@ -100,6 +100,8 @@ class Folders:
     """What people have put in, named by what is in it: photos, plans, documents (data.records.files)."""
     heartbeat = _Below("ingest.heartbeat")
     """Touched by ingest at every round; its age tells whether ingest lives."""
+    work_heartbeat = _Below("work.heartbeat")
+    """Likewise by the worker."""
 
     def make(self) -> None:
         """Make the folder where there is none; nobody but its owner may look into it."""

@@ -1,10 +1,10 @@
 """The first start: lays the town, places sites, enrols devices, writes their history; later only what is missing."""
 
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 from data.inbox import Inbox
 from data.lake import Kind, Lake, WriterLock
+from data.progress import Progress, silent
 from data.simulate import town
 from data.simulate.catch_up import begin
 from data.simulate.demo import Demo
@@ -12,7 +12,6 @@ from data.simulate.live import Simulator
 from data.simulate.places import in_order, place_sites
 from services.context import House
 
-Progress: TypeAlias = Callable[[str, float], None]
 TOWN_SHARE: Final = 0.5
 SITES_SHARE: Final = 0.55
 
@@ -75,7 +74,7 @@ def _place(house: House, progress: Progress) -> None:
         place_sites(layer, house.town, house.folders)
 
 
-def begin_simulation(house: House, lake: Lake, *, progress: Progress = lambda _what, _share: None) -> Simulator:
+def begin_simulation(house: House, lake: Lake, *, progress: Progress = silent) -> Simulator:
     """The simulated devices of a demo, after what the lake lacks of their past was made up; the lock is held."""
     return begin(
         Demo.of(house.layers, house.town, house.folders, equipped=house.settings.equipped),

@@ -1,7 +1,8 @@
-"""How an installation does: its lake, ingest's heartbeat, the disk, the receivers."""
+"""How an installation does: its lake, the heartbeats of its processes, the disk, the receivers."""
 
 import shutil
 import time
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from data.receivers import state
@@ -10,7 +11,7 @@ from data.store import Store
 from services.context import House
 
 HEARTBEAT_S: Final = 30.0
-"""Ingest touches its file every second; older than this, it is gone or stuck."""
+"""Ingest and the worker touch their files every second; older than this, one is gone or stuck."""
 RADIO_HOURS: Final = 3
 FREE_BYTES: Final = 500_000_000
 
@@ -18,11 +19,12 @@ Checks: TypeAlias = dict[str, dict[str, Any]]
 
 
 def checks(house: House, store: Store) -> Checks:
-    """What is looked at: the lake, ingest's heartbeat, the disk, the receivers where there are any.
+    """What is looked at: the lake, heartbeats of ingest and worker, the disk, the receivers where there are any.
 
     Each with ``ok`` and the figures behind it.
     """
-    found = {"lake": lake(house, store), "ingest": _ingest(house), "disk": _disk(house)}
+    beats = {"ingest": _alive(house.folders.heartbeat), "work": _alive(house.folders.work_heartbeat)}
+    found = {"lake": lake(house, store), **beats, "disk": _disk(house)}
     return {**found, "receivers": _receivers(house)} if receives(house) else found
 
 
@@ -37,10 +39,10 @@ def reception(house: House) -> ReceiverState | None:
     return said if said is not None and said.is_fresh(house.clock.now()) else None
 
 
-def heartbeat_age_s(house: House) -> float | None:
-    """Seconds since ingest last touched its file; None where it never did."""
+def heartbeat_age_s(file: Path) -> float | None:
+    """Seconds since a process last touched its file; None where it never did."""
     try:
-        return max(0.0, time.time() - house.folders.heartbeat.stat().st_mtime)
+        return max(0.0, time.time() - file.stat().st_mtime)
     except FileNotFoundError:
         return None
 
@@ -51,8 +53,8 @@ def lake(house: House, store: Store) -> dict[str, Any]:
     return {"ok": any(versions.values()) or house.folders.lake.is_dir(), "versions": dict(versions)}
 
 
-def _ingest(house: House) -> dict[str, Any]:
-    age_s = heartbeat_age_s(house)
+def _alive(heartbeat: Path) -> dict[str, Any]:
+    age_s = heartbeat_age_s(heartbeat)
     shown = None if age_s is None else round(age_s, 1)
     return {"ok": age_s is not None and age_s < HEARTBEAT_S, "heartbeat_age_s": shown}
 

@@ -8,12 +8,12 @@ from data.declare import Layer
 from data.errors import BadRequestError
 from data.ingest import bulk
 from data.lake import Lake, WriterLock
+from data.progress import Progress
 from data.simulate import history, town
 from data.simulate.demo import enrol
 from data.simulate.live import Simulator
 from data.simulate.load import Load
 from data.simulate.radio import gateways
-from services.build import Progress
 from services.context import House
 
 TOWN_SHARE = 0.3

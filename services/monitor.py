@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 from typing import Final
 
 from data.errors import LakeError
@@ -37,7 +38,7 @@ class MonitorResult:
 
 def judge(house: House) -> tuple[Level, str]:
     """The worst of all findings, and the line that a monitoring system shows."""
-    looks: tuple[Callable[[House], MonitorResult], ...] = (_lake, _ingest, _waiting, _disk, _receivers)
+    looks: tuple[Callable[[House], MonitorResult], ...] = (_lake, _ingest, _work, _waiting, _disk, _receivers)
     try:
         found = [look(house) for look in looks]
     except (LakeError, OSError) as error:
@@ -62,11 +63,19 @@ def _lake(house: House) -> MonitorResult:
 
 
 def _ingest(house: House) -> MonitorResult:
-    age_s = health.heartbeat_age_s(house)
+    return _heartbeat("ingest", house.folders.heartbeat, label="heartbeat")
+
+
+def _work(house: House) -> MonitorResult:
+    return _heartbeat("the worker", house.folders.work_heartbeat, label="work_heartbeat")
+
+
+def _heartbeat(who: str, file: Path, *, label: str) -> MonitorResult:
+    age_s = health.heartbeat_age_s(file)
     if age_s is None or age_s >= health.HEARTBEAT_S:
         since = "ever" if age_s is None else f"for {age_s:.0f} s"
-        return MonitorResult(Level.CRITICAL, f"ingest has not worked {since}", f"heartbeat={age_s or 0:.0f}s")
-    return MonitorResult(Level.OK, "ingest works", f"heartbeat={age_s:.0f}s")
+        return MonitorResult(Level.CRITICAL, f"{who} has not worked {since}", f"{label}={age_s or 0:.0f}s")
+    return MonitorResult(Level.OK, f"{who} works", f"{label}={age_s:.0f}s")
 
 
 def _waiting(house: House) -> MonitorResult:

@@ -1,1 +1,1 @@
-"""The processes that the command line starts: supervisor, web, ingest, receive, replay, surface."""
+"""The processes that the command line starts: supervisor, web, ingest, receive, replay, worker."""

@@ -2,7 +2,6 @@
 
 import threading
 
-from cli.processes import surface
 from data.inbox import Inbox
 from data.ingest.worker import Ingest
 from data.lake import Kind, Lake, WriterLock
@@ -14,7 +13,6 @@ from services.context import House
 
 def run(house: House, stop: threading.Event) -> None:
     """Write the lake until ``stop`` is set, with the town's simulated devices if it has any; errors as of `write`."""
-    threading.Thread(target=surface.run, args=(house, stop), name="surface", daemon=True).start()
     if not simulates(house):
         write(house, stop, kind="demo" if is_demo(house) else "real")
         return

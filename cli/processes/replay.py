@@ -77,6 +77,7 @@ def _play(
     while alive() and not stop.wait(ROUND_S):
         now = clock.now()
         stage.heartbeat.touch()
+        stage.work_heartbeat.touch()
         played += replay.play(now)
         if time.monotonic() - tidied > TIDY_S and not ended:
             replay.tidy(now)

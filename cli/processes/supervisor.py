@@ -1,4 +1,4 @@
-"""Keeps `stadtklima ingest`, `serve` and, where there is a broker, `receive` alive, and ends them when it ends."""
+"""Keeps `stadtklima ingest`, `serve`, `work` and, where there is a broker, `receive` alive; they end when it ends."""
 
 import http.client
 import os
@@ -23,6 +23,8 @@ LONGEST_PAUSE_S: Final = 30.0
 HEALTHY_S: Final = 30.0
 """A child that lived this long is restarted at once again."""
 PATIENCE_S: Final = 15.0
+WORK_WAITS_S: Final = 4.0
+"""The worker starts after the pages: nobody waits for it."""
 _LOOK_S: Final = 0.2
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - addresses to be replaced, not listened on
 
@@ -33,7 +35,7 @@ class CannotBuildError(StadtklimaError):
 
 @dataclass(slots=True)
 class Child:
-    """One supervised process: a command of stadtklima, ``ingest``, ``serve`` or ``receive``."""
+    """One supervised process: a command of stadtklima, ``ingest``, ``serve``, ``work`` or ``receive``."""
 
     command: str
     process: subprocess.Popen[bytes] | None = None
@@ -65,10 +67,10 @@ class Child:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Builds what is missing, starts both children and watches them."""
+    """Builds what is missing, starts the children and watches them."""
 
     settings: Settings
-    children: tuple[Child, ...] = field(default_factory=lambda: (Child("ingest"), Child("serve")))
+    children: tuple[Child, ...] = field(default_factory=lambda: (Child("ingest"), Child("serve"), Child("work")))
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -89,6 +91,8 @@ class Supervisor:
             return 1
         if not self._stop.is_set() and not looks_built(self.settings) and not self._build():
             return 0
+        for child in self.children:
+            child.due = time.monotonic() + WORK_WAITS_S * (child.command == "work")
         ready = threading.Thread(target=self._announce, name="announce", daemon=True)
         ready.start()
         try:

@@ -51,12 +51,14 @@ def _answer(found: Checks) -> Response:
 
 def _gauges(house: House, store: Store) -> Iterable[str]:
     found = checks(house, store)
-    age_s = heartbeat_age_s(house)
     passed: Samples = {(("check", name),): int(one["ok"]) for name, one in found.items()}
     yield from gauge("stadtklima_up", "Checks of /healthz.", passed)
     yield from gauge("stadtklima_disk_free_bytes", "Free space of the data folder.", {(): found["disk"]["free_bytes"]})
-    if age_s is not None:
-        yield from gauge("stadtklima_ingest_heartbeat_age_seconds", "Age of ingest's heartbeat.", {(): age_s})
+    for name, file in (("ingest", house.folders.heartbeat), ("work", house.folders.work_heartbeat)):
+        if (age_s := heartbeat_age_s(file)) is not None:
+            yield from gauge(
+                f"stadtklima_{name}_heartbeat_age_seconds", f"Age of the heartbeat of {name}.", {(): age_s}
+            )
     versions: Samples = {(("layer", layer_id),): float(number) for layer_id, number in store.versions().items()}
     yield from gauge("stadtklima_layer_version", "Version of each layer.", versions)
     states: Samples = {

@@ -83,7 +83,7 @@ def register(
         return sessions.ended(to=here(request).to())
 
     async def first_log_in(request: Request, error: Exception) -> Response:
-        if request.method in {"GET", "HEAD"}:
+        if request.method in {"GET", "HEAD"} and not request.url.path.startswith("/api/"):
             return go(here(request).to())
         return problem(HTTPStatus.UNAUTHORIZED, str(error), instance=request.url.path)
 

@@ -18,7 +18,7 @@ from dashboard.parts.figures import ZONE
 from dashboard.parts.page import PageContext
 from dashboard.parts.request_address import address_of
 from dashboard.parts.status.changes import ACTIONS, MOUNTING
-from dashboard.staff import login, status
+from dashboard.staff import jobs, login, status
 from dashboard.staff.devices import DeviceListOptions, DevicesPage, link
 from data import instants
 from data.errors import (
@@ -51,7 +51,7 @@ WRONG: Final[Mapping[type[StadtklimaError], str]] = {
 
 
 def register(routes: Routes, context: PageContext, inspection: Inspection, sessions: Sessions) -> None:
-    """Add /status, /status/geraete, /login and /logout."""
+    """Add /status, /status/geraete, /login, /logout and what staff ask of jobs."""
     house, store, files = context.house, context.store, context.files(styles=("status.css",))
     public, within = status.StatusPage(context, files), DevicesPage(context, files)
     entrance = login.LoginPage(context, files)
@@ -91,6 +91,7 @@ def register(routes: Routes, context: PageContext, inspection: Inspection, sessi
     routes.add(status.PATH, show, role="public")
     routes.add(status.DEVICES, listed, role="staff")
     routes.add(status.DEVICES, change, role="staff", methods=("POST",))
+    jobs.register(routes, house)
     login.register(routes, house, entrance, sessions, inside=lambda address: address.page_at(status.DEVICES))
 
 

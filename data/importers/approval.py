@@ -7,8 +7,6 @@ from data.errors import StadtklimaError
 
 Approve: TypeAlias = Callable[[Sequence[str]], bool]
 """Is shown lines of text that say what would change; False: leave everything as it is."""
-Progress: TypeAlias = Callable[[str, float], None]
-"""Is told what is being done and the share that is done, 0 .. 1."""
 
 
 class DeclinedError(StadtklimaError):
@@ -19,11 +17,6 @@ def approved(lines: Sequence[str]) -> bool:
     """Approve everything."""
     del lines
     return True
-
-
-def silent(what: str, share: float) -> None:
-    """Tell nobody."""
-    del what, share
 
 
 def ask(approve: Approve, lines: Sequence[str]) -> None:

@@ -17,10 +17,11 @@ from data.declare import Layers
 from data.degrees import look_swapped
 from data.folders import Folders
 from data.importers import attribution, town_file
-from data.importers.approval import Approve, Progress, approved, ask, silent
+from data.importers.approval import Approve, approved, ask
 from data.importers.attribution import Origin
 from data.importers.draft import unfinished
 from data.importers.errors import ImportRefusedError
+from data.progress import Progress, silent
 from data.projection import geometry_to_metres
 from data.town import geodata
 

@@ -15,13 +15,14 @@ from data import sites
 from data.declare import Layers, layer_id
 from data.flags import Flag
 from data.folders import Folders
-from data.importers.approval import Approve, Progress, approved, ask, silent
+from data.importers.approval import Approve, approved, ask
 from data.importers.reading_files import Parsed
 from data.ingest.checks import Checks
 from data.ingest.events import StoredEvents
 from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake
 from data.lake.series import DAY_MS, Integers, SeriesIndex, instants, pack
+from data.progress import Progress, silent
 from data.records import Assignment, Device, Records
 
 DEVICE_PREFIX: Final = "IMPORT-"

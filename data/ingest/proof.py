@@ -1,6 +1,6 @@
 """Proves a lake: every file readable, no key twice, events and rollups equal to what they are made from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
@@ -13,6 +13,7 @@ from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake
 from data.lake.damage import Damage, damaged_files, damaged_logs, repeated
 from data.lake.series import Reals
+from data.progress import Progress, silent
 
 _STATISTICS: Final = ("min", "mean", "max", "n")
 _COLUMNS: Final = ["site_id", "channel", "measure", "value", "observed_at", "flags"]
@@ -20,13 +21,7 @@ _TOLERANCE: Final = 1e-9
 """Sums depend on the order of their terms."""
 
 
-def prove(
-    lake: Lake,
-    rollups: Rollups,
-    events: StoredEvents,
-    *,
-    progress: Callable[[str, float], None] = lambda _what, _share: None,
-) -> list[Damage]:
+def prove(lake: Lake, rollups: Rollups, events: StoredEvents, *, progress: Progress = silent) -> list[Damage]:
     """Everything that is wrong with a lake; empty where nothing is."""
     found = damaged_logs(lake)
     if found:

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Update, delete, insert, select, update
 from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import IntegrityError
 
 from data.errors import NotFoundError
 from data.records.change import ACTOR
@@ -15,7 +17,10 @@ from data.records.ledger import Ledger
 from data.records.schema import JobRow
 
 State: TypeAlias = Literal["due", "running", "done", "failed", "cancelled"]
+_OPEN: Final = ("due", "running")
 _ENDED: Final = ("done", "failed", "cancelled")
+_LOST: Final = "the process that did it ended before it was done"
+_UNCLAIMED: Final = {"state": "due", "claimed_by": "", "heartbeat": None, "began_at": None, "progress": 0.0, "step": ""}
 
 
 class UnknownJobError(NotFoundError):
@@ -35,7 +40,7 @@ class JobRun:
         progress: 0 to 1.
         step: what it does now, in a few words.
         claimed_by: the process that has it; empty: none yet.
-        heartbeat: when that process reported last, UTC.
+        heartbeat: when that process was heard of last, UTC.
         is_cancelled: somebody wants it to end; it goes on until the process sees that.
         result: what it says of itself when it is done.
         error: why it failed, one sentence.
@@ -76,10 +81,21 @@ class Jobs:
 
     def schedule(self, name: str, *, due: datetime) -> None:
         """See that a periodic job has one run that is due or under way; if there is one it stays as it is."""
+        newest = select(JobRow.job_id, JobRow.state).where(JobRow.name == name, JobRow.owner == "")
+        with self._ledger.read() as db:
+            last = db.execute(newest.order_by(JobRow.due.desc(), JobRow.job_id).limit(1)).first()
+        if last is not None and last.state in _OPEN:
+            return
+        # Named after the run before it: of two workers that see the end of that one, one only can add the next.
+        job_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{name} {last.job_id if last else self._ledger.town}").hex
+        row = {**self._ledger.owner, **_new(name, {}, due=due, owner=""), "job_id": job_id}
+        with suppress(IntegrityError), self._ledger.note() as db:
+            db.execute(insert(JobRow), row)
+
+    def unplan(self) -> None:
+        """Forget what is due by the clock, because the clock, or what there is to do, may be another now."""
         with self._ledger.note() as db:
-            alive = JobRow.name == name, JobRow.owner == "", JobRow.state.in_(("due", "running"))
-            if db.scalar(select(JobRow.job_id).where(*alive).limit(1)) is None:
-                db.execute(insert(JobRow), {**self._ledger.owner, **_new(name, {}, due=due, owner="")})
+            db.execute(delete(JobRow).where(JobRow.owner == "", JobRow.state == "due"))
 
     def cancel(self, job_id: str) -> None:
         """Somebody wants a run to end: one that has not begun is cancelled now, another by the process that has it."""
@@ -108,43 +124,67 @@ class Jobs:
             row = db.execute(taken).mappings().first()
         return None if row is None else _run(row)
 
-    def report(self, job_id: str, *, progress: float, step: str = "", now: datetime) -> bool:
-        """Say how far a run has come (0 to 1), and that its process lives; return whether it is to go on."""
+    def report(self, run: JobRun, *, progress: float, step: str = "", now: datetime) -> bool:
+        """Say how far a claimed run has come (0 to 1); return whether it is to go on."""
         values = {"progress": min(1.0, max(0.0, progress)), "step": step[:128], "heartbeat": now}
         with self._ledger.note() as db:
-            mine = update(JobRow).where(JobRow.job_id == job_id, JobRow.state == "running").values(values)
-            return db.scalar(mine.returning(JobRow.is_cancelled)) is False
+            return db.scalar(_mine(run).values(values).returning(JobRow.is_cancelled)) is False
+
+    def beat(self, worker: str, job_ids: Collection[str], *, now: datetime) -> set[str]:
+        """Say that a worker lives, and with it its runs; return the ids of those that are to go on."""
+        if not job_ids:
+            return set()
+        mine = JobRow.job_id.in_(job_ids), JobRow.claimed_by == worker, JobRow.state == "running"
+        lives = update(JobRow).where(*mine).values(heartbeat=now).returning(JobRow.job_id, JobRow.is_cancelled)
+        with self._ledger.note() as db:
+            return {row.job_id for row in db.execute(lives) if not row.is_cancelled}
 
     def finish(
         self,
-        job_id: str,
+        run: JobRun,
         state: Literal["done", "failed", "cancelled"],
         *,
         now: datetime,
         result: Mapping[str, Any] | None = None,
         error: str = "",
     ) -> None:
-        """End a run; one that has ended already stays as it is."""
+        """End a claimed run; one that has ended, or that another worker has now, stays as it is."""
         values: dict[str, Any] = {"state": state, "ended_at": now, "error": error}
         values |= {"result": None if result is None else dict(result)}
         values |= {"progress": 1.0} if state == "done" else {}
         with self._ledger.note() as db:
-            db.execute(update(JobRow).where(JobRow.job_id == job_id, JobRow.state == "running").values(values))
+            db.execute(_mine(run).values(values))
 
-    def give_up(self, *, silent_since: datetime, now: datetime) -> int:
-        """Let runs fail whose process has not reported since an instant; return how many."""
-        lost = JobRow.state == "running", JobRow.heartbeat < silent_since
-        values = {"state": "failed", "ended_at": now, "error": "the process that did it ended before it was done"}
+    def give_back(self, worker: str, *, now: datetime) -> int:
+        """Let others do what a worker that ends has begun; return how many runs."""
         with self._ledger.note() as db:
-            return db.execute(update(JobRow).where(*lost).values(values)).rowcount
+            mine = update(JobRow).where(JobRow.claimed_by == worker, JobRow.state == "running")
+            return db.execute(mine.values({**_UNCLAIMED, "due": now})).rowcount
 
-    def forget(self, *, ended_before: datetime) -> int:
-        """Delete runs that ended before an instant, but the last one of each job; return how many."""
-        last = select(JobRow.job_id).where(JobRow.state.in_(_ENDED)).order_by(JobRow.ended_at.desc())
+    def take_back(self, *, silent_since: datetime, now: datetime) -> int:
+        """Let others do the runs of workers that have not been heard of since an instant; return how many.
+
+        What has ended a worker twice is not tried again: it fails.
+        """
+        lost = JobRow.state == "running", JobRow.heartbeat < silent_since
+        failed, again = {"state": "failed", "ended_at": now}, {**_UNCLAIMED, "due": now, "error": _LOST}
+        with self._ledger.note() as db:
+            twice = db.execute(update(JobRow).where(*lost, JobRow.error == _LOST).values(failed)).rowcount
+            return twice + db.execute(update(JobRow).where(*lost).values(again)).rowcount
+
+    def forget(self, *, ended_before: datetime, scheduled_before: datetime | None = None) -> int:
+        """Delete runs that ended before an instant, those by the clock before another; return how many.
+
+        The last one of each job stays, by the clock and asked for.
+        """
+        last = select(JobRow.job_id).where(JobRow.state.in_(_ENDED)).order_by(JobRow.ended_at.desc()).limit(1)
+        by_clock = JobRow.owner == ""
+        old = (JobRow.ended_at < ended_before) | (by_clock & (JobRow.ended_at < (scheduled_before or ended_before)))
         with self._ledger.note() as db:
             names = db.scalars(select(JobRow.name).distinct()).all()
-            kept = [db.scalar(last.where(JobRow.name == name).limit(1)) for name in names]
-            gone = JobRow.state.in_(_ENDED), JobRow.ended_at < ended_before, JobRow.job_id.not_in(kept)
+            kinds = [(name, kind) for name in names for kind in (by_clock, ~by_clock)]
+            kept = {db.scalar(last.where(JobRow.name == name, kind)) for name, kind in kinds} - {None}
+            gone = JobRow.state.in_(_ENDED), old, JobRow.job_id.not_in(kept)
             return db.execute(delete(JobRow).where(*gone)).rowcount
 
     # ---- looking ----------------------------------------------------------------------------
@@ -160,14 +200,28 @@ class Jobs:
         """The newest runs of a job, or of all, the newest first."""
         return self._runs(*([JobRow.name == name] if name else []), most=most)
 
+    def open(self) -> list[JobRun]:
+        """Every run that is due or under way."""
+        return self._runs(JobRow.state.in_(_OPEN), most=None)
+
+    def past(self, name: str, *, most: int = 8) -> list[JobRun]:
+        """The newest runs of a job by the clock that have ended, the newest first."""
+        return self._runs(JobRow.name == name, JobRow.owner == "", JobRow.state.in_(_ENDED), most=most)
+
     def last(self, name: str) -> JobRun | None:
         """The run of a job that was done last; None: none was."""
         return next(iter(self._runs(JobRow.name == name, JobRow.state == "done", most=1)), None)
 
-    def _runs(self, *where: ColumnElement[bool], most: int) -> list[JobRun]:
+    def _runs(self, *where: ColumnElement[bool], most: int | None) -> list[JobRun]:
         statement = select(*_COLUMNS).where(*where).order_by(JobRow.due.desc(), JobRow.job_id).limit(most)
         with self._ledger.read() as db:
             return [_run(row) for row in db.execute(statement).mappings()]
+
+
+def _mine(run: JobRun) -> Update:
+    """A change of a run as long as the worker has it that claimed it."""
+    claim = JobRow.job_id == run.job_id, JobRow.claimed_by == run.claimed_by, JobRow.state == "running"
+    return update(JobRow).where(*claim)
 
 
 _COLUMNS: Final = [getattr(JobRow, name) for name in JobRun.__slots__]

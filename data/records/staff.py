@@ -150,6 +150,12 @@ class Staff:
         with self._ledger.change(ACTOR.get(), "login end") as change:
             change.delete(SessionRow, (SessionRow.hash == _digest(secret)) | (SessionRow.expires_at <= now))
 
+    def forget(self, *, now: datetime) -> int:
+        """Delete what was noted of attempts and logins that are over; return how many."""
+        with self._ledger.note() as db:
+            attempts = db.execute(delete(LoginAttemptRow).where(LoginAttemptRow.at <= now - WINDOW)).rowcount
+            return attempts + db.execute(delete(SessionRow).where(SessionRow.expires_at <= now)).rowcount
+
 
 def network_of(address: str) -> str:
     """What one asker has for themselves: an IPv4 address, or the first 64 bits of an IPv6 address."""

@@ -8,10 +8,11 @@ from data.declare import Layers
 from data.folders import Folders
 from data.inbox import Inbox
 from data.lake import Lake
+from data.progress import Progress, silent
 from data.records import Records
 from data.simulate.demo import Demo, enrol
 from data.simulate.devices import Fleet
-from data.simulate.history import Progress, first_day, write
+from data.simulate.history import first_day, write
 from data.simulate.live import Simulator
 from data.simulate.radio import Gateways
 
@@ -32,7 +33,7 @@ def begin(
     now: datetime,
     days: int,
     folders: Folders | None = None,
-    progress: Progress = lambda _text, _share: None,
+    progress: Progress = silent,
 ) -> Simulator:
     """Enrol the devices, make the lake know the past, and return the simulator that goes on from now.
 

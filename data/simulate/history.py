@@ -1,9 +1,9 @@
 """Writes the past of a simulated town in one go: what its devices would have reported, without a message each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,13 +14,13 @@ from data.folders import Folders
 from data.ingest.bulk import write_history
 from data.lake import Lake
 from data.lake.tables import READINGS, UPLINKS
+from data.progress import Progress, silent
 from data.simulate.daylight import DAY_S
 from data.simulate.devices import Fleet
 from data.simulate.faults import TRAVEL_MS
 from data.simulate.radio import Gateways
 from data.simulate.reports import Reports, due_numbers, instants_s, report
 
-Progress: TypeAlias = Callable[[str, float], None]
 EPOCH: Final = date(1970, 1, 1)
 CHUNK_DAYS: Final = 10
 """Days made at once: enough to be vectorised, little enough for small machines."""
@@ -50,7 +50,7 @@ def write(
     start: datetime,
     end: datetime,
     folders: Folders | None = None,
-    progress: Progress = lambda _text, _share: None,
+    progress: Progress = silent,
 ) -> int:
     """Write the past into a demo lake, with flags, emptyings, uplinks and rollups; return how many readings.
 

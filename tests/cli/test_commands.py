@@ -72,6 +72,7 @@ def test_the_check_names_a_file_that_is_gone(
 
 def test_a_town_whose_layers_are_not_all_there_passes_the_check(here: Small) -> None:
     here.house.folders.heartbeat.touch()
+    here.house.folders.work_heartbeat.touch()
     here.house.folders.basemap.touch()
     said = run("check")
     assert "WRONG" not in said

@@ -29,6 +29,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
     town.fill(made)
     monkeypatch.setenv("STADTKLIMA_DATA_DIR", str(tmp_path))
     made.house.folders.heartbeat.touch()
+    made.house.folders.work_heartbeat.touch()
     monkeypatch.setattr(health, "free_bytes", lambda _house: 10**11)
     return made
 
@@ -36,15 +37,18 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
 def test_all_is_well(here: Small) -> None:
     level, line = judge(here.house)
     assert level is Level.OK
-    assert line.startswith("STADTKLIMA OK - the lake can be read; ingest works; no message waits; 100.0 GB")
+    assert line.startswith(
+        "STADTKLIMA OK - the lake can be read; ingest works; the worker works; no message waits; 100.0 GB"
+    )
     assert "nothing is to be received" in line
     assert " | lake_files=" in line
 
 
-def test_an_ingest_that_died_is_critical(here: Small) -> None:
-    here.house.folders.heartbeat.unlink()
+@pytest.mark.parametrize(("who", "file"), [("ingest", "heartbeat"), ("the worker", "work_heartbeat")])
+def test_a_process_that_died_is_critical(here: Small, who: str, file: str) -> None:
+    getattr(here.house.folders, file).unlink()
     level, line = judge(here.house)
-    assert (level, line.partition(" | ")[0]) == (Level.CRITICAL, "STADTKLIMA CRITICAL - ingest has not worked ever")
+    assert (level, line.partition(" | ")[0]) == (Level.CRITICAL, f"STADTKLIMA CRITICAL - {who} has not worked ever")
 
 
 def test_scarce_room_warns_before_it_is_critical(here: Small, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """The answer in one sentence, and how each service does."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from dashboard.parts.figures import age, number, when
 from dashboard.parts.markup import Markup, tag
@@ -32,7 +34,7 @@ def more(seen: InspectionResult, words: Words) -> Markup:
 def services(seen: InspectionResult, words: Words) -> Markup:
     """Each service and how it does."""
     rows = [
-        (words["status.services.ingest"], _ingest(seen, words)),
+        *((words[f"status.services.{one}"], _process(seen.checks[one], words)) for one in ("ingest", "work")),
         (words["status.services.door"], words[f"status.services.door_{'ok' if seen.door else 'trouble'}"]),
         *([(words["status.services.receivers"], _receivers(seen, words))] if "receivers" in seen.checks else []),
         (words["status.services.disk"], _disk(seen, words)),
@@ -44,19 +46,18 @@ def services(seen: InspectionResult, words: Words) -> Markup:
 
 
 def _troubles(seen: InspectionResult) -> list[str]:
-    looked = ("ingest", "receivers", "disk")
+    looked = ("ingest", "work", "receivers", "disk")
     bad: list[str] = [name for name in looked if name in seen.checks and not seen.checks[name]["ok"]]
     return bad if seen.door else ["door", *bad]
 
 
-def _ingest(seen: InspectionResult, words: Words) -> str:
-    found = seen.checks["ingest"]
+def _process(found: Mapping[str, Any], words: Words) -> str:
     if found["ok"]:
-        return words["status.services.ingest_ok"]
+        return words["status.services.process_ok"]
     if found["heartbeat_age_s"] is None:
-        return words["status.services.ingest_never"]
+        return words["status.services.process_never"]
     minutes = number(found["heartbeat_age_s"] / 60, decimals=0, words=words)
-    return words.say("status.services.ingest_away", n=minutes)
+    return words.say("status.services.process_away", n=minutes)
 
 
 def _receivers(seen: InspectionResult, words: Words) -> str:

@@ -18,7 +18,7 @@ from data.importers import attribution, boundaries, town_file
 from data.importers import population as census
 from data.importers.access import left_out as left_out_for_some
 from data.importers.access import why_not
-from data.importers.approval import Approve, Progress, approved, ask, silent
+from data.importers.approval import Approve, approved, ask
 from data.importers.attribution import Origin
 from data.importers.draft import unfinished
 from data.importers.errors import ImportRefusedError
@@ -26,6 +26,7 @@ from data.importers.osm import people, places, roads, surfaces, terrain
 from data.importers.osm.elements import Element, left_out, read
 from data.importers.osm.site_elements import LICENCE, SOURCE, of_layer, shows
 from data.importers.reconciliation import Incoming, SiteDifference, merge, without_hours
+from data.progress import Progress, silent
 from data.projection import geometry_to_metres, to_metres
 from data.town import geodata
 

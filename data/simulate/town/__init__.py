@@ -2,19 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 
 from data import basemap
 from data.folders import Folders
+from data.progress import Progress
 from data.simulate.town import files, grids, houses, labels, land, motorways, network, people, plan, street_names, ways
 from data.simulate.town.shape import Warp
 from data.town import Town
-
-Progress: TypeAlias = Callable[[str, float], None]
 
 
 def is_built(folders: Folders) -> bool:

@@ -16,7 +16,7 @@ from data.folders import Folders
 from tests.support.child_processes import children_of
 
 ROOT = Path(__file__).parents[3]
-PATIENCE_S = 90
+PATIENCE_S = 180
 
 
 def until(true: Callable[[], bool], *, what: str) -> None:

@@ -1,9 +1,5 @@
 """GET /api/layers/heat/surface.json and .png: figures always, a picture only where it may be shown."""
 
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,12 +11,12 @@ from starlette.testclient import TestClient
 
 from analysis.heat.surface.computation import make, simultaneous
 from analysis.heat.surface.storage import StoredSurface, write
-from cli.processes import surface
 from data.clock import Clock
 from data.projection import to_metres
 from data.state import OK, STATES
 from data.store import Current
 from data.town.geodata import Rasters
+from services.jobs import surface
 from tests.support import small as town
 from tests.support.client import asker
 from tests.support.small import NOON, Small
@@ -187,12 +183,3 @@ def test_the_command_computes_from_the_current_readings(small: Small, current: C
     assert (made.n_stations, made.observed_at, made.computed_at) == (2, NOON - timedelta(minutes=10), NOON)
     small.later(timedelta(hours=5))
     assert surface.compute(small.house) is None
-
-
-def test_nothing_goes_on_when_ingest_ends() -> None:
-    stop = threading.Event()
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    stop.set()
-    assert surface.finished(process, stop) is None
-    assert process.returncode == -signal.SIGKILL
-    assert surface.finished(subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"]), threading.Event()) == 3

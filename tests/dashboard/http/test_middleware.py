@@ -184,15 +184,20 @@ def test_the_log_knows_no_query(small: Small, caplog: pytest.LogCaptureFixture) 
     assert not any("7.3,51.5" in one or "?" in one or "bins-0001" in one for one in mine)
 
 
-def test_health_speaks_of_lake_ingest_and_disk(own_client: TestClient, small: Small) -> None:
-    answer = own_client.get("/healthz")
-    assert answer.status_code == 503
-    assert answer.json()["checks"]["ingest"] == {"ok": False, "heartbeat_age_s": None}
-    small.house.folders.heartbeat.touch()
+@pytest.mark.parametrize("who", ["ingest", "work"])
+def test_health_speaks_of_lake_processes_and_disk(own_client: TestClient, small: Small, who: str) -> None:
+    beats = {"ingest": small.house.folders.heartbeat, "work": small.house.folders.work_heartbeat}
+    for name, file in beats.items():
+        answer = own_client.get("/healthz")
+        assert answer.status_code == 503
+        assert answer.json()["checks"][name] == {"ok": False, "heartbeat_age_s": None}
+        file.touch()
     assert own_client.get("/healthz").json()["status"] == "ok"
     long_ago = time.time() - 3600
-    os.utime(small.house.folders.heartbeat, (long_ago, long_ago))
+    os.utime(beats[who], (long_ago, long_ago))
     assert own_client.get("/healthz").status_code == 503
+    metrics = own_client.get("/metrics", headers={"Authorization": "Bearer monitor"}).text
+    assert f"stadtklima_{who}_heartbeat_age_seconds 36" in metrics
     assert own_client.get("/healthz/live").status_code == own_client.get("/healthz/ready").status_code == 200
 
 

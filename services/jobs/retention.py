@@ -1,0 +1,28 @@
+"""Forgets what the records note in passing: failed logins, logins that are over, runs of jobs.
+
+Readings are forgotten by ingest: only it writes the lake.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from data.progress import Progress
+from services.context import House
+from services.job import Job
+
+EVERY_S: Final = 300.0
+ASKED: Final = timedelta(days=30)
+"""So long a run stays that somebody asked for; one by the clock a day."""
+
+
+def jobs(_: House) -> Iterable[Job]:
+    """The one job."""
+    yield Job(name="retention", run=_run, every_s=EVERY_S, is_short=True)
+
+
+def _run(house: House, _: Progress) -> Mapping[str, Any]:
+    now = datetime.now(UTC)
+    logins = house.records.staff.forget(now=now)
+    runs = house.records.jobs.forget(ended_before=now - ASKED, scheduled_before=now - timedelta(days=1))
+    return {"logins": logins, "runs": runs}
