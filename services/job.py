@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from data.errors import StadtklimaError
 from data.progress import Progress
+from data.records import ACTOR
 from data.records.jobs import JobRun
 from services.context import House
 
@@ -70,6 +71,7 @@ class Job:
 def perform(job: Job, run: JobRun, house: House) -> None:
     """Do a run that is claimed, and write down how it ended."""
     jobs = house.records.jobs
+    ACTOR.set(f"job:{job.name}")
     try:
         result = job.run(house, _reporter(run, house), **run.parameters)
     except CancelledError:

@@ -118,8 +118,12 @@ class FileStore:
 
     def delete_expired(self, now: datetime) -> int:
         """Delete what was to be kept until before an instant (UTC); return how many."""
+        expired = select(FileRow.file_id).where(FileRow.kept_until < now)
+        with self._ledger.read() as db:
+            if db.scalar(expired.limit(1)) is None:
+                return 0  # nothing has changed: nobody need look again
         with self._ledger.change(ACTOR.get(), "file expire") as change:
-            gone = change.db.scalars(select(FileRow.file_id).where(FileRow.kept_until < now)).all()
+            gone = change.db.scalars(expired).all()
             return sum(self._delete(change, file_id) for file_id in gone)
 
     def _delete(self, change: Change, file_id: str) -> int:

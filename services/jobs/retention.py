@@ -1,4 +1,4 @@
-"""Forgets what the records note in passing: failed logins, logins that are over, runs of jobs.
+"""Forgets what records keep for a time: failed logins, logins that are over, runs of jobs, files.
 
 Readings are forgotten by ingest: only it writes the lake.
 """
@@ -25,4 +25,4 @@ def _run(house: House, _: Progress) -> Mapping[str, Any]:
     now = datetime.now(UTC)
     logins = house.records.staff.forget(now=now)
     runs = house.records.jobs.forget(ended_before=now - ASKED, scheduled_before=now - timedelta(days=1))
-    return {"logins": logins, "runs": runs}
+    return {"logins": logins, "runs": runs, "files": house.files().delete_expired(now)}
