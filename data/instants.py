@@ -13,6 +13,7 @@ MET: Final = timezone(timedelta(hours=1))
 """Days are cut at UTC+1 the whole year, as the DWD cuts them."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Sums with instants at the ends of the calendar overflow; nothing was measured before or will be after."""
+BEGIN: Final = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 END: Final = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 _CLOCKS_APART: Final = timedelta(minutes=5)
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from dashboard.http.encodings import SMALL_BYTES, Encoding, chosen, compress
+from dashboard.http.encodings import SMALL_BYTES, Encoding, chosen, compress, matches
 from dashboard.http.errors import TooManyError
 from data import strict_json
 
@@ -78,7 +78,7 @@ class Ready(Response):
 def unchanged(request: Request, etag: str, *, cache_control: str = ASK_AGAIN) -> Ready | None:
     """304 if the asker's copy still holds, else None."""
     asked = request.headers.get("if-none-match")
-    if asked is None or not _matches(asked, etag):
+    if asked is None or not matches(asked, etag):
         return None
     return Ready(HTTPStatus.NOT_MODIFIED, _headers(etag, cache_control), b"")
 
@@ -144,10 +144,3 @@ class Answers:
 
 def _headers(etag: str, cache_control: str) -> list[tuple[bytes, bytes]]:
     return [(b"etag", etag.encode()), (b"cache-control", cache_control.encode()), (b"vary", b"Accept-Encoding")]
-
-
-def _matches(asked: str, etag: str) -> bool:
-    if asked == etag:
-        return True
-    bare = etag.removeprefix("W/")
-    return any(one.strip() in {"*", etag, bare} for one in asked.split(","))

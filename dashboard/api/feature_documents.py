@@ -49,7 +49,9 @@ class FeatureCollection(Told):
     type: Literal["FeatureCollection"]
     number_matched: int = Field(alias="numberMatched")
     number_returned: int = Field(alias="numberReturned")
-    time_stamp: Instant = Field(alias="timeStamp")
+    time_stamp: Instant = Field(
+        alias="timeStamp", description="When this answer was made; it is kept for the minute at most."
+    )
     replay: bool | None = Field(None, description="True where the past is played again; else left out.")
     links: list[Link]
     features: list[SiteFeature]

@@ -104,10 +104,11 @@ class Items:
         rows = matched[chosen.offset : chosen.offset + chosen.limit]
         texts = features.features(layer, town, current, known=known, rows=rows, measures=measures)
         links = _page_links(layer, chosen, base, n_matched=len(matched))
+        made_at = instants.text(self.context.now(), timespec="milliseconds")
         replayed = '"replay":true,' if self.context.is_replay else ""
         head = (
             f'{{"type":"FeatureCollection","numberMatched":{len(matched)},"numberReturned":{len(rows)},'
-            f'"timeStamp":"{instants.text(self.context.now())}",{replayed}"links":{plain(links).decode()},"features":['
+            f'"timeStamp":"{made_at}",{replayed}"links":{plain(links).decode()},"features":['
         )
         body = (head + ",".join(texts) + "]}").encode()
         return Answer(body, GEOJSON, etag, written(links))

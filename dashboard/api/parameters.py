@@ -126,7 +126,7 @@ def instant(text: str, name: str, *, zone: tzinfo = UTC) -> datetime:
 
 
 def interval(text: str | None, name: str = "datetime") -> tuple[datetime | None, datetime | None]:
-    """First and last instant of an interval, None where it is open; of a single instant the last alone.
+    """First and last instant of an interval, the last None where it is open; of a single instant the last alone.
 
     Raises:
         BadRequestError: it is neither an instant nor an interval, or it ends before it begins.
@@ -136,9 +136,11 @@ def interval(text: str | None, name: str = "datetime") -> tuple[datetime | None,
     begin, slash, end = text.partition("/")
     if not slash:
         return None, instant(begin, name)
-    first = None if begin in _OPEN_END else instant(begin, name)
+    if {begin, end} <= _OPEN_END:
+        raise BadRequestError(f"{name}={text!r} has neither a beginning nor an end; write one, or leave it out")
+    first = instants.BEGIN if begin in _OPEN_END else instant(begin, name)
     last = None if end in _OPEN_END else _end_of(end, name) - timedelta(milliseconds=int(instants.is_date(end)))
-    if first is not None and last is not None and first > last:
+    if last is not None and first > last:
         raise BadRequestError(f"{name}={text!r} ends before it begins")
     return first, last
 

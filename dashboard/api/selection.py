@@ -24,9 +24,9 @@ from data.thresholds import ClassTable
 
 LIMIT, LIMIT_AT_MOST = 1_000, 10_000
 _WHEN: Final = (
-    "The state as of this instant. Of an interval (a/b, ../b, a/..) the state as of its end, and where it has a "
-    "beginning only sites whose newest reading lies in it; of sites that state their own value, such as closures, all "
-    "that are in it, announced ones too. Without it: now."
+    "The state of every site as of this instant. Of an interval (a/b, ../b, a/..) the state as of its end, of sites "
+    "whose newest reading lies in it; of sites that state their own value, such as closures, all that are in it, "
+    "announced ones too. Without it: now."
 )
 _EQUAL: Final = ("name", "district", "state", "class", "simulated")
 _BOX: Final[JsonDict] = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
@@ -136,7 +136,7 @@ def matching(
 
 
 def reported(selection: Selection, current: Current) -> NDArray[np.bool_]:
-    """(n,) whose newest reading lies in the interval; all where it has no beginning."""
+    """(n,) whose newest reading lies in the interval; all where none is asked for."""
     if selection.since is None:
         return np.ones(len(current.sites), np.bool_)
     since_ms = round(selection.since.timestamp() * 1000)

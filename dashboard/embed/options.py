@@ -1,4 +1,4 @@
-"""What a tile's address asks for: unknown parameters are ignored, a wrong value is answered with a sentence."""
+"""What a tile's address asks for; an unknown parameter or a wrong value is answered with a sentence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,11 +8,15 @@ from typing import Final
 from dashboard.parts.addresses import Address
 from dashboard.parts.page import PageContext
 from dashboard.parts.tile import Options, Tile, Wrong
+from dashboard.texts import SIMPLE
 from data.declare import layer_id
 from data.town.streets import MODES
 
 MIN_ZOOM, MAX_ZOOM = 10, 19
 _LONGEST: Final = 40
+_ALWAYS: Final = ("app", "lang", SIMPLE, "theme")
+_ALSO: Final[Mapping[str, tuple[str, ...]]] = {"centre": ("center",), "layers": ("layer",)}
+"""Further names of a parameter, which addresses of others carry."""
 
 
 @dataclass(slots=True)
@@ -25,6 +29,9 @@ class Reader:
 
     def read(self, tile: Tile, *, base: str) -> Options:
         """The options of a tile."""
+        known = sorted({*_ALWAYS, *tile.takes, *(other for one in tile.takes for other in _ALSO.get(one, ()))})
+        for name in self.query.keys() - set(known):
+            self._mark(name[:_LONGEST], self.query[name], ", ".join(known), is_known=False)
         layer = self._layer(tile)
         shown = self._shown() if "layers" in tile.takes else (layer,) if layer else ()
         figures = tile.figures(self.context.layers[layer]) if "figure" in tile.takes else ("",)
@@ -110,5 +117,5 @@ class Reader:
             return choices[0]
         return value
 
-    def _mark(self, name: str, value: str, allowed: str) -> None:
-        self.wrong = self.wrong or (name, value[:_LONGEST], allowed)
+    def _mark(self, name: str, value: str, allowed: str, *, is_known: bool = True) -> None:
+        self.wrong = self.wrong or Wrong(name, value[:_LONGEST], allowed, is_known)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Final
 
 from starlette.requests import Request
@@ -50,6 +51,8 @@ class TileRoutes:
             etag = self._etag(options)
             answer = await self._answers.get((make.__name__, options), etag, lambda: make(options, etag))
             made = _plain(request, answer) if answer.media_type == PNG else respond(request, answer)
+            if options.wrong is not None and made.status_code == HTTPStatus.OK:
+                made.status_code = HTTPStatus.BAD_REQUEST
             return made if answer.media_type == HTML else _opened(made)
 
         return endpoint

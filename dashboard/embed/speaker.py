@@ -21,8 +21,9 @@ class Speaker:
     def say(self, options: Options, words: Words) -> TileContent:
         """The content of a tile; a wrong value or an unknown site is said in a sentence."""
         if options.wrong is not None:
-            name, value, allowed = options.wrong
-            return _wrong(words.say("embed.wrong", name=name, value=value, allowed=allowed), words)
+            name, value, allowed, is_known = options.wrong
+            known = words.say("embed.wrong", name=name, value=value, allowed=allowed)
+            return _wrong(known if is_known else words.say("embed.unknown", name=name, allowed=allowed), words)
         try:
             said = options.tile.say(options, words)
         except UnknownSiteError:

@@ -1,4 +1,4 @@
-"""Compressed bytes: which encoding an asker takes, and how to make it."""
+"""Compressed bytes and copies: which encoding an asker takes, how to make it, whether a copy still holds."""
 
 import gzip
 from typing import Final, Literal, TypeAlias
@@ -32,3 +32,11 @@ def _one(part: str) -> tuple[str, bool]:
     name, _, parameters = part.partition(";")
     weight = parameters.replace(" ", "").removeprefix("q=")
     return name.strip(), bool(parameters) and weight.strip("0.") == "" and weight != ""
+
+
+def matches(if_none_match: str, etag: str) -> bool:
+    """Whether an ``If-None-Match`` header names this ETag, strong or weak."""
+    if if_none_match == etag:
+        return True
+    bare = etag.removeprefix("W/")
+    return any(one.strip().removeprefix("W/") in {"*", bare} for one in if_none_match.split(","))

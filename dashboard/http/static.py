@@ -1,16 +1,21 @@
 """The basemap, with range requests, and what Dash brings along; the files pages load: dashboard.assets."""
 
+import re
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from dashboard.http.encodings import matches
 from dashboard.http.roles import SOCKET, Role, Routes
 from data.errors import NotFoundError
 from services.context import House
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
+_RANGE: Final = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*", re.IGNORECASE)
 _BASEMAP: Final = "public, max-age=3600"
 _DASH_PATHS: Final = (
     "_dash-component-suites/{package_name}/{fingerprinted_path:path}",
@@ -32,14 +37,24 @@ class NoBasemapError(NotFoundError):
 def register(routes: Routes, house: House) -> None:
     """Serve the basemap."""
 
-    async def basemap(_: Request) -> Response:
-        if not house.folders.basemap.is_file():
+    async def basemap(request: Request) -> Response:
+        file = house.folders.basemap
+        if not file.is_file():
             raise NoBasemapError("basemap.pmtiles", ["made by `stadtklima build`"])
-        return FileResponse(
-            house.folders.basemap, headers={"Cache-Control": _BASEMAP}, media_type="application/vnd.pmtiles"
-        )
+        found = file.stat()
+        headers = {"ETag": f'"{found.st_mtime_ns:x}-{found.st_size:x}"', "Cache-Control": _BASEMAP}
+        if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        forget_strange_range(request)
+        return FileResponse(file, headers=headers, media_type="application/vnd.pmtiles", stat_result=found)
 
     routes.add("/basemap.pmtiles", basemap, role="public")
+
+
+def forget_strange_range(request: Request) -> None:
+    """Take away a Range that asks for no bytes: the whole is answered then (RFC 9110, 14.2)."""
+    if not _RANGE.fullmatch(request.headers.get("range", "")):
+        del MutableHeaders(raw=request.scope["headers"])["range"]
 
 
 def declare_dash(routes: Routes, *, prefix: str, role: Role = "public", sockets: bool = False) -> None:

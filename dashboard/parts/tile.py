@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup
@@ -13,8 +13,14 @@ from data.errors import DeclarationError, NotFoundError
 from data.registry import Registry
 from data.town.streets import MODES
 
-Wrong: TypeAlias = tuple[str, str, str]
-"""Parameter, its value, and what it may be, with commas."""
+
+class Wrong(NamedTuple):
+    """A parameter, its value, and with commas what it may be; of one that is not known, which there are."""
+
+    name: str
+    value: str
+    allowed: str
+    is_known: bool = True
 
 
 class UnknownTileError(NotFoundError):
@@ -32,7 +38,7 @@ class Options:
         layer: id of the first of them; empty where there is none.
         site_id: the one site; None: the whole layer, or, in a chart, the one of the highest value.
         centre: lon, lat of the first view, EPSG:4326; None: the town.
-        wrong: the first value that nothing can be made of.
+        wrong: the first parameter or value that nothing can be made of.
     """
 
     tile: "Tile"

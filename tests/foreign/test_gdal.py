@@ -75,3 +75,17 @@ def test_it_reads_lines_and_areas(with_shapes: str, layer: str, there: list[shap
 def test_it_asks_the_server_for_what_crosses_a_box(with_shapes: str) -> None:
     box = (7.345, 51.5, 7.36, 51.6)
     assert [one["properties"]["name"] for one in read(with_shapes, "closures", bbox=box)] == ["Straße 2"]
+
+
+@pytest.mark.parametrize(
+    ("when", "there"),
+    [
+        ("observed_at >= '2026-07-01T11:00:00Z'", [0, 1]),
+        ("observed_at < '2026/07/01 08:00:00'", [0, 2]),
+        ("observed_at > '2026-07-01T06:00:00Z' AND observed_at <= '2026-07-01T08:00:00Z'", [0, 2]),
+        ("observed_at >= '2199-01-01T00:00:00Z'", []),
+    ],
+)
+def test_it_asks_the_server_for_a_time(api: str, when: str, there: list[int]) -> None:
+    found = pyogrio.read_dataframe(api, layer="bins", where=when)
+    assert list(found["name"]) == [f'Platz "{i}" & <Ä>' for i in there]

@@ -52,7 +52,7 @@ def test_the_collection_counts_and_is_geojson(client: TestClient) -> None:
     assert answer.headers["content-type"] == "application/geo+json"
     page = answer.json()
     assert (page["type"], page["numberMatched"], page["numberReturned"]) == ("FeatureCollection", 5, 5)
-    assert page["timeStamp"] == "2026-07-01T12:00:00Z"
+    assert page["timeStamp"] == "2026-07-01T12:00:00.000Z"
     assert {one["rel"] for one in page["links"]} == {"self", "collection"}
 
 
@@ -103,6 +103,8 @@ def test_bbox(client: TestClient, box: str, expected: list[str]) -> None:
         ("covered=true&state=old", ["bins-0003"]),
         ("covered=false", []),
         ("simulated=false", ["bins-0004", "bins-0005"]),
+        ("simulated=0", ["bins-0004", "bins-0005"]),
+        ("simulated=1&kind=underground", ["bins-0001", "bins-0002", "bins-0003"]),
     ],
 )
 def test_filters_by_property(client: TestClient, query: str, expected: list[str]) -> None:
@@ -140,9 +142,12 @@ def test_an_interval_that_reaches_into_the_future_means_now(client: TestClient, 
         ("2026-07-01T08:00:00Z/2026-07-01T09:00:00Z", []),
         ("2026-12-24T00:00:00Z/2026-12-25T00:00:00Z", []),
         ("2026-12-24T00:00:00Z/..", []),
+        ("../2026-07-01T08:00:00Z", ["bins-0001", "bins-0003"]),
+        ("../2026-12-25T00:00:00Z", ["bins-0001", "bins-0002", "bins-0003"]),
+        ("/2026-07-01T06:00:00Z", []),
     ],
 )
-def test_an_interval_with_a_beginning_has_the_sites_whose_reading_lies_in_it(
+def test_an_interval_has_the_sites_whose_reading_lies_in_it(
     client: TestClient, written: str, expected: list[str]
 ) -> None:
     assert ids(client, f"{BINS}?datetime={written}") == expected
@@ -163,6 +168,13 @@ def test_an_interval_with_a_beginning_has_the_sites_whose_reading_lies_in_it(
         ("datetime=20260701120000Z", "'20260701120000Z' is no instant"),
         ("datetime=0001-01-01", "1900 to 2199"),
         ("datetime=../9999-12-31", "1900 to 2199"),
+        ("datetime=", "'' is no instant"),
+        ("datetime=../..", "neither a beginning nor an end"),
+        ("datetime=/", "neither a beginning nor an end"),
+        ("datetime=2026-07-01/2026-07-02/2026-07-03", "'2026-07-02/2026-07-03' is no instant"),
+        ("state=fine", "choose one of: ok, old, suspect, missing, no_sensor, open, closed"),
+        ("class=nothing", "choose one of: "),
+        ("simulated=perhaps", "choose one of: true, false"),
         ("limit=1&limit=2", "given twice"),
         ("v=newest", "no whole number from 0"),
     ],
@@ -193,6 +205,28 @@ def test_an_item_is_the_feature_with_links(client: TestClient) -> None:
 
 def test_an_unknown_item_is_404(client: TestClient) -> None:
     assert client.get(f"{BINS}/bins-9999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("2026-07-01T11:00:00Z/..", 404),
+        ("2026-07-01T06:00:00Z/2026-07-01T08:00:00Z", 200),
+        ("../2026-07-01T08:00:00Z", 200),
+        ("2026-12-24T00:00:00Z/..", 404),
+        ("../..", 400),
+    ],
+)
+def test_the_interval_of_an_item_has_a_beginning_too(client: TestClient, written: str, status: int) -> None:
+    assert client.get(f"{BINS}/bins-0003?datetime={written}").status_code == status
+
+
+def test_an_answer_says_when_it_was_made_also_where_it_was_kept(own_client: TestClient, small: Small) -> None:
+    made = own_client.get(BINS).json()["timeStamp"]
+    small.later(timedelta(seconds=20))
+    assert own_client.get(BINS).json()["timeStamp"] == made == "2026-07-01T12:00:00.000Z"
+    small.later(timedelta(seconds=60))
+    assert own_client.get(BINS).json()["timeStamp"] == "2026-07-01T12:01:20.000Z"
 
 
 def test_an_etag_holds_until_the_version_or_the_minute_changes(own_client: TestClient, small: Small) -> None:

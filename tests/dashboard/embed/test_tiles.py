@@ -100,20 +100,29 @@ def test_the_first_html_says_the_answer(client: TestClient, address: str, said: 
         ("/embed/map?zoom=99", "„99“ passt nicht zu zoom."),
         ("/embed/map?centre=52,7", "„52,7“ passt nicht zu centre."),
         ("/embed/temperature?site_id=bins-0001", "„bins-0001“ passt nicht zu site_id."),
-        ("/embed/temperature?site_id=heat-0099", "Den Ort „heat-0099“ gibt es hier nicht oder nicht mehr."),
+        (
+            "/embed/temperature?site=heat-0001",
+            "„site“ kennt diese Kachel nicht. Möglich ist: app, lang, simple, site_id",
+        ),
+        (
+            "/embed/warning?site_id=heat-0001",
+            "„site_id“ kennt diese Kachel nicht. Möglich ist: app, lang, simple, theme.",
+        ),
         ("/embed/figure?figure=%3Cscript%3E&lang=en", "“&lt;script&gt;” does not fit figure."),
     ],
 )
 def test_a_wrong_value_gets_a_sentence_in_the_tile(client: TestClient, address: str, said: str) -> None:
     page = client.get(address)
-    assert page.status_code == 200
+    assert page.status_code == 400
     assert said in page.text
     assert "<script src" not in page.text
+    assert [client.get(ending(address, form)).status_code for form in (".png", ".json")] == [400, 400]
 
 
-def test_unknown_parameters_are_ignored(client: TestClient) -> None:
-    plain, more = client.get("/embed/temperature"), client.get("/embed/temperature?utm_source=x&layer=moon")
-    assert more.text == plain.text
+def test_a_site_that_is_no_more_is_said_in_the_tile(client: TestClient) -> None:
+    page = client.get("/embed/temperature?site_id=heat-0099")
+    assert page.status_code == 200
+    assert "Den Ort „heat-0099“ gibt es hier nicht oder nicht mehr." in page.text
 
 
 def test_a_tile_sets_no_cookie_and_may_be_framed_by_the_allowed_only(client: TestClient) -> None:

@@ -68,6 +68,8 @@ def test_an_unexpected_error_tells_the_public_nothing(own_client: TestClient, sm
     assert answer.status_code == 500
     assert answer.json()["detail"].startswith("Something went wrong here")
     assert "NoneType" not in answer.text
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 def test_pages_carry_a_policy_without_inline_scripts(client: TestClient) -> None:
@@ -118,6 +120,25 @@ def test_text_is_compressed_once_and_ranges_never(own_client: TestClient, small:
     page = own_client.get("/", headers={"Accept-Encoding": "br"})
     assert page.headers["content-encoding"] == "br"
     assert "Accept-Encoding" in page.headers["vary"]
+
+
+@pytest.mark.parametrize("asked", ["lines=1-2", "bytes=many", "bytes=", "bytes 0-5", "items=0-"])
+def test_a_range_of_anything_but_bytes_is_ignored(own_client: TestClient, small: Small, asked: str) -> None:
+    small.house.folders.basemap.write_bytes(b"0123456789")
+    answer = own_client.get("/basemap.pmtiles", headers={"Range": asked})
+    assert (answer.status_code, answer.content) == (200, b"0123456789")
+
+
+def test_a_copy_of_the_basemap_that_still_holds_is_not_sent_again(own_client: TestClient, small: Small) -> None:
+    small.house.folders.basemap.write_bytes(b"0123456789")
+    etag = own_client.get("/basemap.pmtiles").headers["etag"]
+    for copy in (etag, f'"other", W/{etag}', "*"):
+        again = own_client.get("/basemap.pmtiles", headers={"If-None-Match": copy, "Range": "bytes=0-3"})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    part = own_client.get("/basemap.pmtiles", headers={"If-Range": etag, "Range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, b"0123")
+    small.house.folders.basemap.write_bytes(b"another basemap")
+    assert own_client.get("/basemap.pmtiles", headers={"If-None-Match": etag}).status_code == 200
 
 
 @pytest.mark.parametrize(
