@@ -75,7 +75,7 @@ class Sessions:
     async def end(self, request: Request) -> None:
         """Log out who asks."""
         secret = request.cookies.get(COOKIE, "")
-        await run_in_threadpool(self._house.records.staff.log_out, secret, now=datetime.now(UTC))
+        await run_in_threadpool(self._house.records.staff.log_out, secret)
 
     def begun(self, request: Request, secret: str, *, to: str) -> Response:
         """Go on to a page with the cookie of a login that has begun."""

@@ -66,14 +66,14 @@ class Lake(LakeReader):
         sync(self.root.parent)
 
     def say_version(self) -> None:
-        """Have each table say the version of this program, and then the card, which speaks for the whole lake."""
-        for table in TABLES:
-            if not DeltaTable.is_deltatable(str(self._folder(table))):
-                continue  # open_or_create makes it
-            delta = self._delta(table)
+        """Have each table say the version of this program, new ones too; then the card, which speaks for the lake."""
+        for name, table in TABLES.items():
+            if not DeltaTable.is_deltatable(str(self._folder(name))):
+                self._create(table)
+            delta = self._delta(name)
             if self._version_of(delta) < versions.LAKE:
                 delta.alter.set_table_properties(_VERSION, raise_if_not_exists=False)
-                sync(self._log_entry(table, delta.version()), self._folder(table) / "_delta_log")
+                sync(self._log_entry(name, delta.version()), self._folder(name) / "_delta_log")
         self._write_card(self.kind)
 
     def _create(self, table: Table) -> None:

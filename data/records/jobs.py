@@ -35,7 +35,7 @@ class JobRun:
 
     Args:
         name: of the job; several runs share it.
-        owner: who asked for it; empty: the schedule.
+        owner: who asked for it, ``anybody`` where nobody is known; empty: the schedule.
         due: not before this instant, UTC.
         progress: 0 to 1.
         step: what it does now, in a few words.
@@ -75,7 +75,7 @@ class Jobs:
     def ask(self, name: str, parameters: Mapping[str, Any] | None = None, *, body: str = "") -> str:
         """Somebody wants a job to be done at once; return the id of that run."""
         with self._ledger.change(ACTOR.get(), "job ask", body=body) as change:
-            row = _new(name, parameters or {}, due=change.at, owner=change.actor)
+            row = _new(name, parameters or {}, due=change.at, owner=change.actor or "anybody")
             change.insert(JobRow, [row])
         return str(row["job_id"])
 

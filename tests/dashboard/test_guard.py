@@ -199,7 +199,7 @@ def test_a_login_is_looked_at_again_at_each_message(desk: Desk, anna: TestClient
         for _ in range(2):
             socket.send_json({"type": "heartbeat"})
             assert json.loads(socket.receive_text())["type"] == "heartbeat_ack"
-        desk.house.records.staff.log_out(anna.cookies[COOKIE], now=datetime.now(UTC))
+        desk.house.records.staff.log_out(anna.cookies[COOKIE])
         socket.send_json({"type": "heartbeat"})
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_text()
@@ -210,7 +210,7 @@ def test_what_is_pushed_to_a_login_that_has_ended_does_not_arrive(desk: Desk, an
     async def pushing(socket: WebSocket) -> None:
         await socket.accept()
         await socket.send_text("before")
-        desk.house.records.staff.log_out(anna.cookies[COOKIE], now=datetime.now(UTC))
+        desk.house.records.staff.log_out(anna.cookies[COOKIE])
         await socket.send_text("after")
 
     desk.server.router.routes.append(WebSocketRoute("/pushed", pushing))

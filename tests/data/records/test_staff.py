@@ -46,7 +46,7 @@ def test_a_login_is_known_until_it_is_ended(staff: Staff) -> None:
     secret = begin(staff)
     assert staff.logged_in(secret, now=NOW) == "anna"
     assert staff.logged_in(secret + "x", now=NOW) is None
-    staff.log_out(secret, now=NOW)
+    staff.log_out(secret)
     assert staff.logged_in(secret, now=NOW) is None
 
 

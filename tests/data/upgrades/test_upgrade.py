@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from cli import main, program
 from data import geoparquet, versions
 from data.folders import Folders
-from data.lake import Lake
+from data.lake import TABLES, Lake
 from data.registry import declarations
 from data.upgrades import FileStep, LakeStep, UpgradeStep
 from data.versions import NewerDataError, OlderDataError, refuse_others
@@ -52,6 +52,8 @@ def test_everything_is_carried_over_row_by_row(folders: Folders) -> None:
     assert after["heat.parquet"] == (*before["heat.parquet"][:2], versions.FILES)
     assert after["boundary.parquet"] == (*before["boundary.parquet"][:2], versions.FILES)
     assert after["card"] == {"kind": "real", "version": versions.LAKE}
+    lake = Lake(folders.lake)
+    assert {name: lake._version_of(lake._delta(name)) for name in TABLES} == dict.fromkeys(TABLES, versions.LAKE)
     assert len(after["records"]["device"]) == len(before["records"]["device"]) == 2
     assert "70B3D57ED0000001" in run("device", "list", "--simulated")
 
