@@ -113,11 +113,12 @@ test: lint parts
 	$(BIN)/pytest $(TWO) --town="$$town" --ignore tests/browser && \
 	$(BIN)/pytest $(TWO) --town="$$town" tests/browser
 
-# What takes too long for every change: each fault many times, damaged messages by the hundred thousand, Lighthouse, and
-# other people's clients against a real server.
+# What takes too long for every change: each fault many times, damaged messages by the hundred thousand, events of a thousand
+# random courses, Lighthouse, and other people's clients against a real server.
 proof: install-bench faults
 	$(BIN)/pytest tests/foreign
 	$(BIN)/pytest $(TWO) tests/fuzz --fuzz-examples 12000
+	$(BIN)/pytest tests/data/events --faults-full
 	$(WITH_NODE) $(BIN)/python -m bench.lighthouse
 
 faults: install-dev parts
