@@ -11,7 +11,7 @@ from data.profiles import discover
 from data.records import Assignment, Device, changes
 from services.context import House
 
-LONGEST_ID = 64
+LONGEST_ID = 96
 
 
 class NoDeviceIdError(BadRequestError):

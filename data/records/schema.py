@@ -45,7 +45,7 @@ class DeviceRow(Base):
 
     __tablename__ = "device"
     SUBJECT = "device_id"
-    device_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(96), primary_key=True)
     profile: Mapped[str] = mapped_column(String(64))
     network: Mapped[str] = mapped_column(String(32))
     simulated: Mapped[bool]
@@ -58,7 +58,7 @@ class AssignmentRow(Base):
     __table_args__ = (Index("assignment_site", "site_id"),)
     SUBJECT = "device_id"
     assignment_id: Mapped[int] = mapped_column(primary_key=True)
-    device_id: Mapped[str] = mapped_column(ForeignKey("device.device_id"), index=True)
+    device_id: Mapped[str] = mapped_column(String(96), ForeignKey("device.device_id"), index=True)
     site_id: Mapped[str] = mapped_column(String(64))
     channel: Mapped[int]
     valid_from: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -8,6 +8,9 @@ down_revision = None
 
 _TABLES = ("device", "assignment", "token", "staff_user", "staff_session", "login_attempt", "revision")
 
+_OF_DEVICES = ("device", "assignment")
+"""A charging point's id is that of its country, party, location and EVSE: up to 80 letters."""
+
 
 def upgrade() -> None:
     """Carry the tables over, with their rows."""
@@ -19,6 +22,8 @@ def upgrade() -> None:
         with op.batch_alter_table(table) as batch:
             batch.alter_column("town", existing_type=sa.String(64), nullable=False)
             batch.alter_column("body", existing_type=sa.String(32), nullable=False)
+            if table in _OF_DEVICES:
+                batch.alter_column("device_id", existing_type=sa.String(64), type_=sa.String(96))
     _audit()
     _file()
     _job()

@@ -10,6 +10,7 @@ import pytest
 from data.ingest.envelope import wrap
 from data.ingest.sources.ocpi import device_of
 from data.town import load
+from services.devices import LONGEST_ID
 from tests.support.everything import understood
 
 PLACES = ("", "LOC1/", "DE/ABC/LOC1/", "DE/XYZ/LOC1/")
@@ -94,3 +95,7 @@ def test_a_point_that_does_not_answer_is_not_free(status: str, code: float) -> N
     assert ([value for value, _ in found.values()], reasons) == ([code], [])
     classes = load("castrop_rauxel").classes_named("charging")
     assert classes.classes[int(classes.index_of(np.array([code]))[0])].id != "free"
+
+
+def test_the_longest_identity_that_ocpi_allows_is_an_id_of_a_device() -> None:
+    assert len(device_of("DE", "ABC", "l" * 36, "e" * 36)) <= LONGEST_ID
