@@ -88,9 +88,8 @@ def _repair(house: "House") -> None:
         for one in repeated:
             typer.echo(f"taken out but for the first: {one.table}/{one.path}: {one.what}")
         events = _make_anew(house)
-    done = (
-        f"{len(found)} files moved aside, repeated rows of {len(repeated)} days taken out, {events} events found anew"
-    )
+    told = f", {events} events found anew" if events else ""
+    done = f"{len(found)} files moved aside, repeated rows of {len(repeated)} days taken out{told}"
     typer.echo(f"Repaired: {done}." if found or repeated or events else "Nothing had to be repaired.")
 
 

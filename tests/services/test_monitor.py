@@ -91,7 +91,9 @@ def test_a_cut_off_rollup_is_found_and_made_anew(here: Small) -> None:
     assert found.exit_code == 1
     repaired = CliRunner().invoke(program(), ["check", "--repair"])
     assert "Repaired: 1 files moved aside" in repaired.output
-    assert "ok      lake: every file readable, no key twice, rollups equal to their readings" in repaired.output
+    assert (
+        "ok      lake: every file readable, no key twice, events and rollups equal to their readings" in repaired.output
+    )
 
 
 def test_events_that_were_written_again_and_again_are_healed(here: Small) -> None:
