@@ -17,7 +17,7 @@ class Clock:
         source: returns the present instant, timezone-aware, UTC.
         shift: what is added to it (negative: the past).
         speed: how many seconds of told time pass in one second of the source, from ``origin`` on.
-        origin: the source's instant at which told and source time differ by ``shift`` alone.
+        origin: the source's instant at which told and source time differ by ``shift`` alone; until then it stands.
         until: the told time stops here; None: it never stops.
     """
 
@@ -43,7 +43,7 @@ class Clock:
         """The present instant, UTC."""
         present = self.source()
         if self.origin is not None:
-            present = self.origin + (present - self.origin) * self.speed
+            present = self.origin + max(present - self.origin, timedelta(0)) * self.speed
         told = present + self.shift
         return told if self.until is None else min(told, self.until)
 

@@ -1,5 +1,6 @@
 """Plays readings of the past into a lake of its own, each when the clock says so; the readings stay as they are."""
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -11,6 +12,7 @@ from data.errors import BadRequestError
 from data.ingest import housekeeping
 from data.ingest.events import StoredEvents
 from data.ingest.rollups import Rollups
+from data.instants import day_of
 from data.lake import TABLES, Lake
 from data.lake.series import instants
 
@@ -31,6 +33,8 @@ class Replay:
         self._rollups = Rollups(target, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
         self._events = StoredEvents(target, layers)
         self._done, self._end = start - CONTEXT, end
+        self._first = day_of(self._done)
+        """The first day of which readings are brought, from some instant of it on."""
         self._loaded: tuple[date, date] | None = None
         self._rows = source.read("readings", days=[])
         self._ms = instants(self._rows["observed_at"])
@@ -46,6 +50,21 @@ class Replay:
             self._target.append("readings", told, layer_versions=versions)
             self._events.follow(told, TABLES["flags"].schema.empty_table(), today=self._done.date())
         return len(rows)
+
+    def begin(self) -> int:
+        """Bring the days before the start, and what the source's rollups have before; return how many readings."""
+        count = self.play(self._done + CONTEXT)
+        self.tidy(self._done)
+        older: dict[tuple[int, int], set[date]] = defaultdict(set)
+        for file in self._source.live_files("rollup_hour"):
+            held = [file.day + _DAY * later for later in range((file.last_day - file.day).days + 1)]
+            for day in held:
+                if day <= self._first:
+                    older[day.year, day.month].add(day)
+        for month in older.values():  # one by one, so that memory stays small
+            hours = self._source.read("rollup_hour", days=month)
+            self._rollups.replace(hours, days=sorted(month), seen=self._target.state())
+        return count
 
     def tidy(self, now: datetime) -> None:
         """Bring rollups up to date and put small files together, as ingest does."""

@@ -13,6 +13,15 @@ FROM readings
 WHERE observed_at > $since AND observed_at <= $until AND observed_at <= received_at + INTERVAL 10 MINUTE
 GROUP BY site_id, channel, measure
 
+-- name: readings_ahead
+-- All readings after an instant, in the order of time: those of a clock that was ahead, or of a replay.
+-- from: readings
+-- param: after: TIMESTAMPTZ
+SELECT site_id, channel, measure, observed_at, value, flags, simulated
+FROM readings
+WHERE observed_at > $after AND observed_at <= received_at + INTERVAL 10 MINUTE
+ORDER BY observed_at
+
 -- name: last_values_of_sites
 -- As last_values, for a few sites: those that have been silent for long.
 -- from: readings

@@ -4,7 +4,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,11 @@ from data.replay import Replay, check_span, span
 from services.context import House
 
 ROUND_S: Final = 1.0
+WARM_UP: Final = timedelta(seconds=8)
+"""What web processes need to start; until then the clock stands."""
+AHEAD: Final = timedelta(seconds=10)
+"""Readings are brought this much before the web processes' clock tells their time: they show none of them earlier, and
+however fast the clock is, each is there when its time has come."""
 TIDY_S: Final = 5.0
 _SHARED: Final = ("town", "sites", "basemap.pmtiles", "town.toml", "attribution.toml")
 PATIENCE_S: Final = 15.0
@@ -47,10 +53,9 @@ def run(
         with WriterLock(stage.ingest_lock):
             target = Lake(stage.lake).open_or_create(kind=kind)
             replay = Replay(source, target, layers=house.layers, start=start, end=end)
-            before = replay.play(start)
-            replay.tidy(start)
+            before = replay.begin()
             say(f"{before} readings of the days before {start:%Y-%m-%d %H:%M} UTC are there from the beginning.")
-            origin = datetime.now(UTC)
+            origin = datetime.now(UTC) + WARM_UP
             clock = Clock.replaying(start, origin=origin, speed=speed, until=end)
             web = supervisor.start(
                 "serve", settings=_environment(house, Path(folder), origin=origin, clock=clock, start=start)
@@ -74,11 +79,12 @@ def _play(
     say: Callable[[str], None],
 ) -> None:
     played, tidied, ended = 0, time.monotonic(), False
+    early = replace(clock, source=lambda: clock.source() + AHEAD)
     while alive() and not stop.wait(ROUND_S):
         now = clock.now()
         stage.heartbeat.touch()
         stage.work_heartbeat.touch()
-        played += replay.play(now)
+        played += replay.play(early.now())
         if time.monotonic() - tidied > TIDY_S and not ended:
             replay.tidy(now)
             tidied = time.monotonic()

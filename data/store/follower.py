@@ -1,15 +1,19 @@
 """Following the lake: from one view to the next, reading only what was added."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from data import sites, stamps
+from data.clock import Clock
 from data.declare import Layers, layer_id
 from data.folders import Folders
 from data.lake import layer_transaction
+from data.store.ahead import due, is_ahead, later, present
 from data.store.engine import Engine
 from data.store.initial_state import BEGINNING, EVER, last_readings
 from data.store.last_readings import Last
@@ -21,8 +25,9 @@ from data.store.view import TABLES, View
 class Following:
     """Makes the next view. Not thread-safe: the store calls it from one thread at a time."""
 
-    def __init__(self, engine: Engine, lake_root: Path, folders: Folders, layers: Layers) -> None:
+    def __init__(self, engine: Engine, lake_root: Path, folders: Folders, layers: Layers, clock: Clock) -> None:
         self._engine = engine
+        self._clock = clock
         self._folders = folders
         self._layers = layers
         self._tail = Tail(engine, name="tail", choose=small_and_new)
@@ -41,7 +46,8 @@ class Following:
         changes = {table: change for table, one in self._followers.items() if (change := one.refresh())}
         seen = {layer: stamps.of_files([self._folders.sites_of(layer)]) for layer in self._layers}
         if not changes and not self._unsettled and seen == self._sites_seen:
-            return view
+            released = self._released(view)
+            return view if released is view else replace(released, generation=view.generation + 1)
         self._unsettled, unsettled = True, self._unsettled
         other = {one for one in seen if unsettled or seen[one] != self._sites_seen.get(one)}
         following = self._advance(self._with_sites(view, other), changes, other=other)
@@ -68,22 +74,39 @@ class Following:
             told = self._engine.ask("changes_of_sites", {}, files=paths)
             other = other | {layer_id(one) for one in pc.unique(told["site_id"]).to_pylist()}
             following = replace(following, changes=told)
-        last = self._last(following, changes.get("readings"), other=other & {*self._layers})
-        return replace(following, last=self._flagged(last, changes.get("flags")))
+        following = self._taken_in(following, changes.get("readings"), other=other & {*self._layers})
+        return replace(following, last=self._flagged(dict(following.last), changes.get("flags")))
 
-    def _last(self, view: View, change: SnapshotChange | None, *, other: set[str]) -> dict[str, Last]:
-        """The last readings; ``other``: layers whose sites are not those of before."""
+    def _released(self, view: View) -> View:
+        """The view with those readings whose time has come; `view` itself if there are none."""
+        until = present(self._clock)
+        come = due(view.ahead, until)
+        if not len(come):
+            return view
+        return replace(view, last=_folded(view.last, come), ahead=later(view.ahead, until))
+
+    def _taken_in(self, view: View, change: SnapshotChange | None, *, other: set[str]) -> View:
+        """With the last readings up to the present and those ahead; ``other``: layers whose sites are new."""
+        until, view = present(self._clock), self._released(view)
         anew = {*self._layers} if change and change.reload else other
         nothing = {one: Last.none(self._layers[one], view.sites(one)) for one in anew}
         asked = {one: last for one, last in nothing.items() if not self._layers[one].stated}
-        found = last_readings(self._engine, view, asked, at=None) if asked else {}
+        found = last_readings(self._engine, view, asked, at=until) if asked else {}
         last = {one: (nothing | found).get(one) or view.last[one] for one in self._layers}
+        ahead = view.ahead
+        if len(anew) == len(self._layers):
+            files = view.files_between("readings", until.date(), date.max)
+            ahead = self._engine.ask("readings_ahead", {"after": until}, files=files, generation=view.generation)
         if not change or not change.added or change.reload:
-            return last
+            return replace(view, last=last, ahead=ahead)
         # The added files alone: generation -1 sees nothing of what is in memory.
-        added = {"readings": change.added}
-        rows = self._engine.ask("last_values", {"since": BEGINNING, "until": EVER}, files=added, generation=-1)
-        return {layer: one.fold(rows) for layer, one in last.items()}
+        added, span = {"readings": change.added}, {"since": BEGINNING, "until": EVER}
+        rows = self._engine.ask("last_values", span, files=added, generation=-1)
+        if is_ahead(rows, until):
+            rows = self._engine.ask("last_values", {**span, "until": until}, files=added, generation=-1)
+            more = self._engine.ask("readings_ahead", {"after": until}, files=added, generation=-1)
+            ahead = pa.concat_tables([ahead, more]).sort_by("observed_at") if len(ahead) else more
+        return replace(view, last=_folded(last, rows), ahead=ahead)
 
     def _flagged(self, last: dict[str, Last], change: SnapshotChange | None) -> dict[str, Last]:
         """Add what became known late about a last reading."""
@@ -91,3 +114,7 @@ class Following:
             return last
         rows = self._engine.ask("late_flags", {"files": list(change.added)})
         return {layer: one.flag(rows) for layer, one in last.items()}
+
+
+def _folded(known: Mapping[str, Last], rows: pa.Table) -> dict[str, Last]:
+    return {layer: last.fold(rows) for layer, last in known.items()} if len(rows) else dict(known)

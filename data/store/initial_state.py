@@ -1,7 +1,7 @@
 """The last readings at an instant, from the lake: the days before it, and further back only for what was silent."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 import numpy as np
@@ -17,15 +17,14 @@ EVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 _KEY = ["site_id", "channel", "measure"]
 
 
-def last_readings(engine: Engine, view: View, nothing: Mapping[str, Last], *, at: datetime | None) -> dict[str, Last]:
-    """The last readings of each layer up to an instant (UTC), or all there is; ``nothing``: its sites without any."""
-    newest = _newest_day(view) if at is None else at.astimezone(UTC).date()
-    until = at or EVER
-    since = datetime.combine(newest, datetime.min.time(), UTC) - WINDOW if at is None else until - WINDOW
-    last_day = date.max if at is None else newest
-    files = view.files_between("readings", since.date(), last_day)
-    recent = engine.ask("last_values", {"since": since, "until": until}, files=files, generation=view.generation)
-    silent = _silent(engine, view, recent, before=since.date(), until=until)
+def last_readings(engine: Engine, view: View, nothing: Mapping[str, Last], *, at: datetime) -> dict[str, Last]:
+    """The last readings of each layer up to an instant (UTC); ``nothing``: its sites without any."""
+    at = at.astimezone(UTC)
+    newest = min(_newest_day(view), at.date())
+    since = min(at, datetime.combine(newest, time.max, UTC)) - WINDOW
+    files = view.files_between("readings", since.date(), newest)
+    recent = engine.ask("last_values", {"since": since, "until": at}, files=files, generation=view.generation)
+    silent = _silent(engine, view, recent, before=since.date(), until=at)
     return {layer: last.fold(recent).fold(silent) for layer, last in nothing.items()}
 
 

@@ -20,6 +20,7 @@ from data.folders import Folders
 from data.lake.reading import LakeReader
 from data.records import Assignments, Records
 from data.sites import Sites
+from data.store.ahead import due, present
 from data.store.current_state import Current, Summary, judge, stated, summarise
 from data.store.engine import Engine
 from data.store.equipment import DeviceChange, changes
@@ -60,7 +61,7 @@ class Store:
         self._clock = clock
         self.climate_limits = town.climate
         self._engine = Engine(queries.load())
-        self._following = Following(self._engine, lake_root, folders, layers)
+        self._following = Following(self._engine, lake_root, folders, layers, clock)
         self._follow_lock = threading.Lock()
         none = sites.empty()
         self._view = View(
@@ -119,7 +120,7 @@ class Store:
         cause = (view.generation, self._equipment().version, now_ms)
         known = self._judged.get(layer_id)
         if known is None or known[0] != cause:
-            known = self._judged[layer_id] = (cause, self._judge(layer, view, view.last[layer_id], now_ms))
+            known = self._judged[layer_id] = (cause, self._judge(layer, view, self._last_now(view, layer_id), now_ms))
         return known[1]
 
     def _stated(self, layer: Layer, view: View, known: Sites, *, since: datetime, at: datetime) -> Current:
@@ -139,6 +140,11 @@ class Store:
         """The sites as they were known at an instant; those of now where nothing was said since."""
         past = len(view.changes) and at < view.changes["changed_at"][-1].as_py()
         return view.sites(layer_id, at_ms=round(at.timestamp() * 1000)) if past else view.last[layer_id].sites
+
+    def _last_now(self, view: View, layer_id: str) -> Last:
+        """The last readings, with those that were ahead when the lake was followed and are so no more."""
+        come = due(view.ahead, present(self._clock))
+        return view.last[layer_id].fold(come) if len(come) else view.last[layer_id]
 
     def _judge(self, layer: Layer, view: View, last: Last, now_ms: int) -> Current:
         if layer.stated:

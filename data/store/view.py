@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from data.lake.tables import SITE_CHANGES
 from data.sites import Sites, joined, of_changes
+from data.store.ahead import NONE
 from data.store.last_readings import Last
 from data.store.snapshot import LiveFiles
 
@@ -24,6 +25,7 @@ class View:
         tail: paths of the files whose rows are in memory.
         imported: the sites of each layer's file.
         changes: what sources said of sites since, oldest first, as in the lake's table.
+        ahead: readings whose time had not come, in the order of time (data.store.ahead).
     """
 
     generation: int = 0
@@ -33,6 +35,7 @@ class View:
     last: Mapping[str, Last] = field(default_factory=dict)
     imported: Mapping[str, Sites] = field(default_factory=dict)
     changes: pa.Table = field(default_factory=SITE_CHANGES.schema.empty_table)
+    ahead: pa.Table = field(default_factory=lambda: NONE)
 
     def sites(self, layer_id: str, *, at_ms: int | None = None) -> Sites:
         """All sites of a layer, as they were known at an instant (milliseconds since 1970 UTC); None: as they are."""

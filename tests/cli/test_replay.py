@@ -105,6 +105,30 @@ def test_the_heat_wave_comes_live(bern: Path) -> None:
     assert Lake(bern / "bern" / "lake").version() == before
 
 
+def test_a_fast_replay_makes_no_station_old(bern: Path) -> None:
+    port = free_port()
+    environment = {
+        **os.environ,
+        "STADTKLIMA_DATA_DIR": str(bern),
+        "STADTKLIMA_CITY": "bern",
+        "STADTKLIMA_PORT": str(port),
+        "STADTKLIMA_ACCESS_LOG": "false",
+    }
+    line = [sys.executable, "-m", "cli", "replay", "--speed", "10000", "--from", "2019-06-22T11:00Z"]
+    states: list[Counter[str]] = []
+    with subprocess.Popen(line, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            until_answers(port, process)
+            for _ in range(20):
+                features = asked(port, "/api/collections/heat/items?limit=1000")["features"]
+                states.append(Counter(one["properties"]["state"] for one in features))
+                time.sleep(0.5)
+        finally:
+            process.terminate()
+            process.wait(30)
+    assert min(one["ok"] for one in states) > LOGGERS_2019 * 0.9, states
+
+
 @pytest.mark.parametrize(
     ("arguments", "teaches"),
     [

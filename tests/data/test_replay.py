@@ -8,6 +8,7 @@ import pytest
 
 import layers
 from data.errors import BadRequestError
+from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake
 from data.replay import CONTEXT, NothingToReplayError, Replay, check_span, span
 
@@ -116,3 +117,18 @@ def test_a_time_without_readings_is_refused_with_the_time_there_is(source: Lake)
         check_span(source, start=START + timedelta(days=400), end=START + timedelta(days=401))
     with pytest.raises(BadRequestError, match="is not after --from"):
         check_span(source, start=START, end=START)
+
+
+def test_hours_and_days_before_the_start_are_there_as_the_lake_has_them(source: Lake, target: Lake) -> None:
+    rollups = Rollups(source, intervals_s={"heat": 600})
+    rollups.refresh(rollups.stale_days())
+    played = replay(source, target)
+    assert played.begin() == CONTEXT / timedelta(minutes=10)
+    played.play(START + timedelta(hours=5))
+    played.tidy(START + timedelta(hours=5))
+    before = [one for one in source.read("rollup_hour").to_pylist() if one["hour"] <= START]
+    assert len(before) >= 200
+    there = target.read("rollup_hour").to_pylist()
+    assert all(one in there for one in before)
+    days = {file.day for file in target.live_files("rollup_day")}
+    assert {START.date() - timedelta(days=back) for back in range(10)} <= days

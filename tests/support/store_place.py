@@ -135,9 +135,9 @@ class Place:
             table, pa.Table.from_pylist(list(rows), schema=schema), days=days, seen_readings=1
         )
 
-    def store(self, *, follow: bool = True) -> Store:
+    def store(self, *, follow: bool = True, clock: Clock | None = None) -> Store:
         """A store as a web process has it."""
-        clock = Clock(source=lambda: self.now)
+        clock = clock or Clock(source=lambda: self.now)
         made = Store(self.folders.lake, self.folders, LAYERS, town.load("castrop_rauxel"), self.records, clock)
         if follow:
             made.follow()
