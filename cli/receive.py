@@ -1,10 +1,10 @@
-"""`stadtklima receive`: MQTT subscriptions and polled addresses."""
+"""`stadtklima receive`: MQTT subscriptions."""
 
 from cli._context import supervised
 
 
 def receive() -> None:
-    """Receive from MQTT brokers and polled addresses into the inbox until Ctrl-C."""
+    """Receive from MQTT brokers into the inbox until Ctrl-C."""
     from cli.processes import receive as receiving  # noqa: PLC0415 - only this command needs the receivers
 
     receiving.run(*supervised())

@@ -11,7 +11,7 @@ from cli._context import open_house, supervised
 def work(
     *, run: Annotated[str, typer.Option(help="Do one claimed run; a worker asks this.", hidden=True)] = ""
 ) -> None:
-    """Do jobs until Ctrl-C: the surface, retention, polled addresses."""
+    """Do jobs until Ctrl-C: polled addresses, the surface, retention."""
     from services import jobs  # noqa: PLC0415 - only this command needs them
 
     if run:

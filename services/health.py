@@ -9,6 +9,7 @@ from data.receivers import state
 from data.receivers.state import ReceiverState
 from data.store import Store
 from services.context import House
+from services.jobs.poll import addresses
 
 HEARTBEAT_S: Final = 30.0
 """Ingest and the worker touch their files every second; older than this, one is gone or stuck."""
@@ -28,9 +29,14 @@ def checks(house: House, store: Store) -> Checks:
     return {**found, "receivers": _receivers(house)} if receives(house) else found
 
 
+def listens(house: House) -> bool:
+    """Whether there is a broker to listen to."""
+    return bool(house.settings.mqtt_url.get_secret_value())
+
+
 def receives(house: House) -> bool:
     """Whether there is a broker to listen to or an address to poll."""
-    return bool(house.settings.mqtt_url.get_secret_value()) or bool(house.town.poll)
+    return listens(house) or bool(house.town.poll)
 
 
 def reception(house: House) -> ReceiverState | None:
@@ -72,14 +78,15 @@ def _disk(house: House) -> dict[str, Any]:
 def _receivers(house: House) -> dict[str, Any]:
     """Counts only: where brokers and platforms are is nobody's business."""
     said = reception(house)
-    if said is None:
+    if said is None and listens(house):
         return {"ok": False, "running": False}
-    connected = sum(one.connected_since is not None for one in said.brokers)
+    brokers, asked = said.brokers if said else (), addresses(house)
+    connected = sum(one.connected_since is not None for one in brokers)
     return {
-        "ok": connected == len(said.brokers),
+        "ok": connected == len(brokers),
         "running": True,
-        "brokers": len(said.brokers),
+        "brokers": len(brokers),
         "connected": connected,
-        "addresses": len(said.polls),
-        "late": len(said.late(house.clock.now())),
+        "addresses": len(asked),
+        "late": sum(one.is_late for one in asked),
     }

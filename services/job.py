@@ -32,7 +32,7 @@ class Job:
         run: does it, given the house, whom to tell of progress, and the parameters of the run by name; returns what
             there is to say of it, as JSON.
         every_s: the pause between two runs; None: it is done when somebody asks.
-        first_s: so long after the start of the worker it waits: what people wait for comes first.
+        first_s: so long after the start of the worker it is left: what people wait for comes first.
         retry_s: the pause after a failure; each further one in a row doubles it, up to ten minutes or ``every_s``.
         longest_s: what takes longer is ended and has failed.
         follows_lake: not done again before there are new readings.

@@ -12,6 +12,7 @@ from data.lake import Lake
 from data.lake.damage import damaged_logs
 from services import health
 from services.context import House
+from services.jobs.poll import addresses
 
 SCARCE_BYTES: Final = 2_000_000_000
 WAITING_SHARE: Final = 0.1
@@ -97,18 +98,19 @@ def _disk(house: House) -> MonitorResult:
 def _receivers(house: House) -> MonitorResult:
     if not health.receives(house):
         return MonitorResult(Level.OK, "nothing is to be received", "addresses_late=0")
-    said, now = health.reception(house), house.clock.now()
-    if said is None:
-        return MonitorResult(Level.CRITICAL, "`stadtklima receive` does not run", "addresses_late=0")
-    late = said.late(now)
+    said, asked = health.reception(house), addresses(house)
+    late = [one for one in asked if one.is_late]
     figure = f"addresses_late={len(late)};0"
-    apart = [one.name for one in said.brokers if one.connected_since is None]
+    if said is None and health.listens(house):
+        return MonitorResult(Level.CRITICAL, "`stadtklima receive` does not run", figure)
+    brokers = said.brokers if said else ()
+    apart = [one.name for one in brokers if one.connected_since is None]
     if apart:
         return MonitorResult(Level.CRITICAL, f"not connected to {', '.join(apart)}", figure)
     if late:
         told = "; ".join(f"{one.name} does not answer: {one.trouble or 'nothing yet'}" for one in late)
         return MonitorResult(Level.WARNING, told, figure)
-    return MonitorResult(Level.OK, f"{len(said.brokers)} brokers and {len(said.polls)} addresses are heard", figure)
+    return MonitorResult(Level.OK, f"{len(brokers)} brokers and {len(asked)} addresses are heard", figure)
 
 
 def _level(value: float, *, warning: float, critical: float) -> Level:

@@ -74,7 +74,7 @@ class Supervisor:
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        if receives(self.settings):
+        if self.settings.mqtt_url.get_secret_value():
             self.children = (*self.children, Child("receive"))
 
     def run(self) -> int:
@@ -155,15 +155,6 @@ def start(*command: str, settings: Mapping[str, str] | None = None) -> subproces
     environment = {**os.environ, **(settings or {}), SUPERVISOR: str(os.getpid())}
     line = [sys.executable, "-m", "cli", *command]
     return subprocess.Popen(line, env=environment, process_group=0)  # noqa: S603 - our own command, no input in it
-
-
-def receives(settings: Settings) -> bool:
-    """Whether there is a broker to listen to or an address to poll."""
-    if settings.mqtt_url.get_secret_value():
-        return True
-    from data.town import load  # noqa: PLC0415 - only where the setting does not say it already
-
-    return bool(load(settings.city, imported=settings.folders.root).poll)
 
 
 def looks_built(settings: Settings) -> bool:

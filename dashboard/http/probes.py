@@ -1,6 +1,7 @@
 """Is it alive, is it ready, how is it doing: /healthz for probes and /metrics for Prometheus."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -14,7 +15,8 @@ from data.inbox.door import Door
 from data.state import STATES
 from data.store import Store
 from services.context import House
-from services.health import RADIO_HOURS, Checks, checks, heartbeat_age_s, lake, reception
+from services.health import RADIO_HOURS, Checks, checks, heartbeat_age_s, lake, receives, reception
+from services.jobs.poll import addresses
 
 PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -68,17 +70,18 @@ def _gauges(house: House, store: Store) -> Iterable[str]:
     }
     yield from gauge("stadtklima_sites", "Sites by state.", states)
     yield from _radio_gauges(store)
-    yield from _reception_gauges(house)
+    if receives(house):
+        yield from _reception_gauges(house)
 
 
 def _reception_gauges(house: House) -> Iterable[str]:
     said, now = reception(house), house.clock.now()
-    if said is None:
-        return
-    brokers = [((("broker", one.name),), one) for one in said.brokers]
+    brokers = [((("broker", one.name),), one) for one in (said.brokers if said else ())]
     told: Samples = {labels: (now - one.last_message).total_seconds() for labels, one in brokers if one.last_message}
     answered: Samples = {
-        (("poll", one.name),): (now - one.last_success).total_seconds() for one in said.polls if one.last_success
+        (("poll", one.name),): (datetime.now(UTC) - one.last_success).total_seconds()
+        for one in addresses(house)
+        if one.last_success
     }
     connected: Samples = {labels: int(one.connected_since is not None) for labels, one in brokers}
     again: Samples = {labels: one.reconnects for labels, one in brokers}

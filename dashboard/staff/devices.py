@@ -21,6 +21,7 @@ from services import health
 from services.context import House
 from services.device_health import low_battery
 from services.inspection import InspectionResult
+from services.jobs.poll import addresses
 
 AT_ONCE: Final = 100
 ALL: Final = "all"
@@ -77,7 +78,8 @@ class DevicesPage:
         if asked.device:
             return self._of_device(address, seen, canonical(asked.device), forms)
         unknown = devices.unknown(seen, words, link(address))
-        receivers = devices.receivers(health.reception(self.house), seen, words)
+        said = health.reception(self.house)
+        receivers = devices.receivers(said.brokers if said else (), addresses(self.house), seen, words)
         listed = self._listed(address, seen, asked, words)
         return [listed, *(one for one in (unknown, receivers) if one), forms.assign()]
 

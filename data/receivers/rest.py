@@ -1,16 +1,13 @@
-"""Asks addresses again and again, and puts what is new there into the inbox, or beside it as a file."""
+"""Asks an address for what is new, and puts it into the inbox, or beside it as a file."""
 
 import json
 import logging
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from data import strict_json
 from data.clock import Clock
-from data.errors import StadtklimaError
 from data.folders import put_file
 from data.inbox import Inbox
 from data.ingest import sources
@@ -19,7 +16,6 @@ from data.ingest.messages import MOST_BYTES, digest
 from data.profiles import Profiles
 from data.profiles.paths import at, put
 from data.receivers.fetching import FetchError, Reply, fetch, shown
-from data.receivers.state import PollState
 from data.rejection import RejectedError
 from data.town.subscriptions import WEATHER, Poll
 
@@ -35,7 +31,7 @@ _LOCATIONS: Final = 20
 
 
 class Poller:
-    """Asks one address."""
+    """Asks one address, whenever it is told to, and remembers what it said."""
 
     def __init__(self, poll: Poll, *, inbox: Inbox, profiles: Profiles, clock: Clock, weather: Path) -> None:
         self._poll = poll
@@ -46,33 +42,6 @@ class Poller:
         self._cut = None if poll.source in WEATHER else sources.discover()[poll.source].cut
         self._validators: Mapping[str, str] = {}
         self._said: dict[str, None] = {}
-        self._last_success: datetime | None = None
-        self._trouble = ""
-
-    def state(self) -> PollState:
-        """How the address does."""
-        return PollState(
-            name=self._poll.name,
-            source=self._poll.source,
-            every_s=self._poll.every_s,
-            last_success=self._last_success,
-            trouble=self._trouble,
-        )
-
-    def run(self, stop: threading.Event) -> None:
-        """Ask until ``stop`` is set; an address that does not answer is asked again at its next turn."""
-        while not stop.is_set():
-            try:
-                self.ask()
-            except StadtklimaError as error:
-                self._trouble = str(error)
-                log.warning("%s: %s", self._poll.name, error)
-            except Exception:
-                self._trouble = "what it says could not be taken in; see the log"
-                log.exception("%s could not be taken in; it is asked again", self._poll.name)
-            else:
-                self._trouble, self._last_success = "", self._clock.now()
-            stop.wait(self._poll.every_s)
 
     def ask(self) -> int:
         """Ask once; return how many messages were new.

@@ -14,9 +14,7 @@ EVERY_S: Final = 5.0
 """So often it is written."""
 FRESH: Final = timedelta(seconds=30)
 """Older than this, the process is gone or stuck."""
-MISSED: Final = 3
-"""An address is late when so many of its questions in a row brought nothing."""
-_INSTANTS: Final = {"connected_since", "last_message", "last_success", "written_at"}
+_INSTANTS: Final = {"connected_since", "last_message"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,41 +34,15 @@ class BrokerState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PollState:
-    """One polled address.
-
-    Args:
-        last_success: when it answered as it should, UTC; None: never since the process began.
-        trouble: why it did not the last time; empty: it did.
-    """
-
-    name: str
-    source: str
-    every_s: float
-    last_success: datetime | None
-    trouble: str
-
-    def is_late(self, *, since: datetime, now: datetime) -> bool:
-        """Whether several answers in a row are missing."""
-        return now - (self.last_success or since) > MISSED * timedelta(seconds=self.every_s)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiverState:
-    """All of them at one instant, in the order of setting and TOML, and when the process began, UTC."""
+    """All of them at one instant, UTC, in the order of the setting."""
 
     written_at: datetime
-    began_at: datetime
     brokers: Sequence[BrokerState]
-    polls: Sequence[PollState]
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether the process that wrote it still lives."""
         return now - self.written_at <= FRESH
-
-    def late(self, now: datetime) -> list[PollState]:
-        """The addresses that have not answered for long."""
-        return [one for one in self.polls if one.is_late(since=self.began_at, now=now)]
 
 
 def write(path: Path, reception: ReceiverState) -> None:
@@ -86,9 +58,7 @@ def read(path: Path) -> ReceiverState | None:
         raw = json.loads(path.read_text("utf-8"))
         return ReceiverState(
             written_at=instants.parse(raw["written_at"]),
-            began_at=instants.parse(raw["began_at"]),
             brokers=[BrokerState(**_instants(one)) for one in raw["brokers"]],
-            polls=[PollState(**_instants(one)) for one in raw["polls"]],
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

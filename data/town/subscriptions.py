@@ -33,7 +33,7 @@ class Poll:
         authorization: value of the header of that name, from the setting; empty: none is sent.
     """
 
-    name: str
+    name: Annotated[str, Field(min_length=1, max_length=48)]
     url: Annotated[str, Field(pattern=r"^https?://[^/\s]")]
     every_s: Annotated[float, Field(ge=SHORTEST_S)]
     source: Annotated[str, AfterValidator(_known)]

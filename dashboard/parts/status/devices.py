@@ -9,11 +9,12 @@ from dashboard.parts.markup import Markup, tag
 from dashboard.parts.status.sensors import fields_said, network_name
 from dashboard.parts.status.table import cards
 from dashboard.texts import Words
-from data.receivers.state import BrokerState, ReceiverState
+from data.receivers.state import BrokerState
 from data.records import Assignment
 from services.context import House
 from services.device_health import DeviceHealth
 from services.inspection import InspectionResult
+from services.jobs.poll import PolledAddress
 
 Link: TypeAlias = Callable[[str], str]
 """From a device's id to the address of its page."""
@@ -57,9 +58,11 @@ def unknown(seen: InspectionResult, words: Words, link: Link) -> Markup | None:
     return tag("section", {"class": "article__part"}, heading, tag("p", None, said), table)
 
 
-def receivers(said: ReceiverState | None, seen: InspectionResult, words: Words) -> Markup | None:
+def receivers(
+    brokers: Sequence[BrokerState], asked: Sequence[PolledAddress], seen: InspectionResult, words: Words
+) -> Markup | None:
     """Each broker and each polled address; None where nothing is received."""
-    if said is None or not (said.brokers or said.polls):
+    if not (brokers or asked):
         return None
 
     def ago(at: datetime | None) -> str:
@@ -72,11 +75,11 @@ def receivers(said: ReceiverState | None, seen: InspectionResult, words: Words) 
             ago(one.last_message),
             number(one.reconnects, decimals=0, words=words),
         ]
-        for one in said.brokers
+        for one in brokers
     ]
     rows += [
         [one.name, one.trouble or words["devices.answers"], ago(one.last_success), words["devices.empty"]]
-        for one in said.polls
+        for one in asked
     ]
     head = [words[f"devices.{key}"] for key in ("receiver", "health", "last_heard", "reconnects")]
     heading = tag("h2", None, words["devices.receivers"])

@@ -14,11 +14,12 @@ from starlette.testclient import TestClient
 
 from dashboard.http.sessions import COOKIE
 from data.lake import TABLES
-from data.receivers.state import BrokerState, PollState, ReceiverState, write
+from data.receivers.state import BrokerState, ReceiverState, write
 from data.records import passwords
 from data.records.staff import MOST_OF_ADDRESS
 from tests.support import small
 from tests.support.client import asker
+from tests.support.polled import asked, polled
 from tests.support.small import NOON, Small
 
 PASSWORD = "correct horse battery"  # noqa: S105 -- made up
@@ -236,9 +237,9 @@ def test_staff_see_brokers_and_addresses_and_the_public_how_many(tmp_path: Path)
     settings = town.house.settings.model_copy(update={"mqtt_url": SecretStr("mqtt://u:secret@broker.example")})
     object.__setattr__(town.house, "settings", settings)
     broker = BrokerState(name="mqtt://broker.example:1883", connected_since=NOON, last_message=None, reconnects=4)
-    asked = PollState(name="vendor", source="json", every_s=60, last_success=None, trouble="x answers 500")
-    said = ReceiverState(written_at=NOON, began_at=NOON, brokers=[broker], polls=[asked])
-    write(town.house.folders.reception, said)
+    write(town.house.folders.reception, ReceiverState(written_at=NOON, brokers=[broker]))
+    town.house = polled(town.house)
+    asked(town.house, datetime.now(UTC), trouble="x answers 500")
     with asker(town) as client:
         public = client.get("/status").text
         log_in(client)

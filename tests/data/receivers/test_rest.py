@@ -209,34 +209,7 @@ def test_an_unchanged_snapshot_is_as_new_as_its_question(site: Site, inbox: Inbo
     assert file.stat().st_mtime > 0
 
 
-def test_running_goes_on_when_an_address_fails(
-    site: Site, inbox: Inbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    site.says("/", b"", 503)
-    stop = threading.Event()
-    thread = threading.Thread(target=poller(site, inbox, tmp_path, "json").run, args=(stop,))
-    thread.start()
-    while not site.asked:
-        stop.wait(0.01)
-    stop.set()
-    thread.join()
-    assert "answers 503" in caplog.text
-
-
 GOOD: dict[str, Any] = {"name": "vendor", "url": "https://example.org", "every_s": 300, "source": "json"}
-
-
-def test_how_an_address_does_is_told(site: Site, inbox: Inbox, tmp_path: Path) -> None:
-    asking = poller(site, inbox, tmp_path, "json", profile="vendor")
-    stop = threading.Event()
-    site.says("/", {}, status=500)
-    stop.wait = lambda _=None: stop.set() or True  # type: ignore[method-assign,func-returns-value,assignment]  # one turn
-    asking.run(stop)
-    assert (asking.state().last_success, asking.state().trouble) == (None, f"{site.url}/ answers 500")
-    site.says("/", bins(10))
-    stop.clear()
-    asking.run(stop)
-    assert (asking.state().last_success, asking.state().trouble) == (NOON, "")
 
 
 def test_secrets_come_from_the_setting_and_belong_to_an_address() -> None:

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from data.receivers.state import FRESH, BrokerState, PollState, ReceiverState, read, write
+from data.receivers.state import FRESH, BrokerState, ReceiverState, read, write
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 BROKER = BrokerState(name="mqtts://b:8883", connected_since=NOW, last_message=None, reconnects=3)
-POLL = PollState(name="dwd", source="dwd_cdc", every_s=600, last_success=NOW, trouble="")
-SAID = ReceiverState(written_at=NOW, began_at=NOW - timedelta(days=1), brokers=[BROKER], polls=[POLL])
+SAID = ReceiverState(written_at=NOW, brokers=[BROKER])
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
@@ -23,14 +22,6 @@ def test_what_cannot_be_read_is_nothing(tmp_path: Path, text: str | None) -> Non
     if text is not None:
         (tmp_path / "reception.json").write_text(text, "utf-8")
     assert read(tmp_path / "reception.json") is None
-
-
-def test_an_address_is_late_after_three_questions_without_an_answer() -> None:
-    assert not POLL.is_late(since=NOW, now=NOW + timedelta(minutes=30))
-    assert POLL.is_late(since=NOW, now=NOW + timedelta(minutes=30, seconds=1))
-    never = PollState(name="x", source="json", every_s=60, last_success=None, trouble="away")
-    assert not never.is_late(since=NOW, now=NOW + timedelta(minutes=3))
-    assert never.is_late(since=NOW, now=NOW + timedelta(minutes=4))
 
 
 def test_what_was_said_long_ago_holds_no_more() -> None:
