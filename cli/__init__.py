@@ -6,8 +6,9 @@ import os
 import pkgutil
 import shutil
 import sys
+from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 from pydantic import ValidationError
@@ -21,6 +22,12 @@ _THEIRS: Final = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.EN
 """Of folders and files that people name."""
 
 
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 - Typer hands it over by place
+    if asked:
+        typer.echo(f"stadtklima {version('stadtklima')}")
+        raise typer.Exit
+
+
 def program() -> typer.Typer:
     """The program with the commands of every module of this package.
 
@@ -28,11 +35,11 @@ def program() -> typer.Typer:
     """
     app = typer.Typer(
         name="stadtklima",
-        help="The live map, dashboard and city twin of a town.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
+    app.callback()(_program)
     for module in sorted(
         one.name for one in pkgutil.iter_modules(__path__) if not one.ispkg and not one.name.startswith("_")
     ):
@@ -42,6 +49,12 @@ def program() -> typer.Typer:
         else:
             app.command()(getattr(found, module))
     return app
+
+
+def _program(
+    *, _version: Annotated[bool, typer.Option("--version", callback=_tell_version, is_eager=True)] = False
+) -> None:
+    """The live map, dashboard and city twin of a town."""
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from cli._context import open_house
+from cli._context import counted, open_house
 
 
 def rollup() -> None:
@@ -16,4 +16,4 @@ def rollup() -> None:
         lake.open_or_create(kind=lake.kind)
         rollups = Rollups(lake, intervals_s=house.intervals_s())
         count = rollups.refresh(rollups.stale_days())
-    typer.echo(f"Brought the rollups of {count} days up to date.")
+    typer.echo(f"Brought the rollups of {counted(count, 'day')} up to date.")

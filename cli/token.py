@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from cli._context import Body, open_house
+from cli._context import Body, counted, open_house
 from data.errors import NotFoundError
 
 
 class UnknownSourceError(NotFoundError):
-    """No source of uplinks of this name."""
+    """Nothing of this name has a door that messages are posted to."""
 
-    kind = "source"
+    kind = "door"
 
 
 Source = Annotated[str, typer.Argument(help="Which door it opens: ttn, chirpstack, ...")]
@@ -47,13 +47,13 @@ def show() -> None:
 def revoke(source: Source) -> None:
     """Make every token of a door worthless."""
     count = open_house().records.revoke_tokens(_known(source))
-    typer.echo(f"Revoked {count} tokens of /ingest/{source}.")
+    typer.echo(f"Revoked {counted(count, 'token')} of /ingest/{source}.")
 
 
 def _known(source: str) -> str:
     from data.ingest.sources import discover  # noqa: PLC0415 - only here
 
-    sources = discover()
-    if source not in sources:
-        raise UnknownSourceError(source, sources)
+    doors = {name for name, one in discover().items() if one.is_posted}
+    if source not in doors:
+        raise UnknownSourceError(source, doors)
     return source

@@ -28,7 +28,7 @@ def check_id(town_id: str) -> None:
     """See that a town may be imported; ImportRefusedError: its id names no folder, or a demo town has it."""
     if not TOWN_ID.fullmatch(town_id):
         raise ImportRefusedError(
-            f"town {town_id!r} cannot name a folder; write lower-case letters, digits and _ such as castrop_rauxel"
+            f"town {town_id!r} cannot name a folder; write 2 to 41 lower-case letters, digits and _, such as lauf"
         )
     if (CITIES / town_id / NAME).is_file():
         raise ImportRefusedError(f"{town_id!r} is a demonstration town and stays one; choose another name")

@@ -4,14 +4,17 @@ import json
 import re
 import sys
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from pyarrow.csv import read_csv
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from cli import main, program
+from cli._context import counted
 from dashboard.api import tables
 from data.declare import Step
 from data.ingest.rollups import Rollups
@@ -19,6 +22,8 @@ from services.context import House
 from services.settings import Settings
 from tests.support import small as town
 from tests.support.small import Small, day
+
+VILLAGE = Path(__file__).parents[1] / "files" / "village.osm"
 
 
 @pytest.fixture
@@ -56,7 +61,7 @@ def test_a_token_is_shown_once_opens_the_door_and_can_be_revoked(here: Small) ->
     listed = run("token", "list")
     assert "valid" in listed
     assert token not in listed
-    assert "Revoked 1 tokens" in run("token", "revoke", "ttn")
+    assert "Revoked 1 token of" in run("token", "revoke", "ttn")
     assert not here.house.records.token_allows("ttn", token)
 
 
@@ -81,7 +86,7 @@ def test_a_town_whose_layers_are_not_all_there_passes_the_check(here: Small) -> 
 
 def test_an_unknown_source_names_the_known_ones(here: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     assert here.house.records.tokens() == []
-    assert refused(monkeypatch, "token", "new", "tnt").startswith("stadtklima: unknown source 'tnt'; known: chirpstack")
+    assert refused(monkeypatch, "token", "new", "tnt").startswith("stadtklima: unknown door 'tnt'; known: chirpstack")
 
 
 def test_a_device_is_assigned_and_listed(here: Small) -> None:
@@ -168,7 +173,7 @@ def test_an_export_that_fails_leaves_the_file_that_was_there(
 
 
 def test_rollups_are_brought_up_to_date(here: Small) -> None:
-    assert re.match(r"Brought the rollups of \d+ days up to date", run("rollup"))
+    assert re.match(r"Brought the rollups of \d+ days? up to date", run("rollup"))
     assert here.lake.exists()
 
 
@@ -181,3 +186,42 @@ def test_a_house_of_an_unknown_town_names_the_known_ones(tmp_path: Path) -> None
     wrong = Settings(_env_file=None, data_dir=tmp_path, city="atlantis")  # type: ignore[call-arg]  # pydantic hides it
     with pytest.raises(Exception, match="known: castrop_rauxel"):
         House.open(wrong)
+
+
+def test_every_command_stands_in_the_documentation() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+    written = text[text.index("## Every command") :].partition("\n## ")[0]
+    known = {*get_command(program()).commands}  # type: ignore[attr-defined]  # of a group
+    assert known <= {*re.findall(r"[a-z-]+", written)}
+
+
+def test_the_program_tells_its_version() -> None:
+    assert run("--version") == f"stadtklima {version('stadtklima')}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("token", "new", "dwd_cdc"), "unknown door 'dwd_cdc'; known: chirpstack, json"),
+        (("import", "osm", str(VILLAGE), "--town", "x"), "town 'x' cannot name a folder; write 2 to 41 lower-case"),
+        (("import", "osm", str(VILLAGE), "--town", "dorf", "--elevation", "nope.zip"), "no file 'nope.zip'"),
+        (
+            ("import", "osm", str(VILLAGE), "--town", "dorf", "--elevation", str(VILLAGE)),
+            "is not named as an SRTM tile",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_a_wrong_argument_gets_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], sentence: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["stadtklima", *arguments])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert sentence in str(caught.value.code)
+    assert "\n" not in str(caught.value.code)
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 tokens"), (1, "1 token"), (2, "2 tokens")])
+def test_one_of_something_is_no_plural(n: int, said: str) -> None:
+    assert counted(n, "token") == said

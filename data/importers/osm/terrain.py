@@ -1,5 +1,6 @@
 """25 m rasters of an extract: land cover and built share from its polygons, elevation from an SRTM tile."""
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ NAMES: Final = ("unknown", *sorted(set(LANDUSE.values())), "water")
 SEALED: Final = {"industrial": 0.6, "residential": 0.25, "square": 0.8}
 """What is sealed of a kind of land beside its buildings: streets, yards, car parks (our estimate)."""
 NEIGHBOURHOOD_CELLS: Final = 5
+_TILE: Final = re.compile(r"[NS][0-9]{2}[EW][0-9]{3}")
 SRTM_SIDES: Final = {1201, 3601}
 
 
@@ -106,13 +108,17 @@ def _elevation(tile: Path | None, centres: NDArray[np.float64]) -> NDArray[np.fl
 def _srtm(tile: Path) -> tuple[NDArray[np.float32], int, int]:
     """Heights in metres (north row first) and the south-west corner of an SRTM tile, from its name."""
     name = tile.name.split(".")[0].upper()
+    if not tile.is_file():
+        raise ImportRefusedError(f"no file {str(tile)!r}; give the path of an SRTM tile such as N49E011.hgt.zip")
+    if not _TILE.fullmatch(name):
+        raise ImportRefusedError(f"{tile.name} is not named as an SRTM tile, by its south-west corner: N49E011.hgt.zip")
     try:
         south = int(name[1:3]) * (1 if name[0] == "N" else -1)
         west = int(name[4:7]) * (1 if name[3] == "E" else -1)
         raw = zipfile.ZipFile(tile).read(f"{name}.hgt") if tile.suffix == ".zip" else tile.read_bytes()
         heights = np.frombuffer(raw, ">i2").astype(np.float32)
     except (ValueError, IndexError, KeyError, OSError, zipfile.BadZipFile) as error:
-        raise ImportRefusedError(f"{tile.name} is no SRTM tile such as N49E011.hgt: {error}") from error
+        raise ImportRefusedError(f"{tile.name} cannot be read as an SRTM tile such as N49E011.hgt.zip") from error
     side = round(len(heights) ** 0.5)
     if side not in SRTM_SIDES or side * side != len(heights):
         raise ImportRefusedError(f"{tile.name} has {len(heights)} heights; an SRTM tile has 1201 x 1201 or 3601 x 3601")
