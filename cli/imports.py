@@ -44,6 +44,7 @@ def osm(
     name: Name = "",
     boundary: Annotated[Path | None, typer.Option(help="GeoJSON; without it the streets' hull.")] = None,
     elevation: Annotated[Path | None, typer.Option(help="SRTM tile such as N49E011.hgt.zip; without it flat.")] = None,
+    together_m: Annotated[float, typer.Option(help="Sites of one name or operator so near stand together.")] = 0.0,
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> None:
@@ -61,6 +62,7 @@ def osm(
         at=datetime.now(UTC),
         boundary=boundary,
         elevation=elevation,
+        together_m=together_m,
         approve=_asking(yes=yes or not folders.town.is_dir(), dry_run=dry_run),
         progress=_telling(),
     )

@@ -13,7 +13,7 @@ from data import strict_json
 from data.folders import replace
 
 GEOMETRY = "geometry"
-VERSION: Final = 1
+VERSION: Final = 2
 """Of what sites and town files hold (data.upgrades); each file says it."""
 _VERSION_KEY: Final = b"stadtklima_version"
 _KINDS = {

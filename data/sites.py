@@ -30,6 +30,7 @@ SCHEMA = pa.schema(
         ("licence", pa.string()),
         ("valid_from", pa.timestamp("ms", "UTC")),
         ("valid_to", pa.timestamp("ms", "UTC")),
+        ("place_id", pa.string()),
     ]
 )
 
@@ -55,6 +56,8 @@ class Sites:
         lon: (n,) float64 degrees, EPSG:4326, of a point on each: where its symbol stands and distances end.
         lat: (n,) likewise.
         geometry: (n,) shapely, EPSG:4326; where none is given the points themselves.
+        place_id: the same for sites that stand together, such as the fractions of one Standort; its own site_id where
+            one stands alone, and where none is given.
     """
 
     site_id: list[str]
@@ -69,10 +72,13 @@ class Sites:
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     geometry: NDArray[np.object_] = field(default_factory=_nowhere)
+    place_id: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if len(self.geometry) != len(self.lon):
             object.__setattr__(self, "geometry", shapely.points(self.lon, self.lat))
+        if len(self.place_id) != len(self.site_id):
+            object.__setattr__(self, "place_id", self.site_id)
 
     def __len__(self) -> int:
         return len(self.site_id)

@@ -28,6 +28,7 @@ class Properties(Told):
     class_: str | None = Field(alias="class")
     simulated: bool
     state_until: Annotated[Instant | None, Field(description="When an open place closes or a closed one opens.")] = None
+    place_id: str | None = Field(None, description="The same for sites that stand together; else left out.")
     point: list[float] | None = Field(None, description="Where the symbol of a line or an area stands: lon, lat.")
     valid_from: Annotated[Instant | None, Field(description="Since when a site that states its own value is.")] = None
     valid_to: Annotated[Instant | None, Field(description="Until when; null: nobody knows yet.")] = None

@@ -56,11 +56,13 @@ def places(layer: Layer, sites: Sites) -> Places:
 
 
 def _further(layer: Layer, sites: Sites) -> list[str]:
-    """What only some layers say: where the symbol of a line or an area stands, and from when until when a site is."""
-    texts = [""] * len(sites)
+    """What only some sites say: a place that they share, where the symbol of a line stands, their validity."""
+    pairs = zip(sites.site_id, sites.place_id, strict=True)
+    texts = ["" if place == site else f',"place_id":{_text(place)}' for site, place in pairs]
     if layer.geometry != "points":
         lon, lat = public_position(layer, sites)
-        texts = [f',"point":{_json([x, y])}' for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
+        places = zip(texts, lon.tolist(), lat.tolist(), strict=True)
+        texts = [f'{text},"point":{_json([x, y])}' for text, x, y in places]
     if layer.stated:
         spans = zip(texts, map(_instant, sites.valid_from), map(_instant, sites.valid_to), strict=True)
         texts = [f'{text},"valid_from":{begin},"valid_to":{end}' for text, begin, end in spans]
@@ -78,6 +80,7 @@ def same_sites(one: Sites, other: Sites) -> bool:
         and one.name == other.name
         and one.district == other.district
         and one.attributes == other.attributes
+        and one.place_id == other.place_id
         and one.valid_from == other.valid_from
         and one.valid_to == other.valid_to
         and bool(shapely.equals_identical(one.geometry, other.geometry).all())

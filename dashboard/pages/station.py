@@ -17,6 +17,7 @@ from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import Page, PageContext, Visit
+from dashboard.parts.standort import standort
 from dashboard.parts.station import choices, now
 from dashboard.parts.station.address import FOLDER, MOST_BESIDE, StationAddress, span_named, station_path
 from dashboard.parts.view import LayerView
@@ -64,6 +65,10 @@ class StationPage:
         address = StationAddress.of(common, span=span, usual=_reaching(view, index), beside=beside)
         return self._document(view, index, address)
 
+    def _now(self, layer_id: str, beside: LayerView) -> LayerView:
+        """Another layer, as the same visitor sees it."""
+        return self.context.view(layer_id, beside.words, beside.now)
+
     def _then(self, layer: Layer, site_id: str) -> Current:
         """The layer when a site was there last, or will be there first; UnknownPageError: there never was any."""
         last = self.context.store.last(layer.id)
@@ -98,6 +103,8 @@ class StationPage:
         yield tag("p", {"class": "station__back"}, tag("a", {"href": home}, words["station.on_map"]))
         yield now.heading(one, view)
         yield now.figure(one, words)
+        views = (view if other == view.layer.id else self._now(other, view) for other in self.context.layers)
+        yield standort(views, view, index, address)
         yield from own.now
         yield now.others(view, index)
         yield now.unreadable_hours(view, index)

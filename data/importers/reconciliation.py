@@ -28,6 +28,7 @@ class Incoming:
         attributes: further public facts; hours that nobody can read are set aside.
         channels: containers or charging points; 0: only the site itself.
         geometry: a line or an area, EPSG:4326, of which lon and lat then are a point; None: the site is a point.
+        place_id: the same for all that stand together; empty: it stands alone.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Incoming:
     lon: float
     lat: float
     geometry: shapely.Geometry | None = None
+    place_id: str = ""
 
     def __post_init__(self) -> None:
         if self.geometry is not None:
@@ -158,6 +160,7 @@ def _rows(sites: Sites) -> list[_Row]:
                 lon=float(sites.lon[i]),
                 lat=float(sites.lat[i]),
                 geometry=sites.geometry[i] if shapely.get_dimensions(sites.geometry[i]) else None,
+                place_id=sites.place_id[i] if sites.place_id[i] != sites.site_id[i] else "",
             ),
             sites.source[i],
             sites.licence[i],
@@ -182,4 +185,5 @@ def _sites(rows: Sequence[_Row]) -> Sites:
         lon=np.array([row.site.lon for row in rows], dtype=np.float64),
         lat=np.array([row.site.lat for row in rows], dtype=np.float64),
         geometry=np.array([row.site.geometry or shapely.Point(row.site.lon, row.site.lat) for row in rows], object),
+        place_id=[row.site.place_id or row.site_id for row in rows],
     )

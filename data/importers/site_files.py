@@ -18,13 +18,13 @@ from data.importers.errors import ImportRefusedError
 from data.importers.reconciliation import Incoming
 from data.sites import fits, mended, representative
 
-KNOWN: Final = frozenset({"id", "name", "district", "channels", "lon", "lat"})
+KNOWN: Final = frozenset({"id", "name", "district", "channels", "lon", "lat", "place_id"})
 MOST_CHANNELS: Final = 60
 Row = Mapping[str, Any]
 
 
 def read(path: Path, bounds: tuple[float, float, float, float], geometry: Geometry = "points") -> list[Incoming]:
-    """The sites of a file; columns beside id, name, district and channels become public attributes.
+    """The sites of a file; columns beside id, name, district, channels and place_id become public attributes.
 
     Args:
         path: ``.csv`` with the columns id, name, lon, lat; ``.geojson``/``.json``/``.gpkg`` with id and name.
@@ -62,6 +62,7 @@ def _incoming(name: str, number: int, row: Row, shape: shapely.Geometry) -> Inco
         district=cells.text(row.get("district")),
         attributes=_facts(f"{name}, site {key!r}", row),
         channels=int(channels),
+        place_id=cells.text(row.get("place_id")),
         **placed(shape),
     )
 

@@ -36,6 +36,7 @@ class Spot:
     channels: int = 0
     source: str = DEMONSTRATION
     licence: str = ""
+    place_id: str = ""
 
 
 def place_sites(layer: Layer, town: Town, folders: Folders) -> Sites:
@@ -90,6 +91,7 @@ def _beside(
             xy_m=(xy[0], xy[1]),
             attributes={key: others.attributes[i][key] for key in facts if key in others.attributes[i]},
             channels=channels,
+            place_id=others.place_id[i],
         )
         for i, xy, channels in zip(
             with_containers.tolist(), xy_m.tolist(), _channels(range_of_channels, len(xy_m), rng), strict=True
@@ -145,9 +147,10 @@ def _named(xy_m: NDArray[np.float64], around: Surroundings, channels: list[int])
 
 
 def _sites(layer: Layer, spots: list[Spot], licence: str, *, facts: dict[str, Any]) -> Sites:
+    ids = [f"{layer.id}-{number:04d}" for number in range(1, len(spots) + 1)]
     lon, lat = to_degrees(np.array([spot.xy_m for spot in spots]).reshape(-1, 2))
     return Sites(
-        site_id=[f"{layer.id}-{number:04d}" for number in range(1, len(spots) + 1)],
+        site_id=ids,
         name=[spot.name for spot in spots],
         district=[spot.district for spot in spots],
         attributes=[facts | spot.attributes for spot in spots],
@@ -158,4 +161,5 @@ def _sites(layer: Layer, spots: list[Spot], licence: str, *, facts: dict[str, An
         valid_to=[None] * len(spots),
         lon=lon,
         lat=lat,
+        place_id=[spot.place_id or site_id for spot, site_id in zip(spots, ids, strict=True)],
     )

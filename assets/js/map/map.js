@@ -16,6 +16,8 @@ const WIDEST = 2; // of more layers
 
 prepare(L);
 
+const place = ({ id, properties }) => properties.place_id || id;
+
 export class TownMap {
   #layers = new Map(); // by id: what is drawn
   #past = new Map(); // by id: features of another hour, which values of now must not replace
@@ -67,7 +69,16 @@ export class TownMap {
     if (!found) return;
     const clicked = (site, at) => (site ? this.chosen(site) : this.#nearer(at));
     if (!this.#layers.has(id)) this.#layers.set(id, new this.Drawn(this.leaflet, page.layers[id], clicked));
-    this.#layers.get(id).take(found, SPREADS[this.#shown.length] || WIDEST);
+    const taken = this.#places(id);
+    const alone = found.features.filter((one) => !taken.has(place(one)));
+    this.#layers.get(id).take({ ...found, features: alone }, SPREADS[this.#shown.length] || WIDEST);
+  }
+
+  // Where layers before this one have a symbol already: what stands together has one.
+  #places(id) {
+    const order = [this.#front, ...this.#shown.filter((one) => one !== this.#front)];
+    const before = order.slice(0, order.indexOf(id)).filter((one) => this.isShown(one));
+    return new Set(before.flatMap((one) => features.collection(one)?.features.map(place) || []));
   }
 
   #nearer(at) {
@@ -79,7 +90,7 @@ export class TownMap {
   // New values of a layer: ids of the sites that changed, null for other sites.
   #heard(id, changed) {
     if (!this.isShown(id) || this.#past.has(id)) return;
-    if (changed === null || !this.#layers.has(id)) this.#take(id);
+    if (changed === null || !this.#layers.has(id)) this.#shown.forEach((one) => this.#take(one));
     this.draw(changed || []);
   }
 

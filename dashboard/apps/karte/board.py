@@ -18,6 +18,7 @@ from dashboard.parts.page_data import items_address
 from dashboard.parts.past_slider import HOURS
 from dashboard.parts.site_detail import no_detail, site_detail
 from dashboard.parts.site_list import site_list
+from dashboard.parts.standort import standort
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from dashboard.topics import Topics
@@ -192,7 +193,9 @@ class Board:
         if layer_id(site) in self.views:
             view = self.then(layer_id(site))
             if site in view.current.sites.site_id:
-                return site_detail(view, self.choice, view.current.sites.site_id.index(site))
+                index = view.current.sites.site_id.index(site)
+                beside = standort(map(self.then, self.views), view, index, self.choice)
+                return site_detail(view, self.choice, index, further=beside)
         return no_detail(self.choice)
 
     def list(self) -> Markup:

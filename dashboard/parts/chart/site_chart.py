@@ -9,6 +9,7 @@ from dashboard.parts.chart.past import Past, spans_of
 from dashboard.parts.chart.plot import NARROW, Limit, Plot
 from dashboard.parts.markup import Markup, join
 from dashboard.parts.site_detail import no_detail, site_detail
+from dashboard.parts.standort import standort
 from dashboard.parts.view import LayerView
 from data.store import Store
 from geo import sun
@@ -22,10 +23,12 @@ def chosen_site(
     further: Callable[[LayerView, int], Markup | None] = lambda _view, _index: None,
 ) -> Markup:
     """Details of the site that an address chooses, with its last two days; an empty place where it chooses none."""
+    views = list(views)
     for view in views:
         if address.site in view.current.sites.site_id:
             index = view.current.sites.site_id.index(address.site or "")
-            more = join(site_chart(view, index, store, address), further(view, index))
+            beside = standort(views, view, index, address)
+            more = join(beside, site_chart(view, index, store, address), further(view, index))
             return site_detail(view, address, index, further=more)
     return no_detail(address)
 

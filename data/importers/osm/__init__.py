@@ -26,6 +26,7 @@ from data.importers.osm import people, places, roads, surfaces, terrain
 from data.importers.osm.elements import Element, left_out, read
 from data.importers.osm.site_elements import LICENCE, SOURCE, of_layer, shows
 from data.importers.reconciliation import Incoming, SiteDifference, merge, without_hours
+from data.importers.standing_together import together
 from data.progress import Progress, silent
 from data.projection import geometry_to_metres, to_metres
 from data.town import geodata
@@ -78,13 +79,15 @@ def import_town(
     at: datetime,
     boundary: Path | None = None,
     elevation: Path | None = None,
+    together_m: float = 0.0,
     approve: Approve = approved,
     progress: Progress = silent,
 ) -> Report:
     """Read an extract and lay a town's folder anew: files, rasters, basemap, sites, town.toml.
 
     Of ``.osm.pbf``, ``.osm`` or ``.osm.gz``. Without a boundary (GeoJSON) the hull of the streets stands in, without an
-    SRTM tile the town is flat.
+    SRTM tile the town is flat. Sites of several layers that are one element stand together, and those of one name or
+    operator within ``together_m`` metres.
 
     Raises:
         ImportRefusedError: a file cannot be used; nothing was changed.
@@ -112,7 +115,8 @@ def import_town(
         counted = census.kept(folders.town, draft.town)
         _rasters(tables, edge, elevation).write(draft.town)
         basemap.write(draft.town, draft.basemap, progress=lambda share: progress("drawing the map", 0.4 + 0.5 * share))
-        found = {layer.id: of_layer(layer, inside, districts) for layer in layers.values()}
+        taken = {layer.id: of_layer(layer, inside, districts) for layer in layers.values()}
+        found = together(taken, within_m=together_m)
         differences = _merge_sites(found, folders, draft, at)
         before = folders.root / town_file.NAME
         ags = places.ags(inside, edge, name)

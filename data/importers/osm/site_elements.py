@@ -35,7 +35,8 @@ def of_layer(layer: Layer, elements: Iterable[Element], districts: Districts) ->
     shapes = np.array([one.geometry for one in found], dtype=object)
     points = np.array(shapely.points(*representative(shapes)))
     # What is more than sites of the layer are, such as the outline of a yard, is a place all the same.
-    kept = np.where(fits(shapes, layer.geometry) & (shapely.get_dimensions(shapes) > 0), shapes, None)
+    kept = shapes.copy()
+    kept[~fits(shapes, layer.geometry) | (shapely.get_dimensions(shapes) == 0)] = None
     district = districts.of(points)
     columns = zip(found, _names(found, layer, district), district, points, kept, strict=True)
     return [

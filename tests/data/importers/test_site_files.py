@@ -202,3 +202,8 @@ def test_sites_that_are_not_for_everybody_are_left_out_and_counted(tmp_path: Pat
 )
 def test_what_keeps_people_from_using_a_place(told: dict[str, str], reason: str) -> None:
     assert access.why_not(told) == reason
+
+
+def test_sites_of_one_place_say_so_in_a_column_of_its_own(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", "id,name,lon,lat,place_id\n1,A,7.31,51.55,S7\n2,B,7.31,51.55,\n")
+    assert [(one.place_id, one.attributes) for one in site_files.read(path, TOWN)] == [("S7", {}), ("", {})]
