@@ -1,0 +1,36 @@
+"""Sites that stand together have one symbol on the map, that of the foremost layer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser
+
+from data import sites
+from tests.support import small
+from tests.support.client import asker
+from tests.support.running import until
+from tests.support.served import served
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small town, a bin and a station of which stand together."""
+    made = small.settle(tmp_path_factory.mktemp("standort"))
+    small.fill(made)
+    path = made.house.folders.sites_of("heat")
+    sites.write(path, replace(sites.read(path), place_id=["bins-0002", "heat-0002"]))
+    with asker(made) as client, served(client) as found:
+        yield found
+
+
+def test_one_symbol_stands_for_all_of_a_place(address: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="de-DE")
+    page.goto(f"{address}/?layer=bins&layers=bins,heat#karte=15/51.55/7.305")
+    marks = "[...document.querySelectorAll('.mark [data-site]')].map((one) => one.dataset.site)"
+    until(page, f"{marks}.includes('bins-0002') && {marks}.includes('heat-0002') && !{marks}.includes('heat-0001')")
+    page.uncheck("#show-bins")
+    until(page, f"{marks}.includes('heat-0001') && !{marks}.includes('bins-0002')")
+    page.check("#show-bins")
+    until(page, f"!{marks}.includes('heat-0001')")
+    page.close()
