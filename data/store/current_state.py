@@ -155,9 +155,17 @@ def judge(
 
 
 def stated(
-    *, layer: Layer, classes: ClassTables, sites: Sites, since_ms: int, at_ms: int, version: int, computed_at_ms: int
+    layer: Layer,
+    table: ClassTable,
+    sites: Sites,
+    *,
+    since: datetime,
+    at: datetime,
+    version: int,
+    computed_at_ms: int,
 ) -> Current:
     """Say of every site that exists between two instants, the last one included, what it states itself."""
+    since_ms, at_ms = (round(one.timestamp() * 1000) for one in (since, at))
     there = take(sites, np.flatnonzero(exist(sites, at_ms, since_ms=since_ms)))
     shows = np.array([_number(layer, one.get(layer.stated)) for one in there.attributes], np.float64)
     unknown, nothing = np.isnan(shows), np.full(len(there), -1)
@@ -165,7 +173,7 @@ def stated(
     return Current(
         sites=there,
         state=np.where(unknown, MISSING, OK).astype(np.int8),
-        class_index=classes(layer.classes.name).index_of(shows),
+        class_index=table.index_of(shows),
         shows=shows,
         observed_at_ms=np.where(unknown, nothing, np.array(begun, np.int64)),
         simulated=np.zeros(len(there), np.bool_),

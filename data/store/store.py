@@ -112,7 +112,7 @@ class Store:
         """
         layer, view = self._layers[layer_id], self._view
         if at is not None and layer.stated:
-            return self._stated(layer, view, self._known_at(layer_id, view, at), since=since or at, at=at)
+            return self._stated(layer, view, view.known_at(layer_id, at), since=since or at, at=at)
         if at is not None:
             return self._judge(layer, view, self._last_at(layer_id, at), round(at.timestamp() * 1000))
         now_ms = self._clock.epoch_ms() // MINUTE_MS * MINUTE_MS
@@ -124,22 +124,9 @@ class Store:
         return known[1]
 
     def _stated(self, layer: Layer, view: View, known: Sites, *, since: datetime, at: datetime) -> Current:
-        since_ms, at_ms = (round(one.timestamp() * 1000) for one in (since, at))
-        return stated(
-            layer=layer,
-            classes=self._town.classes_named,
-            sites=known,
-            since_ms=since_ms,
-            at_ms=at_ms,
-            version=view.versions.get(layer.id, 0),
-            computed_at_ms=self._clock.epoch_ms(),
-        )
-
-    @staticmethod
-    def _known_at(layer_id: str, view: View, at: datetime) -> Sites:
-        """The sites as they were known at an instant; those of now where nothing was said since."""
-        past = len(view.changes) and at < view.changes["changed_at"][-1].as_py()
-        return view.sites(layer_id, at_ms=round(at.timestamp() * 1000)) if past else view.last[layer_id].sites
+        version, now_ms = view.versions.get(layer.id, 0), self._clock.epoch_ms()
+        table = self._town.classes_named(layer.classes.name)
+        return stated(layer, table, known, since=since, at=at, version=version, computed_at_ms=now_ms)
 
     def _last_now(self, view: View, layer_id: str) -> Last:
         """The last readings, with those that were ahead when the lake was followed and are so no more."""
@@ -175,8 +162,7 @@ class Store:
 
     def _last_at(self, layer_id: str, at: datetime) -> Last:
         def ask(view: View) -> Last:
-            known = self._known_at(layer_id, view, at)
-            nothing = {layer_id: Last.none(self._layers[layer_id], known)}
+            nothing = {layer_id: Last.none(self._layers[layer_id], view.known_at(layer_id, at))}
             return last_readings(self._engine, view, nothing, at=at)[layer_id]
 
         return self._on_live_files(ask)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 
@@ -44,3 +44,8 @@ class View:
     def files_between(self, table: str, first: date, last: date) -> dict[str, list[str]]:
         """The files of a table in the partitions first..last that are not in memory anyway."""
         return {table: self.files[table].between(first, last, without=self.tail)}
+
+    def known_at(self, layer_id: str, at: datetime) -> Sites:
+        """All sites of a layer as they were known at an instant; those of now where nothing was said since."""
+        past = len(self.changes) and at < self.changes["changed_at"][-1].as_py()
+        return self.sites(layer_id, at_ms=round(at.timestamp() * 1000)) if past else self.last[layer_id].sites
