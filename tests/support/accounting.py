@@ -10,6 +10,7 @@ from data.measures import ALL
 from data.profiles import Profile, Profiles
 from data.profiles.paths import at
 from data.rejection import RejectedError
+from tests.support.uplinks import uplinks_of
 
 SOURCES = sources.discover()
 
@@ -17,7 +18,7 @@ SOURCES = sources.discover()
 def uplinks(source: str, raw: bytes, known: Profiles) -> Iterable[Uplink]:
     """What a message holds, as far as it can be read at all."""
     try:
-        return SOURCES[source].read(raw, known)
+        return uplinks_of(SOURCES[source], raw, known)
     except PartlyRejectedError as error:
         return error.uplinks
     except RejectedError:

@@ -39,9 +39,14 @@ def facts(told: Any) -> dict[str, Any]:
     }
 
 
-def feature(key: Any, *, x: float = 7.3, **told: Any) -> dict[str, Any]:
+def feature(key: Any, *, x: float = 7.3, told: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
     line = {"type": "LineString", "coordinates": [[x, 51.55], [x + 0.01, 51.55]]}
-    return {"type": "Feature", "id": key, "geometry": line, "properties": {"name": f"Straße {key}", **told}}
+    return {
+        "type": "Feature",
+        "id": key,
+        "geometry": line,
+        "properties": {"name": f"Straße {key}", **(told or {}), **more},
+    }
 
 
 class Town:
@@ -96,7 +101,10 @@ class Town:
 
     def rows(self, table: str = "site_changes") -> list[dict[str, Any]]:
         self.lake.update()
-        return self.lake.read(table).sort_by("changed_at" if table == "site_changes" else "received_at").to_pylist()
+        found: list[dict[str, Any]] = (
+            self.lake.read(table).sort_by("changed_at" if table == "site_changes" else "received_at").to_pylist()
+        )
+        return found
 
 
 @pytest.fixture
@@ -132,7 +140,7 @@ def test_each_change_gives_the_layer_a_new_version_and_what_is_as_before_none(he
 
 def test_what_is_announced_is_there_at_its_time_and_its_layer_is_told_when_it_begins(here: Town) -> None:
     begin, end = here.now + timedelta(minutes=30), here.now + timedelta(minutes=60)
-    here.poll(feature("A", **{"from": begin.isoformat(), "to": end.isoformat()}))
+    here.poll(feature("A", told={"from": begin.isoformat(), "to": end.isoformat()}))
     assert here.there() == {}
     assert here.there(begin + timedelta(minutes=1)) == {"A": "closed"}
     told = []
@@ -146,7 +154,7 @@ def test_what_is_announced_is_there_at_its_time_and_its_layer_is_told_when_it_be
 
 def test_what_was_announced_and_is_withdrawn_never_was(here: Town) -> None:
     begin = here.now + timedelta(days=1)
-    here.poll(feature("A", **{"from": begin.isoformat()}))
+    here.poll(feature("A", told={"from": begin.isoformat()}))
     here.poll()
     assert here.there(begin + timedelta(hours=1)) == {}
 
@@ -165,7 +173,7 @@ def test_an_id_that_is_given_to_another_thing_is_another_site(here: Town) -> Non
     here.later(hours=1)
     again = {"from": here.now.isoformat()}
     for _ in range(2):
-        here.poll(feature("A", kind="narrow", **again))
+        here.poll(feature("A", kind="narrow", told=again))
     here.later(minutes=1)
     assert here.there() == {"A.2": "narrow"}
     here.later(minutes=1)

@@ -14,6 +14,7 @@ from data.ingest import sources
 from data.ingest.uplink import GatewayRx, PartlyRejectedError, Uplink
 from data.rejection import RejectedError
 from tests.support.real_files import DATA, at_hand
+from tests.support.uplinks import uplinks_of
 
 SOURCES = sources.discover()
 PROFILES = profiles.discover()
@@ -48,7 +49,7 @@ CHIRPSTACK: dict[str, Any] = {
 
 
 def decode(source: str, message: Any) -> Uplink:
-    return SOURCES[source].read(json.dumps(message).encode(), PROFILES)[0]
+    return uplinks_of(SOURCES[source], json.dumps(message).encode(), PROFILES)[0]
 
 
 @pytest.mark.parametrize(("source", "message"), [("ttn", TTN), ("chirpstack", CHIRPSTACK)])
@@ -88,7 +89,7 @@ ANSWERED = datetime(2026, 7, 1, 6, tzinfo=UTC)
 def test_the_things_stack_repeats_a_battery_with_the_instant_of_the_answer() -> None:
     told = {"f_cnt": 40, "value": 83.5, "received_at": "2026-07-01T06:00:00Z"}
     message = {**TTN, "uplink_message": {**TTN["uplink_message"], "last_battery_percentage": told}}
-    sent, battery = SOURCES["ttn"].read(json.dumps(message).encode(), PROFILES)
+    sent, battery = uplinks_of(SOURCES["ttn"], json.dumps(message).encode(), PROFILES)
     assert (sent.decoded, sent.measured) == ({"distance_mm": 700}, {})
     assert (battery.measured, battery.server_received_at) == ({"battery_percent": 83.5}, ANSWERED)
     assert battery.device_id == sent.device_id

@@ -16,6 +16,7 @@ from data.simulate.live import Simulator
 from data.simulate.radio import Gateways
 from data.simulate.reports import instants_s, report
 from tests.support.simulated import MakeFleet
+from tests.support.uplinks import uplinks_of
 
 START = datetime(2026, 7, 9, 22, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -34,7 +35,7 @@ def received(messages: list[tuple[str, bytes]], fleets: list[Fleet]) -> dict[tup
     """What a receiver makes of live messages: values by device, measure and milliseconds of observation."""
     values = {}
     for source, raw in messages:
-        uplink = SOURCES[source].read(raw, PROFILES)[0]
+        uplink = uplinks_of(SOURCES[source], raw, PROFILES)[0]
         fleet, row = next(
             (one, one.device_id.index(uplink.device_id)) for one in fleets if uplink.device_id in one.device_id
         )
@@ -116,7 +117,7 @@ def test_readings_are_the_truth_within_the_resolution_of_the_device(make_fleet: 
 def test_messages_of_simulated_devices_say_that_they_are(make_fleet: MakeFleet, hearing: Gateways) -> None:
     messages = Simulator([make_fleet("heat", 12)], hearing, since=START).due(START + DAY / 24)
     assert {source for source, _ in messages} == {"ttn", "chirpstack"}
-    assert all(SOURCES[source].read(raw, PROFILES)[0].simulated for source, raw in messages)
+    assert all(uplinks_of(SOURCES[source], raw, PROFILES)[0].simulated for source, raw in messages)
 
 
 def test_wrong_clocks_are_flagged_and_the_server_s_time_stands(make_fleet: MakeFleet, hearing: Gateways) -> None:
@@ -144,7 +145,7 @@ def test_some_messages_come_twice_and_some_out_of_order(make_fleet: MakeFleet, h
     messages = Simulator([make_fleet("bins", 200)], hearing, since=START).due(START + DAY)
     twice = len(messages) - len(set(messages))
     assert 0.002 < twice / len(messages) < 0.01
-    uplinks = [SOURCES[source].read(raw, PROFILES)[0] for source, raw in messages]
+    uplinks = [uplinks_of(SOURCES[source], raw, PROFILES)[0] for source, raw in messages]
     instants = np.array([uplink.server_received_at.timestamp() * 1000 for uplink in uplinks])
     assert ((np.maximum.accumulate(instants) - instants) > 60_000).mean() > 0.002
 
