@@ -11,12 +11,6 @@ from data.records.schema import Base
 from tests.support import postgresql
 
 
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    with postgresql.server() as address:
-        yield address
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database."""

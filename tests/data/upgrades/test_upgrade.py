@@ -1,6 +1,8 @@
 """Data of the version before are carried over row by row, once; newer data are refused, and older ones until then."""
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -17,7 +19,9 @@ from data.lake import TABLES, Lake
 from data.registry import declarations
 from data.upgrades import FileStep, LakeStep, UpgradeStep
 from data.versions import NewerDataError, OlderDataError, refuse_others
-from tests.support import former
+from tests.support import former, postgresql
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -89,6 +93,24 @@ def test_nothing_starts_with_older_data(
     said = refused(monkeypatch, *command) + capfd.readouterr().err
     assert f"is of version 0, this program needs {versions.RECORDS}" in said
     assert "run `stadtklima upgrade`" in said
+
+
+def test_records_in_postgresql_are_carried_over_too(folders: Folders, postgresql_server: str) -> None:
+    folders.records.unlink()
+    url = postgresql.new_database(postgresql_server)
+    former.write_records(url)
+
+    def stadtklima(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "cli", *arguments]
+        environment = {**os.environ, "STADTKLIMA_DATABASE_URL": url}
+        return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    before = stadtklima("check", "--declarations")
+    assert (before.returncode, "run `stadtklima upgrade`" in before.stderr) == (1, True)
+    assert "the records: version 0 to " in stadtklima("upgrade").stdout
+    assert "70B3D57ED0000001" in stadtklima("device", "list", "--simulated").stdout
+    assert stadtklima("check", "--declarations").returncode == 0
+    assert not folders.records.exists()
 
 
 def test_a_demonstration_is_carried_over_before_it_starts(folders: Folders) -> None:
