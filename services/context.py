@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
-from data import versions
+from data import arrow, versions
 from data.clock import Clock
 from data.declare import Layers
 from data.errors import DeclarationError
@@ -42,6 +42,7 @@ class House:
         """
         from data.records import Records  # noqa: PLC0415 - SQLAlchemy costs 0.2 s that `--help` need not pay
 
+        arrow.leave_pandas_out()
         town, layers, folders = declarations(settings)
         versions.refuse_others(folders)
         return cls(
