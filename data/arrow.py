@@ -1,4 +1,4 @@
-"""Arrow on its own: it looks for pandas at the first list it is given, which costs a process 40 MB and half a second."""
+"""Arrow on its own: at the first list it is given it looks for pandas, which costs 40 MB and half a second."""
 
 import sys
 from importlib.abc import MetaPathFinder

@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.processes.lifeline import die_with_parent
 from cli.processes.logs import log_to_stderr
-from dashboard.factory import create
+from data import arrow
 from data.errors import StadtklimaError
 from data.folders import OTHERS
 from services.context import House
@@ -16,6 +16,9 @@ from services.settings import Settings
 
 def server() -> Any:
     """Build the application (FastAPI) in this process, which ends with granian's own."""
+    arrow.leave_pandas_out()
+    from dashboard.factory import create  # noqa: PLC0415 - its modules give Arrow lists
+
     os.umask(OTHERS)
     die_with_parent()
     settings = Settings()
