@@ -1,11 +1,13 @@
 """What tests of several rooms share: the demo town, built once a run."""
 
 import fcntl
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from data import geoparquet, versions
 from data import town as towns
 from data.folders import Folders
 from data.simulate import town as demo
@@ -34,6 +36,8 @@ def built_town(
     folders = Folders(shared / "demo" / castrop.id)
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        if any(geoparquet.version(one) != versions.FILES for one in versions.geodata(folders)):
+            shutil.rmtree(folders.root)  # an earlier run's, with files of another version
         if not demo.is_built(folders):
             demo.build(castrop, folders, progress=lambda _step, _share: None)
     return folders
