@@ -72,9 +72,16 @@ bench/browser/node_modules/.installed: bench/browser/package.json bench/browser/
 	@cd bench/browser && $(WITH_NODE) npm ci --silent --ignore-scripts
 	@touch $@
 
+# Other people's testers of an open API: what they need agrees neither with ours nor with each other.
+FOREIGN = .foreign/schemathesis/.installed .foreign/ogctests/.installed
+.foreign/%/.installed: requirements/%.lock | $(UV)
+	@$(UV) venv -q --clear --python $(PYTHON) .foreign/$*
+	@VIRTUAL_ENV="$(CURDIR)/.foreign/$*" $(UV) pip sync -q --require-hashes requirements/$*.lock
+	@touch $@
+
 # Lock files carry hashes and name no host.
 lock: $(UV)
-	@cd requirements && for name in tools node; do \
+	@cd requirements && for name in tools node schemathesis ogctests; do \
 	  ../$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.lock; done
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup pyproject.toml -o requirements/run.lock
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra postgresql --extra dev pyproject.toml -o requirements/dev.lock
@@ -114,8 +121,8 @@ test: lint parts
 	$(BIN)/pytest $(TWO) --town="$$town" tests/browser
 
 # What takes too long for every change: each fault many times, damaged messages by the hundred thousand, events of a thousand
-# random courses, Lighthouse, and other people's clients against a real server.
-proof: install-bench faults
+# random courses, Lighthouse, and other people's clients and testers against a real server.
+proof: install-bench faults $(FOREIGN)
 	$(BIN)/pytest tests/foreign
 	$(BIN)/pytest $(TWO) tests/fuzz --fuzz-examples 12000
 	$(BIN)/pytest tests/data/events --faults-full
@@ -129,4 +136,4 @@ bench: install-bench parts
 
 # Environments and what was built; never what was measured or entered: a town's data folder is deleted by hand.
 clean:
-	rm -rf .venv .tools node_modules bench/browser/node_modules
+	rm -rf .venv .tools .foreign node_modules bench/browser/node_modules

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from fastapi import Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -25,11 +27,19 @@ from dashboard.api import (
 from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, described
-from dashboard.http.questions import NoQuery
+from dashboard.http.questions import Asked, NoQuery
 from dashboard.http.roles import Routes
 from services.town_data import TownData
 
 ROOT = "/api"
+
+
+class OpenApiQuery(Asked):
+    """In which version of OpenAPI."""
+
+    f: Literal["3.1", "3.0"] = Field(
+        "3.1", description="Version of OpenAPI: 3.1, or 3.0 for clients that know no other."
+    )
 
 
 def register(
@@ -67,10 +77,11 @@ def _documentation(context: Context, documented: list[Operation], sites: items.I
         every = [*documented, *about]
         return openapi.document(every, town=house.town, layers=house.layers, base=base, attributes=attributes)
 
-    async def openapi_json(request: Request, _: NoQuery) -> Response:
-        body = plain(made(house.settings.public_url or "/", frozenset(sites.attributes())))
+    async def openapi_json(request: Request, query: Annotated[OpenApiQuery, Query()]) -> Response:
+        document = made(house.settings.public_url or "/", frozenset(sites.attributes()))
+        body = plain(document if query.f == "3.1" else openapi.in_3_0(document))
         etag = f'W/"{openapi.VERSION}-{sha256(body).hexdigest()[:8]}"'
-        return respond(request, Answer(body, descriptions.OPENAPI, etag))
+        return respond(request, Answer(body, f"{descriptions.OPENAPI}={query.f}", etag))
 
     async def docs_page(_: NoQuery) -> Response:
         document = made(house.settings.public_path, frozenset(sites.attributes()))

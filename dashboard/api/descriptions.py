@@ -24,11 +24,12 @@ from data.declare import Layer, Measure
 from data.state import ATTENDED, STATES
 from data.thresholds import ClassTable
 
-OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.1"
+OPENAPI: Final = "application/vnd.oai.openapi+json;version"
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 CONFORMS_TO: Final = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
 )
 
@@ -44,7 +45,8 @@ class Descriptions:
         town, api = self.context.house.town, f"{self.context.base(request)}/api"
         links = [
             link(api, "self"),
-            link(f"{api}/openapi.json", "service-desc", OPENAPI, title="OpenAPI document"),
+            link(f"{api}/openapi.json", "service-desc", f"{OPENAPI}=3.1", title="OpenAPI document"),
+            link(f"{api}/openapi.json?f=3.0", "service-desc", f"{OPENAPI}=3.0", title="The same in OpenAPI 3.0"),
             link(f"{api}/docs", "service-doc", "text/html", title="Documentation"),
             link(f"{api}/conformance", "conformance"),
             link(f"{api}/collections", "data", title="What the town has"),

@@ -12,6 +12,7 @@ from data.declare import Layers
 from data.town import Town
 
 VERSION: Final = "1.1.0"
+_NULL: Final = {"type": "null"}
 _SECURITY: Final = {"token": {"type": "http", "scheme": "bearer"}}
 
 
@@ -45,6 +46,22 @@ def document(
     return made
 
 
+def in_3_0(part: Any) -> Any:
+    """The same in the words of OpenAPI 3.0.3, which OGC API Features 1.0 and its clients know."""
+    if not isinstance(part, dict):
+        return [in_3_0(one) for one in part] if isinstance(part, list) else part
+    made = {name: in_3_0(one) for name, one in part.items() if not (name == "examples" and isinstance(one, list))}
+    kinds = made.get("anyOf", [])
+    if _NULL in kinds:
+        rest = [one for one in made.pop("anyOf") if one != _NULL]
+        made = (rest[0] if len(rest) == 1 and "$ref" not in rest[0] else {"anyOf": rest}) | made | {"nullable": True}
+    if isinstance(made.get("type"), list):
+        made |= {"type": made["type"][0], "nullable": True}
+    if isinstance(made.get("const"), str):
+        made["enum"] = [made.pop("const")]
+    return made | {"openapi": "3.0.3"} if "openapi" in made else made
+
+
 def _items(made: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = made["paths"]["/api/collections/{layer}/items"]["get"]
     return found
@@ -59,7 +76,7 @@ def _complete(parameter: dict[str, Any], layers: list[str]) -> None:
     """Say which layers there are, how a list is written, and that an address has no null."""
     schema = parameter["schema"]
     if "anyOf" in schema:
-        (kind,) = (one for one in schema.pop("anyOf") if one != {"type": "null"})
+        (kind,) = (one for one in schema.pop("anyOf") if one != _NULL)
         parameter["schema"] = schema = kind | schema
     if parameter["name"] == "layer":
         schema["enum"] = layers

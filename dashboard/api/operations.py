@@ -81,7 +81,9 @@ class Operation:
     def _responses(self) -> dict[int | str, dict[str, Any]]:
         found: dict[int | str, dict[str, Any]] = {"default": {"description": "Any other problem", "content": _PROBLEM}}
         if self.also:
-            found[self.status] = {"content": {media: {"schema": {"type": "string"}} for media in self.also}}
+            found[self.status] = {
+                "content": {one: {"schema": {"type": "object" if "json" in one else "string"}} for one in self.also}
+            }
         if self.kept and self.method == "GET":
             found[HTTPStatus.NOT_MODIFIED.value] = {"description": HTTPStatus.NOT_MODIFIED.phrase}
         for status in self.problems:

@@ -70,6 +70,6 @@ def test_the_landing_page_links_to_everything(client: TestClient) -> None:
         assert client.get(one["href"]).status_code == 200, one
 
 
-def test_conformance_names_core_and_geojson(client: TestClient) -> None:
+def test_conformance_names_core_openapi_and_geojson(client: TestClient) -> None:
     classes = client.get("/api/conformance").json()["conformsTo"]
-    assert [one.rpartition("/")[2] for one in classes] == ["core", "geojson"]
+    assert [one.rpartition("/")[2] for one in classes] == ["core", "oas30", "geojson"]

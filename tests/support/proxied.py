@@ -71,8 +71,10 @@ class Proxied:
 
 
 @contextmanager
-def web(folder: Path, port: int, public_url: str, logs: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """`stadtklima serve` on the data folder of a small town, at noon for ever: two of its answers are alike."""
+def web(
+    folder: Path, port: int, public_url: str, logs: Path, *, stands: bool = True
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """`stadtklima serve` on the data folder of a small town; where its clock stands two of its answers are alike."""
     settings = {
         "DATA_DIR": str(folder),
         "CITY": "castrop_rauxel",
@@ -81,7 +83,11 @@ def web(folder: Path, port: int, public_url: str, logs: Path) -> Iterator["subpr
         "TRUSTED_PROXIES": "127.0.0.1",
         "SIMULATE": "false",
     }
-    environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in settings.items()}, **clock_at(NOON)}
+    environment = {
+        **os.environ,
+        **{f"STADTKLIMA_{name}": value for name, value in settings.items()},
+        **(clock_at(NOON) if stands else {}),
+    }
     line = [sys.executable, "-m", "cli", "serve"]
     with running(line, port, logs / "web.log", environment) as process:
         yield process

@@ -83,10 +83,21 @@ def test_each_route_of_the_api_is_published_and_no_page(client: TestClient) -> N
     assert published == registered
 
 
-def test_the_document_is_valid_openapi(client: TestClient) -> None:
-    document = document_of(client)
-    assert document["openapi"].startswith("3.1")
-    openapi_spec_validator.validate(document)
+@pytest.mark.parametrize("version", ["3.1", "3.0"])
+def test_the_document_is_valid_openapi(client: TestClient, version: str) -> None:
+    answer = client.get("/api/openapi.json", params={"f": version})
+    assert answer.headers["content-type"] == f"application/vnd.oai.openapi+json;version={version}"
+    assert answer.json()["openapi"].startswith(version)
+    openapi_spec_validator.validate(answer.json())
+
+
+def test_both_versions_of_the_document_promise_the_same(client: TestClient) -> None:
+    older, document = client.get("/api/openapi.json?f=3.0").json(), document_of(client)
+    place = older["components"]["schemas"]["OfferedSite"]["properties"]
+    assert place["value"] == {"type": "number", "nullable": True, "title": "Value"}
+    assert place["route"]["nullable"] is True
+    assert older["paths"].keys() == document["paths"].keys()
+    assert '"null"' not in json.dumps(older)
 
 
 def test_what_must_be_said_is_required_and_nothing_else(client: TestClient) -> None:
