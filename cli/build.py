@@ -11,8 +11,10 @@ from data.progress import Progress
 
 def build() -> None:
     """Make what is missing of the town: map, sites, devices, history. What is there stays."""
-    from services import build as building  # noqa: PLC0415 - only this command needs the generators
+    from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - only this command needs it
+    from services import build as building  # noqa: PLC0415 - likewise: the generators
 
+    die_with_supervisor()
     house = open_house()
     if not building.is_missing(house):
         typer.echo(f"Nothing to do: {house.town.name} is in {house.folders.root}.")

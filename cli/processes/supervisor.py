@@ -23,6 +23,7 @@ LONGEST_PAUSE_S: Final = 30.0
 HEALTHY_S: Final = 30.0
 """A child that lived this long is restarted at once again."""
 PATIENCE_S: Final = 15.0
+BUILD_PATIENCE_S: Final = 2.0
 WORK_WAITS_S: Final = 4.0
 """The worker starts after the pages: nobody waits for it."""
 _LOOK_S: Final = 0.2
@@ -114,7 +115,11 @@ class Supervisor:
             pass
         if self._stop.is_set():
             process.terminate()
-            process.wait()
+            try:
+                process.wait(BUILD_PATIENCE_S)
+            except subprocess.TimeoutExpired:  # whatever it wrote is begun anew or gone on with at the next start
+                process.kill()
+                process.wait()
             return False
         if process.returncode:
             raise CannotBuildError("the town could not be built; the line above says why")

@@ -1,31 +1,62 @@
 """Which peers are our own proxies, whose word about the asker is believed."""
 
 import ipaddress
+import logging
 import socket
-from collections.abc import Sequence
+import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, TypeAlias
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+_log = logging.getLogger(__name__)
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 UNKNOWN: Final = ""
+FIRST_PAUSE_S: Final = 5.0
+LONGEST_PAUSE_S: Final = 300.0
 _PAGES: Final = {"ws": "http", "wss": "https"}
 """The scheme of the page from which a websocket is opened."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Proxies:
     """Addresses, networks and host names that are believed; a single address is a network of one."""
 
     networks: tuple[Network, ...]
+    _unresolved: tuple[str, ...] = ()
+    _pause_s: float = FIRST_PAUSE_S
+    _due_s: float = 0.0
 
-    @classmethod
-    def of(cls, names: Sequence[str]) -> "Proxies":
-        """From ``10.0.0.7``, ``10.0.0.0/8`` or ``caddy``; host names are resolved once, now."""
-        return cls(tuple(network for name in names for network in _networks(name)))
+    @staticmethod
+    @cache
+    def of(names: tuple[str, ...]) -> "Proxies":
+        """From ``10.0.0.7``, ``10.0.0.0/8`` or ``caddy``; a host name that is not known yet is asked for again."""
+        made = Proxies((), names)
+        made.resolve()
+        return made
+
+    def resolve(self) -> None:
+        """Ask for host names that are not known."""
+        found = {name: _networks(name) for name in self._unresolved}
+        self.networks += tuple(network for several in found.values() for network in several)
+        self._unresolved = tuple(name for name, several in found.items() if not several)
+        if self._unresolved and self._pause_s == FIRST_PAUSE_S:
+            _log.warning(
+                "STADTKLIMA_TRUSTED_PROXIES: %s cannot be resolved and is not believed; trying again",
+                ", ".join(self._unresolved),
+            )
+        self._due_s = time.monotonic() + self._pause_s
+        self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+
+    def _look_again(self) -> None:
+        """A proxy may start after us. Asking takes its time: nobody waits for it."""
+        if self._unresolved and time.monotonic() >= self._due_s:
+            self._due_s = time.monotonic() + LONGEST_PAUSE_S
+            threading.Thread(target=self.resolve, name="proxies", daemon=True).start()
 
     def __contains__(self, address: str) -> bool:
         try:
@@ -36,6 +67,7 @@ class Proxies:
 
     def asker(self, scope: Scope) -> str:
         """Address of who asks: the last one in X-Forwarded-For that is no proxy of ours, else the peer's."""
+        self._look_again()
         peer: str = (scope.get("client") or (UNKNOWN, 0))[0]
         if not self.networks or peer not in self:
             return peer
@@ -44,6 +76,7 @@ class Proxies:
 
     def base(self, scope: Scope) -> str:
         """Scheme and host the asker used, as the proxy tells them where there is one."""
+        self._look_again()
         headers = Headers(scope=scope)
         scheme, host = _PAGES.get(scope["scheme"], scope["scheme"]), headers.get("host", "")
         if self.networks and (scope.get("client") or (UNKNOWN, 0))[0] in self:
@@ -66,6 +99,5 @@ def _networks(name: str) -> list[Network]:
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except OSError:
-        # A proxy that is not there yet is not believed; its host name is resolved again at the next start.
         return []
     return [ipaddress.ip_network(str(address[0])) for *_, address in found]

@@ -77,7 +77,7 @@ def _broker(url: str, town_id: str) -> Broker:
         raise DeclarationError(f"STADTKLIMA_MQTT_URL: {error}") from None
     if parts.scheme not in _PORTS or not parts.hostname:
         raise DeclarationError(
-            f"STADTKLIMA_MQTT_URL begins with {parts.scheme[:10]!r}; write mqtts://user:password@host:8883"
+            f"STADTKLIMA_MQTT_URL begins with {url.partition(':')[0][:10]!r}; write mqtts://user:password@host:8883"
         )
     if unknown := options.keys() - _OPTIONS:
         raise DeclarationError(f"STADTKLIMA_MQTT_URL has unknown options {sorted(unknown)}; known: {sorted(_OPTIONS)}")

@@ -74,6 +74,7 @@ class Subscriber:
         self._connected_since: datetime | None = None
         self._last_message: datetime | None = None
         self._connections = 0
+        self._failed = False
         self._client = self._made()
         self._connection = Connection(self._client, self._lock)
 
@@ -85,6 +86,7 @@ class Subscriber:
             client.tls_set_context(self._broker.tls_context())
         client.reconnect_delay_set(1, LONGEST_PAUSE_S)
         client.on_connect = self._connected
+        client.on_connect_fail = self._unreachable
         client.on_disconnect = self._disconnected
         client.on_message = self._received
         client.on_subscribe = self._subscribed
@@ -115,6 +117,7 @@ class Subscriber:
         if reason.is_failure:
             log.warning("%s refuses %s: %s", self._broker, self._broker.client_id, reason)
             return
+        self._failed = False
         self._connection.end()
         self._connection = Connection(client, self._lock)
         self._connected_since = self._clock.now()
@@ -122,6 +125,12 @@ class Subscriber:
         kept = "kept" if flags.session_present else "begun; what was published before is not in it"
         log.info("connected to %s, session %s %s", self._broker, self._broker.client_id, kept)
         client.subscribe([(topic.pattern, 1) for topic in self._topics])
+
+    def _unreachable(self, _client: Client, _data: Any) -> None:
+        """Said once, until it was reached; paho tries again, with pauses that grow."""
+        if not self._failed:
+            self._failed = True
+            log.warning("cannot reach %s; trying again at least every %d s", self._broker, LONGEST_PAUSE_S)
 
     def _disconnected(
         self, _client: Client, _data: Any, _flags: DisconnectFlags, reason: ReasonCode, _properties: Properties | None

@@ -120,7 +120,7 @@ def _nearest(points: NDArray[np.object_], known: Sequence[Settlement], some: NDA
     if not some.size:
         return np.full(len(points), -1, np.intp)
     places = geometry_to_metres(np.array([known[one].point for one in some], dtype=object))
-    return some[shapely.STRtree(places).nearest(points)]
+    return np.asarray(some[shapely.STRtree(places).nearest(points)])
 
 
 def grid(points_m: NDArray[np.float64], residents: NDArray[np.float64]) -> tuple[pa.Table, NDArray[np.object_]]:

@@ -81,3 +81,28 @@ def test_nothing_is_left_behind_when_it_is_killed(running: tuple[subprocess.Pope
     process.kill()
     process.wait()
     until(lambda: not any(map(alive, below)), what=f"left behind: {[p for p in below if alive(p)]}")
+
+
+def test_a_build_ends_with_the_supervisor_that_started_it(tmp_path: Path) -> None:
+    program = "from cli.processes.supervisor import start; p = start('build'); print(p.pid, flush=True); p.wait()"
+    environment = {**os.environ, "STADTKLIMA_DATA_DIR": str(tmp_path)}
+    line = [sys.executable, "-c", program]
+    with subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, text=True, cwd=ROOT) as supervisor:
+        assert supervisor.stdout is not None
+        build = int(supervisor.stdout.readline())
+        end = time.monotonic() + 60
+        while not any(tmp_path.iterdir()) and time.monotonic() < end:  # it is at work
+            time.sleep(0.05)
+        supervisor.kill()
+    end = time.monotonic() + 10
+    while is_alive(build) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not is_alive(build)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that ended and was not fetched yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -166,7 +166,7 @@ def test_addresses_are_shortened(address: str, expected: str) -> None:
 
 
 def test_a_forwarded_address_is_believed_of_our_proxies_only() -> None:
-    proxies = Proxies.of(["10.0.0.0/8"])
+    proxies = Proxies.of(("10.0.0.0/8",))
     headers = [(b"x-forwarded-for", b"6.6.6.6, 203.0.113.7, 10.1.1.1"), (b"x-forwarded-proto", b"https")]
     scope = {"type": "http", "client": ("10.0.0.1", 1), "scheme": "http", "headers": [*headers, (b"host", b"a")]}
     assert proxies.asker(scope) == "203.0.113.7"
@@ -191,8 +191,8 @@ def test_of_several_lines_the_word_of_the_nearest_proxy_counts(lines: list[str],
     told += [(b"x-forwarded-host", b"evil.example, stadt.example")]
     for scheme in ("http", "ws"):
         scope = {"type": "http", "client": ("10.0.0.1", 1), "scheme": scheme, "headers": told}
-        assert Proxies.of(["10.0.0.0/8"]).asker(scope) == asker
-        assert Proxies.of(["10.0.0.0/8"]).base(scope) == "https://stadt.example"
+        assert Proxies.of(("10.0.0.0/8",)).asker(scope) == asker
+        assert Proxies.of(("10.0.0.0/8",)).base(scope) == "https://stadt.example"
 
 
 def test_the_log_knows_no_query(small: Small, caplog: pytest.LogCaptureFixture) -> None:
@@ -237,3 +237,30 @@ def test_buckets_of_the_histogram_add_up() -> None:
         metrics.observe("/api/live", 200, seconds)
     lines = [line for line in metrics.lines() if line.startswith("stadtklima_http_request_seconds_bucket")]
     assert [line.rpartition(" ")[2] for line in lines] == ["1", "2", "2", "2", "2", "2", "3"]
+
+
+def test_a_proxy_whose_name_is_not_known_yet_is_asked_for_again_and_said_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    known: list[str] = []
+
+    def asked(name: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        if name in known:
+            return [(0, 0, 0, "", ("10.1.2.3", 0))]
+        raise OSError(name)
+
+    monkeypatch.setattr("socket.getaddrinfo", asked)
+    made = Proxies.of(("caddy.not-known-yet.example",))
+    scope = {"type": "http", "client": ("10.1.2.3", 1), "headers": [(b"x-forwarded-for", b"192.0.2.7")]}
+    for _ in range(3):
+        made.resolve()
+        assert made.asker(scope) == "10.1.2.3"
+    assert [one.levelname for one in caplog.records] == ["WARNING"]
+    assert "caddy.not-known-yet.example cannot be resolved" in caplog.text
+    known.append("caddy.not-known-yet.example")
+    monkeypatch.setattr(made, "_due_s", 0.0)
+    for _ in range(100):
+        if made.asker(scope) == "192.0.2.7":
+            return
+        time.sleep(0.02)
+    pytest.fail("it was never asked for again")

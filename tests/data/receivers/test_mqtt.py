@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bench.mosquitto import PATIENCE_S, Mosquitto
+from bench.ports import free_port
 from data.clock import Clock
 from data.inbox import Inbox
 from data.receivers.brokers import STANDARD, brokers
@@ -240,3 +241,18 @@ def test_a_certificate_of_somebody_else_is_refused(broker: Mosquitto, place: Pla
     keeper.close()
     subscriber.stop()
     assert broker.sessions_begun() == 0
+
+
+def test_a_broker_that_cannot_be_reached_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (nowhere,) = brokers(f"mqtt://127.0.0.1:{free_port()}", town_id="test")
+    subscriber = Subscriber(nowhere, STANDARD, Keeper(Inbox(tmp_path / "inbox.sqlite"), most_waiting=10), CLOCK)
+    subscriber.start()
+    try:
+        end = time.monotonic() + 10
+        while not caplog.records and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(1.5)  # it is tried again meanwhile
+    finally:
+        subscriber.stop()
+    said = [one.message for one in caplog.records if one.name.startswith("data.receivers")]
+    assert said == [f"cannot reach {nowhere}; trying again at least every 30 s"]
