@@ -41,6 +41,7 @@ WRONG: Final[Mapping[type[StadtklimaError], str]] = {
     changes.SiteTakenError: "taken",
     devices.NoDeviceIdError: "device",
     devices.ChannelError: "channel",
+    devices.UnknownNetworkError: "network",
     UnknownProfileError: "profile",
     UnknownMeasureError: "measure",
     changes.ServesNothingError: "nothing",

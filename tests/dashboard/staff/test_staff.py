@@ -189,6 +189,7 @@ def test_devices_are_assigned_swapped_calibrated_and_retired(tmp_path: Path) -> 
         ({"do": "assign", "device": "X", "site": "bins-0004", "profile": "none"}, "Diesen Gerätetyp gibt es nicht"),
         ({"do": "assign", "device": "X", "site": "bins-0004", "profile": "plain", "channel": "7"}, "Diesen Behälter"),
         ({"do": "assign", "device": "X", "site": "bins-0004", "profile": "plain", "at": "noon"}, "prüfen Sie"),
+        ({"do": "assign", "device": "X", "site": "bins-0004", "profile": "plain", "network": "x"}, "Dieses Netz"),
         ({"do": "swap", "device": "D-heat-0001", "after": "D-heat-0001"}, "nicht selbst ersetzen"),
         ({"do": "swap", "device": "nobody", "after": "X"}, "dient keinem Ort"),
         ({"do": "retire", "device": "D-heat-0001", "at": "2019-01-01T00:00"}, "vor dem Beginn"),
@@ -201,7 +202,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_done(
     anna: TestClient, quiet: Small, typed: dict[str, str], said: str
 ) -> None:
     before = list(quiet.house.records.assignments())
-    answer = send(anna, **typed)
+    answer = send(anna, **{"network": "ttn", **typed})
     assert answer.status_code == 400
     problem = re.search(r'role="alert">([^<]*)<', answer.text)
     assert problem is not None
