@@ -85,7 +85,7 @@ def _documentation(context: Context, documented: list[Operation], sites: items.I
 
     async def docs_page(_: NoQuery) -> Response:
         document = made(house.settings.public_path, frozenset(sites.attributes()))
-        page = docs.page(document, layer=next(iter(house.layers)))
+        page = docs.page(openapi.in_3_0(document), layer=next(iter(house.layers)))
         return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
     about = [

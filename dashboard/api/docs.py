@@ -22,7 +22,7 @@ def page(document: Mapping[str, Any], *, layer: str) -> str:
         f"<h1>{escape(info['title'])}: API</h1>",
         f"<p>{escape(info['description'])}</p>",
         f'<p>Licence: <a href="{escape(info["license"]["url"])}">{escape(info["license"]["name"])}</a>.</p>',
-        f'<p>For programs: <a href="{escape(base)}/api/openapi.json">openapi.json</a> (OpenAPI 3.0).</p>',
+        f'<p>For programs: <a href="{escape(base)}/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>',
         *_operations(document["paths"], base=base, layer=layer),
         "<h2>Schemas</h2>",
         *(_schema(name, schema) for name, schema in document["components"]["schemas"].items()),
@@ -81,6 +81,7 @@ def _schema(name: str, schema: Mapping[str, Any]) -> str:
 
 def _linked(schema: Mapping[str, Any]) -> str:
     """Kind of a property; a reference links to its schema."""
+    schema = schema.get("anyOf", [schema])[0]
     inner = schema.get("items", schema)
     if "$ref" in inner:
         name = escape(inner["$ref"].rpartition("/")[2])

@@ -51,6 +51,9 @@ def test_the_docs_page_shows_every_operation_and_needs_no_one_else(client: TestC
     assert "<script" not in answer.text
     for path in client.get("/api/openapi.json").json()["paths"]:
         assert path in answer.text
+    assert "<td>number or null</td>" in answer.text
+    assert '<td>list of <a href="#schema-RouteStep">RouteStep</a></td>' in answer.text
+    assert "<td>any</td>" not in answer.text.partition("<h2>Schemas</h2>")[0]
 
 
 def test_a_collection_says_what_the_contract_promises(client: TestClient) -> None:
