@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.records.conftest import postgresql_server, url
+from tests.data.conftest import postgresql_server
+from tests.data.records.conftest import url
 from tests.support import workers as support
 from tests.support.workers import Workers
 
