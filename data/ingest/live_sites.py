@@ -19,6 +19,7 @@ from data.sites import fits, of_changes, representative
 from data.town.area import TownArea
 
 _MINUTE_MS: Final = 60_000
+_DAY_MS: Final = 86_400_000
 _AGAIN: Final = "."
 """Before the number of a site whose id its source gave to another thing before; no id of a source has one."""
 
@@ -154,8 +155,11 @@ class LiveSites:
         return replaced
 
     def turned(self, now_ms: int) -> set[str]:
-        """The layers of which a site began or ended by itself in a full minute since this was asked last."""
-        first, self._looked_at = self._looked_at or _minute(now_ms), _minute(now_ms)
+        """The layers of which a site began or ended by itself in a full minute since this was asked last.
+
+        At first of the last day: pages may have been open while nobody looked.
+        """
+        first, self._looked_at = self._looked_at or _minute(now_ms) - _DAY_MS, _minute(now_ms)
         return {
             layer_id(row.site_id)
             for row in self._known.values()

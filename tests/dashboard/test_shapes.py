@@ -120,3 +120,23 @@ def test_scripts_are_told_what_kind_of_drawing_it_is(town: TestClient) -> None:
         "closures": "lines",
         "zones": "areas",
     }
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ("closures-0003", "nicht mehr da seit gestern 14:00; da war es seit 22.06. 14:00"),
+        ("closures-0004", "angekündigt: 02.07. 14:00 bis 03.07. 14:00"),
+    ],
+)
+def test_the_page_of_what_is_over_or_announced_says_so(town: TestClient, site: str, said: str) -> None:
+    answer = town.get(f"/ort/{site}")
+    assert answer.status_code == 200
+    assert said in answer.text
+    assert town.get("/ort/closures-0009").status_code == 404
+
+
+def test_what_comes_and_goes_has_a_slider_into_the_past(town: TestClient) -> None:
+    page = town.get("/?layer=closures").text
+    assert 'id="past-hours"' in page
+    assert 'id="past-hours"' not in town.get("/?layer=bins").text
