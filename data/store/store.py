@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
@@ -27,19 +27,18 @@ from data.store.equipment import DeviceChange, changes
 from data.store.follower import Following
 from data.store.initial_state import last_readings
 from data.store.last_readings import Last
+from data.store.pieces import pieces
 from data.store.radio import RESTART_FRAMES, Radio, radio
+from data.store.recent_answers import RecentAnswers
 from data.store.retention import kept_from, unforgotten, without_forgotten
 from data.store.view import View
 from data.town import Town
 
 MINUTE_MS: Final = 60_000
 _TABLE: Final[Mapping[Step, str]] = {"raw": "readings", "hour": "rollup_hour", "day": "rollup_day"}
+_ROLLUPS: Final = frozenset({"rollup_hour", "rollup_day"})
+"""Their rows lie in files alone: the same files say the same."""
 _OF_SITE: Final[Mapping[Step, str]] = {"raw": "readings_of_site", "hour": "hours_of_site", "day": "days_of_site"}
-_PART: Final[Mapping[Step, timedelta]] = {
-    "raw": timedelta(days=1),
-    "hour": timedelta(days=31),
-    "day": timedelta(days=366),
-}
 _SERIES: Final[Mapping[Step, str]] = {"raw": "series_raw", "hour": "series_hour", "day": "series_day"}
 _MILLISECONDS: Final = pa.timestamp("ms", "UTC")
 
@@ -62,6 +61,7 @@ class Store:
         self.climate_limits = town.climate
         self._engine = Engine(queries.load())
         self._following = Following(self._engine, lake_root, folders, layers, clock)
+        self._recent = RecentAnswers()
         self._follow_lock = threading.Lock()
         none = sites.empty()
         self._view = View(
@@ -105,10 +105,7 @@ class Store:
         """The state of every site now, or as of an instant; of sites that state it themselves, of all since..at.
 
         Ages are judged at the last full minute of the clock, so that every process says the same of the same
-        version and minute. Callers share the answer and must not change its arrays.
-
-        Raises:
-            UnknownLayerError: no such layer.
+        version and minute. Callers share the answer and must not change its arrays. UnknownLayerError: no such layer.
         """
         layer, view = self._layers[layer_id], self._view
         if at is not None and layer.stated:
@@ -201,8 +198,7 @@ class Store:
         Returns:
             As `readings`, with site_id instead of measure.
 
-        Raises:
-            UnknownLayerError, UnknownMeasureError: as named.
+        Raises UnknownLayerError, UnknownMeasureError as named.
         """
         measure = self._layers[layer_id].measure(measure_id)
         begin = self._kept(measure, start) if step == "raw" else start
@@ -212,20 +208,13 @@ class Store:
     def series_parts(
         self, layer_id: str, measure_id: str, *, start: datetime, end: datetime, step: Step = "hour"
     ) -> Iterator[pa.Table]:
-        """As `series`, a piece of time after the other (``_PART``), so that however much it is little is held at once.
+        """As `series`, a piece of time after the other, so that however much it is little is held at once.
 
         Each is ordered in itself; there is at least one.
         """
         measure = self._layers[layer_id].measure(measure_id)
-        held = self._view.files[_TABLE[step]].days
-        first = datetime.combine(held[0].item() - timedelta(days=1), time(), UTC) if len(held) else end
-        begin = min(max(start, first), end)
-        while True:
-            until = min(end, begin + _PART[step])
+        for begin, until in pieces(start, end, step=step, files=self._view.files[_TABLE[step]]):
             yield self.series(layer_id, measure.id, start=begin, end=until, step=step)
-            if until >= end:
-                return
-            begin = until
 
     def _marked(self, rolled_up: pa.Table) -> pa.Table:
         return rolled_up.append_column("simulated", pa.repeat(pa.scalar(self.simulated), len(rolled_up)))
@@ -238,8 +227,7 @@ class Store:
         Returns:
             site_id, channel (0: the site itself), kind, at, detail as JSON.
 
-        Raises:
-            UnknownLayerError, UnknownSiteError: as named.
+        Raises UnknownLayerError, UnknownSiteError as named.
         """
         layer = self._layer_of(site_id) if site_id else self._layers[layer_id]
         asked = {"prefix": f"{layer.id}-", "site_id": site_id, "kinds": kinds, "start": start, "end": end}
@@ -328,11 +316,15 @@ class Store:
 
     def _ask_of_days(self, block: str, table: str, first: date, last: date, values: Mapping[str, object]) -> pa.Table:
         """Ask a block of the files of the partitions first..last."""
-        return self._on_live_files(
-            lambda view: self._engine.ask(
-                block, values, files=view.files_between(table, first, last), generation=view.generation
-            )
-        )
+
+        def ask(view: View) -> pa.Table:
+            files = view.files_between(table, first, last)
+            if table not in _ROLLUPS:
+                return self._engine.ask(block, values, files=files, generation=view.generation)
+            question = (block, repr(sorted(values.items())), tuple(files[table]))
+            return self._recent.of(question, lambda: self._engine.ask(block, values, files=files))
+
+        return self._on_live_files(ask)
 
     def _ask_of_time(self, block: str, step: Step, start: datetime, end: datetime, **values: object) -> pa.Table:
         """Ask a block that takes $start and $end, of the files of that time alone."""
