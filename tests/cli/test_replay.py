@@ -56,7 +56,7 @@ def asked(port: int, path: str) -> Any:
     return text if text.startswith("<") else json.loads(text)
 
 
-def until_answers(port: int, process: "subprocess.Popen[str]") -> None:
+def until_answers(port: int, process: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + START_S
     while time.monotonic() < end and process.poll() is None:
         try:
