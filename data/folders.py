@@ -78,6 +78,8 @@ class Folders:
     """One GeoParquet file a layer."""
     demo_profile = _Below("demo_profile")
     """Which demonstration its sites were placed for (data.town.demo)."""
+    unfinished = _Below("build.unfinished")
+    """There from when a build begins until it has ended: what it made so far is not all."""
     lake = _Below("lake")
     """The Delta tables, one folder each."""
     inbox = _Below("inbox.sqlite")

@@ -35,8 +35,8 @@ def simulates(house: House) -> bool:
 
 
 def is_missing(house: House) -> bool:
-    """Whether `build` has anything to do: no town, a layer without sites, or no lake."""
-    if not Lake(house.folders.lake).exists():
+    """Whether `build` has anything to do: no town, a layer without sites, no lake, or one half made."""
+    if house.folders.unfinished.exists() or not Lake(house.folders.lake).exists():
         return True
     return _has_plan(house) and (not town.is_built(house.folders) or (is_demo(house) and bool(_unplaced(house))))
 
@@ -45,6 +45,7 @@ def build(house: House, *, progress: Progress) -> None:
     """Make what is missing; what is there stays. LakeBusyError: ingest runs."""
     demo = is_demo(house)
     with WriterLock(house.folders.ingest_lock):
+        house.folders.unfinished.touch()
         if _has_plan(house) and not town.is_built(house.folders):
             town.build(house.town, house.folders, progress=lambda what, share: progress(what, share * TOWN_SHARE))
         if demo and _has_plan(house):
@@ -56,6 +57,7 @@ def build(house: House, *, progress: Progress) -> None:
             begin_simulation(
                 house, lake, progress=lambda what, share: progress(what, SITES_SHARE + (1 - SITES_SHARE) * share)
             )
+        house.folders.unfinished.unlink()
     progress("done", 1.0)
 
 

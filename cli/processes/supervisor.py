@@ -163,10 +163,10 @@ def start(*command: str, settings: Mapping[str, str] | None = None) -> subproces
 
 
 def looks_built(settings: Settings) -> bool:
-    """A quick look that imports nothing heavy: a lake and, for each layer, sites; `stadtklima build` looks closer."""
+    """A quick look that imports nothing heavy: a build to its end, a lake, sites; `stadtklima build` looks closer."""
     folders = settings.folders
     placed = all(folders.sites_of(one.name).exists() for one in pkgutil.iter_modules(layers.__path__))
-    return folders.lake.is_dir() and folders.basemap.is_file() and placed
+    return folders.lake.is_dir() and folders.basemap.is_file() and placed and not folders.unfinished.exists()
 
 
 def address(settings: Settings) -> str:

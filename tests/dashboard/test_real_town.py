@@ -56,6 +56,24 @@ def built(folder: Path, **more: Any) -> House:
     return house
 
 
+def test_a_build_that_was_interrupted_is_begun_again(lauf: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=lauf, city="lauf", history_days=1, simulate=True)  # type: ignore[call-arg]  # pydantic hides it
+    house = House.open(settings)
+
+    def interrupted(what: str, _share: float) -> None:
+        if what == "registering devices":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build.build(house, progress=interrupted)
+    assert Lake(house.folders.lake).exists()
+    assert not looks_built(settings)
+    assert build.is_missing(house)
+    build.build(house, progress=lambda _what, _share: None)
+    assert looks_built(settings)
+    assert not build.is_missing(house)
+
+
 def features(house: House, layer_id: str) -> list[dict[str, Any]]:
     with TestClient(create(house)) as client:
         answer = client.get(f"/api/collections/{layer_id}/items?limit=1000")
