@@ -140,7 +140,7 @@ class Events:
         first, last = parameters.interval(asked)
         end = last or self.context.now()
         before = DEFAULT_OF_ONE if asked is None else LONGEST_OF_ONE * ("/" in asked)
-        start = first or (end - before)
+        start = end - before if first in {None, instants.BEGIN} else first
         if end - start > LONGEST_OF_ONE:
             raise BadRequestError(f"datetime is longer than {LONGEST_OF_ONE.days} days; ask for less at once")
         return start, end

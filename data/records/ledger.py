@@ -46,7 +46,8 @@ class Ledger:
             self.town = self._opened(town)
         except DBAPIError as error:
             self._engine.dispose()
-            raise DeclarationError(f"the records at {self._engine.url!r} cannot be opened: {error.orig}") from None
+            said = " ".join(str(error.orig).split())
+            raise DeclarationError(f"the records at {self._engine.url!r} cannot be opened: {said}") from None
         except DeclarationError:
             self._engine.dispose()
             raise

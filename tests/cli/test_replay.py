@@ -1,5 +1,6 @@
 """The heat network of Bern becomes a town, and `stadtklima replay` shows its heat wave as if it were now."""
 
+import contextlib
 import json
 import os
 import re
@@ -56,16 +57,15 @@ def asked(port: int, path: str) -> Any:
     return text if text.startswith("<") else json.loads(text)
 
 
-def until_answers(port: int, process: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> None:
+def until_it_is(at: datetime, port: int, process: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> None:
+    """Until a replay's clock has come so far: it stands until its web process may be expected to answer."""
     end = time.monotonic() + START_S
     while time.monotonic() < end and process.poll() is None:
-        try:
-            asked(port, "/healthz/ready")
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail("the replay did not start")
+        with contextlib.suppress(OSError):
+            if datetime.fromisoformat(asked(port, "/api/collections/heat/items?limit=1")["timeStamp"]) >= at:
+                return
+        time.sleep(0.2)
+    pytest.fail(f"the replay did not come as far as {at}")
 
 
 def test_the_heat_wave_comes_live(bern: Path) -> None:
@@ -80,7 +80,7 @@ def test_the_heat_wave_comes_live(bern: Path) -> None:
     line = [sys.executable, "-m", "cli", "replay", "--speed", "600", "--from", "2019-06-26T11:00Z"]
     with subprocess.Popen(line, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
-            until_answers(port, process)
+            until_it_is(datetime(2019, 6, 26, 11, 1, tzinfo=UTC), port, process)
             first = asked(port, "/api/live")["heat"]
             early = asked(port, "/api/collections/heat/items?limit=1000")
             end = time.monotonic() + START_S
@@ -118,7 +118,7 @@ def test_a_fast_replay_makes_no_station_old(bern: Path) -> None:
     states: list[Counter[str]] = []
     with subprocess.Popen(line, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
-            until_answers(port, process)
+            until_it_is(datetime(2019, 6, 22, 12, tzinfo=UTC), port, process)
             for _ in range(20):
                 features = asked(port, "/api/collections/heat/items?limit=1000")["features"]
                 states.append(Counter(one["properties"]["state"] for one in features))

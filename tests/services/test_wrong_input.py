@@ -113,7 +113,7 @@ TOWNS = {
     "missing key": (TOML.replace("zoom = 13\n", "", 1), "the file lacks 'zoom'; it needs and may have: ags"),
     "wrong kind": (changed("zoom = 13", 'zoom = "near"'), "line 5: zoom = 'near': should be a valid number"),
     "no such state": (changed('"05562004"', '"55562004"'), "line 3: ags = '55562004': wanted"),
-    "lat, lon": (changed("[7.3110, 51.5520]", "[51.5520, 7.3110]"), "write lon, lat"),
+    "lat, lon": (changed("[7.3110, 51.5520]", "[51.5520, 7.3110]"), "looks swapped; longitude comes first"),
     "unknown way": (TOML + "\n[devices]\nlow_bat = 3\n", "devices has no 'low_bat'; known: late_intervals, low_b"),
     "report": (changed("melder_url", "melder"), "report has no 'melder'; known: email, melder_url, phone"),
     "melder_url": (changed("https://melder.", "http://melder."), "wanted an address such as 'https://melder.example"),
@@ -175,7 +175,7 @@ FILES = {
     "columns": ("cool_places.csv", "kind,name,laenge\n", "columns ['kind', 'name', 'laenge']; known: kind, name"),
     "place": ("cool_places.csv", "kind,name,lon,lat\nroom,A,51.55,7.3\n", "line 2: 51.55, 7.3 is not in Castrop"),
     "number": ("cool_places.csv", "kind,name,lon,lat\nroom,A,x,51.55\n", "line 2: could not convert string to float"),
-    "profile": ("profiles/x.toml", "titel = 'x'\n", "x.toml: unknown key 'titel'; known: measure"),
+    "profile": ("profiles/x.toml", "titel = 'x'\n", "x.toml: unknown key 'titel'; known: history, measure"),
     "imported": ("attribution.toml", "[attribution.bins]\nholder = 'x'\n", "attribution.bins lacks 'licence'"),
 }
 

@@ -167,7 +167,7 @@ def test_a_fault_of_ours_keeps_the_message_and_lets_the_next_ones_pass(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patched:
-        patched.setattr("data.ingest.sources.json.digest", broken)
+        patched.setattr("data.ingest.messages.digest", broken)
         readings, reasons = read(known, message(record(7, 0.5)))
     assert readings == []
     assert "a fault in the program (ZeroDivisionError" in reasons[0]
