@@ -90,7 +90,7 @@ function aged(html, date) {
   const language = /<html[^>]*\blang="(\w+)"/.exec(html)[1],
     words = said[language] || said.de;
   const part = (options) => date.toLocaleString(words.locale, { timeZone: zone, ...options });
-  const time = part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) + offset(date, zone),
+  const time = part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) + offset(date.getTime(), zone),
     day = part({ day: "numeric", month: "long", year: "numeric" });
   const state = words.state.replace("{time}", time).replace("{date}", day);
   const note = `<p class="kept" id="kept" role="status" data-at="${date.getTime()}">${state} <a href="">${words.again}</a></p>`;
