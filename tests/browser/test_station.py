@@ -50,7 +50,7 @@ def test_the_slider_shows_past_hours_with_one_fetch_and_comes_back_to_now(open_p
     page = open_page("/")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/series" in request.url else None)
-    marks = "[...document.querySelectorAll('.mark')].map((one) => one.textContent).join(' ')"
+    marks = "[...document.querySelectorAll('.mark')].map((one) => one.textContent).sort().join(' ')"
     now = until(page, marks)
     slider, told = page.locator(".past__slider"), page.locator(".past__told")
     slider.focus()
