@@ -25,16 +25,16 @@ PATHS: Final = (
     *("/ort/heat-0001", "/ort/heat-0002?span=30d", "/ort/bins-0007", "/ort/paper-0003", "/ort/charging-0001"),
     *(
         "/embed/map",
-        "/embed/value?site=heat-0001",
-        "/embed/chart?site=heat-0001",
+        "/embed/temperature?site_id=heat-0001",
+        "/embed/chart?site_id=heat-0001",
         "/embed/nearest",
         "/api",
         "/api/live",
     ),
     *("/api/collections", "/api/collections/heat/items", "/api/collections/bins/items?limit=1000", "/api/events"),
-    *("/api/nearest?layer=paper&lon=7.31&lat=51.55", "/api/nearest?layer=charging&lon=7.30&lat=51.56&by=car"),
+    *("/api/nearest?layer=paper&lon=7.31&lat=51.55", "/api/nearest?layer=charging&lon=7.30&lat=51.56&mode=car"),
     *("/api/layers/heat/series", "/api/sites/heat-0001/readings?step=hour", "/api/places?q=markt"),
-    *("/api/coverage?layer=paper", "/api/hotspots?layer=heat", "/metrics", "/healthz"),
+    *("/api/coverage?layer=paper", "/api/hotspots?layer=heat", "/healthz"),
 )
 
 
