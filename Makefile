@@ -129,7 +129,7 @@ proof: install-bench faults $(FOREIGN)
 	$(WITH_NODE) $(BIN)/python -m bench.lighthouse
 
 faults: install-dev parts
-	$(BIN)/pytest -m faults --faults-full tests/faults
+	$(BIN)/pytest -m faults --faults-full tests/faults tests/cli/test_replay.py
 
 bench: install-bench parts
 	$(BIN)/python -m bench
