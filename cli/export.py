@@ -9,6 +9,7 @@ import typer
 from cli._context import open_house
 from data.declare import Audience, Step
 from data.errors import BadRequestError, UnknownMeasureError
+from data.folders import replace
 
 
 def export(
@@ -58,7 +59,7 @@ def export(
             rows = write(tables, {**said, "simulated": store.simulated}, form, sink)
         if not staff:  # what everybody may read, a web server may hand on
             draft.chmod(target.stat().st_mode if target.exists() else 0o644)
-        draft.replace(target)
+        replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
     typer.echo(f"Wrote {rows} rows to {target} ({', '.join(source.values())}).")

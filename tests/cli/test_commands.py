@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow.csv import read_csv
 from typer.main import get_command
-from typer.testing import CliRunner
 
 from cli import main, program
 from cli._context import counted
@@ -21,6 +20,7 @@ from data.ingest.rollups import Rollups
 from services.context import House
 from services.settings import Settings
 from tests.support import small as town
+from tests.support.commands import run
 from tests.support.small import Small, day
 
 VILLAGE = Path(__file__).parents[1] / "files" / "village.osm"
@@ -33,12 +33,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
     town.fill(made)
     monkeypatch.setenv("STADTKLIMA_DATA_DIR", str(tmp_path))
     return made
-
-
-def run(*arguments: str) -> str:
-    answer = CliRunner().invoke(program(), arguments, catch_exceptions=False)
-    assert answer.exit_code == 0, answer.output
-    return answer.output
 
 
 def refused(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from bench.ports import free_port
-from cli import main, program
+from cli import main
 from data.lake import Lake
+from tests.support.commands import run
 from tests.support.real_files import DATA, at_hand
 
 ROOT = Path(__file__).parents[2]
@@ -43,12 +43,6 @@ def bern(tmp_path_factory: pytest.TempPathFactory) -> Path:
         said = run("import", "readings", str(folder / "readings.csv"), "--layer", "heat", "--yes")
     assert "written: 194544, known before: 0" in said
     return folder / "var"
-
-
-def run(*arguments: str) -> str:
-    answer = CliRunner().invoke(program(), arguments, catch_exceptions=False)
-    assert answer.exit_code == 0, answer.output
-    return answer.output
 
 
 def asked(port: int, path: str) -> Any:

@@ -10,9 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
 from sqlalchemy import create_engine
-from typer.testing import CliRunner
 
-from cli import main, program
+from cli import main
 from data import geoparquet, versions
 from data.folders import Folders
 from data.lake import TABLES, Lake
@@ -20,6 +19,7 @@ from data.registry import declarations
 from data.upgrades import FileStep, LakeStep, UpgradeStep
 from data.versions import NewerDataError, OlderDataError, refuse_others
 from tests.support import former, postgresql
+from tests.support.commands import run
 
 ROOT = Path(__file__).parents[3]
 
@@ -30,12 +30,6 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     made = Folders(tmp_path / "castrop_rauxel")
     former.write_folder(made)
     return made
-
-
-def run(*arguments: str) -> str:
-    answer = CliRunner().invoke(program(), arguments, catch_exceptions=False)
-    assert answer.exit_code == 0, answer.output
-    return answer.output
 
 
 def refused(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
