@@ -6,7 +6,7 @@ BIN     = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 UV_ENV  = VIRTUAL_ENV="$(CURDIR)/.venv"
 
-.PHONY: install install-dev install-bench run test proof lint bench faults lock parts clean
+.PHONY: install install-dev install-bench run test proof lint reuse audit bench faults lock parts clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -72,8 +72,8 @@ bench/browser/node_modules/.installed: bench/browser/package.json bench/browser/
 	@cd bench/browser && $(WITH_NODE) npm ci --silent --ignore-scripts
 	@touch $@
 
-# Other people's testers of an open API: what they need agrees neither with ours nor with each other.
-FOREIGN = .foreign/schemathesis/.installed .foreign/ogctests/.installed
+# Other people's testers: what they need agrees neither with ours nor with each other.
+FOREIGN = $(foreach name,schemathesis ogctests sectxt,.foreign/$(name)/.installed)
 .foreign/%/.installed: requirements/%.lock | $(UV)
 	@$(UV) venv -q --clear --python $(PYTHON) .foreign/$*
 	@VIRTUAL_ENV="$(CURDIR)/.foreign/$*" $(UV) pip sync -q --require-hashes requirements/$*.lock
@@ -81,7 +81,7 @@ FOREIGN = .foreign/schemathesis/.installed .foreign/ogctests/.installed
 
 # Lock files carry hashes and name no host.
 lock: $(UV)
-	@cd requirements && for name in tools node schemathesis ogctests; do \
+	@cd requirements && for name in tools node schemathesis ogctests sectxt reuse audit; do \
 	  ../$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.lock; done
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup pyproject.toml -o requirements/run.lock
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra postgresql --extra dev pyproject.toml -o requirements/dev.lock
@@ -95,6 +95,15 @@ lint: install-dev
 	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 	$(WITH_NODE) npm run --silent lint
+
+# Who holds the rights of each file.
+reuse: .foreign/reuse/.installed
+	.foreign/reuse/bin/reuse lint
+
+# Known weaknesses of what is installed. Both ask public databases: they need the net, and tell it what we use.
+audit: .foreign/audit/.installed | $(NODE)
+	.foreign/audit/bin/pip-audit --require-hashes --disable-pip -r requirements/run.lock
+	$(WITH_NODE) npm audit --omit=dev
 
 # Real parts of the tests: a browser, a broker, two proxies, a look at system calls, Java for the checker of HTML, a
 # database.

@@ -1,9 +1,10 @@
-"""What the law wants on a town's pages, from legal.toml of its folder: imprint, privacy, accessibility."""
+"""What the law wants on a town's pages, and who is told of weaknesses, from legal.toml of its folder."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import Annotated, Final, TypeAlias
 
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from data.documents import TABLE, Translated, read
@@ -18,6 +19,8 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
 TEST_AGE: Final = timedelta(days=366)
 """An accessibility statement is looked at again each year."""
 _FILE: Final = "legal.toml"
+_Secure: TypeAlias = Annotated[str, Field(pattern=r"^https://[^\s]+$")]
+_Contact: TypeAlias = Annotated[str, Field(pattern=r"^(https://[^\s]+|mailto:[^\s@]+@[^\s@]+|tel:\+[\d-]+)$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
@@ -42,16 +45,33 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
+class SecurityContact:
+    """Whom to tell of a weakness (RFC 9116).
+
+    Args:
+        contact: addresses as `mailto:`, `https:` or `tel:`, the preferred one first.
+        policy: where the rules of reporting stand; empty: nowhere.
+        demo: an example that the town has yet to replace.
+    """
+
+    contact: tuple[_Contact, ...] = Field(min_length=1)
+    policy: _Secure = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Legal:
     """A town's pages, their sections in the order in which they are read.
 
     Args:
+        security: whom to tell of weaknesses; None: the town has yet to say it.
         tested_on: when accessibility was tested last; None: never.
     """
 
     imprint: tuple[Section, ...] = ()
     privacy: tuple[Section, ...] = ()
     accessibility: tuple[Section, ...] = ()
+    security: SecurityContact | None = None
     tested_on: date | None = None
 
     @classmethod
@@ -66,7 +86,13 @@ class Legal:
 
     def lacking(self, today: date) -> list[str]:
         """What must be done before the public sees these pages, one sentence each; none when all is there."""
-        return [one for page in REQUIRED for one in self._lacking(page)] + self._test(today)
+        pages = [one for page in REQUIRED for one in self._lacking(page)]
+        return [*pages, *self._unsafe(), *self._test(today)]
+
+    def _unsafe(self) -> list[str]:
+        if self.security is None:
+            return [f"security: no [security] in {_FILE}: nobody knows whom to tell of a weakness"]
+        return ["security: the contact is still the demonstration's"] if self.security.demo else []
 
     def _lacking(self, page: str) -> list[str]:
         sections = self.pages[page]

@@ -1,14 +1,18 @@
-"""Other people's testers of open APIs find nothing in ours but what they are wrong about."""
+"""Other people's testers find nothing in ours but what they are wrong about."""
 
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from bench.ports import free_port
+from dashboard.http.security_txt import PATH, fields
+from data import town
+from data.town.legal import Legal
 from layers import discover
 from tests.support import small
 from tests.support.proxied import web
@@ -70,3 +74,15 @@ def test_ogctests_fail_only_where_they_are_wrong(tmp_path: Path) -> None:
     failed = set(re.findall(r"^(?:FAILED|ERROR) \S+/(\S+)", done.stdout, re.MULTILINE))
     assert failed <= WRONG, done.stdout[-8000:]
     assert int(re.findall(r"(\d+) passed", done.stdout)[0]) >= 28
+
+
+def test_sectxt_finds_nothing_wrong_with_whom_to_tell() -> None:
+    stated = Legal.of_town(town.load("castrop_rauxel")).security
+    assert stated is not None
+    text = "".join(f"{one}\n" for one in fields(stated, now=datetime.now(UTC), public_url="https://stadt.example"))
+    script = (
+        "import sectxt, sys; found = sectxt.Parser(sys.stdin.buffer.read(), urls=[sys.argv[1]]); print(found.errors)"
+    )
+    line = [program("sectxt", "python"), "-c", script, f"https://stadt.example{PATH}"]
+    done = subprocess.run(line, input=text, capture_output=True, text=True, check=False)
+    assert done.stdout == "[]\n", done.stderr[-3000:]

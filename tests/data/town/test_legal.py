@@ -22,13 +22,22 @@ def test_the_demonstration_has_every_section_and_says_which_are_examples() -> No
 
 def test_a_town_without_texts_lacks_them_all(tmp_path: Path) -> None:
     lacking = Legal.of_town(replace(OWN, folder=tmp_path)).lacking(date(2026, 7, 1))
-    assert len(lacking) == sum(map(len, REQUIRED.values())) + 1
+    assert len(lacking) == sum(map(len, REQUIRED.values())) + 2
 
 
 def test_a_test_of_accessibility_grows_old() -> None:
     legal = Legal.of_town(OWN)
     assert legal.tested_on is not None
     assert "more than a year ago" in legal.lacking(legal.tested_on + timedelta(days=400))[-1]
+
+
+@pytest.mark.parametrize(
+    "said", ['contact = ["sicherheit@stadt.example"]', "contact = []", 'policy = "http://a.example"']
+)
+def test_whom_to_tell_of_a_weakness_is_an_address_that_can_be_opened(tmp_path: Path, said: str) -> None:
+    (tmp_path / "legal.toml").write_text(f"[security]\n{said}\n", "utf-8")
+    with pytest.raises(DeclarationError, match=r"legal\.toml, line \d: security"):
+        Legal.of_town(replace(OWN, folder=tmp_path))
 
 
 @pytest.mark.parametrize("section", ['id = "x"', 'id = "x"\ntitle = {de = "a"}\ntext = {de = "a", en = "b"}'])
