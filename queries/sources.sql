@@ -49,6 +49,17 @@ SELECT
     NULL::TIMESTAMPTZ AS valid_from, NULL::TIMESTAMPTZ AS valid_to
 WHERE false
 
+-- name: site_counts
+-- The table `site_counts` of other blocks.
+-- param: site_counts_files: VARCHAR[]
+SELECT layer_id, district, counted_at, n
+FROM read_parquet($site_counts_files, hive_partitioning = false)
+
+-- name: site_counts_none
+-- The table `site_counts` where no file is to be read.
+SELECT NULL::VARCHAR AS layer_id, NULL::VARCHAR AS district, NULL::TIMESTAMPTZ AS counted_at, NULL::INTEGER AS n
+WHERE false
+
 -- name: create_tail
 -- The rows of small new files. A snapshot of generation g sees the rows with since <= g < until, so that a
 -- question that began before a compaction neither misses nor doubles a row.

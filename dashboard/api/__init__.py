@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard.api import (
+    counts,
     coverage,
     descriptions,
     docs,
@@ -53,6 +54,7 @@ def register(
         *descriptions.operations(context),
         *histories.operations(context),
         *events.operations(context),
+        *counts.operations(context),
         *places.operations(ground),
         *nearest.operations(context, ground),
         *coverage.operations(context, ground),

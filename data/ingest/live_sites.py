@@ -1,5 +1,6 @@
 """Sites that sources bring while the town runs: they come, change and end, and what they were is never forgotten."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NamedTuple, Self
@@ -36,6 +37,10 @@ class Known(NamedTuple):
     source: str
     valid_from: int
     valid_to: int | None
+
+    def is_there(self, now_ms: int) -> bool:
+        """Whether it has begun and has not ended."""
+        return self.valid_from <= now_ms and (self.valid_to is None or now_ms < self.valid_to)
 
 
 class LiveSites:
@@ -153,6 +158,14 @@ class LiveSites:
             sites.write(folders.sites_of(one), of_changes(as_table("site_changes", rows), layer_id=one))
         replaced, self._replaced = self._replaced, set()
         return replaced
+
+    def counts(self, now_ms: int) -> list[Row]:
+        """Rows of ``site_counts``: how many sites of each layer that is not kept are in each district."""
+        passing = [layer.id for layer in self._layers.values() if not layer.kept]
+        found = Counter((layer_id(row.site_id), row.district) for row in self._known.values() if row.is_there(now_ms))
+        districts = {*(self._area.district_names if self._area else ()), *(name for _, name in found)}
+        second = now_ms // 1000
+        return [(one, name, second, found[one, name]) for one in passing for name in sorted(districts) or [""]]
 
     def turned(self, now_ms: int) -> set[str]:
         """The layers of which a site began or ended by itself in a full minute since this was asked last.

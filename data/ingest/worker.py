@@ -81,9 +81,11 @@ class Ingest:
         self._memory: Memory | None = None
         self._assignments: Assignments | None = None
         self._touched: set[date] = set()
+        self._counted_hour = 0
         self._chores = [
             _Chore(self.tell_turns, every_s=1),
             _Chore(self.ask_neighbours, every_s=60),
+            _Chore(self.count_passing, every_s=60),
             _Chore(self.follow_sites, every_s=10),
             _Chore(self._events.catch_up, every_s=10),
             _Chore(self.roll_up, every_s=60),
@@ -264,6 +266,20 @@ class Ingest:
         if versions:
             self._lake.tell("readings", versions)
         return len(versions)
+
+    def count_passing(self) -> int:
+        """Once an hour, keep how many sites of layers that are not kept each district has; return how many rows."""
+        self._remembered()
+        now_ms = self._clock.epoch_ms()
+        hour, before = now_ms // _HOUR_MS, self._counted_hour
+        if hour == before or not (rows := self._translator.sites.counts(now_ms)):
+            return 0
+        known = instants(self._lake.read("site_counts", days=[self._today()])["counted_at"]) // _HOUR_MS
+        self._counted_hour = hour
+        if hour in known:
+            return 0
+        self._lake.append("site_counts", as_table("site_counts", rows))
+        return len(rows)
 
     def _layer_versions(self, batch: Batch, replaced: dict[str, int]) -> dict[str, int]:
         """Per touched layer the offset of its newest message, above what it was in any case."""

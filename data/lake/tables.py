@@ -63,4 +63,4 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         for name, raw in tomllib.loads(Path(__file__).with_name("tables.toml").read_text("utf-8")).items()
     }
 )
-READINGS, UPLINKS, REJECTED, EVENTS, FLAGS, ROLLUP_HOUR, ROLLUP_DAY, SITE_CHANGES = TABLES.values()
+READINGS, UPLINKS, REJECTED, EVENTS, FLAGS, ROLLUP_HOUR, ROLLUP_DAY, SITE_CHANGES, SITE_COUNTS = TABLES.values()

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 import queries
 from data import sites
+from data.arrow import in_milliseconds
 from data.clock import Clock
 from data.declare import Layer, Layers, Measure, Step
 from data.errors import UnknownSiteError
@@ -40,7 +41,6 @@ _ROLLUPS: Final = frozenset({"rollup_hour", "rollup_day"})
 """Their rows lie in files alone: the same files say the same."""
 _OF_SITE: Final[Mapping[Step, str]] = {"raw": "readings_of_site", "hour": "hours_of_site", "day": "days_of_site"}
 _SERIES: Final[Mapping[Step, str]] = {"raw": "series_raw", "hour": "series_hour", "day": "series_day"}
-_MILLISECONDS: Final = pa.timestamp("ms", "UTC")
 
 _ANSWER = TypeVar("_ANSWER")
 
@@ -232,11 +232,17 @@ class Store:
         layer = self._layer_of(site_id) if site_id else self._layers[layer_id]
         asked = {"prefix": f"{layer.id}-", "site_id": site_id, "kinds": kinds, "start": start, "end": end}
         days = start.astimezone(UTC).date(), end.astimezone(UTC).date()
-        return _in_milliseconds(self._ask_of_days("events_between", "events", *days, asked))
+        return in_milliseconds(self._ask_of_days("events_between", "events", *days, asked))
 
     def events_version(self) -> int:
         """Rises whenever events were found or put right."""
         return self._view.files["events"].version
+
+    def site_counts(self, layer_id: str, *, start: datetime, end: datetime) -> pa.Table:
+        """Rows counted_at, district, n in start <= counted_at < end of a layer (UnknownLayerError) that is not kept."""
+        asked = {"layer_id": self._layers[layer_id].id, "start": start, "end": end}
+        days = start.astimezone(UTC).date(), end.astimezone(UTC).date()
+        return self._ask_of_days("counts_between", "site_counts", *days, asked)
 
     def radio(self, *, hours: int = 24) -> Radio:
         """How radio and devices did in the last hours."""
@@ -332,7 +338,7 @@ class Store:
         # The UTC+1 day of an instant may already be the next one.
         last += timedelta(days=1 if step == "day" else 0)
         asked = {**values, "start": start, "end": end}
-        return _in_milliseconds(self._ask_of_days(block, _TABLE[step], first, last, asked))
+        return in_milliseconds(self._ask_of_days(block, _TABLE[step], first, last, asked))
 
     def _on_live_files(self, ask: Callable[[View], _ANSWER]) -> _ANSWER:
         """Ask; if a file has been vacuumed away meanwhile, follow and ask once more."""
@@ -341,9 +347,3 @@ class Store:
         except duckdb.IOException:
             self.follow()
             return ask(self._view)
-
-
-def _in_milliseconds(table: pa.Table) -> pa.Table:
-    """Give every instant the resolution of the lake."""
-    fields = [pa.field(f.name, _MILLISECONDS) if pa.types.is_timestamp(f.type) else f for f in table.schema]
-    return table.cast(pa.schema(fields))

@@ -12,7 +12,10 @@ from data.store.ahead import NONE
 from data.store.last_readings import Last
 from data.store.snapshot import LiveFiles
 
-TABLES = ("readings", "flags", "events", "rollup_hour", "rollup_day", "uplinks", "rejected", "site_changes")
+TABLES = (
+    *("readings", "flags", "events", "rollup_hour", "rollup_day", "uplinks", "rejected", "site_changes"),
+    "site_counts",
+)
 """The tables that questions read; the rows of ``flags`` are in memory."""
 
 

@@ -25,6 +25,11 @@ class TownArea:
             shapely.prepare(self._boundary)
         return self._boundary.is_empty or bool(self._boundary.intersects(geometry))
 
+    @property
+    def district_names(self) -> list[str]:
+        """Every Stadtteil; empty where the town has none."""
+        return self._read("districts")[0]
+
     def districts(self, points: NDArray[np.object_]) -> list[str]:
         """The Stadtteil of each of (n,) points, EPSG:4326; the nearest one outside of all."""
         if self._districts is None:

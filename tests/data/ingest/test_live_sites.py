@@ -18,10 +18,11 @@ from data.ingest import snapshot
 from data.ingest.envelope import wrap
 from data.ingest.uplink import Source
 from data.ingest.worker import Ingest
-from data.lake import Lake
+from data.lake import TABLES, Lake
 from data.profiles import Profiles
 from data.records import Records
 from data.store import Store
+from data.town.area import TownArea
 from tests.support.shapes import CLASSES, CLOSURES
 
 NOON = datetime(2026, 7, 1, 12, 0, 23, tzinfo=UTC)
@@ -240,6 +241,42 @@ def test_what_only_passes_is_replaced_as_a_whole_and_leaves_no_history(tmp_path:
     here.later(minutes=5)
     here.poll()
     assert here.there() == {}
+
+
+def test_of_what_passes_the_count_of_each_district_stays_once_an_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TownArea, "district_names", ["Habinghorst", "Ickern"])
+    monkeypatch.setattr(
+        TownArea, "districts", lambda _, points: ["Ickern" if one.x < 7.35 else "Habinghorst" for one in points]
+    )
+    here = Town(tmp_path, "passing")
+    told = []
+    for features in ([feature("A"), feature("B")], [feature("A")], [feature("A", x=7.4)]):
+        here.poll(*features)
+        with here.ingest() as made:
+            told.append(made.count_passing() + made.count_passing())
+        here.later(minutes=30)
+    here.store.follow()
+    found = here.store.site_counts("passing", start=NOON, end=here.now).to_pylist()
+    assert told == [2, 0, 2]
+    assert [(one["counted_at"], one["district"], one["n"]) for one in found] == [
+        (NOON, "Habinghorst", 0),
+        (NOON, "Ickern", 2),
+        (NOON + timedelta(hours=1), "Habinghorst", 1),
+        (NOON + timedelta(hours=1), "Ickern", 0),
+    ]
+    assert TABLES["site_counts"].schema.names == ["layer_id", "district", "counted_at", "n"]
+
+
+def test_a_clock_that_was_ahead_leaves_no_hour_out(tmp_path: Path) -> None:
+    here = Town(tmp_path, "passing")
+    here.poll(feature("A"))
+    with here.ingest() as made:
+        here.later(days=2)
+        assert made.count_passing() == 1
+        here.later(days=-2)
+        assert made.count_passing() == 1
 
 
 def test_ids_of_a_source_become_ids_of_ours_that_differ_as_they_do(here: Town) -> None:
