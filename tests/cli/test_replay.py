@@ -111,11 +111,11 @@ def test_a_fast_replay_makes_no_station_old(bern: Path, *, faults_full: bool) ->
         "STADTKLIMA_PORT": str(port),
         "STADTKLIMA_ACCESS_LOG": "false",
     }
-    line = [sys.executable, "-m", "cli", "replay", "--speed", "10000", "--from", "2019-06-22T11:00Z"]
+    line = [sys.executable, "-m", "cli", "replay", "--speed", "10000", "--from", "2019-06-24T11:00Z"]
     states: list[Counter[str]] = []
     with subprocess.Popen(line, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
-            until_it_is(datetime(2019, 6, 22, 12, tzinfo=UTC), port, process)
+            until_it_is(datetime(2019, 6, 24, 12, tzinfo=UTC), port, process)
             for _ in range(20):
                 features = asked(port, "/api/collections/heat/items?limit=1000")["features"]
                 states.append(Counter(one["properties"]["state"] for one in features))
