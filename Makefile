@@ -6,7 +6,7 @@ BIN     = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 UV_ENV  = VIRTUAL_ENV="$(CURDIR)/.venv"
 
-.PHONY: install install-dev install-bench run test proof lint reuse audit bench faults lock parts clean
+.PHONY: install install-dev install-bench run test proof lint reuse audit bench faults fuzz lock parts clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -129,16 +129,17 @@ test: lint parts
 	$(BIN)/pytest $(TWO) --town="$$town" --ignore tests/browser && \
 	$(BIN)/pytest $(TWO) --town="$$town" tests/browser
 
-# What takes too long for every change: each fault many times, damaged messages by the hundred thousand, events of a thousand
-# random courses, Lighthouse, and other people's clients and testers against a real server.
-proof: install-bench faults $(FOREIGN)
-	$(BIN)/pytest tests/foreign
-	$(BIN)/pytest $(TWO) tests/fuzz --fuzz-examples 12000
-	$(BIN)/pytest tests/data/events --faults-full
+# What takes too long for every change: kills by the dozen, damaged messages by the hundred thousand, events of a thousand
+# random courses, both databases, Lighthouse, and other people's clients and testers against a real server.
+proof: install-bench faults fuzz fuzz $(FOREIGN)
+	$(BIN)/pytest tests/foreign --long
 	$(WITH_NODE) $(BIN)/python -m bench.lighthouse
 
 faults: install-dev parts
-	$(BIN)/pytest -m faults --faults-full tests/faults tests/cli/test_replay.py
+	$(BIN)/pytest -m long --long --ignore tests/foreign
+
+fuzz: install-dev parts
+	$(BIN)/pytest $(TWO) tests/fuzz --fuzz-examples 12000 -rP
 
 bench: install-bench parts
 	$(BIN)/python -m bench

@@ -54,18 +54,21 @@ def own_town(built_town: Folders, tmp_path: Path) -> Folders:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--faults-full` kills more often, as `make faults` does; `--fuzz-examples` damages more messages;
+    """`--long` also runs what takes too long for every change; `--fuzz-examples` damages more messages;
     `--write-reading-order` writes down in which order pages are read aloud."""
-    parser.addoption("--faults-full", action="store_true", help="kill processes as often as `make faults` does")
+    parser.addoption("--long", action="store_true", help="run also what takes too long for every change")
     parser.addoption("--write-reading-order", action="store_true", help="write tests/browser/reading_order.json anew")
     parser.addoption("--town", help="where the demo town is, or else is built: for runs that follow each other")
     parser.addoption("--fuzz-examples", type=int, default=200, help="damage so many messages of each source")
 
 
-@pytest.fixture
-def faults_full(request: pytest.FixtureRequest) -> bool:
-    """Whether the long run of fault tests was asked for."""
-    return bool(request.config.getoption("--faults-full"))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is long, unless it is asked for."""
+    if config.getoption("--long"):
+        return
+    long = [one for one in items if one.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [one for one in items if one not in {*long}]
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ def until_it_is(at: datetime, port: int, process: "subprocess.Popen[str] | subpr
     pytest.fail(f"the replay did not come as far as {at}")
 
 
+@pytest.mark.long
 def test_the_heat_wave_comes_live(bern: Path) -> None:
     port, before = free_port(), Lake(bern / "bern" / "lake").version()
     environment = {
@@ -99,10 +100,8 @@ def test_the_heat_wave_comes_live(bern: Path) -> None:
     assert Lake(bern / "bern" / "lake").version() == before
 
 
-@pytest.mark.faults
-def test_a_fast_replay_makes_no_station_old(bern: Path, *, faults_full: bool) -> None:
-    if not faults_full:  # where other tests take the machine, its web process does not come along
-        pytest.skip("asked for with --faults-full only")
+@pytest.mark.long
+def test_a_fast_replay_makes_no_station_old(bern: Path) -> None:
     port = free_port()
     environment = {
         **os.environ,

@@ -58,6 +58,7 @@ def make(*targets: str, folder: Path, path: str) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
 
 
+@pytest.mark.long
 def test_the_image_installs_without_node_and_in_a_folder_with_a_blank(tmp_path: Path) -> None:
     path = path_without_node(tmp_path / "bin")
     assert shutil.which("npm", path=path) is None

@@ -12,8 +12,9 @@ import pytest
 from data.inbox import Inbox
 from tests.support.fault_house import PATIENCE_S, FaultHouse, exactly_once, settle, uplink
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.long
 SENDERS = 4
+KILLS, COUNT = 10, 2000
 
 
 class Stream:
@@ -56,32 +57,28 @@ class Stream:
             return False
 
 
-def test_ingest_may_die_at_any_instant(tmp_path: Path, *, faults_full: bool) -> None:
-    kills, count = (10, 2000) if faults_full else (3, 300)
+def test_ingest_may_die_at_any_instant(tmp_path: Path) -> None:
     house = settle(tmp_path)
     chance = random.Random(20260701)  # noqa: S311 -- a fixed choice of instants
     with house.serving():
-        stream = Stream(house, count)
-        for kill in range(kills):
-            stream.allow(count // kills)
+        stream = Stream(house, COUNT)
+        for kill in range(KILLS):
+            stream.allow(COUNT // KILLS)
             ingest = start_ingest(house, wait=kill % 4 != 3)
             time.sleep(chance.uniform(0, 2.5))
             ingest.kill()
             ingest.wait()
         stream.finish()
         let_ingest_finish(house)
-    exactly_once(house, count)
+    exactly_once(house, COUNT)
 
 
-def test_ingest_and_doors_may_die_at_any_instant(tmp_path: Path, *, faults_full: bool) -> None:
-    if not faults_full:
-        pytest.skip("asked for with --faults-full only")
-    count, kills = 2000, 10
+def test_ingest_and_doors_may_die_at_any_instant(tmp_path: Path) -> None:
     house = settle(tmp_path)
     chance = random.Random(7)  # noqa: S311 -- a fixed choice of instants
-    stream = Stream(house, count)
-    for _ in range(kills):
-        stream.allow(count // kills)
+    stream = Stream(house, COUNT)
+    for _ in range(KILLS):
+        stream.allow(COUNT // KILLS)
         door, ingest = house.start("serve"), start_ingest(house, wait=True)
         with contextlib.suppress(AssertionError):
             house.wait_for_answers(door)
@@ -93,7 +90,7 @@ def test_ingest_and_doors_may_die_at_any_instant(tmp_path: Path, *, faults_full:
     with house.serving():
         stream.finish()
         let_ingest_finish(house)
-    exactly_once(house, count)
+    exactly_once(house, COUNT)
 
 
 def start_ingest(house: FaultHouse, *, wait: bool) -> subprocess.Popen[bytes]:

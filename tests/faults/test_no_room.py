@@ -14,7 +14,6 @@ from data.inbox import Inbox
 from data.inbox.door import Door
 from tests.support.ingest_place import NOON, Place, minutes, uplink
 
-pytestmark = pytest.mark.faults
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 SIZE = 4_000_000
 

@@ -15,20 +15,18 @@ from data.lake import TABLES
 from tests.support.fault_house import ROOT
 from tests.support.store_place import NOON, reading, settle
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.long
 READERS = 4
+SECONDS = 60
 SECOND = timedelta(seconds=1)
 
 
-def test_four_processes_read_without_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, faults_full: bool
-) -> None:
-    seconds = 60 if faults_full else 6
+def test_four_processes_read_without_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(housekeeping, "MOST_FILES_TODAY", 20)
     place = settle(tmp_path)
     place.add(reading("bins-0001", 0, NOON))
     rollups = Rollups(place.lake, intervals_s={"bins": 1800})
-    command = [sys.executable, "-m", "tests.support.lake_reader", str(place.folders.root), str(seconds)]
+    command = [sys.executable, "-m", "tests.support.lake_reader", str(place.folders.root), str(SECONDS)]
     readers = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(READERS)]
     number = 1
     while any(one.poll() is None for one in readers):

@@ -13,7 +13,7 @@ from data.lake import Lake
 from tests.support.fault_house import PATIENCE_S, FaultHouse, exactly_once, uplink
 from tests.support.receiving import TOPIC, begin_session, house_at
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.long
 BIT = 20
 PAUSE_S = 0.1
 
@@ -56,9 +56,9 @@ def broker(tmp_path: Path) -> Iterator[Mosquitto]:
 
 
 def test_no_kill_of_receiver_or_ingest_and_no_restart_of_the_broker_loses_or_doubles_an_uplink(
-    tmp_path: Path, broker: Mosquitto, *, faults_full: bool
+    tmp_path: Path, broker: Mosquitto
 ) -> None:
-    kills, each = (50, 400) if faults_full else (6, 40)
+    kills, each = 50, 400
     chance = random.Random(7)  # noqa: S311 -- instants to kill at
     house = house_at(tmp_path, broker)
     processes = {"receive": begin_session(house, broker), "ingest": house.start("ingest")}

@@ -3,14 +3,11 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from bench.mosquitto import running
 from tests.support.fault_house import settle, uplink
 from tests.support.receiving import TOPIC, begin_session, house_at
 from tests.support.system_calls import name_of_inbox, story, synced_first, wait_for, watched
 
-pytestmark = pytest.mark.faults
 ACCEPTED = re.compile(r'(?:write|writev|sendto|sendmsg)\(.*"HTTP/1.1 202')
 PUBACK = re.compile(r'(?:write|sendto)\(\d+<[^>]*>, "@\\2\\0')
 COUNT = 5

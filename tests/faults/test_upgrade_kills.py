@@ -13,8 +13,9 @@ from data.folders import Folders
 from tests.support import former
 from tests.support.fault_house import CITY, ROOT
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.long
 FILES = 15
+KILLS = 20
 LONGEST_S = 0.05
 """About what one step takes; the kill comes so long after a line at most."""
 
@@ -43,13 +44,13 @@ def killed(data: Path, *, lines: int, delay_s: float) -> bool:
     return process.returncode != 0
 
 
-def test_an_upgrade_goes_on_wherever_it_was_killed(tmp_path: Path, *, faults_full: bool) -> None:
+def test_an_upgrade_goes_on_wherever_it_was_killed(tmp_path: Path) -> None:
     folders = Folders(tmp_path / "calm" / CITY)
     former.write_folder(folders, more_files=FILES)
     steps = finished(tmp_path / "calm").count("version 0 to ")
     wanted = former.contents(folders)
     chance, interrupted = random.Random(4), 0  # noqa: S311 -- a fixed seed is the point
-    while interrupted < (20 if faults_full else 2):
+    while interrupted < KILLS:
         data = tmp_path / f"killed-{len([*tmp_path.iterdir()])}"
         former.write_folder(Folders(data / CITY), more_files=FILES)
         left = steps

@@ -16,6 +16,8 @@ from tests.support.client import asker
 from tests.support.proxied import web
 from tests.support.served import served
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

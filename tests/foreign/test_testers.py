@@ -17,6 +17,7 @@ from layers import discover
 from tests.support import small
 from tests.support.proxied import web
 
+pytestmark = pytest.mark.long
 FOREIGN: Final = Path(__file__).parents[2] / ".foreign"
 CHECKS: Final = (
     "not_a_server_error",

@@ -209,16 +209,16 @@ def town(folder: Path, seed: int, monkeypatch: pytest.MonkeyPatch, *, sites: int
     return place
 
 
+@pytest.mark.parametrize("seed", [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, 20))])
 def test_stored_events_are_those_of_the_final_readings(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, faults_full: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    for seed in range(20 if faults_full else 1):
-        place = town(tmp_path, seed, monkeypatch)
-        found, right = stored(place), plainly(final(place))
-        assert sorted(found) == sorted(right), seed
-        assert len(right) > 50
-        assert {kind for _, _, kind, _ in right} == {"emptied", "became_full", "room_again"}
-        assert proof(place) == []
+    place = town(tmp_path, seed, monkeypatch)
+    found, right = stored(place), plainly(final(place))
+    assert sorted(found) == sorted(right)
+    assert len(right) > 50
+    assert {kind for _, _, kind, _ in right} == {"emptied", "became_full", "room_again"}
+    assert proof(place) == []
 
 
 def test_events_that_are_missing_doubled_or_invented_are_found_and_healed(

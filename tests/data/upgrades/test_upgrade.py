@@ -89,6 +89,7 @@ def test_nothing_starts_with_older_data(
     assert "run `stadtklima upgrade`" in said
 
 
+@pytest.mark.long
 def test_records_in_postgresql_are_carried_over_too(folders: Folders, postgresql_server: str) -> None:
     folders.records.unlink()
     url = postgresql.new_database(postgresql_server)
