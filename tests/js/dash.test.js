@@ -5,7 +5,10 @@ import { beforeEach, test } from "node:test";
 const SAME = Symbol("no update");
 const alert = { id: "alert", textContent: "" };
 const block = {
-  textContent: JSON.stringify({ words: { "warning.layer_failed": "failed" }, layers: { heat: { version: 8 } } }),
+  textContent: JSON.stringify({
+    words: { "warning.layer_failed": "failed" },
+    layers: { bins: {}, heat: { version: 8 } },
+  }),
 };
 const asked = [];
 const effects = [];
@@ -68,6 +71,28 @@ test("a layer that did not come is said, and asked for again", async () => {
   assert.equal(alert.textContent, "failed");
   answer = () => town("heat-4");
   assert.equal((await features(drawing("/items?v=4"))).features.length, 1);
+});
+
+test("what stands together has one symbol, that of the layer in front", async () => {
+  const placed = (...features) => ({ features: features.map(([id, place_id]) => ({ id, properties: { place_id } })) });
+  answer = (address) =>
+    address.startsWith("/bins") ? placed(["bins-1"], ["bins-2"]) : placed(["heat-1", "bins-2"], ["heat-2"]);
+  const ids = ({ features: some }) => some.map(({ id }) => id);
+  const [bins, heat] = ["bins", "heat"].map((layer) => ({ layer, items: `/${layer}` }));
+  assert.deepEqual(ids(await features(heat)), ["heat-1", "heat-2"]);
+  assert.deepEqual(ids(await features(bins)), ["bins-1", "bins-2"]);
+  assert.deepEqual(
+    set.splice(0).map(([id, { data }]) => [id, ids(data)]),
+    [["layer-heat", ["heat-2"]]],
+  );
+  assert.deepEqual(ids(await features({ ...heat, front: true })), ["heat-1", "heat-2"]);
+  assert.deepEqual(
+    set.splice(0).map(([id, { data }]) => [id, ids(data)]),
+    [["layer-bins", ["bins-1"]]],
+  );
+  assert.equal(feature("bins-2").id, "bins-2");
+  await features({ ...bins, items: null });
+  assert.deepEqual(set, []);
 });
 
 test("new values are had by the newest version, those of a past hour stay", async () => {

@@ -2,13 +2,13 @@
 // name. An unchanged address is not asked again.
 import { byId, failed, layerOf, page } from "../core/page.js";
 import { apart } from "../map/apart.js";
-import { fetched } from "../map/features.js";
+import { alone, fetched } from "../map/features.js";
 import * as ground from "../map/ground.js";
 import { clusterToLayer, pointToLayer } from "../map/points.js";
 import { Shapes } from "../map/shapes.js";
 
 const NONE = { type: "FeatureCollection", features: [] };
-const held = new Map(); // by layer: its drawing, and what was asked for by it
+const held = new Map(); // by layer: its drawing, what was asked for by it, and what of that is drawn
 const shapes = new Map(); // by layer
 let map = null;
 let clicked = () => {};
@@ -50,30 +50,58 @@ function outline({ features }, drawing) {
   shapes.get(drawing.layer).draw(features, drawing);
 }
 
+// What of a layer is drawn beside those that come before it: the one in front, then by their order on the page.
+function left(layer) {
+  const on = Object.keys(page.layers).filter((id) => held.get(id)?.collection.features.length);
+  const order = [...on].sort((a, b) => Boolean(held.get(b).drawing.front) - Boolean(held.get(a).drawing.front));
+  const before = order.slice(0, Math.max(order.indexOf(layer), 0)).map((id) => held.get(id).collection);
+  return alone(held.get(layer).collection, before);
+}
+
+const same = (a, b) => a.features.length === b.features.length && a.features.every((one, i) => one === b.features[i]);
+
+// Takes what is left of a layer; whether that is other than what is drawn.
+function settled(layer) {
+  const mine = held.get(layer);
+  const now = left(layer);
+  const stays = same(now, mine.drawn);
+  if (!stays) mine.drawn = now;
+  outline(mine.drawn, mine.drawing);
+  return stays;
+}
+
+// What a layer had may be another's to draw now, and the other way round.
+function others(layer) {
+  const changed = [...held.keys()].filter((id) => id !== layer && !settled(id));
+  changed.forEach((id) => window.dash_clientside.set_props(`layer-${id}`, { data: held.get(id).drawn }));
+}
+
 // A callback of Dash in the browser: the data of a layer, from its drawing.
 export async function features(drawing) {
-  const { no_update: same } = window.dash_clientside;
-  const before = held.get(drawing.layer);
-  if (!drawing.layer) return same;
-  if (before && before.drawing.items === drawing.items) {
+  const { layer, items } = drawing;
+  const { no_update: unchanged } = window.dash_clientside;
+  const before = held.get(layer);
+  if (!layer) return unchanged;
+  if (before && before.drawing.items === items) {
     before.drawing = drawing;
-    outline(before.collection, drawing);
-    return same;
+    const stays = settled(layer);
+    others(layer);
+    return stays ? unchanged : before.drawn;
   }
-  const mine = { drawing, collection: NONE };
-  held.set(drawing.layer, mine);
-  if (!drawing.items) outline(NONE, drawing);
-  if (!drawing.items) return NONE;
+  const { collection, drawn } = before || { collection: NONE, drawn: NONE };
+  const mine = { drawing, collection: items ? collection : NONE, drawn };
+  held.set(layer, mine);
   try {
-    mine.collection = await fetched(drawing.items);
+    if (items) mine.collection = await fetched(items);
   } catch {
-    if (held.get(drawing.layer) === mine) held.delete(drawing.layer);
+    if (held.get(layer) === mine) held.delete(layer);
     failed("layer_failed");
-    return same;
+    return unchanged;
   }
-  if (held.get(drawing.layer) !== mine) return same;
-  outline(mine.collection, mine.drawing);
-  return mine.collection;
+  if (held.get(layer) !== mine) return unchanged;
+  settled(layer);
+  others(layer);
+  return mine.drawn;
 }
 
 export function draw(drawing) {

@@ -27,6 +27,15 @@ export async function fetched(address) {
   return collection;
 }
 
+const place = ({ id, properties }) => properties.place_id || id;
+
+// What of a layer is drawn where these layers have symbols already: what stands together has one symbol.
+export function alone(collection, before) {
+  const taken = new Set(before.flatMap((one) => one?.features.map(place) || []));
+  const left = collection.features.filter((one) => !taken.has(place(one)));
+  return left.length === collection.features.length ? collection : { ...collection, features: left };
+}
+
 // Features keep their identity: the map holds the very same objects, only what they say changes.
 // The ids of the sites that changed; null where other sites have come, or one has moved.
 export function merged(known, features) {

@@ -16,8 +16,6 @@ const WIDEST = 2; // of more layers
 
 prepare(L);
 
-const place = ({ id, properties }) => properties.place_id || id;
-
 export class TownMap {
   #layers = new Map(); // by id: what is drawn
   #past = new Map(); // by id: features of another hour, which values of now must not replace
@@ -69,16 +67,16 @@ export class TownMap {
     if (!found) return;
     const clicked = (site, at) => (site ? this.chosen(site) : this.#nearer(at));
     if (!this.#layers.has(id)) this.#layers.set(id, new this.Drawn(this.leaflet, page.layers[id], clicked));
-    const taken = this.#places(id);
-    const alone = found.features.filter((one) => !taken.has(place(one)));
-    this.#layers.get(id).take({ ...found, features: alone }, SPREADS[this.#shown.length] || WIDEST);
+    this.#layers.get(id).take(features.alone(found, this.#before(id)), SPREADS[this.#shown.length] || WIDEST);
   }
 
-  // Where layers before this one have a symbol already: what stands together has one.
-  #places(id) {
+  // The features of shown layers that come before this one.
+  #before(id) {
     const order = [this.#front, ...this.#shown.filter((one) => one !== this.#front)];
-    const before = order.slice(0, order.indexOf(id)).filter((one) => this.isShown(one));
-    return new Set(before.flatMap((one) => features.collection(one)?.features.map(place) || []));
+    return order
+      .slice(0, order.indexOf(id))
+      .filter((one) => this.isShown(one))
+      .map(features.collection);
   }
 
   #nearer(at) {
