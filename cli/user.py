@@ -1,4 +1,4 @@
-"""`stadtklima user`: who may log in as staff."""
+"""`stadtklima user`: who may log in as staff, and what they may do."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -8,21 +8,28 @@ import typer
 from cli._context import Body, open_house
 
 Name = Annotated[str, typer.Argument(help="Small letters, digits and . _ @ -")]
+Role = Annotated[str, typer.Option(help="As `stadtklima user roles` lists them.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="People who may log in as staff.", no_args_is_help=True)
     group.command("list")(show)
-    for command in (add, remove, password):
+    for command in (add, remove, password, grant, revoke, roles):
         group.command()(command)
     app.add_typer(group, name="user")
 
 
-def add(name: Name, *, body: Body = "") -> None:
+def add(
+    name: Name,
+    *,
+    role: Annotated[list[str], typer.Option(help="What they may do in their body; may be repeated.")],
+    body: Body = "",
+) -> None:
     """Let somebody log in; the password is asked for, never an argument."""
     house = open_house()
-    house.records.staff.add(name, _asked(), now=datetime.now(UTC), body=house.town.known_body(body))
+    staff, known = house.records.staff, house.town.known_body(body)
+    staff.add(name, _asked(), now=datetime.now(UTC), body=known, roles=tuple(role))
     typer.echo(f"{name} may log in at /login.")
 
 
@@ -39,13 +46,38 @@ def password(name: Name) -> None:
     typer.echo(f"{name} has a new password.")
 
 
+def grant(name: Name, *, role: Role, body: Body = "") -> None:
+    """Give somebody a role within a body."""
+    house = open_house()
+    known = house.town.known_body(body)
+    house.records.staff.grant(name, role, body=known)
+    typer.echo(f"{name} has the role {role}@{known}.")
+
+
+def revoke(name: Name, *, role: Role, body: Body = "") -> None:
+    """Take a role within a body from somebody."""
+    house = open_house()
+    known = house.town.known_body(body)
+    house.records.staff.revoke(name, role, body=known)
+    typer.echo(f"{name} has the role {role}@{known} no more.")
+
+
+def roles() -> None:
+    """List the roles and what each permits."""
+    from data.records.permissions import ROLES  # noqa: PLC0415 - SQLAlchemy costs 0.2 s that `--help` need not pay
+
+    for role, permissions in ROLES.items():
+        typer.echo(f"{role:14} {', '.join(sorted(permissions))}")
+
+
 def show() -> None:
-    """List who may log in."""
+    """List who may log in, with their roles."""
     users = open_house().records.staff.users()
     for one in users:
-        typer.echo(f"{one.name:24} since {one.created_at:%Y-%m-%d %H:%M} UTC")
+        held = ", ".join(map(str, one.grants)) or "no role"
+        typer.echo(f"{one.name:24} {one.body:12} since {one.created_at:%Y-%m-%d %H:%M} UTC  {held}")
     if not users:
-        typer.echo("Nobody may log in; `stadtklima user add NAME` lets somebody.")
+        typer.echo("Nobody may log in; `stadtklima user add NAME --role admin` lets somebody.")
 
 
 def _asked() -> str:

@@ -10,7 +10,7 @@ from dashboard.http import errors, guards, middleware, probes, security_txt, sta
 from dashboard.http.lifespan import lifespan
 from dashboard.http.metrics import Metrics
 from dashboard.http.proxies import Proxies
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from dashboard.http.sessions import Sessions
 from dashboard.pages import fallback, offline
 from dashboard.parts.frame import Frame
@@ -26,7 +26,7 @@ from services.town_data import TownData
 def create(house: House) -> FastAPI:
     """The server of a house, which granian serves.
 
-    Routes are added through its ``state.routes`` (dashboard.http.roles.Routes), the first that fits answers.
+    Routes are added through its ``state.routes`` (dashboard.http.routes.Routes), the first that fits answers.
     """
     store, door, metrics = house.store(), house.door(), Metrics()
     ground = TownData(house.folders.town)

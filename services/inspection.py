@@ -1,8 +1,8 @@
 """What the pages about devices and services show, looked up at most once a minute."""
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -58,6 +58,10 @@ class InspectionResult:
     door: bool
     warnings_at: datetime | None
     forecast_at: datetime | None
+
+    def within(self, bodies: Collection[str]) -> "InspectionResult":
+        """The same with the devices of these bodies only."""
+        return replace(self, conditions=[one for one in self.conditions if one.served.body in bodies])
 
 
 class Inspection:

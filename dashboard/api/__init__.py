@@ -29,7 +29,7 @@ from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, described
 from dashboard.http.questions import Asked, NoQuery
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from services.town_data import TownData
 
 ROOT = "/api"
@@ -68,7 +68,7 @@ def register(
         add = routes.add_asked if one.asked is None else routes.add
         # The standard writes {root}/, people write /api.
         for path in (one.path, f"{ROOT}/") if one.path == ROOT else (one.path,):
-            add(path, one.endpoint, role=one.role, methods=(one.method,), largest_bytes=one.largest_bytes)
+            add(path, one.endpoint, permission=one.permission, methods=(one.method,), largest_bytes=one.largest_bytes)
 
 
 def _documentation(context: Context, documented: list[Operation], sites: items.Items) -> list[Operation]:

@@ -126,7 +126,7 @@ def _asked(kind: type[Asked]) -> Callable[..., None]:
 
 def operations(doors: Doors) -> list[Operation]:
     """POST /ingest/{source} for every source that is posted."""
-    facts: dict[str, Any] = {"role": "device", "largest_bytes": LARGEST_BYTES}
+    facts: dict[str, Any] = {"permission": "device", "largest_bytes": LARGEST_BYTES}
     posted = [source for source, one in discover().items() if one.is_posted]
     asked = {source: _asked(EVENTS.get(source, Nothing)) for source in posted}
     name = "POST /ingest/{source}"

@@ -18,7 +18,7 @@ from dashboard.api.doors import LARGEST_BYTES, Doors
 from dashboard.http.bodies import body_of
 from dashboard.http.errors import status_of
 from dashboard.http.guards import OCPI
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from data import instants
 from data.errors import BadRequestError, StadtklimaError
 from data.ingest.envelope import wrap
@@ -73,9 +73,9 @@ def register(routes: Routes, house: House, store: Store, doors: Doors) -> None:
         return _said(house, SUCCESS, data=found)
 
     for path in (_LOCATION, _EVSE, _CONNECTOR):
-        routes.add(path, show, role="operator")
+        routes.add(path, show, permission="operator")
         taken = forget if path == _CONNECTOR else push
-        routes.add(path, taken, role="operator", methods=("PUT", "PATCH"), largest_bytes=LARGEST_BYTES)
+        routes.add(path, taken, permission="operator", methods=("PUT", "PATCH"), largest_bytes=LARGEST_BYTES)
 
 
 def _levels(request: Request) -> list[str]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from dashboard.api.answers import JSON
 from dashboard.http.errors import PROBLEM_TYPE
-from dashboard.http.roles import SMALL_BYTES, Role
+from dashboard.http.routes import SMALL_BYTES, Access
 
 FILE: Final = Path(__file__).with_name("operations.toml")
 _PROBLEM: Final = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -35,7 +35,7 @@ class Operation:
         asked: what is asked of an endpoint that takes a Request alone and reads it itself, as the signature of this;
             such an endpoint spares the tenth of a millisecond that reading by FastAPI takes.
         method: GET or POST.
-        role: who may use it.
+        permission: who may use it.
         largest_bytes: of what is sent.
         status: of a good answer.
         problems: statuses of the problem documents it may answer with.
@@ -52,7 +52,7 @@ class Operation:
     also: tuple[str, ...] = ()
     asked: Callable[..., None] | None = None
     method: Literal["GET", "POST"] = "GET"
-    role: Role = "public"
+    permission: Access = "public"
     largest_bytes: int = SMALL_BYTES
     status: int = 200
     problems: tuple[int, ...] = (400,)
@@ -75,7 +75,7 @@ class Operation:
             response_class=type("Answer", (json,), {"media_type": self.media}),
             response_description=HTTPStatus(self.status).phrase,
             responses=self._responses(),
-            openapi_extra=None if self.role == "public" else {"security": [{"token": []}]},
+            openapi_extra=None if self.permission == "public" else {"security": [{"token": []}]},
         )
 
     def _responses(self) -> dict[int | str, dict[str, Any]]:
@@ -97,7 +97,7 @@ _LETTERS: Final = str.maketrans(".", "_", "{}")
 def described(name: str, endpoint: Callable[..., Awaitable[Response]], answer: Any = None, **facts: Any) -> Operation:
     """The operation of a table of operations.toml, ``GET /api/events``; facts stand for names in braces."""
     fields: dict[str, Any] = dict(zip(("method", "path"), name.split(" "), strict=True)) | _descriptions()[name]
-    fields |= {key: facts.pop(key) for key in ("role", "largest_bytes", "asked") if key in facts}
+    fields |= {key: facts.pop(key) for key in ("permission", "largest_bytes", "asked") if key in facts}
     for key in ("path", "summary", "about"):
         for fact, value in facts.items():
             fields[key] = fields[key].replace(f"{{{fact}}}", str(value))

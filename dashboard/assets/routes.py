@@ -10,7 +10,7 @@ from dashboard.assets.shelf import Asset, Shelf
 from data.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from dashboard.http.roles import Routes
+    from dashboard.http.routes import Routes
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 
@@ -30,7 +30,7 @@ def register(routes: "Routes", shelf: Shelf) -> None:
             raise UnknownFileError(name)
         return answer(shelf[name], request)
 
-    routes.add("/assets/{name:path}", send, role="public")
+    routes.add("/assets/{name:path}", send, permission="public")
 
 
 def answer(asset: Asset, request: Request) -> Response:

@@ -14,7 +14,7 @@ from dashboard.embed.options import Reader
 from dashboard.embed.page import TilePage
 from dashboard.embed.picture import Painter
 from dashboard.embed.speaker import Speaker
-from dashboard.http.roles import Endpoint, Routes
+from dashboard.http.routes import Endpoint, Routes
 from dashboard.parts.page import PageContext
 from dashboard.parts.tile import Options, Tile, Tiles
 
@@ -27,9 +27,9 @@ _OPEN: Final = ((b"access-control-allow-origin", b"*"), (b"cross-origin-resource
 def register(routes: Routes, context: PageContext, tiles: Tiles) -> None:
     """Add ``/embed/{tile}``, ``.png`` and ``.json`` for every tile there is or was."""
     made = TileRoutes(TilePage(Speaker(context, tiles), context.shelf, context.frame.sprite), context)
-    routes.add("/embed/{tile}.png", made.answering(made.picture), role="public")
-    routes.add("/embed/{tile}.json", made.answering(made.words), role="public")
-    routes.add("/embed/{tile}", made.answering(made.html), role="public")
+    routes.add("/embed/{tile}.png", made.answering(made.picture), permission="public")
+    routes.add("/embed/{tile}.json", made.answering(made.words), permission="public")
+    routes.add("/embed/{tile}", made.answering(made.html), permission="public")
 
 
 def _files_digest(shelf: Shelf) -> str:

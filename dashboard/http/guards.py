@@ -1,4 +1,4 @@
-"""What lets an asker into a route that is not for everybody: a token, or for staff a login."""
+"""What lets an asker into a route that is not for everybody: a token, or a login that permits it."""
 
 import base64
 import binascii
@@ -10,37 +10,39 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from dashboard.http.errors import UnauthorizedError
-from dashboard.http.roles import Guard, Role
+from dashboard.http.routes import PEOPLE, Access, Guard
 from dashboard.http.sessions import Sessions
+from data.records.permissions import Account
 from services.context import House
 
 OCPI: Final = "ocpi"
 """The source whose tokens open /ocpi."""
 
 
-def of(house: House, sessions: Sessions) -> Mapping[Role, Guard]:
-    """The guard of each role that can be asked for."""
+def of(house: House, sessions: Sessions) -> Mapping[Access, Guard]:
+    """What lets an asker in, by what a route declares."""
 
-    async def device(asker: HTTPConnection) -> str:
+    async def device(asker: HTTPConnection, _: Access) -> Account:
         source = asker.scope["path"].rpartition("/")[2]
         if not await run_in_threadpool(house.records.token_allows, source, _bearer(asker)):
             raise UnauthorizedError(f"this token does not open /ingest/{source}; see `stadtklima token list`")
-        return f"device:{source}"
+        return Account(actor=f"device:{source}")
 
-    async def operator(asker: HTTPConnection) -> str:
+    async def operator(asker: HTTPConnection, _: Access) -> Account:
         presented = ocpi_tokens(asker.headers.get("authorization", ""))
         allowed = [await run_in_threadpool(house.records.token_allows, OCPI, one) for one in presented]
         if not any(allowed):
             raise UnauthorizedError("this token does not open /ocpi; see `stadtklima token list`")
-        return f"operator:{OCPI}"
+        return Account(actor=f"operator:{OCPI}")
 
-    async def monitor(asker: HTTPConnection) -> str:
+    async def monitor(asker: HTTPConnection, _: Access) -> Account:
         wanted = house.settings.metrics_token.get_secret_value()
         if not wanted or not hmac.compare_digest(_bearer(asker).encode(), wanted.encode()):
             raise UnauthorizedError("this address wants the token of STADTKLIMA_METRICS_TOKEN as a Bearer token")
-        return "monitor"
+        return Account(actor="monitor")
 
-    return {"device": device, "operator": operator, "monitor": monitor, "staff": sessions.guard}
+    doors: dict[Access, Guard] = {"device": device, "operator": operator, "monitor": monitor}
+    return doors | dict.fromkeys(PEOPLE, sessions.guard)
 
 
 def _bearer(asker: HTTPConnection) -> str:

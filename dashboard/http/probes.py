@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from dashboard.http.metrics import Metrics, Samples, gauge
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from data.inbox.door import Door
 from data.state import STATES
 from data.store import Store
@@ -38,10 +38,10 @@ def register(routes: Routes, house: House, store: Store, metrics: Metrics, door:
         lines = await run_in_threadpool(lambda: [*metrics.lines(), *_gauges(house, store)])
         return PlainTextResponse("\n".join(lines) + "\n", media_type=PROMETHEUS, headers={"Cache-Control": "no-store"})
 
-    routes.add("/healthz", health, role="public")
-    routes.add("/healthz/live", live, role="public")
-    routes.add("/healthz/ready", ready, role="public")
-    routes.add("/metrics", prometheus, role="monitor")
+    routes.add("/healthz", health, permission="public")
+    routes.add("/healthz/live", live, permission="public")
+    routes.add("/healthz/ready", ready, permission="public")
+    routes.add("/metrics", prometheus, permission="monitor")
 
 
 def _answer(found: Checks) -> Response:

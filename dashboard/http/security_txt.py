@@ -7,7 +7,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from data import instants
 from data.errors import NotFoundError
 from data.town.legal import Legal, SecurityContact
@@ -34,7 +34,7 @@ def register(routes: Routes, house: House) -> None:
         lines = fields(stated, now=house.clock.now(), public_url=house.settings.public_url)
         return PlainTextResponse("".join(f"{line}\n" for line in lines))
 
-    routes.add(PATH, security, role="public")
+    routes.add(PATH, security, permission="public")
 
 
 def fields(stated: SecurityContact, *, now: datetime, public_url: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Logins of staff over HTTP: a cookie only after a login, and nothing done that did not come from our own pages.
 
-The border to another way of logging in (OpenID Connect of the town, say) is ``begun`` and ``Staff.log_in``: whoever
+The border to another way of logging in (OpenID Connect of the town, say) is ``begun`` and ``Logins.begin``: whoever
 has proved a name by other means begins a session there; cookie, guard and pages stay as they are.
 """
 
@@ -13,8 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboard.http.errors import UnauthorizedError
 from dashboard.http.proxies import Proxies
+from dashboard.http.routes import Access
 from data.errors import AccessError
-from data.records.staff import WORKING_DAY
+from data.records.logins import WORKING_DAY
+from data.records.permissions import PERMISSIONS, Account
 from services.context import House
 
 COOKIE: Final = "stadtklima_staff"
@@ -24,6 +26,10 @@ _SAFE: Final = frozenset({"GET", "HEAD"})
 
 class LoginNeededError(UnauthorizedError):
     """This address is for staff who have logged in."""
+
+
+class NotPermittedError(AccessError):
+    """Who is logged in may not do this."""
 
 
 class ForeignFormError(AccessError):
@@ -37,27 +43,30 @@ class Sessions:
         self._house = house
         self._proxies = Proxies.of(house.settings.trusted_proxies)
 
-    async def guard(self, asker: HTTPConnection) -> str:
-        """Let staff in and say who it is.
+    async def guard(self, asker: HTTPConnection, access: Access) -> Account:
+        """Let in who may, and say who it is.
 
         Raises:
             LoginNeededError: nobody is logged in.
+            NotPermittedError: who is logged in lacks the permission, in every body.
             ForeignFormError: something is to be changed, and the question did not come from our own pages.
         """
-        user = await self.user(asker)
-        if user is None:
-            raise LoginNeededError(f"{asker.scope['path']} is for staff; log in at {LOGIN}")
+        path, account = asker.scope["path"], await self.account(asker)
+        if account is None:
+            raise LoginNeededError(f"{path} is for staff; log in at {LOGIN}")
         if asker.scope.get("method") not in _SAFE:
             self.refuse_foreign(asker)
-        return f"user:{user}"
+        if access in PERMISSIONS and not account.may(access):
+            raise NotPermittedError(f"{path} needs the permission {access}, which {account.name} has in no body")
+        return account
 
-    async def user(self, asker: HTTPConnection) -> str | None:
+    async def account(self, asker: HTTPConnection) -> Account | None:
         """Who asks; None: nobody who is logged in."""
         secret = asker.cookies.get(COOKIE)
         if not secret:
             return None
         # The true time, not the house's clock: a replay must not end logins.
-        return await run_in_threadpool(self._house.records.staff.logged_in, secret, now=datetime.now(UTC))
+        return await run_in_threadpool(self._house.records.logins.account, secret, now=datetime.now(UTC))
 
     def refuse_foreign(self, asker: HTTPConnection) -> None:
         """Refuse (ForeignFormError) what our own pages did not send: browsers say so in Origin, no page can lie."""
@@ -67,15 +76,15 @@ class Sessions:
             raise ForeignFormError(f"this came from {told[:60] or 'nowhere'!r}; only our own pages may send it")
 
     async def begin(self, request: Request, name: str, password: str) -> str:
-        """Log somebody in; return the secret for the cookie. Errors as of data.records.staff."""
+        """Log somebody in; return the secret for the cookie. Errors as of data.records.logins."""
         address = self._proxies.asker(request.scope)
-        staff = self._house.records.staff
-        return await run_in_threadpool(staff.log_in, name, password, address=address, now=datetime.now(UTC))
+        logins = self._house.records.logins
+        return await run_in_threadpool(logins.begin, name, password, address=address, now=datetime.now(UTC))
 
     async def end(self, request: Request) -> None:
         """Log out who asks."""
         secret = request.cookies.get(COOKIE, "")
-        await run_in_threadpool(self._house.records.staff.log_out, secret)
+        await run_in_threadpool(self._house.records.logins.end, secret)
 
     def begun(self, request: Request, secret: str, *, to: str) -> Response:
         """Go on to a page with the cookie of a login that has begun."""

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from dashboard.http.encodings import matches
-from dashboard.http.roles import SOCKET, Role, Routes
+from dashboard.http.routes import SOCKET, Access, Routes
 from data.errors import NotFoundError
 from services.context import House
 
@@ -48,7 +48,7 @@ def register(routes: Routes, house: House) -> None:
         forget_strange_range(request)
         return FileResponse(file, headers=headers, media_type="application/vnd.pmtiles", stat_result=found)
 
-    routes.add("/basemap.pmtiles", basemap, role="public")
+    routes.add("/basemap.pmtiles", basemap, permission="public")
 
 
 def forget_strange_range(request: Request) -> None:
@@ -57,17 +57,17 @@ def forget_strange_range(request: Request) -> None:
         del MutableHeaders(raw=request.scope["headers"])["range"]
 
 
-def declare_dash(routes: Routes, *, prefix: str, role: Role = "public", sockets: bool = False) -> None:
+def declare_dash(routes: Routes, *, prefix: str, permission: Access = "public", sockets: bool = False) -> None:
     """Say who may use the routes of one Dash application that pages use, and take away all others below its prefix.
 
     Those are its own page (ours carry its parts), the files beside the program, what serves development, and the
     websocket of an application whose callbacks need none.
     """
     for path in _DASH_PATHS:
-        routes.declare(prefix + path, role=role)
-    routes.declare(prefix + _DASH_CALLBACK, role=role, methods=("POST",), largest_bytes=CALLBACK_BYTES)
+        routes.declare(prefix + path, permission=permission)
+    routes.declare(prefix + _DASH_CALLBACK, permission=permission, methods=("POST",), largest_bytes=CALLBACK_BYTES)
     if sockets:
-        routes.declare(prefix + _DASH_SOCKET, role=role, methods=(SOCKET,), largest_bytes=CALLBACK_BYTES)
+        routes.declare(prefix + _DASH_SOCKET, permission=permission, methods=(SOCKET,), largest_bytes=CALLBACK_BYTES)
     used = {one.path for one in routes.registered}
     served = routes.server.router.routes
     served[:] = [one for one in served if not (path := getattr(one, "path", "")).startswith(prefix) or path in used]

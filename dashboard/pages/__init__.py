@@ -10,6 +10,7 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from dashboard.http.routes import account_of
 from dashboard.http.static import declare_dash
 from dashboard.pages import unknown
 from dashboard.pages.fragments import Fragments
@@ -20,7 +21,7 @@ from dashboard.topics import Topics
 from data.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from dashboard.http.roles import Endpoint, Routes
+    from dashboard.http.routes import Endpoint, Routes
 
 PRIVATE: Final = {"Cache-Control": "no-cache"}
 
@@ -45,12 +46,12 @@ def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
     """Add the route of each page, and those of its pieces."""
     for one in pages:
         if one.app is not None:
-            declare_dash(routes, prefix=one.app.config.routes_pathname_prefix, role=one.permission)
-        routes.add(one.path, _endpoint(one, context), role=one.permission)
+            declare_dash(routes, prefix=one.app.config.routes_pathname_prefix, permission=one.permission)
+        routes.add(one.path, _endpoint(one, context), permission=one.permission)
         for name, question in one.questions.items():
-            routes.add_asked(path_of(one.path, name), question, role=one.permission, methods=("POST",))
+            routes.add_asked(path_of(one.path, name), question, permission=one.permission, methods=("POST",))
         if one.pieces is not None:
-            routes.add(path_of(one.path, "{name}"), _pieces(one, one.pieces, context), role=one.permission)
+            routes.add(path_of(one.path, "{name}"), _pieces(one, one.pieces, context), permission=one.permission)
 
 
 def _endpoint(page: Page, context: PageContext) -> "Endpoint":
@@ -85,6 +86,7 @@ def _visit(request: Request, page: Page, context: PageContext) -> Visit:
         parameters=request.path_params,
         now=context.api.now(),
         origin=context.api.base(request),
+        account=account_of(request),
     )
 
 

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Match
 
 from dashboard import pages
 from dashboard.http.errors import MethodError, UnknownAddressError
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from dashboard.parts.page import PageContext
 
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -39,7 +39,7 @@ def register(routes: Routes, context: PageContext) -> None:
             raise UnknownAddressError(path, ["/api lists what there is"] if _below(path, "/api") else ())
         return pages.not_found(request, context)
 
-    routes.add("/{path:path}", unknown, role="public", methods=_METHODS, largest_bytes=0)
+    routes.add("/{path:path}", unknown, permission="public", methods=_METHODS, largest_bytes=0)
 
 
 def _below(path: str, start: str) -> bool:
@@ -54,7 +54,7 @@ def _methods_at(known: list[BaseRoute], request: Request) -> tuple[str, ...]:
 def _public(routes: Routes, request: Request, methods: Iterable[str]) -> list[str]:
     """Those of the methods that everybody may use here, from any origin."""
     found = ((method, routes.answering({**request.scope, "method": method})) for method in methods)
-    return [method for method, declared in found if declared is not None and declared.role == "public"]
+    return [method for method, declared in found if declared is not None and declared.permission == "public"]
 
 
 def _answers(known: list[BaseRoute], request: Request, path: str) -> bool:

@@ -15,7 +15,7 @@ from dashboard.texts import LANGUAGES, Texts
 from data import strict_json
 
 if TYPE_CHECKING:
-    from dashboard.http.roles import Routes
+    from dashboard.http.routes import Routes
     from services.context import House
 
 WORKER: Final = "/worker.js"
@@ -35,8 +35,8 @@ def register(routes: "Routes", context: PageContext, paths: Sequence[str]) -> No
     async def send_manifest(_: Request) -> Response:
         return Response(about, headers=_ALWAYS_ASKED, media_type="application/manifest+json")
 
-    routes.add(WORKER, send_worker, role="public")
-    routes.add(MANIFEST, send_manifest, role="public")
+    routes.add(WORKER, send_worker, permission="public")
+    routes.add(MANIFEST, send_manifest, permission="public")
 
 
 def worker(shelf: Shelf, texts: Texts, paths: Sequence[str]) -> str:

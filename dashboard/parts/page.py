@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from dashboard.api.context import Context
 from dashboard.assets import Shelf
-from dashboard.http.roles import Role
+from dashboard.http.routes import NOBODY, Access
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece
@@ -21,6 +21,7 @@ from dashboard.parts.menu import MenuEntry
 from dashboard.parts.view import LayerView
 from dashboard.texts import Texts, Words
 from data.declare import Layers
+from data.records.permissions import Account
 from data.store import Current, Store
 from data.town import Town
 from services.context import House
@@ -33,7 +34,12 @@ OFFLINE = "offline.js"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What a visitor asks a page for; ``origin`` is scheme, host and sub-path, as programs write them."""
+    """What a visitor asks a page for.
+
+    Args:
+        origin: scheme, host and sub-path, as programs write them.
+        account: who asks; of a page for everybody somebody without a name and without rights.
+    """
 
     address: Address
     words: Words
@@ -41,6 +47,7 @@ class Visit:
     parameters: Mapping[str, str]
     now: datetime
     origin: str
+    account: Account = NOBODY
 
 
 Render: TypeAlias = Callable[[Visit], str]
@@ -56,7 +63,7 @@ class Page:
     Args:
         path: with ``{parameters}``.
         render: makes the HTML; called in a thread. A NotFoundError becomes our page for unknown addresses.
-        permission: who may see it.
+        permission: who may see it; of another one than ``public`` the guard lets in who has it in some body.
         menu: its entry; None: it has none.
         lasts: whether its last state stays readable without a connection.
         pieces: by name, what scripts take anew, each an element of the page; None: it has none.
@@ -66,7 +73,7 @@ class Page:
 
     path: str
     render: Render
-    permission: Role = "public"
+    permission: Access = "public"
     menu: MenuEntry | None = None
     lasts: bool = False
     pieces: Pieces | None = None

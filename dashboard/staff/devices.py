@@ -9,14 +9,15 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.article import article
 from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import when
-from dashboard.parts.form import button
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.status import changes, devices
 from dashboard.parts.status.table import cards
-from dashboard.staff.login import LOGOUT
+from dashboard.staff.login import way_out
 from dashboard.texts import Words
 from data.records import Assignment, canonical
+from data.records.devices import UnknownDeviceError
+from data.records.permissions import Account
 from services import health
 from services.context import House
 from services.device_health import low_battery
@@ -56,10 +57,13 @@ class DevicesPage:
         """Devices, layers, profiles."""
         return self.context.house
 
-    def html(self, address: Address, seen: InspectionResult, asked: DeviceListOptions) -> str:
-        """The whole page."""
+    def html(self, address: Address, seen: InspectionResult, asked: DeviceListOptions, account: Account) -> str:
+        """The whole page, as far as an account may see it; UnknownDeviceError: it may not see the device asked for."""
         words = address.words(self.context.texts)
-        content = [_told(asked, seen, words), *self._content(address, seen, asked, words), _log_out(address, words)]
+        self._refuse_foreign(asked.device, account)
+        seen = seen.within(account.bodies("devices.read"))
+        content = [_told(asked, seen, words), *self._content(address, seen, asked, account, words)]
+        content.append(way_out(address, words))
         title = f"{words['devices.device']} {canonical(asked.device)}" if asked.device else words["devices.title"]
         return article(
             self.context.frame,
@@ -72,16 +76,22 @@ class DevicesPage:
         )
 
     def _content(
-        self, address: Address, seen: InspectionResult, asked: DeviceListOptions, words: Words
+        self, address: Address, seen: InspectionResult, asked: DeviceListOptions, account: Account, words: Words
     ) -> Sequence[Markup]:
         forms = changes.Forms(house=self.house, words=words, action=address.to(), typed=asked.typed)
         if asked.device:
-            return self._of_device(address, seen, canonical(asked.device), forms)
+            return self._of_device(address, seen, canonical(asked.device), forms, account)
         unknown = devices.unknown(seen, words, link(address))
         said = health.reception(self.house)
         receivers = devices.receivers(said.brokers if said else (), addresses(self.house), seen, words)
         listed = self._listed(address, seen, asked, words)
-        return [listed, *(one for one in (unknown, receivers) if one), forms.assign()]
+        added = forms.assign() if account.may("devices.change") else None
+        return [listed, *(one for one in (unknown, receivers, added) if one)]
+
+    def _refuse_foreign(self, device_id: str, account: Account) -> None:
+        known = self.house.records.assignments().device(device_id) if device_id else None
+        if known is not None and not account.may("devices.read", known.body):
+            raise UnknownDeviceError(device_id)
 
     def _listed(self, address: Address, seen: InspectionResult, asked: DeviceListOptions, words: Words) -> Markup:
         limits = self.house.town.devices
@@ -96,7 +106,7 @@ class DevicesPage:
         )
 
     def _of_device(
-        self, address: Address, seen: InspectionResult, device_id: str, forms: changes.Forms
+        self, address: Address, seen: InspectionResult, device_id: str, forms: changes.Forms, account: Account
     ) -> Sequence[Markup]:
         words = forms.words
         assignments = self.house.records.assignments()
@@ -105,12 +115,15 @@ class DevicesPage:
         back = tag("p", None, tag("a", {"href": address.to(page=1)}, words["devices.back"]))
         condition = [one for one in seen.conditions if one.served.device_id == device_id]
         found = devices.listed(condition, seen, self.house, words, link(address)) if condition else None
+        known = assignments.device(device_id)
         ways = [forms.swap(device_id), forms.calibrate(device_id), forms.retire(device_id)] if serving else []
+        ways = ways or [forms.assign(device_id, known)]
+        permitted = account.may("devices.change", known.body if known else "")
         return [
             back,
             tag("p", {"class": "status__answer"}, _serves(serving, seen, words)),
             *([found] if found else []),
-            *(ways or [forms.assign(device_id, assignments.device(device_id))]),
+            *(ways if permitted else []),
             tag("p", {"class": "status__note"}, words["devices.changed_in_charts"]),
             *([_past(past, seen, words)] if past else []),
         ]
@@ -184,8 +197,3 @@ def _past(past: Sequence[Assignment], seen: InspectionResult, words: Words) -> M
     head = [words[f"devices.{one}"] for one in ("site", "since", "until")]
     table = cards(head, rows, caption=words["devices.past"])
     return tag("section", {"class": "article__part"}, tag("h2", None, words["devices.past"]), table)
-
-
-def _log_out(address: Address, words: Words) -> Markup:
-    form = {"class": "form form--out", "method": "post", "action": address.page_at(LOGOUT)}
-    return tag("form", form, button(words["login.out"], kind="secondary"))

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from data import instants
 from data.records.jobs import JobRun
 from services.context import House
@@ -31,8 +31,8 @@ def register(routes: Routes, house: House) -> None:
         await run_in_threadpool(jobs.cancel, job_id)
         return JSONResponse(_shown(await run_in_threadpool(jobs.run, job_id)), HTTPStatus.ACCEPTED)
 
-    routes.add(PATH, show, role="staff")
-    routes.add(f"{PATH}/cancel", cancel, role="staff", methods=("POST",))
+    routes.add(PATH, show, permission="jobs.read")
+    routes.add(f"{PATH}/cancel", cancel, permission="jobs.change", methods=("POST",))
 
 
 def _shown(run: JobRun) -> dict[str, Any]:

@@ -10,18 +10,19 @@ from starlette.responses import HTMLResponse, Response
 
 from dashboard.http import forms
 from dashboard.http.errors import problem
-from dashboard.http.sessions import LOGIN, LoginNeededError, Sessions, go
+from dashboard.http.sessions import LOGIN, LoginNeededError, NotPermittedError, Sessions, go
 from dashboard.parts.addresses import Address
 from dashboard.parts.article import article
 from dashboard.parts.document import PageFiles
 from dashboard.parts.form import button, field
-from dashboard.parts.markup import tag
+from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.request_address import address_of
-from data.records.staff import TooManyAttemptsError, WrongLoginError
+from dashboard.texts import Words
+from data.records.logins import TooManyAttemptsError, WrongLoginError
 
 if TYPE_CHECKING:
-    from dashboard.http.roles import Routes
+    from dashboard.http.routes import Routes
     from services.context import House
 
 LOGOUT: Final = "/logout"
@@ -34,6 +35,14 @@ class LoginPage:
 
     context: PageContext
     files: PageFiles
+
+    def denied(self, address: Address) -> str:
+        """What whoever lacks a permission is told, with the way out."""
+        words = address.words(self.context.texts)
+        content = [tag("p", {"class": "article__intro"}, words["login.denied"]), way_out(address, words)]
+        return article(
+            self.context.frame, address, words, self.files, title=words["login.denied_title"], content=content
+        )
 
     def html(self, address: Address, *, name: str = "", wrong: str = "") -> str:
         """The whole page; ``wrong`` is the key of the sentence that says why it failed, empty if nothing did."""
@@ -51,43 +60,70 @@ class LoginPage:
         return article(self.context.frame, address, words, self.files, title=words["login.title"], content=content)
 
 
-def register(
-    routes: "Routes", house: "House", page: LoginPage, sessions: Sessions, *, inside: Callable[[Address], str]
-) -> None:
-    """Add /login and /logout, and send whoever must log in there."""
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What /login and /logout answer, and what is said to whoever lacks a login or a permission."""
 
-    def here(request: Request) -> Address:
-        return address_of(request, house, LOGIN)
+    house: "House"
+    page: LoginPage
+    sessions: Sessions
+    inside: Callable[[Address], str]
 
-    async def show(request: Request) -> Response:
-        address = here(request)
-        if await sessions.user(request) is not None:
-            return go(inside(address))
-        return HTMLResponse(page.html(address), headers=_NO_STORE)
+    def register(self, routes: "Routes") -> None:
+        """Add both, and send whoever must log in there."""
+        routes.add(LOGIN, self.show, permission="public")
+        routes.add(LOGIN, self.log_in, permission="public", methods=("POST",))
+        routes.add(LOGOUT, self.log_out, permission="login", methods=("POST",))
+        routes.server.add_exception_handler(LoginNeededError, self.first_log_in)
+        routes.server.add_exception_handler(NotPermittedError, self.deny)
 
-    async def log_in(request: Request) -> Response:
-        sessions.refuse_foreign(request)
-        address, typed = here(request), await forms.fields(request)
+    async def show(self, request: Request) -> Response:
+        """The form; whoever is logged in goes on."""
+        address = self._here(request)
+        if await self.sessions.account(request) is not None:
+            return go(self.inside(address))
+        return HTMLResponse(self.page.html(address), headers=_NO_STORE)
+
+    async def log_in(self, request: Request) -> Response:
+        """Begin a login, or say why not."""
+        self.sessions.refuse_foreign(request)
+        address, typed = self._here(request), await forms.fields(request)
         name = typed.get("name", "").strip().lower()
         try:
-            secret = await sessions.begin(request, name, typed.get("password", ""))
+            secret = await self.sessions.begin(request, name, typed.get("password", ""))
         except WrongLoginError:
-            return HTMLResponse(page.html(address, name=name, wrong="wrong"), HTTPStatus.FORBIDDEN, _NO_STORE)
+            return HTMLResponse(self.page.html(address, name=name, wrong="wrong"), HTTPStatus.FORBIDDEN, _NO_STORE)
         except TooManyAttemptsError:
-            html = page.html(address, name=name, wrong="too_many")
+            html = self.page.html(address, name=name, wrong="too_many")
             return HTMLResponse(html, HTTPStatus.TOO_MANY_REQUESTS, {**_NO_STORE, "Retry-After": "900"})
-        return sessions.begun(request, secret, to=inside(address))
+        return self.sessions.begun(request, secret, to=self.inside(address))
 
-    async def log_out(request: Request) -> Response:
-        await sessions.end(request)
-        return sessions.ended(to=here(request).to())
+    async def log_out(self, request: Request) -> Response:
+        """End a login."""
+        await self.sessions.end(request)
+        return self.sessions.ended(to=self._here(request).to())
 
-    async def first_log_in(request: Request, error: Exception) -> Response:
-        if request.method in {"GET", "HEAD"} and not request.url.path.startswith("/api/"):
-            return go(here(request).to())
+    async def first_log_in(self, request: Request, error: Exception) -> Response:
+        """Send a browser to the form; tell a program."""
+        if _is_for_reading(request):
+            return go(self._here(request).to())
         return problem(HTTPStatus.UNAUTHORIZED, str(error), instance=request.url.path)
 
-    routes.add(LOGIN, show, role="public")
-    routes.add(LOGIN, log_in, role="public", methods=("POST",))
-    routes.add(LOGOUT, log_out, role="staff", methods=("POST",))
-    routes.server.add_exception_handler(LoginNeededError, first_log_in)
+    async def deny(self, request: Request, error: Exception) -> Response:
+        """Say that a permission is missing."""
+        if _is_for_reading(request):
+            return HTMLResponse(self.page.denied(self._here(request)), HTTPStatus.FORBIDDEN, _NO_STORE)
+        return problem(HTTPStatus.FORBIDDEN, str(error), instance=request.url.path)
+
+    def _here(self, request: Request) -> Address:
+        return address_of(request, self.house, LOGIN)
+
+
+def _is_for_reading(request: Request) -> bool:
+    return request.method in {"GET", "HEAD"} and not request.url.path.startswith("/api/")
+
+
+def way_out(address: Address, words: Words) -> Markup:
+    """The button that ends a login."""
+    form = {"class": "form form--out", "method": "post", "action": address.page_at(LOGOUT)}
+    return tag("form", form, button(words["login.out"], kind="secondary"))

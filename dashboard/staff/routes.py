@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard.http import forms
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes, account_of
 from dashboard.http.sessions import Sessions, go
 from dashboard.pages import PRIVATE
 from dashboard.parts.addresses import Address
@@ -31,6 +31,7 @@ from data.errors import (
 )
 from data.profiles.registry import UnknownProfileError
 from data.records import changes
+from data.records.permissions import ForeignBodyError
 from services import devices
 from services.context import House
 from services.inspection import Inspection
@@ -47,6 +48,7 @@ WRONG: Final[Mapping[type[StadtklimaError], str]] = {
     changes.ServesNothingError: "nothing",
     changes.TooEarlyError: "early",
     changes.SameDeviceError: "same",
+    ForeignBodyError: "foreign",
 }
 """The sentence of each error; of others the one that asks to check what was typed."""
 
@@ -71,7 +73,7 @@ def register(routes: Routes, context: PageContext, inspection: Inspection, sessi
         typed = await forms.fields(request)
         try:
             device_id = await run_in_threadpool(apply, house, typed)
-        except (BadRequestError, NotFoundError) as error:
+        except (BadRequestError, NotFoundError, ForeignBodyError) as error:
             wrong = WRONG.get(type(error), "other")
             asked = DeviceListOptions(device=typed.get("device", "") if known(typed) else "", wrong=wrong, typed=typed)
             return await render(request, asked, HTTPStatus.BAD_REQUEST)
@@ -86,14 +88,15 @@ def register(routes: Routes, context: PageContext, inspection: Inspection, sessi
 
     async def render(request: Request, asked: DeviceListOptions, code: HTTPStatus) -> Response:
         seen = await run_in_threadpool(inspection.seen)
-        html = await run_in_threadpool(within.html, here(request), seen, asked)
+        account = account_of(request)
+        html = await run_in_threadpool(within.html, here(request), seen, asked, account)
         return HTMLResponse(html, code)
 
-    routes.add(status.PATH, show, role="public")
-    routes.add(status.DEVICES, listed, role="staff")
-    routes.add(status.DEVICES, change, role="staff", methods=("POST",))
+    routes.add(status.PATH, show, permission="public")
+    routes.add(status.DEVICES, listed, permission="devices.read")
+    routes.add(status.DEVICES, change, permission="devices.change", methods=("POST",))
     jobs.register(routes, house)
-    login.register(routes, house, entrance, sessions, inside=lambda address: address.page_at(status.DEVICES))
+    login.Entrance(house, entrance, sessions, lambda address: address.page_at(status.DEVICES)).register(routes)
 
 
 def apply(house: House, typed: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from data.records.change import within_reach
 from data.records.ledger import Ledger
 from data.records.schema import AuditRow
 
@@ -45,7 +46,7 @@ class Audit:
     def entries(
         self, *, subject: str = "", body: str = "", before: int | None = None, most: int = 100
     ) -> list[AuditEntry]:
-        """The newest entries, the newest first.
+        """The newest entries that who acts may see, the newest first.
 
         Args:
             subject: of one row; empty: of any.
@@ -54,7 +55,7 @@ class Audit:
             most: how many.
         """
         given = {AuditRow.subject: subject, AuditRow.body: body}
-        where = [column == value for column, value in given.items() if value]
+        where = [within_reach(AuditRow), *(column == value for column, value in given.items() if value)]
         where += [] if before is None else [AuditRow.audit_id < before]
         columns = [getattr(AuditRow, name) for name in AuditEntry.__slots__]
         statement = select(*columns).where(*where).order_by(AuditRow.audit_id.desc()).limit(most)

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, delete, insert, inspect, select, update
+from sqlalchemy import ColumnElement, delete, insert, inspect, select, true, update
 from sqlalchemy.engine import Connection
 
 from data import instants
+from data.records.permissions import ForeignBodyError
 from data.records.schema import AuditRow, Base
 
 ACTOR: ContextVar[str] = ContextVar("actor", default="command line")
 """Who acts, as the guard of a request says (``user:anna``); empty: anybody."""
+REACH: ContextVar[frozenset[str] | None] = ContextVar("reach", default=None)
+"""The bodies whose rows who acts may see and change, as the guard says; None: any."""
 Values: TypeAlias = dict[str, Any]
 Pairs: TypeAlias = list[tuple[Values | None, Values | None]]
 
@@ -31,6 +34,7 @@ class Change:
         body_of: whose a layer is, by its id.
         revision: the count of changes, with this one.
         at: when, UTC.
+        reach: the bodies whose rows may be written; None: any.
     """
 
     db: Connection
@@ -41,6 +45,7 @@ class Change:
     body_of: Callable[[str], str]
     revision: int
     at: datetime
+    reach: frozenset[str] | None
 
     def rows(self, table: type[Base], where: ColumnElement[bool]) -> list[Values]:
         """Rows as they are now, in the order of their key."""
@@ -73,7 +78,15 @@ class Change:
         self._audit(table, [(row, None) for row in before])
         return len(before)
 
+    def refuse_foreign(self, rows: Sequence[Values]) -> None:
+        """See that rows are of bodies that who acts may change; ForeignBodyError: one is not."""
+        for row in rows:
+            if self.reach is not None and row["body"] not in self.reach:
+                mine = ", ".join(sorted(self.reach))
+                raise ForeignBodyError(f"this is a matter of the body {row['body']!r}; you may do it for {mine}")
+
     def _audit(self, table: type[Base], pairs: Pairs) -> None:
+        self.refuse_foreign([row for pair in pairs for row in pair if row])
         if pairs:
             self.db.execute(insert(AuditRow), [self._entry(table, before, after) for before, after in pairs])
 
@@ -90,6 +103,12 @@ class Change:
             "after": _shown(table, after),
             "revision": self.revision,
         }
+
+
+def within_reach(table: type[Base]) -> ColumnElement[bool]:
+    """That a row is of a body that who acts may see."""
+    reach = REACH.get()
+    return true() if reach is None else table.body.in_(reach)
 
 
 def _shown(table: type[Base], row: Values | None) -> Values | None:

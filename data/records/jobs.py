@@ -12,7 +12,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import IntegrityError
 
 from data.errors import NotFoundError
-from data.records.change import ACTOR
+from data.records.change import ACTOR, within_reach
 from data.records.ledger import Ledger
 from data.records.schema import JobRow
 
@@ -100,7 +100,7 @@ class Jobs:
     def cancel(self, job_id: str) -> None:
         """Somebody wants a run to end: one that has not begun is cancelled now, another by the process that has it."""
         with self._ledger.change(ACTOR.get(), "job cancel") as change:
-            found = change.rows(JobRow, JobRow.job_id == job_id)
+            found = change.rows(JobRow, (JobRow.job_id == job_id) & within_reach(JobRow))
             if not found:
                 raise UnknownJobError(job_id)
             if found[0]["state"] == "due":
@@ -191,14 +191,14 @@ class Jobs:
 
     def run(self, job_id: str) -> JobRun:
         """One run; UnknownJobError: there is none of this id."""
-        found = self._runs(JobRow.job_id == job_id, most=1)
+        found = self._runs(JobRow.job_id == job_id, within_reach(JobRow), most=1)
         if not found:
             raise UnknownJobError(job_id)
         return found[0]
 
     def runs(self, name: str = "", *, most: int = 100) -> list[JobRun]:
-        """The newest runs of a job, or of all, the newest first."""
-        return self._runs(*([JobRow.name == name] if name else []), most=most)
+        """The newest runs of a job, or of all, that who acts may see, the newest first."""
+        return self._runs(*([JobRow.name == name] if name else []), within_reach(JobRow), most=most)
 
     def open(self) -> list[JobRun]:
         """Every run that is due or under way."""

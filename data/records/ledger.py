@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from data.errors import DeclarationError
 from data.records import migration
-from data.records.change import Change
+from data.records.change import REACH, Change
 from data.records.engine import engine_of, refuse_stray_writes
 from data.records.schema import (
     TOWN,
@@ -104,6 +104,7 @@ class Ledger:
                 body_of=self._body_of,
                 revision=revision,
                 at=now,
+                reach=REACH.get(),
             )
 
     @contextmanager

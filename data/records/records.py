@@ -12,10 +12,11 @@ from sqlalchemy import select
 from data.records import devices
 from data.records.assignments import Assignment, Assignments, Device
 from data.records.audit import Audit
-from data.records.change import ACTOR
+from data.records.change import ACTOR, within_reach
 from data.records.device_id import canonical
 from data.records.jobs import Jobs
 from data.records.ledger import Ledger
+from data.records.logins import Logins
 from data.records.schema import TOWN, RevisionRow, TokenRow
 from data.records.staff import Staff
 from data.records.watermarks import Watermarks
@@ -41,6 +42,8 @@ class Records(Ledger):
         super().__init__(url, town=town, body_of=body_of)
         self.staff = Staff(self)
         """Who may log in."""
+        self.logins = Logins(self)
+        """Who is logged in."""
         self.jobs = Jobs(self)
         """What is to be done, is being done and was done."""
         self.audit = Audit(self)
@@ -94,10 +97,10 @@ class Records(Ledger):
         return token
 
     def tokens(self) -> list[Token]:
-        """Every token that was ever made, the oldest first; never its text."""
+        """Every token that was ever made and that who acts may see, the oldest first; never its text."""
         columns = (TokenRow.source, TokenRow.created_at, TokenRow.revoked_at)
         with self.read() as db:
-            rows = db.execute(select(*columns).order_by(TokenRow.token_id)).mappings()
+            rows = db.execute(select(*columns).where(within_reach(TokenRow)).order_by(TokenRow.token_id)).mappings()
             return [Token(**row) for row in rows]
 
     def revoke_tokens(self, source: str) -> int:

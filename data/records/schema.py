@@ -89,6 +89,16 @@ class UserRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class GrantRow(Base):
+    """Somebody has a role within a body."""
+
+    __tablename__ = "staff_grant"
+    SUBJECT = "name"
+    name: Mapped[str] = mapped_column(ForeignKey("staff_user.name"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(32), primary_key=True)
+    body: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
 class SessionRow(Base):
     """A login; of its secret only the hash is kept."""
 

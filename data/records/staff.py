@@ -1,32 +1,19 @@
-"""Who may log in, who is logged in, and how often somebody tried."""
+"""Who may log in, and which roles they have."""
 
-import hashlib
 import re
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.engine import Connection
+from sqlalchemy import select
 
-from data.errors import BadRequestError, NotFoundError, StadtklimaError
+from data.errors import BadRequestError, NotFoundError
 from data.records import passwords
-from data.records.change import ACTOR
+from data.records.change import ACTOR, Change, Values, within_reach
 from data.records.ledger import Ledger
-from data.records.schema import LoginAttemptRow, SessionRow, UserRow
+from data.records.permissions import Grant, known_role
+from data.records.schema import GrantRow, SessionRow, UserRow
 
-WORKING_DAY: Final = timedelta(hours=8)
-"""A login ends after this, whatever was done meanwhile."""
-IDLE: Final = timedelta(hours=1)
-"""A login ends when nothing was asked for so long."""
-_NOTED: Final = timedelta(minutes=1)
-"""Being seen is written down at most this often."""
-WINDOW: Final = timedelta(minutes=15)
-MOST_OF_ADDRESS: Final = 10
-MOST_OF_USER: Final = 20
-"""Failed attempts in a window: fewer from one address, so that nobody locks a user out from a single place."""
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
 
@@ -36,12 +23,10 @@ class UnknownUserError(NotFoundError):
     kind = "user"
 
 
-class WrongLoginError(StadtklimaError):
-    """Name and password do not belong together; which of them is wrong is not said."""
+class UnknownGrantError(NotFoundError):
+    """A user does not have this role in this body."""
 
-
-class TooManyAttemptsError(StadtklimaError):
-    """Too many failed logins from one address or of one user."""
+    kind = "grant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +34,24 @@ class User:
     """Somebody who may log in; the name is small letters, digits, dots, hyphens, ``@``."""
 
     name: str
+    body: str
     created_at: datetime
+    grants: tuple[Grant, ...]
 
 
 class Staff:
-    """Users and their logins; safe to use from several threads."""
+    """Users; safe to use from several threads. ForeignBodyError: who acts may not, in the body that is concerned."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    # ---- users ------------------------------------------------------------------------------
+    def add(self, name: str, password: str, *, now: datetime, body: str = "", roles: tuple[str, ...] = ()) -> None:
+        """Let somebody of a body log in, with roles in it.
 
-    def add(self, name: str, password: str, *, now: datetime, body: str = "") -> None:
-        """Let somebody of a body log in; BadRequestError: the name is taken or none, or the password is weak."""
+        Raises:
+            BadRequestError: the name is taken or none, or the password is weak.
+            UnknownRoleError: there is no such role.
+        """
         if not _NAME.fullmatch(name):
             raise BadRequestError(f"user name {name!r}: small letters, digits and . _ @ -, at most 64")
         row = {"name": name, "password": passwords.hashed(password), "created_at": now}
@@ -69,6 +59,24 @@ class Staff:
             if change.rows(UserRow, UserRow.name == name):
                 raise BadRequestError(f"user {name!r} exists; `stadtklima user password {name}` sets a new password")
             change.insert(UserRow, [row])
+            change.insert(GrantRow, [{"name": name, "role": known_role(one)} for one in sorted(set(roles))])
+
+    def grant(self, name: str, role: str, *, body: str = "") -> None:
+        """Give somebody a role in a body; UnknownUserError, UnknownRoleError: as named."""
+        with self._ledger.change(ACTOR.get(), "user grant", body=body) as change:
+            self._user(change, name)
+            held = (GrantRow.name == name) & (GrantRow.role == role) & (GrantRow.body == change.body)
+            if not change.rows(GrantRow, held):
+                change.insert(GrantRow, [{"name": name, "role": known_role(role)}])
+
+    def revoke(self, name: str, role: str, *, body: str = "") -> None:
+        """Take a role in a body from somebody; UnknownUserError, UnknownGrantError: as named."""
+        with self._ledger.change(ACTOR.get(), "user revoke", body=body) as change:
+            self._user(change, name)
+            held = (GrantRow.name == name) & (GrantRow.role == role) & (GrantRow.body == change.body)
+            if not change.delete(GrantRow, held):
+                others = change.rows(GrantRow, GrantRow.name == name)
+                raise UnknownGrantError(f"{role}@{change.body}", [f"{one['role']}@{one['body']}" for one in others])
 
     def set_password(self, name: str, password: str) -> None:
         """Give somebody another password, and end their logins.
@@ -79,92 +87,33 @@ class Staff:
         """
         hashed = passwords.hashed(password)
         with self._ledger.change(ACTOR.get(), "user password") as change:
-            user = change.rows(UserRow, UserRow.name == name)
+            user = self._user(change, name)
+            # Whoever may log in as somebody may do all that they may, in other bodies too.
+            change.refuse_foreign(change.rows(GrantRow, GrantRow.name == name))
             change.delete(SessionRow, SessionRow.name == name)
-            if not change.update(UserRow, user, {"password": hashed}):
-                raise UnknownUserError(name, change.db.scalars(select(UserRow.name)))
+            change.update(UserRow, [user], {"password": hashed})
 
     def remove(self, name: str) -> None:
         """Let somebody log in no more, and end their logins; UnknownUserError: there is no such user."""
         with self._ledger.change(ACTOR.get(), "user remove") as change:
-            change.delete(SessionRow, SessionRow.name == name)
-            if not change.delete(UserRow, UserRow.name == name):
-                raise UnknownUserError(name, change.db.scalars(select(UserRow.name)))
+            self._user(change, name)
+            for table in (SessionRow, GrantRow, UserRow):
+                change.delete(table, table.name == name)
 
     def users(self) -> list[User]:
-        """Everybody who may log in, in the order of names."""
+        """Everybody who may log in and whom who acts may see, in the order of names."""
         with self._ledger.read() as db:
-            rows = db.execute(select(UserRow.name, UserRow.created_at).order_by(UserRow.name)).mappings()
-            return [User(**row) for row in rows]
+            given = db.execute(select(GrantRow.name, GrantRow.role, GrantRow.body).order_by(GrantRow.role)).all()
+            columns = (UserRow.name, UserRow.body, UserRow.created_at)
+            rows = db.execute(select(*columns).where(within_reach(UserRow)).order_by(UserRow.name)).mappings().all()
+        of = {
+            row["name"]: [Grant(role=role, body=body) for name, role, body in given if name == row["name"]]
+            for row in rows
+        }
+        return [User(**row, grants=tuple(of[row["name"]])) for row in rows]
 
-    # ---- logins -----------------------------------------------------------------------------
-
-    def log_in(self, name: str, password: str, *, address: str, now: datetime) -> str:
-        """Begin a login and return the secret that proves it; only its hash is kept.
-
-        Of the address only a hash is kept, for a quarter of an hour.
-
-        Raises:
-            TooManyAttemptsError: from this address, or of this user; the password is not looked at.
-            WrongLoginError: name and password do not belong together.
-        """
-        tries = (_digest(f"address {network_of(address)}"), _digest(f"user {name}"))
-        with self._ledger.note() as db:
-            self._refuse_many(db, tries, now)
-            # Counted before it is judged: many at once are many.
-            db.execute(insert(LoginAttemptRow), [{**self._ledger.owner, "at": now, "subject": one} for one in tries])
-            user = db.execute(select(UserRow.password, UserRow.body).where(UserRow.name == name)).first()
-        if not passwords.matches(password, user and user.password) or user is None:
-            raise WrongLoginError("name and password do not belong together")
-        secret = secrets.token_urlsafe(32)
-        with self._ledger.change(f"user:{name}", "login begin", body=user.body) as change:
-            change.db.execute(delete(LoginAttemptRow).where(LoginAttemptRow.subject.in_(tries)))
-            row = {"hash": _digest(secret), "name": name, "seen_at": now, "expires_at": now + WORKING_DAY}
-            change.insert(SessionRow, [row])
-        return secret
-
-    def _refuse_many(self, db: Connection, tries: tuple[str, str], now: datetime) -> None:
-        db.execute(delete(LoginAttemptRow).where(LoginAttemptRow.at <= now - WINDOW))
-        for subject, most in zip(tries, (MOST_OF_ADDRESS, MOST_OF_USER), strict=True):
-            failed = db.scalar(select(func.count()).where(LoginAttemptRow.subject == subject)) or 0
-            if failed >= most:
-                minutes = WINDOW // timedelta(minutes=1)
-                raise TooManyAttemptsError(f"too many failed logins; try again in {minutes} minutes")
-
-    def logged_in(self, secret: str, *, now: datetime) -> str | None:
-        """Whose login a secret proves; None where it proves none, or none any more."""
-        subject = _digest(secret)
-        with self._ledger.read() as db:
-            found = db.execute(
-                select(SessionRow.name, SessionRow.seen_at, SessionRow.expires_at).where(SessionRow.hash == subject)
-            ).first()
-        if found is None or now >= found.expires_at or now - found.seen_at >= IDLE:
-            return None
-        if now - found.seen_at >= _NOTED:
-            with self._ledger.note() as db:
-                db.execute(update(SessionRow).where(SessionRow.hash == subject).values(seen_at=now))
-        return str(found.name)
-
-    def log_out(self, secret: str) -> None:
-        """End a login."""
-        with self._ledger.change(ACTOR.get(), "login end") as change:
-            change.delete(SessionRow, SessionRow.hash == _digest(secret))
-
-    def forget(self, *, now: datetime) -> int:
-        """Delete what was noted of attempts and logins that are over; return how many."""
-        with self._ledger.note() as db:
-            attempts = db.execute(delete(LoginAttemptRow).where(LoginAttemptRow.at <= now - WINDOW)).rowcount
-            return attempts + db.execute(delete(SessionRow).where(SessionRow.expires_at <= now)).rowcount
-
-
-def network_of(address: str) -> str:
-    """What one asker has for themselves: an IPv4 address, or the first 64 bits of an IPv6 address."""
-    try:
-        one = ip_address(address)
-    except ValueError:
-        return address
-    return str(IPv6Address(int(one) >> 64 << 64)) if isinstance(one, IPv6Address) else str(one)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    def _user(self, change: Change, name: str) -> Values:
+        found = change.rows(UserRow, UserRow.name == name)
+        if not found:
+            raise UnknownUserError(name, change.db.scalars(select(UserRow.name).where(within_reach(UserRow))))
+        return found[0]

@@ -23,6 +23,6 @@ def jobs(_: House) -> Iterable[Job]:
 
 def _run(house: House, _: Progress) -> Mapping[str, Any]:
     now = datetime.now(UTC)
-    logins = house.records.staff.forget(now=now)
+    logins = house.records.logins.forget(now=now)
     runs = house.records.jobs.forget(ended_before=now - ASKED, scheduled_before=now - timedelta(days=1))
     return {"logins": logins, "runs": runs, "files": house.files().delete_expired(now)}

@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from cli import program
 from data.errors import StadtklimaError
-from data.records.staff import WrongLoginError
+from data.records.logins import WrongLoginError
 from tests.support import small as town
 from tests.support.small import NOON, Small
 
@@ -26,30 +26,45 @@ def user(*arguments: str, typed: str = "") -> Result:
 
 
 def test_a_user_is_added_listed_and_removed(here: Small) -> None:
-    staff = here.house.records.staff
-    assert "anna may log in at /login." in user("add", "anna", typed=PASSWORD).output
-    assert staff.log_in("anna", PASSWORD, address="192.0.2.1", now=NOON)
+    logins = here.house.records.logins
+    assert "anna may log in at /login." in user("add", "anna", "--role", "admin", typed=PASSWORD).output
+    assert logins.begin("anna", PASSWORD, address="192.0.2.1", now=NOON)
     assert user("list").output.startswith("anna ")
     assert "new password" in user("password", "anna", typed=PASSWORD + "!").output
     with pytest.raises(WrongLoginError):
-        staff.log_in("anna", PASSWORD, address="192.0.2.1", now=NOON)
+        logins.begin("anna", PASSWORD, address="192.0.2.1", now=NOON)
     assert "no more" in user("remove", "anna").output
     assert "Nobody may log in" in user("list").output
 
 
 def test_a_user_and_a_token_are_of_a_body_that_the_town_declares(here: Small) -> None:
-    user("add", "anna", "--body", "euv", typed=PASSWORD)
+    user("add", "anna", "--role", "driver", "--body", "euv", typed=PASSWORD)
     CliRunner().invoke(program(), ["token", "new", "ttn", "--body", "stadtwerke"])
     found = {one.subject: (one.body, one.actor) for one in here.house.records.audit.entries()}
     assert found["staff_user:anna"] == ("euv", "command line")
     assert found["token:ttn"] == ("stadtwerke", "command line")
-    refused = user("add", "bert", "--body", "eub", typed=PASSWORD)
+    refused = user("add", "bert", "--role", "driver", "--body", "eub", typed=PASSWORD)
     assert "unknown body 'eub'; known: euv, stadtwerke, town" in str(refused.exception)
+
+
+def test_roles_are_given_and_taken_within_a_body(here: Small) -> None:
+    user("add", "anna", "--role", "driver", "--body", "euv", typed=PASSWORD)
+    assert "anna has the role planner@town." in user("grant", "anna", "--role", "planner").output
+    assert "driver@euv, planner@town" in user("list").output
+    assert "no more" in user("revoke", "anna", "--role", "driver", "--body", "euv").output
+    [anna] = here.house.records.staff.users()
+    assert [str(one) for one in anna.grants] == ["planner@town"]
+    assert "planner        devices.read" in user("roles").output
 
 
 @pytest.mark.parametrize(
     ("arguments", "typed", "reason"),
-    [(("add", "Anna"), PASSWORD, "small letters"), (("add", "anna"), "short", "12 to 200"), (("remove", "x"), "", "x")],
+    [
+        (("add", "Anna", "--role", "admin"), PASSWORD, "small letters"),
+        (("add", "anna", "--role", "admin"), "short", "12 to 200"),
+        (("remove", "x"), "", "x"),
+        (("add", "bo", "--role", "king"), PASSWORD, "unknown role 'king'; known: admin"),
+    ],
 )
 def test_what_cannot_be_is_said(here: Small, arguments: tuple[str, ...], typed: str, reason: str) -> None:
     assert here

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from dashboard.api.publication import public_instant
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from data.errors import DeclarationError
 from data.measures import FILL_PERCENT
 from tests.support.small import BINS, HEAT, LAYERS, NOON, PEOPLE_COUNT, Small, reading
@@ -24,7 +24,7 @@ STAFF = sorted(
 def public_addresses(client: TestClient) -> list[str]:
     """Every public GET address, its parameters filled in."""
     routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
-    found = [one.path for one in routes.registered if one.role == "public" and "GET" in one.methods]
+    found = [one.path for one in routes.registered if one.permission == "public" and "GET" in one.methods]
     filled = [
         path.replace("{layer}", layer.id).replace("{site_id}", f"{layer.id}-0001")
         for path in found
@@ -79,10 +79,10 @@ def test_small_counts_are_withheld_number_by_number(client: TestClient) -> None:
     assert both["mean"] == [None, 7.0]
 
 
-def test_a_role_without_a_guard_lets_nobody_in() -> None:
+def test_a_permission_without_a_guard_lets_nobody_in() -> None:
     routes = Routes(FastAPI(), {})
-    with pytest.raises(DeclarationError, match="no guard for role 'staff'"):
-        routes.declare("/leitstand", role="staff")
+    with pytest.raises(DeclarationError, match=r"nobody guards 'readings\.read'"):
+        routes.declare("/leitstand", permission="readings.read")
 
 
 def test_the_past_is_no_finer_than_the_public_step() -> None:

@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 import layers
 from dashboard.api.publication import STEPS, finest_step
 from dashboard.factory import create
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from dashboard.parts.fragment import ROOT
 from data import sites
 from data.clock import Clock
@@ -143,7 +143,7 @@ def with_pieces(paths: set[str]) -> set[str]:
 def public_addresses(client: TestClient, layer: Layer) -> list[str]:
     """Every public GET address there is, its parameters filled in for a layer."""
     routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
-    found = {one.path for one in routes.registered if one.role == "public" and "GET" in one.methods}
+    found = {one.path for one in routes.registered if one.permission == "public" and "GET" in one.methods}
     filled = {
         path.replace("{layer}", layer.id).replace("{site_id}", f"{layer.id}-0001").replace("{tile}", tile)
         for path in with_pieces(found)
@@ -178,7 +178,7 @@ def text_of(answer: Response) -> str:
 
 def test_every_public_route_is_asked(client: TestClient) -> None:
     routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
-    paths = {one.path for one in routes.registered if one.role == "public" and "GET" in one.methods}
+    paths = {one.path for one in routes.registered if one.permission == "public" and "GET" in one.methods}
     assert paths >= {"/", "/entsorgung", "/ort/{site_id}", "/offene-daten", "/methoden", "/healthz", "/api/docs"}
     assert paths >= {"/embed", "/embed/{tile}", "/embed/{tile}.json", "/embed/{tile}.png", "/api/live", "/api/events"}
     assert paths >= {"/api/collections/{layer}/items/{site_id}", "/api/sites/{site_id}/readings", "/api/coverage"}
@@ -212,7 +212,7 @@ def test_no_route_answers_anything_about_a_staff_measure(client: TestClient, lay
 def test_posts_of_the_public_tell_nothing_either(client: TestClient, layer: Layer, measure: Measure) -> None:
     question = {"layer": layer.id, "lon": PLACE[0], "lat": PLACE[1], "limit": 5, "measure": measure.id}
     routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
-    for path in {one.path for one in routes.registered if one.role == "public" and "POST" in one.methods}:
+    for path in {one.path for one in routes.registered if one.permission == "public" and "POST" in one.methods}:
         if "{" in path:
             continue
         for body in (question, {key: value for key, value in question.items() if key != "measure"}):

@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from dashboard.factory import create
 from dashboard.http import errors, guards, static
 from dashboard.http.middleware.guard import OutermostGuard
-from dashboard.http.roles import SMALL_BYTES, SOCKET, Routes
+from dashboard.http.routes import SMALL_BYTES, SOCKET, Routes
 from dashboard.http.sessions import COOKIE, Sessions
 from data.errors import DeclarationError
 from data.records import ACTOR, passwords
@@ -53,9 +53,9 @@ class Desk:
             add_log_handler=False,
         )
         self.app.layout = html.Div(id="x")
-        static.declare_dash(self.routes, prefix=PREFIX, role="staff", sockets=True)
-        for path, role in (("/staff", "staff"), ("/public", "public")):
-            self.routes.add(path, self.taken, role=role, methods=("GET", "POST"))  # type: ignore[arg-type]  # a role
+        static.declare_dash(self.routes, prefix=PREFIX, permission="devices.change", sockets=True)
+        for path, permission in (("/staff", "devices.change"), ("/public", "public")):
+            self.routes.add(path, self.taken, permission=permission, methods=("GET", "POST"))  # type: ignore[arg-type]  # one
         self.server.router.routes.append(Route("/library", self.taken, methods=["GET", "POST"]))
         self.server.router.routes.append(WebSocketRoute("/library", self.opened))
         self.server.add_middleware(OutermostGuard, routes=self.routes, sessions=sessions, patience_s=0.2)
@@ -70,8 +70,8 @@ class Desk:
 
     def log_in(self) -> str:
         now = datetime.now(UTC)
-        self.house.records.staff.add("anna", PASSWORD, now=now)
-        return self.house.records.staff.log_in("anna", PASSWORD, address="192.0.2.1", now=now)
+        self.house.records.staff.add("anna", PASSWORD, now=now, roles=("admin",))
+        return self.house.records.logins.begin("anna", PASSWORD, address="192.0.2.1", now=now)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def sent(desk: Desk, path: str, parts: Iterable[bytes], *, method: str = "POST")
 
 
 @pytest.mark.parametrize("path", ["_dash-layout", "_dash-dependencies", "_dash-component-suites/dash/x.js"])
-def test_a_librarys_route_asks_for_the_role_it_is_declared_with(anna: TestClient, path: str) -> None:
+def test_a_librarys_route_asks_for_the_permission_it_is_declared_with(anna: TestClient, path: str) -> None:
     assert anna.get(PREFIX + path).status_code != 401
     anna.cookies.clear()
     answer = anna.get(PREFIX + path)
@@ -131,7 +131,7 @@ def test_a_route_that_nobody_declared_does_not_exist(desk: Desk, anna: TestClien
 
 def test_a_route_is_declared_once(desk: Desk) -> None:
     with pytest.raises(DeclarationError, match="POST /staff is declared twice"):
-        desk.routes.declare("/staff", role="public", methods=("POST",))
+        desk.routes.declare("/staff", permission="public", methods=("POST",))
 
 
 def test_whoever_asks_is_known_to_what_answers(desk: Desk, anna: TestClient) -> None:
@@ -156,7 +156,7 @@ def test_a_body_is_read_up_to_its_limit_and_no_further(desk: Desk) -> None:
 
 def test_a_librarys_middleware_cannot_swallow_that_a_body_was_refused(desk: Desk) -> None:
     path = f"{PREFIX}_dash-open"
-    desk.routes.add(path, desk.taken, role="public", methods=("POST",))
+    desk.routes.add(path, desk.taken, permission="public", methods=("POST",))
     status, taken = sent(desk, path, [b"[]," * 341] * 30_000)
     assert (status, taken < 2 * SMALL_BYTES) == (413, True)
     assert sent(desk, path, [b"{"] * 10)[0] == 408
@@ -187,7 +187,7 @@ def test_a_websocket_is_for_our_own_pages(anna: TestClient, origin: str | None) 
     assert refused(anna, f"{PREFIX}_dash-ws-callback", {"Origin": origin} if origin else {})
 
 
-def test_a_websocket_asks_for_the_role_it_is_declared_with(desk: Desk, anybody: TestClient) -> None:
+def test_a_websocket_asks_for_the_permission_it_is_declared_with(desk: Desk, anybody: TestClient) -> None:
     assert refused(anybody, f"{PREFIX}_dash-ws-callback", HOME)
     assert refused(anybody, "/library", HOME)
     assert refused(anybody, "/nowhere", HOME)
@@ -199,7 +199,7 @@ def test_a_login_is_looked_at_again_at_each_message(desk: Desk, anna: TestClient
         for _ in range(2):
             socket.send_json({"type": "heartbeat"})
             assert json.loads(socket.receive_text())["type"] == "heartbeat_ack"
-        desk.house.records.staff.log_out(anna.cookies[COOKIE])
+        desk.house.records.logins.end(anna.cookies[COOKIE])
         socket.send_json({"type": "heartbeat"})
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_text()
@@ -210,11 +210,11 @@ def test_what_is_pushed_to_a_login_that_has_ended_does_not_arrive(desk: Desk, an
     async def pushing(socket: WebSocket) -> None:
         await socket.accept()
         await socket.send_text("before")
-        desk.house.records.staff.log_out(anna.cookies[COOKIE])
+        desk.house.records.logins.end(anna.cookies[COOKIE])
         await socket.send_text("after")
 
     desk.server.router.routes.append(WebSocketRoute("/pushed", pushing))
-    desk.routes.declare("/pushed", role="staff", methods=(SOCKET,))
+    desk.routes.declare("/pushed", permission="devices.change", methods=(SOCKET,))
     with anna.websocket_connect("/pushed", headers=HOME) as socket:
         assert socket.receive_text() == "before"
         with pytest.raises(WebSocketDisconnect):
@@ -248,7 +248,9 @@ def test_the_guard_stands_outside_of_everything_that_a_library_wraps_around(smal
 def test_nobody_is_let_into_a_route_that_is_not_for_everybody(small: Small) -> None:
     with asker(small) as client:
         routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
-        closed = [(one.path, method) for one in routes.registered if one.role != "public" for method in one.methods]
+        closed = [
+            (one.path, method) for one in routes.registered if one.permission != "public" for method in one.methods
+        ]
         for path, method in closed:
             address = "/".join("x" if part.startswith("{") else part for part in path.split("/"))
             answer = client.request(method, address, follow_redirects=False)

@@ -124,7 +124,7 @@ def addresses(client: TestClient) -> Iterator[str]:
         for path, methods in client.get("/api/openapi.json").json()["paths"].items()
     }
     for one in client.app.state.routes.registered:  # type: ignore[attr-defined]  # the FastAPI app
-        if one.role == "public" and "GET" in one.methods and one.path not in NO_ANSWERS:
+        if one.permission == "public" and "GET" in one.methods and one.path not in NO_ANSWERS:
             known = taken.get(one.path, set())
             asked = ["", *(query for query in QUERIES if {name for name, _ in parse_qsl(query)} <= known)]
             further = OF_PAGES if one.path in PAGES else asked

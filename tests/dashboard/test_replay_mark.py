@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard.factory import create
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from dashboard.parts.replay_mark import sentence
 from dashboard.texts import load
 from data.clock import Clock
@@ -39,7 +39,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def pages(client: TestClient) -> list[str]:
     """Every public page and tile there is."""
     routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
-    found = {one.path for one in routes.registered if one.role == "public" and "GET" in one.methods}
+    found = {one.path for one in routes.registered if one.permission == "public" and "GET" in one.methods}
     filled = {path.replace("{site_id}", "heat-0001").replace("{tile}", tile) for path in found for tile in TILES}
     return sorted(path for path in filled if "{" not in path and path not in NO_DATA)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from dashboard.factory import create
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from data.clock import Clock
 from data.declare import Layers
 from data.measures import FILL_PERCENT
@@ -37,7 +37,7 @@ def asker(root: Path, now: datetime) -> Iterator[TestClient]:
 def addresses(client: TestClient) -> list[str]:
     """Every public route, with what may be asked of it to get at the past."""
     routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
-    found = {one.path for one in routes.registered if one.role == "public" and "GET" in one.methods}
+    found = {one.path for one in routes.registered if one.permission == "public" and "GET" in one.methods}
     ids = {"{layer}": "bins", "{site_id}": "bins-0001"}
     for placeholder, value in ids.items():
         found = {path.replace(placeholder, value) for path in found}

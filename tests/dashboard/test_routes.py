@@ -1,4 +1,4 @@
-"""Every route has a role, and the API only ever grows."""
+"""Every route declares a permission, and the API only ever grows."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 
-from dashboard.http.roles import ROLES, SOCKET, Routes
+from dashboard.http.routes import ACCESSES, SOCKET, Routes
 
 
 def registry(client: TestClient) -> Routes:
@@ -28,13 +28,13 @@ def test_every_registered_route_is_served(client: TestClient) -> None:
     assert {one.path for one in registry(client).registered} <= served
 
 
-def test_roles_are_of_those_there_are(client: TestClient) -> None:
-    assert {one.role for one in registry(client).registered} <= set(ROLES)
+def test_permissions_are_of_those_there_are(client: TestClient) -> None:
+    assert {one.permission for one in registry(client).registered} <= ACCESSES
 
 
 @pytest.mark.parametrize("path", ["/ingest/ttn", "/ingest/chirpstack"])
 def test_doors_are_for_devices_only(client: TestClient, path: str) -> None:
-    assert {one.role for one in registry(client).registered if one.path == path} == {"device"}
+    assert {one.permission for one in registry(client).registered if one.path == path} == {"device"}
 
 
 def test_every_reference_of_the_document_leads_somewhere(client: TestClient) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Final
 
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from tests.support.tiles import TILES
 
 EXAMPLES: Final = {"site_id": ("heat-0002", "bins-0001"), "tile": tuple(TILES)}
@@ -40,7 +40,7 @@ _FILES: Final = (".png", ".json", ".js", ".webmanifest")
 
 def pages(routes: Routes) -> list[str]:
     """Addresses of all pages that everybody may open, with every example of their parameters, and of none."""
-    public = [one.path for one in routes.registered if one.role == "public" and "GET" in one.methods]
+    public = [one.path for one in routes.registered if one.permission == "public" and "GET" in one.methods]
     shown = [path for path in public if not path.startswith(_MACHINES) and not path.endswith(_FILES)]
     filled = [made for path in (*shown, *_READ_BY_PEOPLE) for made in _filled(path)]
     varied = [f"{path}?{query}" for path in filled for query in WITH.get(path, ())]

@@ -9,7 +9,7 @@ from dashboard.http.middleware.guard import OutermostGuard
 from dashboard.http.middleware.headers import SecurityHeaders
 from dashboard.http.middleware.replay_header import ReplayHeader
 from dashboard.http.proxies import Proxies
-from dashboard.http.roles import Routes
+from dashboard.http.routes import Routes
 from dashboard.http.sessions import Sessions
 from data.clock import Clock
 from services.settings import Settings

@@ -1,8 +1,8 @@
 """The outermost guard: nothing of ours or of a library runs, and no body is read, before it has let the asker in.
 
 It decides by the route that will answer, so that what libraries add is guarded like what we add: a route that nobody
-has declared (dashboard.http.roles) does not exist. Outside of it stand only the log, headers and compression, which see
-answers. Errors that nothing inside has answered are answered here, so that these carry headers too.
+has declared (dashboard.http.routes) does not exist. Outside of it stand only the log, headers and compression, which
+see answers. Errors that nothing inside has answered are answered here, so that these carry headers too.
 """
 
 import asyncio
@@ -15,10 +15,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.http.errors import TooLargeError, TooSlowError, UnknownAddressError, status_of
-from dashboard.http.roles import SCOPE_KEY, Registered, Routes
+from dashboard.http.routes import ACCESS_KEY, ACCOUNT_KEY, NOBODY, PEOPLE, Registered, Routes
 from dashboard.http.sessions import Sessions
 from data.errors import StadtklimaError
-from data.records import ACTOR
+from data.records import ACTOR, REACH
+from data.records.permissions import PERMISSIONS
 
 PATIENCE_S: Final = 10.0
 SLOWEST_BYTES_PER_S: Final = 20_000
@@ -51,7 +52,7 @@ class OutermostGuard:
             declared = await self._let_in(HTTPConnection(scope))
             largest = declared.largest_bytes if scope["method"] in _BODIES else 0
             answer.body = _Body(scope, receive, largest, self._patience_s + largest / SLOWEST_BYTES_PER_S)
-            answer.is_kept = declared.role != "staff"
+            answer.is_kept = declared.permission not in PEOPLE
             await self.app(scope, answer.body.receive, answer.send)
         except Exception as error:
             if answer.has_begun:
@@ -77,8 +78,11 @@ class OutermostGuard:
         declared = self._routes.answering(asker.scope)
         if declared is None:
             raise UnknownAddressError(asker.scope["path"])
-        asker.scope[SCOPE_KEY] = declared.role
-        ACTOR.set("" if declared.role == "public" else await self._routes.guards[declared.role](asker))
+        asker.scope[ACCESS_KEY] = permission = declared.permission
+        account = NOBODY if permission == "public" else await self._routes.guards[permission](asker, permission)
+        asker.scope[ACCOUNT_KEY] = account
+        ACTOR.set(account.actor)
+        REACH.set(account.bodies(permission) if permission in PERMISSIONS else None)
         return declared
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.http.roles import SCOPE_KEY
+from dashboard.http.routes import ACCESS_KEY
 
 RawHeaders = list[tuple[bytes, bytes]]
 _ALWAYS: Final[RawHeaders] = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
@@ -65,7 +65,7 @@ class SecurityHeaders:
     def _added(self, scope: Scope, message: Message) -> RawHeaders:
         path: str = scope["path"]
         if path.startswith("/api") and path[4:5] in {"", "/"}:
-            added = [*_ALWAYS, *_OPEN] if scope.get(SCOPE_KEY, "public") == "public" else _ALWAYS
+            added = [*_ALWAYS, *_OPEN] if scope.get(ACCESS_KEY, "public") == "public" else _ALWAYS
         else:
             added = _ALWAYS
         if not _is_html(message):

@@ -46,7 +46,7 @@ class Report:
     """
 
     town: str
-    roads: roads.Account
+    roads: roads.RoadTally
     features: Mapping[str, int]
     pois: Mapping[str, int]
     sites: Mapping[str, int]

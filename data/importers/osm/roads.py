@@ -37,7 +37,7 @@ FORBIDDEN: Final = frozenset({"no", "private"})
 
 
 @dataclass(slots=True)
-class Account:
+class RoadTally:
     """Where every highway way of the source went: ``in graph`` or ``left out: reason``, counted by highway value."""
 
     in_graph: Counter[str] = field(default_factory=Counter)
@@ -78,9 +78,9 @@ def reason_to_leave_out(way: Element, within: BaseGeometry | None) -> str | None
     return None
 
 
-def streets(elements: Iterable[Element], within: BaseGeometry | None) -> tuple[list[Element], Account]:
+def streets(elements: Iterable[Element], within: BaseGeometry | None) -> tuple[list[Element], RoadTally]:
     """The highway ways that become streets, and the account of all."""
-    account, kept = Account(), []
+    account, kept = RoadTally(), []
     for way in elements:
         if way.kind != "way" or "highway" not in way.tags:
             continue

@@ -16,7 +16,7 @@ from dashboard.http.sessions import COOKIE
 from data.lake import TABLES
 from data.receivers.state import BrokerState, ReceiverState, write
 from data.records import passwords
-from data.records.staff import MOST_OF_ADDRESS
+from data.records.logins import MOST_OF_ADDRESS
 from tests.support import small
 from tests.support.client import asker
 from tests.support.polled import asked, polled
@@ -65,7 +65,7 @@ def anna(nobody: TestClient) -> TestClient:
 def peopled(root: Path) -> Small:
     made = small.settle(root)
     small.fill(made)
-    made.house.records.staff.add("anna", PASSWORD, now=datetime.now(UTC))
+    made.house.records.staff.add("anna", PASSWORD, now=datetime.now(UTC), roles=("admin",))
     return made
 
 

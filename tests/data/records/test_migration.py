@@ -43,8 +43,8 @@ def test_every_row_of_the_version_before_is_there_again(carried: Records) -> Non
         Device(device_id="lamp-aa", profile="plain", network="import"),
     ]
     assert [(one.source, one.created_at) for one in carried.tokens()] == [("ttn", NEW_YEAR)]
-    assert carried.staff.logged_in("unknown", now=NEW_YEAR) is None
-    assert [one.name for one in carried.staff.users()] == ["anna"]
+    assert carried.logins.account("unknown", now=NEW_YEAR) is None
+    assert [(one.name, *map(str, one.grants)) for one in carried.staff.users()] == [("anna", "admin@town")]
     assert carried.version() == 7
 
 

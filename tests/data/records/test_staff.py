@@ -7,18 +7,18 @@ import pytest
 
 from data.errors import BadRequestError
 from data.records import Records, passwords
-from data.records.staff import (
+from data.records.logins import (
     IDLE,
     MOST_OF_ADDRESS,
     MOST_OF_USER,
     WINDOW,
     WORKING_DAY,
-    Staff,
+    Logins,
     TooManyAttemptsError,
-    UnknownUserError,
     WrongLoginError,
     network_of,
 )
+from data.records.staff import Staff, UnknownUserError
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"  # noqa: S105 -- made up
@@ -38,72 +38,83 @@ def staff(records: Records) -> Staff:
     return records.staff
 
 
-def begin(staff: Staff, *, now: datetime = NOW, password: str = PASSWORD, name: str = "anna", at: str = HOME) -> str:
-    return staff.log_in(name, password, address=at, now=now)
+@pytest.fixture
+def logins(staff: Staff, records: Records) -> Logins:
+    assert staff
+    return records.logins
 
 
-def test_a_login_is_known_until_it_is_ended(staff: Staff) -> None:
-    secret = begin(staff)
-    assert staff.logged_in(secret, now=NOW) == "anna"
-    assert staff.logged_in(secret + "x", now=NOW) is None
-    staff.log_out(secret)
-    assert staff.logged_in(secret, now=NOW) is None
+def begin(logins: Logins, *, now: datetime = NOW, password: str = PASSWORD, name: str = "anna", at: str = HOME) -> str:
+    return logins.begin(name, password, address=at, now=now)
 
 
-def test_a_login_ends_when_it_is_idle_and_after_a_working_day(staff: Staff) -> None:
-    secret = begin(staff)
-    assert staff.logged_in(secret, now=NOW + IDLE) is None
+def who(logins: Logins, secret: str, *, now: datetime = NOW) -> str | None:
+    account = logins.account(secret, now=now)
+    return account.name if account else None
+
+
+def test_a_login_is_known_until_it_is_ended(logins: Logins) -> None:
+    secret = begin(logins)
+    assert who(logins, secret) == "anna"
+    assert who(logins, secret + "x") is None
+    logins.end(secret)
+    assert who(logins, secret) is None
+
+
+def test_a_login_ends_when_it_is_idle_and_after_a_working_day(logins: Logins) -> None:
+    secret = begin(logins)
+    assert who(logins, secret, now=NOW + IDLE) is None
     seen = NOW
     while seen < NOW + WORKING_DAY:
-        assert staff.logged_in(secret, now=seen) == "anna"
+        assert who(logins, secret, now=seen) == "anna"
         seen += IDLE / 2
-    assert staff.logged_in(secret, now=seen) is None
+    assert who(logins, secret, now=seen) is None
 
 
 @pytest.mark.parametrize(("name", "password"), [("anna", "wrong"), ("nobody", PASSWORD), ("anna", ""), ("", "")])
-def test_a_wrong_login_does_not_say_what_is_wrong(staff: Staff, name: str, password: str) -> None:
+def test_a_wrong_login_does_not_say_what_is_wrong(logins: Logins, name: str, password: str) -> None:
     with pytest.raises(WrongLoginError, match=r"^name and password do not belong together$"):
-        begin(staff, name=name, password=password)
+        begin(logins, name=name, password=password)
 
 
-def test_an_address_has_few_attempts_and_then_none_for_a_while(staff: Staff) -> None:
+def test_an_address_has_few_attempts_and_then_none_for_a_while(logins: Logins) -> None:
     for _ in range(MOST_OF_ADDRESS):
         with pytest.raises(WrongLoginError):
-            begin(staff, name="somebody", password="wrong")  # noqa: S106 -- made up
+            begin(logins, name="somebody", password="wrong")  # noqa: S106 -- made up
     with pytest.raises(TooManyAttemptsError, match="15 minutes"):
-        begin(staff)
-    assert begin(staff, at="192.0.2.8")
-    assert begin(staff, now=NOW + WINDOW)
+        begin(logins)
+    assert begin(logins, at="192.0.2.8")
+    assert begin(logins, now=NOW + WINDOW)
 
 
-def test_a_user_cannot_be_guessed_from_many_addresses(staff: Staff) -> None:
+def test_a_user_cannot_be_guessed_from_many_addresses(logins: Logins) -> None:
     for number in range(MOST_OF_USER):
         with pytest.raises(WrongLoginError):
-            begin(staff, password="wrong", at=f"198.51.100.{number}")  # noqa: S106 -- made up
+            begin(logins, password="wrong", at=f"198.51.100.{number}")  # noqa: S106 -- made up
     with pytest.raises(TooManyAttemptsError):
-        begin(staff)
+        begin(logins)
 
 
-def test_a_good_login_forgets_the_attempts_before_it(staff: Staff) -> None:
+def test_a_good_login_forgets_the_attempts_before_it(logins: Logins) -> None:
     for _ in range(MOST_OF_ADDRESS * 2):
         with pytest.raises(WrongLoginError):
-            begin(staff, password="wrong")  # noqa: S106 -- made up
-        begin(staff)
+            begin(logins, password="wrong")  # noqa: S106 -- made up
+        begin(logins)
 
 
-def test_a_new_password_ends_logins(staff: Staff) -> None:
-    secret = begin(staff)
+def test_a_new_password_ends_logins(staff: Staff, logins: Logins) -> None:
+    secret = begin(logins)
     staff.set_password("anna", PASSWORD + "!")
-    assert staff.logged_in(secret, now=NOW) is None
+    assert who(logins, secret) is None
     with pytest.raises(WrongLoginError):
-        begin(staff)
-    assert begin(staff, password=PASSWORD + "!")
+        begin(logins)
+    assert begin(logins, password=PASSWORD + "!")
 
 
-def test_who_is_removed_is_logged_out(staff: Staff) -> None:
-    secret = begin(staff)
+def test_who_is_removed_is_logged_out(staff: Staff, logins: Logins) -> None:
+    secret = begin(logins)
     staff.remove("anna")
-    assert staff.logged_in(secret, now=NOW) is None
+    assert who(logins, secret) is None
     assert staff.users() == []
     with pytest.raises(UnknownUserError):
         staff.remove("anna")
@@ -126,10 +137,10 @@ def test_names_and_passwords_that_are_none(staff: Staff, name: str, password: st
         staff.add(name, password, now=NOW)
 
 
-def test_neither_password_nor_secret_nor_address_is_in_the_file(staff: Staff, everything: Callable[[], str]) -> None:
-    secret = begin(staff)
+def test_neither_password_nor_secret_nor_address_is_in_the_file(logins: Logins, everything: Callable[[], str]) -> None:
+    secret = begin(logins)
     with pytest.raises(WrongLoginError):
-        begin(staff, password="something else")  # noqa: S106 -- made up
+        begin(logins, password="something else")  # noqa: S106 -- made up
     dump = everything()
     for hidden in (PASSWORD, secret, HOME, "something else"):
         assert hidden not in dump

@@ -6,7 +6,7 @@ What is declared is enforced in one place, outside of everything that reads a bo
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias
 
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection, Request
@@ -16,16 +16,22 @@ from starlette.types import Scope
 
 from dashboard.http.questions import AskedRoute
 from data.errors import DeclarationError
+from data.records.permissions import PERMISSIONS, Account, Permission
 
-Role: TypeAlias = Literal["public", "device", "operator", "monitor", "staff"]
+Access: TypeAlias = Literal["public", "device", "operator", "monitor", "login"] | Permission
 """public: everybody; device: a network server with its token; operator: of charging points, with a token of OCPI;
-monitor: the Prometheus of this installation; staff: people who have logged in."""
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
+monitor: the Prometheus of this installation; login: whoever has logged in, about themselves; else whoever has the
+permission in some body."""
+PEOPLE: Final[frozenset[Access]] = frozenset({"login", *PERMISSIONS})
+"""What nobody may without a login, or a token that stands for one."""
+ACCESSES: Final[frozenset[Access]] = frozenset({"public", "device", "operator", "monitor", *PEOPLE})
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
-Guard: TypeAlias = Callable[[HTTPConnection], Awaitable[str]]
-"""Says who asks; raises UnauthorizedError or AccessError unless the asker has the role."""
+Guard: TypeAlias = Callable[[HTTPConnection, Access], Awaitable[Account]]
+"""Says who asks; raises UnauthorizedError or AccessError unless the asker may."""
 
-SCOPE_KEY: Final = "stadtklima.role"
+ACCESS_KEY: Final = "stadtklima.access"
+ACCOUNT_KEY: Final = "stadtklima.account"
+"""In a request's scope: what its route declares, and who asks."""
 SOCKET: Final = "WEBSOCKET"
 """Stands for the method of a route that is a websocket."""
 SMALL_BYTES: Final = 16 * 1024
@@ -43,10 +49,11 @@ class Registered:
 
     path: str
     methods: tuple[str, ...]
-    role: Role
+    permission: Access
     largest_bytes: int = SMALL_BYTES
 
 
+NOBODY: Final = Account(actor="")
 _RECALLED: Final = 4_096
 _RECALLED_LENGTH: Final = 256
 """So many paths are recalled, and so long ones: an asker's inventions fill no memory."""
@@ -59,11 +66,11 @@ class Routes:
     """The one way to add a route to the server.
 
     Args:
-        guards: by role, what lets an asker in; ``public`` needs none, a role without a guard lets nobody in.
+        guards: what lets an asker in; ``public`` needs none.
     """
 
     server: FastAPI
-    guards: Mapping[Role, Guard]
+    guards: Mapping[Access, Guard]
     registered: list[Registered] = field(default_factory=list)
     _declared: dict[tuple[str, str], Registered] = field(default_factory=dict)
 
@@ -76,12 +83,12 @@ class Routes:
         path: str,
         endpoint: Endpoint,
         *,
-        role: Role,
+        permission: Access,
         methods: Iterable[str] = ("GET",),
         largest_bytes: int = SMALL_BYTES,
     ) -> None:
-        """Add a route that only this role may use; GET also answers HEAD. DeclarationError: as in `declare`."""
-        self.declare(path, role=role, methods=methods, largest_bytes=largest_bytes)
+        """Add a route for those who have a permission; GET also answers HEAD. DeclarationError: as in `declare`."""
+        self.declare(path, permission=permission, methods=methods, largest_bytes=largest_bytes)
         self.server.add_route(path, endpoint, methods=list(methods), include_in_schema=False)
 
     def add_asked(
@@ -89,30 +96,30 @@ class Routes:
         path: str,
         endpoint: Callable[..., Awaitable[Response]],
         *,
-        role: Role,
+        permission: Access,
         methods: Iterable[str] = ("GET",),
         largest_bytes: int = SMALL_BYTES,
     ) -> None:
         """Add a route likewise, whose question FastAPI reads as the endpoint's signature says."""
-        self.declare(path, role=role, methods=methods, largest_bytes=largest_bytes)
+        self.declare(path, permission=permission, methods=methods, largest_bytes=largest_bytes)
         answered = [*methods, *(["HEAD"] if "GET" in methods else [])]
         self.server.router.routes.append(AskedRoute(path, endpoint, methods=answered, response_model=None))
 
     def declare(
-        self, path: str, *, role: Role, methods: Iterable[str] = ("GET",), largest_bytes: int = SMALL_BYTES
+        self, path: str, *, permission: Access, methods: Iterable[str] = ("GET",), largest_bytes: int = SMALL_BYTES
     ) -> None:
         """Say who may use a route that a library adds itself (Dash's own).
 
         Raises:
-            DeclarationError: there is no such role, no guard for it, or the route is declared already.
+            DeclarationError: there is no such permission, no guard for it, or the route is declared already.
         """
-        if role not in ROLES or (role != "public" and role not in self.guards):
+        if permission != "public" and permission not in self.guards:
             known = ", ".join(["public", *self.guards])
-            raise DeclarationError(f"route {path}: no guard for role {role!r}; there are: {known}")
-        one = Registered(path, tuple(methods), role, largest_bytes)
+            raise DeclarationError(f"route {path}: nobody guards {permission!r}; there are: {known}")
+        one = Registered(path, tuple(methods), permission, largest_bytes)
         for method in one.methods:
             if self._declared.setdefault((path, method), one) is not one:
-                raise DeclarationError(f"route {method} {path} is declared twice; its first role counts")
+                raise DeclarationError(f"route {method} {path} is declared twice; its first permission counts")
         self.registered.append(one)
 
     def answering(self, scope: Scope) -> Registered | None:
@@ -131,3 +138,9 @@ class Routes:
     def declared(self, route: BaseRoute, method: str) -> Registered | None:
         """What is declared of a route of the server; None: nothing."""
         return self._declared.get((getattr(route, "path", ""), "GET" if method == "HEAD" else method))
+
+
+def account_of(asker: HTTPConnection) -> Account:
+    """Who asks, as the guard has found out; of a route for everybody somebody without a name."""
+    found: Account = asker.scope.get(ACCOUNT_KEY, NOBODY)
+    return found

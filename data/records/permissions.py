@@ -1,0 +1,123 @@
+"""What people and machines may do, and the roles that name sets of it; a role holds within one body."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, get_args
+
+from data.errors import AccessError, NotFoundError
+
+Permission: TypeAlias = Literal[
+    "audit.read",
+    "devices.change",
+    "devices.read",
+    "drive",
+    "fleet.change",
+    "jobs.change",
+    "jobs.read",
+    "notices.draft",
+    "notices.release",
+    "questions.save",
+    "readings.read",
+    "reports.change",
+    "reports.read",
+    "sites.change",
+    "texts.change",
+    "tokens.change",
+    "tours.change",
+    "tours.read",
+    "users.change",
+]
+"""readings.read: of measures that are not for everybody; reports: what citizens have reported; drive: a tour."""
+PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
+
+ROLES: Final[Mapping[str, frozenset[Permission]]] = {
+    "dispatcher": frozenset(
+        {
+            "devices.change",
+            "devices.read",
+            "fleet.change",
+            "jobs.read",
+            "notices.draft",
+            "readings.read",
+            "reports.read",
+            "tours.change",
+            "tours.read",
+        }
+    ),
+    "driver": frozenset({"drive"}),
+    "planner": frozenset({"devices.read", "questions.save", "readings.read", "sites.change"}),
+    "editor": frozenset({"notices.draft", "notices.release", "texts.change"}),
+    "order_office": frozenset({"notices.draft", "readings.read", "reports.change", "reports.read"}),
+    "energy": frozenset({"questions.save", "readings.read"}),
+    "utility": frozenset({"devices.read", "notices.draft", "readings.read"}),
+    "school": frozenset({"readings.read"}),
+    "crisis_staff": frozenset({"notices.draft", "notices.release", "readings.read", "reports.read", "tours.read"}),
+    "reports": frozenset({"reports.change", "reports.read"}),
+    "auditor": frozenset({"audit.read", "devices.read", "jobs.read"}),
+    "admin": frozenset(PERMISSIONS),
+}
+
+
+class UnknownRoleError(NotFoundError):
+    """No role of this name."""
+
+    kind = "role"
+
+
+class UnknownPermissionError(NotFoundError):
+    """No permission of this name."""
+
+    kind = "permission"
+
+
+class ForeignBodyError(AccessError):
+    """A row of a body that who asks has no permission in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Grant:
+    """A role within a body."""
+
+    role: str
+    body: str
+
+    def __str__(self) -> str:
+        return f"{self.role}@{self.body}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who asks: somebody who has logged in, or a machine with a token.
+
+    Args:
+        actor: as the audit names it, such as ``user:anna``.
+        rights: permissions, each with the body it holds in.
+    """
+
+    actor: str
+    rights: frozenset[tuple[Permission, str]] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """Without its kind: ``anna``."""
+        return self.actor.partition(":")[2]
+
+    def may(self, permission: Permission, body: str = "") -> bool:
+        """Whether something is permitted within a body; empty: within any."""
+        return body in self.bodies(permission) if body else bool(self.bodies(permission))
+
+    def bodies(self, permission: Permission) -> frozenset[str]:
+        """Within which bodies something is permitted."""
+        return frozenset(body for one, body in self.rights if one == permission)
+
+
+def rights(grants: Iterable[Grant]) -> frozenset[tuple[Permission, str]]:
+    """What grants permit; a role that this program does not know permits nothing."""
+    return frozenset((permission, one.body) for one in grants for permission in ROLES.get(one.role, ()))
+
+
+def known_role(name: str) -> str:
+    """The role itself; UnknownRoleError: there is none of this name."""
+    if name not in ROLES:
+        raise UnknownRoleError(name, ROLES)
+    return name
