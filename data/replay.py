@@ -57,8 +57,7 @@ class Replay:
         self.tidy(self._done)
         older: dict[tuple[int, int], set[date]] = defaultdict(set)
         for file in self._source.live_files("rollup_hour"):
-            held = [file.day + _DAY * later for later in range((file.last_day - file.day).days + 1)]
-            for day in held:
+            for day in file.days:
                 if day <= self._first:
                     older[day.year, day.month].add(day)
         for month in older.values():  # one by one, so that memory stays small

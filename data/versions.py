@@ -11,7 +11,7 @@ from data import geoparquet
 from data.errors import DeclarationError
 from data.folders import Folders
 
-LAKE: Final = 3
+LAKE: Final = 4
 FILES: Final = geoparquet.VERSION
 RECORDS: Final = max(int(one.name[:4]) for one in Path(__file__).with_name("records").rglob("versions/[0-9]*.py"))
 """What was written before there were versions is of version 0."""

@@ -160,10 +160,10 @@ SELECT
 WHERE false
 
 -- name: rollup_day
--- The table `rollup_day`; `day`, the UTC+1 day, is only in the path.
+-- The table `rollup_day`; `day` is the UTC+1 day.
 -- param: rollup_day_files: VARCHAR[]
 SELECT site_id, channel, measure, day, "min", mean, "max", n, expected
-FROM read_parquet($rollup_day_files, hive_partitioning = true, hive_types = {'day': DATE})
+FROM read_parquet($rollup_day_files, hive_partitioning = false)
 
 -- name: rollup_day_none
 -- The table `rollup_day` where no file is to be read.

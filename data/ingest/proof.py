@@ -53,7 +53,7 @@ def _wrong_rollups(lake: Lake, rollups: Rollups) -> Iterator[Damage]:
     Hours whose readings were deleted, as their measure demands, are taken as they are.
     """
     stale = set(rollups.stale_days())
-    for day in sorted({file.day for file in lake.live_files("rollup_day")} - stale):
+    for day in sorted({day for file in lake.live_files("rollup_day") for day in file.days} - stale):
         readings = judged(lake, days={day - timedelta(days=1), day}, columns=_COLUMNS)
         hours = rollups.with_deleted(rollups.hours(readings, first=day, last=day), days=[day])
         stored = lake.read("rollup_hour", days=[day])

@@ -20,8 +20,9 @@ _DAY: Final = timedelta(days=1)
 _HOUR_MS: Final = 3_600_000
 _DAYS_AT_ONCE: Final = 7
 _HOUR_KEY: Final = list(TABLES["rollup_hour"].key)
+_TABLES: Final = ("rollup_hour", "rollup_day")
 MOST_FILES_A_MONTH: Final = 4
-"""Of closed days; with those of the last two days at most 50 files of rollup_hour a year."""
+"""Of closed days; with those of the last two days at most 50 files of a rollup a year."""
 
 
 class Rollups:
@@ -88,37 +89,39 @@ class Rollups:
         for file in (*self._lake.live_files("readings"), *self._lake.live_files("flags")):
             for day in days_touched([file.day], last_ms=file.last_ms):
                 newest[day] = max(newest.get(day, -1), file.seen)
-        known = {table: self._seen(table, newest) for table in ("rollup_hour", "rollup_day")}
+        known = {table: self._seen(table, newest) for table in _TABLES}
         return sorted(day for day, version in newest.items() if any(version > seen[day] for seen in known.values()))
 
     def _seen(self, table: str, days: Iterable[date]) -> dict[date, int]:
         """For each day the newest state of readings that a rollup says it has seen, -1 where it says nothing."""
         seen = dict.fromkeys(days, -1)
         for file in self._lake.live_files(table):
-            for later in range((file.last_day - file.day).days + 1):
-                day = file.day + later * _DAY
+            for day in file.days:
                 if day in seen:
                     seen[day] = max(seen[day], file.seen)
         return seen
 
     def fold(self, *, today: date) -> int:
-        """Put the hours of closed days into one file a month; return how many months were rewritten.
+        """Put what a rollup says of closed days into one file a month; return how many files were made.
 
         Only while no day is stale: a file of several days says of all of them that they are as the readings of one
         state made them. The last two days stay apart, because they still change.
         """
-        open_days = today - _DAY
-        months: defaultdict[date, list[LakeFile]] = defaultdict(list)
-        for file in self._lake.live_files("rollup_hour"):
-            if file.last_day < open_days:
-                months[file.day.replace(day=1)].append(file)
-        crowded = [files for files in months.values() if len(files) > MOST_FILES_A_MONTH]
+        crowded = [(table, files) for table in _TABLES for files in self._crowded(table, before=today - _DAY)]
         if not crowded or self.stale_days():
             return 0
         seen = self._lake.state()
-        for files in crowded:
-            self._lake.merge("rollup_hour", files, seen=seen)
+        for table, files in crowded:
+            self._lake.merge(table, files, seen=seen)
         return len(crowded)
+
+    def _crowded(self, table: str, *, before: date) -> list[list[LakeFile]]:
+        """The files of each month that has too many of days before one."""
+        months: defaultdict[date, list[LakeFile]] = defaultdict(list)
+        for file in self._lake.live_files(table):
+            if file.last_day < before:
+                months[file.day.replace(day=1)].append(file)
+        return [files for files in months.values() if len(files) > MOST_FILES_A_MONTH]
 
     def hours(self, readings: pa.Table, *, first: date, last: date) -> pa.Table:
         """rollup_hour of the UTC+1 days from first to last, of readings that contain theirs."""
@@ -134,7 +137,7 @@ class Rollups:
         return self._ask("rollup_hours", "readings", readings, parameters).cast(TABLES["rollup_hour"].schema)
 
     def days(self, hours: pa.Table) -> pa.Table:
-        """rollup_day of all hours given, with the column ``day``."""
+        """rollup_day of all hours given."""
         return self._ask("rollup_days", "rollup_hour", hours, {})
 
     def _ask(self, block: str, name: str, rows: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:

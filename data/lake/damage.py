@@ -94,7 +94,7 @@ def repair(lake: Lake, *, replay_from: int) -> list[Damage]:
 def repeated(lake: Lake, table: str) -> Iterator[tuple[date, Damage]]:
     """The days of a table on which rows repeat the key of others."""
     key = list(TABLES[table].key)
-    for day in sorted({file.day for file in lake.live_files(table)}) if key else []:
+    for day in sorted({day for file in lake.live_files(table) for day in file.days}) if key else []:
         rows = lake.read(table, days=[day], columns=key)
         if twice := len(rows) - len(rows.group_by(key).aggregate([])):
             yield day, Damage(table, f"{TABLES[table].partition}={day}", f"{twice} rows repeat the key of others")

@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -51,12 +51,17 @@ class LakeFile:
         """Whether a day lies between its first and its last."""
         return self.day <= day <= self.last_day
 
+    @property
+    def days(self) -> list[date]:
+        """From its first to its last."""
+        return [self.day + timedelta(days=later) for later in range((self.last_day - self.day).days + 1)]
+
 
 def by_day(table: Table, rows: pa.Table) -> Iterator[tuple[date, pa.Table]]:
     """Sort rows by day and the table's order, and yield those of each UTC day.
 
     Args:
-        table: whose rows they are; if its instant is ``day`` they bring that column.
+        table: whose rows they are.
         rows: with at least the table's columns.
     """
     days = _days(rows[table.instant])
@@ -146,7 +151,11 @@ def spans(actions: pa.Table, table: Table) -> tuple[list[date], list[date]]:
     if table.partition == "day":
         days: list[date] = actions["partition.day"].to_pylist()
         return days, days
-    return [at.date() for at in extreme(actions, "min", table)], [at.date() for at in extreme(actions, "max", table)]
+    return _dates(extreme(actions, "min", table)), _dates(extreme(actions, "max", table))
+
+
+def _dates(extremes: list[Any]) -> list[date]:
+    return [at.date() if isinstance(at, datetime) else at for at in extremes]
 
 
 def extreme(actions: pa.Table, which: Literal["min", "max"], table: Table) -> list[Any]:
@@ -171,7 +180,9 @@ def _statistics(table: Table, rows: pa.Table) -> dict[str, Any]:
 
 
 def _written(value: Any) -> str:
-    return value if isinstance(value, str) else instants.text(value, timespec="milliseconds")
+    if isinstance(value, datetime):
+        return instants.text(value, timespec="milliseconds")
+    return str(value)
 
 
 def _epoch_ms(at: datetime) -> int:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import pyarrow as pa
@@ -149,9 +149,7 @@ class Lake(LakeReader):
         self, table: str, files: Iterable[LakeFile], days: Collection[date]
     ) -> Iterator[tuple[int, date, pa.Table]]:
         for file in files:
-            others = {file.day + timedelta(days=later) for later in range((file.last_day - file.day).days + 1)} - {
-                *days
-            }
+            others = {*file.days} - {*days}
             rows = self._read([file], table, days=others) if others else None
             if rows:
                 yield file.seen, file.day, rows

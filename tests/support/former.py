@@ -86,6 +86,18 @@ ROWS: Final[dict[str, list[dict[str, Any]]]] = {
     ],
     "events": [{"site_id": "bins-0001", "channel": 0, "kind": "emptied", "at": AT, "detail": "{}"}],
     "rejected": [{"received_at": AT, "source": "ttn", "reason": "no payload", "raw": b"{}"}],
+    "rollup_day": [
+        {
+            "site_id": "heat-0001",
+            "channel": 0,
+            "measure": "air_temperature_c",
+            "min": 12.5,
+            "mean": 20.25,
+            "max": None,
+            "n": 288,
+            "expected": 288,
+        }
+    ],
 }
 SITES: Final = ("site_id", "name", "district", "attributes", "channels", "source", "licence", "valid_from", "valid_to")
 
@@ -131,7 +143,7 @@ def contents(folders: Folders) -> dict[str, Any]:
     lake = Lake(folders.lake)
     found: dict[str, Any] = {}
     for name in ROWS:
-        found[name] = sorted(map(repr, lake.read(name).to_pylist()))
+        found[name] = sorted(map(_told, DeltaTable(str(folders.lake / name)).to_pyarrow_table().to_pylist()))
         found[f"{name} version"] = lake._delta(name).metadata().configuration.get("stadtklima.version")
     found["card"] = json.loads((folders.lake / "lake.json").read_text("utf-8"))
     for path in (*folders.sites.glob("*.parquet"), *folders.town.glob("*.parquet")):
@@ -144,3 +156,8 @@ def contents(folders: Folders) -> dict[str, Any]:
         found["records"] = {one.name: sorted(map(repr, db.execute(select(one)))) for one in tables.sorted_tables}
     engine.dispose()
     return found
+
+
+def _told(row: dict[str, Any]) -> str:
+    """A row without the month under which it lies."""
+    return repr(sorted((name, value) for name, value in row.items() if name != "month"))

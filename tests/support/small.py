@@ -124,7 +124,7 @@ class Small:
 
     def roll_up_days(self, *rows: dict[str, object]) -> None:
         """Put the daily figures of some days."""
-        table = pa.Table.from_pylist(list(rows), schema=TABLES["rollup_day"].delta_schema)
+        table = pa.Table.from_pylist(list(rows), schema=TABLES["rollup_day"].schema)
         days = set(table["day"].to_pylist())
         self.lake.replace_days("rollup_day", table, days=days, seen_readings=1)
 

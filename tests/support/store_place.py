@@ -130,10 +130,8 @@ class Place:
 
     def roll_up(self, table: str, rows: Sequence[dict[str, object]], days: set[date]) -> int:
         """Put rows of a rollup in the place of those days."""
-        schema = TABLES[table].schema if table == "rollup_hour" else TABLES[table].delta_schema
-        return self.lake.replace_days(
-            table, pa.Table.from_pylist(list(rows), schema=schema), days=days, seen_readings=1
-        )
+        made = pa.Table.from_pylist(list(rows), schema=TABLES[table].schema)
+        return self.lake.replace_days(table, made, days=days, seen_readings=1)
 
     def store(self, *, follow: bool = True, clock: Clock | None = None) -> Store:
         """A store as a web process has it."""

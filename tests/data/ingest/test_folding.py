@@ -1,4 +1,4 @@
-"""Hours of closed days lie in one file a month, and late readings still find their day."""
+"""Hours and figures of closed days lie in one file a month, and late readings still find their day."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +9,7 @@ import pytest
 
 from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake
+from data.lake.damage import repeated
 from tests.support.ingest_place import Place
 
 DAY = timedelta(days=1)
@@ -51,20 +52,21 @@ def hours(lake: Lake, wanted: Iterable[date] | None = None) -> list[dict[str, An
     return sorted(rows, key=repr)
 
 
-def spans(lake: Lake) -> list[tuple[date, date]]:
-    return [(file.day, file.last_day) for file in lake.live_files("rollup_hour")]
+def spans(lake: Lake, table: str = "rollup_hour") -> list[tuple[date, date]]:
+    return [(file.day, file.last_day) for file in lake.live_files(table)]
 
 
 def test_closed_days_become_one_file_a_month(lake: Lake, rollups: Rollups) -> None:
     fill(lake, rollups)
     before = hours(lake)
-    assert rollups.fold(today=TODAY) == 2
+    assert rollups.fold(today=TODAY) == 4
     assert spans(lake) == [
         (FIRST, date(2026, 6, 30)),
         (date(2026, 7, 1), TODAY - 2 * DAY),
         (TODAY - DAY, TODAY - DAY),
         (TODAY, TODAY),
     ]
+    assert spans(lake, "rollup_day") == spans(lake)
     assert hours(lake) == before
     assert hours(lake, [date(2026, 7, 3)]) == [row for row in before if row["hour"].date() == date(2026, 7, 3)]
     assert rollups.stale_days() == []
@@ -120,3 +122,13 @@ def test_a_crash_after_folding_one_of_two_months_loses_nothing(
     again = Lake(lake.root)
     assert hours(again) == before
     assert Rollups(again, intervals_s={}).stale_days() == []
+
+
+def test_a_repeated_row_of_any_day_of_a_file_is_found(lake: Lake, rollups: Rollups) -> None:
+    run = [FIRST + number * DAY for number in range(3)]
+    for day in run:
+        put(lake, day, 3)
+    rollups.refresh(run)
+    twice = pa.concat_tables([lake.read("rollup_hour"), lake.read("rollup_hour", days=[run[1]]).slice(0, 1)])
+    lake.replace_days("rollup_hour", twice, days=run, seen_readings=lake.state())
+    assert [day for day, _ in repeated(lake, "rollup_hour")] == [run[1]]

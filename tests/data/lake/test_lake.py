@@ -112,7 +112,7 @@ def test_replaced_days_leave_other_days_alone(lake: Lake) -> None:
     def rollup(day: date, n: int) -> dict[str, Any]:
         return {"day": day, "site_id": "bins-1", "channel": 0, "measure": "fill_percent", "n": n}
 
-    schema = TABLES["rollup_day"].delta_schema
+    schema = TABLES["rollup_day"].schema
     first, second = date(2026, 7, 1), date(2026, 7, 2)
     both = pa.Table.from_pylist([rollup(first, 1), rollup(second, 2)], schema=schema)
     lake.replace_days("rollup_day", both, days=[first, second], seen_readings=3)
