@@ -7,7 +7,6 @@ from typing import Any
 
 from cli.processes.lifeline import die_with_parent
 from cli.processes.logs import log_to_stderr
-from data import arrow
 from data.errors import StadtklimaError
 from data.folders import OTHERS
 from services.context import House
@@ -16,15 +15,15 @@ from services.settings import Settings
 
 def server() -> Any:
     """Build the application (FastAPI) in this process, which ends with granian's own."""
-    arrow.leave_pandas_out()
-    from dashboard.factory import create  # noqa: PLC0415 - its modules give Arrow lists
-
     os.umask(OTHERS)
     die_with_parent()
     settings = Settings()
     log_to_stderr(settings.log_level)
     try:
-        return create(House.open(settings))
+        house = House.open(settings)
+        from dashboard.factory import create  # noqa: PLC0415 - its modules give Arrow lists: the house leaves pandas out
+
+        return create(house)
     except StadtklimaError as error:
         # granian would start this process again for ever; what cannot start is to be mended first.
         os.kill(os.getppid(), signal.SIGTERM)
