@@ -24,6 +24,7 @@ PREFIX: Final = "STADTKLIMA_"
 FILE: Final = ".env"
 SUPERVISOR: Final = f"{PREFIX}SUPERVISOR"
 """Environment variable with the process id of who supervises; not set where nobody does."""
+_ADDRESS: Final = re.compile(r"(?i)https?://(?:\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(?::\d{1,5})?(?:/[^\s?#]*)?")
 ORIGIN: Final = re.compile(
     r"(?P<any>\*)|(?P<scheme>[a-z][a-z0-9+.-]*):"
     r"|(?:(?P<of>[a-z][a-z0-9+.-]*)://)?(?P<host>(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::(?P<port>\d+|\*))?/?"
@@ -125,8 +126,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _absolute(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        if value and not _ADDRESS.fullmatch(value):
             raise ValueError(f"{value!r} is no address; write it like https://www.example.org/stadtklima")
         return value.rstrip("/")
 

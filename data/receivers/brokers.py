@@ -12,6 +12,7 @@ from data.town.subscriptions import Subscription
 
 _PORTS: Final = {"mqtt": 1883, "mqtts": 8883}
 _OPTIONS: Final = {"ca", "client_id"}
+_EXAMPLE: Final = "mqtts://user:password@host:8883"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +73,24 @@ def _broker(url: str, town_id: str) -> Broker:
     try:
         parts = urlsplit(url)
         port = parts.port
-        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    except ValueError as error:
-        raise DeclarationError(f"STADTKLIMA_MQTT_URL: {error}") from None
-    if parts.scheme not in _PORTS or not parts.hostname:
+    except ValueError:
+        port = 0
+    if port == 0:
+        # What urlsplit says of it may be a part of a password with a slash in it.
         raise DeclarationError(
-            f"STADTKLIMA_MQTT_URL begins with {url.partition(':')[0][:10]!r}; write mqtts://user:password@host:8883"
+            f"STADTKLIMA_MQTT_URL ends with {url.rpartition('@')[2]!r}, which has no port from 1 to 65535; write "
+            f"{_EXAMPLE}, and signs of a password such as / and @ as %2F and %40"
         )
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise DeclarationError(f"STADTKLIMA_MQTT_URL begins with {url.partition(':')[0][:10]!r}; write {_EXAMPLE}")
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     if unknown := options.keys() - _OPTIONS:
         raise DeclarationError(f"STADTKLIMA_MQTT_URL has unknown options {sorted(unknown)}; known: {sorted(_OPTIONS)}")
+    if "ca" in options and not Path(options["ca"]).is_file():
+        raise DeclarationError(
+            f"STADTKLIMA_MQTT_URL names the certificate {options['ca']!r}, where there is no file; write "
+            f"{_EXAMPLE}?ca=/etc/ssl/broker.pem"
+        )
     return Broker(
         host=parts.hostname,
         port=port or _PORTS[parts.scheme],

@@ -73,6 +73,13 @@ SETTINGS = {
 }
 
 
+@pytest.mark.parametrize(
+    "url", ["example.org", "https://", "https://h:port/x", "https://h/?x=1", "https://a b", "ftp://h"]
+)
+def test_an_address_that_is_none_is_said_with_an_example(refused: Callable[..., str], url: str) -> None:
+    assert f"STADTKLIMA_PUBLIC_URL: {url!r} is no address; write it like https://" in refused(PUBLIC_URL=url)
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_wrong_setting(refused: Callable[..., str], name: str) -> None:
     value, expected = SETTINGS[name]
