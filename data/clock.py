@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
+
+TOLERANCE: Final = timedelta(minutes=10)
+"""Clocks may differ by this much: what is so far ahead is of the present."""
 
 
 def _system_utc() -> datetime:

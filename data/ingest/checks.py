@@ -76,18 +76,24 @@ class Checks:
         self.stuck_since: list[StuckSince] = []
         """What the last call of ``flags`` found out about readings before it."""
 
-    def flags(self, series: Integers, ms: Integers, value: Reals) -> tuple[NDArray[np.int32], Truths]:
-        """Flags of n rows sorted by series and instant, and which rows are late.
+    def flags(
+        self, series: Integers, ms: Integers, value: Reals, *, ahead: Truths | None = None
+    ) -> tuple[NDArray[np.int32], Truths]:
+        """Flags of n rows sorted by series and instant, and which rows are out of turn: late or ahead.
 
-        A row is late if a newer one of its series was checked before; it is checked for its range only.
+        A row is late if a newer one of its series was checked before. What is out of turn is checked for its range
+        only: what a wrong clock says of the future must not make all that is measured now late.
 
         Args:
             series: (n,) numbers of their series.
             ms: (n,) instants, milliseconds since 1970 UTC.
             value: (n,) values.
+            ahead: (n,) whether a row was in the future when it came; None: none was.
         """
         self._grow()
         late: Truths = ms <= self._newest_ms[series]
+        if ahead is not None:
+            late |= ahead
         low, high, stuck_ms, stuck_except, step_per_minute = self._limits[series].T
         outside = ~((value >= low) & (value <= high))
         flags = outside * np.int32(Flag.RANGE)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data.clock import TOLERANCE
 from data.declare import Measure
 from data.flags import SUSPECT, Flag
 from data.ingest.checks import Checks, StuckSince
@@ -15,9 +16,10 @@ from data.ingest.deduplication import SeenReadings, SeenUplinks
 from data.ingest.recent_readings import Recent
 from data.lake import TABLES, Lake
 from data.lake.batch import Batch, Row
-from data.lake.series import Integers, Reals, SeriesIndex, instants
+from data.lake.series import Integers, Reals, SeriesIndex, Truths, instants
 
-_VALUE, _FLAGS = (TABLES["readings"].schema.names.index(name) for name in ("value", "flags"))
+_VALUE, _FLAGS, _RECEIVED = (TABLES["readings"].schema.names.index(one) for one in ("value", "flags", "received_at"))
+_FOLLOWED: Final = ["site_id", "channel", "measure", "value", "observed_at", "received_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Memory:
 
     @classmethod
     def load(cls, lake: Lake, measures: Mapping[str, Measure], now: datetime) -> Self:
-        """Read the last 48 hours of the lake."""
+        """Read the last 48 hours of the lake, and nothing of the future."""
         index = SeriesIndex()
         watched = {one.id for one in measures.values() if one.buddies}
         seen, uplinks = SeenReadings(lake, index), SeenUplinks(lake)
@@ -40,21 +42,26 @@ class Memory:
         memory.seen.load_recent(now)
         today = now.astimezone(UTC).date()
         days = [today - timedelta(days=back) for back in (2, 1, 0)]
-        rows = lake.read("readings", days=days, columns=["site_id", "channel", "measure", "value", "observed_at"])
-        memory.follow(index.numbers(rows), instants(rows["observed_at"]), np.asarray(rows["value"]))
+        rows = lake.read("readings", days=days, columns=_FOLLOWED)
+        ms = instants(rows["observed_at"])
+        ahead = _ahead(ms, np.minimum(instants(rows["received_at"]), round(now.timestamp() * 1000)))
+        memory.follow(index.numbers(rows), ms, np.asarray(rows["value"]), ahead=ahead)
         return memory
 
-    def follow(self, series: Integers, ms: Integers, value: Reals) -> NDArray[np.int32]:
+    def follow(self, series: Integers, ms: Integers, value: Reals, *, ahead: Truths | None = None) -> NDArray[np.int32]:
         """Check n readings in any order, none of which the lake has; return their flags.
 
         Args:
             series: (n,) numbers of their series.
             ms: (n,) instants, milliseconds since 1970 UTC.
             value: (n,) values.
+            ahead: (n,) whether they were in the future when they came; None: none was.
         """
         order = np.lexsort((ms, series))
         flags = np.zeros(len(series), np.int32)
-        flags[order], late = self.checks.flags(series[order], ms[order], value[order])
+        flags[order], late = self.checks.flags(
+            series[order], ms[order], value[order], ahead=None if ahead is None else ahead[order]
+        )
         healthy = order[~late & ((flags[order] & int(SUSPECT)) == 0)]
         self.recent.add(series[healthy], ms[healthy], value[healthy])
         return flags
@@ -66,7 +73,8 @@ class Memory:
         series, ms = self.seen.keys(rows)
         value = np.fromiter((row[_VALUE] for row in rows), np.float64, len(rows))
         new = self.seen.unseen(series, ms)
-        flags = self.follow(series[new], ms[new], value[new])
+        received = np.fromiter((row[_RECEIVED] for row in rows), np.int64, len(rows)) * 1000
+        flags = self.follow(series[new], ms[new], value[new], ahead=_ahead(ms, received)[new])
         batch.keep("readings", np.flatnonzero(new).tolist())
         batch.rows["readings"] = [
             (*row[:_FLAGS], row[_FLAGS] | flag, *row[_FLAGS + 1 :])
@@ -90,3 +98,9 @@ class Memory:
         for since, flagged in self.stuck_before():
             for row in flagged:
                 batch.add("flags", offset_of[since.series, since.before_ms], row)
+
+
+def _ahead(ms: Integers, present_ms: Integers) -> Truths:
+    """Which instants were in the future at others, all in milliseconds since 1970 UTC."""
+    found: Truths = ms > present_ms + TOLERANCE // timedelta(milliseconds=1)
+    return found

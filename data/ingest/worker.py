@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from data.clock import Clock
+from data.clock import TOLERANCE, Clock
 from data.declare import Layers, layer_id
 from data.errors import DeclarationError, StadtklimaError
 from data.flags import Flag
@@ -82,6 +82,7 @@ class Ingest:
         self._assignments: Assignments | None = None
         self._touched: set[date] = set()
         self._counted_hour = 0
+        self._told_at = self._clock.now()
         self._chores = [
             _Chore(self.tell_turns, every_s=1),
             _Chore(self.ask_neighbours, every_s=60),
@@ -218,12 +219,17 @@ class Ingest:
         return sum(self._lake.vacuum(table) for table in TABLES)
 
     def _remembered(self) -> Memory:
+        now = self._clock.now()
+        if now < self._told_at - TOLERANCE:
+            # The clock was ahead: what was remembered by it would make all that comes now late.
+            self._memory = None
+        self._told_at = now
         if self._memory is None:
             self._lake.update()
             self._translator.forget_deliveries()
             self._events.refresh(self._events.stale_days())
             self._translator.sites = LiveSites.load(self._lake, self._layers, self._folders)
-            self._memory = Memory.load(self._lake, self._layers.measures(), self._clock.now())
+            self._memory = Memory.load(self._lake, self._layers.measures(), now)
             self._touched.update(self._rollups.stale_days())
         return self._memory
 

@@ -1,15 +1,13 @@
 """Readings of the future: they neither are the state of their sites nor hide what comes until their time has come."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.clock import Clock
+from data.clock import TOLERANCE, Clock
 
-TOLERANCE: Final = timedelta(minutes=10)
-"""Clocks may differ by this much: a reading that is so far ahead is of the present."""
 _KEY: Final = ["site_id", "channel", "measure"]
 _REST: Final = ["observed_at", "value", "flags", "simulated"]
 NONE: Final = pa.table({name: [] for name in (*_KEY, *_REST)})

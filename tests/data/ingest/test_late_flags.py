@@ -15,6 +15,13 @@ from data.sites import Sites
 from tests.support.ingest_place import LONG_AGO, NOON, Place, minutes, uplink
 
 
+@pytest.fixture
+def place(place: Place) -> Place:
+    """The town in the evening: what is measured in the afternoon is not of the future."""
+    place.now = NOON + timedelta(hours=11)
+    return place
+
+
 def temperatures(place: Place, device: int, values: list[float], *, step: int = 30) -> None:
     for number, value in enumerate(values):
         place.send(uplink(device, number, NOON + minutes(step * number), {"temperature": value}))

@@ -108,6 +108,26 @@ def test_real_uplinks_of_a_device_that_counts_from_zero_again_are_both_read(plac
     assert warm == {1, 2}
 
 
+@pytest.mark.parametrize("ahead", [timedelta(days=2), timedelta(hours=3)])
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_clock_that_was_ahead_makes_nothing_late_once_it_is_right_again(
+    place: Place, ahead: timedelta, *, restarted: bool
+) -> None:
+    warm = [uplink(10, 2 + number, NOON + minutes(number), {"temperature": 20 + 25 * number}) for number in range(2)]
+    with place.ingest() as ingest:
+        place.now = NOON + ahead
+        place.send(uplink(10, 1, place.now, {"temperature": 20.0}))
+        ingest.round()
+        place.now = NOON + minutes(2)
+        if not restarted:
+            place.send(*warm)
+            ingest.round()
+    if restarted:
+        place.take_in(*warm)
+    found = sorted((row["observed_at"], row["flags"]) for row in place.rows("readings"))
+    assert [flags for _, flags in found] == [0, Flag.STEP, 0]
+
+
 def test_of_two_values_for_one_instant_the_first_wins(place: Place) -> None:
     place.take_in(bin_says(1, 0, 700))
     place.take_in(bin_says(99, 0, 300))
