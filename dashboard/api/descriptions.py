@@ -101,7 +101,7 @@ class Descriptions:
             "titles": dict(layer.title),
             "description": layer.about["de"],
             "descriptions": dict(layer.about),
-            "attribution": named.holder,
+            "attribution": self.context.source(layer.id)["attribution"],
             "licence": {"id": named.licence, "url": named.licence_url, "note": self._note(layer)},
             "extent": self._extent(layer),
             "itemType": "feature",

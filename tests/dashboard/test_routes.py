@@ -6,6 +6,7 @@ import pytest
 from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 
+from dashboard.api.context import MADE_UP
 from dashboard.http.routes import ACCESSES, SOCKET, Routes
 
 
@@ -62,7 +63,7 @@ def test_a_collection_says_what_the_contract_promises(client: TestClient) -> Non
     assert [measure["id"] for measure in one["measures"]] == ["air_temperature_c", "relative_humidity_percent"]
     assert [entry["id"] for entry in one["classes"]][:2] == ["below_0", "from_0"]
     assert one["licence"]["id"] == "dl-de/by-2-0"
-    assert one["attribution"] == "Stadt Castrop-Rauxel"
+    assert one["attribution"] == MADE_UP
     assert one in client.get("/api/collections").json()["collections"]
 
 
