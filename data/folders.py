@@ -104,6 +104,14 @@ class Folders:
     """Touched by ingest at every round; its age tells whether ingest lives."""
     work_heartbeat = _Below("work.heartbeat")
     """Likewise by the worker."""
+    backup_lock = _Below("backup.lock")
+    """Held by the one process that backs this town up."""
+    backup_draft = _Below(".backup")
+    """What is being backed up, as it was at one instant; left behind by a backup that was killed."""
+    last_backup = _Below("backup.json")
+    """What the last good backup says of itself."""
+    city = _Below("city")
+    """After a restore: the town's files that belong to the program, as they were."""
 
     def make(self) -> None:
         """Make the folder where there is none; nobody but its owner may look into it."""

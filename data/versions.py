@@ -15,6 +15,8 @@ LAKE: Final = 4
 FILES: Final = geoparquet.VERSION
 RECORDS: Final = max(int(one.name[:4]) for one in Path(__file__).with_name("records").rglob("versions/[0-9]*.py"))
 """What was written before there were versions is of version 0."""
+ALL: Final = {"lake": LAKE, "records": RECORDS, "files": FILES}
+"""What this program writes, as manifests of backups say it."""
 CARD: Final = "lake.json"
 """In the lake's folder: its kind and its version."""
 STAMP: Final = "alembic_version"

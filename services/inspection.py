@@ -13,6 +13,7 @@ from data.store.radio import Radio
 from data.weather import forecast
 from data.weather.warnings import FILE
 from services import health
+from services.backup import last_good
 from services.context import House
 from services.device_health import DeviceHealth, LayerCounts, conditions, counts
 from services.health import Checks
@@ -46,6 +47,8 @@ class InspectionResult:
         heard: messages of the last hour.
         warnings_at: when the DWD's warnings were fetched last, UTC; None: never.
         forecast_at: when its forecast was made, UTC; None: there is none.
+        backs_up: whether the town is backed up by the clock.
+        backup_at: when the last good backup was made, UTC; None: there is none.
     """
 
     at: datetime
@@ -58,6 +61,8 @@ class InspectionResult:
     door: bool
     warnings_at: datetime | None
     forecast_at: datetime | None
+    backs_up: bool
+    backup_at: datetime | None
 
     def within(self, bodies: Collection[str]) -> "InspectionResult":
         """The same with the devices of these bodies only."""
@@ -86,7 +91,7 @@ class Inspection:
         house, store = self._house, self._store
         radio = store.radio(hours=RADIO_HOURS)
         found = conditions(house, store, radio, now=now)
-        checks = health.checks(house, store)
+        checks, backup = health.checks(house, store), last_good(house)
         return InspectionResult(
             at=now,
             conditions=found,
@@ -98,6 +103,8 @@ class Inspection:
             door=not self._door.trouble,
             warnings_at=_changed(house.folders.weather / FILE),
             forecast_at=_made(house.folders.weather / "forecast", now),
+            backs_up=bool(house.settings.backup_to),
+            backup_at=backup.at if backup else None,
         )
 
     def _networks(self, found: Sequence[DeviceHealth]) -> list[DeviceNetwork]:

@@ -10,7 +10,7 @@ from data.errors import LakeError
 from data.inbox import Inbox
 from data.lake import Lake
 from data.lake.damage import damaged_logs
-from services import health
+from services import backup, health
 from services.context import House
 from services.jobs.poll import addresses
 
@@ -39,7 +39,10 @@ class MonitorResult:
 
 def judge(house: House) -> tuple[Level, str]:
     """The worst of all findings, and the line that a monitoring system shows."""
-    looks: tuple[Callable[[House], MonitorResult], ...] = (_lake, _ingest, _work, _waiting, _disk, _receivers)
+    looks: tuple[Callable[[House], MonitorResult], ...] = (
+        *(_lake, _ingest, _work, _waiting),
+        *(_disk, _receivers, _backup),
+    )
     try:
         found = [look(house) for look in looks]
     except (LakeError, OSError) as error:
@@ -111,6 +114,17 @@ def _receivers(house: House) -> MonitorResult:
         told = "; ".join(f"{one.name} does not answer: {one.trouble or 'nothing yet'}" for one in late)
         return MonitorResult(Level.WARNING, told, figure)
     return MonitorResult(Level.OK, f"{len(brokers)} brokers and {len(asked)} addresses are heard", figure)
+
+
+def _backup(house: House) -> MonitorResult:
+    made = backup.last_good(house)
+    if not house.settings.backup_to:
+        return MonitorResult(Level.OK, "nothing is to be backed up", "backup_age=0s")
+    if made is None:
+        return MonitorResult(Level.WARNING, "there is no good backup yet", "backup_age=0s")
+    hours, figure = made.age.total_seconds() / 3_600, f"backup_age={made.age.total_seconds():.0f}s"
+    level = Level.CRITICAL if made.is_late(house.settings) else Level.OK
+    return MonitorResult(level, f"the last good backup is {hours:.0f} hours old", figure)
 
 
 def _level(value: float, *, warning: float, critical: float) -> Level:

@@ -36,6 +36,7 @@ def lacking(house: "House") -> Iterator[str]:
     yield from _town(house)
     yield from _settings(house)
     yield from _lake(house)
+    yield from _backup(house)
 
 
 def _town(house: "House") -> Iterator[str]:
@@ -75,3 +76,15 @@ def _lake(house: "House") -> Iterator[str]:
         yield "lake: there is none yet"
     elif lake.kind == "demo":
         yield "lake: it holds the demonstration's data; a real one begins in an empty data folder"
+
+
+def _backup(house: "House") -> Iterator[str]:
+    from services.backup import last_good  # noqa: PLC0415 - SQLAlchemy, as above
+
+    made = last_good(house)
+    if not house.settings.backup_to:
+        yield "STADTKLIMA_BACKUP_TO: no place is named, nothing is backed up"
+    elif made is None:
+        yield "backup: there is no good one yet; `stadtklima backup` makes one"
+    elif made.is_late(house.settings):
+        yield f"backup: the last good one is {made.age.total_seconds() / 3_600:.0f} hours old"

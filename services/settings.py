@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, NonNegativeInt, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from data import instants
@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     """Share of the sites with a device in the demo town; empty: as the town declares."""
     history_days: Annotated[int, Field(ge=0, le=800)] = 60
     """Days of simulated history written on the first start."""
+    backup_to: str = ""
+    """Where the worker backs this town up: a folder, or s3://bucket/prefix; empty: it does not."""
+    backup_every_h: Annotated[float, Field(gt=0, le=24 * 31)] = 24.0
+    """Hours between two backups."""
+    backup_keep: Annotated[tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt], NoDecode] = (7, 4, 12)
+    """Days of which all backups are kept, weeks of which the last is, months of which the last is."""
     metrics_token: SecretStr = SecretStr("")
     """Bearer token of /metrics; empty: /metrics is closed."""
     clock_start: Instant | None = None
@@ -91,7 +97,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """How much is logged."""
 
-    @field_validator("trusted_proxies", "embed_origins", mode="before")
+    @field_validator("trusted_proxies", "embed_origins", "backup_keep", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

@@ -14,6 +14,7 @@ from dashboard.http.routes import Routes
 from data.inbox.door import Door
 from data.state import STATES
 from data.store import Store
+from services.backup import last_good
 from services.context import House
 from services.health import RADIO_HOURS, Checks, checks, heartbeat_age_s, lake, receives, reception
 from services.jobs.poll import addresses
@@ -61,6 +62,10 @@ def _gauges(house: House, store: Store) -> Iterable[str]:
             yield from gauge(
                 f"stadtklima_{name}_heartbeat_age_seconds", f"Age of the heartbeat of {name}.", {(): age_s}
             )
+    if made := last_good(house):
+        told: Samples = {(): made.age.total_seconds()}
+        yield from gauge("stadtklima_backup_age_seconds", "Age of the last good backup.", told)
+        yield from gauge("stadtklima_backup_bytes", "Size of the last good backup.", {(): made.size_bytes})
     versions: Samples = {(("layer", layer_id),): float(number) for layer_id, number in store.versions().items()}
     yield from gauge("stadtklima_layer_version", "Version of each layer.", versions)
     states: Samples = {

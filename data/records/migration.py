@@ -34,7 +34,7 @@ def make(engine: Engine, *, town: str, body: str) -> None:
     with engine.connect() as db:
         found = version(db)
     if found is None:
-        with _alone(engine) as db:
+        with alone(engine) as db:
             if version(db) is None:
                 _create(db, town, body)
         return
@@ -55,7 +55,7 @@ def upgrade(url: str, *, town: str, body: str = TOWN) -> None:
     """Carry older records over, those of a town and of its own body; what is of this version stays as it is."""
     engine = engine_of(url)
     try:
-        with _alone(engine) as db:
+        with alone(engine) as db:
             _upgrade(db, town, body)
     finally:
         engine.dispose()
@@ -69,10 +69,15 @@ def says(*, after: int) -> list[str]:
     return [one.doc for one in reversed([*found]) if int(one.revision) > after]
 
 
-def _create(db: Connection, town: str, body: str) -> None:
+def create_tables(db: Connection) -> None:
+    """Make all tables, empty but for the version."""
     Base.metadata.create_all(db)
     _STAMP.create(db)
     db.execute(insert(_STAMP).values(version_num=f"{versions.RECORDS:04d}"))
+
+
+def _create(db: Connection, town: str, body: str) -> None:
+    create_tables(db)
     db.execute(insert(RevisionRow).values(revision_id=1, count=0, town=town, body=body))
 
 
@@ -86,7 +91,7 @@ def _upgrade(db: Connection, town: str, body: str) -> None:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
+def alone(engine: Engine) -> Iterator[Connection]:
     """A transaction that no other process of ours is in, of statements on tables too."""
     with engine.connect() as db:
         if db.dialect.name != "sqlite":

@@ -38,6 +38,7 @@ def services(seen: InspectionResult, words: Words) -> Markup:
         (words["status.services.door"], words[f"status.services.door_{'ok' if seen.door else 'trouble'}"]),
         *([(words["status.services.receivers"], _receivers(seen, words))] if "receivers" in seen.checks else []),
         (words["status.services.disk"], _disk(seen, words)),
+        *([(words["status.services.backup"], _age(seen, seen.backup_at, words, "backup"))] if seen.backs_up else []),
         (words["status.services.warnings"], _age(seen, seen.warnings_at, words)),
         (words["status.services.forecast"], _age(seen, seen.forecast_at, words)),
     ]
@@ -74,8 +75,8 @@ def _disk(seen: InspectionResult, words: Words) -> str:
     return words.say("status.services.disk_free", gb=free)
 
 
-def _age(seen: InspectionResult, at: datetime | None, words: Words) -> str:
-    return age(at, now=seen.at, words=words) if at else words["status.services.feed_none"]
+def _age(seen: InspectionResult, at: datetime | None, words: Words, what: str = "feed") -> str:
+    return age(at, now=seen.at, words=words) if at else words[f"status.services.{what}_none"]
 
 
 def _whole(count: int, words: Words) -> str:
