@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ LAYOUT: Final = 1
 FOLDER: Final = "manifests"
 _AT: Final = "%Y%m%dT%H%M%S%fZ"
 _DIGITS: Final = 12
+_NAME: Final = re.compile(rf"{FOLDER}/(?P<at>\d{{8}}T\d{{12}}Z)-(?P<digest>[0-9a-f]{{{_DIGITS}}})\.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,8 @@ class Manifest:
             DamagedBackupError: these are other bytes than its name says.
             NewerDataError: a newer program made the backup, or what is in it.
         """
-        if not hashlib.sha256(content).hexdigest().startswith(name.rpartition("-")[2].removesuffix(".json")):
+        found = _NAME.fullmatch(name)
+        if not found or not hashlib.sha256(content).hexdigest().startswith(found["digest"]):
             raise DamagedBackupError(f"{name}: the manifest has other bytes than its name says")
         told = json.loads(content)
         versions.check(f"the backup {name}", told.pop("layout"), LAYOUT, older=False)
@@ -90,8 +93,5 @@ class Manifest:
 
 def instant_of(name: str) -> datetime | None:
     """When the backup was made that a name in the place is of, UTC; None: it is none."""
-    try:
-        told = name.removeprefix(f"{FOLDER}/").rpartition("-")[0]
-        return datetime.strptime(told, _AT).replace(tzinfo=UTC)
-    except ValueError:
-        return None
+    found = _NAME.fullmatch(name)
+    return datetime.strptime(found["at"], _AT).replace(tzinfo=UTC) if found else None
