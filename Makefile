@@ -6,7 +6,7 @@ BIN     = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 UV_ENV  = VIRTUAL_ENV="$(CURDIR)/.venv"
 
-.PHONY: install install-dev install-bench run test proof lint reuse audit bench faults fuzz lock parts clean
+.PHONY: install install-dev install-bench run test proof lint reuse audit wheel wheelhouse release offline bench faults fuzz lock parts clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -87,6 +87,31 @@ lock: $(UV)
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra postgresql --extra dev pyproject.toml -o requirements/dev.lock
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra postgresql --extra dev --extra bench pyproject.toml -o requirements/bench.lock
 
+# ---- release -------------------------------------------------------------------------------
+# What a town installs, in dist/: our wheel with all that browsers load, all others, their list and their licences. It is made
+# of what is committed and of nothing else. FOR takes wheels for another machine, in the words of `pip download`:
+# make release FOR="--python-version 3.12 --platform manylinux_2_28_aarch64"
+FOR   ?=
+HOUSE  = dist/wheelhouse
+
+wheel: install-dev
+	@git diff --quiet HEAD || { echo "There are changes that are not committed: a release has none."; exit 1; }
+	@rm -rf dist
+	@stage=$$(mktemp -d) && trap 'rm -rf "$$stage"' EXIT && git archive HEAD | tar -x -C "$$stage" && \
+	  $(BIN)/python -m dashboard.assets "$$stage/dashboard/assets/release" >/dev/null && \
+	  $(UV_ENV) $(UV) build -q --wheel --no-build-isolation --python $(BIN)/python -o $(HOUSE) "$$stage"
+
+wheelhouse: wheel
+	@.tools/bin/python -m pip download -q --no-deps --require-hashes --only-binary :all: $(FOR) -d $(HOUSE) -r requirements/run.lock
+
+release: wheelhouse
+	@$(BIN)/python -m release dist
+
+# A release is installed and started where there is no network.
+offline: parts
+	@test -f $(HOUSE)/requirements.txt || $(MAKE) release
+	$(BIN)/pytest tests/release/test_offline.py --wheelhouse=$(HOUSE)
+
 # ---- proof ---------------------------------------------------------------------------------
 
 lint: install-dev
@@ -109,7 +134,7 @@ audit: .foreign/audit/.installed | $(NODE)
 # database.
 # program:Debian package
 PARTS = chromium:chromium mosquitto:mosquitto openssl:openssl nginx:nginx-light caddy:caddy strace:strace \
-        java:default-jre-headless postgres:postgresql
+        java:default-jre-headless postgres:postgresql ip:iproute2
 
 parts:
 	@missing=; for part in $(PARTS); do \
@@ -134,6 +159,7 @@ test: lint parts
 proof: install-bench faults fuzz fuzz $(FOREIGN)
 	$(BIN)/pytest tests/foreign --long
 	$(WITH_NODE) $(BIN)/python -m bench.lighthouse
+	$(MAKE) offline
 
 faults: install-dev parts
 	$(BIN)/pytest -m long --long --ignore tests/foreign

@@ -59,6 +59,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run also what takes too long for every change")
     parser.addoption("--write-reading-order", action="store_true", help="write tests/browser/reading_order.json anew")
     parser.addoption("--town", help="where the demo town is, or else is built: for runs that follow each other")
+    parser.addoption(
+        "--wheelhouse", help="a release that is installed where there is no network, as `make offline` does"
+    )
     parser.addoption("--fuzz-examples", type=int, default=200, help="damage so many messages of each source")
 
 

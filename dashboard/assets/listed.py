@@ -21,14 +21,6 @@ ICON_SIZES: Final = {"icon-180.png": 180, "icon-192.png": 192, "icon-512.png": 5
 """For home screens, px."""
 WEIGHTS: Final = {400: "Regular", 600: "SemiBold"}
 """Of Fira Sans, as KERN's files name them."""
-TYPES: Final = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".png": "image/png",
-    ".woff2": "font/woff2",
-}
 PACKED: Final = (".png", ".woff2")
 """Compressing these gains nothing."""
 

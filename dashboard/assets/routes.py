@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.assets.shelf import Asset, Shelf
+from dashboard.assets.asset import Asset
+from dashboard.assets.shelf import Shelf
 from data.errors import NotFoundError
 
 if TYPE_CHECKING:

@@ -6,44 +6,21 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import brotli
 
-from dashboard.assets import fonts
+from dashboard.assets import fonts, parcel
+from dashboard.assets.asset import Asset
 from dashboard.assets.bundle import Bundle, bundles, sources
-from dashboard.assets.listed import NODE, PACKED, TYPES, Entry, entries, font
+from dashboard.assets.listed import NODE, PACKED, Entry, entries, font
 from data import strict_json
 from data.registry import Registry
 
 KEPT: Final = NODE / ".stadtklima"
 DIGEST_LENGTH: Final = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
-    """One file to be loaded.
-
-    Args:
-        brotli: the same compressed; None where that gains nothing.
-        digest: of its content; part of its address, so that it may be kept for ever.
-        is_chunk: whether its name alone says its content.
-    """
-
-    name: str
-    content: bytes
-    brotli: bytes | None
-    digest: str
-    imports: tuple[str, ...] = ()
-    is_chunk: bool = False
-
-    @property
-    def media_type(self) -> str:
-        """As sent."""
-        return TYPES[Path(self.name).suffix]
 
 
 class Shelf(Registry[Asset]):
@@ -64,7 +41,9 @@ class Shelf(Registry[Asset]):
 
 @cache
 def stock() -> Shelf:
-    """Every file, made anew only where one of its sources has changed."""
+    """Every file: as the wheel brings it, else made anew only where one of its sources has changed."""
+    if parcel.FOLDER.is_dir():
+        return Shelf(parcel.read(parcel.FOLDER))
     single = [_asset(one.name, _made(one)) for one in entries()]
     addresses = {one.name: f"{one.name}?h={one.digest}" for one in single}
     return Shelf([*single, *(_bundled(one, addresses) for one in _kept_bundles())])
@@ -73,6 +52,8 @@ def stock() -> Shelf:
 @cache
 def outlines(weight: int) -> Path:
     """The file of Fira Sans as TTF: what paints pictures reads no WOFF2."""
+    if parcel.FOLDER.is_dir():
+        return parcel.font(parcel.FOLDER, weight)
     source = font(weight)
     name = f"fira-sans-{weight}.{_digest(source.read_bytes())}.ttf"
     content = _kept(name, lambda: fonts.unpacked(source))

@@ -11,6 +11,7 @@ EXPECTED: Final = (
     "beside the project",
     "is a peer of the bench extra",
     "is installed by `make proof`",
+    "asked for with --wheelhouse only",
     "this user may not mount a small disk",
     "this machine does not let strace watch processes",
 )
