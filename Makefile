@@ -156,7 +156,7 @@ test: lint parts
 
 # What takes too long for every change: kills by the dozen, damaged messages by the hundred thousand, events of a thousand
 # random courses, both databases, Lighthouse, and other people's clients and testers against a real server.
-proof: install-bench faults fuzz fuzz $(FOREIGN)
+proof: install-bench faults fuzz $(FOREIGN)
 	$(BIN)/pytest tests/foreign --long
 	$(WITH_NODE) $(BIN)/python -m bench.lighthouse
 	$(MAKE) offline

@@ -27,7 +27,7 @@ def parts(folder: Path) -> dict[str, Part]:
     """All of them by key, ours included."""
     wheels = {path: _metadata(path) for path in sorted(folder.glob("*.whl"))}
     extras = _extras(wheels.values())
-    known = {canonicalize_name(one["name"]) for one in wheels.values()}
+    known: set[str] = {canonicalize_name(one["name"]) for one in wheels.values()}
     found = (_part(path, one, extras, known) for path, one in wheels.items())
     return {one.key: one for one in found}
 

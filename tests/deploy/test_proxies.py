@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import socket
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -77,6 +78,12 @@ def test_a_device_s_message_is_kept_behind_the_door_for_tokens_only(proxied: Pro
     assert proxied.get("/ingest/ttn", method="POST", body=b"{}").status == 401
 
 
+def test_what_is_too_large_is_refused(proxied: Proxied) -> None:
+    # An application that refuses before it has read all looks to a proxy as if it had gone.
+    assert proxied.get("/ingest/ttn", method="POST", body=bytes(1_200_000)).status in {401, 413, 502}
+    assert proxied.get("/", X_Long="x" * 40_000).status in {400, 431}
+
+
 def test_the_application_logs_the_visitor_s_network_and_not_the_proxy_s(proxied: Proxied) -> None:
     own = f"/api/collections/{proxied.name}"
     proxied.get(own, X_Forwarded_For="203.0.113.77")
@@ -105,6 +112,15 @@ def test_errors_of_a_proxy_tell_nothing_either(name: str, tmp_path: Path) -> Non
         text = alone.everything_logged()
     assert ASKED not in text
     assert VISITOR not in text
+
+
+@pytest.mark.parametrize("name", sorted(PROXIES))
+@pytest.mark.long
+def test_who_sends_a_head_too_slowly_is_let_go(name: str, tmp_path: Path) -> None:
+    port = free_port()
+    with PROXIES[name](port, free_port(), "", tmp_path), socket.create_connection(("127.0.0.1", port), 20) as slow:
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
+        assert slow.recv(100)[:12] in {b"", b"HTTP/1.1 408", b"HTTP/1.1 400"}
 
 
 @pytest.mark.parametrize("name", sorted(PROXIES))

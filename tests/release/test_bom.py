@@ -74,7 +74,7 @@ def creator(of: dict[str, Any]) -> bool:
 def licence(one: dict[str, Any]) -> bool:
     (told,) = one["licenses"]
     expression = told["expression"]
-    return told["acknowledgement"] == "concluded" and expression == canonicalize_license_expression(expression)
+    return (told["acknowledgement"], canonicalize_license_expression(expression)) == ("concluded", expression)
 
 
 REQUIRED: dict[str, Callable[[dict[str, Any]], object]] = {

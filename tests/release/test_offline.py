@@ -27,12 +27,12 @@ exit 8
 LOOK = """
 import urllib.request
 address = "http://127.0.0.1:{port}"
-read = lambda path: urllib.request.urlopen(address + path, timeout=3).read().decode()
+read = lambda path: urllib.request.urlopen(address + path, timeout=3).read()
 read("/healthz")
-page = read("/")
+page = read("/").decode()
 for name in page.split('="/assets/')[1:]:
     read("/assets/" + name.partition('"')[0].replace("&amp;", "&"))
-assert "MIT" in read("/assets/licences.txt")
+assert b"MIT" in read("/assets/licences.txt")
 """
 
 

@@ -14,6 +14,7 @@ EXPECTED: Final = (
     "asked for with --wheelhouse only",
     "this user may not mount a small disk",
     "this machine does not let strace watch processes",
+    "this machine has no systemd-analyze",
 )
 """What a reason contains that may keep a test from running; everything else is a part that `make parts` installs."""
 

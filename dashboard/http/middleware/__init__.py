@@ -23,7 +23,8 @@ def add(
     if clock.replayed_at is not None:
         server.add_middleware(ReplayHeader, clock=clock)
     server.add_middleware(Compression)
-    server.add_middleware(SecurityHeaders, embed_origins=settings.embed_origins)
+    secure = settings.public_url.startswith("https://")
+    server.add_middleware(SecurityHeaders, embed_origins=settings.embed_origins, secure=secure)
     server.add_middleware(
         AccessLog, metrics=metrics, proxies=Proxies.of(settings.trusted_proxies), written=settings.access_log
     )

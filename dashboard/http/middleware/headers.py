@@ -9,6 +9,8 @@ from dashboard.http.routes import ACCESS_KEY
 
 RawHeaders = list[tuple[bytes, bytes]]
 _ALWAYS: Final[RawHeaders] = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
+_SECURE: Final = (b"strict-transport-security", b"max-age=31536000")
+"""For a year, and for this name alone: what else the town has below it is not ours."""
 _ASKS_LITTLE: Final = (b"permissions-policy", b"geolocation=(self), camera=(), microphone=(), payment=(), usb=()")
 _ON_PAGES: Final[RawHeaders] = [_ASKS_LITTLE, (b"cross-origin-opener-policy", b"same-origin")]
 _OPEN: Final[RawHeaders] = [
@@ -40,10 +42,11 @@ def policy(frame_ancestors: str) -> str:
 
 
 class SecurityHeaders:
-    """Adds the headers to every HTTP answer."""
+    """Adds the headers to every HTTP answer; ``secure`` where people come by TLS."""
 
-    def __init__(self, app: ASGIApp, *, embed_origins: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, *, embed_origins: Sequence[str], secure: bool) -> None:
         self.app = app
+        self._always: RawHeaders = [*_ALWAYS, _SECURE] if secure else _ALWAYS
         own = policy("'none'")
         framed = policy(" ".join(["'self'", *embed_origins]))
         self._page: RawHeaders = [*_ON_PAGES, (b"content-security-policy", own.encode())]
@@ -65,9 +68,9 @@ class SecurityHeaders:
     def _added(self, scope: Scope, message: Message) -> RawHeaders:
         path: str = scope["path"]
         if path.startswith("/api") and path[4:5] in {"", "/"}:
-            added = [*_ALWAYS, *_OPEN] if scope.get(ACCESS_KEY, "public") == "public" else _ALWAYS
+            added = [*self._always, *_OPEN] if scope.get(ACCESS_KEY, "public") == "public" else self._always
         else:
-            added = _ALWAYS
+            added = self._always
         if not _is_html(message):
             return added
         return [*added, *(self._embed if path.startswith("/embed/") else self._page)]

@@ -3,6 +3,7 @@
 import logging
 import os
 import time
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,6 +14,7 @@ from dashboard.http.metrics import Metrics
 from dashboard.http.middleware.access_log import shortened
 from dashboard.http.proxies import Proxies
 from data.errors import AccessError, BadRequestError, DeclarationError, LakeBusyError, StadtklimaError, UnknownSiteError
+from tests.support import small as town
 from tests.support.client import asker
 from tests.support.small import Small
 
@@ -80,6 +82,15 @@ def test_pages_carry_a_policy_without_inline_scripts(client: TestClient) -> None
     assert policy["frame-ancestors"] == "'none'"
     assert headers["x-content-type-options"] == "nosniff"
     assert "set-cookie" not in headers
+
+
+@pytest.mark.parametrize(
+    ("public_url", "said"), [("https://a.example", "max-age=31536000"), ("http://a.example", None)]
+)
+def test_browsers_keep_to_tls_where_people_come_by_it(tmp_path: Path, public_url: str, said: str | None) -> None:
+    with asker(town.settle(tmp_path, public_url=public_url)) as secured:
+        for path in ("/", "/api", "/healthz/live", "/nirgends"):
+            assert secured.get(path).headers.get("strict-transport-security") == said, path
 
 
 def test_only_the_open_api_answers_other_origins(client: TestClient) -> None:
