@@ -14,7 +14,6 @@ from dashboard.http.proxies import Proxies
 from dashboard.texts import Texts
 from data.declare import Audience, Layer, Measure
 from data.store import Store
-from data.town import Attribution
 from services.context import House
 
 AUDIENCE: Final[Audience] = "public"
@@ -77,14 +76,16 @@ class Context:
         return respond(request, await self.answers.get(key, etag, make), cache_control=cache_control)
 
     def source(self, layer_id: str) -> dict[str, str]:
-        """Who is to be named for a layer, and its licence, as answers say it."""
-        return credit(self.house.town.attribution_of(layer_id), simulated=self.store.simulated)
+        """Who is to be named for a layer, and its licence, as answers say it.
+
+        Nobody is the source of what was made up; of places that were imported into a demonstration both are.
+        """
+        town = self.house.town
+        named = town.attribution_of(layer_id)
+        holders = [named.holder] if not self.store.simulated or layer_id in town.attribution else []
+        holders += [MADE_UP] if self.store.simulated else []
+        return {"attribution": "; ".join(holders), "licence": named.licence}
 
     def public_measures(self, layer: Layer) -> tuple[Measure, ...]:
         """The measures of a layer that anybody may see."""
         return layer.visible(AUDIENCE)
-
-
-def credit(named: Attribution, *, simulated: bool) -> dict[str, str]:
-    """Whom to name, and the licence; nobody is the source of what was made up."""
-    return {"attribution": MADE_UP if simulated else named.holder, "licence": named.licence}

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from dashboard.api.context import MADE_UP
 from data.lake import TABLES
+from data.town import Attribution
 from data.versions import CARD
 from tests.support.small import NOON, Small, day, hour, reading
 
@@ -161,6 +162,17 @@ def test_each_row_of_a_demonstration_is_marked_and_no_town_is_its_source(
     assert (series["simulated"], series["attribution"], set(series["columns"]["simulated"])) == (True, MADE_UP, {True})
     rows = pyarrow.csv.read_csv(io.BytesIO(own_client.get(f"{asked}&f=csv").content)).to_pylist()
     assert {(one["simulated"], one["attribution"], one["licence"]) for one in rows} == {(True, MADE_UP, "dl-de/by-2-0")}
+
+
+def test_of_places_that_were_imported_into_a_demonstration_both_are_named(
+    own_client: TestClient, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = "© OpenStreetMap contributors"
+    named = Attribution(holder=holder, licence="ODbL-1.0", licence_url="https://opendatacommons.org/licenses/odbl/")
+    monkeypatch.setitem(small.house.town.attribution, "heat", named)
+    said = own_client.get("/api/sites/heat-0001/readings?step=hour").json()
+    assert (said["attribution"], said["licence"]) == (f"{holder}; {MADE_UP}", "ODbL-1.0")
+    assert own_client.get("/api/collections/heat").json()["attribution"] == f"{holder}; {MADE_UP}"
 
 
 def test_what_was_measured_names_the_town_and_is_not_marked(own_client: TestClient, small: Small) -> None:
