@@ -9,11 +9,11 @@ from dashboard.parts.document import PageFiles
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.status import sensors, services
+from dashboard.staff.page import ROOT
 from dashboard.texts import Words
 from services.inspection import InspectionResult
 
 PATH: Final = "/status"
-DEVICES: Final = "/status/geraete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class StatusPage:
             tag(
                 "p",
                 {"class": "status__staff"},
-                tag("a", {"href": address.page_at(DEVICES), "rel": "nofollow"}, words["status.staff"]),
+                tag("a", {"href": address.page_at(ROOT), "rel": "nofollow"}, words["status.staff"]),
             ),
         ]
         title = words["status.title"]

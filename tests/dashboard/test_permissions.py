@@ -72,19 +72,19 @@ def crew(town: Small) -> Iterator[TestClient]:
 
 
 def test_devices_of_another_body_are_not_shown(crew: TestClient) -> None:
-    listed = crew.get("/status/geraete?show=all").text
+    listed = crew.get("/verwaltung/geraete?show=all").text
     assert "D-bins-0001" not in listed
-    assert crew.get("/status/geraete?device=D-euv").status_code == 200
-    assert crew.get("/status/geraete?device=D-bins-0001").status_code == 404
+    assert crew.get("/verwaltung/geraete?device=D-euv").status_code == 200
+    assert crew.get("/verwaltung/geraete?device=D-bins-0001").status_code == 404
 
 
 def test_devices_of_another_body_are_not_changed(crew: TestClient, town: Small) -> None:
     before = town.house.records.version()
     foreign = {"do": "assign", "device": "D-new", "site": "bins-0004", "profile": "plain", "network": "ttn"}
-    answer = crew.post("/status/geraete", data=foreign, headers=HOME)
+    answer = crew.post("/verwaltung/geraete", data=foreign, headers=HOME)
     assert (answer.status_code, "Sache einer anderen Stelle" in answer.text) == (400, True)
     for change in ({"do": "retire", "device": "D-bins-0001"}, {"do": "swap", "device": "D-bins-0001", "after": "D-x"}):
-        assert crew.post("/status/geraete", data=change, headers=HOME).status_code == 404
+        assert crew.post("/verwaltung/geraete", data=change, headers=HOME).status_code == 404
     assert town.house.records.version() == before
 
 
@@ -96,7 +96,7 @@ def test_jobs_of_another_body_are_unknown(crew: TestClient, town: Small) -> None
 
 def test_what_somebody_may_not_is_said_in_a_page(crew: TestClient, town: Small) -> None:
     town.house.records.staff.revoke("eva", "dispatcher", body="euv")
-    answer = crew.get("/status/geraete")
+    answer = crew.get("/verwaltung/geraete")
     assert (answer.status_code, answer.headers["cache-control"]) == (403, "no-store")
     assert "Dafür fehlt ein Recht" in answer.text
     assert crew.get("/api/jobs/x").json()["detail"].endswith("needs the permission jobs.read, which eva has in no body")

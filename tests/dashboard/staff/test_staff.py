@@ -24,7 +24,7 @@ from tests.support.small import NOON, Small
 
 PASSWORD = "correct horse battery"  # noqa: S105 -- made up
 HOME = {"Origin": "http://testserver"}
-DEVICES = "/status/geraete"
+DEVICES = "/verwaltung/geraete"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,7 +82,7 @@ def test_staff_pages_lead_to_the_login_and_a_login_leads_back(nobody: TestClient
     first = nobody.get(f"{DEVICES}?lang=en", follow_redirects=False)
     assert (first.status_code, first.headers["location"]) == (303, "/login?lang=en")
     begun = log_in(nobody)
-    assert (begun.status_code, begun.headers["location"]) == (303, DEVICES)
+    assert (begun.status_code, begun.headers["location"]) == (303, "/verwaltung")
     inside = nobody.get(DEVICES)
     assert (inside.status_code, inside.headers["cache-control"]) == (200, "no-store")
     assert nobody.get("/login", follow_redirects=False).headers["location"] == DEVICES

@@ -1,31 +1,47 @@
 """The pages on which staff look after devices: which need somebody, and forms to assign, swap, calibrate, retire."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.article import article
-from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import when
 from dashboard.parts.markup import Markup, join, tag
-from dashboard.parts.page import PageContext
 from dashboard.parts.status import changes, devices
 from dashboard.parts.status.table import cards
-from dashboard.staff.login import way_out
+from dashboard.staff.device_changes import WRONG, apply
+from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.texts import Words
 from data.records import Assignment, canonical
 from data.records.devices import UnknownDeviceError
 from data.records.permissions import Account
 from services import health
 from services.context import House
-from services.device_health import low_battery
+from services.device_health import DeviceHealth, low_battery
 from services.inspection import InspectionResult
 from services.jobs.poll import addresses
 
+PATH: Final = f"{ROOT}/geraete"
 AT_ONCE: Final = 100
 ALL: Final = "all"
+
+
+def page(given: StaffContext) -> StaffPage:
+    """Stands at ``/verwaltung/geraete``."""
+    made = DevicesPage(given)
+    return StaffPage(
+        name="devices",
+        path=PATH,
+        permission="devices.read",
+        order=20,
+        show=made.show,
+        title=made.title,
+        attention=made.attention,
+        changes="devices.change",
+        change=made.change,
+        wrong=WRONG,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,45 +51,60 @@ class DeviceListOptions:
     Args:
         show: ``all``: every device; else those that need somebody.
         done: what was done a moment ago.
-        wrong: key of what went wrong a moment ago.
     """
 
     device: str = ""
     show: str = ""
     done: str = ""
-    wrong: str = ""
-    typed: dict[str, str]
+    typed: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class DevicesPage:
-    """Renders ``/status/geraete``."""
+    """What the page shows and does."""
 
-    context: PageContext
-    files: PageFiles
+    given: StaffContext
 
     @property
     def house(self) -> House:
         """Devices, layers, profiles."""
-        return self.context.house
+        return self.given.house
 
-    def html(self, address: Address, seen: InspectionResult, asked: DeviceListOptions, account: Account) -> str:
-        """The whole page, as far as an account may see it; UnknownDeviceError: it may not see the device asked for."""
-        words = address.words(self.context.texts)
+    def show(self, visit: StaffVisit) -> Content:
+        """As far as an account may see it; UnknownDeviceError: it may not see the device asked for."""
+        asked, account, words = self._asked(visit), visit.account, visit.words
         self._refuse_foreign(asked.device, account)
-        seen = seen.within(account.bodies("devices.read"))
-        content = [_told(asked, seen, words), *self._content(address, seen, asked, account, words)]
-        content.append(way_out(address, words))
-        title = f"{words['devices.device']} {canonical(asked.device)}" if asked.device else words["devices.title"]
-        return article(
-            self.context.frame,
-            address,
-            words,
-            self.files,
-            title=title,
-            content=[one for one in content if one],
-            robots="noindex",
-        )
+        seen = self.given.inspection.seen().within(account.bodies("devices.read"))
+        return [_told(asked, seen, words), *self._content(visit.address, seen, asked, account, words)]
+
+    def title(self, visit: StaffVisit) -> str:
+        """With the device that is asked for."""
+        device_id, words = self._asked(visit).device, visit.words
+        return f"{words['devices.device']} {canonical(device_id)}" if device_id else words["devices.title"]
+
+    def attention(self, account: Account) -> int:
+        """How many devices need somebody."""
+        return len(self._pressing(self.given.inspection.seen().within(account.bodies("devices.read"))))
+
+    def change(self, visit: StaffVisit) -> str:
+        """Do what a form says; errors as of services.devices."""
+        device_id = apply(self.house, visit.typed)
+        return f"{link(visit.address)(device_id)}&done={visit.typed['do']}"
+
+    def _asked(self, visit: StaffVisit) -> DeviceListOptions:
+        if visit.typed:
+            device_id = visit.typed.get("device", "") if self._stood_on_its_page(visit.typed) else ""
+            return DeviceListOptions(device=device_id, typed=visit.typed)
+        asked = {name: visit.query.get(name, "") for name in ("device", "show", "done")}
+        return DeviceListOptions(**asked, typed={})
+
+    def _stood_on_its_page(self, typed: Mapping[str, str]) -> bool:
+        known = self.house.records.assignments().device
+        return typed.get("do") != "assign" or known(typed.get("device", "")) is not None
+
+    def _pressing(self, seen: InspectionResult) -> list[DeviceHealth]:
+        limits = self.house.town.devices
+        return [one for one in seen.conditions if one.health != "ok" or low_battery(one, limits)]
 
     def _content(
         self, address: Address, seen: InspectionResult, asked: DeviceListOptions, account: Account, words: Words
@@ -94,8 +125,7 @@ class DevicesPage:
             raise UnknownDeviceError(device_id)
 
     def _listed(self, address: Address, seen: InspectionResult, asked: DeviceListOptions, words: Words) -> Markup:
-        limits = self.house.town.devices
-        pressing = [one for one in seen.conditions if one.health != "ok" or low_battery(one, limits)]
+        pressing = self._pressing(seen)
         chosen = list(seen.conditions) if asked.show == ALL else pressing
         first = (address.page - 1) * AT_ONCE
         return join(
@@ -136,9 +166,7 @@ def link(address: Address) -> devices.Link:
 
 
 def _told(asked: DeviceListOptions, seen: InspectionResult, words: Words) -> Markup | None:
-    """What was done, or why not; what was done is read from the records, never from the address."""
-    if asked.wrong:
-        return tag("p", {"class": "form__problem", "role": "alert"}, words[f"devices.error.{asked.wrong}"])
+    """What was done; what was done is read from the records, never from the address."""
     if asked.done not in changes.ACTIONS or not asked.device:
         return None
     served = next((one for one in seen.conditions if one.served.device_id == canonical(asked.device)), None)

@@ -1,0 +1,120 @@
+"""The pages of administration, found by their files: each module's ``page`` makes one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from dashboard.http import forms
+from dashboard.http.routes import account_of
+from dashboard.http.sessions import go
+from dashboard.pages import not_found
+from dashboard.parts.fragment import path_of
+from dashboard.parts.request_address import address_of
+from dashboard.staff.desk import Desk
+from dashboard.staff.page import StaffContext, StaffPage, StaffVisit
+from data.errors import AccessError, BadRequestError, NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dashboard.http.routes import Endpoint, Routes
+    from dashboard.parts.markup import Markup
+    from dashboard.parts.page import PageContext
+    from services.inspection import Inspection
+
+
+def discover(given: StaffContext) -> Iterator[StaffPage]:
+    """Every page of this folder."""
+    for found in iter_modules(__path__):
+        yield import_module(f"{__name__}.{found.name}").page(given)
+
+
+def register(routes: "Routes", context: "PageContext", inspection: "Inspection") -> None:
+    """Add the routes of each page: itself, its forms, its pieces, its files."""
+    given = StaffContext(context, inspection, [])
+    desk = Desk(given, context.files(styles=("staff.css",), scripts=("staff.js",)))
+    given.pages.extend(discover(given))
+    for page in given.pages:
+        answers = Answers(desk, page)
+        routes.add(page.path, answers.show, permission=page.permission)
+        if page.change is not None:
+            routes.add(page.path, answers.change, permission=page.changes, methods=("POST",))
+        for name, piece in page.pieces.items():
+            routes.add(path_of(page.path, name), answers.piece(piece), permission=page.permission)
+        for name, file in page.files.items():
+            routes.add(f"{page.path}{name}", answers.file(file), permission=page.permission)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one page answers; all of it is made in threads."""
+
+    desk: Desk
+    page: StaffPage
+
+    async def show(self, request: Request) -> Response:
+        """The page."""
+        return await self._shown(request, self._visit(request))
+
+    async def change(self, request: Request) -> Response:
+        """Do what a form says and go on, or say on the page why not."""
+        assert self.page.change is not None  # noqa: S101 -- its route is added for such pages alone; narrows for mypy
+        visit = self._visit(request, typed=await forms.fields(request))
+        try:
+            done = await run_in_threadpool(self.page.change, visit)
+        except (BadRequestError, NotFoundError, AccessError) as error:
+            wrong = self.page.wrong.get(type(error), "other")
+            refused = self._visit(request, typed=visit.typed, wrong=wrong)
+            return await self._shown(request, refused, HTTPStatus.BAD_REQUEST)
+        if isinstance(done, str):
+            return go(done)
+        return HTMLResponse(await run_in_threadpool(self.desk.html, self.page, visit, done))
+
+    def piece(self, render: "Callable[[StaffVisit], Markup]") -> "Endpoint":
+        """What answers with a piece."""
+
+        async def answer(request: Request) -> Response:
+            return HTMLResponse(await run_in_threadpool(render, self._visit(request)))
+
+        return answer
+
+    def file(self, made: "Callable[[StaffVisit], Response]") -> "Endpoint":
+        """What answers with a file."""
+
+        async def answer(request: Request) -> Response:
+            return await run_in_threadpool(made, self._visit(request))
+
+        return answer
+
+    async def _shown(self, request: Request, visit: StaffVisit, status: int = HTTPStatus.OK) -> Response:
+        try:
+            html = await run_in_threadpool(partial(self._html, visit))
+        except NotFoundError:
+            return not_found(request, self.desk.context)
+        return HTMLResponse(html, status)
+
+    def _html(self, visit: StaffVisit) -> str:
+        return self.desk.html(self.page, visit, self.page.show(visit))
+
+    def _visit(self, request: Request, *, typed: "Mapping[str, str] | None" = None, wrong: str = "") -> StaffVisit:
+        context = self.desk.context
+        address = address_of(request, context.house, self.page.path)
+        return StaffVisit(
+            address=address,
+            words=address.words(context.texts),
+            query=request.query_params,
+            parameters=request.path_params,
+            now=context.api.now(),
+            origin=context.api.base(request),
+            account=account_of(request),
+            typed=typed or {},
+            wrong=wrong,
+        )

@@ -1,0 +1,79 @@
+"""The frame of administration: a menu of what somebody may do, with how much waits there, beside the page itself."""
+
+from dataclasses import dataclass
+
+from dashboard.parts.addresses import Address
+from dashboard.parts.document import PageFiles
+from dashboard.parts.figures import number
+from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.page import PageContext
+from dashboard.staff.login import way_out
+from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
+from dashboard.texts import Words
+from data.records.permissions import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Renders pages of administration."""
+
+    given: StaffContext
+    files: PageFiles
+
+    @property
+    def context(self) -> PageContext:
+        """What every page is given."""
+        return self.given.context
+
+    def html(self, page: StaffPage, visit: StaffVisit, content: Content) -> str:
+        """The whole page."""
+        address, words = visit.address, visit.words
+        title = page.title(visit) if page.title else words[f"{page.name}.title"]
+        wrong = words[f"{page.name}.error.{visit.wrong}"] if visit.wrong else ""
+        main = tag(
+            "main",
+            {"class": "desk__main article", "id": "main"},
+            tag("h1", {"class": "article__title"}, title),
+            tag("p", {"class": "form__problem", "role": "alert"}, wrong) if wrong else None,
+            *content,
+        )
+        product = words.say("page.title", town=self.context.town.name)
+        return self.context.frame.document(
+            address,
+            words,
+            title=f"{title} – {product}",
+            description=f"{title}: {product}",
+            files=self.files,
+            main=tag("div", {"class": "desk"}, self.menu(page, visit), main),
+            robots="noindex",
+        )
+
+    def menu(self, page: StaffPage, visit: StaffVisit) -> Markup:
+        """The entries of what somebody may see, and the way out."""
+        address, words, account = visit.address, visit.words, visit.account
+        items = [_item(one, address, words, account, current=page) for one in self.given.listed(account)]
+        who = tag("p", {"class": "desk__who"}, words.say("administration.who", name=account.name))
+        nav = tag("nav", {"class": "desk__menu", "aria-label": words["administration.menu"]}, tag("ul", None, *items))
+        return tag(
+            "div", {"class": "desk__side"}, nav, tag("div", {"class": "desk__out"}, who, way_out(address, words))
+        )
+
+
+def _item(one: StaffPage, address: Address, words: Words, account: Account, *, current: StaffPage) -> Markup:
+    link = {"href": address.page_at(one.path), "aria-current": "page" if one is current else None}
+    return tag("li", None, tag("a", link, words[f"{one.name}.title"], waiting(one.waiting(account), words)))
+
+
+def waiting(count: int, words: Words) -> Markup | None:
+    """How much waits, as a number, and for who hears the page in words; None where nothing does."""
+    if not count:
+        return None
+    shown = number(count, decimals=0, words=words)
+    said = words["administration.waiting_one"] if count == 1 else words.say("administration.waiting", n=shown)
+    mark = tag("span", {"class": "desk__count", "aria-hidden": True}, shown)
+    return join(mark, tag("span", {"class": "sr-only"}, f", {said}"))
+
+
+def start_of(address: Address) -> str:
+    """The entry page, for who has just logged in."""
+    return address.page_at(ROOT)

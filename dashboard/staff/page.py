@@ -1,0 +1,107 @@
+"""What a page of administration is: where it stands, who may see and change it, what waits there, how it answers."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from starlette.responses import Response
+
+from dashboard.http.routes import Access
+from dashboard.parts.markup import Markup
+from dashboard.parts.page import PageContext, Visit
+from data.errors import StadtklimaError
+from data.records import REACH
+from data.records.permissions import PERMISSIONS, Account
+from services.context import House
+from services.inspection import Inspection
+
+ROOT: Final = "/verwaltung"
+Content: TypeAlias = Sequence[Markup | None]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffContext:
+    """What every page of administration is given; ``pages`` are all of them, once they are made."""
+
+    context: PageContext
+    inspection: Inspection
+    pages: "list[StaffPage]"
+
+    @property
+    def house(self) -> House:
+        """Settings, town, layers, records, clock."""
+        return self.context.house
+
+    def listed(self, account: Account) -> "list[StaffPage]":
+        """The pages with an entry that somebody may see, in order."""
+        found = [one for one in self.pages if one.order is not None and one.is_for(account)]
+        return sorted(found, key=lambda one: (one.order or 0, one.name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffVisit(Visit):
+    """What somebody who is logged in asks for, or sends by a form.
+
+    Args:
+        typed: fields of the form; empty: the page is only looked at.
+        wrong: key of the sentence that says why what was sent was not done.
+    """
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPage:
+    """One page; its texts are ``{name}.title``, ``{name}.error.{...}`` and what it says itself.
+
+    Args:
+        name: its key, also of its texts.
+        path: below `ROOT`.
+        permission: who may see it, and its entry in the menu.
+        show: what stands below the heading.
+        order: of its entry; None: it has none.
+        title: its heading where that is not always the same.
+        attention: how much waits there for somebody; asked within the bodies in which they may see the page.
+        changes: who may send its forms.
+        change: does what a form says within the bodies where the sender may, and returns the address to go on to, or
+            content that is shown once.
+        wrong: by an error that ``change`` may raise the key of its sentence; of others ``other``.
+        pieces: by name, what scripts take anew: an element of this id.
+        files: by the name behind the page's path, what is downloaded there.
+    """
+
+    name: str
+    path: str
+    permission: Access
+    show: Callable[[StaffVisit], Content]
+    order: int | None = 100
+    title: Callable[[StaffVisit], str] | None = None
+    attention: Callable[[Account], int] | None = None
+    changes: Access = "login"
+    change: Callable[[StaffVisit], str | Content] | None = None
+    wrong: Mapping[type[StadtklimaError], str] = field(default_factory=dict)
+    pieces: Mapping[str, Callable[[StaffVisit], Markup]] = field(default_factory=dict)
+    files: Mapping[str, Callable[[StaffVisit], Response]] = field(default_factory=dict)
+
+    def is_for(self, account: Account) -> bool:
+        """Whether somebody who is logged in may see it."""
+        return self.permission not in PERMISSIONS or account.may(self.permission)
+
+    def waiting(self, account: Account) -> int:
+        """How much waits there for somebody."""
+        if self.attention is None:
+            return 0
+        with within(account, self.permission):
+            return self.attention(account)
+
+
+@contextmanager
+def within(account: Account, permission: Access) -> Iterator[None]:
+    """See and change rows only of the bodies in which somebody has a permission."""
+    before = REACH.set(account.bodies(permission) if permission in PERMISSIONS else frozenset())
+    try:
+        yield
+    finally:
+        REACH.reset(before)
