@@ -1,6 +1,7 @@
 """Sites: where the things of a layer stand, whether or not a device measures there."""
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -19,6 +20,11 @@ from data.declare import Geometry
 
 DEMONSTRATION: Final = "Vorführdaten"
 """Source of places that nobody but a demonstration knows of."""
+CHANNELS: Final = "@channels"
+LICENCE: Final = "@licence"
+PLACE_ID: Final = "@place_id"
+"""Among the attributes of a row of ``site_changes``: columns that the table itself does not have."""
+MOST_CHANNELS: Final = 60
 SCHEMA = pa.schema(
     [
         ("site_id", pa.string()),
@@ -145,19 +151,22 @@ def mended(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     return whole
 
 
-def of_changes(changes: pa.Table, *, layer_id: str, at_ms: int | None = None) -> Sites:
+def of_changes(
+    changes: pa.Table, *, layer_id: str, at_ms: int | None = None, known: Container[str] = frozenset()
+) -> Sites:
     """The sites of a layer that sources brought, each as it was told at an instant, else as it was told first.
 
     Args:
         changes: rows of the lake's table ``site_changes``, oldest first.
         layer_id: whose.
         at_ms: milliseconds since 1970 UTC; None: the newest.
+        known: ids of sites that are known from elsewhere until the first change of them.
     """
     instants = changes["changed_at"].cast(pa.timestamp("ms", "UTC")).cast(pa.int64()).to_numpy()
     until = len(changes) if at_ms is None else int(np.searchsorted(instants, at_ms, side="right"))
     newest: dict[str, int] = {}
     for row, one in enumerate(changes["site_id"].to_pylist()):
-        if one.startswith(f"{layer_id}-") and (row < until or one not in newest):
+        if one.startswith(f"{layer_id}-") and (row < until or (one not in newest and one not in known)):
             newest[one] = row
     table = changes.take(pa.array([newest[one] for one in sorted(newest)], pa.int64()))
     columns = {name: table[name].to_pylist() for name in table.column_names if name in SCHEMA.names}
@@ -165,9 +174,35 @@ def of_changes(changes: pa.Table, *, layer_id: str, at_ms: int | None = None) ->
         columns[name] = [at and _utc(at) for at in columns[name]]
     geometry = shapely.from_wkb(np.asarray(table["geometry"].to_pylist(), object))
     lon, lat = representative(geometry)
-    columns["attributes"] = [json.loads(one) for one in columns["attributes"]]
-    nothing = np.zeros(len(table), np.int16)
-    return Sites(**columns, channels=nothing, licence=[""] * len(table), lon=lon, lat=lat, geometry=geometry)
+    facts = [json.loads(one) for one in columns.pop("attributes")]
+    further: dict[str, Any] = {
+        "channels": np.array([_count(one.pop(CHANNELS, 0)) for one in facts], np.int16),
+        "licence": [one.pop(LICENCE, "") for one in facts],
+        "place_id": [one.pop(PLACE_ID, "") or site_id for one, site_id in zip(facts, columns["site_id"], strict=True)],
+    }
+    return Sites(**columns, **further, attributes=facts, lon=lon, lat=lat, geometry=geometry)
+
+
+def _count(told: object) -> int:
+    """Channels as a message says them; nothing that a stranger writes there is more than none."""
+    return told if isinstance(told, int) and 0 <= told <= MOST_CHANNELS else 0
+
+
+def overlaid(some: Sites, others: Sites) -> Sites:
+    """All of them, in the order of site_id; where both have an id, the other of both counts."""
+    told = set(others.site_id)
+    stay = [i for i, one in enumerate(some.site_id) if one not in told]
+    return joined(some if len(stay) == len(some) else _chosen(some, stay), others)
+
+
+def _chosen(some: Sites, rows: list[int]) -> Sites:
+    columns = {one.name: getattr(some, one.name) for one in fields(Sites)}
+    return Sites(
+        **{
+            name: one[np.array(rows, np.int64)] if isinstance(one, np.ndarray) else [one[i] for i in rows]
+            for name, one in columns.items()
+        }
+    )
 
 
 def joined(some: Sites, others: Sites) -> Sites:

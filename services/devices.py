@@ -131,15 +131,22 @@ def _check_id(device_id: str) -> None:
 
 def _check_network(network: str) -> None:
     """Refuse a network by which nothing can come: what its devices send would be refused for ever."""
-    known = sources.discover()
+    known = [one.id for one in sources.discover().values() if one.has_devices]
     if network not in known:
         raise UnknownNetworkError(network, known)
 
 
 def _check_place(house: House, site_id: str, channel: int) -> None:
-    known = sites.read(house.folders.sites_of(house.layers.of_site(site_id).id))
-    if site_id not in known.site_id:
-        raise UnknownSiteError(site_id)
-    most = int(known.channels[known.site_id.index(site_id)])
+    most = _channels(house, site_id)
     if not 0 <= channel <= most:
         raise ChannelError(f"{site_id} has no channel {channel}; it has 0 to {most}")
+
+
+def _channels(house: House, site_id: str) -> int:
+    layer = house.layers.of_site(site_id)
+    if made := house.records.sites.site(site_id):
+        return made.channels
+    known = sites.read(house.folders.sites_of(layer.id))
+    if site_id not in known.site_id:
+        raise UnknownSiteError(site_id)
+    return int(known.channels[known.site_id.index(site_id)])

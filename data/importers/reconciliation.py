@@ -95,11 +95,19 @@ class _Row:
 
 
 def merge(
-    existing: Sites, incoming: Sequence[Incoming], *, layer_id: str, source: str, licence: str, at: datetime
+    existing: Sites,
+    incoming: Sequence[Incoming],
+    *,
+    layer_id: str,
+    source: str,
+    licence: str,
+    at: datetime,
+    all_there: bool = True,
 ) -> tuple[Sites, SiteDifference]:
     """Bring the sites of one source up to date; those of other sources stay as they are.
 
-    New sites are valid from ``at`` on, vanished ones until then; ``existing`` are also those that are gone.
+    New sites are valid from ``at`` on, vanished ones until then; ``existing`` are also those that are gone. A site that
+    its source gave no id is known by ours. Unless ``all_there``, what is not told stays.
 
     Raises:
         ImportRefusedError: two sites of the file have one key.
@@ -110,6 +118,8 @@ def merge(
     rows = _rows(existing)
     known = {row.site.key: row for row in rows if row.source == source and row.valid_to is None}
     told = {site.key: site for site in incoming}
+    if not all_there:
+        told = {key: row.site for key, row in known.items()} | told
     numbers = _free_numbers(existing.site_id)
     fresh = {key: _Row(f"{layer_id}-{next(numbers):04d}", site, source, licence, at, None)
              for key, site in told.items() if key not in known}  # fmt: skip
@@ -152,7 +162,7 @@ def _rows(sites: Sites) -> list[_Row]:
         _Row(
             sites.site_id[i],
             Incoming(
-                key=str(sites.attributes[i].get(SOURCE_ID, "")),
+                key=str(sites.attributes[i].get(SOURCE_ID) or sites.site_id[i]),
                 name=sites.name[i],
                 district=sites.district[i],
                 attributes={key: value for key, value in sites.attributes[i].items() if key != SOURCE_ID},
@@ -176,7 +186,7 @@ def _sites(rows: Sequence[_Row]) -> Sites:
         site_id=[row.site_id for row in rows],
         name=[row.site.name for row in rows],
         district=[row.site.district for row in rows],
-        attributes=[row.site.attributes | ({SOURCE_ID: row.site.key} if row.site.key else {}) for row in rows],
+        attributes=[_with_key(row) for row in rows],
         channels=np.array([row.site.channels for row in rows], dtype=np.int16),
         source=[row.source for row in rows],
         licence=[row.licence for row in rows],
@@ -187,3 +197,8 @@ def _sites(rows: Sequence[_Row]) -> Sites:
         geometry=np.array([row.site.geometry or shapely.Point(row.site.lon, row.site.lat) for row in rows], object),
         place_id=[row.site.place_id or row.site_id for row in rows],
     )
+
+
+def _with_key(row: _Row) -> dict[str, Any]:
+    own = {SOURCE_ID: row.site.key} if row.site.key not in {"", row.site_id} else {}
+    return row.site.attributes | own

@@ -1,9 +1,11 @@
 """Sites from a table of the town: CSV with lon and lat, GeoJSON or GeoPackage with points, lines or areas."""
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 import pyogrio
@@ -16,11 +18,39 @@ from data.declare import Geometry
 from data.importers import cells, csv_file
 from data.importers.errors import ImportRefusedError
 from data.importers.reconciliation import Incoming
-from data.sites import fits, mended, representative
+from data.opening_hours import HOURS, UNREADABLE
+from data.sites import MOST_CHANNELS, fits, mended, representative
 
 KNOWN: Final = frozenset({"id", "name", "district", "channels", "lon", "lat", "place_id"})
-MOST_CHANNELS: Final = 60
 Row = Mapping[str, Any]
+FaultKind: TypeAlias = Literal["number", "id", "twice", "channels", "shape", "swapped", "far", "hours", "fact"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with a cell of a file.
+
+    Args:
+        line: of the file, from 1; in files without lines the number of the site.
+        value: as it is written.
+        sentence: what is wrong and what would be right, with its place.
+    """
+
+    line: int
+    column: str
+    value: str
+    kind: FaultKind
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows with the place of each, None where it could not be read, and the faults so far."""
+
+    rows: Sequence[Row]
+    shapes: NDArray[np.object_]
+    lines: Sequence[int]
+    faults: list[Fault]
 
 
 def read(path: Path, bounds: tuple[float, float, float, float], geometry: Geometry = "points") -> list[Incoming]:
@@ -34,34 +64,75 @@ def read(path: Path, bounds: tuple[float, float, float, float], geometry: Geomet
     Raises:
         ImportRefusedError: the file is of another kind, or a row cannot be used.
     """
+    sites, faults = examined(path, bounds, geometry)
+    # A site whose hours nobody can read is taken without them.
+    if grave := [one for one in faults if one.kind != "hours"]:
+        raise ImportRefusedError(grave[0].sentence)
+    return sites
+
+
+def examined(
+    path: Path, bounds: tuple[float, float, float, float], geometry: Geometry = "points"
+) -> tuple[list[Incoming], list[Fault]]:
+    """The sites of a file that can be used, and all that is wrong with it in the order of its lines.
+
+    Raises:
+        ImportRefusedError: as `read`, where the file as a whole cannot be used.
+    """
     readers = {".csv": _csv, ".geojson": _geojson, ".json": _geojson, ".gpkg": _geopackage}
     if path.suffix.lower() not in readers:
         raise ImportRefusedError(f"{path.name}: sites are read from {', '.join(sorted(readers))}")
     if not path.is_file():
         raise ImportRefusedError(f"no file {str(path)!r}")
-    rows, told = readers[path.suffix.lower()](path)
-    shapes = mended(told)
-    if not rows:
+    table = readers[path.suffix.lower()](path)
+    if not table.rows:
         raise ImportRefusedError(f"{path.name} has no sites")
-    _refuse_other_shapes(path.name, rows, shapes, geometry)
-    _refuse_far_places(path.name, *representative(shapes), bounds)
-    return [_incoming(path.name, number, *one) for number, one in enumerate(zip(rows, shapes, strict=True), 1)]
+    faults = [*table.faults, *_other_shapes(path.name, table, geometry), *_far_places(path.name, table, bounds)]
+    faults += _cells(path.name, table)
+    spoilt = {one.line for one in faults if one.kind != "hours"}
+    whole = [i for i, line in enumerate(table.lines) if line not in spoilt]
+    sites = [_incoming(table.rows[i], table.shapes[i]) for i in whole]
+    lines = {site.key: table.lines[i] for i, site in zip(whole, sites, strict=True)}
+    faults += [_hours(path.name, lines[one.key], one) for one in sites if UNREADABLE in one.attributes]
+    return sites, sorted(faults, key=lambda one: one.line)
 
 
-def _incoming(name: str, number: int, row: Row, shape: shapely.Geometry) -> Incoming:
-    key, said = cells.text(row.get("id")), cells.text(row.get("name"))
-    if not key:
-        called = said and f" ({said})"
-        raise ImportRefusedError(f"{name}, site {number}{called} has no id; each site needs one that stays the same")
-    channels = cells.text(row.get("channels")) or "0"
-    if not channels.isdecimal() or int(channels) > MOST_CHANNELS:
-        raise ImportRefusedError(f"{name}, site {key!r}: channels {channels!r} is no number from 0 to {MOST_CHANNELS}")
+def _cells(name: str, table: _Table) -> Iterator[Fault]:
+    """What is wrong with cells that are no places."""
+    seen: set[str] = set()
+    for number, (line, row) in enumerate(zip(table.lines, table.rows, strict=True), 1):
+        key, called = cells.text(row.get("id")), cells.text(row.get("name"))
+        place = f"{name}, site {key!r}"
+        if not key:
+            place = f"{name}, site {number}{called and f' ({called})'}"
+            said = f"{place} has no id; each site needs one that stays the same"
+            yield Fault(line=line, column="id", value="", kind="id", sentence=said)
+        elif key in seen:
+            said = f"{name}, line {line}: two sites have the id {key!r}; each site needs one of its own"
+            yield Fault(line=line, column="id", value=key, kind="twice", sentence=said)
+        seen.add(key)
+        channels = cells.text(row.get("channels")) or "0"
+        if not channels.isdecimal() or int(channels) > MOST_CHANNELS:
+            said = f"{place}: channels {channels!r} is no number from 0 to {MOST_CHANNELS}"
+            yield Fault(line=line, column="channels", value=channels, kind="channels", sentence=said)
+        for column, error in _wrong_facts(row):
+            yield Fault(line=line, column=column, value="", kind="fact", sentence=f"{place}: {error}")
+
+
+def _hours(name: str, line: int, site: Incoming) -> Fault:
+    told = str(site.attributes[UNREADABLE])
+    said = f"{name}, line {line}: {HOURS} {told!r} is not written as in OpenStreetMap, such as 'Mo-Sa 07:00-20:00'"
+    return Fault(line=line, column=HOURS, value=told, kind="hours", sentence=said)
+
+
+def _incoming(row: Row, shape: shapely.Geometry) -> Incoming:
+    key = cells.text(row.get("id"))
     return Incoming(
         key=key,
-        name=said or key,
+        name=cells.text(row.get("name")) or key,
         district=cells.text(row.get("district")),
-        attributes=_facts(f"{name}, site {key!r}", row),
-        channels=int(channels),
+        attributes={field: cells.fact(value) for field, value in _facts(row)},
+        channels=int(cells.text(row.get("channels")) or "0"),
         place_id=cells.text(row.get("place_id")),
         **placed(shape),
     )
@@ -73,30 +144,37 @@ def placed(shape: shapely.Geometry) -> dict[str, Any]:
     return {"lon": float(lon[0]), "lat": float(lat[0]), "geometry": shape if shapely.get_dimensions(shape) else None}
 
 
-def _facts(place: str, row: Row) -> dict[str, Any]:
+def _facts(row: Row) -> Iterator[tuple[str, Any]]:
     """The further columns in which something stands."""
-    told = {field: value for field, value in row.items() if field not in KNOWN and not cells.is_empty(value)}
-    try:
-        return {field: cells.fact(value) for field, value in told.items()}
-    except ValueError as error:
-        raise ImportRefusedError(f"{place}: {error}") from error
+    return ((field, value) for field, value in row.items() if field not in KNOWN and not cells.is_empty(value))
 
 
-def _refuse_far_places(
-    name: str, lon: NDArray[np.float64], lat: NDArray[np.float64], bounds: tuple[float, float, float, float]
-) -> None:
-    """Refuse coordinates that are swapped, no degrees, or more than the town's own size away from it."""
+def _wrong_facts(row: Row) -> Iterator[tuple[str, ValueError]]:
+    for field, value in _facts(row):
+        try:
+            cells.fact(value)
+        except ValueError as error:
+            yield field, error
+
+
+def _far_places(name: str, table: _Table, bounds: tuple[float, float, float, float]) -> Iterator[Fault]:
+    """Coordinates that are swapped, no degrees, or more than the town's own size away from it."""
     west, south, east, north = bounds
     width, height = east - west, north - south
     box = (west - width, south - height, east + width, north + height)
-    far = ~_within(lon, lat, box)
-    if not far.any():
-        return
-    first = int(np.flatnonzero(far)[0])
-    place = f"{name}, site {first + 1}: lon {lon[first]}, lat {lat[first]}"
-    if _within(lat[far], lon[far], box).all():
-        raise ImportRefusedError(f"{place} look swapped; lon comes first, then lat")
-    raise ImportRefusedError(f"{place} is far outside the town {bounds}; wanted degrees, EPSG:4326")
+    usable = ~(shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes))
+    lon, lat = np.full(len(table.shapes), np.nan), np.full(len(table.shapes), np.nan)
+    lon[usable], lat[usable] = representative(table.shapes[usable])
+    for i in np.flatnonzero(usable & ~_within(lon, lat, box)).tolist():
+        place = f"{name}, site {i + 1}: lon {lon[i]}, lat {lat[i]}"
+        swapped = bool(_within(lat[[i]], lon[[i]], box)[0])
+        said = (
+            f"{place} look swapped; lon comes first, then lat"
+            if swapped
+            else f"{place} is far outside the town {bounds}; wanted degrees, EPSG:4326"
+        )
+        kind: FaultKind = "swapped" if swapped else "far"
+        yield Fault(line=table.lines[i], column="lon, lat", value=f"{lon[i]}, {lat[i]}", kind=kind, sentence=said)
 
 
 def _within(
@@ -105,29 +183,44 @@ def _within(
     return np.asarray((x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3]))
 
 
-def _csv(path: Path) -> tuple[list[Row], NDArray[np.object_]]:
+def _csv(path: Path) -> _Table:
     file = csv_file.read(path, is_header={"id", "lon", "lat"}.issubset, wanted="id, name, lon, lat")
     rows = [dict(zip(file.header, cells, strict=True)) for cells in file.rows]
-    places = []
-    for line, row in zip(file.lines, rows, strict=True):
-        try:
-            places.append((csv_file.number(row["lon"]), csv_file.number(row["lat"])))
-        except ValueError as error:
-            raise ImportRefusedError(f"{path.name}, line {line}: {error}") from error
-    return list(rows), shapely.points(np.array(places, dtype=np.float64).reshape(-1, 2))
+    faults: list[Fault] = []
+    places = [[_degrees(path.name, line, row, name, faults) for name in ("lon", "lat")]
+              for line, row in zip(file.lines, rows, strict=True)]  # fmt: skip
+    at = np.array(places, dtype=np.float64).reshape(-1, 2)
+    shapes = np.full(len(rows), None, object)
+    known = ~np.isnan(at).any(axis=1)
+    shapes[known] = shapely.points(at[known])
+    return _Table(rows, shapes, file.lines, faults)
 
 
-def _geojson(path: Path) -> tuple[list[Row], NDArray[np.object_]]:
+def _degrees(name: str, line: int, row: Mapping[str, str], column: str, faults: list[Fault]) -> float:
+    try:
+        return csv_file.number(row[column])
+    except ValueError as error:
+        said = f"{name}, line {line}: {error}"
+        faults.append(Fault(line=line, column=column, value=row[column], kind="number", sentence=said))
+        return math.nan
+
+
+def _numbered(rows: Sequence[Row], shapes: NDArray[np.object_]) -> _Table:
+    """Of a file without lines."""
+    return _Table(rows, mended(shapes), range(1, len(rows) + 1), [])
+
+
+def _geojson(path: Path) -> _Table:
     try:
         features = json.loads(path.read_text("utf-8"))["features"]
         written = [feature["geometry"] and strict_json.dumps(feature["geometry"]) for feature in features]
         rows: list[Row] = [{"id": feature.get("id"), **(feature.get("properties") or {})} for feature in features]
-        return rows, shapely.from_geojson(np.array(written, dtype=object))
+        return _numbered(rows, shapely.from_geojson(np.array(written, dtype=object)))
     except (UnicodeDecodeError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
         raise ImportRefusedError(f"{path.name} cannot be read as a GeoJSON FeatureCollection: {error}") from error
 
 
-def _geopackage(path: Path) -> tuple[list[Row], NDArray[np.object_]]:
+def _geopackage(path: Path) -> _Table:
     try:
         # Arrow tells a missing number from a number, so that whole ones stay whole.
         meta, table = pyogrio.read_arrow(path, datetime_as_string=True)
@@ -141,14 +234,16 @@ def _geopackage(path: Path) -> tuple[list[Row], NDArray[np.object_]]:
     if meta["crs"] and meta["crs"] != "EPSG:4326":
         degrees = Transformer.from_crs(meta["crs"], "EPSG:4326", always_xy=True)
         found = shapely.transform(found, lambda at: np.column_stack(degrees.transform(*at.T)))
-    return rows, found
+    return _numbered(rows, found)
 
 
-def _refuse_other_shapes(name: str, rows: Sequence[Row], shapes: NDArray[np.object_], geometry: Geometry) -> None:
-    wrong = np.flatnonzero(~fits(shapes, geometry))
-    if not wrong.size:
-        return
-    called = cells.text(rows[wrong[0]].get("id")) or cells.text(rows[wrong[0]].get("name"))
-    shape = shapes[wrong[0]]
-    what = "has no place" if shape is None or shape.is_empty else f"is a {shape.geom_type}"
-    raise ImportRefusedError(f"{name}, site {wrong[0] + 1}{called and f' ({called})'} {what}; sites are {geometry}")
+def _other_shapes(name: str, table: _Table, geometry: Geometry) -> Iterator[Fault]:
+    known = {one.line for one in table.faults}
+    for i in np.flatnonzero(~fits(table.shapes, geometry)).tolist():
+        if table.lines[i] in known:
+            continue
+        row, shape = table.rows[i], table.shapes[i]
+        called = cells.text(row.get("id")) or cells.text(row.get("name"))
+        what = "has no place" if shape is None or shape.is_empty else f"is a {shape.geom_type}"
+        said = f"{name}, site {i + 1}{called and f' ({called})'} {what}; sites are {geometry}"
+        yield Fault(line=table.lines[i], column="geometry", value=called, kind="shape", sentence=said)

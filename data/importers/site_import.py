@@ -42,7 +42,7 @@ def import_sites(
         DeclinedError: not approved; nothing was changed.
     """
     before = sites.read(folders.sites_of(layer.id))
-    placed = _with_districts(incoming, folders)
+    placed = with_districts(incoming, folders)
     merged, difference = merge(before, placed, layer_id=layer.id, source=origin.source, licence=origin.licence, at=at)
     if not difference.changes:
         return difference
@@ -71,7 +71,7 @@ def boundary(folders: Folders) -> shapely.Geometry:
     return shapely.union_all(polygons)
 
 
-def _with_districts(incoming: Sequence[Incoming], folders: Folders) -> list[Incoming]:
+def with_districts(incoming: Sequence[Incoming], folders: Folders) -> list[Incoming]:
     """The same sites; one whose district is unknown gets the Stadtteil it lies in, or the nearest one."""
     if not incoming:
         return []

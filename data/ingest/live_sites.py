@@ -85,7 +85,14 @@ class LiveSites:
             raise RejectedError(f"{told.site_id} ends before it begins")
         if self._area is not None and not self._area.has(told.geometry):
             return []
-        return self._added(layer, self._row(told, _ms(at)))
+        if told.changed_at is not None and not self.lacks(told.site_id, told.changed_at):
+            return []
+        return self._added(layer, self._row(told, _ms(told.changed_at or at)))
+
+    def lacks(self, site_id: str, changed_at: datetime) -> bool:
+        """Whether nothing of a site is known that is as new as an instant."""
+        known = self._known.get(self._newest.get(site_id, site_id))
+        return known is None or known.changed_at < _ms(changed_at)
 
     def present(self, told: SitesPresent, at: datetime) -> list[Known]:
         """The rows that end what a feed names no more."""

@@ -20,6 +20,8 @@ class SiteChange:
         valid_from: None: since the source says so.
         valid_to: None: until the source says it no more.
         feed: which of several addresses of its source told it.
+        changed_at: since when it is so, where the source itself says that: an older one than the lake has changes
+            nothing, however often it comes. None: since it came.
     """
 
     site_id: str
@@ -29,6 +31,7 @@ class SiteChange:
     valid_from: datetime | None = None
     valid_to: datetime | None = None
     feed: str = ""
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

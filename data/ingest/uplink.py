@@ -73,6 +73,7 @@ class Source:
             messages; raises RejectedError with a reason that teaches.
         needs_topic: what it reads is wrapped with the topic it came by (data.ingest.envelope).
         is_posted: whether senders bring it to ``/ingest/{id}``; else it is only fetched.
+        has_devices: whether what comes by it comes of devices; else of sites alone.
         cut: from all pages of an answer that says each time all there is, the messages it becomes; None: an answer says
             what is new.
     """
@@ -81,6 +82,7 @@ class Source:
     read: Callable[[bytes, Profiles], Sequence[Told]]
     needs_topic: bool = False
     is_posted: bool = True
+    has_devices: bool = True
     cut: Callable[[Sequence[Any]], Iterable[Any]] | None = None
 
 

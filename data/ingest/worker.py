@@ -22,6 +22,7 @@ from data.ingest.live_sites import LiveSites
 from data.ingest.memory import Memory
 from data.ingest.neighbourhood import Neighbourhood
 from data.ingest.rollups import Rollups
+from data.ingest.staff_changes import StaffChanges
 from data.lake import INBOX, TABLES, Lake, WriterLock, layer_transaction
 from data.lake.batch import Batch, Row, as_table
 from data.lake.series import DAY_MS, instants
@@ -77,6 +78,7 @@ class Ingest:
         self._rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
         self._events = StoredEvents(lake, layers)
         self._neighbourhood = Neighbourhood(layers, folders)
+        self._staff_changes = StaffChanges(records, inbox)
         self._profiles = FollowedProfiles(*profile_folders)
         self._memory: Memory | None = None
         self._assignments: Assignments | None = None
@@ -140,6 +142,7 @@ class Ingest:
         # What became usable a moment ago may be the next message already.
         self.follow_profiles()
         memory, assignments = self._remembered(), self._current_assignments()
+        self._staff_changes.hand_in(self._translator.sites, at=self._clock.now())
         messages = self._inbox.after(self._lake.transaction_version(INBOX), MOST_MESSAGES)
         if messages:
             # Until the commit succeeds memory knows more than the lake: a failure must not leave it so.
@@ -229,6 +232,7 @@ class Ingest:
             self._translator.forget_deliveries()
             self._events.refresh(self._events.stale_days())
             self._translator.sites = LiveSites.load(self._lake, self._layers, self._folders)
+            self._staff_changes.forget()
             self._memory = Memory.load(self._lake, self._layers.measures(), now)
             self._touched.update(self._rollups.stale_days())
         return self._memory

@@ -69,6 +69,10 @@ class Ledger:
         """Town and body of what belongs to nobody else."""
         return {"town": self.town, "body": self._body_of("")}
 
+    def body_of(self, layer_id: str) -> str:
+        """Whose a layer is."""
+        return self._body_of(layer_id)
+
     def version(self) -> int:
         """Rises with every change."""
         with self.read() as db:

@@ -19,6 +19,7 @@ from data.records.ledger import Ledger
 from data.records.logins import Logins
 from data.records.schema import TOWN, RevisionRow, TokenRow
 from data.records.staff import Staff
+from data.records.staff_sites import StaffSites
 from data.records.watermarks import Watermarks
 
 
@@ -48,6 +49,8 @@ class Records(Ledger):
         """What is to be done, is being done and was done."""
         self.audit = Audit(self)
         """Who changed what."""
+        self.sites = StaffSites(self)
+        """Sites that staff made or changed."""
         self.watermarks = Watermarks(self)
         """How far followers have come."""
 

@@ -186,3 +186,23 @@ class WatermarkRow(Base):
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffSiteRow(Base):
+    """A site as staff want it: made by them, or changed since a file brought it; ingest carries it into the lake."""
+
+    __tablename__ = "staff_site"
+    SUBJECT = "site_id"
+    site_id: Mapped[str] = mapped_column(String(96), primary_key=True)
+    revision: Mapped[int] = mapped_column(index=True)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    name: Mapped[str] = mapped_column(String(200))
+    geometry: Mapped[str] = mapped_column(Text)
+    attributes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    channels: Mapped[int]
+    place_id: Mapped[str] = mapped_column(String(96))
+    source: Mapped[str] = mapped_column(String(200))
+    licence: Mapped[str] = mapped_column(String(64))
+    valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    remark: Mapped[str] = mapped_column(Text)

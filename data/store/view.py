@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pyarrow as pa
 
 from data.lake.tables import SITE_CHANGES
-from data.sites import Sites, joined, of_changes
+from data.sites import Sites, of_changes, overlaid
 from data.store.ahead import NONE
 from data.store.last_readings import Last
 from data.store.snapshot import LiveFiles
@@ -42,7 +42,9 @@ class View:
 
     def sites(self, layer_id: str, *, at_ms: int | None = None) -> Sites:
         """All sites of a layer, as they were known at an instant (milliseconds since 1970 UTC); None: as they are."""
-        return joined(self.imported[layer_id], of_changes(self.changes, layer_id=layer_id, at_ms=at_ms))
+        imported = self.imported[layer_id]
+        known = frozenset(imported.site_id) if at_ms is not None else frozenset()
+        return overlaid(imported, of_changes(self.changes, layer_id=layer_id, at_ms=at_ms, known=known))
 
     def files_between(self, table: str, first: date, last: date) -> dict[str, list[str]]:
         """The files of a table in the partitions first..last that are not in memory anyway."""

@@ -99,6 +99,6 @@ class Forms:
         return choice("profile", label, options, value=self.typed.get("profile", value), scope=scope)
 
     def _network(self, scope: str, value: str) -> Markup:
-        options = [(one, network_name(one, self.words)) for one in sources()]
+        options = [(one, network_name(one, self.words)) for one, source in sources().items() if source.has_devices]
         label = self.words["devices.form.network"]
         return choice("network", label, options, value=self.typed.get("network", value), scope=scope)
