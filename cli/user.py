@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="People who may log in as staff.", no_args_is_help=True)
     group.command("list")(show)
-    for command in (add, remove, password, grant, revoke, roles):
+    for command in (add, remove, password, grant, revoke, roles, without_code):
         group.command()(command)
     app.add_typer(group, name="user")
 
@@ -44,6 +44,12 @@ def password(name: Name) -> None:
     staff = open_house().records.staff
     staff.set_password(name, _asked())
     typer.echo(f"{name} has a new password.")
+
+
+def without_code(name: Name) -> None:
+    """Let somebody who lost their app log in by password alone again; logins of theirs end."""
+    had = open_house().records.second_factor.remove(name)
+    typer.echo(f"{name} logs in without a code." if had else f"{name} has no second factor.")
 
 
 def grant(name: Name, *, role: Role, body: Body = "") -> None:

@@ -86,6 +86,8 @@ class Folders:
     """Raw messages that are not in the lake yet."""
     records = _Below("records.sqlite")
     """What people change: devices, assignments, tokens."""
+    key = _Below("installation.key")
+    """What attempts are counted and second factors sealed with (data.records.key)."""
     ingest_lock = _Below("ingest.lock")
     """Held by the one process that writes the lake."""
     receive_lock = _Below("receive.lock")

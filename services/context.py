@@ -41,6 +41,7 @@ class House:
             DeclarationError: a setting, a layer or a file of the town contradicts itself, or nothing can be written.
         """
         from data.records import Records  # noqa: PLC0415 - SQLAlchemy costs 0.2 s that `--help` need not pay
+        from data.records.key import InstallationKey  # noqa: PLC0415 - likewise
 
         arrow.leave_pandas_out()
         town, layers, folders = declarations(settings)
@@ -51,7 +52,7 @@ class House:
             layers=layers,
             folders=folders,
             clock=clock or settings.clock(),
-            records=Records(settings.records_url, town=town.id, body_of=town.body_of),
+            records=Records(settings.records_url, town=town.id, body_of=town.body_of, key=InstallationKey(folders.key)),
         )
 
     def intervals_s(self) -> dict[str, int]:

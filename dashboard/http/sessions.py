@@ -5,6 +5,7 @@ has proved a name by other means begins a session there; cookie, guard and pages
 """
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +16,7 @@ from dashboard.http.errors import UnauthorizedError
 from dashboard.http.proxies import Proxies
 from dashboard.http.routes import Access
 from data.errors import AccessError
-from data.records.logins import WORKING_DAY
+from data.records.logins import WORKING_DAY, Login
 from data.records.permissions import PERMISSIONS, Account
 from services.context import House
 
@@ -62,11 +63,29 @@ class Sessions:
 
     async def account(self, asker: HTTPConnection) -> Account | None:
         """Who asks; None: nobody who is logged in."""
-        secret = asker.cookies.get(COOKIE)
+        secret = self.secret(asker)
         if not secret:
             return None
         # The true time, not the house's clock: a replay must not end logins.
         return await run_in_threadpool(self._house.records.logins.account, secret, now=datetime.now(UTC))
+
+    def secret(self, asker: HTTPConnection) -> str:
+        """What the browser shows; empty: nothing."""
+        return asker.cookies.get(self.cookie(asker), "")
+
+    def cookie(self, asker: HTTPConnection) -> str:
+        """The cookie's name: with TLS one that no other host, and no page without TLS, can set for us."""
+        if not self._is_secure(asker):
+            return COOKIE
+        return f"__Host-{COOKIE}" if self._path == "/" else f"__Secure-{COOKIE}"
+
+    def address(self, asker: HTTPConnection) -> str:
+        """From where somebody asks, past our own proxies."""
+        return self._proxies.asker(asker.scope)
+
+    def _is_secure(self, asker: HTTPConnection) -> bool:
+        addresses = (self._proxies.base(asker.scope), self._house.settings.public_url)
+        return any(one.startswith("https:") for one in addresses)
 
     def refuse_foreign(self, asker: HTTPConnection) -> None:
         """Refuse (ForeignFormError) what our own pages did not send: browsers say so in Origin, no page can lie."""
@@ -75,36 +94,43 @@ class Sessions:
         if told not in own:
             raise ForeignFormError(f"this came from {told[:60] or 'nowhere'!r}; only our own pages may send it")
 
-    async def begin(self, request: Request, name: str, password: str) -> str:
+    async def begin(self, request: Request, name: str, password: str) -> Login:
         """Log somebody in; return the secret for the cookie. Errors as of data.records.logins."""
-        address = self._proxies.asker(request.scope)
-        logins = self._house.records.logins
-        return await run_in_threadpool(logins.begin, name, password, address=address, now=datetime.now(UTC))
+        begin = partial(self._house.records.logins.begin, name, password, before=self.secret(request))
+        return await run_in_threadpool(begin, address=self.address(request), now=datetime.now(UTC))
+
+    async def confirm(self, request: Request, code: str) -> str:
+        """Go on from a password to a login by a code, with another secret. Errors as of data.records.logins."""
+        confirm = partial(self._house.records.logins.confirm, self.secret(request), code)
+        return await run_in_threadpool(confirm, address=self.address(request), now=datetime.now(UTC))
 
     async def end(self, request: Request) -> None:
         """Log out who asks."""
-        secret = request.cookies.get(COOKIE, "")
-        await run_in_threadpool(self._house.records.logins.end, secret)
+        await run_in_threadpool(self._house.records.logins.end, self.secret(request))
 
     def begun(self, request: Request, secret: str, *, to: str) -> Response:
         """Go on to a page with the cookie of a login that has begun."""
         answer = go(to)
+        self.keep(request, answer, secret)
+        return answer
+
+    def keep(self, request: Request, answer: Response, secret: str) -> None:
+        """Give an answer the cookie of a login."""
         answer.set_cookie(
-            COOKIE,
+            self.cookie(request),
             secret,
             max_age=int(WORKING_DAY.total_seconds()),
             path=self._path,
-            secure=self._proxies.base(request.scope).startswith("https:")
-            or self._house.settings.public_url.startswith("https:"),
+            secure=self._is_secure(request),
             httponly=True,
             samesite="strict",
         )
-        return answer
 
-    def ended(self, *, to: str) -> Response:
+    def ended(self, request: Request, *, to: str) -> Response:
         """Go on to a page without the cookie."""
         answer = go(to)
-        answer.delete_cookie(COOKIE, path=self._path, httponly=True, samesite="strict")
+        secure = self._is_secure(request)
+        answer.delete_cookie(self.cookie(request), path=self._path, secure=secure, httponly=True, samesite="strict")
         return answer
 
     @property

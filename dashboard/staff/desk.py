@@ -7,7 +7,7 @@ from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import number
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.page import PageContext
-from dashboard.staff.login import way_out
+from dashboard.staff.login import ACCOUNT, way_out
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.texts import Words
 from data.records.permissions import Account
@@ -52,7 +52,8 @@ class Desk:
         """The entries of what somebody may see, and the way out."""
         address, words, account = visit.address, visit.words, visit.account
         items = [_item(one, address, words, account, current=page) for one in self.given.listed(account)]
-        who = tag("p", {"class": "desk__who"}, words.say("administration.who", name=account.name))
+        own = tag("a", {"href": address.page_at(ACCOUNT)}, words.say("administration.who", name=account.name))
+        who = tag("p", {"class": "desk__who"}, own)
         nav = tag("nav", {"class": "desk__menu", "aria-label": words["administration.menu"]}, tag("ul", None, *items))
         return tag(
             "div", {"class": "desk__side"}, nav, tag("div", {"class": "desk__out"}, who, way_out(address, words))

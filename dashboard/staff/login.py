@@ -1,6 +1,6 @@
 """The page on which staff log in: a name, a password, and one sentence where that fails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -19,13 +19,16 @@ from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.request_address import address_of
 from dashboard.texts import Words
-from data.records.logins import TooManyAttemptsError, WrongLoginError
+from data.records.attempts import TooManyAttemptsError
+from data.records.logins import WrongLoginError
 
 if TYPE_CHECKING:
     from dashboard.http.routes import Routes
     from services.context import House
 
 LOGOUT: Final = "/logout"
+CODE: Final = "/login/code"
+ACCOUNT: Final = "/konto"
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -37,27 +40,41 @@ class LoginPage:
     files: PageFiles
 
     def denied(self, address: Address) -> str:
-        """What whoever lacks a permission is told, with the way out."""
+        """What whoever lacks a permission is told, with the ways out."""
         words = address.words(self.context.texts)
-        content = [tag("p", {"class": "article__intro"}, words["login.denied"]), way_out(address, words)]
-        return article(
-            self.context.frame, address, words, self.files, title=words["login.denied_title"], content=content
-        )
+        intro = tag("p", {"class": "article__intro"}, words["login.denied"])
+        own = tag("p", None, tag("a", {"href": address.page_at(ACCOUNT)}, words["account.title"]))
+        return self._page(address, words, "denied_title", [intro, own, way_out(address, words)])
 
     def html(self, address: Address, *, name: str = "", wrong: str = "") -> str:
         """The whole page; ``wrong`` is the key of the sentence that says why it failed, empty if nothing did."""
         words = address.words(self.context.texts)
-        said = tag("p", {"class": "form__problem", "role": "alert"}, words[f"login.{wrong}"]) if wrong else None
         form = tag(
             "form",
             {"class": "form", "method": "post", "action": address.to()},
-            said,
+            problem_of(words[f"login.{wrong}"] if wrong else ""),
             field("name", words["login.user"], value=name, autocomplete="username", required=True),
             field("password", words["login.password"], kind="password", autocomplete="current-password", required=True),
             button(words["login.go"]),
         )
-        content = [tag("p", {"class": "article__intro"}, words["login.intro"]), form]
-        return article(self.context.frame, address, words, self.files, title=words["login.title"], content=content)
+        return self._page(address, words, "title", [tag("p", {"class": "article__intro"}, words["login.intro"]), form])
+
+    def code(self, address: Address, *, wrong: str = "") -> str:
+        """The form for the code of a second factor."""
+        words = address.words(self.context.texts)
+        form = tag(
+            "form",
+            {"class": "form", "method": "post", "action": address.to()},
+            problem_of(words[f"login.{wrong}"] if wrong else ""),
+            field(
+                "code", words["login.code"], hint=words["login.code_hint"], autocomplete="one-time-code", required=True
+            ),
+            button(words["login.go"]),
+        )
+        return self._page(address, words, "code_title", [form])
+
+    def _page(self, address: Address, words: Words, title: str, content: Sequence[Markup]) -> str:
+        return article(self.context.frame, address, words, self.files, title=words[f"login.{title}"], content=content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +90,8 @@ class Entrance:
         """Add both, and send whoever must log in there."""
         routes.add(LOGIN, self.show, permission="public")
         routes.add(LOGIN, self.log_in, permission="public", methods=("POST",))
+        routes.add(CODE, self.show_code, permission="public")
+        routes.add(CODE, self.confirm, permission="public", methods=("POST",))
         routes.add(LOGOUT, self.log_out, permission="login", methods=("POST",))
         routes.server.add_exception_handler(LoginNeededError, self.first_log_in)
         routes.server.add_exception_handler(NotPermittedError, self.deny)
@@ -90,18 +109,35 @@ class Entrance:
         address, typed = self._here(request), await forms.fields(request)
         name = typed.get("name", "").strip().lower()
         try:
-            secret = await self.sessions.begin(request, name, typed.get("password", ""))
+            login = await self.sessions.begin(request, name, typed.get("password", ""))
         except WrongLoginError:
             return HTMLResponse(self.page.html(address, name=name, wrong="wrong"), HTTPStatus.FORBIDDEN, _NO_STORE)
         except TooManyAttemptsError:
-            html = self.page.html(address, name=name, wrong="too_many")
-            return HTMLResponse(html, HTTPStatus.TOO_MANY_REQUESTS, {**_NO_STORE, "Retry-After": "900"})
+            return too_many(self.page.html(address, name=name, wrong="too_many"))
+        if login.needs_code:
+            return self.sessions.begun(request, login.secret, to=address.page_at(CODE))
+        return self.sessions.begun(request, login.secret, to=self.inside(address))
+
+    async def show_code(self, request: Request) -> Response:
+        """The form for a code; without a password before it nothing comes of it."""
+        return HTMLResponse(self.page.code(address_of(request, self.house, CODE)), headers=_NO_STORE)
+
+    async def confirm(self, request: Request) -> Response:
+        """Go on from a password by a code, or say why not."""
+        self.sessions.refuse_foreign(request)
+        address, typed = address_of(request, self.house, CODE), await forms.fields(request)
+        try:
+            secret = await self.sessions.confirm(request, typed.get("code", ""))
+        except WrongLoginError:
+            return HTMLResponse(self.page.code(address, wrong="wrong_code"), HTTPStatus.FORBIDDEN, _NO_STORE)
+        except TooManyAttemptsError:
+            return too_many(self.page.code(address, wrong="too_many"))
         return self.sessions.begun(request, secret, to=self.inside(address))
 
     async def log_out(self, request: Request) -> Response:
         """End a login."""
         await self.sessions.end(request)
-        return self.sessions.ended(to=self._here(request).to())
+        return self.sessions.ended(request, to=self._here(request).to())
 
     async def first_log_in(self, request: Request, error: Exception) -> Response:
         """Send a browser to the form; tell a program."""
@@ -117,6 +153,16 @@ class Entrance:
 
     def _here(self, request: Request) -> Address:
         return address_of(request, self.house, LOGIN)
+
+
+def too_many(html: str) -> Response:
+    """A page that says that there were too many attempts."""
+    return HTMLResponse(html, HTTPStatus.TOO_MANY_REQUESTS, {**_NO_STORE, "Retry-After": "900"})
+
+
+def problem_of(sentence: str) -> Markup | None:
+    """What went wrong, above a form; None: nothing did."""
+    return tag("p", {"class": "form__problem", "role": "alert"}, sentence) if sentence else None
 
 
 def _is_for_reading(request: Request) -> bool:

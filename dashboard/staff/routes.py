@@ -12,7 +12,7 @@ from dashboard.http.sessions import Sessions
 from dashboard.pages import PRIVATE
 from dashboard.parts.page import PageContext
 from dashboard.parts.request_address import address_of
-from dashboard.staff import administration, jobs, login, status
+from dashboard.staff import account, administration, jobs, login, status
 from dashboard.staff.administration import devices
 from dashboard.staff.desk import start_of
 from services.inspection import Inspection
@@ -22,7 +22,7 @@ MOVED: Final = "/status/geraete"
 
 
 def register(routes: Routes, context: PageContext, inspection: Inspection, sessions: Sessions) -> None:
-    """Add /status, /login, /logout, administration, and what programs of staff ask of jobs."""
+    """Add /status, /login, /logout, /konto, administration, and what programs of staff ask of jobs."""
     house, store, files = context.house, context.store, context.files(styles=("status.css",))
     public, entrance = status.StatusPage(context, files), login.LoginPage(context, files)
 
@@ -41,3 +41,4 @@ def register(routes: Routes, context: PageContext, inspection: Inspection, sessi
     administration.register(routes, context, inspection)
     jobs.register(routes, house)
     login.Entrance(house, entrance, sessions, start_of).register(routes)
+    account.AccountPage(context, files, sessions).register(routes)

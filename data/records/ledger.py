@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -15,6 +15,7 @@ from data.records.change import REACH, Change
 from data.records.engine import engine_of, refuse_stray_writes
 from data.records.schema import (
     TOWN,
+    AuditRow,
     Base,
     JobRow,
     LoginAttemptRow,
@@ -110,6 +111,13 @@ class Ledger:
                 at=now,
                 reach=REACH.get(),
             )
+
+    def witness(self, what: str, *, subject: str, body: str = "") -> None:
+        """Audit what happened and changed nothing, such as a login that failed; the version stays."""
+        with self._engine.begin() as db:
+            db.execution_options(writable={AuditRow.__tablename__})
+            entry = {"at": datetime.now(UTC), "actor": "", "what": what, "subject": subject, "revision": 0}
+            db.execute(insert(AuditRow), [{**self.owner, **entry, **({"body": body} if body else {})}])
 
     @contextmanager
     def note(self) -> Iterator[Connection]:

@@ -1,6 +1,5 @@
 """Reads and changes the records; every change raises their version, so that others notice."""
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Iterable, Sequence
@@ -11,13 +10,16 @@ from sqlalchemy import select
 
 from data.records import devices
 from data.records.assignments import Assignment, Assignments, Device
+from data.records.attempts import Attempts
 from data.records.audit import Audit
 from data.records.change import ACTOR, within_reach
 from data.records.device_id import canonical
 from data.records.jobs import Jobs
+from data.records.key import InstallationKey, token_hash
 from data.records.ledger import Ledger
 from data.records.logins import Logins
 from data.records.schema import TOWN, RevisionRow, TokenRow
+from data.records.second_factor import SecondFactor
 from data.records.staff import Staff
 from data.records.staff_sites import StaffSites
 from data.records.watermarks import Watermarks
@@ -37,13 +39,27 @@ class Token:
 
 
 class Records(Ledger):
-    """The records of one town; arguments and errors as of the ledger they are written in."""
+    """The records of one town; arguments and errors as of the ledger they are written in.
 
-    def __init__(self, url: str, *, town: str = "", body_of: Callable[[str], str] = lambda _layer_id: TOWN) -> None:
+    Args:
+        key: with which attempts are counted and second factors sealed; None: one for the life of this object.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        town: str = "",
+        body_of: Callable[[str], str] = lambda _layer_id: TOWN,
+        key: InstallationKey | None = None,
+    ) -> None:
         super().__init__(url, town=town, body_of=body_of)
+        key = key or InstallationKey()
         self.staff = Staff(self)
         """Who may log in."""
-        self.logins = Logins(self)
+        self.second_factor = SecondFactor(self, key)
+        """What some show beside their password."""
+        self.logins = Logins(self, Attempts(self, key), self.second_factor)
         """Who is logged in."""
         self.jobs = Jobs(self)
         """What is to be done, is being done and was done."""
@@ -95,7 +111,7 @@ class Records(Ledger):
         """Make a token for a source and return its plain text, which is kept nowhere."""
         token = secrets.token_urlsafe(32)
         with self.change(ACTOR.get(), "token new", body=body) as change:
-            row = {"source": source, "hash": _hash(token), "created_at": change.at, "revoked_at": None}
+            row = {"source": source, "hash": token_hash(token), "created_at": change.at, "revoked_at": None}
             change.insert(TokenRow, [row])
         return token
 
@@ -118,11 +134,6 @@ class Records(Ledger):
             hashes = db.scalars(
                 select(TokenRow.hash).where(TokenRow.source == source, TokenRow.revoked_at.is_(None))
             ).all()
-        given = _hash(presented)
+        given = token_hash(presented)
         # A list, not a generator: every comparison is made, whichever succeeds.
         return any([hmac.compare_digest(given, one) for one in hashes])  # noqa: C419 -- see above
-
-
-def _hash(token: str) -> str:
-    # A token is 256 random bits: a plain hash cannot be guessed back, and costs nothing per message.
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -80,12 +80,14 @@ class TokenRow(Base):
 
 
 class UserRow(Base):
-    """Somebody who may log in; of the password only a slow hash is kept."""
+    """Somebody who may log in: with a password, of which a slow hash is kept, or as a subject of an issuer."""
 
     __tablename__ = "staff_user"
     SUBJECT = "name"
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     password: Mapped[str] = mapped_column(String(200), info=SECRET)
+    issuer: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -99,13 +101,46 @@ class GrantRow(Base):
     body: Mapped[str] = mapped_column(String(32), primary_key=True)
 
 
+class SecondFactorRow(Base):
+    """What an app of a user computes codes with, sealed; the last step whose code was used; hashes of other codes."""
+
+    __tablename__ = "second_factor"
+    SUBJECT = "name"
+    name: Mapped[str] = mapped_column(ForeignKey("staff_user.name"), primary_key=True)
+    secret: Mapped[str] = mapped_column(Text, info=SECRET)
+    is_confirmed: Mapped[bool]
+    last_step: Mapped[int] = mapped_column(BigInteger, info=SECRET)
+    recovery: Mapped[list[str]] = mapped_column(JSON, info=SECRET)
+
+
+class ApiTokenRow(Base):
+    """What a machine proves itself with at the API, and what it may; only the token's hash is kept."""
+
+    __tablename__ = "api_token"
+    SUBJECT = "name"
+    token_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), index=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    permissions: Mapped[list[str]] = mapped_column(JSON)
+    networks: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class SessionRow(Base):
     """A login; of its secret only the hash is kept."""
 
     __tablename__ = "staff_session"
     SUBJECT = "name"
     hash: Mapped[str] = mapped_column(String(64), primary_key=True, info=SECRET)
+    session_id: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(ForeignKey("staff_user.name"), index=True)
+    method: Mapped[str] = mapped_column(String(16))
+    needs_code: Mapped[bool]
+    provider_sid: Mapped[str] = mapped_column(String(255), index=True, info=SECRET)
+    id_token: Mapped[str] = mapped_column(Text, info=SECRET)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

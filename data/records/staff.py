@@ -12,7 +12,7 @@ from data.records import passwords
 from data.records.change import ACTOR, Change, Values, within_reach
 from data.records.ledger import Ledger
 from data.records.permissions import Grant, known_role
-from data.records.schema import GrantRow, SessionRow, UserRow
+from data.records.schema import GrantRow, SecondFactorRow, SessionRow, UserRow
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
@@ -31,10 +31,16 @@ class UnknownGrantError(NotFoundError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """Somebody who may log in; the name is small letters, digits, dots, hyphens, ``@``."""
+    """Somebody who may log in.
+
+    Args:
+        name: small letters, digits, dots, hyphens, ``@``.
+        issuer: the provider (OpenID Connect) who proves them; empty: a password does.
+    """
 
     name: str
     body: str
+    issuer: str
     created_at: datetime
     grants: tuple[Grant, ...]
 
@@ -54,7 +60,8 @@ class Staff:
         """
         if not _NAME.fullmatch(name):
             raise BadRequestError(f"user name {name!r}: small letters, digits and . _ @ -, at most 64")
-        row = {"name": name, "password": passwords.hashed(password), "created_at": now}
+        kept = passwords.hashed(password, known=self._known(name))
+        row = {"name": name, "password": kept, "issuer": "", "subject": "", "created_at": now}
         with self._ledger.change(ACTOR.get(), "user add", body=body) as change:
             if change.rows(UserRow, UserRow.name == name):
                 raise BadRequestError(f"user {name!r} exists; `stadtklima user password {name}` sets a new password")
@@ -62,21 +69,23 @@ class Staff:
             change.insert(GrantRow, [{"name": name, "role": known_role(one)} for one in sorted(set(roles))])
 
     def grant(self, name: str, role: str, *, body: str = "") -> None:
-        """Give somebody a role in a body; UnknownUserError, UnknownRoleError: as named."""
+        """Give somebody a role in a body, and end their logins; UnknownUserError, UnknownRoleError: as named."""
         with self._ledger.change(ACTOR.get(), "user grant", body=body) as change:
             self._user(change, name)
             held = (GrantRow.name == name) & (GrantRow.role == role) & (GrantRow.body == change.body)
             if not change.rows(GrantRow, held):
                 change.insert(GrantRow, [{"name": name, "role": known_role(role)}])
+                change.delete(SessionRow, SessionRow.name == name)
 
     def revoke(self, name: str, role: str, *, body: str = "") -> None:
-        """Take a role in a body from somebody; UnknownUserError, UnknownGrantError: as named."""
+        """Take a role in a body from somebody, and end their logins; UnknownUserError, UnknownGrantError: as named."""
         with self._ledger.change(ACTOR.get(), "user revoke", body=body) as change:
             self._user(change, name)
             held = (GrantRow.name == name) & (GrantRow.role == role) & (GrantRow.body == change.body)
             if not change.delete(GrantRow, held):
                 others = change.rows(GrantRow, GrantRow.name == name)
                 raise UnknownGrantError(f"{role}@{change.body}", [f"{one['role']}@{one['body']}" for one in others])
+            change.delete(SessionRow, SessionRow.name == name)
 
     def set_password(self, name: str, password: str) -> None:
         """Give somebody another password, and end their logins.
@@ -85,7 +94,7 @@ class Staff:
             UnknownUserError: there is no such user.
             WeakPasswordError: it is weak.
         """
-        hashed = passwords.hashed(password)
+        hashed = passwords.hashed(password, known=self._known(name))
         with self._ledger.change(ACTOR.get(), "user password") as change:
             user = self._user(change, name)
             # Whoever may log in as somebody may do all that they may, in other bodies too.
@@ -97,20 +106,31 @@ class Staff:
         """Let somebody log in no more, and end their logins; UnknownUserError: there is no such user."""
         with self._ledger.change(ACTOR.get(), "user remove") as change:
             self._user(change, name)
-            for table in (SessionRow, GrantRow, UserRow):
+            for table in (SessionRow, SecondFactorRow, GrantRow, UserRow):
                 change.delete(table, table.name == name)
 
     def users(self) -> list[User]:
         """Everybody who may log in and whom who acts may see, in the order of names."""
         with self._ledger.read() as db:
             given = db.execute(select(GrantRow.name, GrantRow.role, GrantRow.body).order_by(GrantRow.role)).all()
-            columns = (UserRow.name, UserRow.body, UserRow.created_at)
+            columns = (UserRow.name, UserRow.body, UserRow.issuer, UserRow.created_at)
             rows = db.execute(select(*columns).where(within_reach(UserRow)).order_by(UserRow.name)).mappings().all()
         of = {
             row["name"]: [Grant(role=role, body=body) for name, role, body in given if name == row["name"]]
             for row in rows
         }
         return [User(**row, grants=tuple(of[row["name"]])) for row in rows]
+
+    def user(self, name: str) -> User:
+        """One of them; UnknownUserError: there is none of this name."""
+        found = {one.name: one for one in self.users()}
+        if name not in found:
+            raise UnknownUserError(name, found)
+        return found[name]
+
+    def _known(self, name: str) -> list[str]:
+        """What whoever guesses a password of this installation tries first."""
+        return [*re.split(r"[._@-]", name), *self._ledger.town.split("_"), "stadtklima"]
 
     def _user(self, change: Change, name: str) -> Values:
         found = change.rows(UserRow, UserRow.name == name)

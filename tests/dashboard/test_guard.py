@@ -71,7 +71,7 @@ class Desk:
     def log_in(self) -> str:
         now = datetime.now(UTC)
         self.house.records.staff.add("anna", PASSWORD, now=now, roles=("admin",))
-        return self.house.records.logins.begin("anna", PASSWORD, address="192.0.2.1", now=now)
+        return self.house.records.logins.begin("anna", PASSWORD, address="192.0.2.1", now=now).secret
 
 
 @pytest.fixture

@@ -67,8 +67,12 @@ def crew(town: Small) -> Iterator[TestClient]:
     records = town.house.records
     records.staff.add("eva", PASSWORD, now=NOW, body="euv", roles=("dispatcher",))
     with asker(town) as client:
-        client.cookies.set(COOKIE, records.logins.begin("eva", PASSWORD, address="192.0.2.1", now=NOW))
+        log_in(client, town)
         yield client
+
+
+def log_in(client: TestClient, town: Small) -> None:
+    client.cookies.set(COOKIE, town.house.records.logins.admit("eva", "password", now=NOW))
 
 
 def test_devices_of_another_body_are_not_shown(crew: TestClient) -> None:
@@ -96,6 +100,7 @@ def test_jobs_of_another_body_are_unknown(crew: TestClient, town: Small) -> None
 
 def test_what_somebody_may_not_is_said_in_a_page(crew: TestClient, town: Small) -> None:
     town.house.records.staff.revoke("eva", "dispatcher", body="euv")
+    log_in(crew, town)
     answer = crew.get("/verwaltung/geraete")
     assert (answer.status_code, answer.headers["cache-control"]) == (403, "no-store")
     assert "Dafür fehlt ein Recht" in answer.text

@@ -55,7 +55,7 @@ class Walk:
         self.askers["expired"] = self._logged_in("admin@town", now - timedelta(hours=9))
 
     def _logged_in(self, name: str, now: datetime) -> Headers:
-        secret = self.town.house.records.logins.begin(name, PASSWORD, address="192.0.2.1", now=now)
+        secret = self.town.house.records.logins.begin(name, PASSWORD, address="192.0.2.1", now=now).secret
         return {"cookie": f"{COOKIE}={secret}"}
 
     def calls(self) -> Iterator[tuple[Registered, str]]:
@@ -153,5 +153,5 @@ def _public(walk: Walk) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    passwords._COST = (4, 8, 1)  # type: ignore[misc]
+    passwords._COST = (4, 8, 1)
     PAGE.write_text(page(Walk(settle(Path(tempfile.mkdtemp())))), "utf-8")

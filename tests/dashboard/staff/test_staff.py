@@ -16,7 +16,7 @@ from dashboard.http.sessions import COOKIE
 from data.lake import TABLES
 from data.receivers.state import BrokerState, ReceiverState, write
 from data.records import passwords
-from data.records.logins import MOST_OF_ADDRESS
+from data.records.attempts import MOST_OF_ADDRESS
 from tests.support import small
 from tests.support.client import asker
 from tests.support.polled import asked, polled
@@ -32,7 +32,6 @@ def quick() -> Iterator[None]:
     """A cheap cost: how slow a hash is is not tested here."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(passwords, "_COST", (4, 8, 1))
-        patched.setattr(passwords, "_NOBODY", f"scrypt$4$8$1${'00' * 16}${'00' * 32}")
         yield
 
 

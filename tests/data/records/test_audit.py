@@ -63,7 +63,7 @@ def test_what_fails_is_neither_done_nor_audited(records: Records) -> None:
 def test_secrets_are_not_repeated(records: Records) -> None:
     token = records.new_token("ttn")
     records.staff.add("anna", "correct horse battery", now=START)
-    secret = records.logins.begin("anna", "correct horse battery", address="192.0.2.1", now=START)
+    secret = records.logins.begin("anna", "correct horse battery", address="192.0.2.1", now=START).secret
     told = repr(records.audit.entries())
     assert "login begin" in told
     for hidden in (token, secret, "scrypt", "hash", "password':"):

@@ -1,23 +1,19 @@
 """Users and logins: slow salted hashes, bounded attempts, logins that end."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from data.errors import BadRequestError
 from data.records import Records, passwords
-from data.records.logins import (
-    IDLE,
-    MOST_OF_ADDRESS,
-    MOST_OF_USER,
-    WINDOW,
-    WORKING_DAY,
-    Logins,
-    TooManyAttemptsError,
-    WrongLoginError,
-    network_of,
-)
+from data.records.attempts import MOST_OF_ADDRESS, MOST_OF_USER, WINDOW, TooManyAttemptsError, network_of
+from data.records.logins import IDLE, WORKING_DAY, Logins, UnknownLoginError, WrongLoginError
+from data.records.schema import UserRow
 from data.records.staff import Staff, UnknownUserError
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -29,7 +25,6 @@ HOME = "192.0.2.7"
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cheap cost: what is tested here is not how slow it is."""
     monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
-    monkeypatch.setattr(passwords, "_NOBODY", f"scrypt$4$8$1${'00' * 16}${'00' * 32}")
 
 
 @pytest.fixture
@@ -45,7 +40,7 @@ def logins(staff: Staff, records: Records) -> Logins:
 
 
 def begin(logins: Logins, *, now: datetime = NOW, password: str = PASSWORD, name: str = "anna", at: str = HOME) -> str:
-    return logins.begin(name, password, address=at, now=now)
+    return logins.begin(name, password, address=at, now=now).secret
 
 
 def who(logins: Logins, secret: str, *, now: datetime = NOW) -> str | None:
@@ -157,3 +152,75 @@ def test_the_same_password_is_kept_differently_each_time() -> None:
     assert passwords.matches(PASSWORD, first)
     assert passwords.matches(PASSWORD, second)
     assert not passwords.matches(PASSWORD, None)
+
+
+def test_forty_guesses_at_once_are_not_more_than_forty_one_after_the_other(logins: Logins) -> None:
+    outcomes: Counter[str] = Counter()
+
+    def guess(number: int) -> None:
+        try:
+            begin(logins, password=f"guess number {number}")
+        except (WrongLoginError, TooManyAttemptsError) as error:
+            outcomes[type(error).__name__] += 1
+        else:
+            outcomes["in"] += 1
+
+    with ThreadPoolExecutor(40) as pool:
+        list(pool.map(guess, range(40)))
+    assert outcomes == {"WrongLoginError": MOST_OF_ADDRESS, "TooManyAttemptsError": 40 - MOST_OF_ADDRESS}
+
+
+def test_failures_and_lock_outs_are_audited_without_an_address(logins: Logins, records: Records) -> None:
+    version = records.version()
+    for number in range(MOST_OF_ADDRESS + 3):
+        with pytest.raises((WrongLoginError, TooManyAttemptsError)):
+            begin(logins, name="anna" if number else "my-secret-typed-as-a-name", password="wrong")  # noqa: S106 -- made up
+    told = Counter((one.what, one.subject) for one in records.audit.entries())
+    assert told["login failed", "staff_user:anna"] == MOST_OF_ADDRESS - 1
+    assert told["login failed", "login:unknown user"] == 1
+    assert told["login locked", "staff_user:anna"] == 1
+    assert records.version() == version
+    assert not {HOME, "my-secret"} & {repr(one) for one in records.audit.entries()}
+
+
+def test_a_login_ends_the_one_that_the_browser_had(logins: Logins) -> None:
+    planted = begin(logins)
+    fresh = logins.begin("anna", PASSWORD, address=HOME, now=NOW, before=planted).secret
+    assert (who(logins, planted), who(logins, fresh)) == (None, "anna")
+
+
+def test_somebody_lists_and_ends_their_own_logins_only(staff: Staff, logins: Logins) -> None:
+    staff.add("bert", PASSWORD, now=NOW)
+    mine, other, foreign = begin(logins), begin(logins), begin(logins, name="bert")
+    listed = logins.of_user("anna", secret=mine, now=NOW)
+    assert sorted(one.is_this for one in listed) == [False, True]
+    [berts] = logins.of_user("bert", now=NOW)
+    with pytest.raises(UnknownLoginError):
+        logins.end_one("anna", berts.session_id)
+    logins.end_one("anna", next(one.session_id for one in listed if not one.is_this))
+    assert [who(logins, one) for one in (mine, other, foreign)] == ["anna", None, "bert"]
+
+
+def test_other_roles_end_logins(staff: Staff, logins: Logins) -> None:
+    for change in (staff.grant, staff.revoke):
+        secret = begin(logins)
+        change("anna", "planner")
+        assert who(logins, secret) is None
+
+
+def test_a_hash_of_older_versions_is_read_and_made_anew(logins: Logins, records: Records) -> None:
+    salt = bytes(16)
+    older = hashlib.scrypt(PASSWORD.encode(), salt=salt, n=16, r=8, p=1, dklen=32)
+    with records.change("", "plant") as change:
+        user = change.rows(UserRow, UserRow.name == "anna")
+        change.update(UserRow, user, {"password": f"scrypt$4$8$1${salt.hex()}${older.hex()}"})
+    assert begin(logins)
+    with records.read() as db:
+        assert str(db.scalar(select(UserRow.password))).startswith("$argon2id$")
+    assert begin(logins)
+
+
+@pytest.mark.parametrize("password", ["passwort1234", "qwertzuiop12", "anna.neustadt", "Stadtklima!!", "111111111111"])
+def test_what_everybody_would_try_first_is_refused(staff: Staff, password: str) -> None:
+    with pytest.raises(BadRequestError, match="could be guessed"):
+        staff.set_password("anna", password)
