@@ -10,19 +10,17 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from cli.processes import supervisor
 from data.lake.commits import Commits
-from data.records.jobs import JobRun
+from data.records.jobs import SILENT, JobRun
 from services.context import House
 from services.job import Job, perform
 
 LOOK_S: Final = 0.2
 ROUND_S: Final = 1.0
-SILENT: Final = timedelta(seconds=15)
-"""A worker that has said nothing for so long is gone, and others do what it had begun."""
 MOST_PROCESSES: Final = 2
 MOST_THREADS: Final = 8
 PATIENCE_S: Final = 1.0

@@ -1,17 +1,18 @@
 """Jobs: asked for, claimed by one process, reported on while they run, ended; a row for each run."""
 
+import re
 import uuid
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Update, delete, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import IntegrityError
 
-from data.errors import NotFoundError
+from data.errors import BadRequestError, NotFoundError
 from data.records.change import ACTOR, within_reach
 from data.records.ledger import Ledger
 from data.records.schema import JobRow
@@ -20,6 +21,9 @@ State: TypeAlias = Literal["due", "running", "done", "failed", "cancelled"]
 _OPEN: Final = ("due", "running")
 _ENDED: Final = ("done", "failed", "cancelled")
 _LOST: Final = "the process that did it ended before it was done"
+_KILLED: Final = re.compile(r"its process (was killed by|ended with) ")
+SILENT: Final = timedelta(seconds=15)
+"""A worker that has said nothing for so long is gone, and others do what it had begun."""
 _UNCLAIMED: Final = {"state": "due", "claimed_by": "", "heartbeat": None, "began_at": None, "progress": 0.0, "step": ""}
 
 
@@ -27,6 +31,10 @@ class UnknownJobError(NotFoundError):
     """No job of this id."""
 
     kind = "job"
+
+
+class NotOverError(BadRequestError):
+    """A run that is to be tried again, and is not over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +70,15 @@ class JobRun:
     is_cancelled: bool
     result: Mapping[str, Any] | None
     error: str
+
+    @property
+    def has_died(self) -> bool:
+        """Whether a process that did it ended before it was done, by itself or by somebody's hand."""
+        return self.error == _LOST or _KILLED.match(self.error) is not None
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether it is under way, and the worker that has it has said nothing for too long."""
+        return self.state == "running" and self.heartbeat is not None and now - self.heartbeat > SILENT
 
 
 class Jobs:
@@ -107,6 +124,18 @@ class Jobs:
                 change.update(JobRow, found, {"is_cancelled": True, "state": "cancelled", "ended_at": change.at})
             elif found[0]["state"] == "running":
                 change.update(JobRow, found, {"is_cancelled": True})
+
+    def retry(self, job_id: str) -> str:
+        """Ask for a run that is over once more, with the same parameters; return the id of the new one.
+
+        Raises:
+            UnknownJobError: there is none of this id.
+            NotOverError: it is due or under way.
+        """
+        run = self.run(job_id)
+        if run.state in _OPEN:
+            raise NotOverError(f"job {job_id!r} is {run.state}; what is over can be tried again")
+        return self.ask(run.name, run.parameters, body=run.body)
 
     # ---- doing ------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ _MACHINES: Final = (
     "/{path:path}",
 )
 _READ_BY_PEOPLE: Final = ("/api/docs",)
+_STAFF_FILES: Final = (".csv", ".json")
 _FILES: Final = (".png", ".json", ".js", ".webmanifest")
 
 
@@ -45,6 +46,12 @@ def pages(routes: Routes) -> list[str]:
     filled = [made for path in (*shown, *_READ_BY_PEOPLE) for made in _filled(path)]
     varied = [f"{path}?{query}" for path in filled for query in WITH.get(path, ())]
     return [*filled, *varied, UNKNOWN]
+
+
+def staff_pages(routes: Routes) -> list[str]:
+    """Addresses of all pages of administration."""
+    found = {one.path for one in routes.registered if one.path.startswith("/verwaltung") and "GET" in one.methods}
+    return sorted(one for one in found if not one.endswith(_STAFF_FILES))
 
 
 def in_english(found: Iterable[str]) -> list[str]:

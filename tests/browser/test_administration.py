@@ -1,0 +1,70 @@
+"""Pages of administration in a browser: axe, no overflow, by keyboard; and a job whose progress goes on by itself."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard.factory import create
+from tests.support import small, workers
+from tests.support.axe import violations
+from tests.support.pages import in_english, staff_pages
+from tests.support.running import App
+
+PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
+WINDOWS = (("light", 1440, 900), ("dark", 1280, 640), ("light", 360, 740), ("dark", 320, 640))
+
+
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Every page of administration, from the registry of a small town's routes."""
+    return staff_pages(create(small.settle(tmp_path_factory.mktemp("routes")).house).state.routes)
+
+
+@pytest.fixture
+def desk(app: App, browser: Browser) -> Iterator[Page]:
+    """A browser in which an administrator has logged in."""
+    records, now = app.records, datetime.now(UTC)
+    if "anna" not in [one.name for one in records.staff.users()]:
+        records.staff.add("anna", PASSWORD, now=now, roles=("admin",))
+    context = browser.new_context(locale="de-DE", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{app.address}/login")
+    page.get_by_label("Name").fill("anna")
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Verwaltung")
+    yield page
+    context.close()
+
+
+def test_pages_are_accessible_and_fit_every_window(desk: Page, app: App, addresses: list[str]) -> None:
+    wrong = []
+    assert len(addresses) > 2
+    for address in [*addresses, *in_english(addresses)]:
+        desk.goto(app.address + address)
+        for scheme, width, height in WINDOWS:
+            desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+            desk.set_viewport_size({"width": width, "height": height})
+            wrong += [f"{address} {scheme} {width}: {one}" for one in violations(desk)]
+            if desk.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                wrong.append(f"{address} is too wide at {width}")
+    assert wrong == []
+
+
+def test_progress_is_seen_and_a_run_cancelled_by_keyboard(desk: Page, app: App, tmp_path: Path) -> None:
+    with workers.over(f"sqlite:///{app.folders.records}", tmp_path) as work:
+        work.start()
+        run = work.records.jobs.ask("example:counting", {"to": 600})
+        desk.goto(f"{app.address}/verwaltung/auftraege")
+        row = desk.get_by_role("row").filter(has_text="example:counting").first
+        expect(row).to_contain_text("at ")
+        step = row.inner_text()
+        expect(row).not_to_have_text(step)
+        row.get_by_role("button", name="Abbrechen").focus()
+        desk.keyboard.press("Enter")
+        over = desk.get_by_role("row").filter(has_text="example:counting").filter(has_text="abgebrochen")
+        expect(over).to_contain_text("Neu versuchen")
+        assert work.records.jobs.run(run).state == "cancelled"
