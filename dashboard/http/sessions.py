@@ -52,14 +52,12 @@ class Sessions:
             NotPermittedError: who is logged in lacks the permission, in every body.
             ForeignFormError: something is to be changed, and the question did not come from our own pages.
         """
-        path, account = asker.scope["path"], await self.account(asker)
+        account = await self.account(asker)
         if account is None:
-            raise LoginNeededError(f"{path} is for staff; log in at {LOGIN}")
+            raise LoginNeededError(f"{asker.scope['path']} is for staff; log in at {LOGIN}")
         if asker.scope.get("method") not in _SAFE:
             self.refuse_foreign(asker)
-        if access in PERMISSIONS and not account.may(access):
-            raise NotPermittedError(f"{path} needs the permission {access}, which {account.name} has in no body")
-        return account
+        return permitted(account, access, asker)
 
     async def account(self, asker: HTTPConnection) -> Account | None:
         """Who asks; None: nobody who is logged in."""
@@ -136,6 +134,16 @@ class Sessions:
     @property
     def _path(self) -> str:
         return self._house.settings.public_path or "/"
+
+
+def permitted(account: Account, access: Access, asker: HTTPConnection) -> Account:
+    """The account itself; NotPermittedError: it may not, in any body, or is a machine where somebody is meant."""
+    path = asker.scope["path"]
+    if access == "login" and not account.actor.startswith("user:"):
+        raise NotPermittedError(f"{path} is about people who have logged in, and {account.name} is a machine")
+    if access in PERMISSIONS and not account.may(access):
+        raise NotPermittedError(f"{path} needs the permission {access}, which {account.name} has in no body")
+    return account
 
 
 def go(to: str) -> Response:

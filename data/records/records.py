@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from data.records import devices
+from data.records.api_tokens import ApiTokens
 from data.records.assignments import Assignment, Assignments, Device
 from data.records.attempts import Attempts
 from data.records.audit import Audit
@@ -61,6 +62,8 @@ class Records(Ledger):
         """What some show beside their password."""
         self.logins = Logins(self, Attempts(self, key), self.second_factor)
         """Who is logged in."""
+        self.api_tokens = ApiTokens(self)
+        """What machines prove themselves with at the API."""
         self.jobs = Jobs(self)
         """What is to be done, is being done and was done."""
         self.audit = Audit(self)

@@ -1,5 +1,6 @@
 """`stadtklima user`: passwords are asked for, and whoever is removed is out."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,20 @@ def test_what_cannot_be_is_said(here: Small, arguments: tuple[str, ...], typed: 
     assert answer.exit_code == 1
     assert isinstance(answer.exception, StadtklimaError)
     assert reason in str(answer.exception)
+
+
+def test_a_machine_has_a_token_of_what_it_may(here: Small) -> None:
+    def token(*arguments: str) -> Result:
+        return CliRunner().invoke(program(), ["token", *arguments])
+
+    made = token("new", "sap", "--may", "jobs.read", "--network", "10.0.0.0/8", "--days", "30", "--body", "euv")
+    assert "good for 30 days" in made.stderr
+    now = datetime.now(UTC)
+    account = here.house.records.api_tokens.account(made.stdout.strip(), address="10.1.2.3", now=now)
+    assert account
+    assert account.rights == {("jobs.read", "euv")}
+    token("new", "ttn")
+    assert "jobs.read in euv, from 10.0.0.0/8" in token("list").output
+    assert token("revoke", "sap").output == "Revoked the token of sap.\n"
+    assert token("revoke", "ttn").output == "Revoked 1 token of /ingest/ttn.\n"
+    assert "unknown door 'sap'" in str(token("new", "sap").exception)

@@ -1,8 +1,10 @@
 """Each route lets in whom it declares and nobody else, each within the bodies of their roles."""
 
+import secrets
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -41,6 +43,39 @@ def test_every_route_lets_in_whom_it_declares_and_nobody_else(walk: Walk) -> Non
                 wrong.append((method, route.path, route.permission, name, found))
     assert wrong == []
     assert {one.partition("@")[2] for one in walk.askers} == {"", *BODIES}
+
+
+def test_a_token_opens_what_it_permits_within_its_body_and_nothing_else(walk: Walk) -> None:
+    wrong = []
+    for route, method in walk.calls():
+        for name, given in walk.tokens.items():
+            permission, _, body = name.partition("@")
+            found = walk.ask(route, method, given)
+            wanted = (
+                (True, frozenset({body})) if route.permission == permission else (route.permission == "public", None)
+            )
+            if (found.status == IN, found.reach) != wanted:
+                wrong.append((method, route.path, name, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "address", "status"),
+    [
+        ({}, "192.0.2.1", 204),
+        ({"networks": ["192.0.2.0/24", "2001:db8::/32"]}, "192.0.2.1", 204),
+        ({"networks": ["192.0.2.0/24", "2001:db8::/32"]}, "2001:db8::1", 204),
+        ({"networks": ["192.0.2.0/24"]}, "198.51.100.1", 401),
+        ({"networks": ["192.0.2.0/24"]}, "", 401),
+    ],
+)
+def test_a_token_comes_from_its_networks(walk: Walk, facts: dict[str, Any], address: str, status: int) -> None:
+    tokens, name = walk.town.house.records.api_tokens, secrets.token_hex(4)
+    given = {"authorization": f"Bearer {tokens.new(name, ['jobs.read'], lasts=timedelta(days=1), **facts)}"}
+    [(route, method)] = [(one, method) for one, method in walk.calls() if one.path == "/api/jobs/{job_id}"]
+    assert walk.ask(route, method, given, address=address).status == status
+    tokens.revoke(name)
+    assert walk.ask(route, method, given, address=address).status == 401
 
 
 def test_the_table_in_the_docs_is_what_the_guard_answers(walk: Walk) -> None:

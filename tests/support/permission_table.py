@@ -52,21 +52,26 @@ class Walk:
                 name = f"{role}@{body}"
                 self.town.house.records.staff.add(name, PASSWORD, now=now, body=body, roles=(role,))
                 self.askers[name] = self._logged_in(name, now)
+        self.tokens = {f"{one}@{BODIES[1]}": self._token(one) for one in PERMISSIONS}
         self.askers["expired"] = self._logged_in("admin@town", now - timedelta(hours=9))
 
     def _logged_in(self, name: str, now: datetime) -> Headers:
         secret = self.town.house.records.logins.begin(name, PASSWORD, address="192.0.2.1", now=now).secret
         return {"cookie": f"{COOKIE}={secret}"}
 
+    def _token(self, permission: str, **facts: Any) -> Headers:
+        new = self.town.house.records.api_tokens.new
+        return _bearer(new(permission, [permission], body=BODIES[1], **{"lasts": timedelta(days=1), **facts}))
+
     def calls(self) -> Iterator[tuple[Registered, str]]:
         """Each declared route with each of its methods."""
         return ((one, method) for one in self.routes.registered for method in one.methods)
 
-    def ask(self, route: Registered, method: str, given: Headers) -> Outcome:
+    def ask(self, route: Registered, method: str, given: Headers, *, address: str = "192.0.2.1") -> Outcome:
         """What becomes of one question."""
-        return asyncio.run(self._ask(route, method, given))
+        return asyncio.run(self._ask(route, method, given, address))
 
-    async def _ask(self, route: Registered, method: str, given: Headers) -> Outcome:
+    async def _ask(self, route: Registered, method: str, given: Headers, address: str) -> Outcome:
         status, path = 0, "/".join("x" if part.startswith("{") else part for part in route.path.split("/"))
         headers = {"host": "testserver", "origin": "http://testserver", **given}
 
@@ -79,7 +84,7 @@ class Walk:
 
         scope: dict[str, Any] = {"type": "http", "method": method, "path": path, "query_string": b"", "root_path": ""}
         raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-        scope |= {"scheme": "http", "http_version": "1.1", "headers": raw, "app": self.server}
+        scope |= {"scheme": "http", "http_version": "1.1", "headers": raw, "app": self.server, "client": (address, 1)}
         await self._guard(scope, receive, send)
         return Outcome(status, scope.get("reach"))
 
