@@ -87,6 +87,10 @@ def back_up(house: House, there: Repository, *, progress: Progress = silent) -> 
     folders, began = house.folders, time.monotonic()
     if folders.unfinished.exists():
         raise BackupError(f"the town in {folders.root} is not built to its end; run `stadtklima build` first")
+    if there.place.lies_in(folders.root):
+        raise BackupError(
+            f"{there.place} lies in the data folder that is to be backed up; name another, on another disk"
+        )
     with WriterLock(folders.backup_lock, does="backs this town up"):
         manifest, new_bytes = _copied(house, there, progress)
         before = last_good(house)

@@ -42,6 +42,11 @@ class BackupPlace(ABC):
     def delete(self, name: str) -> None:
         """Let go of it; what is not there stays so."""
 
+    def lies_in(self, folder: Path) -> bool:
+        """Whether it is in a folder of this machine, so that a backup of that would contain all backups."""
+        del folder
+        return False
+
     @contextmanager
     def _named(self, name: str = "") -> Iterator[None]:
         """Let what goes wrong name this place."""
@@ -61,6 +66,10 @@ class FolderPlace(BackupPlace):
     def __init__(self, root: Path) -> None:
         super().__init__(str(root))
         self._root = root
+
+    def lies_in(self, folder: Path) -> bool:
+        """As in BackupPlace."""
+        return self._root.is_relative_to(folder.resolve())
 
     def sizes(self, below: str) -> dict[str, int]:
         """Also of what a killed `put` left behind, which nobody names."""

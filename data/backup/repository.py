@@ -48,8 +48,8 @@ class Repository:
         try:
             with self.place.reading(name) as stream:
                 return Manifest.decoded(name, stream.read())
-        except (DamagedBackupError, FileNotFoundError) as error:
-            raise DamagedBackupError(f"{self.place}/{error}; name an earlier backup with --at") from None
+        except DamagedBackupError as error:
+            raise DamagedBackupError(f"{self.place}/{error}; delete it, or name an earlier backup with --at") from None
 
     def last(self, *, at: datetime | None = None) -> Manifest:
         """The last backup, or the last at or before an instant, UTC.

@@ -1,10 +1,10 @@
 """A backup and what is restored from it are the same town; what is damaged or half done is none."""
 
 import io
-import sqlite3
+import json
+import re
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,21 +13,23 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pytest
 from PIL import Image
+from starlette.testclient import TestClient
 
+from dashboard.factory import create
 from data import instants, versions
 from data.backup import BackupError, DamagedBackupError, Keep, NoBackupError, Repository, place_at
 from data.backup.place import FolderPlace
-from data.folders import Folders
 from data.inbox import Inbox
 from data.lake import INBOX, TABLES, Lake
 from data.records.files import StoredFile
-from services import backup, jobs, readiness
+from services import backup, health, jobs, monitor, readiness
 from services.backup import back_up, last_good
 from services.job import perform
 from services.restore import restore
 from services.settings import Settings
 from tests.support import small as town
 from tests.support.small import NOON, Small, reading
+from tests.support.town_rows import rows
 
 TOWN = "castrop_rauxel"
 
@@ -59,14 +61,6 @@ def put_picture(here: Small, colour: str = "red") -> StoredFile:
 
 def elsewhere(tmp_path: Path, **more: Any) -> Settings:
     return Settings(_env_file=None, data_dir=tmp_path / "back", **more)  # type: ignore[call-arg]  # pydantic hides it
-
-
-def rows(folders: Folders) -> dict[str, list[Any]]:
-    """Every row of every table of a lake, and of the records."""
-    lake = Lake(folders.lake)
-    found = {name: sorted(map(repr, lake.read(name).to_pylist())) for name in TABLES}
-    with closing(sqlite3.connect(folders.records)) as db:
-        return {**found, "records": [*db.iterdump()]}
 
 
 def objects(there: Repository) -> list[Path]:
@@ -339,6 +333,33 @@ def test_who_backed_up_stands_in_the_audit_and_its_age_is_known(here: Small) -> 
     assert timedelta(0) < made.age < timedelta(minutes=10)
     entry = here.house.records.audit.entries(subject=f"backup:{instants.text(made.at)}")[0]
     assert (entry.actor, entry.what) == ("job:backup", "backup")
+
+
+def test_pages_and_monitors_say_how_old_the_last_good_one_is(
+    here: Small, there: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "heartbeat_age_s", lambda _: 1.0)
+    with TestClient(create(here.house)) as client:
+        assert ">noch keine<" in client.get("/status").text
+        assert "there is no good backup yet" in monitor.judge(here.house)[1]
+        back_up(here.house, there)
+        metrics = client.get("/metrics", headers={"Authorization": "Bearer monitor"}).text
+        here.later(timedelta(minutes=2))
+        assert re.search(r"Letzte Sicherung aller Daten.{1,80}gerade", client.get("/status").text, re.DOTALL)
+    assert re.search(r"^stadtklima_backup_age_seconds \d", metrics, re.MULTILINE)
+    assert "backup" not in "".join(readiness.lacking(here.house)).lower()
+    made = last_good(here.house)
+    assert made is not None
+    long_ago = replace(made, at=made.at - timedelta(hours=49)).as_json()
+    here.house.folders.last_backup.write_text(json.dumps(long_ago), "utf-8")
+    assert "backup: the last good one is 49 hours old" in list(readiness.lacking(here.house))
+    assert "the last good backup is 49 hours old" in monitor.judge(here.house)[1]
+
+
+def test_a_place_within_the_town_is_refused(here: Small) -> None:
+    inside = Repository(place_at(str(here.house.folders.root / "backups"), TOWN))
+    with pytest.raises(BackupError, match="lies in the data folder"):
+        back_up(here.house, inside)
 
 
 def test_without_a_place_there_is_no_job(tmp_path: Path) -> None:
