@@ -36,7 +36,6 @@ def program() -> typer.Typer:
     app = typer.Typer(
         name="stadtklima",
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
     )
     app.callback()(_program)

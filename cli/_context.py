@@ -26,11 +26,6 @@ def open_house() -> "House":
     return House.open(Settings())
 
 
-def counted(n: int, noun: str) -> str:
-    """``1 token``, ``2 tokens``."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
-
-
 def until_told() -> threading.Event:
     """Is set when the process is told to end, by Ctrl-C or SIGTERM."""
     stop = threading.Event()

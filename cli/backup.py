@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli._context import counted, open_house
+from cli._context import open_house
+from data.amounts import counted
 
 if TYPE_CHECKING:
     from data.backup import Repository

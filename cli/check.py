@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli._context import open_house
+from data.amounts import counted
 from data.errors import LakeError
 
 if TYPE_CHECKING:
@@ -88,8 +89,9 @@ def _repair(house: "House") -> None:
         for one in repeated:
             typer.echo(f"taken out but for the first: {one.table}/{one.path}: {one.what}")
         events = _make_anew(house)
-    told = f", {events} events found anew" if events else ""
-    done = f"{len(found)} files moved aside, repeated rows of {len(repeated)} days taken out{told}"
+    told = f", {counted(events, 'event')} found anew" if events else ""
+    days = counted(len(repeated), "day")
+    done = f"{counted(len(found), 'file')} moved aside, repeated rows of {days} taken out{told}"
     typer.echo(f"Repaired: {done}." if found or repeated or events else "Nothing had to be repaired.")
 
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import _listing
 from cli._context import open_house
+from cli._listing import Json
 from data import instants
 from data.errors import BadRequestError
 
@@ -25,15 +27,25 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="device")
 
 
-def show(*, simulated: Annotated[bool, typer.Option(help="Also those of the simulation.")] = False) -> None:
+def show(
+    *, simulated: Annotated[bool, typer.Option(help="Also those of the simulation.")] = False, as_json: Json = False
+) -> None:
     """List devices: id, profile, network, site and channel."""
     records = open_house().records
     devices = {device.device_id: device for device in records.devices() if simulated or not device.simulated}
     serving = [one for one in records.assignments() if one.valid_to is None and one.device_id in devices]
-    for one in serving:
-        device = devices[one.device_id]
-        typer.echo(f"{one.device_id:20} {device.profile:20} {device.network:12} {one.site_id} channel {one.channel}")
-    typer.echo(f"{len(serving)} devices serve a site.", err=True)
+    rows = [
+        {
+            "device": one.device_id,
+            "profile": devices[one.device_id].profile,
+            "network": devices[one.device_id].network,
+            "site": one.site_id,
+            "channel": one.channel,
+            "since": one.valid_from,
+        }
+        for one in serving
+    ]
+    _listing.show(rows, as_json=as_json, empty="No device serves a site; `stadtklima device assign` lets one.")
 
 
 def assign(

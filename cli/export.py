@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli._context import open_house
+from data.amounts import counted
 from data.declare import Audience, Step
 from data.errors import BadRequestError, UnknownMeasureError
 from data.folders import replace
@@ -62,4 +63,4 @@ def export(
         replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
-    typer.echo(f"Wrote {rows} rows to {target} ({', '.join(source.values())}).")
+    typer.echo(f"Wrote {counted(rows, 'row')} to {target} ({', '.join(source.values())}).")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli._context import counted
+from data.amounts import counted
 
 if TYPE_CHECKING:
     from services.restore import Restoration

@@ -2,7 +2,8 @@
 
 import typer
 
-from cli._context import counted, open_house
+from cli._context import open_house
+from data.amounts import counted
 
 
 def rollup() -> None:

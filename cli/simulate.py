@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cli._context import open_house, until_told
+from data.amounts import counted
 
 
 def simulate(
@@ -36,7 +37,7 @@ def simulate(
             )
         )
     )
-    typer.echo(f"Wrote {made[0].rows} readings of {sensors} sensors in {made[0].seconds:.0f} s.")
+    typer.echo(f"Wrote {counted(made[0].rows, 'reading')} of {counted(sensors, 'sensor')} in {made[0].seconds:.0f} s.")
     if not live:
         return
     stop = until_told()

@@ -6,6 +6,7 @@ import typer
 
 from cli._context import open_house
 from dashboard.parts.figures import clock_time
+from data.amounts import counted
 
 
 def surface() -> None:
@@ -22,4 +23,4 @@ def surface() -> None:
     error = "no error" if made.loo_rmse_k is None else f"leave-one-out error {made.loo_rmse_k:.2f} K"
     shown = "kept with its picture" if made.picture else "not shown"
     time = clock_time(made.observed_at)
-    typer.echo(f"Surface of {time} from {made.n_stations} stations, {error}: {shown}.")
+    typer.echo(f"Surface of {time} from {counted(made.n_stations, 'station')}, {error}: {shown}.")

@@ -1,12 +1,19 @@
 """`stadtklima token`: tokens that network servers show at the doors, and machines at the API."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli._context import Body, counted, open_house
+from cli import _listing
+from cli._context import Body, open_house
+from cli._listing import Json, Value
+from data.amounts import counted
 from data.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from data.records.api_tokens import ApiToken
+    from data.records.records import Token as DoorToken
 
 
 class UnknownSourceError(NotFoundError):
@@ -51,21 +58,22 @@ def new(
     typer.echo(token)
 
 
-def show() -> None:
-    """List the tokens: for what, since when, until when."""
+def show(*, as_json: Json = False) -> None:
+    """List the tokens: for what, since when, until when; machines with what they may do, and from where."""
     records = open_house().records
-    doors, machines = records.tokens(), records.api_tokens.tokens()
-    for one in doors:
-        ended = f"revoked {_minute(one.revoked_at)}" if one.revoked_at else "valid"
-        typer.echo(f"{one.source:12} made {_minute(one.created_at)}  {ended}")
-    for each in machines:
-        ended = f"revoked {_minute(each.revoked_at)}" if each.revoked_at else f"good until {_minute(each.expires_at)}"
-        ended = f"over since {_minute(each.expires_at)}" if each.expires_at <= datetime.now(UTC) else ended
-        within = f"from {', '.join(each.networks)}" if each.networks else "from anywhere"
-        permitted = ", ".join(each.permissions)
-        typer.echo(f"{each.name:12} made {_minute(each.created_at)}  {ended}  {permitted} in {each.body}, {within}")
-    if not (doors or machines):
-        typer.echo("There are no tokens; `stadtklima token new ttn` makes one.")
+    doors = [_row(f"/ingest/{one.source}", one) for one in records.tokens()]
+    machines = [
+        {**_row(one.name, one, ends=one.expires_at), "body": one.body, "may": one.permissions, "from": one.networks}
+        for one in records.api_tokens.tokens()
+    ]
+    empty = "There are no tokens; `stadtklima token new ttn` makes one."
+    _listing.show([*doors, *machines], as_json=as_json, empty=empty)
+
+
+def _row(name: str, one: "DoorToken | ApiToken", *, ends: datetime | None = None) -> dict[str, Value]:
+    is_good = one.revoked_at is None and (ends is None or ends > datetime.now(UTC))
+    times: dict[str, Value] = {"made": one.created_at, "ends": ends, "revoked": one.revoked_at}
+    return {"for": name, **times, "good": is_good, "body": "", "may": [], "from": []}
 
 
 def revoke(name: Token) -> None:
@@ -90,7 +98,3 @@ def _known(source: str) -> str:
     if source not in doors:
         raise UnknownSourceError(source, doors)
     return source
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"

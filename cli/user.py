@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from cli import _listing
 from cli._context import Body, open_house
+from cli._listing import Json
 
 Name = Annotated[str, typer.Argument(help="Small letters, digits and . _ @ -")]
 Role = Annotated[str, typer.Option(help="As `stadtklima user roles` lists them.")]
@@ -68,22 +70,21 @@ def revoke(name: Name, *, role: Role, body: Body = "") -> None:
     typer.echo(f"{name} has the role {role}@{known} no more.")
 
 
-def roles() -> None:
+def roles(*, as_json: Json = False) -> None:
     """List the roles and what each permits."""
     from data.records.permissions import ROLES  # noqa: PLC0415 - SQLAlchemy costs 0.2 s that `--help` need not pay
 
-    for role, permissions in ROLES.items():
-        typer.echo(f"{role:14} {', '.join(sorted(permissions))}")
+    _listing.show([{"role": role, "permits": sorted(one)} for role, one in ROLES.items()], as_json=as_json)
 
 
-def show() -> None:
+def show(*, as_json: Json = False) -> None:
     """List who may log in, with their roles."""
-    users = open_house().records.staff.users()
-    for one in users:
-        held = ", ".join(map(str, one.grants)) or "no role"
-        typer.echo(f"{one.name:24} {one.body:12} since {one.created_at:%Y-%m-%d %H:%M} UTC  {held}")
-    if not users:
-        typer.echo("Nobody may log in; `stadtklima user add NAME --role admin` lets somebody.")
+    rows = [
+        {"name": one.name, "body": one.body, "since": one.created_at, "roles": [*map(str, one.grants)]}
+        for one in open_house().records.staff.users()
+    ]
+    nobody = "Nobody may log in; `stadtklima user add NAME --role admin` lets somebody."
+    _listing.show(rows, as_json=as_json, empty=nobody)
 
 
 def _asked() -> str:

@@ -6,6 +6,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
+from data.amounts import counted
 from data.errors import LakeError
 from data.inbox import Inbox
 from data.lake import Lake
@@ -113,7 +114,8 @@ def _receivers(house: House) -> MonitorResult:
     if late:
         told = "; ".join(f"{one.name} does not answer: {one.trouble or 'nothing yet'}" for one in late)
         return MonitorResult(Level.WARNING, told, figure)
-    return MonitorResult(Level.OK, f"{len(brokers)} brokers and {len(asked)} addresses are heard", figure)
+    heard = f"{counted(len(brokers), 'broker')} and {counted(len(asked), 'address', 'addresses')}"
+    return MonitorResult(Level.OK, f"{heard} heard from", figure)
 
 
 def _backup(house: House) -> MonitorResult:

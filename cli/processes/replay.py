@@ -11,6 +11,7 @@ from typing import Final
 
 from cli.processes import supervisor
 from data import instants
+from data.amounts import counted
 from data.clock import Clock
 from data.folders import Folders
 from data.lake import Lake, WriterLock
@@ -54,7 +55,8 @@ def run(
             target = Lake(stage.lake).open_or_create(kind=kind)
             replay = Replay(source, target, layers=house.layers, start=start, end=end)
             before = replay.begin()
-            say(f"{before} readings of the days before {start:%Y-%m-%d %H:%M} UTC are there from the beginning.")
+            earlier = counted(before, "reading")
+            say(f"There from the beginning: {earlier} of the days before {start:%Y-%m-%d %H:%M} UTC.")
             origin = datetime.now(UTC) + WARM_UP
             clock = Clock.replaying(start, origin=origin, speed=speed, until=end)
             web = supervisor.start(
@@ -91,7 +93,7 @@ def _play(
         if now >= end and not ended:
             ended = True
             replay.tidy(now)
-            say(f"Replayed {played} readings; the clock stands at {end:%Y-%m-%d %H:%M} UTC. Ctrl-C ends it.")
+            say(f"Replayed {counted(played, 'reading')}; the clock stands at {end:%Y-%m-%d %H:%M} UTC. Ctrl-C ends it.")
 
 
 def _stage(folders: Folders, root: Path) -> Folders:

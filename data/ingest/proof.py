@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from data.amounts import counted
 from data.ingest.events import StoredEvents
 from data.ingest.late_flags import judged
 from data.ingest.rollups import Rollups
@@ -43,7 +44,7 @@ def _wrong_events(lake: Lake, events: StoredEvents) -> Iterator[Damage]:
     days = {file.day for table in ("readings", "events") for file in lake.live_files(table)}
     for day, missing, wrong in events.differences(day for day in days if day < until):
         if (missing or wrong) and day < until:
-            what = f"{len(missing)} events of its readings are missing, {len(wrong)} are none"
+            what = f"{counted(len(missing), 'event')} of its readings missing, {len(wrong)} too many"
             yield Damage("events", f"day={day}", what)
 
 

@@ -15,6 +15,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.amounts import counted
 from data.folders import sync
 from data.lake.files import LakeFile
 from data.lake.lake import Lake
@@ -70,7 +71,7 @@ def _fault(path: Path, *, rows: int | None = None) -> str:
             read = sum(len(batch) for batch in file.iter_batches())
     except (OSError, pa.ArrowException) as error:
         return str(error).splitlines()[0]
-    return f"{read} rows instead of {rows}" if rows is not None and read != rows else ""
+    return f"{counted(read, 'row')} instead of {rows}" if rows is not None and read != rows else ""
 
 
 def repair(lake: Lake, *, replay_from: int) -> list[Damage]:
@@ -97,7 +98,10 @@ def repeated(lake: Lake, table: str) -> Iterator[tuple[date, Damage]]:
     for day in sorted({day for file in lake.live_files(table) for day in file.days}) if key else []:
         rows = lake.read(table, days=[day], columns=key)
         if twice := len(rows) - len(rows.group_by(key).aggregate([])):
-            yield day, Damage(table, f"{TABLES[table].partition}={day}", f"{twice} rows repeat the key of others")
+            yield (
+                day,
+                Damage(table, f"{TABLES[table].partition}={day}", f"{counted(twice, 'row')} with the key of another"),
+            )
 
 
 def take_out_repeated(lake: Lake) -> list[Damage]:

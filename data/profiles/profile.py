@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from data import instants
+from data.amounts import counted
 from data.declare import Measure
 from data.errors import DeclarationError
 from data.profiles.conversions import CONVERSIONS, TAKES, factor, number
@@ -147,7 +148,7 @@ class Profile:
         found = at(decoded, self.history or HISTORY)
         if found and not self.history and isinstance(found, list):
             raise RejectedError(
-                f"{len(found)} records at {HISTORY!r} are not read: profile {self.id!r} does not say how; add "
+                f"{counted(len(found), 'record')} at {HISTORY!r} not read: profile {self.id!r} does not say how; add "
                 f'history = {{ field = {HISTORY!r}, time = "timestamp", unit = "epoch_s" }}'
             )
         if found and self.history and not isinstance(found, list):

@@ -1,5 +1,6 @@
 """`stadtklima user`: passwords are asked for, and whoever is removed is out."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def test_a_user_is_added_listed_and_removed(here: Small) -> None:
     logins = here.house.records.logins
     assert "anna may log in at /login." in user("add", "anna", "--role", "admin", typed=PASSWORD).output
     assert logins.begin("anna", PASSWORD, address="192.0.2.1", now=NOON)
-    assert user("list").output.startswith("anna ")
+    assert user("list").output.splitlines()[1].startswith("anna ")
     assert "new password" in user("password", "anna", typed=PASSWORD + "!").output
     with pytest.raises(WrongLoginError):
         logins.begin("anna", PASSWORD, address="192.0.2.1", now=NOON)
@@ -55,7 +56,7 @@ def test_roles_are_given_and_taken_within_a_body(here: Small) -> None:
     assert "no more" in user("revoke", "anna", "--role", "driver", "--body", "euv").output
     [anna] = here.house.records.staff.users()
     assert [str(one) for one in anna.grants] == ["planner@town"]
-    assert "planner        devices.read" in user("roles").output
+    assert re.search(r"planner +devices\.read", user("roles").output)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_a_machine_has_a_token_of_what_it_may(here: Small) -> None:
     assert account
     assert account.rights == {("jobs.read", "euv")}
     token("new", "ttn")
-    assert "jobs.read in euv, from 10.0.0.0/8" in token("list").output
+    assert re.search(r"^sap .* yes +euv +jobs.read +10.0.0.0/8$", token("list").output, re.MULTILINE)
     assert token("revoke", "sap").output == "Revoked the token of sap.\n"
     assert token("revoke", "ttn").output == "Revoked 1 token of /ingest/ttn.\n"
     assert "unknown door 'sap'" in str(token("new", "sap").exception)

@@ -91,7 +91,7 @@ def test_a_cut_off_rollup_is_found_and_made_anew(here: Small) -> None:
     assert "the file cannot be read" in found.output
     assert found.exit_code == 1
     repaired = CliRunner().invoke(program(), ["check", "--repair"])
-    assert "Repaired: 1 files moved aside" in repaired.output
+    assert "Repaired: 1 file moved aside" in repaired.output
     assert (
         "ok      lake: every file readable, no key twice, events and rollups equal to their readings" in repaired.output
     )
@@ -103,9 +103,9 @@ def test_events_that_were_written_again_and_again_are_healed(here: Small) -> Non
     for _ in range(3):
         lake.append("events", pa.Table.from_pylist([event], TABLES["events"].schema))
     found = CliRunner().invoke(program(), ["check"])
-    assert f"WRONG   events/day={NOON:%Y-%m-%d}: 2 rows repeat the key of others" in found.output
+    assert f"WRONG   events/day={NOON:%Y-%m-%d}: 2 rows with the key of another" in found.output
     repaired = CliRunner().invoke(program(), ["check", "--repair"])
-    assert "Repaired: 0 files moved aside, repeated rows of 1 days taken out." in repaired.output
+    assert "Repaired: 0 files moved aside, repeated rows of 1 day taken out." in repaired.output
     assert "ok      lake: " in repaired.output
     lake.update()
     assert lake.read("events")["kind"].to_pylist().count("calibration") == 1
@@ -132,7 +132,7 @@ def test_receivers_that_work_are_told_and_counted(here: Small) -> None:
     house = receiving(here)
     level, line = judge(house)
     assert level is Level.OK
-    assert "1 brokers and 1 addresses are heard" in line
+    assert "1 broker and 1 address heard from" in line
     found = health.checks(house, house.store())["receivers"]
     assert found == {"ok": True, "running": True, "brokers": 1, "connected": 1, "addresses": 1, "late": 0}
 

@@ -229,13 +229,13 @@ def test_events_that_are_missing_doubled_or_invented_are_found_and_healed(
     day = max(file.day for file in lake.live_files("events"))
     rows = lake.read("events", days=[day])
     lake.rewrite_day("events", day, rows.slice(1), data_change=True)
-    assert proof(place) == ["events: 1 events of its readings are missing, 0 are none"]
+    assert proof(place) == ["events: 1 event of its readings missing, 0 too many"]
     lake.append("events", rows.slice(1, 1))
-    assert "events: 1 rows repeat the key of others" in proof(place)
+    assert "events: 1 row with the key of another" in proof(place)
     damage.take_out_repeated(Lake(place.folders.lake))
     lake = place.lake
     lake.append("events", as_table("events", [("bins-0000", 0, "emptied", int(NOON.timestamp()) * 1000, "{}")]))
-    assert any("1 are none" in one for one in proof(place))
+    assert any("1 too many" in one for one in proof(place))
     lake = place.lake
     StoredEvents(lake, LAYERS).refresh(
         {file.day for table in ("readings", "events") for file in lake.live_files(table)}

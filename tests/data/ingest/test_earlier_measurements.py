@@ -71,7 +71,7 @@ def test_a_history_that_is_no_array_is_said() -> None:
 def test_a_profile_that_knows_no_history_says_that_there_is_one() -> None:
     found, reasons = said({"temperature": 21.5, "history": EARLIER}, "thermo_plain")
     assert len(found) == 1
-    assert reasons[0].startswith("2 records at 'history' are not read: profile 'thermo_plain' does not say how; add")
+    assert reasons[0].startswith("2 records at 'history' not read: profile 'thermo_plain' does not say how; add")
 
 
 def test_every_profile_of_milesight_reads_it() -> None:

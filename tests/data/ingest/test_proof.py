@@ -113,7 +113,7 @@ def test_repeated_keys_are_found(place: Place) -> None:
     fill(place)
     lake = Lake(place.folders.lake)
     lake.append("readings", lake.read("readings").slice(0, 2))
-    assert ("readings", "2 rows repeat the key of others") in proof(place)
+    assert ("readings", "2 rows with the key of another") in proof(place)
 
 
 def test_repeated_rows_are_healed_and_the_first_of_each_stays(place: Place) -> None:
@@ -126,9 +126,9 @@ def test_repeated_rows_are_healed_and_the_first_of_each_stays(place: Place) -> N
         lake.append(table, lake.read(table))
     repeated = damage.take_out_repeated(Lake(place.folders.lake))
     assert [(one.table, one.what) for one in repeated] == [
-        ("readings", "6 rows repeat the key of others"),
-        ("uplinks", "6 rows repeat the key of others"),
-        ("events", "3 rows repeat the key of others"),
+        ("readings", "6 rows with the key of another"),
+        ("uplinks", "6 rows with the key of another"),
+        ("events", "3 rows with the key of another"),
     ]
     place.take_in()
     assert (everything(place), place.rows("events")) == before
