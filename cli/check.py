@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import _listing
 from cli._context import open_house
+from cli._listing import Json
 from data.amounts import counted
 from data.errors import LakeError
 
@@ -27,8 +29,10 @@ def check(
         bool, typer.Option(help="Before that, carry a demonstration of an older version over.", hidden=True)
     ] = False,
     production: Annotated[
-        bool, typer.Option(help="Say instead what is missing or still the demonstration's before the public may come.")
+        bool,
+        typer.Option(help="Answer instead what the IT asks before the public may come: what is missing, TLS, data."),
     ] = False,
+    as_json: Json = False,
 ) -> None:
     """Look at town, sites, ingest and disk, and prove the lake; exit 1 if something is wrong."""
     if declarations:
@@ -36,9 +40,7 @@ def check(
         return
     house = open_house()
     if production:
-        from services.readiness import tell  # noqa: PLC0415 - only here
-
-        tell(house, typer.echo)
+        _report(house, as_json=as_json)
         return
     if monitor:
         from services.monitor import judge  # noqa: PLC0415 - only here
@@ -70,6 +72,15 @@ def _read(*, carry_demo: bool) -> None:
         if not carry_demo or versions.card(folders.lake).get("kind") != "demo":
             raise
         upgrade()
+
+
+def _report(house: "House", *, as_json: bool) -> None:
+    from services.audit_report import AuditReport, NotReadyForPublicError  # noqa: PLC0415 - only here
+
+    found = [*AuditReport(house).answers()]
+    _listing.show([{"about": one.about, "state": one.state, "says": one.says} for one in found], as_json=as_json)
+    if missing := sum(one.state == "missing" for one in found):
+        raise NotReadyForPublicError(f"still to be done before the public may come: {missing}")
 
 
 def _repair(house: "House") -> None:

@@ -1,33 +1,14 @@
 """What is missing, or still the demonstration's, before a town shows its pages to the public."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.heat.effect import interventions
 from data.declare import layer_id
-from data.errors import StadtklimaError
 from data.town.legal import Legal
 
 if TYPE_CHECKING:
     from services.context import House
-
-
-class NotReadyForPublicError(StadtklimaError):
-    """Something must be done before the public may come."""
-
-
-def tell(house: "House", say: Callable[[str], None]) -> None:
-    """Say one line for each thing that is to be done.
-
-    Raises:
-        NotReadyForPublicError: there is any.
-    """
-    found = list(lacking(house))
-    for one in found:
-        say(f"MISSING {one}")
-    if found:
-        raise NotReadyForPublicError(f"still to be done before the public may come: {len(found)}")
-    say("ok      nothing is missing, and nothing is the demonstration's")
 
 
 def lacking(house: "House") -> Iterator[str]:
@@ -60,8 +41,6 @@ def _town(house: "House") -> Iterator[str]:
 
 def _settings(house: "House") -> Iterator[str]:
     settings = house.settings
-    if not settings.public_url.startswith("https://"):
-        yield "STADTKLIMA_PUBLIC_URL: the address people use, beginning with https://"
     if "*" in settings.embed_origins:
         yield "STADTKLIMA_EMBED_ORIGINS: any site may frame the tiles; name those that may"
     if not settings.metrics_token.get_secret_value():

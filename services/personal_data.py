@@ -1,0 +1,70 @@
+"""What is kept about people, where and how long; and the measures that could tell of them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from pydantic.dataclasses import dataclass
+
+from data.declare import Layer, Measure
+from data.documents import TABLE, Translated, read
+from data.inbox import KEPT_MESSAGES
+from data.records.attempts import WINDOW
+from data.records.logins import IDLE, WORKING_DAY
+from services.jobs.retention import ASKED
+
+_FILE: Final = Path(__file__).with_suffix(".toml")
+_HOUR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
+class Holding:
+    """One thing that is kept of people.
+
+    Args:
+        table: of the records; empty: it is none of them.
+        kept: how long; names in braces are periods of this program.
+    """
+
+    where: Translated
+    what: Translated
+    why: Translated
+    kept: Translated
+    table: str = ""
+
+    def how_long(self, language: str) -> str:
+        """Its period as a text."""
+        return self.kept[language].format(**periods())  # type: ignore[index]  # of a language that there is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
+class PersonalData:
+    """All of it; `free` are tables of the records without people."""
+
+    free: tuple[str, ...]
+    holding: tuple[Holding, ...]
+
+
+def declared() -> PersonalData:
+    """As the file beside this says it."""
+    return read(PersonalData, _FILE)
+
+
+def periods() -> Mapping[str, int]:
+    """What holds of them, by name."""
+    return {
+        "idle_h": IDLE // _HOUR,
+        "login_h": WORKING_DAY // _HOUR,
+        "attempt_min": WINDOW // timedelta(minutes=1),
+        "job_days": ASKED.days,
+        "inbox": KEPT_MESSAGES,
+    }
+
+
+def limited(layers: Iterable[Layer]) -> Iterator[tuple[Layer, Measure]]:
+    """Measures that not everybody sees as they are, or that are not kept for good."""
+    for layer in layers:
+        for one in layer.measures:
+            if one.audience != "public" or one.public_step != "raw" or one.min_count or one.retention_days:
+                yield layer, one
