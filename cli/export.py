@@ -52,7 +52,7 @@ def export(
     store.follow()
     parts = store.series_parts(layer, wanted, start=start, end=end, step=chosen)
     tables = parts if staff else (publishable(one, [seen[wanted]]) for one in parts)
-    source = credit(house.town.attribution_of(layer), simulated=store.simulated)
+    source = credit(house.town, layer, simulated=store.simulated)
     said: dict[str, str | bool] = {"layer": layer, "measure": wanted, "step": step, **source}
     draft = target.with_name(f"{target.name}.unfinished")
     try:

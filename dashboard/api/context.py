@@ -14,6 +14,7 @@ from dashboard.http.proxies import Proxies
 from dashboard.texts import Texts
 from data.declare import Audience, Layer, Measure
 from data.store import Store
+from data.town import Town
 from services.context import House
 
 AUDIENCE: Final[Audience] = "public"
@@ -76,16 +77,19 @@ class Context:
         return respond(request, await self.answers.get(key, etag, make), cache_control=cache_control)
 
     def source(self, layer_id: str) -> dict[str, str]:
-        """Who is to be named for a layer, and its licence, as answers say it.
-
-        Nobody is the source of what was made up; of places that were imported into a demonstration both are.
-        """
-        town = self.house.town
-        named = town.attribution_of(layer_id)
-        holders = [named.holder] if not self.store.simulated or layer_id in town.attribution else []
-        holders += [MADE_UP] if self.store.simulated else []
-        return {"attribution": "; ".join(holders), "licence": named.licence}
+        """Who is to be named for a layer, and its licence, as answers say it."""
+        return credit(self.house.town, layer_id, simulated=self.store.simulated)
 
     def public_measures(self, layer: Layer) -> tuple[Measure, ...]:
         """The measures of a layer that anybody may see."""
         return layer.visible(AUDIENCE)
+
+
+def credit(town: Town, layer_id: str, *, simulated: bool) -> dict[str, str]:
+    """Whom to name, and the licence.
+
+    Nobody is the source of what was made up; of places that were imported into a demonstration both are.
+    """
+    named = town.attribution_of(layer_id)
+    holders = [named.holder] if not simulated or layer_id in town.attribution else []
+    return {"attribution": "; ".join([*holders, *([MADE_UP] if simulated else [])]), "licence": named.licence}
