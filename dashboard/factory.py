@@ -6,7 +6,7 @@ from dashboard import api, assets, embed, pages, texts, topics
 from dashboard.api import ocpi
 from dashboard.api.context import Context
 from dashboard.api.doors import Doors
-from dashboard.http import errors, guards, middleware, probes, security_txt, static
+from dashboard.http import errors, guards, middleware, photos, probes, security_txt, static
 from dashboard.http.lifespan import lifespan
 from dashboard.http.metrics import Metrics
 from dashboard.http.proxies import Proxies
@@ -54,6 +54,7 @@ def create(house: House) -> FastAPI:
     embed.register(routes, context, tiles)
     staff.register(routes, context, Inspection(house, store, door), sessions)
     static.register(routes, house)
+    photos.register(routes, house)
     security_txt.register(routes, house)
     assets.register(routes, context.shelf)
     offline.register(routes, context, [one.path for one in shown if one.lasts])

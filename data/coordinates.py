@@ -1,12 +1,12 @@
 """Coordinates as people type or paste them: degrees (EPSG:4326) or metres (EPSG:25832, ETRS89 / UTM 32N)."""
 
 import re
-from functools import cache
 from typing import Final
 
-from pyproj import Transformer
+import numpy as np
 
-from data.errors import BadRequestError
+from data.errors import FieldError
+from data.projection import to_degrees
 
 _PARTS: Final = re.compile(r"[;\s]+|,\s+")
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
@@ -14,10 +14,6 @@ _ZONE: Final = 32_000_000
 """Offices write the zone before the easting: 32382900."""
 _EASTING, _NORTHING = (100_000.0, 900_000.0), (5_000_000.0, 6_500_000.0)
 """Metres within Germany."""
-
-
-class CoordinateError(BadRequestError):
-    """A text that is no place."""
 
 
 def place(text: str, bounds: tuple[float, float, float, float]) -> tuple[float, float]:
@@ -28,18 +24,20 @@ def place(text: str, bounds: tuple[float, float, float, float]) -> tuple[float, 
         bounds: west, south, east, north of the town, degrees.
 
     Raises:
-        CoordinateError: it is neither, or no place in or beside the town.
+        FieldError: it is neither, or no place in or beside the town.
     """
     first, second = _numbers(text)
     for x, y in ((first, second), (second, first)):
         easting = x - _ZONE if x > _ZONE else x
         if _EASTING[0] <= easting <= _EASTING[1] and _NORTHING[0] <= y <= _NORTHING[1]:
-            x, y = _degrees().transform(easting, y)  # noqa: PLW2901 - the same place in degrees
-        if _near(x, y, bounds):
-            return round(x, 7), round(y, 7)
+            lon, lat = (float(one[0]) for one in to_degrees(np.array([[easting, y]])))
+        else:
+            lon, lat = x, y
+        if _near(lon, lat, bounds):
+            return round(lon, 7), round(lat, 7)
     west, south, east, north = bounds
     there = f"{south:.2f} to {north:.2f} and {west:.2f} to {east:.2f}"
-    raise CoordinateError(f"{text.strip()[:60]!r} lies outside the town; degrees there are {there}")
+    raise FieldError("place", f"{text.strip()[:60]!r} lies outside the town; degrees there are {there}")
 
 
 def _numbers(text: str) -> tuple[float, float]:
@@ -47,8 +45,9 @@ def _numbers(text: str) -> tuple[float, float]:
     if len(parts) == 1 and parts[0].count(",") == 1 and parts[0].count(".") == 2:  # noqa: PLR2004 - of two numbers
         parts = parts[0].split(",")
     if len(parts) != 2 or not all(_NUMBER.fullmatch(one) for one in parts):  # noqa: PLR2004 - likewise
-        raise CoordinateError(
-            f"{text.strip()[:60]!r} are no coordinates; write two numbers such as 51.5497 7.3101 or 382900 5712200"
+        raise FieldError(
+            "place",
+            f"{text.strip()[:60]!r} are no coordinates; write two numbers such as 51.5497 7.3101 or 382900 5712200",
         )
     first, second = (float(one.replace(",", ".")) for one in parts)
     return first, second
@@ -57,8 +56,3 @@ def _numbers(text: str) -> tuple[float, float]:
 def _near(lon: float, lat: float, bounds: tuple[float, float, float, float]) -> bool:
     west, south, east, north = bounds
     return west <= lon <= east and south <= lat <= north
-
-
-@cache
-def _degrees() -> Transformer:
-    return Transformer.from_crs("EPSG:25832", "EPSG:4326", always_xy=True)

@@ -43,6 +43,19 @@ class BadRequestError(StadtklimaError):
     """A value is outside what the question allows."""
 
 
+class FieldError(BadRequestError):
+    """A field of a form that cannot be so.
+
+    Args:
+        field: its name.
+        sentence: what is wrong and what would be right.
+    """
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 class AccessError(StadtklimaError):
     """The asker may not see or do this."""
 

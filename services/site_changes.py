@@ -13,7 +13,7 @@ from shapely import affinity
 
 from data import sites as site_files
 from data.declare import Layer
-from data.errors import BadRequestError, DeclarationError, UnknownSiteError
+from data.errors import BadRequestError, DeclarationError, FieldError, UnknownSiteError
 from data.opening_hours import HOURS, Times
 from data.records.staff_sites import StaffSite
 from data.sites import MOST_CHANNELS, Sites
@@ -26,19 +26,6 @@ PHOTO: Final = "photo"
 """The attribute that holds the id of its picture in the files store."""
 LONGEST_NAME: Final = 120
 LONGEST_NOTE: Final = 500
-
-
-class SiteFormError(BadRequestError):
-    """A field of a site that cannot be so.
-
-    Args:
-        field: its name.
-        sentence: what is wrong and what would be right.
-    """
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 class FedSiteError(BadRequestError):
@@ -112,7 +99,7 @@ def of_row(sites: Sites, i: int) -> StaffSite:
 
 
 def make(house: House, layer_id: str, facts: SiteFacts, *, at: datetime) -> str:
-    """Make a site and return its id, which nobody had before; SiteFormError: a field cannot be so."""
+    """Make a site and return its id, which nobody had before; FieldError: a field cannot be so."""
     fresh = StaffSite(
         name="",
         geometry="",
@@ -124,16 +111,16 @@ def make(house: House, layer_id: str, facts: SiteFacts, *, at: datetime) -> str:
 
 
 def describe(house: House, known: StaffSite, facts: SiteFacts, *, at: datetime) -> None:
-    """Give a site other facts, or another place; SiteFormError: a field cannot be so."""
+    """Give a site other facts, or another place; FieldError: a field cannot be so."""
     _put(house, "site change", known, _with(house, known, facts), at)
 
 
 def close(house: House, known: StaffSite, *, at: datetime, until: datetime | None = None) -> None:
-    """Let a site be there until an instant, and no longer; SiteFormError: it began later."""
+    """Let a site be there until an instant, and no longer; FieldError: it began later."""
     end = (until or at).replace(second=0, microsecond=0)
     if end < known.valid_from:
         began = f"{known.valid_from:%Y-%m-%d %H:%M}"
-        raise SiteFormError("until", f"{end:%Y-%m-%d %H:%M} lies before {began}, when it began")
+        raise FieldError("until", f"{end:%Y-%m-%d %H:%M} lies before {began}, when it began")
     _put(house, "site close", known, replace(known, valid_to=end), at)
 
 
@@ -148,7 +135,7 @@ def picture(house: House, known: StaffSite, content: bytes, *, at: datetime) -> 
     stored = house.files().put(content, audience="public", body=body)
     if not stored.media_type.startswith("image/"):
         house.files().delete(stored.file_id)
-        raise SiteFormError("photo", "a PDF is no picture; send a JPEG, PNG or WebP")
+        raise FieldError("photo", "a PDF is no picture; send a JPEG, PNG or WebP")
     _put(house, "site picture", known, replace(known, attributes={**known.attributes, PHOTO: stored.file_id}), at)
 
 
@@ -179,15 +166,15 @@ def _with(house: House, site: StaffSite, facts: SiteFacts) -> StaffSite:
 
 def _check(name: str, note: str, hours: str, channels: int) -> None:
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        raise SiteFormError("name", f"the name has {len(name)} characters; it has 1 to {LONGEST_NAME}, in one line")
+        raise FieldError("name", f"the name has {len(name)} characters; it has 1 to {LONGEST_NAME}, in one line")
     if len(note) > LONGEST_NOTE:
-        raise SiteFormError("note", f"the note has {len(note)} characters; at most {LONGEST_NOTE}")
+        raise FieldError("note", f"the note has {len(note)} characters; at most {LONGEST_NOTE}")
     if not 0 <= channels <= MOST_CHANNELS:
-        raise SiteFormError("channels", f"{channels} is no number from 0 to {MOST_CHANNELS}")
+        raise FieldError("channels", f"{channels} is no number from 0 to {MOST_CHANNELS}")
     try:
         _ = hours and Times(hours)
     except DeclarationError as error:
-        raise SiteFormError("hours", str(error)) from None
+        raise FieldError("hours", str(error)) from None
 
 
 def _geometry(house: House, site: StaffSite, facts: SiteFacts) -> str:
@@ -199,5 +186,5 @@ def _geometry(house: House, site: StaffSite, facts: SiteFacts) -> str:
         middle = before.representative_point()
         after = affinity.translate(before, facts.lon - middle.x, facts.lat - middle.y)
     if not TownArea(house.folders.town).has(after):
-        raise SiteFormError("place", f"{facts.lat:.5f} {facts.lon:.5f} lies outside of {house.town.name}")
+        raise FieldError("place", f"{facts.lat:.5f} {facts.lon:.5f} lies outside of {house.town.name}")
     return shapely.to_wkt(after, rounding_precision=7)

@@ -17,8 +17,8 @@ from data.sites import Sites
 from services.context import House
 from services.site_changes import of_row, source_of
 
-MOST_BYTES: Final = 4_000_000
-"""Some 20,000 sites."""
+MOST_BYTES: Final = 1_000_000
+"""Some 10,000 sites."""
 
 
 class OtherFileError(BadRequestError):

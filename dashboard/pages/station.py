@@ -17,6 +17,7 @@ from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import Page, PageContext, Visit
+from dashboard.parts.photo import described
 from dashboard.parts.standort import standort
 from dashboard.parts.station import choices, now
 from dashboard.parts.station.address import FOLDER, MOST_BESIDE, StationAddress, span_named, station_path
@@ -108,6 +109,7 @@ class StationPage:
         yield from own.now
         yield now.others(view, index)
         yield now.unreadable_hours(view, index)
+        yield described(view.current.sites.attributes[index], one.name, address, words)
         yield None if view.layer.stated else self._course(view, index, address)
         yield from own.later
         methods = tag("a", {"href": about(address, ABOUT["methods"])}, words["station.methods"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard.parts.markup import Markup, tag
+from dashboard.parts.markup import Attribute, Markup, tag
 
 
 def field(
@@ -38,6 +38,46 @@ def field(
     )
 
 
+def area(name: str, label: str, *, value: str = "", hint: str = "", scope: str = "", rows: int = 3) -> Markup:
+    """Several lines to write into."""
+    own = f"{scope}-{name}" if scope else name
+    text = {"class": "kern-form-input__input", "id": own, "name": name, "rows": rows}
+    return tag(
+        "div",
+        {"class": "form__field kern-form-input"},
+        tag("label", {"class": "kern-label", "for": own}, label),
+        tag("span", {"class": "form__hint", "id": f"{own}-hint"}, hint) if hint else None,
+        tag("textarea", {**text, "aria-describedby": f"{own}-hint" if hint else None}, f"\n{value}"),
+    )
+
+
+def chosen_file(name: str, label: str, *, hint: str = "", accept: str = "", scope: str = "") -> Markup:
+    """A file of the device, or a picture its camera takes."""
+    own = f"{scope}-{name}" if scope else name
+    sent = {
+        "class": "kern-form-input__input",
+        "id": own,
+        "name": name,
+        "type": "file",
+        "accept": accept or None,
+        "required": True,
+        "aria-describedby": f"{own}-hint" if hint else None,
+    }
+    return tag(
+        "div",
+        {"class": "form__field kern-form-input"},
+        tag("label", {"class": "kern-label", "for": own}, label),
+        tag("span", {"class": "form__hint", "id": f"{own}-hint"}, hint) if hint else None,
+        tag("input", sent),
+    )
+
+
+def check(name: str, label: str, *, checked: bool = False) -> Markup:
+    """Something that is so, or is not."""
+    box = tag("input", {"type": "checkbox", "id": name, "name": name, "value": "1", "checked": checked})
+    return tag("div", {"class": "form__check"}, box, tag("label", {"for": name}, label))
+
+
 def choice(name: str, label: str, options: Sequence[tuple[str, str]], *, value: str = "", scope: str = "") -> Markup:
     """One of several, each a value and what it is called."""
     own = f"{scope}-{name}" if scope else name
@@ -59,4 +99,17 @@ def button(label: str, *, kind: str = "primary") -> Markup:
     """Sends the form."""
     return tag(
         "button", {"class": f"kern-btn kern-btn--{kind}", "type": "submit"}, tag("span", {"class": "kern-label"}, label)
+    )
+
+
+def act(label: str, element_id: str, *, kind: str = "secondary", **more: Attribute) -> Markup:
+    """A button for scripts."""
+    own: dict[str, Attribute] = {"class": f"kern-btn kern-btn--{kind}", "type": "button", "id": element_id}
+    return tag("button", {**own, **more}, tag("span", {"class": "kern-label"}, label))
+
+
+def way(label: str, href: str) -> Markup:
+    """A link that looks like a button."""
+    return tag(
+        "a", {"class": "kern-btn kern-btn--secondary", "href": href}, tag("span", {"class": "kern-label"}, label)
     )

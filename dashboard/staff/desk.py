@@ -1,14 +1,15 @@
 """The frame of administration: a menu of what somebody may do, with how much waits there, beside the page itself."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import number
-from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.page import PageContext
 from dashboard.staff.login import ACCOUNT, way_out
-from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
+from dashboard.staff.page import MOUNTING, ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.texts import Words
 from data.records.permissions import Account
 
@@ -18,7 +19,6 @@ class Desk:
     """Renders pages of administration."""
 
     given: StaffContext
-    files: PageFiles
 
     @property
     def context(self) -> PageContext:
@@ -29,7 +29,8 @@ class Desk:
         """The whole page."""
         address, words = visit.address, visit.words
         title = page.title(visit) if page.title else words[f"{page.name}.title"]
-        wrong = words[f"{page.name}.error.{visit.wrong}"] if visit.wrong else ""
+        value = visit.typed.get(visit.wrong, "").strip()[:60]
+        wrong = words.say(f"{page.name}.error.{visit.wrong}", value=value) if visit.wrong else ""
         main = tag(
             "main",
             {"class": "desk__main article", "id": "main"},
@@ -43,10 +44,14 @@ class Desk:
             words,
             title=f"{title} – {product}",
             description=f"{title}: {product}",
-            files=self.files,
+            files=self._files(page),
             main=tag("div", {"class": "desk"}, self.menu(page, visit), main),
             robots="noindex",
+            further=data_block("page-data", page.data(visit)) if page.data else None,
         )
+
+    def _files(self, page: StaffPage) -> PageFiles:
+        return self.context.files(styles=("staff.css", *page.styles), scripts=("staff.js", *page.scripts))
 
     def menu(self, page: StaffPage, visit: StaffVisit) -> Markup:
         """The entries of what somebody may see, and the way out."""
@@ -76,5 +81,5 @@ def waiting(count: int, words: Words) -> Markup | None:
 
 
 def start_of(address: Address) -> str:
-    """The entry page, for who has just logged in."""
-    return address.page_at(ROOT)
+    """Where who has just logged in goes on: to the device that is to be mounted, else to the entry page."""
+    return address.page_at(f"{MOUNTING}{quote(address.site, safe='')}" if address.site else ROOT)

@@ -18,6 +18,7 @@ from dashboard.parts.form import button, field
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.request_address import address_of
+from dashboard.staff.page import MOUNTING
 from dashboard.texts import Words
 from data.records.attempts import TooManyAttemptsError
 from data.records.logins import WrongLoginError
@@ -115,7 +116,7 @@ class Entrance:
         except TooManyAttemptsError:
             return too_many(self.page.html(address, name=name, wrong="too_many"))
         if login.needs_code:
-            return self.sessions.begun(request, login.secret, to=address.page_at(CODE))
+            return self.sessions.begun(request, login.secret, to=address.to(path=CODE))
         return self.sessions.begun(request, login.secret, to=self.inside(address))
 
     async def show_code(self, request: Request) -> Response:
@@ -142,7 +143,8 @@ class Entrance:
     async def first_log_in(self, request: Request, error: Exception) -> Response:
         """Send a browser to the form; tell a program."""
         if _is_for_reading(request):
-            return go(self._here(request).to())
+            _, is_label, site_id = request.url.path.rpartition(MOUNTING)
+            return go(self._here(request).to(site=site_id if is_label else None))
         return problem(HTTPStatus.UNAUTHORIZED, str(error), instance=request.url.path)
 
     async def deny(self, request: Request, error: Exception) -> Response:

@@ -7,7 +7,8 @@ from typing import Final, TypeAlias
 
 from starlette.responses import Response
 
-from dashboard.http.routes import Access
+from dashboard.http.forms import Uploaded
+from dashboard.http.routes import SMALL_BYTES, Access
 from dashboard.parts.markup import Markup
 from dashboard.parts.page import PageContext, Visit
 from data.errors import StadtklimaError
@@ -17,6 +18,8 @@ from services.context import House
 from services.inspection import Inspection
 
 ROOT: Final = "/verwaltung"
+MOUNTING: Final = f"{ROOT}/montage/"
+"""What follows is the id of a site; labels lead there, also whoever has to log in first."""
 Content: TypeAlias = Sequence[Markup | None]
 
 
@@ -45,10 +48,12 @@ class StaffVisit(Visit):
 
     Args:
         typed: fields of the form; empty: the page is only looked at.
+        files: likewise, by the name of their field.
         wrong: key of the sentence that says why what was sent was not done.
     """
 
     typed: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Uploaded] = field(default_factory=dict)
     wrong: str = ""
 
 
@@ -67,9 +72,14 @@ class StaffPage:
         changes: who may send its forms.
         change: does what a form says within the bodies where the sender may, and returns the address to go on to, or
             content that is shown once.
-        wrong: by an error that ``change`` may raise the key of its sentence; of others ``other``.
+        wrong: by an error that ``change`` may raise the key of its sentence; of a FieldError its field, of others
+            ``other``. A sentence may repeat what the field of that name was given: ``{value}``.
         pieces: by name, what scripts take anew: an element of this id.
         files: by the name behind the page's path, what is downloaded there.
+        scripts: what it loads besides.
+        styles: likewise.
+        data: what its scripts read.
+        largest_bytes: of what its forms send.
     """
 
     name: str
@@ -84,6 +94,10 @@ class StaffPage:
     wrong: Mapping[type[StadtklimaError], str] = field(default_factory=dict)
     pieces: Mapping[str, Callable[[StaffVisit], Markup]] = field(default_factory=dict)
     files: Mapping[str, Callable[[StaffVisit], Response]] = field(default_factory=dict)
+    scripts: Sequence[str] = ()
+    styles: Sequence[str] = ()
+    data: Callable[[StaffVisit], Mapping[str, object]] | None = None
+    largest_bytes: int = SMALL_BYTES
 
     def is_for(self, account: Account) -> bool:
         """Whether somebody who is logged in may see it."""

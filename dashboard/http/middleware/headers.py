@@ -12,6 +12,9 @@ _ALWAYS: Final[RawHeaders] = [(b"x-content-type-options", b"nosniff"), (b"referr
 _SECURE: Final = (b"strict-transport-security", b"max-age=31536000")
 """For a year, and for this name alone: what else the town has below it is not ours."""
 _ASKS_LITTLE: Final = (b"permissions-policy", b"geolocation=(self), camera=(), microphone=(), payment=(), usb=()")
+_SCANS: Final = (_ASKS_LITTLE[0], _ASKS_LITTLE[1].replace(b"camera=()", b"camera=(self)"))
+"""For the page on which staff read the code of a device."""
+_SCANNING: Final = "/verwaltung/montage/"
 _ON_PAGES: Final[RawHeaders] = [_ASKS_LITTLE, (b"cross-origin-opener-policy", b"same-origin")]
 _OPEN: Final[RawHeaders] = [
     (b"access-control-allow-origin", b"*"),
@@ -73,7 +76,8 @@ class SecurityHeaders:
             added = self._always
         if not _is_html(message):
             return added
-        return [*added, *(self._embed if path.startswith("/embed/") else self._page)]
+        own = self._embed if path.startswith("/embed/") else self._page
+        return [*added, *(_SCANS if one is _ASKS_LITTLE and path.startswith(_SCANNING) else one for one in own)]
 
 
 def _is_html(message: Message) -> bool:

@@ -33,8 +33,8 @@ class Forms:
             hidden("device", device_id) if device_id else self._field("assign", "device", hint=True, required=True),
             self._field("assign", "site", hint=True, required=True),
             self._field("assign", "channel", hint=True, value="0"),
-            self._profile("assign", known.profile if known else ""),
-            self._network("assign", known.network if known else ""),
+            self.profile("assign", known.profile if known else ""),
+            self.network("assign", known.network if known else ""),
             *(self._field("assign", one, note="mounting_hint") for one in MOUNTING),
             self._at("assign"),
         ]
@@ -92,13 +92,15 @@ class Forms:
         label, hint = self.words["devices.form.at"], self.words["devices.form.at_hint"]
         return field("at", label, kind="datetime-local", value=typed, hint=hint, scope=scope)
 
-    def _profile(self, scope: str, value: str) -> Markup:
+    def profile(self, scope: str, value: str) -> Markup:
+        """Which kind of device it is."""
         known = sorted(profiles(*self.house.profile_folders()).values(), key=lambda one: one.title.lower())
         options = [(one.id, f"{one.title} ({one.id})") for one in known]
         label = self.words["devices.form.profile"]
         return choice("profile", label, options, value=self.typed.get("profile", value), scope=scope)
 
-    def _network(self, scope: str, value: str) -> Markup:
+    def network(self, scope: str, value: str) -> Markup:
+        """Through which network it speaks."""
         options = [(one, network_name(one, self.words)) for one, source in sources().items() if source.has_devices]
         label = self.words["devices.form.network"]
         return choice("network", label, options, value=self.typed.get("network", value), scope=scope)

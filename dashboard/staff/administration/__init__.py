@@ -7,6 +7,7 @@ from http import HTTPStatus
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,7 +21,7 @@ from dashboard.parts.fragment import path_of
 from dashboard.parts.request_address import address_of
 from dashboard.staff.desk import Desk
 from dashboard.staff.page import StaffContext, StaffPage, StaffVisit
-from data.errors import AccessError, BadRequestError, NotFoundError
+from data.errors import AccessError, BadRequestError, FieldError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,13 +41,14 @@ def discover(given: StaffContext) -> Iterator[StaffPage]:
 def register(routes: "Routes", context: "PageContext", inspection: "Inspection") -> None:
     """Add the routes of each page: itself, its forms, its pieces, its files."""
     given = StaffContext(context, inspection, [])
-    desk = Desk(given, context.files(styles=("staff.css",), scripts=("staff.js",)))
+    desk = Desk(given)
     given.pages.extend(discover(given))
     for page in given.pages:
         answers = Answers(desk, page)
         routes.add(page.path, answers.show, permission=page.permission)
         if page.change is not None:
-            routes.add(page.path, answers.change, permission=page.changes, methods=("POST",))
+            largest = page.largest_bytes
+            routes.add(page.path, answers.change, permission=page.changes, methods=("POST",), largest_bytes=largest)
         for name, piece in page.pieces.items():
             routes.add(path_of(page.path, name), answers.piece(piece), permission=page.permission)
         for name, file in page.files.items():
@@ -67,11 +69,13 @@ class Answers:
     async def change(self, request: Request) -> Response:
         """Do what a form says and go on, or say on the page why not."""
         assert self.page.change is not None  # noqa: S101 -- its route is added for such pages alone; narrows for mypy
-        visit = self._visit(request, typed=await forms.fields(request))
+        typed, files = await forms.fields_and_files(request, largest_bytes=self.page.largest_bytes)
+        visit = self._visit(request, typed=typed, files=files)
         try:
             done = await run_in_threadpool(self.page.change, visit)
         except (BadRequestError, NotFoundError, AccessError) as error:
-            wrong = self.page.wrong.get(type(error), "other")
+            named = error.field if isinstance(error, FieldError) else "other"
+            wrong = self.page.wrong.get(type(error), named)
             refused = self._visit(request, typed=visit.typed, wrong=wrong)
             return await self._shown(request, refused, HTTPStatus.BAD_REQUEST)
         if isinstance(done, str):
@@ -104,9 +108,17 @@ class Answers:
     def _html(self, visit: StaffVisit) -> str:
         return self.desk.html(self.page, visit, self.page.show(visit))
 
-    def _visit(self, request: Request, *, typed: "Mapping[str, str] | None" = None, wrong: str = "") -> StaffVisit:
+    def _visit(
+        self,
+        request: Request,
+        *,
+        typed: "Mapping[str, str] | None" = None,
+        files: "Mapping[str, forms.Uploaded] | None" = None,
+        wrong: str = "",
+    ) -> StaffVisit:
         context = self.desk.context
-        address = address_of(request, context.house, self.page.path)
+        named = {name: quote(str(value), safe="") for name, value in request.path_params.items()}
+        address = address_of(request, context.house, self.page.path.format(**named))
         return StaffVisit(
             address=address,
             words=address.words(context.texts),
@@ -116,5 +128,6 @@ class Answers:
             origin=context.api.base(request),
             account=account_of(request),
             typed=typed or {},
+            files=files or {},
             wrong=wrong,
         )
