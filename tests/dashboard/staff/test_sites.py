@@ -242,18 +242,19 @@ def test_a_device_is_mounted_only_once_that_was_confirmed(house: Small, desk: Te
 
 
 def test_a_second_device_replaces_the_first_and_a_stale_confirmation_nothing(house: Small, desk: TestClient) -> None:
-    kind = {"profile": "ultrasonic_mm", "network": "ttn"}
-    path = "/verwaltung/montage/bins-0005"
-    send(desk, path, serial="0000000000000001", channel="0", replaces="", **kind)
+    path, kind = "/verwaltung/montage/bins-0005", {"profile": "ultrasonic_mm", "network": "ttn", "channel": "0"}
+
+    def there() -> str:
+        of_site = house.house.records.assignments().of_site("bins-0005")
+        return next(one.device_id for one in of_site if one.valid_to is None)
+
+    first = there()
     asked = desk.get(path, params={"serial": "0000000000000002"}).text
-    assert "Es ersetzt 0000000000000001" in asked
-    assert send(desk, path, serial="0000000000000003", channel="0", replaces="", **kind).status_code == 400
+    assert f"Es ersetzt {first}" in asked
+    assert send(desk, path, serial="0000000000000003", replaces="", **kind).status_code == 400
     assert send(desk, path, **{**kind, **hidden(asked)}).status_code == 303
-    assert (
-        send(desk, path, serial="0000000000000003", channel="0", replaces="0000000000000001", **kind).status_code == 400
-    )
-    there = [one for one in house.house.records.assignments().of_site("bins-0005") if one.valid_to is None]
-    assert [one.device_id for one in there] == ["0000000000000002"]
+    assert send(desk, path, serial="0000000000000003", replaces=first, **kind).status_code == 400
+    assert there() == "0000000000000002"
 
 
 def test_a_wrong_code_is_said_with_what_would_be_right(desk: TestClient) -> None:
