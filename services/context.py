@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data import arrow, versions
 from data.clock import Clock
 from data.declare import Layers
-from data.errors import DeclarationError
+from data.errors import DeclarationError, NotFoundError
 from data.folders import Folders
 from data.town import Town, load
 from layers import discover
@@ -124,6 +124,19 @@ def _check(town: Town, layers: Layers, settings: Settings, folders: Folders) -> 
     legal.Legal.of_town(town)
     effect.interventions(town)
     cool_places.listed(town)
+    for grant in {grant for grants in settings.oidc_roles.values() for grant in grants}:
+        _check_grant(grant, town)
     profiles.discover(town.folder / "profiles", folders.profiles).check(layers.measures())
     brokers.brokers(settings.mqtt_url.get_secret_value(), town_id=town.id)
     polls.polls(town.poll, settings.secrets())
+
+
+def _check_grant(text: str, town: Town) -> None:
+    from data.records.permissions import known_role  # noqa: PLC0415 - SQLAlchemy, as in open
+
+    role, _, body = text.partition("@")
+    try:
+        known_role(role)
+        town.known_body(body)
+    except NotFoundError as error:
+        raise DeclarationError(f"STADTKLIMA_OIDC_ROLES: {text!r}: {error}") from None

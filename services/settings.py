@@ -84,6 +84,20 @@ class Settings(BaseSettings):
     """Days of which all backups are kept, weeks of which the last is, months of which the last is."""
     metrics_token: SecretStr = SecretStr("")
     """Bearer token of /metrics; empty: /metrics is closed."""
+    oidc_issuer: str = ""
+    """Issuer of the town's own directory (OpenID Connect); empty: only local users log in."""
+    oidc_client_id: str = ""
+    """Name of this installation there."""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """Its secret there; empty: a public client, which PKCE alone protects."""
+    oidc_scope: str = "openid profile"
+    """What is asked for, with blanks between; some providers tell groups only for a scope of their own."""
+    oidc_name_claim: str = "preferred_username"
+    """The claim that names somebody as people do."""
+    oidc_groups_claim: str = "groups"
+    """The claim that lists the groups somebody is in."""
+    oidc_roles: Annotated[dict[str, tuple[str, ...]], NoDecode] = {}
+    """JSON: roles by group: {"GG-Stadtklima-Admin": ["admin@town"], "GG-EUV": ["dispatcher@euv", "driver@euv"]}."""
     clock_start: Instant | None = None
     """Replay: what the clock tells at CLOCK_ORIGIN, such as 2019-06-26T00:00Z; empty: the present."""
     clock_origin: Annotated[Instant | None, Field(validate_default=True)] = None
@@ -113,13 +127,23 @@ class Settings(BaseSettings):
                 )
         return value
 
-    @field_validator("authorization", mode="before")
+    @field_validator("authorization", "oidc_roles", mode="before")
     @classmethod
-    def _json(cls, value: object) -> object:
+    def _json(cls, value: object, field: ValidationInfo) -> object:
+        like = '{"vendor": "Bearer ..."}' if field.field_name == "authorization" else '{"group": ["admin@town"]}'
         try:
             return json.loads(value) if isinstance(value, str) else value
         except ValueError:
-            raise ValueError('is no JSON; write it like {"vendor": "Bearer ..."}') from None
+            raise ValueError(f"is no JSON; write it like {like}") from None
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+        if value and not (parts.netloc and (parts.scheme == "https" or is_here)):
+            raise ValueError(f"{value!r} is no issuer; write it like https://login.example.org/realms/town")
+        return value
 
     @model_validator(mode="after")
     def _known(self) -> "Settings":

@@ -1,12 +1,12 @@
 """Logins of staff over HTTP: a cookie only after a login, and nothing done that did not come from our own pages.
 
-The border to another way of logging in (OpenID Connect of the town, say) is ``begun`` and ``Logins.begin``: whoever
-has proved a name by other means begins a session there; cookie, guard and pages stay as they are.
+The border to other ways of logging in (dashboard.staff.provider) is ``keep`` and ``Logins.admit``: whoever has proved a
+name by other means begins a login there; cookie, guard and pages stay as they are.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
@@ -21,6 +21,7 @@ from data.records.permissions import PERMISSIONS, Account
 from services.context import House
 
 COOKIE: Final = "stadtklima_staff"
+"""Without TLS; else `Sessions.cookie` says its name."""
 LOGIN: Final = "/login"
 _SAFE: Final = frozenset({"GET", "HEAD"})
 
@@ -71,11 +72,12 @@ class Sessions:
         """What the browser shows; empty: nothing."""
         return asker.cookies.get(self.cookie(asker), "")
 
-    def cookie(self, asker: HTTPConnection) -> str:
-        """The cookie's name: with TLS one that no other host, and no page without TLS, can set for us."""
+    def cookie(self, asker: HTTPConnection, purpose: str = "staff") -> str:
+        """A cookie's name: with TLS one that no other host, and no page without TLS, can set for us."""
+        name = f"stadtklima_{purpose}"
         if not self._is_secure(asker):
-            return COOKIE
-        return f"__Host-{COOKIE}" if self._path == "/" else f"__Secure-{COOKIE}"
+            return name
+        return f"__Host-{name}" if self._path == "/" else f"__Secure-{name}"
 
     def address(self, asker: HTTPConnection) -> str:
         """From where somebody asks, past our own proxies."""
@@ -112,24 +114,37 @@ class Sessions:
         self.keep(request, answer, secret)
         return answer
 
-    def keep(self, request: Request, answer: Response, secret: str) -> None:
-        """Give an answer the cookie of a login."""
+    def keep(
+        self,
+        request: Request,
+        answer: Response,
+        secret: str,
+        *,
+        purpose: str = "staff",
+        lasts: timedelta = WORKING_DAY,
+        same_site: Literal["strict", "lax"] = "strict",
+    ) -> None:
+        """Give an answer a cookie: that of a login, or of another purpose."""
         answer.set_cookie(
-            self.cookie(request),
+            self.cookie(request, purpose),
             secret,
-            max_age=int(WORKING_DAY.total_seconds()),
+            max_age=int(lasts.total_seconds()),
             path=self._path,
             secure=self._is_secure(request),
             httponly=True,
-            samesite="strict",
+            samesite=same_site,
         )
 
     def ended(self, request: Request, *, to: str) -> Response:
         """Go on to a page without the cookie."""
         answer = go(to)
-        secure = self._is_secure(request)
-        answer.delete_cookie(self.cookie(request), path=self._path, secure=secure, httponly=True, samesite="strict")
+        self.forget(request, answer)
         return answer
+
+    def forget(self, request: Request, answer: Response, *, purpose: str = "staff") -> None:
+        """Take a cookie away with an answer."""
+        name, secure = self.cookie(request, purpose), self._is_secure(request)
+        answer.delete_cookie(name, path=self._path, secure=secure, httponly=True, samesite="strict")
 
     @property
     def _path(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -22,6 +23,7 @@ from dashboard.staff.page import MOUNTING
 from dashboard.texts import Words
 from data.records.attempts import TooManyAttemptsError
 from data.records.logins import WrongLoginError
+from services.identity_provider import IdentityProvider
 
 if TYPE_CHECKING:
     from dashboard.http.routes import Routes
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 LOGOUT: Final = "/logout"
 CODE: Final = "/login/code"
+PROVIDER: Final = "/login/anmeldedienst"
 ACCOUNT: Final = "/konto"
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
@@ -39,6 +42,7 @@ class LoginPage:
 
     context: PageContext
     files: PageFiles
+    has_provider: bool = False
 
     def denied(self, address: Address) -> str:
         """What whoever lacks a permission is told, with the ways out."""
@@ -58,7 +62,16 @@ class LoginPage:
             field("password", words["login.password"], kind="password", autocomplete="current-password", required=True),
             button(words["login.go"]),
         )
-        return self._page(address, words, "title", [tag("p", {"class": "article__intro"}, words["login.intro"]), form])
+        intro = tag("p", {"class": "article__intro"}, words["login.intro"])
+        link = tag("a", {"class": "kern-link", "href": address.page_at(PROVIDER)}, words["login.provider"])
+        other = [tag("p", None, link)] if self.has_provider else []
+        return self._page(address, words, "title", [intro, *other, form])
+
+    def onward(self, address: Address, key: str, to: str) -> str:
+        """A page that goes on by itself, with a link for browsers that do not."""
+        words = address.words(self.context.texts)
+        link = tag("p", None, tag("a", {"href": to}, words[f"login.{key}"]))
+        return self._page(address, words, f"{key}_title", [link])
 
     def code(self, address: Address, *, wrong: str = "") -> str:
         """The form for the code of a second factor."""
@@ -86,6 +99,7 @@ class Entrance:
     page: LoginPage
     sessions: Sessions
     inside: Callable[[Address], str]
+    provider: IdentityProvider | None = None
 
     def register(self, routes: "Routes") -> None:
         """Add both, and send whoever must log in there."""
@@ -136,9 +150,20 @@ class Entrance:
         return self.sessions.begun(request, secret, to=self.inside(address))
 
     async def log_out(self, request: Request) -> Response:
-        """End a login."""
+        """End a login, and send whom a provider has proved there to end that one too."""
+        address, secret = self._here(request), self.sessions.secret(request)
+        there = await run_in_threadpool(self._logout_address, secret, self.page.context.api.base(request) + LOGIN)
         await self.sessions.end(request)
-        return self.sessions.ended(request, to=self._here(request).to())
+        if not there:
+            return self.sessions.ended(request, to=address.to())
+        # No redirect: what answers a form may lead to our own pages only (form-action of the policy).
+        answer = HTMLResponse(self.page.onward(address, "out_there", there), headers={"Refresh": f"0; url={there}"})
+        self.sessions.forget(request, answer)
+        return answer
+
+    def _logout_address(self, secret: str, back: str) -> str:
+        id_token = self.house.records.logins.id_token(secret)
+        return self.provider.logout_address(id_token, back) if self.provider and id_token else ""
 
     async def first_log_in(self, request: Request, error: Exception) -> Response:
         """Send a browser to the form; tell a program."""

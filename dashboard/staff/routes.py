@@ -12,9 +12,10 @@ from dashboard.http.sessions import Sessions
 from dashboard.pages import PRIVATE
 from dashboard.parts.page import PageContext
 from dashboard.parts.request_address import address_of
-from dashboard.staff import account, administration, jobs, login, status
+from dashboard.staff import account, administration, jobs, login, provider, status
 from dashboard.staff.administration import devices
 from dashboard.staff.desk import start_of
+from services.identity_provider import IdentityProvider
 from services.inspection import Inspection
 
 MOVED: Final = "/status/geraete"
@@ -24,7 +25,11 @@ MOVED: Final = "/status/geraete"
 def register(routes: Routes, context: PageContext, inspection: Inspection, sessions: Sessions) -> None:
     """Add /status, /login, /logout, /konto, administration, and what programs of staff ask of jobs."""
     house, store, files = context.house, context.store, context.files(styles=("status.css",))
-    public, entrance = status.StatusPage(context, files), login.LoginPage(context, files)
+    known = IdentityProvider(house.settings) if house.settings.oidc_issuer else None
+    public, entrance = (
+        status.StatusPage(context, files),
+        login.LoginPage(context, files, has_provider=known is not None),
+    )
 
     async def show(request: Request) -> Response:
         address = address_of(request, house, status.PATH)
@@ -40,5 +45,7 @@ def register(routes: Routes, context: PageContext, inspection: Inspection, sessi
     routes.add(MOVED, moved, permission="devices.read")
     administration.register(routes, context, inspection)
     jobs.register(routes, house)
-    login.Entrance(house, entrance, sessions, start_of).register(routes)
+    login.Entrance(house, entrance, sessions, start_of, known).register(routes)
+    if known is not None:
+        provider.ProviderEntrance(house, entrance, sessions, known, start_of).register(routes)
     account.AccountPage(context, files, sessions).register(routes)

@@ -204,6 +204,10 @@ class Logins:
         if not self._end((SessionRow.name == name) & (SessionRow.session_id == session_id)):
             raise UnknownLoginError(session_id[:32])
 
+    def end_all(self, name: str) -> int:
+        """End every login of a user; return how many."""
+        return self._end(SessionRow.name == name)
+
     def end_of_provider(self, provider_sid: str) -> int:
         """End the logins of one session at the provider; return how many."""
         return self._end(SessionRow.provider_sid == provider_sid) if provider_sid else 0

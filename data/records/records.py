@@ -15,6 +15,7 @@ from data.records.attempts import Attempts
 from data.records.audit import Audit
 from data.records.change import ACTOR, within_reach
 from data.records.device_id import canonical
+from data.records.directory import Directory
 from data.records.jobs import Jobs
 from data.records.key import InstallationKey, token_hash
 from data.records.ledger import Ledger
@@ -55,13 +56,16 @@ class Records(Ledger):
         key: InstallationKey | None = None,
     ) -> None:
         super().__init__(url, town=town, body_of=body_of)
-        key = key or InstallationKey()
+        self.key = key = key or InstallationKey()
+        """What is counted or kept with it can be neither guessed nor read without the installation."""
         self.staff = Staff(self)
         """Who may log in."""
         self.second_factor = SecondFactor(self, key)
         """What some show beside their password."""
         self.logins = Logins(self, Attempts(self, key), self.second_factor)
         """Who is logged in."""
+        self.directory = Directory(self)
+        """Whom the town's own directory proves."""
         self.api_tokens = ApiTokens(self)
         """What machines prove themselves with at the API."""
         self.jobs = Jobs(self)

@@ -88,21 +88,27 @@ def _begun(
     shutil.copytree(town.root, folders.root)
     port = free_port()
     given = {"DATA_DIR": str(folder), "PORT": str(port), "PUBLIC_URL": "", **settings}
-    environment = {**os.environ, **{f"STADTKLIMA_{name}": value for name, value in given.items()}, **more}
+    environment = {**environment_of(given), **more}
     # The past is made up even where no device reports while tests look.
     making = {**environment, "STADTKLIMA_SIMULATE": ""}
     subprocess.run([sys.executable, "-m", "cli", "build"], cwd=tree, env=making, check=True)
     with (folder / "app.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, *command], cwd=tree, env=environment, stdout=log, stderr=log)
     try:
-        _await(f"http://127.0.0.1:{port}", process, folder / "app.log")
+        awaited(f"http://127.0.0.1:{port}", process, folder / "app.log")
         yield App(f"http://127.0.0.1:{port}", folders)
     finally:
         process.terminate()
         process.wait()
 
 
-def _await(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def environment_of(settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment with settings, which are named without their prefix."""
+    return {**os.environ, **{f"STADTKLIMA_{name.upper()}": value for name, value in settings.items()}}
+
+
+def awaited(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait until a web process answers."""
     end = time.monotonic() + START_S
     while time.monotonic() < end:
         if process.poll() is not None:
