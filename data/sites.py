@@ -196,13 +196,12 @@ def overlaid(some: Sites, others: Sites) -> Sites:
 
 
 def _chosen(some: Sites, rows: list[int]) -> Sites:
-    columns = {one.name: getattr(some, one.name) for one in fields(Sites)}
-    return Sites(
-        **{
-            name: one[np.array(rows, np.int64)] if isinstance(one, np.ndarray) else [one[i] for i in rows]
-            for name, one in columns.items()
-        }
-    )
+    columns: dict[str, Any] = {one.name: getattr(some, one.name) for one in fields(Sites)}
+    chosen: dict[str, Any] = {
+        name: one[np.array(rows, np.int64)] if isinstance(one, np.ndarray) else [one[i] for i in rows]
+        for name, one in columns.items()
+    }
+    return Sites(**chosen)
 
 
 def joined(some: Sites, others: Sites) -> Sites:

@@ -33,7 +33,8 @@ class Following:
         self._tail = Tail(engine, name="tail", choose=small_and_new)
         self._late = Tail(engine, name="late", choose=every)
         self._news = Tail(engine, name="news", choose=small_and_new)
-        self._followers = {table: Follower(lake_root / table) for table in TABLES}
+        applications = [layer_transaction(one) for one in layers]
+        self._followers = {table: Follower(lake_root / table, applications=applications) for table in TABLES}
         self._sites_seen: dict[str, stamps.Stamp] = {}
         self._unsettled = True
 

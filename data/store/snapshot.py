@@ -1,20 +1,26 @@
 """Which files of a Delta table are live, and what a new version of the table brought."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from deltalake import DeltaTable
-from deltalake.exceptions import DeltaError
 from numpy.typing import NDArray
 
+from data import stamps
 from data.lake import TABLES
 from data.lake.files import spans
+from data.stamps import Stamp
 
 DAY = timedelta(days=1)
+Action: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""One line of a log's entry."""
+_SPAN: Final = ("day", "last_day")
 
 
 def _no_days() -> NDArray[np.datetime64]:
@@ -76,71 +82,118 @@ class SnapshotChange:
     reload: bool = False
 
 
-class Follower:
-    """Follows one Delta table, which need not exist yet. Not thread-safe: its owner calls it one thread at a time."""
+class Known(NamedTuple):
+    """What the log says of a live file: the first and the last day of which it has rows, and how many."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._table: DeltaTable | None = None
+    day: date
+    last_day: date
+    rows: int
+
+
+class Follower:
+    """Follows one Delta table, which need not exist yet. Not thread-safe: its owner calls it one thread at a time.
+
+    Delta's own table is asked once; then the log's entries are read here. Following by it costs a process 20 MB a table
+    that grows each second, and threads that look for news in every other one.
+
+    Args:
+        path: the table's folder.
+        applications: whose transactions of before are of interest.
+    """
+
+    def __init__(self, path: Path, *, applications: Iterable[str] = ()) -> None:
+        self._path, self._log = path, path / "_delta_log"
+        self._table = TABLES[path.name]
+        self._applications = tuple(applications)
+        self._known: dict[str, Known] = {}
+        self._transactions: dict[str, int] = {}
         self._files = LiveFiles()
+        self._seen: Stamp = ()
 
     @property
     def files(self) -> LiveFiles:
         """The live files as of the last refresh."""
         return self._files
 
+    def transaction_version(self, application: str) -> int:
+        """The version that this application recorded last in the table's log; 0 if it never did."""
+        return self._transactions.get(application, 0)
+
     def refresh(self) -> SnapshotChange | None:
         """Take in new versions; None if there are none."""
-        before = self._files.version
-        if self._table is None:
-            if not DeltaTable.is_deltatable(str(self._path)):
-                return None
-            self._table = DeltaTable(self._path)
-        else:
-            self._update(self._table)
-        if self._table.version() == before:
+        version = self._files.version
+        if version < 0 or self._seen != self._stamp(version) or self._goes_on_without(version + 1):
+            return self._begun()
+        news: list[Action] = []
+        while self._has(version + 1):
+            version += 1
+            news += self._actions(version)
+        return self._followed(version, news) if version > self._files.version else None
+
+    def _begun(self) -> SnapshotChange | None:
+        if not DeltaTable.is_deltatable(str(self._path)):
             return None
-        self._files = self._live(self._table)
-        return self._change(before)
-
-    def transaction_version(self, app_id: str) -> int:
-        """The version that this application recorded last in the table's log; 0 if it never did."""
-        version = self._table.transaction_version(app_id) if self._table else None
-        return version or 0
-
-    def _update(self, table: DeltaTable) -> None:
-        try:
-            table.update_incremental()
-        except DeltaError:
-            # The log between our version and the next may have been cleaned away: begin at its checkpoint.
-            self._table = DeltaTable(self._path)
-
-    def _live(self, table: DeltaTable) -> LiveFiles:
+        table = DeltaTable(self._path)
         actions = pa.table(table.get_add_actions(flatten=True))
-        days, last_days = (np.array(days, "datetime64[D]") for days in spans(actions, TABLES[self._path.name]))
-        paths = np.array([f"{self._path}/{path}" for path in actions["path"].to_pylist()], object)
-        rows = actions["num_records"].fill_null(0).to_numpy()
-        order = np.lexsort((paths, days))
-        return LiveFiles(table.version(), tuple(paths[order]), days[order], last_days[order], rows[order])
+        rows = actions["num_records"].fill_null(0).to_pylist()
+        columns = (actions["path"].to_pylist(), *spans(actions, self._table), rows)
+        self._known = {path: Known(*facts) for path, *facts in zip(*columns, strict=True)}
+        self._transactions = {one: table.transaction_version(one) or 0 for one in self._applications}
+        self._arrange(table.version())
+        return SnapshotChange(self._files, self._files.paths, reload=True)
 
-    def _change(self, before: int) -> SnapshotChange:
-        if before < 0:
-            return SnapshotChange(self._files, self._files.paths, reload=True)
-        added: set[str] = set()
-        for version in range(before + 1, self._files.version + 1):
-            actions = self._actions(version)
-            if actions is None or any(one.get("remove", {}).get("dataChange") for one in actions):
-                return SnapshotChange(self._files, reload=True)
-            added.update(str(one["add"]["path"]) for one in actions if one.get("add", {}).get("dataChange"))
-        live = set(self._files.paths)
+    def _followed(self, version: int, news: list[Action]) -> SnapshotChange:
+        for one in news:
+            self._take_in(one)
+        self._arrange(version)
+        added = {str(one["add"]["path"]) for one in news if one.get("add", {}).get("dataChange")}
         # A file may have been compacted away since; then its rows are in a file that brought nothing new.
-        gone = {path for path in added if f"{self._path}/{path}" not in live}
-        return SnapshotChange(self._files, tuple(f"{self._path}/{path}" for path in sorted(added)), reload=bool(gone))
+        gone = not added <= self._known.keys() or any(one.get("remove", {}).get("dataChange") for one in news)
+        paths = () if gone else tuple(f"{self._path}/{path}" for path in sorted(added))
+        return SnapshotChange(self._files, paths, reload=gone)
 
-    def _actions(self, version: int) -> list[dict[str, dict[str, object]]] | None:
-        """The actions of one commit; None if its log file has been cleaned away."""
-        path = self._path / "_delta_log" / f"{version:020d}.json"
+    def _take_in(self, action: Action) -> None:
+        if add := action.get("add"):
+            self._known[add["path"]] = self._described(add)
+        elif remove := action.get("remove"):
+            self._known.pop(remove["path"], None)
+        elif transaction := action.get("txn"):
+            self._transactions[transaction["appId"]] = transaction["version"]
+
+    def _described(self, add: Mapping[str, Any]) -> Known:
+        said = json.loads(add.get("stats") or "{}")
+        rows = said.get("numRecords", 0)
+        if self._table.partition == "day":
+            day = date.fromisoformat(add["partitionValues"]["day"])
+            return Known(day, day, rows)
+        first, last = (date.fromisoformat(said[one][self._table.instant][:10]) for one in ("minValues", "maxValues"))
+        return Known(first, last, rows)
+
+    def _arrange(self, version: int) -> None:
+        known = sorted(self._known.items(), key=lambda one: (one[1].day, one[0]))
+        days, last_days = (np.array([getattr(one, name) for _, one in known], "datetime64[D]") for name in _SPAN)
+        rows = np.array([one.rows for _, one in known], np.int64)
+        self._files = LiveFiles(version, tuple(f"{self._path}/{path}" for path, _ in known), days, last_days, rows)
+        self._seen = self._stamp(version)
+
+    def _has(self, version: int) -> bool:
+        return self._entry(version).exists()
+
+    def _stamp(self, version: int) -> Stamp:
+        """Tells the entry from another that a repair put in its place."""
+        return stamps.of_files([self._entry(version)])
+
+    def _goes_on_without(self, version: int) -> bool:
+        """Whether the entry of a version was cleaned away: a checkpoint has what it said."""
+        if self._has(version):
+            return False
         try:
-            return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+            return int(json.loads((self._log / "_last_checkpoint").read_text("utf-8"))["version"]) >= version
         except FileNotFoundError:
-            return None
+            return False
+
+    def _actions(self, version: int) -> list[Action]:
+        return [json.loads(line) for line in self._entry(version).read_text("utf-8").splitlines() if line]
+
+    def _entry(self, version: int) -> Path:
+        return self._log / f"{version:020d}.json"

@@ -3,11 +3,16 @@
 import threading
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from deltalake import DeltaTable
+from numpy.typing import NDArray
 
+from data.ingest.rollups import Rollups
+from data.lake import TABLES
 from data.store import Store
+from data.store.snapshot import Follower
 from data.store.tail import SMALL_ROWS
 from tests.support.store_place import LAYERS, LONG_AGO, NOON, Place, reading, some_sites
 
@@ -98,6 +103,39 @@ def test_a_log_that_was_cleaned_away_is_no_obstacle(place: Place) -> None:
         (log / f"{version:020d}.json").unlink()
     store.follow()
     assert (shows(store), values(store)) == (3, [0, 1, 2, 3])
+
+
+def test_an_entry_that_a_repair_put_in_the_place_of_another_is_read(place: Place) -> None:
+    place.add(reading("bins-0001", 1, NOON))
+    place.add(reading("bins-0001", 2, NOON + MINUTE))
+    store = place.store()
+    log = place.folders.lake / "readings" / "_delta_log"
+    (log / f"{DeltaTable(log.parent).version():020d}.json").unlink()
+    place.lake.update()
+    place.add(reading("bins-0001", 3, NOON + 2 * MINUTE))
+    store.follow()
+    assert (shows(store), values(store)) == (3, [1, 3])
+
+
+def test_what_is_read_of_the_log_is_what_delta_says(place: Place) -> None:
+    followers = {table: Follower(place.folders.lake / table) for table in TABLES}
+    for number in range(5):
+        place.add(reading("bins-0001", number, NOON + number * timedelta(hours=9)))
+        Rollups(place.lake, intervals_s={"bins": 1800}).refresh({(NOON + number * timedelta(hours=9)).date()})
+        for one in followers.values():
+            one.refresh()
+    compact(place, NOON.date())
+    for table, one in followers.items():
+        one.refresh()
+        anew = Follower(place.folders.lake / table)
+        anew.refresh()
+        assert (one.files.version, one.files.paths) == (anew.files.version, anew.files.paths)
+        assert [a.tolist() for a in arrays(one)] == [a.tolist() for a in arrays(anew)]
+    assert len(followers["rollup_day"].files.paths) > 0
+
+
+def arrays(follower: Follower) -> list[NDArray[Any]]:
+    return [follower.files.days, follower.files.last_days, follower.files.rows]
 
 
 def test_rows_that_were_deleted_are_gone(place: Place) -> None:
