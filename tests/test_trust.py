@@ -54,3 +54,8 @@ def test_links_between_our_pages_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     links = re.findall(r"\]\((?!https?:|mailto:)([^)#\s]*)(#[^)\s]*)?\)", text)
     assert [name for name, _ in links if name and not ((ROOT / page).parent / name).exists()] == []
+
+
+def test_proofs_that_measures_name_are_there() -> None:
+    text = (ROOT / "docs/massnahmen.md").read_text("utf-8")
+    assert [one for one in re.findall(r"`(tests/[\w/.]+)`", text) if not (ROOT / one).exists()] == []

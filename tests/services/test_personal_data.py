@@ -5,6 +5,7 @@ import pytest
 from data.records.schema import Base
 from layers import discover
 from services import personal_data
+from tests.support import retention_tables
 
 
 def test_every_table_of_the_records_says_whether_it_knows_people() -> None:
@@ -24,3 +25,8 @@ def test_measures_that_not_everybody_sees_as_they_are_are_named() -> None:
     found = {one.id: one for _, one in personal_data.limited(discover().values())}
     assert found["wifi_clients"].retention_days == 90
     assert "air_temperature_c" not in found
+
+
+def test_the_page_about_it_says_the_same() -> None:
+    written = retention_tables.PAGE.read_text("utf-8")
+    assert written == retention_tables.page(), "write it anew: python -m tests.support.retention_tables"
