@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="People who may log in as staff.", no_args_is_help=True)
     group.command("list")(show)
-    for command in (add, remove, password, grant, revoke, roles, without_code):
+    for command in (add, remove, password, grant, revoke, roles, without_code, export, erase):
         group.command()(command)
     app.add_typer(group, name="user")
 
@@ -68,6 +68,21 @@ def revoke(name: Name, *, role: Role, body: Body = "") -> None:
     known = house.town.known_body(body)
     house.records.staff.revoke(name, role, body=known)
     typer.echo(f"{name} has the role {role}@{known} no more.")
+
+
+def export(name: Name) -> None:
+    """Print what is stored about somebody, as JSON (Art. 15 DSGVO)."""
+    from data import strict_json  # noqa: PLC0415 - see `roles`
+
+    typer.echo(strict_json.dumps(open_house().records.person(name), ensure_ascii=False, indent=1))
+
+
+def erase(name: Name, *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Forget somebody: account, logins, whatever proves them; the audit keeps a pseudonym that nobody can resolve."""
+    if not yes:
+        typer.confirm(f"Forget {name} for ever?", abort=True)
+    for what, rows in open_house().records.pseudonyms.erase(name).items():
+        typer.echo(f"{what}: {rows}")
 
 
 def roles(*, as_json: Json = False) -> None:

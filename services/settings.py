@@ -82,6 +82,10 @@ class Settings(BaseSettings):
     """Hours between two backups."""
     backup_keep: Annotated[tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt], NoDecode] = (7, 4, 12)
     """Days of which all backups are kept, weeks of which the last is, months of which the last is."""
+    audit_names_days: Annotated[int, Field(ge=1)] = 90
+    """So many days the audit says who of the staff changed something; then pseudonyms stand for names."""
+    audit_pseudonyms_days: Annotated[int, Field(ge=1)] = 730
+    """So many days it can be found out whose a pseudonym is."""
     metrics_token: SecretStr = SecretStr("")
     """Bearer token of /metrics; empty: /metrics is closed."""
     oidc_issuer: str = ""

@@ -1,6 +1,6 @@
 """What a page of administration is: where it stands, who may see and change it, what waits there, how it answers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -35,6 +35,11 @@ class StaffContext:
     def house(self) -> House:
         """Settings, town, layers, records, clock."""
         return self.context.house
+
+    def bodies(self, ids: Collection[str]) -> list[tuple[str, str]]:
+        """Those of the bodies of the town, each with what it is called."""
+        named = {body_id: body.name for body_id, body in self.house.town.bodies.items()}
+        return [(one, named.get(one, one)) for one in sorted(ids)]
 
     def listed(self, account: Account) -> "list[StaffPage]":
         """The pages with an entry that somebody may see, in order."""

@@ -13,13 +13,15 @@ from data.records.api_tokens import ApiTokens
 from data.records.assignments import Assignment, Assignments, Device
 from data.records.attempts import Attempts
 from data.records.audit import Audit
-from data.records.change import ACTOR, within_reach
+from data.records.change import ACTOR, Values, within_reach
 from data.records.device_id import canonical
 from data.records.directory import Directory
 from data.records.jobs import Jobs
 from data.records.key import InstallationKey, token_hash
 from data.records.ledger import Ledger
 from data.records.logins import Logins
+from data.records.person import person
+from data.records.pseudonyms import Pseudonyms
 from data.records.schema import TOWN, RevisionRow, TokenRow
 from data.records.second_factor import SecondFactor
 from data.records.staff import Staff
@@ -74,8 +76,14 @@ class Records(Ledger):
         """Who changed what."""
         self.sites = StaffSites(self)
         """Sites that staff made or changed."""
+        self.pseudonyms = Pseudonyms(self)
+        """What stands for names in the audit."""
         self.watermarks = Watermarks(self)
         """How far followers have come."""
+
+    def person(self, name: str) -> dict[str, list[Values]]:
+        """What there is about somebody, by table; UnknownPersonError: nothing."""
+        return person(self, name)
 
     # ---- devices and what they serve --------------------------------------------------------
 

@@ -154,6 +154,16 @@ class LoginAttemptRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class PseudonymRow(Base):
+    """Whose name a pseudonym in the audit stands for."""
+
+    __tablename__ = "pseudonym"
+    SUBJECT = "pseudonym"
+    pseudonym: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RevisionRow(Base):
     """One row that counts changes; its town is the one that all of the records are of."""
 

@@ -29,26 +29,29 @@ class PolledAddress:
         last_success: when it answered as it should, UTC; None: never.
         trouble: why it did not the last time; empty: it did.
         is_late: whether several answers in a row are missing.
+        next_at: when it is asked next, UTC; None: no worker has planned that.
     """
 
     name: str
     last_success: datetime | None
     trouble: str
     is_late: bool
+    next_at: datetime | None = None
 
 
 def addresses(house: House) -> list[PolledAddress]:
     """How each address of the town does, in the order of its file."""
-    return [_address(house, one, datetime.now(UTC)) for one in house.town.poll]
+    due = {one.name: one.due for one in house.records.jobs.open() if not one.owner}
+    return [_address(house, one, datetime.now(UTC), due.get(_name(one))) for one in house.town.poll]
 
 
-def _address(house: House, poll: Poll, now: datetime) -> PolledAddress:
+def _address(house: House, poll: Poll, now: datetime, next_at: datetime | None) -> PolledAddress:
     past, done = house.records.jobs.past(_name(poll)), house.records.jobs.last(_name(poll))
     last_success = done.ended_at if done else None
     since = last_success or (past[-1].began_at if past else None) or now
     late = now - since > MISSED * timedelta(seconds=poll.every_s)
     trouble = past[0].error if past else ""
-    return PolledAddress(name=poll.name, last_success=last_success, trouble=trouble, is_late=late)
+    return PolledAddress(name=poll.name, last_success=last_success, trouble=trouble, is_late=late, next_at=next_at)
 
 
 def jobs(house: House) -> Iterable[Job]:

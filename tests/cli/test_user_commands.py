@@ -1,7 +1,9 @@
 """`stadtklima user`: passwords are asked for, and whoever is removed is out."""
 
+import json
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,21 @@ def test_a_machine_has_a_token_of_what_it_may(here: Small) -> None:
     assert token("revoke", "sap").output == "Revoked the token of sap.\n"
     assert token("revoke", "ttn").output == "Revoked 1 token of /ingest/ttn.\n"
     assert "unknown door 'sap'" in str(token("new", "sap").exception)
+
+
+def test_somebody_is_told_what_is_stored_and_forgotten(here: Small) -> None:
+    user("add", "anna", "--role", "admin", typed=PASSWORD)
+    told = json.loads(user("export", "anna").output)
+    assert [one["role"] for one in told["staff_grant"]] == ["admin"]
+    assert "staff_user: 1" in user("erase", "anna", "--yes").output
+    assert "anna" not in repr(here.house.records.audit.entries())
+    assert "unknown user 'anna'" in str(user("export", "anna").exception)
+
+
+def test_a_pseudonym_is_resolved_for_a_reason_and_forgotten(here: Small) -> None:
+    user("add", "anna", "--role", "admin", typed=PASSWORD)
+    audit = partial(CliRunner().invoke, program())
+    assert "1 name separated" in audit(["audit", "separate", "--days", "0"]).output
+    pseudonym = here.house.records.audit.entries(subject="staff_user")[0].subject.partition(":")[2]
+    assert audit(["audit", "resolve", pseudonym, "--reason", "a complaint of May"]).output == "anna\n"
+    assert "1 pseudonym forgotten" in audit(["audit", "forget", "--days", "0"]).output
