@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli._context import counted, open_house
+from cli._context import open_house
+from data.amounts import counted
 
 
 def register(app: typer.Typer) -> None:

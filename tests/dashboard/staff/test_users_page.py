@@ -1,6 +1,7 @@
 """Accounts and tokens are administered on their pages: within one's bodies, never one's own, a token shown once."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from httpx2 import Response
@@ -68,6 +69,19 @@ def test_a_token_is_shown_once_and_revoked(desk: tuple[Records, TestClient]) -> 
     assert _send(client, TOKENS, do="revoke", source="ttn").status_code == 303
     assert not records.token_allows("ttn", token)
     assert _send(client, TOKENS, do="new", source="dwd_cdc").status_code == 400
+
+
+def test_a_machine_gets_a_token_of_what_its_maker_may(desk: tuple[Records, TestClient]) -> None:
+    records, client = desk
+    asked = {"do": "new machine", "name": "sap", "permission": "jobs.read", "days": "30", "networks": "10.0.0.0/8"}
+    told = _send(client, TOKENS, **asked, body="town")
+    token = told.text.partition('desk__secret">')[2].partition("<")[0]
+    account = records.api_tokens.account(token, address="10.1.2.3", now=datetime.now(UTC))
+    assert account is not None
+    assert account.rights == {("jobs.read", "town")}
+    assert _send(client, TOKENS, **{**asked, "name": "x"}, body="euv").status_code == 400
+    assert _send(client, TOKENS, do="revoke machine", name="sap").status_code == 303
+    assert records.api_tokens.account(token, address="10.1.2.3", now=datetime.now(UTC)) is None
 
 
 def test_sources_are_shown(desk: tuple[Records, TestClient]) -> None:
