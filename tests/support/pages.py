@@ -51,7 +51,7 @@ def pages(routes: Routes) -> list[str]:
 def staff_pages(routes: Routes) -> list[str]:
     """Addresses of all pages of administration."""
     found = {one.path for one in routes.registered if one.path.startswith("/verwaltung") and "GET" in one.methods}
-    return sorted(one for one in found if not one.endswith(_STAFF_FILES))
+    return [made for one in sorted(found) if not one.endswith(_STAFF_FILES) for made in _filled(one)]
 
 
 def in_english(found: Iterable[str]) -> list[str]:
