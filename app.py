@@ -6,6 +6,7 @@ import sys
 from cli import sentence
 from cli.processes.supervisor import Supervisor
 from data.folders import OTHERS
+from services.logs import last_words
 from services.settings import Settings
 
 
@@ -17,8 +18,7 @@ def main() -> int:
     except Exception as error:
         if not (said := sentence(error)):
             raise
-        print(f"stadtklima: {said}", file=sys.stderr)  # noqa: T201 - the terminal is whom it speaks to
-    return 1
+        sys.exit(last_words(said))
 
 
 if __name__ == "__main__":

@@ -65,7 +65,9 @@ def main() -> None:
     except Exception as error:
         if not (said := sentence(error)):
             raise
-        sys.exit(f"stadtklima: {said}")
+        from services.logs import last_words  # noqa: PLC0415 - only where something went wrong
+
+        sys.exit(last_words(said))
 
 
 def sentence(error: Exception) -> str:

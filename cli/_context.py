@@ -34,13 +34,15 @@ def until_told() -> threading.Event:
     return stop
 
 
-def supervised() -> "tuple[House, threading.Event]":
+def supervised(process: str) -> "tuple[House, threading.Event]":
     """What a process of its own needs: house and end; it logs, and ends with the supervisor that started it."""
     from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - see the module's sentence
-    from cli.processes.logs import log_to_stderr  # noqa: PLC0415 - see the module's sentence
+    from services.context import House  # noqa: PLC0415 - see the module's sentence
+    from services.logs import log_to_stderr  # noqa: PLC0415 - see the module's sentence
+    from services.settings import Settings  # noqa: PLC0415 - see the module's sentence
 
     stop = until_told()
     die_with_supervisor()
-    house = open_house()
-    log_to_stderr(house.settings.log_level)
-    return house, stop
+    settings = Settings()
+    log_to_stderr(settings, process)
+    return House.open(settings), stop

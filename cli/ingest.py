@@ -7,4 +7,4 @@ def ingest() -> None:
     """Bring messages from the inbox into the lake until Ctrl-C; with simulated devices in a demo town."""
     from cli.processes import ingest as ingesting  # noqa: PLC0415 - only this command needs the writer
 
-    ingesting.run(*supervised())
+    ingesting.run(*supervised("ingest"))

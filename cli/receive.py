@@ -7,4 +7,4 @@ def receive() -> None:
     """Receive from MQTT brokers into the inbox until Ctrl-C."""
     from cli.processes import receive as receiving  # noqa: PLC0415 - only this command needs the receivers
 
-    receiving.run(*supervised())
+    receiving.run(*supervised("receive"))

@@ -23,10 +23,12 @@ def serve() -> None:
     from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - likewise
     from cli.processes.port import check_free  # noqa: PLC0415 - likewise
     from cli.processes.supervisor import can_start  # noqa: PLC0415 - likewise
+    from services.logs import log_to_stderr  # noqa: PLC0415 - likewise
     from services.settings import SUPERVISOR, Settings  # noqa: PLC0415 - likewise
 
     die_with_supervisor()
     settings = Settings()
+    log_to_stderr(settings, "web")
     if SUPERVISOR not in os.environ and not can_start():
         raise typer.Exit(1)  # that process has said why
     check_free(settings.host, settings.port)
@@ -43,6 +45,7 @@ def serve() -> None:
         backpressure=CONNECTIONS,
         log_access=False,
         log_level=LogLevels.warning,
+        log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {"_granian": {"propagate": True}}},
     ).serve()
 
 

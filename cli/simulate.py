@@ -19,11 +19,11 @@ def simulate(
     """Fill a data folder of its own (STADTKLIMA_DATA_DIR) with a simulated load, then go on live."""
     from cli.build import with_progress  # noqa: PLC0415 - likewise
     from cli.processes import ingest  # noqa: PLC0415 - likewise
-    from cli.processes.logs import log_to_stderr  # noqa: PLC0415 - likewise
     from services import load  # noqa: PLC0415 - only this command needs the generators
+    from services.logs import log_to_stderr  # noqa: PLC0415 - likewise
 
     house = open_house()
-    log_to_stderr(house.settings.log_level)
+    log_to_stderr(house.settings, "simulate")
     made: list[load.LoadSummary] = []
     with_progress(
         lambda progress: made.append(

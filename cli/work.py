@@ -19,19 +19,19 @@ def work(
         return
     from cli.processes.worker import Worker  # noqa: PLC0415 - likewise
 
-    house, stop = supervised()
+    house, stop = supervised("work")
     Worker(house, jobs.discover(house)).run(stop)
 
 
 def _do(run_id: str) -> None:
     from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - only this command needs it
-    from cli.processes.logs import log_to_stderr  # noqa: PLC0415 - likewise
     from services import jobs  # noqa: PLC0415 - likewise
     from services.job import perform  # noqa: PLC0415 - likewise
+    from services.logs import log_to_stderr  # noqa: PLC0415 - likewise
 
     die_with_supervisor()
     os.nice(10)  # readings and visitors come first
     house = open_house()
-    log_to_stderr(house.settings.log_level)
+    log_to_stderr(house.settings, "job")
     run = house.records.jobs.run(run_id)
     perform(jobs.discover(house)[run.name], run, house)

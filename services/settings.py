@@ -111,9 +111,11 @@ class Settings(BaseSettings):
     clock_until: Instant | None = None
     """Replay: the clock stops here."""
     access_log: bool = True
-    """One line a request, without query strings and full addresses."""
+    """One line a request: method, route, status, time, size, number; nothing of who asks and what was typed."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """How much is logged."""
+    log_format: Literal["text", "json"] = "text"
+    """Lines for people at a terminal, or one line of JSON an event."""
 
     @field_validator("trusted_proxies", "embed_origins", "backup_keep", mode="before")
     @classmethod

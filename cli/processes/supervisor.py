@@ -16,6 +16,7 @@ from typing import Final
 import layers
 from cli.processes.port import check_free
 from data.errors import StadtklimaError
+from services.logs import sayer
 from services.settings import SUPERVISOR, Settings
 
 FIRST_PAUSE_S: Final = 0.5
@@ -43,6 +44,7 @@ class Child:
     began: float = 0.0
     pause_s: float = FIRST_PAUSE_S
     due: float = 0.0
+    say: Callable[[str], None] = print
 
     def keep_alive(self, now: float, *, can_start: Callable[[], bool]) -> None:
         """Start it, or start it again when its pause (s) is over and it may; each early death doubles the pause."""
@@ -58,7 +60,9 @@ class Child:
         self.process = None
         self.pause_s = FIRST_PAUSE_S if now - self.began > HEALTHY_S else min(self.pause_s * 2, LONGEST_PAUSE_S)
         self.due = now + self.pause_s
-        _say(f"stadtklima {self.command} ended with {code}; starting it again in {self.pause_s:.0f} s if it can start")
+        self.say(
+            f"stadtklima {self.command} ended with {code}; starting it again in {self.pause_s:.0f} s if it can start"
+        )
 
     def end(self, number: signal.Signals) -> None:
         """Send it a signal if it lives."""
@@ -73,10 +77,14 @@ class Supervisor:
     settings: Settings
     children: tuple[Child, ...] = field(default_factory=lambda: (Child("ingest"), Child("serve"), Child("work")))
     _stop: threading.Event = field(default_factory=threading.Event)
+    _say: Callable[[str], None] = field(init=False)
 
     def __post_init__(self) -> None:
         if self.settings.mqtt_url.get_secret_value():
             self.children = (*self.children, Child("receive"))
+        self._say = sayer(self.settings, "supervisor")
+        for child in self.children:
+            child.say = self._say
 
     def run(self) -> int:
         """Until told to end by a signal; 0, or 1 if something must be mended first, which is said then.
@@ -128,7 +136,7 @@ class Supervisor:
     def _announce(self) -> None:
         while not self._stop.wait(_LOOK_S):
             if answers(self.settings):
-                _say(f"Stadtklima: {self.settings.public_url or address(self.settings)}")
+                self._say(f"Stadtklima: {self.settings.public_url or address(self.settings)}")
                 return
 
     def _end_all(self) -> None:
@@ -186,7 +194,3 @@ def answers(settings: Settings) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - the terminal is whom it speaks to

@@ -6,10 +6,10 @@ import sys
 from typing import Any
 
 from cli.processes.lifeline import die_with_parent
-from cli.processes.logs import log_to_stderr
 from data.errors import StadtklimaError
 from data.folders import OTHERS
 from services.context import House
+from services.logs import last_words, log_to_stderr
 from services.settings import Settings
 
 
@@ -18,7 +18,7 @@ def server() -> Any:
     os.umask(OTHERS)
     die_with_parent()
     settings = Settings()
-    log_to_stderr(settings.log_level)
+    log_to_stderr(settings, "web")
     try:
         house = House.open(settings)
         from dashboard.factory import create  # noqa: PLC0415 - its modules give Arrow lists: the house leaves pandas out
@@ -27,4 +27,4 @@ def server() -> Any:
     except StadtklimaError as error:
         # granian would start this process again for ever; what cannot start is to be mended first.
         os.kill(os.getppid(), signal.SIGTERM)
-        sys.exit(f"stadtklima: {error}")
+        sys.exit(last_words(str(error)))

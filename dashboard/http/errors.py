@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.http.patterns import route_of
 from data import strict_json
 from data.errors import AccessError, BadRequestError, InboxFullError, LakeError, NotFoundError, StadtklimaError
 
@@ -127,5 +128,5 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    _log.error("%s %r failed", request.method, request.url.path, exc_info=error)
+    _log.error("%s %s failed", request.method, route_of(request.scope), exc_info=error)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, _NEUTRAL, instance=request.url.path)

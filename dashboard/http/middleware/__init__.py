@@ -8,7 +8,6 @@ from dashboard.http.middleware.compression import Compression
 from dashboard.http.middleware.guard import OutermostGuard
 from dashboard.http.middleware.headers import SecurityHeaders
 from dashboard.http.middleware.replay_header import ReplayHeader
-from dashboard.http.proxies import Proxies
 from dashboard.http.routes import Routes
 from dashboard.http.sessions import Sessions
 from data.clock import Clock
@@ -25,6 +24,4 @@ def add(
     server.add_middleware(Compression)
     secure = settings.public_url.startswith("https://")
     server.add_middleware(SecurityHeaders, embed_origins=settings.embed_origins, secure=secure)
-    server.add_middleware(
-        AccessLog, metrics=metrics, proxies=Proxies.of(settings.trusted_proxies), written=settings.access_log
-    )
+    server.add_middleware(AccessLog, metrics=metrics, written=settings.access_log)

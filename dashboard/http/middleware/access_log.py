@@ -1,64 +1,62 @@
-"""One line a request that tells nothing about a person: no query string, no full address."""
+"""One line a request that tells nothing about a person: no address, no path as it was typed, no query string."""
 
-import ipaddress
 import logging
+import secrets
 import time
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.http.metrics import Metrics
-from dashboard.http.proxies import Proxies
+from dashboard.http.patterns import route_of
+from data.errors import StadtklimaError
+from services.logs import FACTS, REQUEST
 
 _log = logging.getLogger("stadtklima.access")
-_DROPPED_BITS: Final = {4: 8, 6: 80}
-"""By version of the protocol."""
+HEADER: Final = b"x-request-id"
+"""Says in every answer which lines of the log are about it."""
 
 
-def shortened(address: str) -> str:
-    """The network an address is in: the last byte of IPv4, the last 80 bits of IPv6 are dropped."""
-    try:
-        one = ipaddress.ip_address(address)
-    except ValueError:
-        return "-"
-    dropped = _DROPPED_BITS[one.version]
-    return str(type(one)(int(one) >> dropped << dropped))
+class BrokenOffError(StadtklimaError):
+    """An answer that had begun could not be brought to its end; the log says why."""
 
 
 class AccessLog:
-    """Counts every answer, and logs it where a line is wanted."""
+    """Gives every request a number, counts every answer, and logs it where a line is wanted."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, proxies: Proxies, written: bool) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, written: bool) -> None:
         self.app = app
-        self._metrics, self._proxies, self._written = metrics, proxies, written
+        self._metrics, self._written = metrics, written
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on and note its answer."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began = time.perf_counter()
+        began, number = time.perf_counter(), secrets.token_hex(8)
         noted = {"status": 500, "bytes": 0}
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
                 noted["status"] = message["status"]
+                message["headers"] = [*message.get("headers", ()), (HEADER, number.encode())]
             elif message["type"] == "http.response.body":
                 noted["bytes"] += len(message.get("body", b""))
             await send(message)
 
+        before = REQUEST.set(number)
         try:
             await self.app(scope, receive, noting)
+        except Exception:  # noqa: BLE001 - whatever it was, it is said with the number of its request
+            _log.exception("an answer broke off")
+            # The server logs what it is told without knowing of which request; it is told to break off, and no more.
+            raise BrokenOffError(number) from None
         finally:
             self._note(scope, noted, time.perf_counter() - began)
+            REQUEST.reset(before)
 
     def _note(self, scope: Scope, noted: dict[str, int], seconds: float) -> None:
         self._metrics.observe(scope["path"], noted["status"], seconds)
         if self._written:
-            who = shortened(self._proxies.asker(scope))
-            size, ms = noted["bytes"], seconds * 1000
-            _log.info("%s %s %s %d %d B %.1f ms", who, scope["method"], _printable(scope), noted["status"], size, ms)
-
-
-def _printable(scope: Scope) -> str:
-    return "".join(sign if sign.isprintable() else "?" for sign in scope["path"])
+            facts = {"method": scope["method"], "route": route_of(scope), **noted, "ms": round(seconds * 1000, 1)}
+            _log.info("%s %s %d %d B %.1f ms", *facts.values(), extra={FACTS: facts})

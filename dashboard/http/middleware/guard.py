@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.http.errors import TooLargeError, TooSlowError, UnknownAddressError, status_of
+from dashboard.http.patterns import ROUTE_KEY
 from dashboard.http.routes import ACCESS_KEY, ACCOUNT_KEY, NOBODY, PEOPLE, Registered, Routes
 from dashboard.http.sessions import Sessions
 from data.errors import StadtklimaError
@@ -79,6 +80,7 @@ class OutermostGuard:
         if declared is None:
             raise UnknownAddressError(asker.scope["path"])
         asker.scope[ACCESS_KEY] = permission = declared.permission
+        asker.scope[ROUTE_KEY] = declared.path
         account = NOBODY if permission == "public" else await self._routes.guards[permission](asker, permission)
         asker.scope[ACCOUNT_KEY] = account
         ACTOR.set(account.actor)
