@@ -2,12 +2,15 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 if TYPE_CHECKING:
     from services.context import House
+    from services.metrics import MetricRegistry
 
 
 Body: TypeAlias = Annotated[str, typer.Option(help="Whose it is: a key of [bodies] in town.toml; else the town's.")]
@@ -34,15 +37,23 @@ def until_told() -> threading.Event:
     return stop
 
 
-def supervised(process: str) -> "tuple[House, threading.Event]":
-    """What a process of its own needs: house and end; it logs, and ends with the supervisor that started it."""
+@contextmanager
+def supervised(process: str) -> "Iterator[tuple[House, threading.Event, MetricRegistry]]":
+    """What a process of its own needs: house, end, and what it counts itself in.
+
+    It logs, publishes what it counts, and ends with the supervisor that started it.
+    """
     from cli.processes.lifeline import die_with_supervisor  # noqa: PLC0415 - see the module's sentence
     from services.context import House  # noqa: PLC0415 - see the module's sentence
     from services.logs import log_to_stderr  # noqa: PLC0415 - see the module's sentence
+    from services.metrics import MetricRegistry, Publication  # noqa: PLC0415 - see the module's sentence
     from services.settings import Settings  # noqa: PLC0415 - see the module's sentence
 
     stop = until_told()
     die_with_supervisor()
     settings = Settings()
-    log_to_stderr(settings, process)
-    return House.open(settings), stop
+    registry = MetricRegistry(process)
+    log_to_stderr(settings, process, registry.handler())
+    house = House.open(settings)
+    with Publication(house.folders.metrics, registry):
+        yield house, stop, registry

@@ -7,4 +7,5 @@ def receive() -> None:
     """Receive from MQTT brokers into the inbox until Ctrl-C."""
     from cli.processes import receive as receiving  # noqa: PLC0415 - only this command needs the receivers
 
-    receiving.run(*supervised("receive"))
+    with supervised("receive") as (house, stop, _):
+        receiving.run(house, stop)

@@ -13,6 +13,11 @@ FILES: Final = 2 * CONNECTIONS
 WAITING: Final = 2_048
 """Connections that the system holds until they are taken."""
 
+PATIENCE_S: Final = 10
+"""So long answers under way may take when we are told to end."""
+SUPERVISED_PATIENCE_S: Final = 1
+"""Likewise, where somebody waits at a terminal."""
+
 
 def serve() -> None:
     """Serve pages and the open API until Ctrl-C."""
@@ -43,6 +48,7 @@ def serve() -> None:
         respawn_failed_workers=True,
         backlog=WAITING,
         backpressure=CONNECTIONS,
+        workers_kill_timeout=SUPERVISED_PATIENCE_S if SUPERVISOR in os.environ else PATIENCE_S,
         log_access=False,
         log_level=LogLevels.warning,
         log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {"_granian": {"propagate": True}}},

@@ -19,8 +19,8 @@ def work(
         return
     from cli.processes.worker import Worker  # noqa: PLC0415 - likewise
 
-    house, stop = supervised("work")
-    Worker(house, jobs.discover(house)).run(stop)
+    with supervised("work") as (house, stop, registry):
+        Worker(house, jobs.discover(house), registry).run(stop)
 
 
 def _do(run_id: str) -> None:

@@ -1,5 +1,7 @@
 """Builds the web application out of its parts; wiring only."""
 
+from datetime import UTC, datetime
+
 from fastapi import FastAPI
 
 from dashboard import api, assets, embed, pages, texts, topics
@@ -8,7 +10,7 @@ from dashboard.api.context import Context
 from dashboard.api.doors import Doors
 from dashboard.http import errors, guards, middleware, photos, probes, security_txt, static
 from dashboard.http.lifespan import lifespan
-from dashboard.http.metrics import Metrics
+from dashboard.http.openings import Openings
 from dashboard.http.proxies import Proxies
 from dashboard.http.routes import Routes
 from dashboard.http.sessions import Sessions
@@ -20,17 +22,22 @@ from dashboard.parts.page import PageContext
 from dashboard.staff import routes as staff
 from services.context import House
 from services.inspection import Inspection
+from services.metrics import MetricRegistry, Publication
 from services.town_data import TownData
+from services.usage import UsageCounter
 
 
-def create(house: House) -> FastAPI:
+def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     """The server of a house, which granian serves.
 
     Routes are added through its ``state.routes`` (dashboard.http.routes.Routes), the first that fits answers.
     """
-    store, door, metrics = house.store(), house.door(), Metrics()
+    store, door = house.store(), house.door()
+    metrics = metrics or MetricRegistry("web")
     ground = TownData(house.folders.town)
-    server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan(store, door, ground))
+    usage = UsageCounter(house.records, house.settings.embed_origins, lambda: datetime.now(UTC))
+    life = lifespan(store, door, ground, Publication(house.folders.metrics, metrics), usage)
+    server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=life)
     sessions = Sessions(house)
     routes = server.state.routes = Routes(server, guards.of(house, sessions))
     errors.register(server)
@@ -59,5 +66,8 @@ def create(house: House) -> FastAPI:
     assets.register(routes, context.shelf)
     offline.register(routes, context, [one.path for one in shown if one.lasts])
     fallback.register(routes, context)
-    middleware.add(server, house.settings, routes=routes, sessions=sessions, metrics=metrics, clock=house.clock)
+    opened = Openings(usage, [*(one.path for one in shown), staff.status.PATH])
+    middleware.add(
+        server, house.settings, routes=routes, sessions=sessions, metrics=metrics, opened=opened, clock=house.clock
+    )
     return server

@@ -106,6 +106,8 @@ class Folders:
     """Touched by ingest at every round; its age tells whether ingest lives."""
     work_heartbeat = _Below("work.heartbeat")
     """Likewise by the worker."""
+    metrics = _Below("metrics")
+    """What processes count about themselves, one file each, written every few seconds (services.metrics)."""
     backup_lock = _Below("backup.lock")
     """Held by the one process that backs this town up."""
     backup_draft = _Below(".backup")

@@ -13,6 +13,7 @@ from data.inbox import KEPT_MESSAGES
 from data.records.attempts import WINDOW
 from data.records.logins import IDLE, WORKING_DAY
 from services.jobs.retention import ASKED
+from services.usage import KEPT
 
 _FILE: Final = Path(__file__).with_suffix(".toml")
 _HOUR: Final = timedelta(hours=1)
@@ -58,6 +59,7 @@ def periods() -> Mapping[str, int]:
         "login_h": WORKING_DAY // _HOUR,
         "attempt_min": WINDOW // timedelta(minutes=1),
         "job_days": ASKED.days,
+        "usage_days": KEPT.days,
         "inbox": KEPT_MESSAGES,
     }
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Final
@@ -23,8 +23,8 @@ FIRST_PAUSE_S: Final = 0.5
 LONGEST_PAUSE_S: Final = 30.0
 HEALTHY_S: Final = 30.0
 """A child that lived this long is restarted at once again."""
-PATIENCE_S: Final = 15.0
-BUILD_PATIENCE_S: Final = 2.0
+PATIENCE_S: Final = 1.5
+"""So long all of them together may take to end; what is killed then loses nothing, as at a power failure."""
 WORK_WAITS_S: Final = 4.0
 """The worker starts after the pages: nobody waits for it."""
 _LOOK_S: Final = 0.2
@@ -96,9 +96,11 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._told_to_end)
         check_free(self.settings.host, self.settings.port)
-        if not can_start("--carry-demo"):
+        if (code := self._ended(start("check", "--declarations", "--carry-demo"))) is None:
+            return 0
+        if code:
             return 1
-        if not self._stop.is_set() and not looks_built(self.settings) and not self._build():
+        if not looks_built(self.settings) and not self._build():
             return 0
         for child in self.children:
             child.due = time.monotonic() + WORK_WAITS_S * (child.command == "work")
@@ -107,7 +109,7 @@ class Supervisor:
         try:
             while not self._stop.is_set():
                 for child in self.children:
-                    child.keep_alive(time.monotonic(), can_start=can_start)
+                    child.keep_alive(time.monotonic(), can_start=self._can_start)
                 self._stop.wait(_LOOK_S)
         finally:
             self._end_all()
@@ -118,20 +120,23 @@ class Supervisor:
 
     def _build(self) -> bool:
         """Build in a process of its own, so that what it needed of memory is given back; False if told to end."""
-        process = start("build")
-        while process.poll() is None and not self._stop.wait(_LOOK_S):
-            pass
-        if self._stop.is_set():
-            process.terminate()
-            try:
-                process.wait(BUILD_PATIENCE_S)
-            except subprocess.TimeoutExpired:  # whatever it wrote is begun anew or gone on with at the next start
-                process.kill()
-                process.wait()
-            return False
-        if process.returncode:
+        code = self._ended(start("build"))
+        if code:
             raise CannotBuildError("the town could not be built; the line above says why")
-        return True
+        return code is not None
+
+    def _can_start(self) -> bool:
+        return self._ended(start("check", "--declarations")) == 0
+
+    def _ended(self, process: "subprocess.Popen[bytes]") -> int | None:
+        """How a process ended; None: we were told to end, and so was it."""
+        while process.poll() is None:
+            if self._stop.wait(_LOOK_S):
+                # Whatever a build wrote is begun anew or gone on with at the next start.
+                process.terminate()
+                _end_or_kill([process], PATIENCE_S)
+                return None
+        return process.returncode
 
     def _announce(self) -> None:
         while not self._stop.wait(_LOOK_S):
@@ -143,19 +148,23 @@ class Supervisor:
         """The web processes first, so that nothing is accepted that ingest would not take before the next start."""
         for child in reversed(self.children):
             child.end(signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE_S
-        for child in self.children:
-            if child.process is not None:
-                try:
-                    child.process.wait(max(0.1, deadline - time.monotonic()))
-                except subprocess.TimeoutExpired:
-                    child.end(signal.SIGKILL)
-                    child.process.wait()
+        _end_or_kill([child.process for child in self.children if child.process is not None], PATIENCE_S)
 
 
-def can_start(*options: str) -> bool:
+def _end_or_kill(processes: "Sequence[subprocess.Popen[bytes]]", seconds: float) -> None:
+    """Wait for processes that were told to end; kill what has not after some seconds, with all of its group."""
+    deadline = time.monotonic() + seconds
+    for process in processes:
+        try:
+            process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def can_start() -> bool:
     """Whether settings, layers and the town's files can be read; a process of its own looks, and says what is wrong."""
-    return start("check", "--declarations", *options).wait() == 0
+    return start("check", "--declarations").wait() == 0
 
 
 def start(*command: str, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:

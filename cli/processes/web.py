@@ -10,6 +10,7 @@ from data.errors import StadtklimaError
 from data.folders import OTHERS
 from services.context import House
 from services.logs import last_words, log_to_stderr
+from services.metrics import MetricRegistry
 from services.settings import Settings
 
 
@@ -18,12 +19,13 @@ def server() -> Any:
     os.umask(OTHERS)
     die_with_parent()
     settings = Settings()
-    log_to_stderr(settings, "web")
+    metrics = MetricRegistry("web")
+    log_to_stderr(settings, "web", metrics.handler())
     try:
         house = House.open(settings)
         from dashboard.factory import create  # noqa: PLC0415 - its modules give Arrow lists: the house leaves pandas out
 
-        return create(house)
+        return create(house, metrics)
     except StadtklimaError as error:
         # granian would start this process again for ever; what cannot start is to be mended first.
         os.kill(os.getppid(), signal.SIGTERM)

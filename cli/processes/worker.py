@@ -18,6 +18,7 @@ from data.lake.commits import Commits
 from data.records.jobs import SILENT, JobRun
 from services.context import House
 from services.job import Job, perform
+from services.metrics import MetricRegistry
 
 LOOK_S: Final = 0.2
 ROUND_S: Final = 1.0
@@ -66,8 +67,8 @@ class Attempt:
 class Worker:
     """Does the jobs of one town until it is told to end; any number of workers share the records."""
 
-    def __init__(self, house: House, jobs: Mapping[str, Job]) -> None:
-        self._house, self._jobs, self._records = house, jobs, house.records.jobs
+    def __init__(self, house: House, jobs: Mapping[str, Job], registry: MetricRegistry) -> None:
+        self._house, self._jobs, self._records, self._registry = house, jobs, house.records.jobs, registry
         self._name = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._began = datetime.now(UTC)
         self._commits = Commits(house.folders.lake)
@@ -108,12 +109,18 @@ class Worker:
                 self._records.finish(
                     one.run, "cancelled" if cancelled else "failed", now=datetime.now(UTC), error=error
                 )
+                self._count(one)
             elif one.is_late():
                 said = f"took longer than {one.job.longest_s:.0f} s"
                 self._records.finish(one.run, "failed", now=datetime.now(UTC), error=said)
                 one.end()
             elif job_id not in wanted:
                 one.end()
+
+    def _count(self, over: Attempt) -> None:
+        state = self._records.run(over.run.job_id).state
+        self._registry.count("job_runs_total", job=over.job.name, state=state)
+        self._registry.observe("job_duration_seconds", time.monotonic() - over.began_s, job=over.job.name)
 
     def _plan(self, open_names: set[str]) -> None:
         """See that each periodic job has a run that is due; one that follows the lake, when that was written to."""

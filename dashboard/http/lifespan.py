@@ -9,13 +9,18 @@ from starlette.concurrency import run_in_threadpool
 
 from data.inbox.door import Door
 from data.store import Store
+from services.metrics import Publication
 from services.town_data import TownData
+from services.usage import UsageCounter
 
-PATIENCE_S = 5.0
+PATIENCE_S = 0.5
+"""What follows lake and files only reads, and need not be waited for."""
 
 
-def lifespan(store: Store, door: Door, ground: TownData) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """What the server runs around its life.
+def lifespan(
+    store: Store, door: Door, ground: TownData, metrics: Publication, usage: UsageCounter
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What the server runs around its life: what it counts is published and kept.
 
     The store looks at the lake once before the first request. Nothing waits for the town's data, made
     anew when an import replaces its files.
@@ -29,7 +34,8 @@ def lifespan(store: Store, door: Door, ground: TownData) -> Callable[[FastAPI], 
         follower.start()
         ground.start()
         try:
-            yield
+            with metrics, usage:
+                yield
         finally:
             stop.set()
             await run_in_threadpool(follower.join, PATIENCE_S)

@@ -146,6 +146,16 @@ class Inbox:
         with self._lock:
             return int(self._db.execute(_DEPTH).fetchone()[0])
 
+    def waiting_since(self) -> datetime | None:
+        """When the oldest message came that waits, UTC; None: none does."""
+        question = (
+            "SELECT received_at_us FROM message WHERE inbox_offset > coalesce((SELECT done FROM progress), 0)"
+            " ORDER BY inbox_offset LIMIT 1"
+        )
+        with self._lock:
+            found = self._db.execute(question).fetchone()
+        return datetime.fromtimestamp(found[0] / 1_000_000, UTC) if found else None
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:

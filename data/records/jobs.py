@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Update, delete, insert, select, update
+from sqlalchemy import ColumnElement, Update, delete, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import IntegrityError
 
@@ -240,6 +240,12 @@ class Jobs:
     def last(self, name: str) -> JobRun | None:
         """The run of a job that was done last; None: none was."""
         return next(iter(self._runs(JobRow.name == name, JobRow.state == "done", most=1)), None)
+
+    def last_done(self) -> dict[str, datetime]:
+        """When each job was last done, UTC, by name; without those that never were."""
+        statement = select(JobRow.name, func.max(JobRow.ended_at)).where(JobRow.state == "done").group_by(JobRow.name)
+        with self._ledger.read() as db:
+            return {name: at for name, at in db.execute(statement) if at is not None}
 
     def _runs(self, *where: ColumnElement[bool], most: int | None) -> list[JobRun]:
         statement = select(*_COLUMNS).where(*where).order_by(JobRow.due.desc(), JobRow.job_id).limit(most)

@@ -21,11 +21,12 @@ from data.records.schema import (
     LoginAttemptRow,
     RevisionRow,
     SessionRow,
+    UsageRow,
     WatermarkRow,
 )
 
 _ALL: Final = frozenset(Base.metadata.tables)
-_NOTED: Final = frozenset(one.__tablename__ for one in (JobRow, LoginAttemptRow, SessionRow, WatermarkRow))
+_NOTED: Final = frozenset(one.__tablename__ for one in (JobRow, LoginAttemptRow, SessionRow, UsageRow, WatermarkRow))
 
 
 class Ledger:

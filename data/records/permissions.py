@@ -25,6 +25,7 @@ Permission: TypeAlias = Literal[
     "tokens.change",
     "tours.change",
     "tours.read",
+    "usage.read",
     "users.change",
 ]
 """readings.read: of measures that are not for everybody; reports: what citizens have reported; drive: a tour."""
@@ -45,15 +46,15 @@ ROLES: Final[Mapping[str, frozenset[Permission]]] = {
         }
     ),
     "driver": frozenset({"drive"}),
-    "planner": frozenset({"devices.read", "questions.save", "readings.read", "sites.change"}),
-    "editor": frozenset({"notices.draft", "notices.release", "texts.change"}),
+    "planner": frozenset({"devices.read", "questions.save", "readings.read", "sites.change", "usage.read"}),
+    "editor": frozenset({"notices.draft", "notices.release", "texts.change", "usage.read"}),
     "order_office": frozenset({"notices.draft", "readings.read", "reports.change", "reports.read"}),
     "energy": frozenset({"questions.save", "readings.read"}),
     "utility": frozenset({"devices.read", "notices.draft", "readings.read"}),
     "school": frozenset({"readings.read"}),
     "crisis_staff": frozenset({"notices.draft", "notices.release", "readings.read", "reports.read", "tours.read"}),
     "reports": frozenset({"reports.change", "reports.read"}),
-    "auditor": frozenset({"audit.read", "devices.read", "jobs.read"}),
+    "auditor": frozenset({"audit.read", "devices.read", "jobs.read", "usage.read"}),
     "admin": frozenset(PERMISSIONS),
 }
 

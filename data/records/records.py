@@ -26,6 +26,7 @@ from data.records.schema import TOWN, RevisionRow, TokenRow
 from data.records.second_factor import SecondFactor
 from data.records.staff import Staff
 from data.records.staff_sites import StaffSites
+from data.records.usage import Usage
 from data.records.watermarks import Watermarks
 
 
@@ -78,6 +79,8 @@ class Records(Ledger):
         """Sites that staff made or changed."""
         self.pseudonyms = Pseudonyms(self)
         """What stands for names in the audit."""
+        self.usage = Usage(self)
+        """How often pages and tiles are opened."""
         self.watermarks = Watermarks(self)
         """How far followers have come."""
 

@@ -224,6 +224,18 @@ class JobRow(Base):
     error: Mapped[str] = mapped_column(Text)
 
 
+class UsageRow(Base):
+    """How often something was opened in an hour."""
+
+    __tablename__ = "usage"
+    hour: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    name: Mapped[str] = mapped_column(String(96), primary_key=True)
+    origin: Mapped[str] = mapped_column(String(128), primary_key=True)
+    is_crawler: Mapped[bool] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
 class WatermarkRow(Base):
     """How far something that follows the lake or the records has come, by its name."""
 

@@ -1,4 +1,4 @@
-"""Forgets what records keep for a time: failed logins, logins that are over, runs of jobs, files.
+"""Forgets what records keep for a time: failed logins, logins that are over, runs of jobs, files, counts of usage.
 
 Readings are forgotten by ingest: only it writes the lake.
 """
@@ -10,6 +10,7 @@ from typing import Any, Final
 from data.progress import Progress
 from services.context import House
 from services.job import Job
+from services.usage import KEPT
 
 EVERY_S: Final = 300.0
 ASKED: Final = timedelta(days=30)
@@ -25,4 +26,5 @@ def _run(house: House, _: Progress) -> Mapping[str, Any]:
     now = datetime.now(UTC)
     logins = house.records.logins.forget(now=now)
     runs = house.records.jobs.forget(ended_before=now - ASKED, scheduled_before=now - timedelta(days=1))
-    return {"logins": logins, "runs": runs, "files": house.files().delete_expired(now)}
+    usage = house.records.usage.forget(before=now - KEPT)
+    return {"logins": logins, "runs": runs, "files": house.files().delete_expired(now), "usage": usage}

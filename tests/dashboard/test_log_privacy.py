@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,11 +18,24 @@ from tests.dashboard.staff.test_staff import HOME, log_in, peopled, quick
 from tests.support.small import Small
 
 __all__ = ["quick"]
-PLACE = {"lat": 51.543217, "lon": 7.312348, "q": "Geheimweg 17", "text": "Geheimweg 17", "name": "geheimfrau"}
+Asked: TypeAlias = dict[str, str | float | None]
+PLACE: Asked = {
+    "lat": 51.543217,
+    "lon": 7.312348,
+    "q": "Geheimweg 17",
+    "text": "Geheimweg 17",
+    "name": "geheimfrau",
+}
 TOKEN = "Geheimzeichen"  # noqa: S105 -- made up
 ADDRESS = "203.0.113.77"
 SECRETS = ("51.5432", "7.3123", "Geheim", "geheim", ADDRESS, "correct horse", "anna")
-QUERY = {**PLACE, "bbox": "7.312348,51.543217,7.4,51.6", "near": "51.543217,7.312348", "token": TOKEN, "device": TOKEN}
+QUERY: dict[str, str | float | None] = {
+    **PLACE,
+    "bbox": "7.312348,51.543217,7.4,51.6",
+    "near": "51.543217,7.312348",
+    "token": TOKEN,
+    "device": TOKEN,
+}
 HEADERS = {
     **HOME,
     "Authorization": f"Bearer {TOKEN}",
@@ -96,7 +109,7 @@ def test_no_route_and_no_door_lets_a_secret_into_the_log(town: Small, written: S
 
 def test_what_the_access_line_says(town: Small, written: StringIO) -> None:
     with TestClient(create(town.house)) as client:
-        number = client.get("/api/sites/bins-0001/readings?lat=1").headers["x-request-id"]
+        number = client.get("/api/sites/bins-0001/readings").headers["x-request-id"]
     event, plain = (one for one in written.getvalue().splitlines() if "/api/sites" in one)
     told = json.loads(event)
     facts = ("request", "method", "route", "status", "process")

@@ -159,7 +159,7 @@ def test_metrics_tell_how_brokers_and_addresses_do(here: Small) -> None:
         text = client.get("/metrics", headers={"Authorization": "Bearer monitor"}).text
         public = client.get("/healthz").text
     assert 'stadtklima_broker_connected{broker="mqtt://broker.example:1883"} 1' in text
-    assert 'stadtklima_broker_reconnects{broker="mqtt://broker.example:1883"} 2' in text
+    assert 'stadtklima_broker_reconnects_total{broker="mqtt://broker.example:1883"} 2' in text
     assert 'stadtklima_broker_message_age_seconds{broker="mqtt://broker.example:1883"} 20.0' in text
     age_s = float(text.partition('stadtklima_poll_answer_age_seconds{poll="vendor"} ')[2].split()[0])
     assert 20 <= age_s < 600

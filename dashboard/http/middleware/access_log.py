@@ -3,18 +3,22 @@
 import logging
 import secrets
 import time
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.http.metrics import Metrics
+from dashboard.http.metrics import note
 from dashboard.http.patterns import route_of
 from data.errors import StadtklimaError
 from services.logs import FACTS, REQUEST
+from services.metrics import MetricRegistry
 
 _log = logging.getLogger("stadtklima.access")
 HEADER: Final = b"x-request-id"
 """Says in every answer which lines of the log are about it."""
+_GIVEN: Final = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 
 
 class BrokenOffError(StadtklimaError):
@@ -22,11 +26,16 @@ class BrokenOffError(StadtklimaError):
 
 
 class AccessLog:
-    """Gives every request a number, counts every answer, and logs it where a line is wanted."""
+    """Gives every request a number, counts every answer, and logs it where a line is wanted.
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, written: bool) -> None:
+    ``opened`` is told of each GET that was answered with what it asked for.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, metrics: MetricRegistry, opened: Callable[[Scope], None], written: bool
+    ) -> None:
         self.app = app
-        self._metrics, self._written = metrics, written
+        self._metrics, self._opened, self._written = metrics, opened, written
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on and note its answer."""
@@ -56,7 +65,9 @@ class AccessLog:
             REQUEST.reset(before)
 
     def _note(self, scope: Scope, noted: dict[str, int], seconds: float) -> None:
-        self._metrics.observe(scope["path"], noted["status"], seconds)
+        note(self._metrics, scope["path"], noted["status"], seconds)
+        if noted["status"] in _GIVEN and scope["method"] == "GET":
+            self._opened(scope)
         if self._written:
             facts = {"method": scope["method"], "route": route_of(scope), **noted, "ms": round(seconds * 1000, 1)}
             _log.info("%s %s %d %d B %.1f ms", *facts.values(), extra={FACTS: facts})

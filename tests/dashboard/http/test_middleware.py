@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from dashboard.http.encodings import chosen
 from dashboard.http.errors import TooLargeError, status_of
-from dashboard.http.metrics import Metrics
 from dashboard.http.proxies import Proxies
 from data.errors import AccessError, BadRequestError, DeclarationError, LakeBusyError, StadtklimaError, UnknownSiteError
+from services.metrics import MetricRegistry
 from tests.support import small as town
 from tests.support.client import asker
 from tests.support.small import Small
@@ -225,7 +225,7 @@ def test_health_speaks_of_lake_processes_and_disk(own_client: TestClient, small:
     os.utime(beats[who], (long_ago, long_ago))
     assert own_client.get("/healthz").status_code == 503
     metrics = own_client.get("/metrics", headers={"Authorization": "Bearer monitor"}).text
-    assert f"stadtklima_{who}_heartbeat_age_seconds 36" in metrics
+    assert f'stadtklima_heartbeat_age_seconds{{process="{who}"}} 36' in metrics
     assert own_client.get("/healthz/live").status_code == own_client.get("/healthz/ready").status_code == 200
 
 
@@ -234,16 +234,18 @@ def test_metrics_need_their_token(client: TestClient) -> None:
     assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 401
     answer = client.get("/metrics", headers={"Authorization": "Bearer monitor"})
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
-    assert 'stadtklima_sites{layer="bins",state="no_sensor"} 1.0' in answer.text
+    assert 'stadtklima_sites{layer="bins",state="no_sensor"} 1' in answer.text
     assert 'stadtklima_http_requests_total{area="api",status="2xx"' in answer.text
 
 
 def test_buckets_of_the_histogram_add_up() -> None:
-    metrics = Metrics()
+    metrics = MetricRegistry("web")
     for seconds in (0.0005, 0.003, 5.0):
-        metrics.observe("/api/live", 200, seconds)
-    lines = [line for line in metrics.lines() if line.startswith("stadtklima_http_request_seconds_bucket")]
-    assert [line.rpartition(" ")[2] for line in lines] == ["1", "2", "2", "2", "2", "2", "3"]
+        metrics.observe("http_request_duration_seconds", seconds)
+    values = {name.rpartition("_")[2]: value for name, _, value in metrics.samples() if "duration" in name}
+    buckets = [value for name, _, value in metrics.samples() if name.endswith("_bucket")]
+    assert buckets == [1, 2, 2, 2, 2, 2, 3, 3, 3, 3]
+    assert values == {"bucket": 3, "sum": 5.0035, "count": 3}
 
 
 def test_a_proxy_whose_name_is_not_known_yet_is_asked_for_again_and_said_once(

@@ -47,5 +47,5 @@ def test_counts_of_the_radio(small: Small) -> None:
         "stadtklima_radio_devices_weak": "0",
         "stadtklima_radio_messages_rejected": "1",
         "stadtklima_radio_devices_unknown": "1",
-        "stadtklima_radio_margin_db": "7.5",
+        "stadtklima_radio_margin_decibels": "7.5",
     }
