@@ -13,6 +13,7 @@ from data.inbox import KEPT_MESSAGES
 from data.records.attempts import WINDOW
 from data.records.logins import IDLE, WORKING_DAY
 from services.jobs.retention import ASKED
+from services.settings import Settings
 from services.usage import KEPT
 
 _FILE: Final = Path(__file__).with_suffix(".toml")
@@ -61,7 +62,14 @@ def periods() -> Mapping[str, int]:
         "job_days": ASKED.days,
         "usage_days": KEPT.days,
         "inbox": KEPT_MESSAGES,
+        "names_days": _default("audit_names_days"),
+        "pseudonyms_days": _default("audit_pseudonyms_days"),
     }
+
+
+def _default(setting: str) -> int:
+    """What holds unless an installation sets something else."""
+    return int(Settings.model_fields[setting].default)
 
 
 def limited(layers: Iterable[Layer]) -> Iterator[tuple[Layer, Measure]]:

@@ -41,7 +41,7 @@ def field(
 def area(name: str, label: str, *, value: str = "", hint: str = "", scope: str = "", rows: int = 3) -> Markup:
     """Several lines to write into."""
     own = f"{scope}-{name}" if scope else name
-    text = {"class": "kern-form-input__input", "id": own, "name": name, "rows": rows}
+    text: dict[str, Attribute] = {"class": "kern-form-input__input", "id": own, "name": name, "rows": rows}
     return tag(
         "div",
         {"class": "form__field kern-form-input"},
