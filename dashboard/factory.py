@@ -14,7 +14,7 @@ from dashboard.http.openings import Openings
 from dashboard.http.proxies import Proxies
 from dashboard.http.routes import Routes
 from dashboard.http.sessions import Sessions
-from dashboard.pages import fallback, offline
+from dashboard.pages import fallback, feed, offline
 from dashboard.parts.frame import Frame
 from dashboard.parts.markup import Markup
 from dashboard.parts.menu import Menu
@@ -44,7 +44,13 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     doors = Doors(door, house.clock)
     context = PageContext(
         api=Context(house, store, texts.load(), Proxies.of(house.settings.trusted_proxies)),
-        frame=Frame(town=house.town, sprite=Markup(assets.sprite()), menu=Menu()),
+        frame=Frame(
+            town=house.town,
+            sprite=Markup(assets.sprite()),
+            menu=Menu(),
+            released=lambda: house.records.notices.shown(house.clock.now()),
+            clock=house.clock,
+        ),
         shelf=assets.stock(),
         server=server,
         ground=ground,
@@ -63,6 +69,7 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     static.register(routes, house)
     photos.register(routes, house)
     security_txt.register(routes, house)
+    feed.register(routes, context)
     assets.register(routes, context.shelf)
     offline.register(routes, context, [one.path for one in shown if one.lasts])
     fallback.register(routes, context)

@@ -22,6 +22,7 @@ from dashboard.api import (
     items,
     live,
     nearest,
+    notices,
     openapi,
     places,
 )
@@ -59,6 +60,7 @@ def register(
         *nearest.operations(context, ground),
         *coverage.operations(context, ground),
         *hotspots.operations(context),
+        *notices.operations(context),
         *further,
         *doors.operations(entrance),
     ]

@@ -1,7 +1,7 @@
 """The frame of every page: menu above, sources below, and the document around both."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import PageFiles, document
@@ -9,8 +9,10 @@ from dashboard.parts.footer import footer
 from dashboard.parts.header import header
 from dashboard.parts.markup import Markup, join
 from dashboard.parts.menu import Menu
+from dashboard.parts.notices import Released, strip
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
+from data.clock import Clock
 from data.town import Town
 
 
@@ -21,6 +23,8 @@ class Frame:
     town: Town
     sprite: Markup
     menu: Menu
+    released: Released = tuple
+    clock: Clock = field(default_factory=Clock)
 
     def document(
         self,
@@ -43,10 +47,16 @@ class Frame:
         says that what else it shows is made up; scripts read ``further``.
         """
         head = header(address, words, town=self.town.name, entries=self.menu.entries(), current=current)
+        views = list(views)
         named = [one for one in views if one.has_sites]
+        told = self._told(address, words, views) if robots is None else None
         demo = demo or any(one.current.is_demo for one in named)
         foot = footer(self.town, words, layer_ids=[one.layer.id for one in named], demo=demo, address=address)
-        body = join(head, main, foot, further)
+        body = join(head, told, main, foot, further)
         return document(
             address, title=title, description=description, files=files, sprite=self.sprite, body=body, robots=robots
         )
+
+    def _told(self, address: Address, words: Words, views: Iterable[LayerView]) -> Markup | None:
+        layers = [one.layer.id for one in views]
+        return strip(self.released(), address, words, layers=layers, clock=self.clock)

@@ -20,6 +20,7 @@ from data.records.jobs import Jobs
 from data.records.key import InstallationKey, token_hash
 from data.records.ledger import Ledger
 from data.records.logins import Logins
+from data.records.notices import Notices
 from data.records.person import person
 from data.records.pseudonyms import Pseudonyms
 from data.records.schema import TOWN, RevisionRow, TokenRow
@@ -75,6 +76,8 @@ class Records(Ledger):
         """What is to be done, is being done and was done."""
         self.audit = Audit(self)
         """Who changed what."""
+        self.notices = Notices(self)
+        """What the town tells everybody."""
         self.sites = StaffSites(self)
         """Sites that staff made or changed."""
         self.pseudonyms = Pseudonyms(self)

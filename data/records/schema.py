@@ -263,3 +263,21 @@ class StaffSiteRow(Base):
     valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
     valid_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
     remark: Mapped[str] = mapped_column(Text)
+
+
+class NoticeRow(Base):
+    """What a body of the town tells everybody for a time, once somebody else than its author has released it."""
+
+    __tablename__ = "notice"
+    SUBJECT = "notice_id"
+    notice_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    text_en: Mapped[str] = mapped_column(Text)
+    layer: Mapped[str] = mapped_column(String(32))
+    site_id: Mapped[str] = mapped_column(String(96))
+    valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_to: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    author: Mapped[str] = mapped_column(String(128))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    released_by: Mapped[str] = mapped_column(String(128))
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
