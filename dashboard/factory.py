@@ -20,6 +20,7 @@ from dashboard.parts.markup import Markup
 from dashboard.parts.menu import Menu
 from dashboard.parts.page import PageContext
 from dashboard.staff import routes as staff
+from data.town.legal import Legal
 from services.context import House
 from services.inspection import Inspection
 from services.metrics import MetricRegistry, Publication
@@ -42,6 +43,7 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     routes = server.state.routes = Routes(server, guards.of(house, sessions))
     errors.register(server)
     doors = Doors(door, house.clock)
+    explained = tuple(dict.fromkeys(one.kind for one in Legal.of_town(house.town).explanations))
     context = PageContext(
         api=Context(house, store, texts.load(), Proxies.of(house.settings.trusted_proxies)),
         frame=Frame(
@@ -50,6 +52,7 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
             menu=Menu(),
             released=lambda: house.records.notices.shown(house.clock.now()),
             clock=house.clock,
+            explained=explained,
         ),
         shelf=assets.stock(),
         server=server,

@@ -62,7 +62,7 @@ def _example(path: str, *, base: str, layer: str) -> str:
 
 def _parameters(parameters: Iterable[Mapping[str, Any]]) -> str:
     rows = "".join(
-        f"<tr><td><code>{escape(one['name'])}</code></td><td>{escape(_kind(one['schema']))}</td>"
+        f"<tr><th scope='row'><code>{escape(one['name'])}</code></th><td>{escape(_kind(one['schema']))}</td>"
         f"<td>{escape(one['description'])}</td></tr>"
         for one in parameters
     )
@@ -72,7 +72,7 @@ def _parameters(parameters: Iterable[Mapping[str, Any]]) -> str:
 
 def _schema(name: str, schema: Mapping[str, Any]) -> str:
     rows = "".join(
-        f"<tr><td><code>{escape(key)}</code></td><td>{_linked(one)}</td>"
+        f"<tr><th scope='row'><code>{escape(key)}</code></th><td>{_linked(one)}</td>"
         f"<td>{escape(one.get('description', ''))}</td></tr>"
         for key, one in schema.get("properties", {}).items()
     )

@@ -11,7 +11,7 @@ from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.texts import Words
 from dashboard.topics import Topics
-from data.town.legal import REQUIRED, Legal, Section
+from data.town.legal import REQUIRED, Explanation, Legal, Section
 
 
 def pages(context: PageContext, _: Topics) -> list[Page]:
@@ -36,6 +36,8 @@ class LegalPages:
             content.insert(0, tag("p", {"class": "article__demo"}, words["about.legal.demo"]))
         if not sections:
             content = [tag("p", None, words["about.legal.none"])]
+        if name == "accessibility":
+            content += [_explanation(one, words) for one in self.legal.explanations]
         if name == "accessibility" and self.legal.tested_on is not None:
             tested = words.say("about.legal.tested", date=_date(self.legal.tested_on, words))
             content.append(tag("p", {"class": "article__tested"}, tested))
@@ -57,6 +59,20 @@ def _section(one: Section, words: Words) -> Markup:
         paragraphs(one.text[words.language]),
         email,
         link,
+    )
+
+
+def _explanation(one: Explanation, words: Words) -> Markup:
+    """German on every page: neither is a translation of the other language."""
+    link = {"href": one.link, "rel": "noopener", "hreflang": "gsg" if one.kind == "sign_language" else "de"}
+    checked = words.say("about.explanation.checked", who=one.checked_by, date=_date(one.checked_on, words))
+    return tag(
+        "section",
+        {"class": "article__part", "id": one.kind},
+        tag("h2", None, words[f"about.explanation.{one.kind}"]),
+        tag("div", {"lang": "de"}, paragraphs(one.text)) if one.text else None,
+        tag("p", None, tag("a", link, words[f"about.explanation.{one.kind}_link"])) if one.link else None,
+        tag("p", {"class": "article__tested"}, checked),
     )
 
 

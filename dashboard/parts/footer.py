@@ -24,8 +24,10 @@ SWITCH: Final = ("nav.simple", "nav.not_simple")
 """What leads to plain language, and back."""
 
 
-def footer(town: Town, words: Words, *, layer_ids: Iterable[str], demo: bool, address: Address) -> Markup:
-    """The page's footer."""
+def footer(
+    town: Town, words: Words, *, layer_ids: Iterable[str], demo: bool, address: Address, explained: Iterable[str] = ()
+) -> Markup:
+    """The page's footer; ``explained`` are the kinds of explanations that the town has."""
     sources = {one.holder: one for one in map(town.attribution_of, layer_ids)}
     entries = [_source(words["footer.data"], one, words) for one in sources.values()]
     if sources and (people := town.attribution.get("residents")):
@@ -36,6 +38,7 @@ def footer(town: Town, words: Words, *, layer_ids: Iterable[str], demo: bool, ad
     other = {"href": address.to(simple=not address.simple), "data-keep": SIMPLE}
     entries.append(tag("a", other, words[SWITCH[address.simple]]))
     entries += [tag("a", {"href": about(address, path)}, words[f"about.{key}.name"]) for key, path in ABOUT.items()]
+    entries += [_explained(one, words, address) for one in explained]
     items = [tag("li", None, entry) for entry in entries]
     return tag("footer", {"class": "foot"}, notice, tag("ul", {"aria-label": words["footer.label"]}, *items))
 
@@ -43,6 +46,11 @@ def footer(town: Town, words: Words, *, layer_ids: Iterable[str], demo: bool, ad
 def about(address: Address, path: str) -> str:
     """Address of a page about the site, in the same language and theme."""
     return address.to(path=path, layer=None, district=None, page=1, site=None)
+
+
+def _explained(kind: str, words: Words, address: Address) -> Markup:
+    href = f"{about(address, ABOUT['accessibility'])}#{kind}"
+    return tag("a", {"href": href}, words[f"about.explanation.{kind}"])
 
 
 def _source(kind: str, one: Attribution, words: Words) -> Markup:

@@ -1,6 +1,6 @@
 """The frame of every page: menu above, sources below, and the document around both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.parts.addresses import Address
@@ -25,6 +25,8 @@ class Frame:
     menu: Menu
     released: Released = tuple
     clock: Clock = field(default_factory=Clock)
+    explained: Sequence[str] = ()
+    """Kinds of explanations (Leichte Sprache, sign language) to which every page leads."""
 
     def document(
         self,
@@ -51,7 +53,8 @@ class Frame:
         named = [one for one in views if one.has_sites]
         told = self._told(address, words, views) if robots is None else None
         demo = demo or any(one.current.is_demo for one in named)
-        foot = footer(self.town, words, layer_ids=[one.layer.id for one in named], demo=demo, address=address)
+        shown = [one.layer.id for one in named]
+        foot = footer(self.town, words, layer_ids=shown, demo=demo, address=address, explained=self.explained)
         body = join(head, told, main, foot, further)
         return document(
             address, title=title, description=description, files=files, sprite=self.sprite, body=body, robots=robots

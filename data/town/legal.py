@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, Literal, Self, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from data.documents import TABLE, Translated, read
@@ -60,10 +60,39 @@ class SecurityContact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
+class Explanation:
+    """What these pages are, in Leichte Sprache or German sign language; both are a proof by people, never a program's.
+
+    Args:
+        kind: which of both.
+        text: in Leichte Sprache, German; an empty line ends a paragraph.
+        link: where the film, or more of the text, is.
+        checked_by: who proved it: readers with learning difficulties, deaf people; what nobody proved is not shown.
+        checked_on: when.
+        demo: an example that the town has yet to replace.
+    """
+
+    kind: Literal["easy_language", "sign_language"]
+    text: str = ""
+    link: _Secure | Literal[""] = ""
+    checked_by: str = Field(min_length=1)
+    checked_on: date
+    demo: bool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        needed = "link" if self.kind == "sign_language" else "text"
+        if not getattr(self, needed):
+            raise ValueError(f"of kind {self.kind!r} needs {needed!r}")
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Legal:
     """A town's pages, their sections in the order in which they are read.
 
     Args:
+        explanations: in Leichte Sprache and sign language, as far as there are any.
         security: whom to tell of weaknesses; None: the town has yet to say it.
         tested_on: when accessibility was tested last; None: never.
     """
@@ -71,6 +100,7 @@ class Legal:
     imprint: tuple[Section, ...] = ()
     privacy: tuple[Section, ...] = ()
     accessibility: tuple[Section, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
     security: SecurityContact | None = None
     tested_on: date | None = None
 
@@ -87,7 +117,8 @@ class Legal:
     def lacking(self, today: date) -> list[str]:
         """What must be done before the public sees these pages, one sentence each; none when all is there."""
         pages = [one for page in REQUIRED for one in self._lacking(page)]
-        return [*pages, *self._unsafe(), *self._test(today)]
+        explained = [f"explanations: {one.kind} is still the demonstration's" for one in self.explanations if one.demo]
+        return [*pages, *explained, *self._unsafe(), *self._test(today)]
 
     def _unsafe(self) -> list[str]:
         if self.security is None:

@@ -1,4 +1,4 @@
-"""What holds of every page and tile, whoever added it: valid HTML, axe, reading order, no other host, no overflow."""
+"""What holds of every page and tile, whoever added it: valid HTML, two checkers, reading order, no other host."""
 
 import json
 import subprocess
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 import layers
 from dashboard import texts
-from tests.support.axe import violations
+from tests.support.axe import equal_access, violations
 from tests.support.pages import ENGLISH, UNKNOWN, in_english
 from tests.support.reading_order import constant_names, reading_order
 from tests.support.running import ROOT, App, until
@@ -33,9 +33,10 @@ SETTLED: Final = """(!document.querySelector('#map-area, #ground')
 
 @dataclass
 class Seen:
-    """What was seen of one address: what axe found, what was too wide, who else was asked, what scripts threw."""
+    """What was seen of one address: what both checkers found, what was too wide, who was asked, what scripts threw."""
 
     violations: list[str] = field(default_factory=list)
+    accused: list[str] = field(default_factory=list)
     too_wide: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -64,6 +65,7 @@ def _visit(page: Page, origin: str, address: str, constant: frozenset[str]) -> S
     language = "en" if address.endswith(ENGLISH) else "de"
     if language == "de" and "?" not in address:
         seen.order = reading_order(page, constant)
+        seen.accused = equal_access(page)
     for scheme, width, height in LOOKS[language]:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": height})
@@ -81,6 +83,18 @@ def _wrong(seen: dict[str, Seen], what: str) -> str:
 
 def test_axe_finds_nothing(seen: dict[str, Seen]) -> None:
     assert _wrong(seen, "violations") == ""
+
+
+def test_equal_access_finds_nothing(seen: dict[str, Seen]) -> None:
+    assert _wrong(seen, "accused") == ""
+
+
+@pytest.mark.parametrize("wrong", ["<img src='data:,'>", "<table><tr><td>1</td></tr></table>"])
+def test_equal_access_finds_what_is_wrong(browser: Browser, wrong: str) -> None:
+    page = browser.new_page()
+    page.set_content(f"<!doctype html><html lang='de'><title>x</title><main><h1>x</h1>{wrong}</main>")
+    assert equal_access(page)
+    page.close()
 
 
 def test_no_page_is_wider_than_its_window(seen: dict[str, Seen]) -> None:

@@ -36,7 +36,7 @@ _MACHINES: Final = (
 )
 _READ_BY_PEOPLE: Final = ("/api/docs",)
 _STAFF_FILES: Final = (".csv", ".json")
-_FILES: Final = (".png", ".json", ".js", ".webmanifest")
+_FILES: Final = (".png", ".json", ".js", ".webmanifest", ".txt")
 
 
 def pages(routes: Routes) -> list[str]:

@@ -1,11 +1,14 @@
 """Methods say the numbers that the town declares; example texts are marked; every page leads to the pages about it."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from dashboard import topics
+from dashboard.factory import create
 from dashboard.pages.methoden import MethodsPage
 from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT
@@ -44,6 +47,41 @@ def test_example_texts_are_marked_and_the_ombuds_office_is_named(client: TestCli
     assert "Beispieltext" in html
     assert "Ombudsstelle" in html
     assert "Zuletzt geprüft am" in html
+
+
+EXPLAINED = """
+[[explanations]]
+kind = "easy_language"
+text = "Das ist leicht.\\n\\nAuch das."
+checked_by = "Prüfgruppe <3"
+checked_on = 2026-11-26
+
+[[explanations]]
+kind = "sign_language"
+link = "https://stadt.example/film.mp4"
+checked_by = "Gehörlosenverein"
+checked_on = 2026-11-25
+"""
+
+
+def test_leichte_sprache_and_sign_language_are_shown_once_there_are_any(
+    standing: Small, client: TestClient, tmp_path: Path
+) -> None:
+    for path in ("/", "/barrierefreiheit"):
+        assert "easy_language" not in client.get(path).text
+    (tmp_path / "legal.toml").write_text(EXPLAINED, "utf-8")
+    house = replace(standing.house, town=replace(standing.house.town, folder=tmp_path))
+    asked = TestClient(create(house))
+    assert 'href="/barrierefreiheit#easy_language"' in asked.get("/").text
+    german, english = (asked.get(f"/barrierefreiheit?lang={one}").text for one in ("de", "en"))
+    for said in (
+        "<p>Das ist leicht.</p><p>Auch das.</p>",
+        "Prüfgruppe &lt;3",
+        'href="https://stadt.example/film.mp4" rel="noopener" hreflang="gsg"',
+    ):
+        assert said in german
+    assert re.search(r"Geprüft von Gehörlosenverein am 25\. Nov\. 2026\.", german)
+    assert re.search(r"Checked by Gehörlosenverein on 25 Nov 2026\.", english)
 
 
 def test_production_lists_what_is_missing(standing: Small) -> None:

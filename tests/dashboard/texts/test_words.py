@@ -75,7 +75,7 @@ def test_a_plain_variant_takes_the_place_of_its_text_and_of_no_other_value(langu
 
 
 def test_plain_german_is_short() -> None:
-    """Rules of DIN SPEC 33429 that can be counted: at most 15 words a sentence, no semicolon, no bracket."""
+    """What can be counted of Einfache Sprache (DIN 8581-1), with limits of ours: 15 words a sentence, no semicolon."""
     for key, text in TEXTS["de"].below("simple").items():
         assert not re.search(r"[;()]", text), key
         for sentence in re.split(r"(?<=[.?!:])\s+|\s*„", text):

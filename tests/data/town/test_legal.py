@@ -45,3 +45,26 @@ def test_an_incomplete_section_is_refused(tmp_path: Path, section: str) -> None:
     (tmp_path / "legal.toml").write_text(f"[[imprint]]\n{section}\n", "utf-8")
     with pytest.raises(DeclarationError, match=r"legal\.toml, line \d: imprint\.0.* (lacks|needs)"):
         Legal.of_town(replace(OWN, folder=tmp_path))
+
+
+PROVED = 'checked_by = "Prüfgruppe"\nchecked_on = 2026-11-26'
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ('kind = "easy_language"\ntext = "Das ist leicht."', "lacks 'checked_by'"),
+        ('kind = "easy_language"\ntext = "Das ist leicht."\nchecked_by = ""\nchecked_on = 2026-11-26', "at least 1"),
+        (f'kind = "sign_language"\ntext = "ein Film"\n{PROVED}', "needs 'link'"),
+        (f'kind = "easy_language"\nlink = "https://a.example"\n{PROVED}', "needs 'text'"),
+        (f'kind = "sign_language"\nlink = "http://a.example/film"\n{PROVED}', "link"),
+        (f'kind = "plain"\ntext = "x"\n{PROVED}', "easy_language"),
+        (f'kind = "easy_language"\ntext = "x"\nfilm = "x"\n{PROVED}', "has no 'film'; known: checked_by"),
+    ],
+)
+def test_an_explanation_that_nobody_proved_or_that_says_nothing_is_refused(
+    tmp_path: Path, said: str, wrong: str
+) -> None:
+    (tmp_path / "legal.toml").write_text(f"[[explanations]]\n{said}\n", "utf-8")
+    with pytest.raises(DeclarationError, match=rf"legal\.toml, line \d: .*{wrong}"):
+        Legal.of_town(replace(OWN, folder=tmp_path))
