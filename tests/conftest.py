@@ -58,6 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     `--write-reading-order` writes down in which order pages are read aloud."""
     parser.addoption("--long", action="store_true", help="run also what takes too long for every change")
     parser.addoption("--write-commands", action="store_true", help="write docs/commands.md anew")
+    parser.addoption("--write-pictures", action="store_true", help="make the pictures of docs/handbuch anew")
     parser.addoption("--write-reading-order", action="store_true", help="write tests/browser/reading_order.json anew")
     parser.addoption("--town", help="where the demo town is, or else is built: for runs that follow each other")
     parser.addoption(

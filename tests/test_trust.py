@@ -15,10 +15,11 @@ SCHEMA = json.loads((ROOT / "tests/files/publiccode-0.4.json").read_text("utf-8"
 CODE = yaml.safe_load((ROOT / "publiccode.yml").read_text("utf-8"))
 PAGES = [
     "README.md",
+    "README.de.md",
     "SECURITY.md",
     "CONTRIBUTING.md",
     "CODE_OF_CONDUCT.md",
-    *(f"docs/{one.name}" for one in (ROOT / "docs").glob("*.md")),
+    *(str(one.relative_to(ROOT)) for one in (ROOT / "docs").rglob("*.md")),
 ]
 
 

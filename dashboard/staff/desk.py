@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from dashboard.parts.addresses import Address
+from dashboard.parts.article import paragraphs
 from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import number
 from dashboard.parts.markup import Markup, data_block, join, tag
@@ -37,6 +38,7 @@ class Desk:
             tag("h1", {"class": "article__title"}, title),
             tag("p", {"class": "form__problem", "role": "alert"}, wrong) if wrong else None,
             *content,
+            _help(page, words),
         )
         product = words.say("page.title", town=self.context.town.name)
         return self.context.frame.document(
@@ -63,6 +65,15 @@ class Desk:
         return tag(
             "div", {"class": "desk__side"}, nav, tag("div", {"class": "desk__out"}, who, way_out(address, words))
         )
+
+
+def _help(page: StaffPage, words: Words) -> Markup | None:
+    """How the page is worked with, folded; None where it says nothing of it."""
+    text = words.get(f"{page.name}.help")
+    if text is None:
+        return None
+    summary = tag("summary", None, words["administration.help_with"])
+    return tag("details", {"class": "desk__help"}, summary, paragraphs(text))
 
 
 def _item(one: StaffPage, address: Address, words: Words, account: Account, *, current: StaffPage) -> Markup:

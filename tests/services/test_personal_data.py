@@ -27,6 +27,7 @@ def test_measures_that_not_everybody_sees_as_they_are_are_named() -> None:
     assert "air_temperature_c" not in found
 
 
-def test_the_page_about_it_says_the_same() -> None:
-    written = retention_tables.PAGE.read_text("utf-8")
-    assert written == retention_tables.page(), "write it anew: python -m tests.support.retention_tables"
+@pytest.mark.parametrize("document", retention_tables.DOCUMENTS, ids=lambda one: one.language)
+def test_the_pages_about_it_say_the_same(document: retention_tables.Document) -> None:
+    written = document.path.read_text("utf-8")
+    assert written == document.text(), "write it anew: python -m tests.support.retention_tables"

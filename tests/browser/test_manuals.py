@@ -1,0 +1,85 @@
+"""The German manuals are current: what they print in bold stands on the page they show; it makes the pictures, too."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.support.running import ROOT, App
+
+MANUALS: Final = ROOT / "docs/handbuch"
+SECTION: Final = re.compile(
+    r"^## [^\n]* \(`(/[^`]*)`\)\n\n!\[[^\]]+\]\(([^)]+\.png)\)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
+)
+NAME, PASSWORD = "handbuch", "wagon correct staple horse"
+WINDOW: Final[ViewportSize] = {"width": 1100, "height": 760}
+SAID: Final = """() => [document.body.innerText,
+  ...[...document.querySelectorAll('[aria-label]')].map((one) => one.ariaLabel)].join('\\n')"""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page as a manual explains it.
+
+    Args:
+        path: of the page.
+        picture: its file.
+        names: what is printed in bold.
+    """
+
+    path: str
+    picture: Path
+    names: tuple[str, ...]
+
+
+def sections() -> Iterator[Section]:
+    for manual in sorted(MANUALS.glob("*.md")):
+        for path, picture, text in SECTION.findall(manual.read_text("utf-8")):
+            names = [" ".join(one.split()) for one in re.findall(r"\*\*(.+?)\*\*", text, re.DOTALL)]
+            yield Section(path, (MANUALS / picture).resolve(), tuple(names))
+
+
+SECTIONS: Final = list(sections())
+
+
+@pytest.fixture(scope="module")
+def reader(app: App, browser: Browser) -> Iterator[Page]:
+    """A browser in which somebody with every right has logged in."""
+    app.records.staff.add(NAME, PASSWORD, now=datetime.now(UTC), roles=("admin",))
+    context = browser.new_context(locale="de-DE", reduced_motion="reduce", color_scheme="light", viewport=WINDOW)
+    page = context.new_page()
+    page.goto(f"{app.address}/login")
+    page.get_by_label("Name").fill(NAME)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Verwaltung")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda one: one.path)
+def test_a_page_has_what_its_manual_names(
+    reader: Page, app: App, section: Section, request: pytest.FixtureRequest
+) -> None:
+    if section.path == "/login":
+        reader = reader.context.browser.new_page(locale="de-DE", viewport=WINDOW)  # type: ignore[union-attr]
+    reader.goto(app.address + section.path)
+    reader.wait_for_load_state("load")
+    if request.config.getoption("--write-pictures"):
+        reader.wait_for_timeout(1500)
+        reader.screenshot(path=section.picture)
+    reader.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    said = " ".join(reader.evaluate(SAID).replace("\N{SOFT HYPHEN}", "").split())
+    assert [one for one in section.names if one not in said] == []
+    assert section.names
+    assert section.picture.is_file(), "make it: pytest tests/browser/test_manuals.py --write-pictures"
+
+
+def test_every_picture_is_used_and_every_manual_shows_some() -> None:
+    assert len(SECTIONS) >= len(list(MANUALS.glob("*.md"))) * 3
+    assert {one.picture for one in SECTIONS} == set((ROOT / "docs/pictures/handbuch").glob("*.png"))
