@@ -22,6 +22,8 @@ from services.context import House
 
 COOKIE: Final = "stadtklima_staff"
 """Without TLS; else `Sessions.cookie` says its name."""
+DEVICE: Final = "device"
+"""Purpose of the cookie of a shared device."""
 LOGIN: Final = "/login"
 _SAFE: Final = frozenset({"GET", "HEAD"})
 
@@ -66,11 +68,16 @@ class Sessions:
         if not secret:
             return None
         # The true time, not the house's clock: a replay must not end logins.
-        return await run_in_threadpool(self._house.records.logins.account, secret, now=datetime.now(UTC))
+        account = partial(self._house.records.logins.account, secret, device=self.device(asker))
+        return await run_in_threadpool(account, now=datetime.now(UTC))
 
     def secret(self, asker: HTTPConnection) -> str:
         """What the browser shows; empty: nothing."""
         return asker.cookies.get(self.cookie(asker), "")
+
+    def device(self, asker: HTTPConnection) -> str:
+        """What a shared device shows; empty: it is none."""
+        return asker.cookies.get(self.cookie(asker, DEVICE), "")
 
     def cookie(self, asker: HTTPConnection, purpose: str = "staff") -> str:
         """A cookie's name: with TLS one that no other host, and no page without TLS, can set for us."""

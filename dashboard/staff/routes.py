@@ -12,7 +12,7 @@ from dashboard.http.sessions import Sessions
 from dashboard.pages import PRIVATE
 from dashboard.parts.page import PageContext
 from dashboard.parts.request_address import address_of
-from dashboard.staff import account, administration, jobs, login, provider, status
+from dashboard.staff import account, administration, badge, jobs, login, provider, status
 from dashboard.staff.administration import devices
 from dashboard.staff.desk import start_of
 from services.identity_provider import IdentityProvider
@@ -49,3 +49,4 @@ def register(routes: Routes, context: PageContext, inspection: Inspection, sessi
     if known is not None:
         provider.ProviderEntrance(house, entrance, sessions, known, start_of).register(routes)
     account.AccountPage(context, files, sessions).register(routes)
+    badge.BadgeEntrance(context, files, sessions, start_of).register(routes)

@@ -2,11 +2,13 @@
 
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.engine import Connection
 
 from data.errors import NotFoundError, StadtklimaError
 from data.records import passwords
@@ -15,7 +17,7 @@ from data.records.change import ACTOR, Change, Values
 from data.records.key import token_hash
 from data.records.ledger import Ledger
 from data.records.permissions import Account, Grant, rights
-from data.records.schema import GrantRow, LoginAttemptRow, SecondFactorRow, SessionRow, UserRow
+from data.records.schema import GrantRow, LoginAttemptRow, SecondFactorRow, SessionRow, SharedDeviceRow, UserRow
 from data.records.second_factor import SecondFactor
 
 Method: TypeAlias = Literal["password", "second factor", "provider", "badge"]
@@ -27,6 +29,9 @@ _NOTED: Final = timedelta(minutes=1)
 """Being seen is written down at most this often."""
 CODE_PATIENCE: Final = timedelta(minutes=5)
 """So long a right password waits for the code of a second factor."""
+
+
+_NO_FACTS: Final[Mapping[str, str]] = {"provider_sid": "", "id_token": "", "shared_device": ""}
 
 
 class WrongLoginError(StadtklimaError):
@@ -122,12 +127,31 @@ class Logins:
         raise WrongLoginError("this code is not right, or has been used")
 
     def admit(
-        self, name: str, method: Method, *, now: datetime, before: str = "", provider_sid: str = "", id_token: str = ""
+        self,
+        name: str,
+        method: Method,
+        *,
+        now: datetime,
+        before: str = "",
+        provider_sid: str = "",
+        id_token: str = "",
+        shared_device: str = "",
     ) -> str:
-        """Begin a login of a user who was proved by other means; return its secret."""
+        """Begin a login of a user who was proved by other means; return its secret.
+
+        Args:
+            name: the user's.
+            method: what proved them.
+            now: UTC.
+            before: the secret that the browser had, whose login ends.
+            provider_sid: the session at the provider.
+            id_token: what the provider said.
+            shared_device: on which alone the login holds; empty: anywhere.
+        """
+        facts = {"provider_sid": provider_sid, "id_token": id_token, "shared_device": shared_device}
         with self._ledger.change(f"user:{name}", "login begin") as change:
             user = change.rows(UserRow, UserRow.name == name)[0]
-            return self._new(change, user, method, now, before, provider_sid=provider_sid, id_token=id_token)
+            return self._new(change, user, method, now, before, facts=facts)
 
     def _new(
         self,
@@ -138,8 +162,7 @@ class Logins:
         before: str,
         *,
         needs_code: bool = False,
-        provider_sid: str = "",
-        id_token: str = "",
+        facts: Mapping[str, str] = _NO_FACTS,
     ) -> str:
         secret = secrets.token_urlsafe(32)
         if before:
@@ -151,8 +174,7 @@ class Logins:
             "body": user["body"],
             "method": method,
             "needs_code": needs_code,
-            "provider_sid": provider_sid,
-            "id_token": id_token,
+            **facts,
             "created_at": now,
             "seen_at": now,
             "expires_at": now + (CODE_PATIENCE if needs_code else WORKING_DAY),
@@ -162,13 +184,18 @@ class Logins:
 
     # ---- looking ----------------------------------------------------------------------------
 
-    def account(self, secret: str, *, now: datetime) -> Account | None:
-        """Whose login a secret proves, with what they may do now; None where it proves none, or none any more."""
+    def account(self, secret: str, *, now: datetime, device: str = "") -> Account | None:
+        """Whose login a secret proves, with what they may do now; None where it proves none, or none any more.
+
+        A login by a badge holds together with the secret of its ``device`` alone.
+        """
         mine = SessionRow.hash == token_hash(secret)
-        columns = (SessionRow.name, SessionRow.seen_at, SessionRow.expires_at)
+        columns = (SessionRow.name, SessionRow.seen_at, SessionRow.expires_at, SessionRow.shared_device)
         with self._ledger.read() as db:
             found = db.execute(select(*columns).where(mine, ~SessionRow.needs_code)).first()
             if found is None or now >= found.expires_at or now - found.seen_at >= IDLE:
+                return None
+            if found.shared_device and not _is_on(db, found.shared_device, device):
                 return None
             grants = db.execute(select(GrantRow.role, GrantRow.body).where(GrantRow.name == found.name)).mappings()
             account = Account(actor=f"user:{found.name}", rights=rights(Grant(**row) for row in grants))
@@ -221,3 +248,9 @@ class Logins:
         with self._ledger.note() as db:
             attempts = db.execute(delete(LoginAttemptRow).where(LoginAttemptRow.at <= now - WINDOW)).rowcount
             return attempts + db.execute(delete(SessionRow).where(SessionRow.expires_at <= now)).rowcount
+
+
+def _is_on(db: Connection, name: str, secret: str) -> bool:
+    """Whether a secret is that of a shared device."""
+    fits = SharedDeviceRow.name == name, SharedDeviceRow.hash == token_hash(secret), SharedDeviceRow.is_enrolled
+    return db.scalar(select(SharedDeviceRow.name).where(*fits)) is not None

@@ -13,6 +13,7 @@ from data.records.api_tokens import ApiTokens
 from data.records.assignments import Assignment, Assignments, Device
 from data.records.attempts import Attempts
 from data.records.audit import Audit
+from data.records.badges import Badges
 from data.records.change import ACTOR, Values, within_reach
 from data.records.device_id import canonical
 from data.records.directory import Directory
@@ -66,8 +67,11 @@ class Records(Ledger):
         """Who may log in."""
         self.second_factor = SecondFactor(self, key)
         """What some show beside their password."""
-        self.logins = Logins(self, Attempts(self, key), self.second_factor)
+        attempts = Attempts(self, key)
+        self.logins = Logins(self, attempts, self.second_factor)
         """Who is logged in."""
+        self.badges = Badges(self, attempts, self.logins)
+        """What crews show on devices that they share."""
         self.directory = Directory(self)
         """Whom the town's own directory proves."""
         self.api_tokens = ApiTokens(self)

@@ -113,6 +113,28 @@ class SecondFactorRow(Base):
     recovery: Mapped[list[str]] = mapped_column(JSON, info=SECRET)
 
 
+class SharedDeviceRow(Base):
+    """A device that several share: the hash of its code, and once it is known of the secret that it keeps."""
+
+    __tablename__ = "shared_device"
+    SUBJECT = "name"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), info=SECRET)
+    is_enrolled: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BadgeRow(Base):
+    """What a user shows on a shared device: hashes of what its QR code says, and of the PIN."""
+
+    __tablename__ = "badge"
+    SUBJECT = "name"
+    name: Mapped[str] = mapped_column(ForeignKey("staff_user.name"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    pin: Mapped[str] = mapped_column(String(200), info=SECRET)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ApiTokenRow(Base):
     """What a machine proves itself with at the API, and what it may; only the token's hash is kept."""
 
@@ -138,6 +160,7 @@ class SessionRow(Base):
     name: Mapped[str] = mapped_column(ForeignKey("staff_user.name"), index=True)
     method: Mapped[str] = mapped_column(String(16))
     needs_code: Mapped[bool]
+    shared_device: Mapped[str] = mapped_column(String(64))
     provider_sid: Mapped[str] = mapped_column(String(255), index=True, info=SECRET)
     id_token: Mapped[str] = mapped_column(Text, info=SECRET)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -12,7 +12,7 @@ from data.records import passwords
 from data.records.change import ACTOR, Change, Values, within_reach
 from data.records.ledger import Ledger
 from data.records.permissions import Grant, known_role
-from data.records.schema import GrantRow, SecondFactorRow, SessionRow, UserRow
+from data.records.schema import BadgeRow, GrantRow, SecondFactorRow, SessionRow, UserRow
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
@@ -106,7 +106,7 @@ class Staff:
         """Let somebody log in no more, and end their logins; UnknownUserError: there is no such user."""
         with self._ledger.change(ACTOR.get(), "user remove") as change:
             self._user(change, name)
-            for table in (SessionRow, SecondFactorRow, GrantRow, UserRow):
+            for table in (SessionRow, SecondFactorRow, BadgeRow, GrantRow, UserRow):
                 change.delete(table, table.name == name)
 
     def users(self) -> list[User]:
