@@ -134,7 +134,7 @@ class Supervisor:
             if self._stop.wait(_LOOK_S):
                 # Whatever a build wrote is begun anew or gone on with at the next start.
                 process.terminate()
-                _end_or_kill([process], PATIENCE_S)
+                end_or_kill([process], PATIENCE_S)
                 return None
         return process.returncode
 
@@ -148,10 +148,10 @@ class Supervisor:
         """The web processes first, so that nothing is accepted that ingest would not take before the next start."""
         for child in reversed(self.children):
             child.end(signal.SIGTERM)
-        _end_or_kill([child.process for child in self.children if child.process is not None], PATIENCE_S)
+        end_or_kill([child.process for child in self.children if child.process is not None], PATIENCE_S)
 
 
-def _end_or_kill(processes: "Sequence[subprocess.Popen[bytes]]", seconds: float) -> None:
+def end_or_kill(processes: "Sequence[subprocess.Popen[bytes]]", seconds: float) -> None:
     """Wait for processes that were told to end; kill what has not after some seconds, with all of its group."""
     deadline = time.monotonic() + seconds
     for process in processes:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bench.ports import free_port
+from cli.processes.supervisor import end_or_kill
 from data.folders import Folders
 from tests.support.child_processes import children_of
 
@@ -106,3 +107,33 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_what_does_not_end_is_killed_with_all_that_it_started(tmp_path: Path) -> None:
+    told = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+    program = (
+        f"import subprocess, sys; {told}; p = subprocess.Popen([sys.executable, '-c', {told + '; time.sleep(60)'!r}]); "
+    )
+    program += f"open({str(tmp_path / 'pid')!r}, 'w').write(str(p.pid)); time.sleep(60)"
+    process = subprocess.Popen([sys.executable, "-c", program], process_group=0)
+    until(lambda: (tmp_path / "pid").is_file() and (tmp_path / "pid").read_text("utf-8") != "", what="began")
+    process.terminate()
+    end_or_kill([process], 0.1)
+    until(lambda: not alive(int((tmp_path / "pid").read_text("utf-8"))), what="outlived")
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    "after_s", [0.1, pytest.param(3.0, marks=pytest.mark.long), pytest.param(8.0, marks=pytest.mark.long)]
+)
+def test_ctrl_c_ends_a_first_start_and_nothing_outlives_it(tmp_path: Path, after_s: float) -> None:
+    environment = {**os.environ, "STADTKLIMA_DATA_DIR": str(tmp_path), "STADTKLIMA_PORT": str(free_port())}
+    process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    until(lambda: bool(children_of(process.pid)), what="it began")
+    time.sleep(after_s)
+    below, began = list(children_of(process.pid)), time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(PATIENCE_S) == 0
+    took_s = time.monotonic() - began
+    until(lambda: not any(map(alive, below)), what="outlived")
+    assert after_s < 1 or took_s < 3.0
