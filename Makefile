@@ -129,7 +129,7 @@ reuse: .foreign/reuse/.installed
 
 # Known weaknesses of what is installed. Both ask public databases: they need the net, and tell it what we use.
 audit: .foreign/audit/.installed | $(NODE)
-	.foreign/audit/bin/pip-audit --require-hashes --disable-pip -r requirements/run.lock
+	.foreign/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/run.lock
 	$(WITH_NODE) npm audit --omit=dev
 
 # Real parts of the tests: a browser, a broker, two proxies, a look at system calls, Java for the checker of HTML, a

@@ -7,7 +7,7 @@ import typer
 
 from cli import _listing
 from cli._context import open_house
-from cli._listing import Json
+from cli._listing import Json, Row
 from data import instants
 from data.errors import BadRequestError
 
@@ -34,7 +34,7 @@ def show(
     records = open_house().records
     devices = {device.device_id: device for device in records.devices() if simulated or not device.simulated}
     serving = [one for one in records.assignments() if one.valid_to is None and one.device_id in devices]
-    rows = [
+    rows: list[Row] = [
         {
             "device": one.device_id,
             "profile": devices[one.device_id].profile,

@@ -7,7 +7,7 @@ import typer
 
 from cli import _listing
 from cli._context import Body, open_house
-from cli._listing import Json
+from cli._listing import Json, Row
 
 Name = Annotated[str, typer.Argument(help="Small letters, digits and . _ @ -")]
 Role = Annotated[str, typer.Option(help="As `stadtklima user roles` lists them.")]
@@ -94,7 +94,7 @@ def roles(*, as_json: Json = False) -> None:
 
 def show(*, as_json: Json = False) -> None:
     """List who may log in, with their roles."""
-    rows = [
+    rows: list[Row] = [
         {"name": one.name, "body": one.body, "since": one.created_at, "roles": [*map(str, one.grants)]}
         for one in open_house().records.staff.users()
     ]
