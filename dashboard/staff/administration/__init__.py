@@ -44,7 +44,7 @@ def register(routes: "Routes", context: "PageContext", inspection: "Inspection")
     desk = Desk(given)
     given.pages.extend(discover(given))
     for page in given.pages:
-        answers = Answers(desk, page)
+        answers = StaffAnswers(desk, page)
         routes.add(page.path, answers.show, permission=page.permission)
         if page.change is not None:
             largest = page.largest_bytes
@@ -56,7 +56,7 @@ def register(routes: "Routes", context: "PageContext", inspection: "Inspection")
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class StaffAnswers:
     """What one page answers; all of it is made in threads."""
 
     desk: Desk

@@ -110,7 +110,7 @@ class AuditPage:
         rows = [
             [
                 when(one.at, now=now, words=words),
-                _who(one.actor, words),
+                who(one.actor, words),
                 deed(one.what, words),
                 tag("span", None, tag("code", None, one.subject), tag("br"), names.get(one.body, one.body)),
                 _change(one),
@@ -163,7 +163,8 @@ def deed(what: str, words: Words) -> str:
     return words[key] if key in words else what  # noqa: SIM401 -- Words raises an error of its own, get catches none
 
 
-def _who(actor: str, words: Words) -> str:
+def who(actor: str, words: Words) -> str:
+    """Somebody or something that acts, as people call it."""
     kind, _, name = actor.partition(":")
     if kind == "user":
         return name or words["audit.staff"]
@@ -172,7 +173,8 @@ def _who(actor: str, words: Words) -> str:
 
 def _change(entry: AuditEntry) -> Markup | None:
     before, after = entry.before or {}, entry.after or {}
-    names = [one for one in {**before, **after} if before.get(one) != after.get(one)]
+    # What is new says what it has; what it lacks is left out.
+    names = [one for one in {**before, **after} if before.get(one) != after.get(one) and (one in before or after[one])]
     lines = [_difference(one, before.get(one), after.get(one), known=one in before) for one in names]
     return tag("span", {"class": "desk__values"}, *(tag("span", None, one) for one in lines)) if lines else None
 

@@ -11,6 +11,7 @@ from dashboard.parts.form import button, hidden
 from dashboard.parts.fragment import path_of
 from dashboard.parts.markup import Child, Markup, join, tag
 from dashboard.parts.status.table import cards
+from dashboard.staff.administration.audit import who
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.texts import Words
 from data import strict_json
@@ -107,8 +108,8 @@ def _part(name: str, runs: list[JobRun], visit: StaffVisit) -> Markup:
 
 def _row(run: JobRun, visit: StaffVisit) -> list[Child]:
     words = visit.words
-    who = run.owner or words["jobs.clock"]
-    named = tag("span", None, run.name, tag("br"), tag("span", {"class": "status__note"}, who))
+    owner = who(run.owner, words) if run.owner else words["jobs.clock"]
+    named = tag("span", None, run.name, tag("br"), tag("span", {"class": "status__note"}, owner))
     state = tag("span", {"class": f"run run--{shown_state(run)}"}, words[f"jobs.state_name.{shown_state(run)}"])
     permitted = visit.account.may("jobs.change", run.body)
     return [named, state, _time(run, words), _what(run, words), _deeds(run, visit) if permitted else None]
