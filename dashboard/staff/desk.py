@@ -69,7 +69,7 @@ class Desk:
 
 def _help(page: StaffPage, words: Words) -> Markup | None:
     """How the page is worked with, folded; None where it says nothing of it."""
-    text = words.get(f"{page.name}.help")
+    text = words.below(page.name).get("help")
     if text is None:
         return None
     summary = tag("summary", None, words["administration.help_with"])
