@@ -20,6 +20,7 @@ from dashboard.parts.markup import Markup
 from dashboard.parts.menu import Menu
 from dashboard.parts.page import PageContext
 from dashboard.staff import routes as staff
+from dashboard.staff import status
 from data.town.legal import Legal
 from services.context import House
 from services.inspection import Inspection
@@ -76,7 +77,7 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     assets.register(routes, context.shelf)
     offline.register(routes, context, [one.path for one in shown if one.lasts])
     fallback.register(routes, context)
-    opened = Openings(usage, [*(one.path for one in shown), staff.status.PATH])
+    opened = Openings(usage, [*(one.path for one in shown), status.PATH])
     middleware.add(
         server, house.settings, routes=routes, sessions=sessions, metrics=metrics, opened=opened, clock=house.clock
     )
