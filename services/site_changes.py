@@ -187,4 +187,4 @@ def _geometry(house: House, site: StaffSite, facts: SiteFacts) -> str:
         after = affinity.translate(before, facts.lon - middle.x, facts.lat - middle.y)
     if not TownArea(house.folders.town).has(after):
         raise FieldError("place", f"{facts.lat:.5f} {facts.lon:.5f} lies outside of {house.town.name}")
-    return shapely.to_wkt(after, rounding_precision=7)
+    return str(shapely.to_wkt(after, rounding_precision=7))

@@ -45,7 +45,7 @@ def feed(context: PageContext, base: str) -> bytes:
         _add(entry, "content", one.text, type="text")
         ET.SubElement(entry, f"{{{_ATOM}}}link", {"rel": "alternate", "href": f"{base}/"})
     ET.register_namespace("", _ATOM)
-    return ET.tostring(root, "utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, "utf-8", xml_declaration=True))
 
 
 def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from data import instants
 from data.records.change import Values
 from data.records.ledger import Ledger
 from data.records.pseudonyms import PSEUDONYM, USER, UnknownPersonError, about_people
-from data.records.schema import AuditRow, FileRow, JobRow, NoticeRow, PseudonymRow
+from data.records.schema import AuditRow, Base, FileRow, JobRow, NoticeRow, PseudonymRow
 
 _PROOF: Final = "(kept as a hash or sealed, not shown)"
 
@@ -25,7 +25,7 @@ def person(ledger: Ledger, name: str) -> dict[str, list[Values]]:
         said = db.scalars(select(PseudonymRow.pseudonym).where(PseudonymRow.name == name)).all()
         actors = [USER + name, *(PSEUDONYM + one for one in said)]
         subjects = [f"{table.__tablename__}:{one}" for table in about_people() for one in (name, *actors[1:])]
-        wheres = {
+        wheres: dict[type[Base], ColumnElement[bool]] = {
             **{table: getattr(table, table.SUBJECT) == name for table in about_people()},
             PseudonymRow: PseudonymRow.name == name,
             **{table: table.owner == USER + name for table in (JobRow, FileRow)},

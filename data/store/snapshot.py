@@ -82,7 +82,7 @@ class SnapshotChange:
     reload: bool = False
 
 
-class Known(NamedTuple):
+class LoggedFile(NamedTuple):
     """What the log says of a live file: the first and the last day of which it has rows, and how many."""
 
     day: date
@@ -105,7 +105,7 @@ class Follower:
         self._path, self._log = path, path / "_delta_log"
         self._table = TABLES[path.name]
         self._applications = tuple(applications)
-        self._known: dict[str, Known] = {}
+        self._known: dict[str, LoggedFile] = {}
         self._transactions: dict[str, int] = {}
         self._files = LiveFiles()
         self._seen: Stamp = ()
@@ -137,7 +137,7 @@ class Follower:
         actions = pa.table(table.get_add_actions(flatten=True))
         rows = actions["num_records"].fill_null(0).to_pylist()
         columns = (actions["path"].to_pylist(), *spans(actions, self._table), rows)
-        self._known = {path: Known(*facts) for path, *facts in zip(*columns, strict=True)}
+        self._known = {path: LoggedFile(*facts) for path, *facts in zip(*columns, strict=True)}
         self._transactions = {one: table.transaction_version(one) or 0 for one in self._applications}
         self._arrange(table.version())
         return SnapshotChange(self._files, self._files.paths, reload=True)
@@ -160,14 +160,14 @@ class Follower:
         elif transaction := action.get("txn"):
             self._transactions[transaction["appId"]] = transaction["version"]
 
-    def _described(self, add: Mapping[str, Any]) -> Known:
+    def _described(self, add: Mapping[str, Any]) -> LoggedFile:
         said = json.loads(add.get("stats") or "{}")
         rows = said.get("numRecords", 0)
         if self._table.partition == "day":
             day = date.fromisoformat(add["partitionValues"]["day"])
-            return Known(day, day, rows)
+            return LoggedFile(day, day, rows)
         first, last = (date.fromisoformat(said[one][self._table.instant][:10]) for one in ("minValues", "maxValues"))
-        return Known(first, last, rows)
+        return LoggedFile(first, last, rows)
 
     def _arrange(self, version: int) -> None:
         known = sorted(self._known.items(), key=lambda one: (one[1].day, one[0]))

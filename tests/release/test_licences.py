@@ -21,7 +21,8 @@ def test_a_locked_package_says_its_licence_or_somebody_has_read_it(name: str) ->
         said = metadata(name)
     except PackageNotFoundError:
         return  # of another machine than this
-    assert expression(f"pypi:{name}", said.get("License-Expression"), said.get("License"))
+    told = {one: said.get(one) for one in ("License-Expression", "License")}
+    assert expression(f"pypi:{name}", *told.values())
 
 
 def test_npm_packages_do_too() -> None:

@@ -139,7 +139,7 @@ def _what(run: JobRun, words: Words) -> Markup | str | None:
         bar = tag(
             "progress", {"class": "desk__bar", "max": 100, "value": round(run.progress * 100), "aria-label": label}
         )
-        return join(tag("progress", bar), " ", said, f" · {run.step}" if run.step else None)
+        return join(bar, " ", said, f" · {run.step}" if run.step else None)
     return run.error or (_facts(run.result) if run.result else None)
 
 

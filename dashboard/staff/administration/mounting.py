@@ -162,14 +162,22 @@ def _confirmation(given: StaffContext, asked: _Mounting, visit: StaffVisit) -> M
 def _mount(given: StaffContext, visit: StaffVisit) -> str:
     house, typed = given.house, visit.typed
     asked = _mounting(given, visit, typed.get("serial", "") or "-")
-    kind = {name: typed.get(name, "") for name in ("profile", "network")}
+    profile, network = (typed.get(name, "") for name in ("profile", "network"))
     now = house.clock.now()
     if before := typed.get("replaces", ""):
         if asked.there is None or asked.there.device_id != before:
             raise changes.SiteTakenError(f"{asked.site.site_id} is no longer served by {before}")
-        devices.swap(house, before, asked.device_id, at=now, **kind)
+        devices.swap(house, before, asked.device_id, at=now, profile=profile, network=network)
     else:
-        devices.assign(house, asked.device_id, asked.site.site_id, at=now, channel=asked.channel, **kind)
+        devices.assign(
+            house,
+            asked.device_id,
+            asked.site.site_id,
+            at=now,
+            channel=asked.channel,
+            profile=profile,
+            network=network,
+        )
     address = visit.address.to()
     told = urlencode({"done": asked.device_id, "channel": asked.channel})
     return f"{address}{'&' if '?' in address else '?'}{told}"

@@ -54,8 +54,12 @@ def _live(folder: Path, *, ticks: int) -> None:
 
 def _shows(client: TestClient, work: Workers, *texts: str) -> None:
     """Page and piece both show them."""
-    for address in (PAGE, f"/fragments{PAGE}/runs"):
-        work.until(lambda address=address: all(one in client.get(address).text for one in texts), what=f"{texts}")
+
+    def seen() -> bool:
+        said = [client.get(address).text for address in (PAGE, f"/fragments{PAGE}/runs")]
+        return all(one in text for one in texts for text in said)
+
+    work.until(seen, what=f"{texts}")
 
 
 def _send(client: TestClient, deed: str, job_id: str) -> None:
