@@ -33,7 +33,6 @@ EXCEPTIONS: Final = {
     "dashboard/embed/picture.py": ("fill", "an attribute of SVG"),
     "dashboard/embed/sheet.py": ("fill", "an attribute of SVG"),
     "dashboard/parts/renderers/areas.py": ("fill", "an attribute of SVG"),
-    "dashboard/http/probes.py": ("devices_heard", "the name of a metric, not of a measure"),
     "data/ingest/lorawan.py": ("BATTERY_PERCENT", "LoRaWAN itself reports a device's battery, whatever it measures"),
     "data/ingest/sources/ocpi.py": ("CHARGING_STATUS", "OCPI speaks of charging points alone"),
     "data/ingest/sources/smart_data_models.py": (

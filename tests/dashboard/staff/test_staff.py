@@ -84,7 +84,7 @@ def test_staff_pages_lead_to_the_login_and_a_login_leads_back(nobody: TestClient
     assert (begun.status_code, begun.headers["location"]) == (303, "/verwaltung")
     inside = nobody.get(DEVICES)
     assert (inside.status_code, inside.headers["cache-control"]) == (200, "no-store")
-    assert nobody.get("/login", follow_redirects=False).headers["location"] == DEVICES
+    assert nobody.get("/login", follow_redirects=False).headers["location"] == "/verwaltung"
 
 
 def test_the_cookie_is_for_us_alone(tmp_path: Path, nobody: TestClient) -> None:
