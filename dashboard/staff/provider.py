@@ -16,6 +16,7 @@ from dashboard.http import forms
 from dashboard.http.sessions import LOGIN
 from dashboard.parts.request_address import address_of
 from dashboard.staff.login import PROVIDER, LoginPage
+from data import strict_json
 from data.errors import DeclarationError
 from data.records.directory import NameTakenError, NoGrantError
 from services.identity_provider import IdentityProvider, ProviderDownError, ProviderRefusedError, ProviderRequest
@@ -56,7 +57,7 @@ class ProviderEntrance:
         except ProviderDownError:
             return self._failed(request, "provider_down", HTTPStatus.SERVICE_UNAVAILABLE)
         answer = RedirectResponse(address, HTTPStatus.SEE_OTHER, _NO_STORE)
-        sealed = await run_in_threadpool(self.house.records.key.sealed, _PURPOSE, json.dumps(asdict(asked)))
+        sealed = await run_in_threadpool(self.house.records.key.sealed, _PURPOSE, strict_json.dumps(asdict(asked)))
         self.sessions.keep(request, answer, sealed, purpose=_PURPOSE, lasts=_WAITS, same_site="lax")
         return answer
 

@@ -53,9 +53,10 @@ PUBLISHED = 200
 FILES = {
     "/assets/{name:path}",
     "/dash/karte/_dash-component-suites/{package_name}/{fingerprinted_path:path}",
+    "/fotos/{file_id}",
     "/{path:path}",
 }
-"""Files of the installation and our 404: the same whatever anybody measures."""
+"""Files of the installation, pictures of sites and our 404: the same whatever anybody measures."""
 
 PIECES = ("sentence", "layers", "past", "site", "list", "replay", "question", "kinds", "legend", "all-title")
 """Of the start page and of the search for room."""

@@ -171,7 +171,11 @@ def test_a_wrong_town_file(town: Path, refused: Callable[..., str], kind: str) -
 
 FILES = {
     "section": ("legal.toml", '[[imprint]]\nid = "x"\n', "legal.toml, line 1: imprint.0 lacks 'title'"),
-    "page": ("legal.toml", "[[impressum]]\n", "line 1: the file has no 'impressum'; known: accessibility, imprint"),
+    "page": (
+        "legal.toml",
+        "[[impressum]]\n",
+        "line 1: the file has no 'impressum'; known: accessibility, explanations, imprint",
+    ),
     "tested_on": ("legal.toml", 'tested_on = "gestern"\n', "line 1: tested_on = 'gestern': should be a valid date"),
     "controls": (
         "interventions.toml",

@@ -32,6 +32,7 @@ _MACHINES: Final = (
     "/healthz",
     "/metrics",
     "/basemap.pmtiles",
+    "/fotos",
     "/{path:path}",
 )
 _READ_BY_PEOPLE: Final = ("/api/docs",)
