@@ -146,9 +146,9 @@ parts:
 	  echo "The tests need$$missing: please install them (Debian: apt-get install$$missing) and run make again."; exit 1; }; fi
 
 # Browser tests run by themselves: what drives the browser keeps an event loop that other tests must not find.
-# Files go to three workers in their order here, since tests wait a lot, and so that long ones begin early;
+# Files go to the two workers in their order here, so that long ones begin early and short ones end both together;
 # the demo town is built once for both runs.
-WORKERS = -n 3 --dist loadfile --no-loadscope-reorder
+WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 
 test: lint parts
 	@$(WITH_NODE) npm test --silent

@@ -260,6 +260,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
+@pytest.mark.long
 def test_a_full_disk_in_the_first_build(small_disk: Path) -> None:
     sentence = said(small_disk, "-m", "cli", "build", CITY="castrop_rauxel")
     assert f"no room on the disk of {small_disk}" in sentence

@@ -75,6 +75,7 @@ def test_it_lives_through_the_death_of_a_child_and_ends_whole(running: tuple[sub
     until(lambda: not any(map(alive, below)), what=f"left behind: {[p for p in below if alive(p)]}")
 
 
+@pytest.mark.long
 def test_nothing_is_left_behind_when_it_is_killed(running: tuple[subprocess.Popen[bytes], str]) -> None:
     process, _ = running
     below = list(children_of(process.pid))

@@ -6,6 +6,8 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from tests.support.child_processes import children_of
 from tests.support.running import clock_at
 from tests.support.small import NOON
@@ -66,6 +68,7 @@ def test_a_run_that_takes_too_long_is_ended(workers: Workers) -> None:
     workers.until(lambda: not any(map(alive, _children(worker.pid))), what="no process")
 
 
+@pytest.mark.long
 def test_another_worker_takes_over_what_a_dead_one_had_begun(workers: Workers) -> None:
     first = workers.start()
     job_id = workers.records.jobs.ask("example:long")
@@ -81,6 +84,7 @@ def test_another_worker_takes_over_what_a_dead_one_had_begun(workers: Workers) -
     assert f":{second.pid}:" in run.claimed_by
 
 
+@pytest.mark.long
 def test_what_fails_says_why_and_is_tried_again_after_longer_and_longer(workers: Workers) -> None:
     workers.start("poisoned")
     workers.until(lambda: len(workers.runs("poisoned", "failed")) > 2, what="failed three times")
@@ -123,6 +127,7 @@ def test_ending_gives_back_what_was_begun_and_leaves_nothing_behind(workers: Wor
     assert (run.state, run.claimed_by, run.error) == ("due", "", "")
 
 
+@pytest.mark.long
 def test_its_heartbeat_and_its_memory_are_small(workers: Workers) -> None:
     worker = workers.start("ticking")
     heartbeat = workers.folder / "castrop_rauxel/work.heartbeat"

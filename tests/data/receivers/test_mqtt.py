@@ -200,6 +200,7 @@ threading.Event().wait(60)
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("when", ["before", "half", "after"])
 def test_a_kill_between_receiving_and_acknowledging_costs_nothing_and_doubles_nothing(
     broker: Mosquitto, place: Place, when: str
