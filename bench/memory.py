@@ -32,7 +32,7 @@ PATHS: Final = (
         "/api/live",
     ),
     *("/api/collections", "/api/collections/heat/items", "/api/collections/bins/items?limit=1000", "/api/events"),
-    *("/api/nearest?layer=paper&lon=7.31&lat=51.55", "/api/nearest?layer=charging&lon=7.30&lat=51.56&mode=car"),
+    *("/api/nearest?layer=paper&lon=7.31&lat=51.55", "/api/nearest?layer=charging&lon=7.30&lat=51.56&mode=drive"),
     *("/api/layers/heat/series", "/api/sites/heat-0001/readings?step=hour", "/api/places?q=markt"),
     *("/api/coverage?layer=paper", "/api/hotspots?layer=heat", "/healthz"),
 )
