@@ -17,7 +17,7 @@ def field(
     scope: str = "",
 ) -> Markup:
     """One line to write into; ``scope`` makes ids differ where one page has several forms."""
-    own = f"{scope}-{name}" if scope else name
+    own = _id(name, scope)
     text = {
         "class": "kern-form-input__input",
         "id": own,
@@ -29,31 +29,20 @@ def field(
         "aria-describedby": f"{own}-hint" if hint else None,
         "step": "any" if kind == "number" else None,
     }
-    return tag(
-        "div",
-        {"class": "form__field kern-form-input"},
-        tag("label", {"class": "kern-label", "for": own}, label),
-        tag("span", {"class": "form__hint", "id": f"{own}-hint"}, hint) if hint else None,
-        tag("input", text),
-    )
+    return _labelled(own, label, hint, tag("input", text))
 
 
 def area(name: str, label: str, *, value: str = "", hint: str = "", scope: str = "", rows: int = 3) -> Markup:
     """Several lines to write into."""
-    own = f"{scope}-{name}" if scope else name
+    own = _id(name, scope)
     text: dict[str, Attribute] = {"class": "kern-form-input__input", "id": own, "name": name, "rows": rows}
-    return tag(
-        "div",
-        {"class": "form__field kern-form-input"},
-        tag("label", {"class": "kern-label", "for": own}, label),
-        tag("span", {"class": "form__hint", "id": f"{own}-hint"}, hint) if hint else None,
-        tag("textarea", {**text, "aria-describedby": f"{own}-hint" if hint else None}, f"\n{value}"),
-    )
+    control = tag("textarea", {**text, "aria-describedby": f"{own}-hint" if hint else None}, f"\n{value}")
+    return _labelled(own, label, hint, control)
 
 
 def chosen_file(name: str, label: str, *, hint: str = "", accept: str = "", scope: str = "") -> Markup:
     """A file of the device, or a picture its camera takes."""
-    own = f"{scope}-{name}" if scope else name
+    own = _id(name, scope)
     sent = {
         "class": "kern-form-input__input",
         "id": own,
@@ -63,13 +52,7 @@ def chosen_file(name: str, label: str, *, hint: str = "", accept: str = "", scop
         "required": True,
         "aria-describedby": f"{own}-hint" if hint else None,
     }
-    return tag(
-        "div",
-        {"class": "form__field kern-form-input"},
-        tag("label", {"class": "kern-label", "for": own}, label),
-        tag("span", {"class": "form__hint", "id": f"{own}-hint"}, hint) if hint else None,
-        tag("input", sent),
-    )
+    return _labelled(own, label, hint, tag("input", sent))
 
 
 def check(name: str, label: str, *, checked: bool = False) -> Markup:
@@ -80,14 +63,10 @@ def check(name: str, label: str, *, checked: bool = False) -> Markup:
 
 def choice(name: str, label: str, options: Sequence[tuple[str, str]], *, value: str = "", scope: str = "") -> Markup:
     """One of several, each a value and what it is called."""
-    own = f"{scope}-{name}" if scope else name
+    own = _id(name, scope)
     listed = [tag("option", {"value": one, "selected": one == value}, called) for one, called in options]
-    return tag(
-        "div",
-        {"class": "form__field kern-form-input"},
-        tag("label", {"class": "kern-label", "for": own}, label),
-        tag("select", {"class": "kern-form-input__input form__choice", "id": own, "name": name}, *listed),
-    )
+    control = tag("select", {"class": "kern-form-input__input form__choice", "id": own, "name": name}, *listed)
+    return _labelled(own, label, "", control)
 
 
 def hidden(name: str, value: str) -> Markup:
@@ -112,4 +91,19 @@ def way(label: str, href: str) -> Markup:
     """A link that looks like a button."""
     return tag(
         "a", {"class": "kern-btn kern-btn--secondary", "href": href}, tag("span", {"class": "kern-label"}, label)
+    )
+
+
+def _id(name: str, scope: str) -> str:
+    return f"{scope}-{name}" if scope else name
+
+
+def _labelled(own: str, label: str, hint: str, control: Markup) -> Markup:
+    """A control below its label and what there is to say of it; ``own`` is its id."""
+    return tag(
+        "div",
+        {"class": "form__field kern-form-input"},
+        tag("label", {"class": "kern-label", "for": own}, label),
+        tag("span", {"class": "form__hint", "id": f"{own}-hint"}, hint) if hint else None,
+        control,
     )
