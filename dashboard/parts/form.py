@@ -74,11 +74,10 @@ def hidden(name: str, value: str) -> Markup:
     return tag("input", {"type": "hidden", "name": name, "value": value})
 
 
-def button(label: str, *, kind: str = "primary") -> Markup:
-    """Sends the form."""
-    return tag(
-        "button", {"class": f"kern-btn kern-btn--{kind}", "type": "submit"}, tag("span", {"class": "kern-label"}, label)
-    )
+def button(label: str, *, kind: str = "primary", element_id: str | None = None) -> Markup:
+    """Sends the form; in a piece of a page that is taken anew it needs an id, or another's form may take its place."""
+    own = {"class": f"kern-btn kern-btn--{kind}", "type": "submit", "id": element_id}
+    return tag("button", own, tag("span", {"class": "kern-label"}, label))
 
 
 def act(label: str, element_id: str, *, kind: str = "secondary", **more: Attribute) -> Markup:

@@ -71,3 +71,18 @@ def test_progress_is_seen_and_a_run_cancelled_by_keyboard(desk: Page, app: App, 
         over = desk.get_by_role("row").filter(has_text="example:counting").filter(has_text="abgebrochen")
         expect(over).to_contain_text("Neu versuchen")
         assert work.records.jobs.run(run).state == "cancelled"
+
+
+def test_a_row_that_goes_puts_no_other_run_under_the_finger(desk: Page, app: App) -> None:
+    jobs = app.records.jobs
+    first, second, third = (jobs.ask("example:counting", {"to": to}) for to in (1, 2, 3))
+    desk.goto(f"{app.address}/verwaltung/auftraege")
+    button = desk.locator(f"#cancel-{second}")
+    button.focus()
+    jobs.cancel(first)
+    expect(desk.locator(f"#retry-{first}")).to_be_visible()
+    expect(button).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(f"#retry-{second}")).to_be_visible()
+    assert [jobs.run(one).state for one in (second, third)] == ["cancelled", "due"]
+    jobs.cancel(third)

@@ -7,6 +7,7 @@ import { heard, tellAges } from "./time.js";
 const held = new WeakMap(); // by element: what was put there last
 const asked = new WeakMap(); // by element: how often it was asked for
 const OWN = { DETAILS: ["open"], INPUT: ["checked", "value"] }; // what a visitor sets, by element
+const isOwn = (node, name) => node.type !== "hidden" && OWN[node.tagName]?.includes(name);
 
 function address(element) {
   const url = new URL(element.dataset.fragment, window.location.href);
@@ -19,7 +20,7 @@ function morph(element, next) {
   const before = new Map(); // by line: what it said
   const beforeAttributeUpdated = (name, node) => {
     if (name === "data-pulse") before.set(node, node.dataset.pulse);
-    return !OWN[node.tagName]?.includes(name);
+    return !isOwn(node, name);
   };
   Idiomorph.morph(element, next, { morphStyle: "outerHTML", callbacks: { beforeAttributeUpdated } });
   before.forEach((said, row) => row.classList.toggle("row--changed", row.dataset.pulse !== said));
