@@ -23,7 +23,7 @@ def _nothing() -> None:
 
 def operations(context: Context) -> list[Operation]:
     """GET /api/live."""
-    told: dict[str, int] = {}
+    told = context.store.versions()
     answer = written(told)
 
     async def live(request: Request) -> Response:
@@ -32,8 +32,7 @@ def operations(context: Context) -> list[Operation]:
             refuse_unknown(pairs(request), ())
         versions = context.store.versions()
         if versions != told:
-            told = {layer_id: versions.get(layer_id, 0) for layer_id in context.house.layers}
-            answer = written(told)
+            told, answer = versions, written(versions)
         return respond(request, answer)
 
     return [described("GET /api/live", live, Versions, asked=_nothing)]

@@ -117,3 +117,18 @@ def test_what_the_access_line_says(town: Small, written: StringIO) -> None:
     assert told["bytes"] > 100
     assert told["ms"] >= 0
     assert "stadtklima.access GET /api/sites/{site_id}/readings 200 " in plain
+
+
+def test_what_pages_and_monitors_ask_all_the_time_is_logged_only_where_it_fails(town: Small, written: StringIO) -> None:
+    with TestClient(create(town.house)) as client:
+        assert [client.get(one).status_code for one in ("/api/live", "/healthz/live")] == [200, 200]
+        assert "stadtklima.access" not in written.getvalue()
+        assert client.get("/api/live?nothing=1").status_code == 400
+    assert "GET /api/live 400 " in written.getvalue()
+
+
+def test_a_method_that_somebody_made_up_is_not_repeated(town: Small, written: StringIO) -> None:
+    with TestClient(create(town.house)) as client:
+        client.request("GEHEIM", "/api/live")
+    assert "stadtklima.access - - 4" in written.getvalue()
+    assert "GEHEIM" not in written.getvalue()

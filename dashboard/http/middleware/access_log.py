@@ -4,21 +4,25 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.http.metrics import note
-from dashboard.http.patterns import route_of
+from dashboard.http.patterns import UNKNOWN, route_of
 from data.errors import StadtklimaError
-from services.logs import FACTS, REQUEST
+from services.logs import ACCESS, FACTS, REQUEST
 from services.metrics import MetricRegistry
 
-_log = logging.getLogger("stadtklima.access")
+_log = logging.getLogger(ACCESS)
 HEADER: Final = b"x-request-id"
 """Says in every answer which lines of the log are about it."""
 _GIVEN: Final = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
+_METHODS: Final = frozenset(HTTPMethod)
+"""Others are words that a stranger made up."""
+_ASKED_BY_CLOCKS: Final = frozenset({"/api/live", "/healthz", "/healthz/live", "/healthz/ready", "/metrics"})
+"""Asked by every open page and every monitor again and again: of these only what went wrong is worth a line."""
 
 
 class BrokenOffError(StadtklimaError):
@@ -27,6 +31,8 @@ class BrokenOffError(StadtklimaError):
 
 class AccessLog:
     """Gives every request a number, counts every answer, and logs it where a line is wanted.
+
+    What clocks ask for is counted among the requests only: it is nothing that somebody opened.
 
     ``opened`` is told of each GET that was answered with what it asked for.
     """
@@ -66,8 +72,12 @@ class AccessLog:
 
     def _note(self, scope: Scope, noted: dict[str, int], seconds: float) -> None:
         note(self._metrics, scope["path"], noted["status"], seconds)
-        if noted["status"] in _GIVEN and scope["method"] == "GET":
+        route, is_given = route_of(scope), noted["status"] in _GIVEN
+        if is_given and route in _ASKED_BY_CLOCKS:
+            return
+        if is_given and scope["method"] == "GET":
             self._opened(scope)
         if self._written:
-            facts = {"method": scope["method"], "route": route_of(scope), **noted, "ms": round(seconds * 1000, 1)}
+            method = scope["method"] if scope["method"] in _METHODS else UNKNOWN
+            facts = {"method": method, "route": route, **noted, "ms": round(seconds * 1000, 1)}
             _log.info("%s %s %d %d B %.1f ms", *facts.values(), extra={FACTS: facts})
