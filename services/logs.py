@@ -24,7 +24,7 @@ from services.settings import Settings
 REQUEST: ContextVar[str] = ContextVar("request", default="")
 """Number of the request that is being answered, which also its answer carries; empty: none is."""
 ACCESS: Final = "stadtklima.access"
-"""Logs what a request was answered with, in words of our own and numbers only: thousands a minute, and nothing to find."""
+"""Logs what a request was answered with, in words of our own and numbers alone."""
 FACTS: Final = "facts"
 """What an event says beside its sentence, by name: ``_log.info(..., extra={FACTS: {"status": 200}})``."""
 OURS: Final = ("analysis", "cli", "dashboard", "data", "layers", "services", "stadtklima")

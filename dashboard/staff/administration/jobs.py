@@ -164,4 +164,10 @@ def _deed(deed: str, run: JobRun, address: Address, words: Words) -> Markup:
     """A button of an id of its own: a row that comes or goes beside it never puts another run under the finger."""
     label = join(words[f"jobs.{deed}"], tag("span", {"class": "sr-only"}, f": {run.name}"))
     form = {"class": "form", "method": "post", "action": address.to()}
-    return tag("form", form, hidden("do", deed), hidden("job", run.job_id), button(label, kind="secondary", element_id=f"{deed}-{run.job_id}"))
+    return tag(
+        "form",
+        form,
+        hidden("do", deed),
+        hidden("job", run.job_id),
+        button(label, kind="secondary", element_id=f"{deed}-{run.job_id}"),
+    )

@@ -232,6 +232,7 @@ def test_health_speaks_of_lake_processes_and_disk(own_client: TestClient, small:
 def test_metrics_need_their_token(client: TestClient) -> None:
     assert client.get("/metrics").status_code == 401
     assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 401
+    client.get("/api/live")
     answer = client.get("/metrics", headers={"Authorization": "Bearer monitor"})
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert 'stadtklima_sites{layer="bins",state="no_sensor"} 1' in answer.text
