@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
@@ -221,6 +220,8 @@ def _geojson(path: Path) -> _Table:
 
 
 def _geopackage(path: Path) -> _Table:
+    import pyogrio  # noqa: PLC0415 - it brings pandas along, 70 MB that a web process has no other use for
+
     try:
         # Arrow tells a missing number from a number, so that whole ones stay whole.
         meta, table = pyogrio.read_arrow(path, datetime_as_string=True)
