@@ -12,6 +12,7 @@ from dashboard.parts.chart.figure import figure
 from dashboard.parts.chart.plot import LOW
 from dashboard.parts.classes import symbol
 from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
+from dashboard.parts.notices import HOME
 from dashboard.parts.page_data import items_address, page_data
 from dashboard.parts.tile import Options
 from dashboard.parts.tile_content import TileContent
@@ -36,7 +37,7 @@ class TilePage:
             "body",
             {"class": f"tile tile--{kind}"},
             self.sprite,
-            tag("main", {"class": "tile__main"}, _said(said, options), self._drawn(said, options, words)),
+            tag("main", {"class": "tile__main"}, _said(said, options, words), self._drawn(said, options, words)),
             _foot(said, options, words),
             data_block("page-data", self._data(options, words, now)) if said.usable else None,
         )
@@ -101,12 +102,13 @@ class TilePage:
         return {**data, "view": view, "minZoom": MIN_ZOOM, "maxZoom": MAX_ZOOM, "opened": options.layer}
 
 
-def _said(said: TileContent, options: Options) -> Markup:
-    """Heading, figure, sentence, chart: what a script takes anew from this very address when something changed."""
+def _said(said: TileContent, options: Options, words: Words) -> Markup:
+    """Notice, heading, figure, sentence, chart: a script takes them anew from this address when something changed."""
     return tag(
         "div",
         {"class": "tile__said", "id": "said-here", "data-fragment": "", "data-live": " ".join(said.layers)},
         _replay(said),
+        _notice(said, options, words),
         tag("h1", {"class": "tile__heading"}, said.heading),
         _figure(said),
         tag("p", {"class": "tile__answer"}, said.answer) if said.answer else None,
@@ -119,6 +121,16 @@ def _said(said: TileContent, options: Options) -> Markup:
 def _replay(said: TileContent) -> Markup | None:
     """The mark of a replay."""
     return tag("p", {"class": "replay"}, tag("strong", None, said.replay)) if said.replay else None
+
+
+def _notice(said: TileContent, options: Options, words: Words) -> Markup | None:
+    """One line, which leads to where all of it stands, unless inside of the app."""
+    if not said.notice:
+        return None
+    name = tag("strong", None, f"{words['notices.one']}: ")
+    away = {"href": _ours(HOME, options, words), **_AWAY}
+    line = said.notice if options.address.app else tag("a", away, said.notice)
+    return tag("p", {"class": "tile__told"}, name, line)
 
 
 def _figure(said: TileContent) -> Markup | None:
@@ -150,13 +162,18 @@ def _follow(said: TileContent, options: Options, words: Words) -> Markup | None:
     """A link to the page that says more, with a list where the tile has a map."""
     if options.address.app:
         return None
-    path, _, query = said.follow.partition("?")
-    kept = {"lang": None if words.language == "de" else words.language, "theme": options.address.theme}
-    more = [part for part in (query, *(f"{key}={value}" for key, value in kept.items() if value)) if part]
-    href = options.address.asset(path) + (f"?{'&'.join(more)}" if more else "")
+    href = _ours(said.follow, options, words)
     label = words["embed.map_instead" if "layers" in options.tile.takes else "embed.follow"]
     hidden = tag("span", {"class": "sr-only"}, f" ({words['embed.new_tab']})")
     return tag("a", {"class": "tile__follow", "href": href, **_AWAY}, label, hidden)
+
+
+def _ours(follow: str, options: Options, words: Words) -> str:
+    """The address of a page of ours, in the tile's language and theme."""
+    path, _, query = follow.partition("?")
+    kept = {"lang": None if words.language == "de" else words.language, "theme": options.address.theme}
+    more = [part for part in (query, *(f"{key}={value}" for key, value in kept.items() if value)) if part]
+    return options.address.asset(path) + (f"?{'&'.join(more)}" if more else "")
 
 
 def _source(kind: str, one: Attribution, words: Words) -> Markup:

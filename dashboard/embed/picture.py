@@ -32,6 +32,8 @@ from data.stamps import Derived
 WIDTH, HEIGHT = 1200, 630
 """Px: what mail programs and social media show whole."""
 MARGIN: Final = 48
+BAND: Final = 34
+"""Above everything else that a tile says, which leaves it free."""
 FOOT: Final = 75
 HALF: Final = WIDTH // 2
 CHART: Final = Size("picture", 736, 160)
@@ -62,12 +64,11 @@ class Painter:
         """The picture of a tile."""
         said, theme = self.speaker.say(options, words), options.address.theme or "light"
         ink = INK[theme]
-        if "layers" in options.tile.takes and said.usable:
-            drawn = join(*self._map(options, said, words, theme=theme, now=now))
-        else:
-            drawn = _answer(said, ink)
+        has_map = "layers" in options.tile.takes and said.usable
+        drawn = join(*self._map(options, said, words, theme=theme, now=now)) if has_map else _answer(said, ink)
         about: dict[str, Attribute] = {"xmlns": sheet.SVG, "width": WIDTH, "height": HEIGHT, "font-family": "Fira Sans"}
-        whole = tag("svg", about, Markup(assets.sprite()), drawn, *_foot(said, ink, words, now=now))
+        above = _band(said, words, ink, width_px=HALF if has_map else WIDTH)
+        whole = tag("svg", about, Markup(assets.sprite()), drawn, above, *_foot(said, ink, words, now=now))
         return resvg_py.svg_to_bytes(
             svg_string=whole,
             background=ink["surface"],
@@ -182,6 +183,16 @@ def _figure(pen: Pen, said: TileContent, ink: dict[str, str], *, size: int) -> N
     struck = "line-through" if said.struck else None
     pen.parts.append(line(said.figure, left, pen.top, size, fill=fill, font_weight=weight, text_decoration=struck))
     pen.top += size * 1.2
+
+
+def _band(said: TileContent, words: Words, ink: dict[str, str], *, width_px: int) -> Markup | None:
+    """What the town says itself, in one line."""
+    if not said.notice:
+        return None
+    pen = Pen(left=MARGIN, top=4, width=width_px - 2 * MARGIN)
+    text = f"{words['notices.one']}: {said.notice}"
+    pen.write(text, size=20, fill=ink["text"], weight=SEMIBOLD, most=1)
+    return join(tag("rect", {"width": width_px, "height": BAND, "fill": ink["line"]}), *pen.parts)
 
 
 def _foot(said: TileContent, ink: dict[str, str], words: Words, *, now: datetime) -> Iterator[Markup]:

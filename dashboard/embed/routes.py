@@ -82,6 +82,7 @@ class TileRoutes:
             "answer": said.answer,
             "more": said.more,
             "measured": said.measured,
+            "notice": said.notice,
             "simulated": said.simulated,
             **({"replay": said.replay} if said.replay else {}),
             "attribution": [
@@ -99,10 +100,11 @@ class TileRoutes:
         return self.page.speaker.tiles[request.path_params["tile"]]
 
     def _etag(self, options: Options) -> str:
-        """Values, the minute in which ages are said, and the files a page loads."""
+        """Values, released notices, the minute in which ages are said, and the files a page loads."""
         store, clock = self._context.store, self._context.house.clock
         versions = "-".join(str(store.versions().get(one, 0)) for one in options.layers)
-        return f'W/"{versions}-{clock.epoch_ms() // 60_000}-{self._files}"'
+        notices = self._context.house.records.notices.stamp(clock.now())
+        return f'W/"{versions}-{clock.epoch_ms() // 60_000}-{self._files}{notices}"'
 
 
 def _plain(request: Request, answer: Answer) -> Response:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from dashboard.parts import replay_mark
+from dashboard.parts.notices import concerning, headline
 from dashboard.parts.page import PageContext
 from dashboard.parts.tile import Options, Tiles
 from dashboard.parts.tile_content import TileContent
@@ -30,7 +31,17 @@ class Speaker:
             return _wrong(words.say("embed.no_site", site=options.site_id), words)
         at = self.context.house.clock.replayed_at
         sources = self._sources(options, words)
-        return replace(said, sources=sources, replay="" if at is None else replay_mark.sentence(at, words))
+        replay = "" if at is None else replay_mark.sentence(at, words)
+        return replace(said, sources=sources, replay=replay, notice=self._notice(said, options, words))
+
+    def _notice(self, said: TileContent, options: Options, words: Words) -> str:
+        """The newest that concerns its layers or its site, and how many more there are."""
+        sites = [one for one in (said.site_id, options.site_id) if one]
+        found = concerning(self.context.frame.released(), layers=options.layers, sites=sites)
+        if not found:
+            return ""
+        first, more = headline(found[0].said(words.language)), len(found) - 1
+        return words.say("notices.and_more", text=first, n=more) if more else first
 
     def _sources(self, options: Options, words: Words) -> tuple[tuple[str, Attribution], ...]:
         town = self.context.town

@@ -32,6 +32,7 @@ class Gauges:
         yield from self._lake_files()
         yield from self._backup()
         yield from self._jobs()
+        yield from self._notices()
         yield from self._layers()
         yield from self._radio()
         if health.receives(self._house):
@@ -76,6 +77,11 @@ class Gauges:
         yield from measured("job_last_success_timestamp_seconds", done)
         counted = Counter(one.state for one in jobs.open())
         yield from measured("jobs_open", {(("state", one),): counted[one] for one in ("due", "running")})
+
+    def _notices(self) -> Iterable[Sample]:
+        notices, now = self._house.records.notices, self._house.clock.now()
+        found = {"waiting": notices.waiting(now), "shown": len(notices.shown(now))}
+        yield from measured("notices", {(("state", state),): count for state, count in found.items()})
 
     def _layers(self) -> Iterable[Sample]:
         store = self._store

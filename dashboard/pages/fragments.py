@@ -43,9 +43,10 @@ class Fragments:
         return respond(request, made)
 
     def _etag(self, piece: Piece) -> str:
-        """Versions of its layers, and the minute in which times and ages are said."""
-        versions = self.context.store.versions()
-        return f'W/"{"-".join(str(versions.get(one, 0)) for one in piece.layers)}-{self.context.api.minute()}"'
+        """Versions of its layers, released notices, and the minute in which times and ages are said."""
+        versions, api = self.context.store.versions(), self.context.api
+        numbers = "-".join(str(versions.get(one, 0)) for one in piece.layers)
+        return f'W/"{numbers}-{api.minute()}{self.context.house.records.notices.stamp(api.now())}"'
 
 
 def _made(piece: Piece, etag: str) -> Answer:

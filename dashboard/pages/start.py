@@ -12,16 +12,18 @@ from dashboard.parts.layer_switch import layer_switch
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.menu import MenuEntry
+from dashboard.parts.notices import concerning, is_whole, leading
 from dashboard.parts.page import OFFLINE, Page, PageContext, Visit
 from dashboard.parts.page_data import items_address, page_data
 from dashboard.parts.past_slider import past_slider
 from dashboard.parts.replay_mark import banner
 from dashboard.parts.screen import map_area, panel
-from dashboard.parts.sentence import say
+from dashboard.parts.sentence import Lead, Rank, say
 from dashboard.parts.site_list import site_list
 from dashboard.parts.view import LayerView
 from dashboard.topics import Topic, Topics
 from data.declare import layer_id
+from data.records.notices import Notice
 
 PATH: Final = "/"
 MENU: Final = MenuEntry(key="start", path=PATH, order=0)
@@ -65,6 +67,7 @@ class StartPage:
             current=topic.id if topic else MENU.key,
             views=views.values(),
             further=data_block("page-data", data),
+            said=shown.said,
         )
 
     def pieces(self, topic: Topic | None, visit: Visit) -> Mapping[str, Piece]:
@@ -137,13 +140,42 @@ class Shown:
     def sentence(self) -> Markup:
         """The answer, what follows from it, and what stands beside it."""
         view, topic, address = self.view, self._subject, self.visit.address
-        lead = topic.lead(view) if topic and topic.lead else None
-        lead = lead or say(view, self.page.context.store.summary(self.opened))
-        return lead.markup(
+        return self.lead.markup(
             fragment("sentence", address, [self.opened]),
             further=topic.lines(view, address) if topic and topic.lines else None,
             beside=join(*self._beside()),
         )
+
+    @cached_property
+    def lead(self) -> Lead:
+        """What matters most: on the start page, unless a layer is asked for, also warnings and notices."""
+        view, topic = self.view, self._subject
+        own = topic.lead(view) if topic and topic.lead else None
+        own = own or say(view, self.page.context.store.summary(self.opened))
+        first = max((own, *self._urgent()), key=lambda one: one.rank)
+        return own if first is own else replace(first, more=f"{first.more.rstrip('.')}. {own.answer}")
+
+    @property
+    def said(self) -> Notice | None:
+        """The notice that leads, where all of it can be read there."""
+        led = self._notice
+        if led is None or self.lead.rank is not Rank.NOTICE or not is_whole(led[0].said(self.visit.words.language)):
+            return None
+        return led[0]
+
+    @cached_property
+    def _notice(self) -> tuple[Notice, Lead] | None:
+        context = self.page.context
+        several = concerning(context.frame.released(), layers=context.layers, sites=())
+        return leading(several, self.visit.words, now=self.visit.now)
+
+    def _urgent(self) -> Iterable[Lead]:
+        if self.topic is not None or self.visit.address.layer is not None:
+            return
+        found = [one.urgent(self.view, self.visit.address) for one in self.page.topics.values() if one.urgent]
+        yield from (one for one in found if one)
+        if self._notice is not None:
+            yield self._notice[1]
 
     def _beside(self) -> Iterable[Markup | None]:
         return [one.beside(self.view, self.visit.address) for one in self.page.topics.values() if one.beside]

@@ -13,6 +13,7 @@ from dashboard.parts.notices import Released, strip
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.clock import Clock
+from data.records.notices import Notice
 from data.town import Town
 
 
@@ -42,16 +43,18 @@ class Frame:
         demo: bool = False,
         further: Markup | None = None,
         robots: str | None = None,
+        said: Notice | None = None,
     ) -> str:
         """A whole page.
 
         ``current`` is the key of its entry in the menu; sources are named of ``views`` that have any site; ``demo``
-        says that what else it shows is made up; scripts read ``further``.
+        says that what else it shows is made up; scripts read ``further``; the notice
+        ``said`` stands in ``main``.
         """
         head = header(address, words, town=self.town.name, entries=self.menu.entries(), current=current)
         views = list(views)
         named = [one for one in views if one.has_sites]
-        told = self._told(address, words, views) if robots is None else None
+        told = self._told(address, words, views, said) if robots is None else None
         demo = demo or any(one.current.is_demo for one in named)
         shown = [one.layer.id for one in named]
         foot = footer(self.town, words, layer_ids=shown, demo=demo, address=address, explained=self.explained)
@@ -60,6 +63,6 @@ class Frame:
             address, title=title, description=description, files=files, sprite=self.sprite, body=body, robots=robots
         )
 
-    def _told(self, address: Address, words: Words, views: Iterable[LayerView]) -> Markup | None:
+    def _told(self, address: Address, words: Words, views: Iterable[LayerView], said: Notice | None) -> Markup | None:
         layers = [one.layer.id for one in views]
-        return strip(self.released(), address, words, layers=layers, clock=self.clock)
+        return strip(self.released(), address, words, layers=layers, clock=self.clock, said=said)

@@ -25,11 +25,15 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What stands on top of a page: the answer, a line that follows from it, and how much it matters."""
+    """What stands on top of a page: the answer, a line that follows from it, and how much it matters.
+
+    ``lang`` is the language of the answer where it is not the page's.
+    """
 
     answer: str
     more: str = ""
     rank: Rank = Rank.SEASON
+    lang: str | None = None
 
     def markup(
         self, own: Mapping[str, Attribute], *, further: Markup | None = None, beside: Markup | None = None
@@ -38,7 +42,7 @@ class Lead:
         return tag(
             "div",
             {"class": "sentence", **own},
-            tag("h1", {"class": "sentence__answer", "id": "answer"}, self.answer),
+            tag("h1", {"class": "sentence__answer", "id": "answer", "lang": self.lang}, self.answer),
             tag(
                 "div",
                 {"class": "sentence__lines"},
@@ -83,7 +87,7 @@ def _nothing(view: LayerView, summary: Summary) -> Lead:
         "time": "" if newest is None else when(newest, now=view.now, words=view.words),
     }
     answer, more = (view.words.say(f"sentence.{key}", **values) for key in (problem, f"{problem}_more"))
-    return Lead(answer, more)
+    return Lead(answer, more, rank=Rank.DISTURBANCE)
 
 
 def _scale(view: LayerView, summary: Summary, *, time: str) -> Lead:
@@ -147,7 +151,8 @@ def _full(view: LayerView, summary: Summary, *, time: str) -> Lead:
     count, n = (number(one, decimals=0, words=words) for one in (unusable, summary.n_ok))
     rest = {"room": summary.n_ok - unusable, "without_sensor": summary.n_by_state.get("no_sensor", 0)}
     more = [_counted(f"{own}.{name}", many, words) for name, many in rest.items() if many]
-    return Lead(words.say(f"{own}.{key}", time=time, count=count, n=n), " ".join(more))
+    rank = Rank.THRESHOLD if unusable else Rank.SEASON
+    return Lead(words.say(f"{own}.{key}", time=time, count=count, n=n), " ".join(more), rank=rank)
 
 
 def _counted(key: str, count: int, words: Words) -> str:

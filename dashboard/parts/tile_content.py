@@ -30,6 +30,7 @@ class TileContent:
         follow: path and query on our site that says more.
         site_id: of the one site it is about; None: of several.
         official: text and address of an authority that is to be named beside the sources.
+        notice: one line of the town's own that concerns it; empty: there is none.
         replay: in a replay, what it tells the time to be.
         usable: False where the address asks for what is not there, so that only the sentence is of use.
     """
@@ -49,6 +50,7 @@ class TileContent:
     plot: Plot | None = None
     site_id: str | None = None
     official: tuple[str, str] | None = None
+    notice: str = ""
     replay: str = ""
     usable: bool = True
 
@@ -57,7 +59,7 @@ class TileContent:
         figure = f"{self.figure} – {self.answer}" if self.figure and self.answer else self.figure or self.answer
         notes = words["page.demo"] if self.simulated else ""
         named = "; ".join(credit(kind, one) for kind, one in self.sources)
-        parts = (self.replay, self.heading, figure, self.more, self.measured, notes, named)
+        parts = (self.replay, self.notice, self.heading, figure, self.more, self.measured, notes, named)
         return ". ".join(part.rstrip(". ") for part in parts if part) + "."
 
 

@@ -66,6 +66,7 @@ class Topic:
         question: what people ask.
         order: its place among the topics.
         lead: the sentence of a layer of this topic, with its rank; None leaves it to the layer's values.
+        urgent: a sentence that leads the start page whatever else there is to say: an official warning.
         beside: what stands next to the sentence, whichever topic is looked at: official warnings.
         lines: what follows the sentence of a layer of this topic.
         panel: what stands above its list.
@@ -84,6 +85,7 @@ class Topic:
     path: str
     order: int = 100
     lead: Callable[[LayerView], Lead | None] | None = None
+    urgent: Callable[[LayerView, Address], Lead | None] | None = None
     beside: View | None = None
     lines: View | None = None
     panel: View | None = None

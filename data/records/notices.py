@@ -1,11 +1,15 @@
 """What the town tells everybody (Mitteilungen): drafted by one person, released by another, and taken back."""
 
+import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from zlib import crc32
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from data.errors import AccessError, FieldError, NotFoundError
 from data.records.change import ACTOR, Change, Values, within_reach
@@ -13,6 +17,8 @@ from data.records.ledger import Ledger
 from data.records.schema import NoticeRow
 
 LONGEST: Final = 600
+AGAIN_S: Final = 1.0
+"""After so long it is looked whether another process has changed the records."""
 
 
 class UnknownNoticeError(NotFoundError):
@@ -59,7 +65,7 @@ class Notice:
 
     def said(self, language: str) -> str:
         """Its text in a language."""
-        return (self.text_en if language == "en" else "") or self.text
+        return (self.text_en.strip() if language == "en" else "") or self.text
 
 
 class Notices:
@@ -67,7 +73,8 @@ class Notices:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._shown: tuple[int, list[Notice]] = (-1, [])
+        self._released: tuple[int, list[Notice]] = (-1, [])
+        self._looked = -AGAIN_S
 
     def listed(self, *, most: int = 100) -> list[Notice]:
         """Those that who acts may see, the newest first."""
@@ -76,14 +83,37 @@ class Notices:
             return [Notice(**row) for row in db.execute(newest).mappings()]
 
     def shown(self, now: datetime) -> list[Notice]:
-        """Those that everybody sees at an instant, the newest first; read again when the records have changed."""
-        version, found = self._shown
-        if version != (current := self._ledger.version()):
+        """Those that everybody sees at an instant, the newest first.
+
+        What this process changed is seen at once, what another changed within a second.
+        """
+        if time.monotonic() - self._looked >= AGAIN_S:
+            self._looked = time.monotonic()  # before it is read: what changes meanwhile is read again
+            self._follow()
+        return [one for one in self._released[1] if one.is_shown(now)]
+
+    def stamp(self, now: datetime) -> str:
+        """Another one whenever others are shown; empty: none is."""
+        said = [(one.notice_id, one.released_at) for one in self.shown(now)]
+        return f"{crc32(repr(said).encode()):08x}" if said else ""
+
+    def waiting(self, now: datetime) -> int:
+        """How many drafts of all bodies wait for their release, while their time is not over."""
+        drafts = select(func.count()).where(NoticeRow.released_at.is_(None), NoticeRow.valid_to > now)
+        with self._ledger.read() as db:
+            return db.scalar(drafts) or 0
+
+    def _follow(self) -> None:
+        if self._released[0] != (current := self._ledger.version()):
             released = _ALL.where(NoticeRow.released_at.is_not(None)).order_by(NoticeRow.valid_from.desc())
             with self._ledger.read() as db:
-                found = [Notice(**row) for row in db.execute(released).mappings()]
-            self._shown = current, found
-        return [one for one in found if one.is_shown(now)]
+                self._released = current, [Notice(**row) for row in db.execute(released).mappings()]
+
+    @contextmanager
+    def _change(self, what: str, *, body: str = "") -> Iterator[Change]:
+        with self._ledger.change(ACTOR.get(), what, body=body) as change:
+            yield change
+        self._looked = -AGAIN_S
 
     def draft(self, notice: Notice, *, body: str) -> str:
         """Write a notice, or write it anew, which takes its release away; return its id.
@@ -93,7 +123,7 @@ class Notices:
             UnknownNoticeError: there is none of its id.
         """
         _check(notice)
-        with self._ledger.change(ACTOR.get(), "notice draft", body=body) as change:
+        with self._change("notice draft", body=body) as change:
             said = {name: getattr(notice, name) for name in _WRITTEN}
             said |= {"author": change.actor, "changed_at": change.at, "released_by": "", "released_at": None}
             if not notice.notice_id:
@@ -104,7 +134,7 @@ class Notices:
 
     def release(self, notice_id: str) -> None:
         """Let everybody see a notice from its time on; OwnNoticeError: who acts wrote it. UnknownNoticeError: none."""
-        with self._ledger.change(ACTOR.get(), "notice release") as change:
+        with self._change("notice release") as change:
             row = _row(change, notice_id)
             if row["author"] == change.actor:
                 raise OwnNoticeError(f"{change.actor} wrote this notice; somebody else has to release it")
@@ -112,7 +142,7 @@ class Notices:
 
     def take_back(self, notice_id: str) -> None:
         """Show a notice to nobody any more: it is a draft again; UnknownNoticeError: there is none."""
-        with self._ledger.change(ACTOR.get(), "notice take back") as change:
+        with self._change("notice take back") as change:
             change.update(NoticeRow, [_row(change, notice_id)], {"released_by": "", "released_at": None})
 
 

@@ -57,6 +57,7 @@ _ALL: Final = (
     _gauge("backup_bytes", "Size of the last good backup."),
     _gauge("job_last_success_timestamp_seconds", "When a job was last done, since 1970.", "job"),
     _gauge("jobs_open", "Runs of jobs that are due or under way.", "state"),
+    _gauge("notices", "Notices of the town: drafts that wait for their release, and those shown now.", "state"),
     _gauge("layer_version", "Version of a layer, which rises with each change.", "layer"),
     _gauge("sites", "Sites of a layer by state.", "layer", "state"),
     _gauge("broker_connected", "1: connected to this MQTT broker.", "broker"),

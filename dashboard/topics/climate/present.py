@@ -12,6 +12,7 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number, quantity, when
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Child, Markup, join, tag
+from dashboard.parts.sentence import Lead, Rank
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.folders import Folders
@@ -51,6 +52,13 @@ class HeatNow:
         if said.state != "warned" and not (is_own and (self.folders.weather / FILE).exists()):
             return None
         return warning(said, view.words, now=view.now)
+
+    def urgent(self, view: LayerView, address: Address) -> Lead | None:
+        """The warning that holds, as a sentence; what it says further stands beside it."""
+        said = Warnings("unknown") if address.replayed_at is not None else self._warnings(view.now)
+        if said.state != "warned":
+            return None
+        return Lead(_in(_first(said).headline, view.words), view.words["now.warning_by"], rank=Rank.OFFICIAL)
 
     def lines(self, view: LayerView, address: Address) -> Markup | None:
         """For a layer of temperatures what is expected tonight, and how many live where it is hot.
