@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from data.errors import AccessError, FieldError, NotFoundError
 from data.records.change import ACTOR, Change, Values, within_reach
 from data.records.ledger import Ledger
+from data.records.pseudonyms import PSEUDONYM
 from data.records.schema import NoticeRow
 
 LONGEST: Final = 600
@@ -29,6 +30,10 @@ class UnknownNoticeError(NotFoundError):
 
 class OwnNoticeError(AccessError):
     """Whoever wrote a notice cannot release it."""
+
+
+class UnknownAuthorError(AccessError):
+    """Nobody can say any more whether who releases a notice has written it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +138,19 @@ class Notices:
         return notice.notice_id
 
     def release(self, notice_id: str) -> None:
-        """Let everybody see a notice from its time on; OwnNoticeError: who acts wrote it. UnknownNoticeError: none."""
+        """Let everybody see a notice from its time on.
+
+        Raises:
+            OwnNoticeError: who acts wrote it.
+            UnknownAuthorError: it is so old that a pseudonym stands for who wrote it.
+            UnknownNoticeError: there is none.
+        """
         with self._change("notice release") as change:
             row = _row(change, notice_id)
             if row["author"] == change.actor:
                 raise OwnNoticeError(f"{change.actor} wrote this notice; somebody else has to release it")
+            if row["author"].startswith(PSEUDONYM):
+                raise UnknownAuthorError(f"{row['author']} wrote this notice, which may be anybody; write it anew")
             change.update(NoticeRow, [row], {"released_by": change.actor, "released_at": change.at})
 
     def take_back(self, notice_id: str) -> None:

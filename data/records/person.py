@@ -29,7 +29,7 @@ def person(ledger: Ledger, name: str) -> dict[str, list[Values]]:
             **{table: getattr(table, table.SUBJECT) == name for table in about_people()},
             PseudonymRow: PseudonymRow.name == name,
             **{table: table.owner == USER + name for table in (JobRow, FileRow)},
-            NoticeRow: or_(NoticeRow.author == USER + name, NoticeRow.released_by == USER + name),
+            NoticeRow: or_(NoticeRow.author.in_(actors), NoticeRow.released_by.in_(actors)),
             AuditRow: or_(AuditRow.actor.in_(actors), AuditRow.subject.in_(subjects)),
         }
         for table, where in wheres.items():

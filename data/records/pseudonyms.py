@@ -9,18 +9,22 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from data.errors import BadRequestError, NotFoundError
 from data.records.change import ACTOR, Change
 from data.records.ledger import Ledger
-from data.records.schema import AuditRow, Base, FileRow, JobRow, PseudonymRow, UserRow
+from data.records.schema import AuditRow, Base, FileRow, JobRow, NoticeRow, PseudonymRow, UserRow
 
 USER: Final = "user:"
 PSEUDONYM: Final = "pseudonym:"
 LEAST_REASON: Final = 10
 _KEPT: Final = frozenset({"role", "name"})
 """Of a row about somebody the audit keeps these beside numbers, once the name is gone."""
-_OWNED: Final = (JobRow, FileRow)
+_NAMING: Final = (JobRow.owner, FileRow.owner, NoticeRow.author, NoticeRow.released_by)
+"""Columns that say who did something, as the audit does."""
+_SEPARATED: Final = {NoticeRow.author: NoticeRow.changed_at, NoticeRow.released_by: NoticeRow.released_at}
+"""Those in which names are separated as in the audit, with the column that says when it was done."""
 
 
 class UnknownPseudonymError(NotFoundError):
@@ -60,9 +64,14 @@ class Pseudonyms:
             old = select(AuditRow.subject).where(AuditRow.at < before, _about_somebody()).distinct()
             said = {one.partition(":")[2] for one in db.scalars(old)}
             names |= {one for one in said if not one.startswith(PSEUDONYM)}
+            for column, at in _SEPARATED.items():
+                names |= self._names(db.scalars(select(column).where(at < before).distinct()))
         for name in sorted(names):
             with self._ledger.change(ACTOR.get(), "name separate") as change:
-                _replace(change, name, _pseudonym(change, name), AuditRow.at < before)
+                pseudonym = _pseudonym(change, name)
+                _replace(change, name, pseudonym, AuditRow.at < before)
+                for column, at in _SEPARATED.items():
+                    _put(change, column, name, pseudonym, at < before)
         return len(names)
 
     def _names(self, actors: Any) -> set[str]:
@@ -101,8 +110,8 @@ class Pseudonyms:
                 for table in about_people()
             }
             gone["pseudonym"] = change.delete(PseudonymRow, PseudonymRow.name == name)
-            for table in _OWNED:
-                change.update(table, change.rows(table, table.owner == USER + name), {"owner": PSEUDONYM + pseudonym})
+            for column in _NAMING:
+                _put(change, column, name, pseudonym)
             entries = _replace(change, name, pseudonym)
             if not (user or entries):
                 raise UnknownPersonError(name)
@@ -127,11 +136,20 @@ def _pseudonym(change: Change, name: str) -> str:
     return str((found or change.insert(PseudonymRow, [row]))[0]["pseudonym"])
 
 
+def _put(
+    change: Change, column: InstrumentedAttribute[str], name: str, pseudonym: str, *where: ColumnElement[bool]
+) -> None:
+    """Put a pseudonym in the place of a name in a column; the audit would say the name once more, and is not told."""
+    rows = update(column.class_).where(column == USER + name, *where)
+    change.db.execute(rows.values({column.key: PSEUDONYM + pseudonym}))
+
+
 def _replace(change: Change, name: str, pseudonym: str, *where: ColumnElement[bool]) -> int:
     """Put a pseudonym in the place of a name wherever the audit says it; return in how many entries."""
     subjects = [f"{one.__tablename__}:{name}" for one in about_people()]
     who = USER + name
-    owned = [column["owner"].as_string() == who for column in (AuditRow.before, AuditRow.after)]
+    keys = sorted({column.key for column in _NAMING})
+    owned = [side[key].as_string() == who for side in (AuditRow.before, AuditRow.after) for key in keys]
     named = or_(AuditRow.actor == who, AuditRow.subject.in_(subjects), *owned)
     rows = change.db.execute(select(AuditRow.__table__).where(named, *where)).mappings().all()
     for row in rows:

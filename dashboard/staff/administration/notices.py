@@ -13,7 +13,7 @@ from dashboard.staff.device_changes import instant
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from data.errors import BadRequestError, FieldError, UnknownLayerError, UnknownSiteError
 from data.instants import InstantError
-from data.records.notices import LONGEST, Notice, OwnNoticeError, UnknownNoticeError
+from data.records.notices import LONGEST, Notice, OwnNoticeError, UnknownAuthorError, UnknownNoticeError
 from data.records.permissions import Account, ForeignBodyError
 
 PATH: Final = f"{ROOT}/mitteilungen"
@@ -33,6 +33,7 @@ def page(given: StaffContext) -> StaffPage:
         attention=partial(_waiting, given),
         wrong={
             OwnNoticeError: "own",
+            UnknownAuthorError: "author",
             UnknownLayerError: "layer",
             UnknownSiteError: "site_id",
             InstantError: "valid_to",

@@ -7,6 +7,7 @@ import pytest
 
 from data.records import ACTOR, Device, Records, passwords
 from data.records.audit import LOOK, AuditEntry
+from data.records.notices import Notice, UnknownAuthorError
 from data.records.pseudonyms import ReasonError, UnknownPersonError, UnknownPseudonymError
 
 PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
@@ -75,6 +76,35 @@ def test_somebody_is_told_all_that_is_stored_about_them_and_no_secret(records: R
     assert not {"argon2", "scrypt"} & set(repr(told).replace("$", " ").split())
     with pytest.raises(UnknownPersonError):
         records.person("nobody")
+
+
+def test_names_in_notices_are_separated_and_erased_as_in_the_audit(
+    records: Records, everything: Callable[[], str]
+) -> None:
+    now, notices = datetime.now(UTC), records.notices
+    told = Notice(text="A", valid_from=now, valid_to=LATER)
+    first, second = (notices.draft(told, body="") for _ in range(2))
+    ACTOR.set("user:bert")
+    notices.release(first)
+    assert records.pseudonyms.separate(before=now - timedelta(days=1)) == 0
+    assert {(one.author, one.released_by) for one in notices.listed()} == {
+        ("user:anna", "user:bert"),
+        ("user:anna", ""),
+    }
+    ACTOR.set("system")
+    assert records.pseudonyms.separate(before=LATER) == 2
+    shown = next(one for one in notices.listed() if one.released_at)
+    assert shown.author == records.audit.entries(what="notice draft")[0].actor != shown.released_by
+    assert all(one.startswith("pseudonym:") for one in (shown.author, shown.released_by))
+    assert not {"user:anna", "user:bert"} & {str(one.after) for one in records.audit.entries(what="notice")}
+    assert len(records.person("anna")["notice"]) == 2
+    ACTOR.set("user:anna")
+    with pytest.raises(UnknownAuthorError):
+        notices.release(second)
+    notices.draft(told, body="")
+    ACTOR.set("user:admin")
+    records.pseudonyms.erase("anna")
+    assert "anna" not in everything()
 
 
 def test_entries_are_found_by_actor_deed_subject_and_span(records: Records) -> None:
