@@ -1,6 +1,6 @@
 """What a town's IT asks of an installation before the public may come, and every year after; answered by looking."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from data import versions
 from data.amounts import counted
 from data.errors import StadtklimaError
+from data.records.permissions import Account, Grant, rights
 from data.upgrades import pending
 from services import personal_data, probe, readiness
 from services.backup import last_good
@@ -57,6 +58,7 @@ class AuditReport:
             ("tls", self._tls),
             ("headers", self._headers),
             ("cookies", self._cookies),
+            ("administrators", self._administrators),
             ("ports", self._ports),
             ("backup", self._backup),
             ("update", self._update),
@@ -102,6 +104,16 @@ class AuditReport:
             "staff get one after logging in: HttpOnly, SameSite=Strict, under https Secure with __Host- or __Secure-",
         )
 
+    def _administrators(self) -> Iterator[tuple[State, str]]:
+        records, name = self._house.records, "STADTKLIMA_ADMINS_NEED_SECOND_FACTOR"
+        local = [one.name for one in records.staff.users() if not one.issuer and _may_let_in(one.grants)]
+        lacking = [one for one in local if not records.second_factor.has(one)]
+        told = f"{counted(len(lacking), 'local administrator')} without a second factor"
+        if self._house.settings.admins_need_second_factor:
+            yield "ok", f"{name} is set: none gets further than to setting up a second factor; {told}"
+        else:
+            yield "missing" if lacking else "ok", f"{told}; set {name}=true" if lacking else told
+
     def _ports(self) -> Iterator[tuple[State, str]]:
         for address, port in probe.listening():
             reached = "this machine alone" if address.is_loopback else "other machines: is the firewall before it?"
@@ -142,3 +154,7 @@ def _of(about: str, state: State, says: str) -> AuditAnswer:
 def _without_password(url: str) -> str:
     parts = urlsplit(url)
     return url.replace(f":{parts.password}@", "@") if parts.password else url
+
+
+def _may_let_in(grants: Iterable[Grant]) -> bool:
+    return Account(actor="", rights=rights(grants)).is_administrator

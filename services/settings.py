@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     """So many days the audit says who of the staff changed something; then pseudonyms stand for names."""
     audit_pseudonyms_days: Annotated[int, Field(ge=1)] = 730
     """So many days it can be found out whose a pseudonym is."""
+    admins_need_second_factor: bool = False
+    """Whether local users who may change accounts get no further than to /konto before they have a second factor."""
     metrics_token: SecretStr = SecretStr("")
     """Bearer token of /metrics; empty: /metrics is closed."""
     oidc_issuer: str = ""

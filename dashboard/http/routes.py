@@ -18,11 +18,12 @@ from dashboard.http.questions import AskedRoute
 from data.errors import DeclarationError
 from data.records.permissions import PERMISSIONS, Account, Permission
 
-Access: TypeAlias = Literal["public", "device", "operator", "monitor", "login"] | Permission
+Access: TypeAlias = Literal["public", "device", "operator", "monitor", "own", "login"] | Permission
 """public: everybody; device: a network server with its token; operator: of charging points, with a token of OCPI;
-monitor: the Prometheus of this installation; login: whoever has logged in, about themselves; else whoever has the
+monitor: the Prometheus of this installation; own: whoever has logged in, about what they log in with; login:
+likewise, once that is enough (STADTKLIMA_ADMINS_NEED_SECOND_FACTOR); else whoever has the
 permission in some body."""
-PEOPLE: Final[frozenset[Access]] = frozenset({"login", *PERMISSIONS})
+PEOPLE: Final[frozenset[Access]] = frozenset({"own", "login", *PERMISSIONS})
 """What nobody may without a login, or a token that stands for one."""
 ACCESSES: Final[frozenset[Access]] = frozenset({"public", "device", "operator", "monitor", *PEOPLE})
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]

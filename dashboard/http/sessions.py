@@ -25,6 +25,8 @@ COOKIE: Final = "stadtklima_staff"
 DEVICE: Final = "device"
 """Purpose of the cookie of a shared device."""
 LOGIN: Final = "/login"
+OWN: Final = "/konto"
+"""What somebody logs in with."""
 _SAFE: Final = frozenset({"GET", "HEAD"})
 
 
@@ -34,6 +36,10 @@ class LoginNeededError(UnauthorizedError):
 
 class NotPermittedError(AccessError):
     """Who is logged in may not do this."""
+
+
+class SecondFactorNeededError(AccessError):
+    """An administrator whose password alone is not enough here."""
 
 
 class ForeignFormError(AccessError):
@@ -53,6 +59,7 @@ class Sessions:
         Raises:
             LoginNeededError: nobody is logged in.
             NotPermittedError: who is logged in lacks the permission, in every body.
+            SecondFactorNeededError: they may set one up (``own``), and nothing else before that.
             ForeignFormError: something is to be changed, and the question did not come from our own pages.
         """
         account = await self.account(asker)
@@ -60,7 +67,14 @@ class Sessions:
             raise LoginNeededError(f"{asker.scope['path']} is for staff; log in at {LOGIN}")
         if asker.scope.get("method") not in _SAFE:
             self.refuse_foreign(asker)
+        if access != "own" and await run_in_threadpool(self.lacks_factor, account):
+            raise SecondFactorNeededError(f"{asker.scope['path']} needs a second factor; set it up at {OWN}")
         return permitted(account, access, asker)
+
+    def lacks_factor(self, account: Account) -> bool:
+        """Whether an administrator must have another factor than a password, and has none."""
+        is_asked = self._house.settings.admins_need_second_factor and account.is_administrator
+        return is_asked and account.method == "password" and not self._house.records.second_factor.has(account.name)
 
     async def account(self, asker: HTTPConnection) -> Account | None:
         """Who asks; None: nobody who is logged in."""
@@ -161,7 +175,7 @@ class Sessions:
 def permitted(account: Account, access: Access, asker: HTTPConnection) -> Account:
     """The account itself; NotPermittedError: it may not, in any body, or is a machine where somebody is meant."""
     path = asker.scope["path"]
-    if access == "login" and not account.actor.startswith("user:"):
+    if access in {"own", "login"} and not account.actor.startswith("user:"):
         raise NotPermittedError(f"{path} is about people who have logged in, and {account.name} is a machine")
     if access in PERMISSIONS and not account.may(access):
         raise NotPermittedError(f"{path} needs the permission {access}, which {account.name} has in no body")

@@ -30,6 +30,7 @@ from data.errors import BadRequestError, NotFoundError, StadtklimaError
 from data.records.attempts import TooManyAttemptsError
 from data.records.logins import LoginEntry, WrongLoginError
 from data.records.passwords import WeakPasswordError
+from data.records.permissions import Account
 from data.records.second_factor import Enrolment, WrongCodeError
 from data.records.staff import User
 
@@ -49,6 +50,7 @@ class AccountState:
     user: User
     logins: Sequence[LoginEntry]
     has_factor: bool
+    lacks_factor: bool
     enrolment: Enrolment | None = None
     codes: Sequence[str] = ()
     wrong: str = ""
@@ -64,8 +66,8 @@ class AccountPage:
 
     def register(self, routes: Routes) -> None:
         """Add the page."""
-        routes.add(ACCOUNT, self.show, permission="login")
-        routes.add(ACCOUNT, self.change, permission="login", methods=("POST",))
+        routes.add(ACCOUNT, self.show, permission="own")
+        routes.add(ACCOUNT, self.change, permission="own", methods=("POST",))
 
     async def show(self, request: Request) -> Response:
         """The page as it is."""
@@ -111,13 +113,14 @@ class AccountPage:
         return self.sessions.begun(request, secret, to=self._here(request).to())
 
     async def _answer(self, request: Request, *, status: int = HTTPStatus.OK, **facts: object) -> Response:
-        state = await run_in_threadpool(self._state, account_of(request).name, self.sessions.secret(request), facts)
+        state = await run_in_threadpool(self._state, account_of(request), self.sessions.secret(request), facts)
         return HTMLResponse(await run_in_threadpool(self.html, self._here(request), state), status)
 
-    def _state(self, name: str, secret: str, facts: Mapping[str, object]) -> AccountState:
-        records = self.context.house.records
+    def _state(self, account: Account, secret: str, facts: Mapping[str, object]) -> AccountState:
+        records, name = self.context.house.records, account.name
         logins = records.logins.of_user(name, secret=secret, now=datetime.now(UTC))
         found = {"user": records.staff.user(name), "logins": logins, "has_factor": records.second_factor.has(name)}
+        found["lacks_factor"] = self.sessions.lacks_factor(account)
         return AccountState(**{**found, **facts})  # type: ignore[arg-type]  # as their names say
 
     def _here(self, request: Request) -> Address:
@@ -129,6 +132,7 @@ class AccountPage:
         parts = [
             problem_of(words[f"account.error.{state.wrong}"] if state.wrong else ""),
             tag("p", {"class": "article__intro"}, words.say("account.intro", name=state.user.name)),
+            problem_of(words["account.factor_first"] if state.lacks_factor else ""),
             _roles(state.user, words, self.context.town.bodies),
             _codes(state.codes, words) if state.codes else None,
             *([] if state.user.issuer else [_factor(state, address, words), _password(address, words)]),

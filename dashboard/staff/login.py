@@ -11,7 +11,15 @@ from starlette.responses import HTMLResponse, Response
 
 from dashboard.http import forms
 from dashboard.http.errors import problem
-from dashboard.http.sessions import LOGIN, LoginNeededError, NotPermittedError, Sessions, go
+from dashboard.http.sessions import (
+    LOGIN,
+    OWN,
+    LoginNeededError,
+    NotPermittedError,
+    SecondFactorNeededError,
+    Sessions,
+    go,
+)
 from dashboard.parts.addresses import Address
 from dashboard.parts.article import article
 from dashboard.parts.document import PageFiles
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
 LOGOUT: Final = "/logout"
 CODE: Final = "/login/code"
 PROVIDER: Final = "/login/anmeldedienst"
-ACCOUNT: Final = "/konto"
+ACCOUNT: Final = OWN
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -107,9 +115,10 @@ class Entrance:
         routes.add(LOGIN, self.log_in, permission="public", methods=("POST",))
         routes.add(CODE, self.show_code, permission="public")
         routes.add(CODE, self.confirm, permission="public", methods=("POST",))
-        routes.add(LOGOUT, self.log_out, permission="login", methods=("POST",))
+        routes.add(LOGOUT, self.log_out, permission="own", methods=("POST",))
         routes.server.add_exception_handler(LoginNeededError, self.first_log_in)
         routes.server.add_exception_handler(NotPermittedError, self.deny)
+        routes.server.add_exception_handler(SecondFactorNeededError, self.first_set_up)
 
     async def show(self, request: Request) -> Response:
         """The form; whoever is logged in goes on."""
@@ -176,6 +185,12 @@ class Entrance:
         """Say that a permission is missing."""
         if _is_for_reading(request):
             return HTMLResponse(self.page.denied(self._here(request)), HTTPStatus.FORBIDDEN, _NO_STORE)
+        return problem(HTTPStatus.FORBIDDEN, str(error), instance=request.url.path)
+
+    async def first_set_up(self, request: Request, error: Exception) -> Response:
+        """Send a browser to where a second factor is set up; tell a program."""
+        if _is_for_reading(request):
+            return go(self._here(request).page_at(ACCOUNT))
         return problem(HTTPStatus.FORBIDDEN, str(error), instance=request.url.path)
 
     def _here(self, request: Request) -> Address:

@@ -190,7 +190,13 @@ class Logins:
         A login by a badge holds together with the secret of its ``device`` alone.
         """
         mine = SessionRow.hash == token_hash(secret)
-        columns = (SessionRow.name, SessionRow.seen_at, SessionRow.expires_at, SessionRow.shared_device)
+        columns = (
+            SessionRow.name,
+            SessionRow.method,
+            SessionRow.seen_at,
+            SessionRow.expires_at,
+            SessionRow.shared_device,
+        )
         with self._ledger.read() as db:
             found = db.execute(select(*columns).where(mine, ~SessionRow.needs_code)).first()
             if found is None or now >= found.expires_at or now - found.seen_at >= IDLE:
@@ -198,7 +204,8 @@ class Logins:
             if found.shared_device and not _is_on(db, found.shared_device, device):
                 return None
             grants = db.execute(select(GrantRow.role, GrantRow.body).where(GrantRow.name == found.name)).mappings()
-            account = Account(actor=f"user:{found.name}", rights=rights(Grant(**row) for row in grants))
+            held = rights(Grant(**row) for row in grants)
+        account = Account(actor=f"user:{found.name}", rights=held, method=found.method)
         if now - found.seen_at >= _NOTED:
             with self._ledger.note() as db:
                 db.execute(update(SessionRow).where(mine).values(seen_at=now))

@@ -93,15 +93,22 @@ class Account:
     Args:
         actor: as the audit names it, such as ``user:anna``.
         rights: permissions, each with the body it holds in.
+        method: what proved them at their login; empty: a machine's token.
     """
 
     actor: str
     rights: frozenset[tuple[Permission, str]] = frozenset()
+    method: str = ""
 
     @property
     def name(self) -> str:
         """Without its kind: ``anna``."""
         return self.actor.partition(":")[2]
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether they could let others in, which is the most that anybody may."""
+        return self.may("users.change")
 
     def may(self, permission: Permission, body: str = "") -> bool:
         """Whether something is permitted within a body; empty: within any."""

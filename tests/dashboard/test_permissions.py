@@ -15,7 +15,7 @@ from data.records import ACTOR, REACH, Device, passwords
 from data.records.permissions import PERMISSIONS, ROLES, ForeignBodyError
 from tests.support import small
 from tests.support.client import asker
-from tests.support.permission_table import BODIES, IN, PAGE, PASSWORD, Walk, page
+from tests.support.permission_table import BODIES, IN, PAGE, PASSWORD, Walk, page, walked
 from tests.support.small import Small
 
 NOW = datetime.now(UTC)
@@ -26,7 +26,7 @@ HOME = {"Origin": "http://testserver"}
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(passwords, "_COST", (4, 8, 1))
-        yield Walk(small.settle(tmp_path_factory.mktemp("walk")))
+        yield walked(tmp_path_factory.mktemp("walk"))
 
 
 def test_every_route_lets_in_whom_it_declares_and_nobody_else(walk: Walk) -> None:
@@ -36,7 +36,7 @@ def test_every_route_lets_in_whom_it_declares_and_nobody_else(walk: Walk) -> Non
             role, _, body = name.partition("@")
             found = walk.ask(route, method, given)
             within = frozenset({body}) if route.permission in PERMISSIONS else None
-            permitted = ROLES.get(role, frozenset()) | ({"login"} if body else set()) | {"public"}
+            permitted = ROLES.get(role, frozenset()) | ({"own", "login"} if body else set()) | {"public"}
             if (found.status == IN) != (route.permission in permitted) or (
                 found.status == IN and found.reach != within
             ):
@@ -84,7 +84,7 @@ def test_the_table_in_the_docs_is_what_the_guard_answers(walk: Walk) -> None:
 
 def test_every_permission_of_a_route_is_one_that_some_role_has(walk: Walk) -> None:
     held = frozenset[str]().union(*ROLES.values())
-    assert {one.permission for one in walk.routes.registered} & PEOPLE - {"login"} <= held == set(PERMISSIONS)
+    assert {one.permission for one in walk.routes.registered} & PEOPLE - {"own", "login"} <= held == set(PERMISSIONS)
 
 
 @pytest.fixture

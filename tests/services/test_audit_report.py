@@ -133,3 +133,15 @@ def test_the_command_answers_people_and_programs_and_fails_while_something_is_mi
     assert answer.exit_code == 1
     missing = sum(row["state"] == "missing" for row in rows)
     assert str(answer.exception) == f"still to be done before the public may come: {missing}"
+
+
+def test_administrators_without_a_second_factor_are_counted(here: Small) -> None:
+    assert asked(here, "")["administrators"] == [("ok", "0 local administrators without a second factor")]
+    here.house.records.staff.add("anna", "correct horse battery", now=town.NOON, roles=("admin",))
+    [(state, says)] = asked(here, "")["administrators"]
+    assert (state, "STADTKLIMA_ADMINS_NEED_SECOND_FACTOR=true" in says) == ("missing", True)
+    object.__setattr__(
+        here.house, "settings", here.house.settings.model_copy(update={"admins_need_second_factor": True})
+    )
+    [(state, says)] = asked(here, "")["administrators"]
+    assert (state, "1 local administrator without" in says) == ("ok", True)

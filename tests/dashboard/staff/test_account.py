@@ -11,6 +11,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from dashboard.http.routes import PEOPLE
 from dashboard.http.sessions import COOKIE
 from data.records import passwords
 from data.records.second_factor import STEP_S, totp
@@ -128,3 +129,34 @@ def test_with_tls_a_cookie_is_one_that_nobody_else_can_set(town: Small, public_u
         for shown in {COOKIE, name}:
             answer = client.get(ACCOUNT, headers={"Cookie": f"{shown}={secret}"}, follow_redirects=False)
             assert (answer.status_code == 200) is (shown == name), shown
+
+
+def test_an_administrator_sets_up_a_second_factor_before_anything_else(town: Small) -> None:
+    settings = town.house.settings.model_copy(update={"admins_need_second_factor": True})
+    town.house.records.staff.add("tim", PASSWORD, now=datetime.now(UTC), roles=("planner",))
+    with asker(replace(town, house=replace(town.house, settings=settings))) as client:
+        log_in(client)
+        guarded = [one for one in client.app.state.routes.registered if one.permission in PEOPLE - {"own"}]  # type: ignore[attr-defined]  # the FastAPI app
+        pages = {one.path for one in guarded if "GET" in one.methods and "{" not in one.path}
+        told = {path: client.get(path, follow_redirects=False) for path in pages}
+        assert {one.status_code for path, one in told.items() if path.startswith("/api/")} <= {403}
+        shown = [one for path, one in told.items() if not path.startswith("/api/")]
+        assert {(one.status_code, one.headers.get("location")) for one in shown} == {(303, ACCOUNT)}
+        assert client.post(DEVICES, data={"do": "retire"}, headers=HOME).status_code == 403
+        assert "ist ein zweiter Faktor nötig" in client.get(ACCOUNT).text
+        assert send(client, do="confirm", code=code(enrolled(client))).status_code == 200
+        assert client.get(DEVICES).status_code == 200
+        assert "ist ein zweiter Faktor nötig" not in client.get(ACCOUNT).text
+        client.post("/logout", headers=HOME)
+        log_in(client, name="tim")
+        assert client.get(DEVICES).status_code == 200
+
+
+def test_a_code_is_good_once(town: Small, anna: TestClient) -> None:
+    secret = enrolled(anna)
+    send(anna, do="confirm", code=code(secret))
+    with asker(town) as elsewhere:
+        log_in(elsewhere)
+        again = elsewhere.post("/login/code", data={"code": code(secret)}, headers=HOME)
+        assert again.status_code == 403
+        assert elsewhere.get(DEVICES, follow_redirects=False).headers["location"] == "/login"
