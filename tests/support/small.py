@@ -1,8 +1,12 @@
 """A small town for tests of the web: real lake, real records, real inbox, and a clock that stands still."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -138,25 +142,34 @@ def settle(root: Path, **settings: Any) -> Small:
     facts = {"metrics_token": "monitor", "access_log": False, **settings}
     made = Settings(_env_file=None, data_dir=root, **facts)  # type: ignore[call-arg]  # pydantic hides this argument
     folders = Folders(root / made.city)
-    folders.root.mkdir(parents=True)
+    shutil.copytree(_settled(), folders.root, ignore=shutil.ignore_patterns("*-shm"))  # what SQLite makes by itself
     now = [NOON]
-    records = Records(f"sqlite:///{folders.records}")
     house = House(
         settings=made,
         town=town.load(made.city),
         layers=LAYERS,
         folders=folders,
         clock=Clock(source=_teller(now)),
-        records=records,
+        records=Records(f"sqlite:///{folders.records}"),
     )
-    small = Small(house, now, Lake(folders.lake).open_or_create(kind="demo"))
+    return Small(house, now, Lake(folders.lake))
+
+
+@cache
+def _settled() -> Path:
+    """The folder of such a town, made once a process: most tests begin with a copy of it."""
+    root = Path(tempfile.mkdtemp(prefix="small-town-"))
+    atexit.register(shutil.rmtree, root)
+    folders = Folders(root)
+    Lake(folders.lake).open_or_create(kind="demo")
     for layer, n in (("bins", 5), ("heat", 2), ("people", 2)):
         put_sites(folders, layer, n)
     equipped = {"bins": (1, 2, 3, 5), "heat": (1, 2), "people": (1, 2)}
     served = [f"{layer}-{number:04d}" for layer, numbers in equipped.items() for number in numbers]
+    records = Records(f"sqlite:///{folders.records}")
     records.add_devices([Device(device_id=f"D-{one}", profile="plain", network="ttn") for one in served])
     records.assign_many([Assignment(device_id=f"D-{one}", site_id=one, valid_from=LONG_AGO) for one in served])
-    return small
+    return root
 
 
 def fill(small: Small) -> None:
