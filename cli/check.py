@@ -147,15 +147,17 @@ def _prove(house: "House") -> list[str]:
 
 def _look(house: "House") -> list[str]:
     """Look at the rest, say how it is, and return the names of what is wrong."""
-    from data import sites  # noqa: PLC0415 - likewise
+    from data import known_sites  # noqa: PLC0415 - likewise
+    from data.lake import Lake  # noqa: PLC0415 - likewise
     from services.health import checks  # noqa: PLC0415 - only this command needs the store
 
     store = house.store()
     store.follow()
     found = checks(house, store)
+    lake = Lake(house.folders.lake)
     for layer_id in house.layers:
         # A town need not have everything: only places that cannot be read are wrong.
-        found[f"sites of {layer_id}"] = {"ok": True, "count": len(sites.read(house.folders.sites_of(layer_id)))}
+        found[f"sites of {layer_id}"] = {"ok": True, "count": len(known_sites.of_layer(lake, house.folders, layer_id))}
     found["basemap"] = {"ok": house.folders.basemap.is_file()}
     found |= {f"files/{one}": {"ok": False} for one in house.files().wrong()}
     for name, one in found.items():

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -169,6 +170,7 @@ def readings(
     dry_run: DryRun = False,
 ) -> None:
     """Bring readings of the past into the lake from a long table (CSV or Parquet); each of them once."""
+    from data import known_sites  # noqa: PLC0415 - as in osm
     from data.declare import layer_id  # noqa: PLC0415 - as in osm
     from data.importers import attribution, reading_files  # noqa: PLC0415 - as in osm
     from data.importers import readings as history  # noqa: PLC0415 - as in osm
@@ -179,11 +181,13 @@ def readings(
     house = open_house()
     named = house.layers[layer] if layer else None
     now = house.clock.now()
-    parsed = reading_files.read(file, layers=house.layers, folders=house.folders, at=now, layer=named)
+    lake = Lake(house.folders.lake)
+    known = partial(known_sites.of_layer, lake, house.folders)
+    parsed = reading_files.read(file, layers=house.layers, known=known, at=now, layer=named)
     with WriterLock(house.folders.ingest_lock):
         made = history.import_readings(
             parsed,
-            lake=Lake(house.folders.lake).open_or_create(kind="real"),
+            lake=lake.open_or_create(kind="real"),
             records=house.records,
             folders=house.folders,
             layers=house.layers,

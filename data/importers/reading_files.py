@@ -5,20 +5,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data import instants, sites
+from data import instants
 from data.declare import Layer, Layers, layer_id
 from data.errors import UnknownMeasureError
-from data.folders import Folders
 from data.importers import csv_file
 from data.importers.cells import text
 from data.importers.errors import ImportRefusedError
 from data.importers.reconciliation import SOURCE_ID
 from data.instants import InstantError
+from data.sites import Sites
 
 WANTED: Final = "site_id (or id and --layer), measure, observed_at, value"
 NEEDED: Final = ("measure", "observed_at", "value")
@@ -36,6 +36,7 @@ _SCHEMA: Final = pa.schema(
         ("device_id", pa.string()),
     ]
 )
+Known: TypeAlias = Callable[[str], Sites]
 _Answer = TypeVar("_Answer")
 
 
@@ -52,14 +53,16 @@ class Parsed:
     without_value: int
 
 
-def read(path: Path, *, layers: Layers, folders: Folders, at: datetime, layer: Layer | None = None) -> Parsed:
+def read(path: Path, *, layers: Layers, known: Known, at: datetime, layer: Layer | None = None) -> Parsed:
     """Read and check every row; one that cannot be used, or is of the future, refuses the whole file.
+
+    ``known`` says all sites of a layer (data.known_sites).
 
     Raises:
         ImportRefusedError: the file is another one, or a row cannot be used.
     """
     header, rows, lines = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path)
-    return _Reader(path.name, header, layers=layers, folders=folders, at=at, layer=layer).parsed(rows, lines)
+    return _Reader(path.name, header, layers=layers, known=known, at=at, layer=layer).parsed(rows, lines)
 
 
 def _is_header(names: Sequence[str]) -> bool:
@@ -89,9 +92,9 @@ class _Reader:
     """Turns cells into checked values; what occurs often is checked once."""
 
     def __init__(
-        self, name: str, header: Sequence[str], *, layers: Layers, folders: Folders, at: datetime, layer: Layer | None
+        self, name: str, header: Sequence[str], *, layers: Layers, known: Known, at: datetime, layer: Layer | None
     ) -> None:
-        self._name, self._layers, self._folders, self._latest = name, layers, folders, at + AHEAD
+        self._name, self._layers, self._known_sites, self._latest = name, layers, known, at + AHEAD
         self._layer = None if "site_id" in header else layer
         self._column = {key: header.index(key) for key in (*NEEDED, *OPTIONAL) if key in header}
         self._place = header.index("site_id" if "site_id" in header else "id")
@@ -151,7 +154,7 @@ class _Reader:
             raise ValueError(f"unknown site {cell!r} of layer {of}; known: {known}") from None
 
     def _named(self, of: str) -> dict[str, str]:
-        known = sites.read(self._folders.sites_of(of))
+        known = self._known_sites(of)
         if self._layer is None:
             return {one: one for one in known.site_id}
         pairs = zip(known.attributes, known.site_id, known.valid_to, strict=True)

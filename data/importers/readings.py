@@ -95,7 +95,7 @@ def import_readings(
     events = StoredEvents(lake, layers)
     told = events.refresh(events.stale_days())
     _roll_up(lake, layers)
-    _existed(folders, parsed.rows, ms)
+    _existed(folders, records, parsed.rows, ms, at=at)
     _serve(records, parsed.rows, ms, layers)
     progress("done", 1.0)
     return Imported(
@@ -177,8 +177,8 @@ def _roll_up(lake: Lake, layers: Layers) -> None:
     rollups.refresh(rollups.stale_days())
 
 
-def _existed(folders: Folders, rows: pa.Table, ms: Integers) -> None:
-    """Let every site begin no later than its first reading."""
+def _existed(folders: Folders, records: Records, rows: pa.Table, ms: Integers, *, at: datetime) -> None:
+    """Let every site begin no later than its first reading, those of staff in the records."""
     encoded = pc.dictionary_encode(rows["site_id"].combine_chunks())
     first_ms = np.full(len(encoded.dictionary), np.iinfo(np.int64).max)
     np.minimum.at(first_ms, encoded.indices.to_numpy(), ms)
@@ -189,6 +189,10 @@ def _existed(folders: Folders, rows: pa.Table, ms: Integers) -> None:
         begin = [min(first.get(site_id, valid_from), valid_from) for site_id, valid_from in pairs]
         if begin != known.valid_from:
             sites.write(path, replace(known, valid_from=begin))
+    for one in records.sites.since():
+        if (began := first.get(one.site_id)) and began < one.valid_from:
+            pair = (one, replace(one, valid_from=began))
+            records.sites.put("site change", layer_id(one.site_id), [pair], at=at)
 
 
 def _serve(records: Records, rows: pa.Table, ms: Integers, layers: Layers) -> None:

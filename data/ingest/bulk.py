@@ -55,7 +55,7 @@ def write_history(lake: Lake, rows: pa.Table, *, layers: Layers, folders: Folder
     flags[order] = memory.follow(series[order], ms[order], value[order])
     if folders is not None:
         healthy = order[(flags[order] & int(SUSPECT)) == 0]
-        far = Neighbourhood(layers, folders).far_off(index, series[healthy], ms[healthy], value[healthy])
+        far = Neighbourhood(layers, folders, lake).far_off(index, series[healthy], ms[healthy], value[healthy])
         flags[healthy[far]] |= np.int32(Flag.BUDDY)
     at = rows.schema.get_field_index("flags")
     rows = rows.set_column(at, "flags", pa.array(np.asarray(rows["flags"]).astype(np.int32) | flags))

@@ -6,10 +6,11 @@ from typing import Final, Self
 
 import numpy as np
 
-from data import sites, stamps
+from data import known_sites, stamps
 from data.declare import Buddies, Layer, Layers
 from data.folders import Folders
 from data.ingest.buddies import far_off, near
+from data.lake.reading import LakeReader
 from data.lake.series import Integers, Reals, SeriesIndex, Truths
 from data.projection import to_metres
 from data.town.geodata import Rasters
@@ -24,34 +25,37 @@ class Neighbourhood:
     Args:
         layers: the registry.
         folders: where sites and elevations lie; of what is not there nothing is flagged.
+        lake: what sources and staff have said of sites since.
     """
 
-    def __init__(self, layers: Layers, folders: Folders) -> None:
+    def __init__(self, layers: Layers, folders: Folders, lake: LakeReader) -> None:
         self.rules: dict[str, Buddies] = {}
         self._row: dict[str, int] = {}
-        self._layers, self._folders = layers, folders
+        self._layers, self._folders, self._lake = layers, folders, lake
         watched = [layer for layer in layers.values() if any(one.buddies for one in layer.measures)]
         for measure in (one for layer in watched for one in layer.measures):
             if measure.buddies:
                 self.rules[measure.id] = measure.buddies
         self._files = [*(folders.sites_of(layer.id) for layer in watched), _rasters(folders)]
-        self._seen = stamps.of_files(self._files)  # before they are read: what changes meanwhile is read again
+        self._seen = self._stamp()  # before they are read: what changes meanwhile is read again
         self._xy_m = self._place(watched, folders)
         self._height_m = _heights(self._xy_m, folders)
 
     def followed(self) -> Self:
         """This one, or one made anew if the sites or the elevations are others than when it was made."""
-        if stamps.of_files(self._files) == self._seen:
+        if self._stamp() == self._seen:
             return self
-        return type(self)(self._layers, self._folders)
+        return type(self)(self._layers, self._folders, self._lake)
+
+    def _stamp(self) -> tuple[stamps.Stamp, int]:
+        return stamps.of_files(self._files), self._lake.version("site_changes") if self._lake.exists() else 0
 
     def _place(self, layers: Iterable[Layer], folders: Folders) -> Reals:
         found = [np.empty((0, 2))]
         for layer in layers:
-            if folders.sites_of(layer.id).exists():
-                read = sites.read(folders.sites_of(layer.id))
-                self._row.update(zip(read.site_id, range(len(self._row), len(self._row) + len(read)), strict=True))
-                found.append(to_metres(read.lon, read.lat))
+            known = known_sites.of_layer(self._lake, folders, layer.id)
+            self._row.update(zip(known.site_id, range(len(self._row), len(self._row) + len(known)), strict=True))
+            found.append(to_metres(known.lon, known.lat))
         return np.concatenate(found)
 
     def far_off(self, index: SeriesIndex, series: Integers, ms: Integers, value: Reals) -> Truths:

@@ -77,7 +77,7 @@ class Ingest:
         )
         self._rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
         self._events = StoredEvents(lake, layers)
-        self._neighbourhood = Neighbourhood(layers, folders)
+        self._neighbourhood = Neighbourhood(layers, folders, lake)
         self._staff_changes = StaffChanges(records, inbox)
         self._profiles = FollowedProfiles(*profile_folders)
         self._memory: Memory | None = None
@@ -198,7 +198,7 @@ class Ingest:
         return len(changed)
 
     def follow_sites(self) -> int:
-        """Know the sites and heights that an import changed as neighbours; return 1 if any did, else 0."""
+        """Know what imports, sources and staff changed of neighbours and heights; return 1 if any did, else 0."""
         before = self._neighbourhood
         try:
             self._neighbourhood = before.followed()

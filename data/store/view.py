@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
+from data.known_sites import changed
 from data.lake.tables import SITE_CHANGES
-from data.sites import Sites, of_changes, overlaid
+from data.sites import Sites
 from data.store.ahead import NONE
 from data.store.last_readings import Last
 from data.store.snapshot import LiveFiles
@@ -42,9 +43,7 @@ class View:
 
     def sites(self, layer_id: str, *, at_ms: int | None = None) -> Sites:
         """All sites of a layer, as they were known at an instant (milliseconds since 1970 UTC); None: as they are."""
-        imported = self.imported[layer_id]
-        known = frozenset(imported.site_id) if at_ms is not None else frozenset()
-        return overlaid(imported, of_changes(self.changes, layer_id=layer_id, at_ms=at_ms, known=known))
+        return changed(self.imported[layer_id], self.changes, layer_id=layer_id, at_ms=at_ms)
 
     def files_between(self, table: str, first: date, last: date) -> dict[str, list[str]]:
         """The files of a table in the partitions first..last that are not in memory anyway."""

@@ -9,8 +9,10 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import shapely
 from pyarrow.csv import read_csv
 from typer import Context
 from typer.cli import get_docs_for_click
@@ -21,6 +23,7 @@ from dashboard.api import tables
 from data.amounts import counted
 from data.declare import Step
 from data.ingest.rollups import Rollups
+from data.lake import TABLES
 from services.context import House
 from services.settings import Settings
 from tests.support import small as town
@@ -81,6 +84,17 @@ def test_a_town_whose_layers_are_not_all_there_passes_the_check(here: Small) -> 
     said = run("check")
     assert "WRONG" not in said
     assert "ok      sites of charging: count 0" in said
+
+
+def test_the_check_counts_what_the_store_counts_also_sites_of_staff(here: Small) -> None:
+    row = {"site_id": "bins-m0001", "changed_at": town.NOON, "name": "Neu", "district": "", "source": "Stadt"}
+    row |= {"attributes": "{}", "geometry": shapely.to_wkb(shapely.Point(7.3, 51.5)), "valid_from": town.NOON}
+    here.lake.append("site_changes", pa.Table.from_pylist([row], schema=TABLES["site_changes"].schema))
+    store = here.house.store()
+    store.follow()
+    for one in (here.house.folders.heartbeat, here.house.folders.work_heartbeat, here.house.folders.basemap):
+        one.touch()
+    assert f"ok      sites of bins: count {len(store.current('bins').sites)}" in run("check")
 
 
 def test_an_unknown_source_names_the_known_ones(here: Small, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from dashboard.texts import LANGUAGES, load
 from data.records.pseudonyms import about_people
-from data.records.schema import AuditRow, FileRow, JobRow, NoticeRow, PseudonymRow
+from data.records.schema import AuditRow, Base, FileRow, JobRow, NoticeRow, PseudonymRow
 from tests.support.running import ROOT
 
 ROOMS: Final = ("cli", "dashboard", "data", "services")
@@ -61,6 +61,7 @@ def test_every_deed_has_a_name_in_every_language_and_every_name_a_deed() -> None
 
 
 def test_everything_that_is_told_about_a_person_has_a_name() -> None:
-    tables = {one.__tablename__ for one in (*about_people(), PseudonymRow, JobRow, FileRow, NoticeRow, AuditRow)}
+    told: list[type[Base]] = [*about_people(), PseudonymRow, JobRow, FileRow, NoticeRow, AuditRow]
+    tables = {one.__tablename__ for one in told}
     for language in LANGUAGES:
         assert {one.removeprefix(ABOUT) for one in load()[language] if one.startswith(ABOUT)} == tables

@@ -8,9 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import shapely
 
 import layers
-from data import sites
+from data import known_sites, sites
 from data.errors import LakeError
 from data.flags import Flag
 from data.folders import Folders
@@ -20,8 +21,10 @@ from data.importers.errors import ImportRefusedError
 from data.importers.readings import Imported, import_readings
 from data.importers.reconciliation import Incoming, merge
 from data.ingest.rollups import Rollups
-from data.lake import Lake
+from data.lake import TABLES, Lake
 from data.records import Records
+from data.records.staff_sites import StaffSite
+from data.sites import Sites
 from data.town import load
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -35,9 +38,12 @@ class Town:
     lake: Lake
     records: Records
 
+    def known(self, layer_id: str) -> Sites:
+        return known_sites.of_layer(self.lake, self.folders, layer_id)
+
     def read(self, path: Path, layer: str = "heat") -> reading_files.Parsed:
         one = REGISTRY[layer] if layer else None
-        return reading_files.read(path, layers=REGISTRY, folders=self.folders, at=NOW, layer=one)
+        return reading_files.read(path, layers=REGISTRY, known=self.known, at=NOW, layer=one)
 
     def bring(self, path: Path, layer: str = "heat") -> Imported:
         return import_readings(
@@ -140,6 +146,21 @@ def test_a_device_serves_the_site_while_it_reported(town: Town, tmp_path: Path) 
 def test_a_site_that_measured_existed(town: Town, tmp_path: Path) -> None:
     town.bring(table(tmp_path, *course("a", [20.0])))
     assert sites.read(town.folders.sites_of("heat")).valid_from == [START, NOW]
+
+
+def test_readings_of_a_site_that_staff_made_are_read_and_it_existed_then(town: Town, tmp_path: Path) -> None:
+    made = StaffSite(name="Neu", geometry="POINT (7.3 51.5)", source="Stadt", valid_from=NOW)
+    (site_id,) = town.records.sites.put("site make", "heat", [(None, made)], at=NOW)
+    row = {"site_id": site_id, "changed_at": NOW, "name": "Neu", "district": "", "source": "Stadt", "valid_from": NOW}
+    row |= {"attributes": "{}", "geometry": shapely.to_wkb(shapely.Point(7.3, 51.5)), "valid_to": None}
+    town.lake.append("site_changes", pa.Table.from_pylist([row], schema=TABLES["site_changes"].schema))
+    assert town.known("heat").site_id == ["heat-0001", "heat-0002", site_id]
+    path = table(tmp_path, *course(site_id, [20.0]), header="site_id;measure;observed_at;value")
+    assert (town.bring(path, layer="").new, town.bring(path, layer="").new) == (1, 0)
+    wanted = town.records.sites.site(site_id)
+    assert wanted is not None
+    assert wanted.valid_from == START
+    assert [one.what for one in town.records.audit.entries(what="site")] == ["site change", "site make"]
 
 
 def test_a_parquet_file_with_site_ids_channels_and_devices_is_read(town: Town, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from data.flags import Flag
 from data.ingest import housekeeping
 from data.ingest.late_flags import judged
 from data.lake import TABLES, Lake, damage
+from data.records.staff_sites import StaffSite
 from data.sites import Sites
 from tests.support.ingest_place import LONG_AGO, NOON, Place, minutes, uplink
 
@@ -117,6 +118,22 @@ def test_a_site_that_comes_while_ingest_runs_has_neighbours(place: Place) -> Non
         place.now = NOON + minutes(25)
         assert ingest.ask_neighbours() == 1
     assert flags(place) == [0, 0, 0, Flag.BUDDY]
+
+
+def test_a_site_that_staff_move_away_has_its_former_neighbours_no_more(place: Place) -> None:
+    put_heat_sites(place, 4)
+    before, after = (
+        StaffSite(site_id="heat-0003", name="", source="", valid_from=LONG_AGO, geometry=f"POINT ({lon} 51.5)")
+        for lon in (7.303, 7.5)
+    )
+    send_one_wrong(place)
+    with place.ingest() as ingest:
+        place.records.sites.put("site change", "heat", [(before, after)], at=NOON)
+        ingest.round()
+        ingest.round()
+        assert (ingest.follow_sites(), ingest.follow_sites()) == (1, 0)
+        place.now = NOON + minutes(25)
+        assert ingest.ask_neighbours() == 0
 
 
 def test_sites_that_cannot_be_read_leave_the_neighbours_that_were(
