@@ -24,8 +24,8 @@ LOOKS: Final = {
     "de": (("light", 1440, 900), ("dark", 390, 844)),
     "en": (("light", 320, 640),),
 }
-"""Colour scheme and window, CSS px: desktop, phone, and the narrowest window that WCAG 1.4.10 asks for: English differs in
-its words alone."""
+"""Colour scheme and window, CSS px: desktop, phone, and the narrowest window that WCAG 1.4.10 asks for: English
+differs in its words alone."""
 SETTLED: Final = """(!document.querySelector('#map-area, #ground')
    || (document.querySelector('.mark, .dot') && document.querySelector('canvas.leaflet-tile-loaded')))
   && (!document.querySelector('.tile #chart') || document.querySelector('.tile #chart svg'))"""
