@@ -6,11 +6,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, Self
+from typing import Final
 from urllib.parse import urlsplit
 
 from data.records import Records
 from data.records.usage import Kind, UsageKey
+from services.periodic import Periodic
 from services.settings import ORIGIN
 
 EVERY_S: Final = 60.0
@@ -23,14 +24,14 @@ _HOUR: Final = {"minute": 0, "second": 0, "microsecond": 0}
 _log = logging.getLogger(__name__)
 
 
-class UsageCounter:
+class UsageCounter(Periodic):
     """Counts for as long as a context lasts; safe in several threads."""
 
     def __init__(self, records: Records, origins: Sequence[str], now: Callable[[], datetime]) -> None:
+        super().__init__(self.write, every_s=EVERY_S, name="usage")
         self._records, self._origins, self._now = records, origins, now
         self._counts: Counter[UsageKey] = Counter()
-        self._lock, self._stop = threading.Lock(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="usage", daemon=True)
+        self._lock = threading.Lock()
 
     def count(self, kind: Kind, name: str, *, agent: str, referer: str) -> None:
         """Count something that was opened.
@@ -44,19 +45,9 @@ class UsageCounter:
         with self._lock:
             self._counts[use] += 1
 
-    def __enter__(self) -> Self:
-        """Begin to write."""
-        self._thread.start()
-        return self
-
     def __exit__(self, *_: object) -> None:
         """Write what is left."""
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.wait(EVERY_S):
-            self.write()
+        super().__exit__()
         self.write()
 
     def write(self) -> None:

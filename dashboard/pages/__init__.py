@@ -10,7 +10,6 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from dashboard.http.routes import account_of
 from dashboard.http.static import declare_dash
 from dashboard.pages import unknown
 from dashboard.pages.fragments import Fragments
@@ -58,7 +57,7 @@ def _endpoint(page: Page, context: PageContext) -> "Endpoint":
     """Rendered in a thread: other visitors need not wait for one page."""
 
     async def endpoint(request: Request) -> Response:
-        visit = _visit(request, page, context)
+        visit = Visit.of(request, context, page.path)
         try:
             html = await anyio.to_thread.run_sync(partial(page.render, visit))
         except NotFoundError:
@@ -72,22 +71,9 @@ def _pieces(page: Page, pieces: Pieces, context: PageContext) -> "Endpoint":
     fragments = Fragments(context, pieces)
 
     async def endpoint(request: Request) -> Response:
-        return await fragments.answer(request, _visit(request, page, context))
+        return await fragments.answer(request, Visit.of(request, context, page.path))
 
     return endpoint
-
-
-def _visit(request: Request, page: Page, context: PageContext) -> Visit:
-    address = address_of(request, context.house, page.path)
-    return Visit(
-        address=address,
-        words=address.words(context.texts),
-        query=request.query_params,
-        parameters=request.path_params,
-        now=context.api.now(),
-        origin=context.api.base(request),
-        account=account_of(request),
-    )
 
 
 def not_found(request: Request, context: PageContext) -> HTMLResponse:

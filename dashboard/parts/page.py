@@ -3,21 +3,23 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, Self, TypeAlias
 
 from dash import Dash
 from fastapi import FastAPI
 from starlette.datastructures import QueryParams
+from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api.context import Context
 from dashboard.assets import Shelf
-from dashboard.http.routes import NOBODY, Access
+from dashboard.http.routes import NOBODY, Access, account_of
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece
 from dashboard.parts.frame import Frame
 from dashboard.parts.menu import MenuEntry
+from dashboard.parts.request_address import address_of
 from dashboard.parts.view import LayerView
 from dashboard.texts import Texts, Words
 from data.declare import Layers
@@ -48,6 +50,21 @@ class Visit:
     now: datetime
     origin: str
     account: Account = NOBODY
+
+    @classmethod
+    def of(cls, request: Request, context: "PageContext", path: str, **further: Any) -> Self:
+        """What a request asks of the page at a path; ``further``: what only this kind of visit has."""
+        address = address_of(request, context.house, path)
+        return cls(
+            address=address,
+            words=address.words(context.texts),
+            query=request.query_params,
+            parameters=request.path_params,
+            now=context.api.now(),
+            origin=context.api.base(request),
+            account=account_of(request),
+            **further,
+        )
 
 
 Render: TypeAlias = Callable[[Visit], str]

@@ -2,13 +2,13 @@
 
 import json
 import logging
-import threading
 import time
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 from data import strict_json
 from services.metrics.registry import MetricRegistry, Sample
+from services.periodic import Periodic
 
 EVERY_S: Final = 5.0
 FRESH_S: Final = 30.0
@@ -16,35 +16,27 @@ FRESH_S: Final = 30.0
 _log = logging.getLogger(__name__)
 
 
-class Publication:
+class Publication(Periodic):
     """Writes the samples of one process into ``PROCESS-PID.json`` of a folder, for as long as a context lasts.
 
     A file is replaced as a whole; it is not synced: after a power failure all processes are others.
     """
 
     def __init__(self, folder: Path, registry: MetricRegistry) -> None:
+        super().__init__(self._try, every_s=EVERY_S, name="metrics")
         self._path = folder / f"{registry.name}.json"
-        self._registry, self._stop = registry, threading.Event()
-        self._thread = threading.Thread(target=self._run, name="metrics", daemon=True)
-
-    def __enter__(self) -> Self:
-        """Write now, and every five seconds."""
-        self._thread.start()
-        return self
+        self._registry = registry
 
     def __exit__(self, *_: object) -> None:
         """Write no more, and take the file away."""
-        self._stop.set()
-        self._thread.join()
+        super().__exit__()
         self._path.unlink(missing_ok=True)
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self._write()
-            except OSError as error:
-                _log.warning("metrics cannot be written: %s", error)
-            self._stop.wait(EVERY_S)
+    def _try(self) -> None:
+        try:
+            self._write()
+        except OSError as error:
+            _log.warning("metrics cannot be written: %s", error)
 
     def _write(self) -> None:
         self._path.parent.mkdir(exist_ok=True)

@@ -6,7 +6,7 @@ from functools import partial
 from http import HTTPStatus
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -14,11 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard.http import forms
-from dashboard.http.routes import account_of
 from dashboard.http.sessions import go
 from dashboard.pages import not_found
 from dashboard.parts.fragment import path_of
-from dashboard.parts.request_address import address_of
 from dashboard.staff.desk import Desk
 from dashboard.staff.page import StaffContext, StaffPage, StaffVisit
 from data.errors import AccessError, BadRequestError, FieldError, NotFoundError
@@ -53,6 +51,14 @@ def register(routes: "Routes", context: "PageContext", inspection: "Inspection")
             routes.add(path_of(page.path, name), answers.piece(piece), permission=page.permission)
         for name, file in page.files.items():
             routes.add(f"{page.path}{name}", answers.file(file), permission=page.permission)
+
+
+class Sent(TypedDict, total=False):
+    """What a visit has that sends a form."""
+
+    typed: "Mapping[str, str]"
+    files: "Mapping[str, forms.Uploaded]"
+    wrong: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +114,6 @@ class StaffAnswers:
     def _html(self, visit: StaffVisit) -> str:
         return self.desk.html(self.page, visit, self.page.show(visit))
 
-    def _visit(
-        self,
-        request: Request,
-        *,
-        typed: "Mapping[str, str] | None" = None,
-        files: "Mapping[str, forms.Uploaded] | None" = None,
-        wrong: str = "",
-    ) -> StaffVisit:
-        context = self.desk.context
+    def _visit(self, request: Request, **sent: "Unpack[Sent]") -> StaffVisit:
         named = {name: quote(str(value), safe="") for name, value in request.path_params.items()}
-        address = address_of(request, context.house, self.page.path.format(**named))
-        return StaffVisit(
-            address=address,
-            words=address.words(context.texts),
-            query=request.query_params,
-            parameters=request.path_params,
-            now=context.api.now(),
-            origin=context.api.base(request),
-            account=account_of(request),
-            typed=typed or {},
-            files=files or {},
-            wrong=wrong,
-        )
+        return StaffVisit.of(request, self.desk.context, self.page.path.format(**named), **sent)
