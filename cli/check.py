@@ -149,6 +149,7 @@ def _look(house: "House") -> list[str]:
     """Look at the rest, say how it is, and return the names of what is wrong."""
     from data import known_sites  # noqa: PLC0415 - likewise
     from data.lake import Lake  # noqa: PLC0415 - likewise
+    from services import fleet  # noqa: PLC0415 - likewise
     from services.health import checks  # noqa: PLC0415 - only this command needs the store
 
     store = house.store()
@@ -158,6 +159,7 @@ def _look(house: "House") -> list[str]:
     for layer_id in house.layers:
         # A town need not have everything: only places that cannot be read are wrong.
         found[f"sites of {layer_id}"] = {"ok": True, "count": len(known_sites.of_layer(lake, house.folders, layer_id))}
+    found["fleet"] = fleet.checks(house)
     found["basemap"] = {"ok": house.folders.basemap.is_file()}
     found |= {f"files/{one}": {"ok": False} for one in house.files().wrong()}
     for name, one in found.items():

@@ -14,6 +14,8 @@ from data.thresholds import ClassTable
 Text: TypeAlias = Mapping[Literal["de", "en"], str]
 Audience: TypeAlias = Literal["public", "staff"]
 Shape: TypeAlias = Literal["circle", "square", "diamond", "triangle", "hexagon"]
+Tour: TypeAlias = Literal["litter", "containers"]
+"""Kinds of tours; they never mix."""
 Reader: TypeAlias = Literal["citizen", "planner", "technical"]
 Step: TypeAlias = Literal["raw", "hour", "day"]
 Geometry: TypeAlias = Literal["points", "lines", "areas"]
@@ -247,6 +249,7 @@ class Layer:
         topic: id of the topic (dashboard/topics) it belongs to; empty: none.
         question: what a citizen asks of it (``Wo ist es heiß?``).
         reader: for whom it is; ``technical`` layers are no citizen's business.
+        tour: the kind of tour that empties its sites; empty: none does.
     """
 
     id: str
@@ -273,6 +276,7 @@ class Layer:
     topic: str = ""
     question: Text = field(default_factory=lambda: {"de": "", "en": ""})
     reader: Reader = "citizen"
+    tour: Tour | Literal[""] = ""
 
     def __post_init__(self) -> None:
         if self.shows not in self.measures:

@@ -1,7 +1,7 @@
 """Opening hours and Einwurfzeiten in the notation of OpenStreetMap, with the holidays of the federal state."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -70,6 +70,13 @@ class Times:
     def changes_next(self, at: datetime) -> datetime | None:
         """The next instant at which it opens or closes; None where it never does."""
         return self._first(at.astimezone(self.zone), is_open=not self.is_open(at))
+
+    def spells(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """From when until when it may be used between two instants; what lasts longer is cut there."""
+        at: datetime | None = begin
+        while at is not None and (opens := self.opens_next(at)) is not None and opens < end:
+            at = self.changes_next(opens)
+            yield opens, min(at or end, end)
 
     def _first(self, local: datetime, *, is_open: bool) -> datetime | None:
         for _ in range(LOOK_AHEAD_CHANGES):

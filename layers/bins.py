@@ -22,5 +22,6 @@ LAYER = Layer(
     glyph="M6 .8h4v1.6h3.8v2H2.2v-2H6zM3.2 5.6h9.6L12 15.2H4z",
     counted={"de": "Mülleimer", "en": "bins"},
     topic="waste",
+    tour="litter",
     question={"de": "Welcher Mülleimer ist voll?", "en": "Which bin is full?"},
 )

@@ -23,5 +23,6 @@ LAYER = Layer(
     glyph="M6.4.8h3.2v4.6c1.8.8 2.6 2 2.6 3.9v5.9H3.8V9.3c0-1.9.8-3.1 2.6-3.9z",
     counted={"de": "Standorte", "en": "sites"},
     topic="waste",
+    tour="containers",
     question={"de": "Wo werde ich mein Glas los?", "en": "Where can I take my glass?"},
 )

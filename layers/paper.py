@@ -27,5 +27,6 @@ LAYER = Layer(
     glyph="M3 .8h5.6v4.6H13v9.8H3zM9.9.8 13 4.1H9.9zM5 7.6v1.3h6V7.6zM5 10.6v1.3h6v-1.3z",
     counted={"de": "Standorte", "en": "sites"},
     topic="waste",
+    tour="containers",
     question={"de": "Wo werde ich mein Papier los?", "en": "Where can I take my paper?"},
 )

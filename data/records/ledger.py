@@ -25,7 +25,6 @@ from data.records.schema import (
     WatermarkRow,
 )
 
-_ALL: Final = frozenset(Base.metadata.tables)
 _NOTED: Final = frozenset(one.__tablename__ for one in (JobRow, LoginAttemptRow, SessionRow, UsageRow, WatermarkRow))
 
 
@@ -96,7 +95,7 @@ class Ledger:
             body: whose the rows are that it makes (a key of the town's ``[bodies]``); empty: the town's own.
         """
         with self._engine.begin() as db:
-            db.execution_options(writable=_ALL)
+            db.execution_options(writable=frozenset(Base.metadata.tables))
             # First of all: this row is the lock that lets changes read and write one after the other.
             count = update(RevisionRow).values(count=RevisionRow.count + 1).returning(RevisionRow.count)
             revision = db.scalars(count).one()

@@ -17,6 +17,7 @@ from data.records.badges import Badges
 from data.records.change import ACTOR, Values, within_reach
 from data.records.device_id import canonical
 from data.records.directory import Directory
+from data.records.fleet import FleetRegister
 from data.records.jobs import Jobs
 from data.records.key import InstallationKey, token_hash
 from data.records.ledger import Ledger
@@ -82,6 +83,8 @@ class Records(Ledger):
         """Who changed what."""
         self.notices = Notices(self)
         """What the town tells everybody."""
+        self.fleet = FleetRegister(self)
+        """What tours are driven with."""
         self.sites = StaffSites(self)
         """Sites that staff made or changed."""
         self.pseudonyms = Pseudonyms(self)

@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.support import fleet
 from tests.support.running import ROOT, App
 
 MANUALS: Final = ROOT / "docs/handbuch"
@@ -51,6 +52,7 @@ SECTIONS: Final = list(sections())
 def reader(app: App, browser: Browser) -> Iterator[Page]:
     """A browser in which somebody with every right has logged in."""
     app.records.staff.add(NAME, PASSWORD, now=datetime.now(UTC), roles=("admin",))
+    fleet.put(app.records)
     context = browser.new_context(locale="de-DE", reduced_motion="reduce", color_scheme="light", viewport=WINDOW)
     page = context.new_page()
     page.goto(f"{app.address}/login")

@@ -7,7 +7,11 @@ from typing import Final
 from dashboard.http.routes import Routes
 from tests.support.tiles import TILES
 
-EXAMPLES: Final = {"site_id": ("heat-0002", "bins-0001"), "tile": tuple(TILES)}
+EXAMPLES: Final = {
+    "site_id": ("heat-0002", "bins-0001"),
+    "tile": tuple(TILES),
+    "fleet_item": ("vehicle", "team", "depot", "unloading_point"),
+}
 """What stands for a parameter of a page's path."""
 
 WITH: Final = {

@@ -50,7 +50,7 @@ def _layer(layer_id: str, measures: tuple[Measure, ...], classes: str, **more: A
 
 
 YARD = Attended(facts=({"always_room": "1"},), title={"de": "Bringhof", "en": "recycling yard"})
-BINS = _layer("bins", (FILL_PERCENT, BATTERY_PERCENT), "fill", attended=YARD, topic="waste")
+BINS = _layer("bins", (FILL_PERCENT, BATTERY_PERCENT), "fill", attended=YARD, topic="waste", tour="litter")
 HEAT = _layer("heat", (AIR_TEMPERATURE, RELATIVE_HUMIDITY, BATTERY_PERCENT), "temperature", topic="climate")
 PEOPLE = _layer("people", (PEOPLE_COUNT,), "fill", public_place_m=100)
 LAYERS = Layers([BINS, HEAT, PEOPLE]).with_classes(town.load("castrop_rauxel").classes_named)

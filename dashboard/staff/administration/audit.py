@@ -146,11 +146,12 @@ def table(found: Iterable[AuditEntry]) -> str:
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(COLUMNS)
-    rows.writerows([_cell(getattr(one, name)) for name in COLUMNS] for one in found)
+    rows.writerows([cell(getattr(one, name)) for name in COLUMNS] for one in found)
     return text.getvalue()
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value in a file that spreadsheets open: text that they would take for a formula begins with an apostrophe."""
     if isinstance(value, datetime):
         return instants.text(value)
     text = "" if value is None else value if isinstance(value, str) else strict_json.dumps(value, ensure_ascii=False)
