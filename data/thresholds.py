@@ -26,6 +26,7 @@ class Class:
         colour: fill colour, ``#RRGGBB``.
         symbol: shape doubles colour.
         usable: whether a citizen can use a site of this class.
+        attention: whether somebody has to look after it: such a site stands singly on maps and first in lists.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Class:
     colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
     symbol: Symbol = "circle"
     usable: bool = True
+    attention: bool = False
 
 
 def _rising(classes: tuple[Class, ...]) -> tuple[Class, ...]:

@@ -28,6 +28,16 @@ test("a site is its class's symbol and can be found by its id", () => {
   assert.equal(marker.options.keyboard, false);
 });
 
+test("what needs attention stands above all else, with its name where that has a side", () => {
+  const classes = FILL.classes.map((one) => ({ ...one, attention: one.id === "full" }));
+  const drawn = (id, names) =>
+    pointToLayer(site("ok", id), [1, 2], { hideout: { ...FILL, classes, names, front: true } });
+  const full = drawn("full", new Map([["bins-1", "left"]]));
+  assert.match(html(full), /mark__name--left">Markt</);
+  assert.ok(full.options.zIndexOffset > drawn("room").options.zIndexOffset);
+  assert.doesNotMatch(html(drawn("full")), /mark__name/);
+});
+
 test("on a scale it is its number, with a true minus, and none where nothing is known", () => {
   const cold = pointToLayer(site("ok", "room", { air_temperature_c: -3.4 }), [1, 2], { hideout: HEAT });
   assert.match(html(cold), />\u22123</);

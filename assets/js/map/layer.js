@@ -1,10 +1,15 @@
-// One layer on a map: its features, clustered where they are close, as one marker each.
+// One layer on a map: its features, clustered where they are close, as one marker each; what needs attention
+// stands singly.
 import * as L from "leaflet";
 import Supercluster from "supercluster";
+import { parted } from "./looks.js";
 import { clusterToLayer, pointToLayer } from "./points.js";
 import { Shapes } from "./shapes.js";
+import { areDots, Dots, names } from "./singles.js";
 
 const AROUND = 0.5; // of the view, on each side, that is drawn too
+const FEW = 1000; // so many sites stand singly
+const APART = 13; // from this zoom on
 
 const at = ({ geometry: { coordinates } }) => L.latLng(coordinates[1], coordinates[0]);
 
@@ -41,25 +46,42 @@ export class QuietLayer {
   }
 }
 
+const ids = (features) => features.map(({ properties }) => properties.site_id).join();
+
 export class DrawnLayer {
   #markers = new Map(); // by site or cluster
   #index = null;
   #group;
   #shapes;
+  #dots;
   #features = [];
+  #parts = { urgent: [], bare: [], rest: [] };
+  #spread = 1;
 
   // `clicked` is told a site_id, or the place of a cluster.
   constructor(map, drawing, clicked) {
     Object.assign(this, { map, drawing, clicked });
     this.#group = L.layerGroup().addTo(map);
     this.#shapes = new Shapes(map, clicked);
+    this.#dots = new Dots(map, clicked);
   }
 
   // `spread`: how many times farther than usual clusters reach.
   take(collection, spread) {
-    const { cluster } = this.drawing;
     this.#features = collection.features;
-    this.#index = new Supercluster({ ...cluster, radius: cluster.radius * spread }).load(collection.features);
+    this.#spread = spread;
+    this.#index = null;
+  }
+
+  // Values change in place: what is clustered is what needs no attention now.
+  #part() {
+    const parts = parted(this.#features, this.drawing);
+    const stays = this.#index && ids(parts.rest) === ids(this.#parts.rest);
+    this.#parts = parts;
+    if (stays) return;
+    const { cluster } = this.drawing;
+    const maxZoom = parts.rest.length > FEW ? cluster.maxZoom : APART - 1;
+    this.#index = new Supercluster({ ...cluster, maxZoom, radius: cluster.radius * this.#spread }).load(parts.rest);
   }
 
   get markers() {
@@ -70,11 +92,22 @@ export class DrawnLayer {
     this.#group.clearLayers();
     this.#markers.clear();
     this.#shapes.clear();
+    this.#dots.clear();
   }
 
   // What stays the same stays where it is: no marker blinks, none loses the pointer over it.
   draw(hideout) {
-    const next = new Map(this.#seen().map((one) => this.#made(one, { hideout })));
+    this.#part();
+    const { urgent, bare } = this.#parts;
+    const dotted = areDots(this.map.getZoom());
+    const context = { hideout: { ...hideout, names: names(this.map, this.#within(urgent), hideout.taken) } };
+    const seen = [...this.#within(urgent), ...this.#within(dotted ? [] : bare), ...this.#clustered()];
+    this.#replace(new Map(seen.map((one) => this.#made(one, context))));
+    this.#dots.draw(dotted ? bare : []);
+    this.#shapes.draw(this.#features, hideout);
+  }
+
+  #replace(next) {
     this.#markers.forEach((marker, key) => {
       const wanted = next.get(key);
       if (wanted && same(marker, wanted)) next.set(key, marker);
@@ -82,12 +115,19 @@ export class DrawnLayer {
     });
     next.forEach((marker) => this.#group.addLayer(marker));
     this.#markers = next;
-    this.#shapes.draw(this.#features, hideout);
   }
 
-  #seen() {
-    const box = this.map.getBounds().pad(AROUND).toBBoxString().split(",").map(Number);
-    return this.#index ? this.#index.getClusters(box, this.map.getZoom()) : [];
+  get #around() {
+    return this.map.getBounds().pad(AROUND);
+  }
+
+  #within(features) {
+    const around = this.#around;
+    return features.filter((one) => around.contains(at(one)));
+  }
+
+  #clustered() {
+    return this.#index.getClusters(this.#around.toBBoxString().split(",").map(Number), this.map.getZoom());
   }
 
   #made(feature, context) {

@@ -7,6 +7,7 @@ const STATES = {
   open: "open",
   closed: "closed",
 };
+const BARE = "no_sensor";
 const CLASSED = ["ok", "open"];
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
@@ -33,6 +34,21 @@ export function ink(colour) {
 // -1 stands for every state that is no class.
 export function classOf({ classes }, { state, class: id }) {
   return CLASSED.includes(state) ? classes.findIndex((one) => one.id === id) : -1;
+}
+
+// Whether somebody has to look after it: such a site is never hidden among others.
+export const needsAttention = (drawing, properties) =>
+  Boolean(drawing.classes[classOf(drawing, properties)]?.attention);
+
+// The features of a layer by how they are drawn, in the order they came.
+export function parted(features, drawing) {
+  const parts = { urgent: [], bare: [], rest: [] };
+  for (const one of features) {
+    const { properties } = one;
+    if (needsAttention(drawing, properties)) parts.urgent.push(one);
+    else parts[properties.state === BARE ? "bare" : "rest"].push(one);
+  }
+  return parts;
 }
 
 export function look(drawing, properties) {

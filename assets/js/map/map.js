@@ -102,11 +102,11 @@ export class TownMap {
 
   draw(changed = []) {
     const several = this.#shown.length > 1;
-    const common = { several, changed, changedUntil: Date.now() + PULSE, lit: this.#site };
+    const common = { several, changed, changedUntil: Date.now() + PULSE, lit: this.#site, taken: [] };
     const drawn = this.#shown.filter((id) => this.#layers.has(id)).map((id) => [id, this.#layers.get(id)]);
     drawn.forEach(([id, layer]) => layer.draw({ ...layer.drawing, ...common, front: id === this.#front }));
     const markers = drawn.flatMap(([, layer]) => layer.markers);
-    if (several) apart(this.leaflet, markers);
+    if (several || drawn.some(([, { drawing }]) => drawing.kind === "scale")) apart(this.leaflet, markers);
   }
 
   // ---- a site ------------------------------------------------------------------------------------------------------

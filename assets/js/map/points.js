@@ -1,11 +1,12 @@
 // Style functions of the renderer "points": (feature, latlng, context) with context.hideout, for dash-leaflet and for our
 // own map alike. Beside the window's Leaflet nothing else is read, so that the same marker stands on every map.
-import { classOf, glyph, ink, look, symbol } from "./looks.js";
+import { classOf, escaped, glyph, ink, look, needsAttention, symbol } from "./looks.js";
 
 const BOX = 44; // px: every marker can be hit with a finger
 const CIRCLE = 'cx="22" cy="22" r="14.5" fill="none"'; // the ring's middle
 const RING_WIDTH = 4.5;
 const ROUND = 17.5; // radius of its ground
+const ABOVE_ALL = 20000; // z, of what needs attention
 const COUNTED = ["ok", "old", "suspect"];
 
 function pill(drawing, value, seen, { classes = "", style = "" } = {}) {
@@ -59,18 +60,21 @@ function pulses({ changed, changedUntil }, features) {
 }
 
 // Where several layers are on the map, each symbol carries the mark of its own.
-function marker(latlng, inner, classes, drawing, title) {
+function marker(latlng, inner, classes, drawing, title, above = drawing.front ? 10000 : 0) {
   const html = drawing.several ? `${inner}<span class="badge">${glyph(drawing)}</span>` : inner;
   const icon = window.L.divIcon({ html, className: `mark ${classes}`, iconSize: [BOX, BOX] });
-  const zIndexOffset = drawing.front ? 10000 : 0;
-  return window.L.marker(latlng, { icon, title, keyboard: false, riseOnHover: true, zIndexOffset });
+  return window.L.marker(latlng, { icon, title, keyboard: false, riseOnHover: true, zIndexOffset: above });
 }
+
+const label = (side, name) => (side ? `<span class="mark__name mark__name--${side}">${escaped(name)}</span>` : "");
 
 export function pointToLayer(feature, latlng, { hideout: drawing }) {
   const { site_id: site, state, name } = feature.properties;
   const html = drawn(drawing, feature.properties).replace(/^<(svg|span) /, `<$1 data-site="${site}" `);
   const lit = drawing.lit === site ? " mark--lit" : "";
-  return marker(latlng, html, `mark--${state}${pulses(drawing, [feature])}${lit}`, drawing, name);
+  const classes = `mark--${state}${pulses(drawing, [feature])}${lit}`;
+  const above = needsAttention(drawing, feature.properties) ? ABOVE_ALL : undefined;
+  return marker(latlng, html + label(drawing.names?.get(site), name), classes, drawing, name, above);
 }
 
 export function clusterToLayer(feature, latlng, index, { hideout: drawing }) {

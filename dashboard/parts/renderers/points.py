@@ -1,4 +1,4 @@
-"""Sites as symbols, clustered where they are close; drawn by assets/js/map/points.js on every map of ours."""
+"""Sites as symbols, drawn by assets/js/map/points.js on every map of ours: clustered unless they need attention."""
 
 from typing import Any, Final
 
@@ -27,7 +27,8 @@ def hideout(layer: Layer, town: Town) -> dict[str, Any]:
         "glyph": layer.glyph,
         "cluster": {"radius": CLUSTER_RADIUS_PX[table.kind], "maxZoom": CLUSTER_MAX_ZOOM, "minPoints": 2},
         "classes": [
-            {"id": one.id, "low": one.low, "colour": one.colour, "symbol": one.symbol} for one in table.classes
+            {"id": one.id, "low": one.low, "colour": one.colour, "symbol": one.symbol, "attention": one.attention}
+            for one in table.classes
         ],
     }
 
