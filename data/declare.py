@@ -145,6 +145,29 @@ class Classes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """How the sites of a layer are compared with each other: the second scale of its map.
+
+    Args:
+        classes: name of a table ``[classes.NAME]`` in the town's TOML, of differences to the mean of all sites.
+        accuracy: two sites that differ by less are not told apart, in the shown measure's unit.
+        alike: where all sites differ by less, nobody would tell one from another.
+        narrow: below this spread the second scale says more than the first.
+        levelled: freed of height, as ``[climate] lapse_k_per_m`` says.
+    """
+
+    classes: str
+    accuracy: float
+    alike: float
+    narrow: float
+    levelled: bool = False
+
+    def is_alike(self, spread: float) -> bool:
+        """Whether a spread, highest less lowest, is too small for any site to be called the highest."""
+        return spread < max(self.alike, 2 * self.accuracy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attended:
     """Sites with people who take everything while they are open (``opening_hours``): nothing there need measure.
 
@@ -250,6 +273,8 @@ class Layer:
         question: what a citizen asks of it (``Wo ist es heiß?``).
         reader: for whom it is; ``technical`` layers are no citizen's business.
         tour: the kind of tour that empties its sites; empty: none does.
+        deviation: how its sites are compared with each other; None: not at all.
+        months: 1..12, in which what people seek there is the usual; empty: all year.
     """
 
     id: str
@@ -277,6 +302,8 @@ class Layer:
     question: Text = field(default_factory=lambda: {"de": "", "en": ""})
     reader: Reader = "citizen"
     tour: Tour | Literal[""] = ""
+    deviation: Deviation | None = None
+    months: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.shows not in self.measures:

@@ -1,6 +1,6 @@
 """Heat points: air temperature where the town gets hot, and at a rural reference."""
 
-from data.declare import Classes, Layer
+from data.declare import Classes, Deviation, Layer
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, RELATIVE_HUMIDITY
 
 LAYER = Layer(
@@ -20,5 +20,7 @@ LAYER = Layer(
     glyph="M8 .8A2.2 2.2 0 0 0 5.8 3v6.3a3.7 3.7 0 1 0 4.4 0V3A2.2 2.2 0 0 0 8 .8z",
     counted={"de": "Messstellen", "en": "stations"},
     topic="climate",
+    months=(5, 6, 7, 8, 9),
+    deviation=Deviation(classes="temperature_deviation", accuracy=0.3, alike=3.0, narrow=5.0, levelled=True),
     question={"de": "Wie warm ist es, und wo?", "en": "How warm is it, and where?"},
 )

@@ -1,4 +1,4 @@
-"""Where it is cool: parks, woods, drinking water and cooled rooms, of the town's list and of its map."""
+"""Where it is cool, or warm in winter: parks, woods, drinking water and rooms, of the town's list and of its map."""
 
 import csv
 from collections.abc import Iterator
@@ -15,9 +15,12 @@ from data.opening_hours import Times, readable
 from data.projection import geometry_to_metres
 from data.town import Town, geodata
 
-Kind: TypeAlias = Literal["room", "water", "park", "wood"]
-KINDS: Final[tuple[Kind, ...]] = ("room", "water", "park", "wood")
+Kind: TypeAlias = Literal["room", "water", "park", "wood", "warm"]
+COOL: Final[tuple[Kind, ...]] = ("room", "water", "park", "wood")
 """In the order in which people need them on a hot day."""
+WARM: Final[tuple[Kind, ...]] = ("room", "warm")
+"""Where it is heated in winter: cooled rooms are rooms, and some that nobody cools are warm."""
+KINDS: Final[tuple[Kind, ...]] = (*COOL, "warm")
 FILE: Final = "cool_places.csv"
 COLUMNS: Final = ("kind", "name", "district", "lon", "lat", "opening_hours", "note", "demo")
 SMALLEST_M2: Final = {"park": 5_000.0, "wood": 10_000.0}

@@ -91,6 +91,40 @@ def count(days: Extremes, nights: Extremes, limits: ClimateLimits) -> Counts:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """How much of a year's summer was measured, as far as it has gone.
+
+    Args:
+        days: of the summer, that have passed.
+        days_measured: of those, the ones that count.
+        first: the first day of the year that counts, datetime64[D]; None: there is none.
+        late: that day is later than the summer's first.
+    """
+
+    days: int
+    days_measured: int
+    first: np.datetime64 | None
+    late: bool
+
+    def is_known(self, limits: ClimateLimits) -> bool:
+        """Whether "no hot day" may be said; before the summer begins nothing of it is missing."""
+        return self.first is not None and 100 * self.days_measured >= limits.complete_percent * self.days
+
+
+def season(days: Extremes, limits: ClimateLimits, summer: NDArray[np.datetime64]) -> Season:
+    """Judge the days that passed of a summer, (m,) datetime64[D]."""
+    complete = days.complete(limits)
+    within = np.isin(days.day, summer)
+    first = days.day[complete][0] if complete.any() else None
+    return Season(
+        days=int(within.sum()),
+        days_measured=int((within & complete).sum()),
+        first=first,
+        late=bool(first is not None and first > summer[0]),
+    )
+
+
 HEAT_INDEX_FROM_C = 27.0
 """Below this the heat index is not defined."""
 

@@ -1,15 +1,23 @@
 """The answer first: one sentence about a layer, and what follows from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
+
+import numpy as np
 
 from dashboard.parts.classes import Look
 from dashboard.parts.figures import clock_time, number, quantity, when
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
+from data.state import OK
 from data.store import Summary
+
+NBSP: Final = "\N{NO-BREAK SPACE}"
+MOST_HIGHEST: Final = 3
+"""So many places are named together as the highest."""
 
 
 class Rank(IntEnum):
@@ -93,12 +101,27 @@ def _nothing(view: LayerView, summary: Summary) -> Lead:
 def _scale(view: LayerView, summary: Summary, *, time: str) -> Lead:
     words, unit = view.words, view.layer.shows.unit
     low, high = (number(value or 0.0, decimals=0, words=words) for value in (summary.low, summary.high))
+    if _is_alike(view, summary):
+        return _alike(view, summary, low, high, time=time)
     key = "one" if summary.n_ok == 1 else "same" if low == high else "some"
     highest = quantity(summary.high or 0.0, unit=unit, decimals=0, words=words)
     n = number(summary.n_ok, decimals=0, words=words)
     own = _own(view)
     answer = words.say(f"{own}.{key}", time=time, n=n, low=low if key == "some" else highest, high=highest)
     return Lead(answer, _extreme(view, summary))
+
+
+def _is_alike(view: LayerView, summary: Summary) -> bool:
+    compared = view.layer.deviation
+    return bool(compared and summary.n_ok > 1 and compared.is_alike((summary.high or 0.0) - (summary.low or 0.0)))
+
+
+def _alike(view: LayerView, summary: Summary, low: str, high: str, *, time: str) -> Lead:
+    """Where nobody feels a difference no place is named."""
+    words, unit = view.words, view.layer.shows.unit
+    answer = words.say(f"sentence.alike.{'same' if low == high else 'some'}", low=low, high=f"{high}{NBSP}{unit}")
+    n = number(summary.n_ok, decimals=0, words=words)
+    return Lead(answer, words.say("sentence.alike.more", time=time, n=n, counted=view.layer.counted[words.language]))
 
 
 def _own(view: LayerView) -> str:
@@ -108,13 +131,27 @@ def _own(view: LayerView) -> str:
 
 
 def _extreme(view: LayerView, summary: Summary) -> str:
+    """The highest of all; several, where they differ by less than is measured; none, where there are many of them."""
     if summary.high_site is None or summary.n_ok == 1:
         return ""
-    words, sites = view.words, view.current.sites
-    index = sites.site_id.index(summary.high_site)
-    site = sites.name[index]
-    place = at_place(site, words)
-    return words.say(f"{_own(view)}.highest", site=site, place=place)
+    words, sites, current = view.words, view.current.sites, view.current
+    compared = view.layer.deviation
+    found = [sites.site_id.index(summary.high_site)]
+    if compared is not None:
+        least = (summary.high or 0.0) - 2 * compared.accuracy
+        found = np.flatnonzero((current.state == OK) & (current.shows >= least)).tolist()
+    if len(found) > MOST_HIGHEST:
+        return ""
+    names = [sites.name[one] for one in found]
+    places = listed([at_place(one, words) for one in names], words)
+    return words.say(f"{_own(view)}.highest", site=listed(names, words), place=places)
+
+
+def listed(parts: Sequence[str], words: Words) -> str:
+    """``A, B und C``."""
+    if len(parts) == 1:
+        return parts[0]
+    return words.say("sentence.and", first=", ".join(parts[:-1]), last=parts[-1])
 
 
 def at_place(site: str, words: Words) -> str:

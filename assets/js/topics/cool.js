@@ -1,4 +1,4 @@
-// Where it is cool, nearest first: the visitor's position stays in this script, is sent to nobody and kept nowhere.
+// Where it is cool or warm, nearest first and what is closed last: the visitor's position stays in this script, is sent to nobody and kept nowhere.
 
 import { byId, position, say } from "../core/page.js";
 import { number } from "../core/time.js";
@@ -27,20 +27,21 @@ function distance(m) {
 
 function sort(kind, from) {
   const rows = [...kind.querySelectorAll(".cool__place")].map((row) => ({ row, m: far(row, from) }));
-  rows.sort((a, b) => a.m - b.m);
+  const closed = ({ row }) => Number("closed" in row.dataset);
+  rows.sort((a, b) => closed(a) - closed(b) || a.m - b.m);
   const lists = kind.querySelectorAll("ul");
   rows.forEach(({ row, m }, index) => {
     row.querySelector(".cool__far").textContent = distance(m);
     lists[index < SEEN ? 0 : lists.length - 1].append(row);
   });
-  return rows[0];
+  return rows.find((one) => !closed(one));
 }
 
 function found(coords) {
   const nearests = [...document.querySelectorAll(".cool__kind")].map((kind) => sort(kind, coords));
-  const [nearest] = nearests.sort((a, b) => a.m - b.m);
+  const [nearest] = nearests.filter(Boolean).sort((a, b) => a.m - b.m);
   if (nearest) tell("sorted", { name: nearest.row.dataset.name, distance: distance(nearest.m) });
-  else tell(null);
+  else tell(nearests.length ? "sorted_closed" : null);
 }
 
 export function start() {

@@ -1,8 +1,8 @@
-"""Where it is cool: the coolest stations now, cooled rooms, drinking water, parks and woods, with their hours."""
+"""Where it is cool, or warm and open: stations, rooms, drinking water, parks and woods, with their hours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
@@ -11,6 +11,7 @@ import numpy as np
 from analysis.heat import cool_places
 from dashboard.parts.addresses import Address
 from dashboard.parts.attendance import next_time
+from dashboard.parts.figures import ZONE
 from dashboard.parts.hours import hours
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.site_detail import station_address
@@ -51,18 +52,38 @@ class CoolPlaces:
         """The section; None for a layer that is not about temperature."""
         if view.layer.shows != AIR_TEMPERATURE:
             return None
-        words = view.words
-        summary = tag("summary", {"class": "cool__head"}, tag("h2", {"class": "cool__title"}, words["cool.title"]))
-        body = tag(
-            "div",
-            {"class": "cool__body", "id": "cool-places"},
-            _locate(words),
-            self._demo(words),
-            _group(words["cool.now"], _coolest(view, address)),
-            *(self._kind(kind, words, view.now) for kind in cool_places.KINDS),
-            self._advice(words),
-        )
+        words, cools = view.words, self.is_cool_sought(view)
+        title = words["cool.title" if cools else "cool.warm_title"]
+        summary = tag("summary", {"class": "cool__head"}, tag("h2", {"class": "cool__title"}, title))
+        inside = self._cool(view, address) if cools else self._warm(words, view.now)
+        body = tag("div", {"class": "cool__body", "id": "cool-places"}, _locate(words), self._demo(words), *inside)
         return tag("details", {"class": "cool", "id": "cool"}, summary, body)
+
+    def is_cool_sought(self, view: LayerView) -> bool:
+        """In the layer's months by the town's clock, and on any hot day."""
+        months, values = view.layer.months, view.current.shows[view.current.state == OK]
+        return view.now.astimezone(ZONE).month in months or bool((values >= self.town.climate.hot_day_c).any())
+
+    def _cool(self, view: LayerView, address: Address) -> list[Markup | None]:
+        words = view.words
+        return [
+            _group(words["cool.now"], _coolest(view, address)),
+            *(self._kind(kind, words, view.now) for kind in cool_places.COOL),
+            self._advice(words),
+        ]
+
+    def _warm(self, words: Words, now: datetime) -> list[Markup | None]:
+        """Heated rooms that are open; where none is, which opens next."""
+        rooms = [one for one in self._places if one.kind in cool_places.WARM and one.times]
+        if not rooms:
+            return [tag("p", None, words["cool.warm_missing"])]
+        closed = sorted((one for one in rooms if not _is_open(one, now)), key=lambda one: _opens(one, now))
+        there = [_place(one, words, now, noted=False) for one in rooms if _is_open(one, now)]
+        later = [_place(one, words, now, noted=False) for one in closed]
+        return [
+            _folded(words["cool.warm_open"], there, words) if there else tag("p", None, words["cool.warm_none"]),
+            _folded(words["cool.warm_later"], later, words) if later else None,
+        ]
 
     @cached_property
     def _places(self) -> list[cool_places.CoolPlace]:
@@ -71,7 +92,8 @@ class CoolPlaces:
 
     def _kind(self, kind: cool_places.Kind, words: Words, now: datetime) -> Markup | None:
         title = words[f"cool.{_TITLES[kind]}"]
-        rows = [_place(one, words, now) for one in self._places if one.kind == kind]
+        of_kind = [one for one in self._places if one.kind == kind]
+        rows = [_place(one, words, now) for one in sorted(of_kind, key=lambda one: not _is_open(one, now))]
         if rows:
             return _folded(title, rows, words)
         missing = f"cool.{_TITLES[kind]}_none"
@@ -96,13 +118,22 @@ def _locate(words: Words) -> Markup:
     return tag("div", {"class": "cool__near scripted"}, button, note, said)
 
 
-def _place(one: cool_places.CoolPlace, words: Words, now: datetime) -> Markup:
-    """A row; its points are there for the script that sorts, and leave the page never."""
-    told = [one.district, *(_hours(one.times, words, now) if one.times else []), _note(one, words)]
+def _is_open(one: cool_places.CoolPlace, now: datetime) -> bool:
+    return one.times is None or one.times.is_open(now)
+
+
+def _opens(one: cool_places.CoolPlace, now: datetime) -> datetime:
+    """When a closed place opens; last, where that is not known."""
+    return (one.times and one.times.changes_next(now)) or datetime.max.replace(tzinfo=UTC)
+
+
+def _place(one: cool_places.CoolPlace, words: Words, now: datetime, *, noted: bool = True) -> Markup:
+    """A row; its points are there for the script that sorts, and leave the page never; who is closed is no answer."""
+    told = [one.district, *(_hours(one.times, words, now) if one.times else []), _note(one, words) if noted else ""]
     points = " ".join(f"{lon:.4f},{lat:.4f}" for lon, lat in one.points.tolist())
     return tag(
         "li",
-        {"class": "cool__place", "data-points": points, "data-name": one.name},
+        {"class": "cool__place", "data-points": points, "data-name": one.name, "data-closed": not _is_open(one, now)},
         tag("span", {"class": "cool__name"}, one.name),
         tag("span", {"class": "cool__far"}),
         tag("span", {"class": "cool__told"}, " · ".join(part for part in told if part)),
@@ -138,6 +169,9 @@ def _folded(title: str, rows: Sequence[Markup], words: Words) -> Markup:
 
 def _coolest(view: LayerView, address: Address) -> list[Markup]:
     values = np.where(view.current.state == OK, view.current.shows, np.nan)
+    known, compared = values[~np.isnan(values)], view.layer.deviation
+    if known.size and compared and compared.is_alike(float(np.ptp(known))):
+        return []
     order = [one for one in np.argsort(values, kind="stable").tolist() if not np.isnan(values[one])]
     return [
         join(tag("a", {"href": station_address(address, one.site_id)}, one.name), " ", tag("span", None, one.value))

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis.heat.days import Counts
+from analysis.heat.days import Counts, Season, season
 from analysis.heat.effect import Effect, Intervention, effect
 from analysis.heat.heat_island import Island, heat_island
 from analysis.heat.site_climate import climate
@@ -36,6 +36,7 @@ class Year:
 
     year: int
     counts: Counts
+    season: Season
     island: Island | None
 
 
@@ -73,7 +74,8 @@ def years(
         island = None
         if reference_id:
             island = _island(store, (site_id, reference_id), year, higher_by_m, island_limits, figures.limits)
-        found.append(Year(year, figures.counts, island))
+        summer = season(figures.days, figures.limits, island_limits.days_of(year))
+        found.append(Year(year, figures.counts, summer, island))
     return found
 
 

@@ -1,6 +1,7 @@
 """Summer days, hot days and tropical nights by year, the heat island, and whether a measure works."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from analysis.heat.days import Counts
@@ -20,15 +21,16 @@ def special_days(years: Sequence[Year], limits: ClimateLimits, words: Words, *, 
         "section",
         {"class": "station__part", "id": "days", "aria-labelledby": "days-title"},
         tag("h2", {"id": "days-title"}, words.say("station.days.title", year=newest.year)),
-        tiles(newest.counts, limits, words),
+        tiles(newest, limits, words),
         tag("p", {"class": "station__measured"}, measured(newest.counts, words)),
-        _table(years, words) if len(years) > 1 else None,
+        _table(years, limits, words) if len(years) > 1 else None,
         tag("p", {"class": "station__more"}, tag("a", {"href": f"{methods}#days"}, words["station.days.methods"])),
     )
 
 
-def tiles(counts: Counts, limits: ClimateLimits, words: Words) -> Markup:
-    """Three figures; where not one day was measured they are unknown, not zero."""
+def tiles(one: Year, limits: ClimateLimits, words: Words) -> Markup:
+    """Three figures; where the summer was not measured none of them is zero: it is unknown, and said since when."""
+    counts = one.counts
     figures = {
         "hot": (counts.hot_days, counts.days_measured, limits.hot_day_c),
         "summer": (counts.summer_days, counts.days_measured, limits.summer_day_c),
@@ -39,8 +41,9 @@ def tiles(counts: Counts, limits: ClimateLimits, words: Words) -> Markup:
             "div",
             {"class": "tile"},
             tag("dt", None, words[f"station.days.{key}"]),
-            tag("dd", {"class": "tile__figure"}, _count(count, known, words)),
+            tag("dd", {"class": "tile__figure"}, _count(count, known, one, limits, words)),
             tag("dd", {"class": "tile__rule"}, words.say(f"station.days.{key}_rule", limit=_degrees(limit, words))),
+            _since(count, one, limits, words),
         )
         for key, (count, known, limit) in figures.items()
     ]
@@ -58,14 +61,26 @@ def measured(counts: Counts, words: Words) -> str:
     return words.say(f"station.days.{key}", n=n, days=days)
 
 
-def _count(count: int, known: int, words: Words) -> str:
-    return number(count, decimals=0, words=words) if known else words["station.unknown"]
+def _count(count: int, known: int, one: Year, limits: ClimateLimits, words: Words) -> str:
+    """What was counted counts; nothing counted says something only of a summer that was measured."""
+    told = known and (count or one.season.is_known(limits))
+    return number(count, decimals=0, words=words) if told else words["station.days.none_known"]
 
 
-def _table(years: Sequence[Year], words: Words) -> Markup:
+def _since(count: int, one: Year, limits: ClimateLimits, words: Words) -> Markup | None:
+    """``erst seit Oktober gemessen``."""
+    if count or one.season.first is None or one.season.is_known(limits):
+        return None
+    first = one.season.first.astype(date)
+    month = words["station.days.months"].split()[first.month - 1]
+    said = words.say("station.days.since", month=month) if one.season.late else words["station.days.summer_missed"]
+    return tag("dd", {"class": "tile__rule"}, said)
+
+
+def _table(years: Sequence[Year], limits: ClimateLimits, words: Words) -> Markup:
     columns = ("year", "hot", "summer", "tropical", "known")
     head = tag("tr", None, *(tag("th", {"scope": "col"}, words[f"station.days.{one}"]) for one in columns))
-    rows = [_row(one, words) for one in years]
+    rows = [_row(one, limits, words) for one in years]
     return tag(
         "div",
         {"class": "station__scroll", "tabindex": "0", "role": "region", "aria-label": words["station.days.years"]},
@@ -79,14 +94,14 @@ def _table(years: Sequence[Year], words: Words) -> Markup:
     )
 
 
-def _row(one: Year, words: Words) -> Markup:
+def _row(one: Year, limits: ClimateLimits, words: Words) -> Markup:
     counts = one.counts
     pairs = (
         (counts.hot_days, counts.days_measured),
         (counts.summer_days, counts.days_measured),
         (counts.tropical_nights, counts.nights_measured),
     )
-    cells = [_count(count, known, words) for count, known in pairs]
+    cells = [_count(count, known, one, limits, words) for count, known in pairs]
     cells.append(words.say("station.days.of", n=counts.days_measured, days=counts.days))
     return tag("tr", None, tag("th", {"scope": "row"}, str(one.year)), *(tag("td", None, cell) for cell in cells))
 

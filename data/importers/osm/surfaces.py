@@ -133,7 +133,7 @@ def surroundings(elements: Iterable[Element], edge: shapely.geometry.base.BaseGe
 
 
 def cool(elements: Iterable[Element], *, water: str) -> list[Feature]:
-    """Water to drink (a fountain without a name is called ``water``) and cooled public rooms, by a point in each."""
+    """Water to drink (a fountain without a name is called ``water``) and public rooms that are cooled or have hours."""
     found = []
     for element in elements:
         kind = _cool(element.tags)
@@ -149,8 +149,11 @@ def cool(elements: Iterable[Element], *, water: str) -> list[Feature]:
 def _cool(tags: Mapping[str, str]) -> str | None:
     if tags.get("amenity") == "drinking_water" or tags.get("drinking_water") == "yes":
         return "water"
-    cooled = tags.get("amenity") in PUBLIC_ROOMS and tags.get("air_conditioning") == "yes"
-    return "room" if cooled else None
+    if tags.get("amenity") not in PUBLIC_ROOMS:
+        return None
+    if tags.get("air_conditioning") == "yes":
+        return "room"
+    return "warm" if tags.get("opening_hours") else None  # where people may sit in winter, while it is open
 
 
 def counted(elements: Iterable[Element]) -> Counter[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.heat.days import Counts, Extremes, count, heat_index_c
+from analysis.heat.days import Counts, Extremes, count, heat_index_c, season
 from data import town
 from data.thresholds import ClimateLimits
 
@@ -66,6 +66,30 @@ def test_a_tropical_night_is_judged_by_the_night_or_by_the_day_and_says_which() 
 def test_nights_have_a_completeness_of_their_own() -> None:
     got = counted(extremes((21.0, 33.0)), nights=extremes((21.0, np.nan), n=50, expected=72))
     assert (got.days_measured, got.nights_measured, got.tropical_nights) == (1, 0, 0)
+
+
+SUMMER = np.arange("2026-06-01", "2026-09-01", dtype="datetime64[D]")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "measured_from", "known", "late"),
+    [
+        ("2026-01-01", "2026-11-26", "2026-10-01", False, True),
+        ("2026-01-01", "2026-11-26", "2026-01-01", True, False),
+        ("2026-01-01", "2026-07-31", "2026-07-01", False, True),
+        ("2026-01-01", "2026-07-31", "2026-06-10", True, True),
+        ("2026-01-01", "2026-02-28", "2026-01-01", True, False),
+        ("2026-01-01", "2026-02-28", None, False, False),
+    ],
+)
+def test_zero_hot_days_are_said_only_of_a_summer_that_was_measured(
+    first: str, last: str, measured_from: str | None, *, known: bool, late: bool
+) -> None:
+    day = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
+    n = np.where(day >= np.datetime64(measured_from or "2100-01-01", "D"), 144, 0)
+    nothing = np.full(day.size, np.nan)
+    got = season(Extremes(day=day, low=nothing, high=nothing, n=n, expected=np.full(day.size, 144)), LIMITS, SUMMER)
+    assert (got.is_known(LIMITS), got.late) == (known, late)
 
 
 def test_no_days_at_all_are_no_error() -> None:

@@ -40,11 +40,35 @@ def test_says_it_in_english(castrop: Town) -> None:
 
 
 def test_needs_no_range_where_there_is_none(castrop: Town) -> None:
-    assert (
-        sentence(LAYERS["heat"], castrop, ["ok", "ok"], [30.1, 30.2])[0]
-        == "Um 14:05 Uhr an 2 Messstellen rund 30\u00a0°C."
-    )
+    plain = replace(LAYERS["heat"], deviation=None)
+    assert sentence(plain, castrop, ["ok", "ok"], [30.1, 30.2])[0] == "Um 14:05 Uhr an 2 Messstellen rund 30\u00a0°C."
     assert sentence(LAYERS["heat"], castrop, ["ok"], [-0.4]) == ["Um 14:05 Uhr an einer Messstelle 0\u00a0°C.", ""]
+
+
+@pytest.mark.parametrize(
+    ("values", "answer"),
+    [
+        ([8.4, 10.6, 9.1], "Überall ähnlich: 8 bis 11\u00a0°C."),
+        ([30.1, 30.2], "Überall ähnlich: rund 30\u00a0°C."),
+        ([-0.6, 0.2, 1.4], "Überall ähnlich: \u22121 bis 1\u00a0°C."),
+    ],
+)
+def test_names_no_winner_where_nobody_feels_a_difference(castrop: Town, values: list[float], answer: str) -> None:
+    said = sentence(LAYERS["heat"], castrop, ["ok"] * len(values), values)
+    assert said == [answer, f"Gemessen um 14:05 Uhr an {len(values)} Messstellen."]
+
+
+@pytest.mark.parametrize(
+    ("values", "more"),
+    [
+        ([20.0, 25.0, 25.5], "Am wärmsten am Platz 2 und am Platz 3."),
+        ([20.0, 25.0, 25.7], "Am wärmsten am Platz 3."),
+        ([20.0, 25.0, 25.1, 25.2], "Am wärmsten am Platz 2, am Platz 3 und am Platz 4."),
+        ([20.0, 25.0, 25.1, 25.2, 25.3], ""),
+    ],
+)
+def test_names_all_that_measuring_does_not_tell_apart_or_none(castrop: Town, values: list[float], more: str) -> None:
+    assert sentence(LAYERS["heat"], castrop, ["ok"] * len(values), values)[1] == more
 
 
 @pytest.mark.parametrize(

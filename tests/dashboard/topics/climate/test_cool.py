@@ -43,9 +43,36 @@ def test_rooms_say_whether_they_are_open_now(castrop: Town, tmp_path: Path) -> N
 
 
 def test_what_changes_in_months_names_no_weekday(castrop: Town, tmp_path: Path) -> None:
-    winter = datetime(2026, 11, 22, 5, tzinfo=UTC)
-    assert "zurzeit geschlossen · März bis Oktober" in section(castrop, tmp_path, now=winter)
     assert "jetzt offen · März bis Oktober" in section(castrop, tmp_path)
+
+
+def test_in_winter_it_is_warm_where_a_heated_room_is_open(castrop: Town, tmp_path: Path) -> None:
+    noon = section(castrop, tmp_path, now=datetime(2026, 11, 25, 11, tzinfo=UTC))
+    assert "Wo ist es warm und offen?" in noon
+    assert "Trinkbrunnen" not in noon
+    assert "Lesesaal" not in noon
+    assert noon.index("Jetzt offen") < noon.index("Bücherei am Münsterplatz")
+
+
+def test_no_closed_room_is_an_answer_and_the_next_to_open_stands_first(castrop: Town, tmp_path: Path) -> None:
+    sunday = section(castrop, tmp_path, now=datetime(2026, 11, 22, 5, tzinfo=UTC))
+    assert "Gerade ist keiner dieser Räume offen." in sunday
+    assert "Jetzt offen" not in sunday
+    assert sunday.index("Zurzeit geschlossen") < sunday.index("Kirche") < sunday.index("Stadtteiltreff")
+    assert sunday.count("data-closed") == sunday.count("data-points")
+
+
+@pytest.mark.parametrize(("month", "title"), [(4, "warm_title"), (5, "title"), (9, "title"), (10, "warm_title")])
+def test_the_month_of_the_towns_clock_decides(castrop: Town, tmp_path: Path, month: int, title: str) -> None:
+    assert DE[f"cool.{title}"] in section(castrop, tmp_path, now=datetime(2026, month, 15, 11, tzinfo=UTC))
+    eve = datetime(2026, 4, 30, 22, 30, tzinfo=UTC)  # the first of May in the town
+    assert DE["cool.title"] in section(castrop, tmp_path, now=eve)
+
+
+def test_on_a_hot_day_of_april_it_is_cool_that_is_sought(castrop: Town, tmp_path: Path) -> None:
+    made = CoolPlaces(town=castrop, folders=Folders(tmp_path))
+    said = made.markup(view(castrop, [31.0, 20.0], now=datetime(2026, 4, 15, 11, tzinfo=UTC)), Address())
+    assert DE["cool.title"] in str(said)
 
 
 def test_examples_are_named_as_such_and_positions_stay_in_the_page(castrop: Town, tmp_path: Path) -> None:
