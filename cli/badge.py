@@ -1,11 +1,14 @@
 """`stadtklima badge`: devices that crews share, and the badges they show there."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli import _listing
 from cli._context import Body, open_house
+from cli._listing import Json
 
 User = Annotated[str, typer.Argument(help="Whom it lets in, as `stadtklima user list` names them.")]
 DeviceName = Annotated[str, typer.Argument(help="What people call the device, such as the vehicle's number.")]
@@ -14,7 +17,7 @@ DeviceName = Annotated[str, typer.Argument(help="What people call the device, su
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="Badges of crews, and the devices they share.", no_args_is_help=True)
-    for command in (new, revoke, device, devices, forget):
+    for command in (new, issued, revoke, device, devices, forget):
         group.command()(command)
     app.add_typer(group, name="badge")
 
@@ -41,9 +44,17 @@ def device(name: DeviceName, *, body: Body = "") -> None:
     typer.echo(house.records.badges.add_device(name, body=house.town.known_body(body)))
 
 
-def devices() -> None:
+def devices(*, as_json: Json = False) -> None:
     """List the shared devices."""
-    typer.echo("\n".join(open_house().records.badges.devices()) or "There are no shared devices.")
+    found = [asdict(one) for one in open_house().records.badges.devices()]
+    _listing.show(found, as_json=as_json, empty="There are no shared devices.")
+
+
+def issued(*, as_json: Json = False) -> None:
+    """List the badges."""
+    _listing.show(
+        [asdict(one) for one in open_house().records.badges.issued()], as_json=as_json, empty="There are none."
+    )
 
 
 def forget(name: DeviceName) -> None:

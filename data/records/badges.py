@@ -2,15 +2,18 @@
 
 import re
 import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.engine import RowMapping
 
 from data.errors import BadRequestError, NotFoundError
 from data.records import passwords
 from data.records.attempts import Attempts
-from data.records.change import ACTOR, within_reach
+from data.records.change import ACTOR, Change, within_reach
 from data.records.key import token_hash
 from data.records.ledger import Ledger
 from data.records.logins import Logins, WrongLoginError
@@ -34,6 +37,25 @@ class UnknownSharedDeviceError(NotFoundError):
     """No shared device of this name."""
 
     kind = "shared device"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """What is told of a badge; ``name`` is its user's, instants are UTC."""
+
+    name: str
+    body: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedDevice:
+    """What is told of a shared device, which waits for its code until it is ``enrolled``; instants are UTC."""
+
+    name: str
+    body: str
+    is_enrolled: bool
+    created_at: datetime
 
 
 class Badges:
@@ -67,11 +89,9 @@ class Badges:
             self._attempts.forgive(change.db, tried)
         return secret
 
-    def devices(self) -> list[str]:
-        """The names of shared devices that who acts may see."""
-        with self._ledger.read() as db:
-            names = select(SharedDeviceRow.name).where(within_reach(SharedDeviceRow)).order_by(SharedDeviceRow.name)
-            return [*db.scalars(names)]
+    def devices(self) -> list[SharedDevice]:
+        """The shared devices that who acts may see, by name."""
+        return [SharedDevice(**row) for row in self._seen(SharedDeviceRow, SharedDevice)]
 
     def remove_device(self, name: str) -> None:
         """Let no badge open a device any more, and end the logins on it; UnknownSharedDeviceError: as named."""
@@ -82,8 +102,19 @@ class Badges:
 
     # ---- badges -----------------------------------------------------------------------------
 
+    def issued(self) -> list[Badge]:
+        """The badges that who acts may see, by name."""
+        return [Badge(**row) for row in self._seen(BadgeRow, Badge)]
+
+    def _seen(self, row: type[BadgeRow | SharedDeviceRow], told: type[Badge | SharedDevice]) -> Iterator[RowMapping]:
+        columns = [getattr(row, name) for name in told.__slots__]
+        with self._ledger.read() as db:
+            yield from db.execute(select(*columns).where(within_reach(row)).order_by(row.name)).mappings()
+
     def new(self, user: str, pin: str) -> str:
         """Give a user a badge in the place of the one before; return what its QR code says, which is kept nowhere.
+
+        Logins by the one before end: whoever has found it is out.
 
         Raises:
             UnknownUserError: there is no such user.
@@ -98,7 +129,7 @@ class Badges:
                 raise UnknownUserError(user, change.db.scalars(select(UserRow.name).where(within_reach(UserRow))))
             # Whoever holds the badge may do all that its user may.
             change.refuse_foreign(change.rows(GrantRow, GrantRow.name == user))
-            change.delete(BadgeRow, BadgeRow.name == user)
+            self._end(change, user)
             row = {"name": user, "hash": token_hash(secret), "pin": kept, "created_at": change.at}
             change.insert(BadgeRow, [{**row, "body": found[0]["body"]}])
         return secret
@@ -106,8 +137,11 @@ class Badges:
     def revoke(self, user: str) -> bool:
         """Make a user's badge worthless and end the logins by it; return whether there was one."""
         with self._ledger.change(ACTOR.get(), "badge revoke") as change:
-            change.delete(SessionRow, (SessionRow.name == user) & (SessionRow.shared_device != ""))
-            return bool(change.delete(BadgeRow, BadgeRow.name == user))
+            return self._end(change, user)
+
+    def _end(self, change: Change, user: str) -> bool:
+        change.delete(SessionRow, (SessionRow.name == user) & (SessionRow.shared_device != ""))
+        return bool(change.delete(BadgeRow, BadgeRow.name == user))
 
     def log_in(self, badge: str, pin: str, *, device: str, address: str, now: datetime, before: str = "") -> str:
         """Begin a login by a badge on a device that was made known; return its secret.

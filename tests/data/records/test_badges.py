@@ -78,6 +78,8 @@ def test_a_badge_and_a_device_are_revoked_with_their_logins(records: Records, ba
     fresh = records.badges.new("crew", PIN)
     with pytest.raises(WrongLoginError):
         log_in(records, badge, device)
+    assert who(records, first, device) is None
+    first = log_in(records, fresh, device)
     assert records.badges.revoke("crew")
     assert who(records, first, device) is None
     fresh = records.badges.new("crew", PIN)
