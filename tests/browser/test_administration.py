@@ -1,5 +1,6 @@
 """Pages of administration in a browser: axe, no overflow, by keyboard; and a job whose progress goes on by itself."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.factory import create
+from data.records.fleet import Depot
 from tests.support import small, workers
 from tests.support.axe import violations
 from tests.support.pages import in_english, staff_pages
@@ -86,3 +88,18 @@ def test_a_row_that_goes_puts_no_other_run_under_the_finger(desk: Page, app: App
     expect(desk.locator(f"#retry-{second}")).to_be_visible()
     assert [jobs.run(one).state for one in (second, third)] == ["cancelled", "due"]
     jobs.cancel(third)
+
+
+def test_a_depot_is_added_on_a_phone_by_keyboard_and_its_place_by_the_map(desk: Page, app: App) -> None:
+    desk.set_viewport_size({"width": 360, "height": 740})
+    desk.goto(f"{app.address}/verwaltung/fuhrpark/depot")
+    desk.get_by_role("button", name="Kartenmitte übernehmen").press("Enter")
+    expect(desk.get_by_label("Adresse oder Koordinaten")).to_have_value(re.compile(r"51\.\d{6} 7\.\d{6}"))
+    desk.get_by_label("Name", exact=True).focus()
+    desk.keyboard.type("Bauhof Süd")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("status")).to_have_text("Gespeichert.")
+    (depot,) = (one for one in app.records.fleet.items(Depot) if one.name == "Bauhof Süd")
+    west, south, east, north = 7.24, 51.52, 7.38, 51.63
+    assert (west < depot.lon < east, south < depot.lat < north) == (True, True)
+    app.records.fleet.retire(depot.item_id, at=datetime.now(UTC))
