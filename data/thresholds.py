@@ -149,10 +149,14 @@ class DeviceLimits:
 
     Args:
         late_intervals: a device is late when so many of its reports in a row are missing.
+        silent_days: it is due to be replaced when nothing was heard of it for longer.
+        life_years: likewise when it has served for longer.
     """
 
     low_battery_percent: Percent
     late_intervals: Annotated[float, Field(gt=0)]
+    silent_days: Annotated[float, Field(gt=0)]
+    life_years: Annotated[float, Field(gt=0)]
 
 
 def _with_names(tables: Any) -> Any:

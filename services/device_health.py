@@ -35,6 +35,7 @@ class DeviceHealth:
         last_seen: its newest reading, UTC; None: never.
         battery_percent: as it said last; None: it does not say.
         radio: in the last hours; None: not heard by LoRaWAN.
+        since: when the device first served a site, UTC.
     """
 
     served: Assignment
@@ -43,6 +44,7 @@ class DeviceHealth:
     last_seen: datetime | None
     battery_percent: float | None
     radio: DeviceRadio | None
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +62,20 @@ def conditions(house: House, store: Store, radio: Radio, *, now: datetime) -> li
     """Every device that serves a site now, the one that needs somebody most first."""
     limits = house.town.devices
     serving: dict[str, list[Assignment]] = {layer_id: [] for layer_id in house.layers}
-    for served in store.assignments():
+    assignments = store.assignments()
+    for served in assignments:
         if served.layer_id in serving and served.holds_at(now):
             serving[served.layer_id].append(served)
     found = [
-        _condition(one, house.layers[layer_id], last, radio, late_intervals=limits.late_intervals, now=now)
+        _condition(
+            one,
+            house.layers[layer_id],
+            last,
+            radio,
+            since=assignments.of_device(one.device_id)[0].valid_from,
+            late_intervals=limits.late_intervals,
+            now=now,
+        )
         for layer_id, several in serving.items()
         for last in [store.last(layer_id)]
         for one in several
@@ -97,7 +108,14 @@ def _counted(layer_id: str, store: Store, found: Sequence[DeviceHealth], limits:
 
 
 def _condition(
-    served: Assignment, layer: Layer, last: Last, radio: Radio, *, late_intervals: float, now: datetime
+    served: Assignment,
+    layer: Layer,
+    last: Last,
+    radio: Radio,
+    *,
+    since: datetime,
+    late_intervals: float,
+    now: datetime,
 ) -> DeviceHealth:
     row, channel = last.site_row[served.site_id], served.channel
     seen = _seen(last, row, channel)
@@ -109,6 +127,7 @@ def _condition(
         last_seen=seen,
         battery_percent=_battery(last, row, channel),
         radio=radio.by_device.get(served.device_id),
+        since=since,
     )
 
 

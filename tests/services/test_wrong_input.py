@@ -121,7 +121,7 @@ TOWNS = {
     "wrong kind": (changed("zoom = 13", 'zoom = "near"'), "line 5: zoom = 'near': should be a valid number"),
     "no such state": (changed('"05562004"', '"55562004"'), "line 3: ags = '55562004': wanted"),
     "lat, lon": (changed("[7.3110, 51.5520]", "[51.5520, 7.3110]"), "looks swapped; longitude comes first"),
-    "unknown way": (TOML + "\n[devices]\nlow_bat = 3\n", "devices has no 'low_bat'; known: late_intervals, low_b"),
+    "unknown way": (TOML + "\n[devices]\nlow_bat = 3\n", "devices has no 'low_bat'; known: late_intervals, life_y"),
     "report": (changed("melder_url", "melder"), "report has no 'melder'; known: email, melder_url, phone"),
     "melder_url": (changed("https://melder.", "http://melder."), "wanted an address such as 'https://melder.example"),
     "heat_advice": ('heat_advice = "www.example.org"\n' + TOML, "line 1: heat_advice = 'www.example.org': wanted an"),

@@ -22,13 +22,22 @@ _COLUMNS = ("device", "site", "health", "last_seen", "battery", "lost", "margin"
 
 
 def listed(
-    found: Sequence[DeviceHealth], seen: InspectionResult, house: House, words: Words, link: Link
+    found: Sequence[DeviceHealth],
+    seen: InspectionResult,
+    house: House,
+    words: Words,
+    link: Link,
+    *,
+    why: Sequence[str] = (),
 ) -> Markup | None:
-    """A table of devices; None where there is none."""
+    """A table of devices, with a reason for each where there are any; None where there is no device."""
     if not found:
         return None
     head = [words[f"devices.{one}"] for one in _COLUMNS]
     rows = [_row(one, seen, house, words, link) for one in found]
+    if why:
+        head.append(words["devices.why"])
+        rows = [[*row, reason] for row, reason in zip(rows, why, strict=True)]
     return cards(head, rows, caption=words["devices.title"])
 
 

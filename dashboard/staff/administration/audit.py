@@ -1,11 +1,9 @@
 """Who changed what: searched by deed, subject, body and span; by name, and with names, for a reason that is kept."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -15,6 +13,7 @@ from dashboard.parts.form import button, choice, field, hidden
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.status.table import cards
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
+from dashboard.staff.spreadsheet import download
 from dashboard.texts import Words
 from data import instants, strict_json
 from data.instants import InstantError
@@ -28,7 +27,6 @@ MOST_ROWS: Final = 100_000
 COLUMNS: Final = ("audit_id", "at", "actor", "what", "subject", "body", "before", "after", "revision")
 _TEXTS: Final = ("actor", "what", "subject")
 _SPAN: Final = ("since", "until")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def page(given: StaffContext) -> StaffPage:
@@ -76,8 +74,7 @@ class AuditPage:
         found = self._found(visit, reason, most=MOST_ROWS)
         if reason:
             self.given.house.records.audit.searched(visit.query.get("actor", ""), rows=len(found))
-        headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-        return Response(table(found), media_type="text/csv; charset=utf-8", headers=headers)
+        return download("audit.csv", COLUMNS, ([getattr(entry, name) for name in COLUMNS] for entry in found))
 
     def _reason(self, visit: StaffVisit) -> str:
         return self.given.house.records.audit.looks(visit.account.actor, now=datetime.now(UTC))
@@ -139,23 +136,6 @@ def _day(text: str) -> datetime | None:
         return instants.parse(f"{text}T00:00", zone=ZONE) if text else None
     except InstantError:
         return None
-
-
-def table(found: Iterable[AuditEntry]) -> str:
-    """Entries as CSV, RFC 4180; what a spreadsheet would take for a formula begins with an apostrophe."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(COLUMNS)
-    rows.writerows([cell(getattr(one, name)) for name in COLUMNS] for one in found)
-    return text.getvalue()
-
-
-def cell(value: Any) -> str:
-    """A value in a file that spreadsheets open: text that they would take for a formula begins with an apostrophe."""
-    if isinstance(value, datetime):
-        return instants.text(value)
-    text = "" if value is None else value if isinstance(value, str) else strict_json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def deed(what: str, words: Words) -> str:

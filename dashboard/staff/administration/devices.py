@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
+
+from starlette.responses import Response
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import when
@@ -12,6 +14,7 @@ from dashboard.parts.status import changes, devices
 from dashboard.parts.status.table import cards
 from dashboard.staff.device_changes import WRONG, apply
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
+from dashboard.staff.spreadsheet import download
 from dashboard.texts import Words
 from data.records import Assignment, canonical
 from data.records.devices import UnknownDeviceError
@@ -21,10 +24,13 @@ from services.context import House
 from services.device_health import DeviceHealth, low_battery
 from services.inspection import InspectionResult
 from services.jobs.poll import addresses
+from services.replacement import Replacement, due
 
 PATH: Final = f"{ROOT}/geraete"
 AT_ONCE: Final = 100
 ALL: Final = "all"
+DUE: Final = "due"
+COLUMNS: Final = ("device_id", "profile", "site_id", "channel", "name", "why", "battery_percent", "last_seen", "since")
 
 
 def page(given: StaffContext) -> StaffPage:
@@ -41,6 +47,7 @@ def page(given: StaffContext) -> StaffPage:
         changes="devices.change",
         change=made.change,
         wrong=WRONG,
+        files={".csv": made.file},
     )
 
 
@@ -49,7 +56,7 @@ class DeviceListOptions:
     """What the page is asked for.
 
     Args:
-        show: ``all``: every device; else those that need somebody.
+        show: ``all``: every device; ``due``: those due to be replaced; else those that need somebody.
         done: what was done a moment ago.
     """
 
@@ -106,6 +113,20 @@ class DevicesPage:
         limits = self.house.town.devices
         return [one for one in seen.conditions if one.health != "ok" or low_battery(one, limits)]
 
+    def _due(self, seen: InspectionResult) -> list[Replacement]:
+        return due(seen.conditions, self.house.town.devices, now=seen.at)
+
+    def file(self, visit: StaffVisit) -> Response:
+        """What is due to be replaced as CSV, the most urgent first, as far as an account may see it."""
+        seen = self.given.inspection.seen().within(visit.account.bodies("devices.read"))
+        rows = [self._line(one, visit.words) for one in self._due(seen)]
+        return download("tausch.csv", COLUMNS, rows)
+
+    def _line(self, one: Replacement, words: Words) -> tuple[Any, ...]:
+        served, known = one.device.served, self.house.records.assignments().device(one.device.served.device_id)
+        place = served.device_id, known.profile if known else "", served.site_id, served.channel, one.device.name
+        return *place, _why(one, words), one.device.battery_percent, one.device.last_seen, one.device.since
+
     def _content(
         self, address: Address, seen: InspectionResult, asked: DeviceListOptions, account: Account, words: Words
     ) -> Sequence[Markup]:
@@ -125,13 +146,16 @@ class DevicesPage:
             raise UnknownDeviceError(device_id)
 
     def _listed(self, address: Address, seen: InspectionResult, asked: DeviceListOptions, words: Words) -> Markup:
-        pressing = self._pressing(seen)
-        chosen = list(seen.conditions) if asked.show == ALL else pressing
+        pressing, replaced = self._pressing(seen), self._due(seen)
+        chosen = {ALL: seen.conditions, DUE: [one.device for one in replaced]}.get(asked.show, pressing)
         first = (address.page - 1) * AT_ONCE
+        shown = slice(first, first + AT_ONCE)
+        why = [_why(one, words) for one in replaced[shown]] if asked.show == DUE else ()
         return join(
             tag("p", {"class": "status__answer"}, _attention(len(pressing), words)),
-            _switch(address, asked, len(seen.conditions), words),
-            devices.listed(chosen[first : first + AT_ONCE], seen, self.house, words, link(address)),
+            _switch(address, asked, {"": len(pressing), DUE: len(replaced), ALL: len(seen.conditions)}, words),
+            devices.listed(chosen[shown], seen, self.house, words, link(address), why=why),
+            _file(address, words) if why else None,
             _pages(address, asked, len(chosen), words),
         )
 
@@ -181,15 +205,26 @@ def _attention(count: int, words: Words) -> str:
     return words.say("devices.attention", n=count) if count else words["devices.attention_none"]
 
 
-def _switch(address: Address, asked: DeviceListOptions, count: int, words: Words) -> Markup:
+def _switch(address: Address, asked: DeviceListOptions, counts: Mapping[str, int], words: Words) -> Markup:
+    """The three lists, each with its number."""
     base = address.to(page=1)
-    every = base + ("&" if "?" in base else "?") + urlencode({"show": ALL})
-    other = (
-        tag("a", {"href": base}, words["devices.show_attention"])
-        if asked.show == ALL
-        else tag("a", {"href": every}, words.say("devices.show_all", n=count))
-    )
-    return tag("p", None, other)
+    links = []
+    for show, n in counts.items():
+        href = base + ("&" if "?" in base else "?") + urlencode({"show": show}) if show else base
+        now = "page" if show == asked.show else None
+        said = words.say(f"devices.show_{show or 'attention'}", n=n)
+        links.append(tag("li", None, tag("a", {"href": href, "aria-current": now}, said)))
+    return tag("nav", {"class": "status__pages", "aria-label": words["devices.lists"]}, tag("ul", None, *links))
+
+
+def _why(one: Replacement, words: Words) -> str:
+    return ", ".join(words[f"devices.due.{reason}"] for reason in one.reasons)
+
+
+def _file(address: Address, words: Words) -> Markup:
+    path, _, query = address.to(page=1).partition("?")
+    href = f"{path}.csv" + (f"?{query}" if query else "")
+    return tag("p", None, tag("a", {"href": href, "download": True}, words["devices.csv"]))
 
 
 def _pages(address: Address, asked: DeviceListOptions, count: int, words: Words) -> Markup | None:

@@ -1,7 +1,5 @@
 """The fleet: what is missing, vehicles with who drives them today, teams, depots, places to unload at."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -13,16 +11,15 @@ from dashboard.parts.figures import ZONE, number, when
 from dashboard.parts.form import way
 from dashboard.parts.markup import Child, Markup, tag
 from dashboard.parts.status.table import cards
-from dashboard.staff.administration.audit import cell
 from dashboard.staff.fleet_forms import FIELDS
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
+from dashboard.staff.spreadsheet import download
 from data.records.fleet import KINDS, Depot, FleetItem, Team, UnknownFleetItemError, UnloadingPoint, Vehicle
 from data.records.permissions import Account
 from services.fleet import Duty, duties, gaps, unloading, users
 from services.fleet_changes import written
 
 PATH: Final = f"{ROOT}/fuhrpark"
-CSV: Final = "text/csv; charset=utf-8"
 DONE: Final = ("put", "retire", "return")
 
 
@@ -70,14 +67,8 @@ class FleetPage:
             raise UnknownFleetItemError(word[:40], KINDS)
         kind = KINDS[word]
         columns = ["item_id", "body", *FIELDS[kind], "valid_from", "valid_to"]
-        text = io.StringIO()
-        out = csv.writer(text)
-        out.writerow(columns)
-        for one in self.given.house.records.fleet.items(kind):
-            said = written(one)
-            out.writerow([cell(said[name]) for name in columns])
-        headers = {"Content-Disposition": f'attachment; filename="{word}.csv"'}
-        return Response(text.getvalue(), media_type=CSV, headers=headers)
+        items = map(written, self.given.house.records.fleet.items(kind))
+        return download(f"{word}.csv", columns, ([said[name] for name in columns] for said in items))
 
 
 class FleetTables:

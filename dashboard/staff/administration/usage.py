@@ -1,7 +1,5 @@
 """How often pages and tiles are opened, by day and by hour of the day: counts alone, and none below five."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,13 +12,13 @@ from dashboard.parts.figures import ZONE, number
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.status.table import cards
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
+from dashboard.staff.spreadsheet import download
 from dashboard.texts import Words
 from data.records.usage import KINDS, UsageKey
 from services.usage import KEPT, LEAST
 
 PATH: Final = f"{ROOT}/nutzung"
 DAYS: Final = (7, 28, 91, 364)
-CSV: Final = "text/csv; charset=utf-8"
 Counts = Sequence[tuple[UsageKey, int]]
 _WIDTH, _HEIGHT, _FOOT = 720, 160, 20
 _HOURS: Final = 24
@@ -67,14 +65,13 @@ class UsagePage:
         counted = Counter[tuple[date, UsageKey]]()
         for key, count in self._counts(visit):
             counted[_day(key), _of_day(key)] += count
-        written = io.StringIO()
-        out = csv.writer(written)
-        out.writerow(["day", "kind", "name", "origin", "crawler", "count"])
-        for (day, key), count in counted.items():
-            if count >= LEAST:
-                out.writerow([day, key.kind, key.name, key.origin, int(key.is_crawler), count])
-        headers = {"Content-Disposition": 'attachment; filename="nutzung.csv"'}
-        return Response(written.getvalue(), media_type=CSV, headers=headers)
+        columns = ("day", "kind", "name", "origin", "crawler", "count")
+        rows = (
+            (day.isoformat(), key.kind, key.name, key.origin, int(key.is_crawler), count)
+            for (day, key), count in counted.items()
+            if count >= LEAST
+        )
+        return download("nutzung.csv", columns, rows)
 
     def _counts(self, visit: StaffVisit) -> Counts:
         end = datetime.now(UTC)

@@ -232,6 +232,23 @@ def test_staff_see_devices_and_strangers_and_the_public_sees_counts(tmp_path: Pa
         assert hidden not in public
 
 
+def test_what_is_due_to_be_replaced_is_counted_listed_and_downloaded(tmp_path: Path) -> None:
+    town = peopled(tmp_path)
+    limits = replace(town.house.town.devices, low_battery_percent=80, life_years=6)
+    object.__setattr__(town.house, "town", replace(town.house.town, devices=limits))
+    with asker(town) as client:
+        assert client.get(f"{DEVICES}.csv", follow_redirects=False).status_code == 303
+        log_in(client)
+        page = client.get(f"{DEVICES}?show=due").text
+        lines = client.get(f"{DEVICES}.csv").text.splitlines()
+    found = re.search(r'href="[^"]*show=due" aria-current="page">Tausch fällig [(]([0-9]+)[)]', page)
+    assert found is not None
+    assert int(found[1]) == len(lines) - 1 > 0
+    assert "Batterie schwach, am Ende der Lebensdauer" in page
+    assert lines[0] == "device_id,profile,site_id,channel,name,why,battery_percent,last_seen,since"
+    assert f'href="{DEVICES}.csv"' in page
+
+
 def test_staff_see_brokers_and_addresses_and_the_public_how_many(tmp_path: Path) -> None:
     town = peopled(tmp_path)
     settings = town.house.settings.model_copy(update={"mqtt_url": SecretStr("mqtt://u:secret@broker.example")})
