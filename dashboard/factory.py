@@ -36,9 +36,10 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     """
     store, door = house.store(), house.door()
     metrics = metrics or MetricRegistry("web")
+    words = texts.Texts(texts.load(), own=house.records.texts)
     ground = TownData(house.folders.town)
     usage = UsageCounter(house.records, house.settings.embed_origins, lambda: datetime.now(UTC))
-    life = lifespan(store, door, ground, Publication(house.folders.metrics, metrics), usage)
+    life = lifespan(store, words.follow, door, ground, Publication(house.folders.metrics, metrics), usage)
     server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=life)
     sessions = Sessions(house)
     routes = server.state.routes = Routes(server, guards.of(house, sessions))
@@ -46,7 +47,7 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     doors = Doors(door, house.clock)
     explained = tuple(dict.fromkeys(one.kind for one in Legal.of_town(house.town).explanations))
     context = PageContext(
-        api=Context(house, store, texts.load(), Proxies.of(house.settings.trusted_proxies)),
+        api=Context(house, store, words, Proxies.of(house.settings.trusted_proxies)),
         frame=Frame(
             town=house.town,
             sprite=Markup(assets.sprite()),
@@ -69,7 +70,7 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     probes.register(routes, house, store, metrics, door)
     pages.register(routes, context, shown)
     embed.register(routes, context, tiles)
-    staff.register(routes, context, Inspection(house, store, door), sessions)
+    staff.register(routes, context, Inspection(house, store, door), sessions, shown)
     static.register(routes, house)
     photos.register(routes, house)
     security_txt.register(routes, house)

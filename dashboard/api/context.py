@@ -38,14 +38,14 @@ class Context:
         """The layer named in the path; UnknownLayerError: there is none of that name."""
         return self.house.layers[request.path_params["layer"]]
 
-    def minute(self) -> int:
-        """Minutes since 1970: ages are judged anew each minute."""
-        return self.house.clock.epoch_ms() // 60_000
+    def moment(self) -> str:
+        """Minutes since 1970, as ages are judged anew each minute, and the revision of what the town says."""
+        return f"{self.house.clock.epoch_ms() // 60_000}-{self.texts.revision}"
 
     def etag(self, layer_id: str, *, version: int | None = None) -> str:
-        """The ETag of everything said about a layer: its lake version and the minute."""
+        """The ETag of everything said about a layer: its lake version and the moment."""
         number = self.store.versions().get(layer_id, 0) if version is None else version
-        return f'W/"{layer_id}-{number}-{self.minute()}"'
+        return f'W/"{layer_id}-{number}-{self.moment()}"'
 
     def now(self) -> datetime:
         """The present, UTC."""

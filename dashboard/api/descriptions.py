@@ -67,7 +67,7 @@ class Descriptions:
         """All layers."""
         base = self.context.base(request)
         layers = self.context.house.layers
-        etag = f'W/"collections-{self.context.minute()}"'
+        etag = f'W/"collections-{self.context.moment()}"'
 
         def make() -> Answer:
             document: dict[str, Any] = {
@@ -82,12 +82,12 @@ class Descriptions:
     async def collection(self, request: Request, layer: LayerPath, _: NoQuery) -> Response:
         """One layer."""
         chosen, base = self.context.house.layers[layer], self.context.base(request)
-        etag = f'W/"{layer}-{self.context.minute()}"'
+        etag = f'W/"{layer}-{self.context.moment()}"'
         make = partial(self._described, chosen, base, etag)
         return respond(request, await self.context.answers.get(("collection", layer, base), etag, make))
 
     def _answer(self, request: Request, kind: type[BaseModel], document: Any) -> Response:
-        return respond(request, Answer(told(kind, document), JSON, f'W/"{self.context.minute()}"'))
+        return respond(request, Answer(told(kind, document), JSON, f'W/"{self.context.moment()}"'))
 
     def _described(self, layer: Layer, base: str, etag: str) -> Answer:
         return Answer(told(Collection, self._collection(layer, base)), JSON, etag)

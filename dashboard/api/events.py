@@ -124,7 +124,7 @@ class Events:
         return await self.context.respond(request, ("events", site_id, query), etag, make)
 
     def _etag(self) -> str:
-        return f'W/"events-{self.context.store.events_version()}-{self.context.minute()}"'
+        return f'W/"events-{self.context.store.events_version()}-{self.context.moment()}"'
 
     def _since(self, text: str | None) -> datetime:
         now = self.context.now()

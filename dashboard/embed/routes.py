@@ -101,10 +101,10 @@ class TileRoutes:
 
     def _etag(self, options: Options) -> str:
         """Values, released notices, the minute in which ages are said, and the files a page loads."""
-        store, clock = self._context.store, self._context.house.clock
+        store, context = self._context.store, self._context
         versions = "-".join(str(store.versions().get(one, 0)) for one in options.layers)
-        notices = self._context.house.records.notices.stamp(clock.now())
-        return f'W/"{versions}-{clock.epoch_ms() // 60_000}-{self._files}{notices}"'
+        notices = context.house.records.notices.stamp(context.house.clock.now())
+        return f'W/"{versions}-{context.api.moment()}-{self._files}{notices}"'
 
 
 def _plain(request: Request, answer: Answer) -> Response:

@@ -46,7 +46,7 @@ class Fragments:
         """Versions of its layers, released notices, and the minute in which times and ages are said."""
         versions, api = self.context.store.versions(), self.context.api
         numbers = "-".join(str(versions.get(one, 0)) for one in piece.layers)
-        return f'W/"{numbers}-{api.minute()}{self.context.house.records.notices.stamp(api.now())}"'
+        return f'W/"{numbers}-{api.moment()}{self.context.house.records.notices.stamp(api.now())}"'
 
 
 def _made(piece: Piece, etag: str) -> Answer:

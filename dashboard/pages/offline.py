@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -27,12 +28,17 @@ _ALWAYS_ASKED: Final = {"Cache-Control": "no-cache"}
 def register(routes: "Routes", context: PageContext, paths: Sequence[str]) -> None:
     """Serve the worker, whose address decides what it may answer for, and the manifest."""
     texts, shelf = context.texts, context.shelf
-    script, about = worker(shelf, texts, paths), manifest(context.house, texts, shelf)
+
+    @lru_cache(1)
+    def made(_revision: int) -> tuple[str, str]:
+        return worker(shelf, texts, paths), manifest(context.house, texts, shelf)
 
     async def send_worker(_: Request) -> Response:
+        script, _about = made(texts.revision)
         return Response(script, headers=_ALWAYS_ASKED, media_type="text/javascript")
 
     async def send_manifest(_: Request) -> Response:
+        _script, about = made(texts.revision)
         return Response(about, headers=_ALWAYS_ASKED, media_type="application/manifest+json")
 
     routes.add(WORKER, send_worker, permission="public")

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from dashboard.http.forms import Uploaded
 from dashboard.http.routes import SMALL_BYTES, Access
 from dashboard.parts.markup import Markup
-from dashboard.parts.page import PageContext, Visit
+from dashboard.parts.page import Page, PageContext, Visit
 from data.errors import StadtklimaError
 from data.records import REACH
 from data.records.permissions import PERMISSIONS, Account
@@ -25,10 +25,11 @@ Content: TypeAlias = Sequence[Markup | None]
 
 @dataclass(frozen=True, slots=True)
 class StaffContext:
-    """What every page of administration is given; ``pages`` are all of them, once they are made."""
+    """What every page of administration is given; ``pages`` are all of them, once they are made; ``shown``: others."""
 
     context: PageContext
     inspection: Inspection
+    shown: Sequence[Page]
     pages: "list[StaffPage]"
 
     @property

@@ -1,5 +1,6 @@
 """The addresses of staff, and of the public page beside them: status, login, administration."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -10,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from dashboard.http.routes import Routes
 from dashboard.http.sessions import Sessions
 from dashboard.pages import PRIVATE
-from dashboard.parts.page import PageContext
+from dashboard.parts.page import Page, PageContext
 from dashboard.parts.request_address import address_of
 from dashboard.staff import account, administration, badge, jobs, login, provider, status
 from dashboard.staff.administration import devices
@@ -22,7 +23,9 @@ MOVED: Final = "/status/geraete"
 """Where devices stood before there was administration."""
 
 
-def register(routes: Routes, context: PageContext, inspection: Inspection, sessions: Sessions) -> None:
+def register(
+    routes: Routes, context: PageContext, inspection: Inspection, sessions: Sessions, shown: Sequence[Page]
+) -> None:
     """Add /status, /login, /logout, /konto, administration, and what programs of staff ask of jobs."""
     house, store, files = context.house, context.store, context.files(styles=("status.css",))
     known = IdentityProvider(house.settings) if house.settings.oidc_issuer else None
@@ -43,7 +46,7 @@ def register(routes: Routes, context: PageContext, inspection: Inspection, sessi
 
     routes.add(status.PATH, show, permission="public")
     routes.add(MOVED, moved, permission="devices.read")
-    administration.register(routes, context, inspection)
+    administration.register(routes, context, inspection, shown)
     jobs.register(routes, house)
     login.Entrance(house, entrance, sessions, start_of, known).register(routes)
     if known is not None:

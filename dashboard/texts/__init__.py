@@ -4,74 +4,83 @@ A text below ``simple.`` is the plain variant of the text whose key follows: peo
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
+from dashboard.texts.draft import misfit
+from dashboard.texts.words import LANGUAGES, SIMPLE, Language, UnknownTextError, Words, tried
 from data.declare import Text
-from data.errors import DeclarationError, NotFoundError
+from data.errors import DeclarationError
 from data.registry import Registry
 
-Language: TypeAlias = Literal["de", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
-SIMPLE: Final = "simple"
-"""The section of plain variants; the choice of them is a parameter of the same name."""
+if TYPE_CHECKING:
+    from data.records.overrides import Overrides
 
-
-class UnknownTextError(NotFoundError):
-    """No text of this key."""
-
-    kind = "text"
-
-
-class Words(Registry[str]):
-    """The texts of one language by dotted key (``class.fill.room``), with ``{name}`` where a value goes."""
-
-    def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
-        super().__init__(texts)
-        self.language: Language = language
-
-    def __getitem__(self, key: str) -> str:
-        try:
-            return self._declared[key]
-        except KeyError:
-            close = [known for known in self if known.partition(".")[0] == key.partition(".")[0]]
-            raise UnknownTextError(key, close) from None
-
-    def say(self, key: str, **values: object) -> str:
-        """The text of this key with its values filled in."""
-        return self[key].format(**values)
-
-    def below(self, prefix: str) -> dict[str, str]:
-        """The texts whose key begins with ``prefix.``, without that prefix."""
-        start = prefix + "."
-        return {key.removeprefix(start): text for key, text in self.items() if key.startswith(start)}
-
-    def simple(self) -> "Words":
-        """The same words, plain where there is a plain variant; DeclarationError: a variant is of no text."""
-        variants = self.below(SIMPLE)
-        if lost := sorted(variants.keys() - self.keys()):
-            raise DeclarationError(f"{SIMPLE} variants of no text ({self.language}): {', '.join(lost)}")
-        return Words(self.language, {**self, **variants})
+__all__ = ["LANGUAGES", "SIMPLE", "Language", "Texts", "UnknownTextError", "Words", "load"]
 
 
 class Texts(Registry[Words]):
-    """The words of every language."""
+    """The words of every language: those that are shipped, and in their place those of the town.
 
-    def __init__(self, words: Mapping[Language, Words]) -> None:
-        super().__init__({str(language): one for language, one in words.items()})
+    Args:
+        own: what the town says otherwise, as its records have it; None: nothing, ever.
+    """
+
+    def __init__(self, words: Mapping[str, Words], *, own: "Overrides[str] | None" = None) -> None:
+        super().__init__(words)
+        self.shipped: Final = dict(self._declared)
         self._simple = {language: one.simple() for language, one in self.items()}
         _same_keys(list(self.values()))
+        self._own, self._version = own, -1
+        self.revision = 0
+        """Rises whenever the town says something otherwise."""
+
+    def __getitem__(self, name: str) -> Words:
+        return tried(super().__getitem__(name))
 
     def all(self, key: str) -> Text:
-        """The text of this key in every language."""
-        return {language: self[language][key] for language in LANGUAGES}
+        """The text of this key in every language, as it is said whenever it is asked for."""
+        return _InAll(self, key)
 
     def of(self, language: str | None, *, simple: bool = False) -> Words:
         """The words of a language, plain ones if wished; of German where it is unknown or none."""
         words = self._simple if simple else self._declared
-        return words.get(language or "de", words["de"])
+        return tried(words.get(language or "de", words["de"]), simple=simple)
+
+    def follow(self) -> None:
+        """Say from now on what the town has put in force since the last call; what no longer fits is as shipped."""
+        if self._own is None or self._version == (version := self._own.version()):
+            return
+        if self.revision != (revision := self._own.revision()):
+            self._say(self._own.in_force())
+            self.revision = revision
+        self._version = version
+
+    def _say(self, own: Mapping[str, str]) -> None:
+        now = {}
+        for language, shipped in self.shipped.items():
+            said = {key.partition(":")[2]: text for key, text in own.items() if key.startswith(f"{language}:")}
+            fits = {key: text for key, text in said.items() if key in shipped and not misfit(shipped[key], text)}
+            now[language] = Words(shipped.language, {**shipped, **fits})
+        self._declared, self._simple = now, {language: one.simple() for language, one in now.items()}
+
+
+class _InAll(Mapping[Language, str]):
+    """One text in every language."""
+
+    def __init__(self, texts: Texts, key: str) -> None:
+        self._texts, self._key = texts, key
+
+    def __getitem__(self, language: Language) -> str:
+        return self._texts[language][self._key]
+
+    def __iter__(self) -> Iterator[Language]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
 
 
 @cache

@@ -9,7 +9,7 @@ from data import instants
 from data.records.change import Values
 from data.records.ledger import Ledger
 from data.records.pseudonyms import PSEUDONYM, USER, UnknownPersonError, about_people
-from data.records.schema import AuditRow, Base, FileRow, JobRow, NoticeRow, PseudonymRow
+from data.records.schema import AuditRow, Base, FileRow, JobRow, NoticeRow, OverrideRow, PseudonymRow
 
 _PROOF: Final = "(kept as a hash or sealed, not shown)"
 
@@ -29,7 +29,10 @@ def person(ledger: Ledger, name: str) -> dict[str, list[Values]]:
             **{table: getattr(table, table.SUBJECT) == name for table in about_people()},
             PseudonymRow: PseudonymRow.name == name,
             **{table: table.owner == USER + name for table in (JobRow, FileRow)},
-            NoticeRow: or_(NoticeRow.author.in_(actors), NoticeRow.released_by.in_(actors)),
+            **{
+                table: or_(table.author.in_(actors), table.released_by.in_(actors))
+                for table in (NoticeRow, OverrideRow)
+            },
             AuditRow: or_(AuditRow.actor.in_(actors), AuditRow.subject.in_(subjects)),
         }
         for table, where in wheres.items():

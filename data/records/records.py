@@ -23,6 +23,7 @@ from data.records.key import InstallationKey, token_hash
 from data.records.ledger import Ledger
 from data.records.logins import Logins
 from data.records.notices import Notices
+from data.records.overrides import Overrides
 from data.records.person import person
 from data.records.pseudonyms import Pseudonyms
 from data.records.schema import TOWN, RevisionRow, TokenRow
@@ -85,6 +86,10 @@ class Records(Ledger):
         """What the town tells everybody."""
         self.fleet = FleetRegister(self)
         """What tours are driven with."""
+        self.texts: Overrides[str] = Overrides(self, "text")
+        """What the town says otherwise than shipped, by ``{language}:{key}``."""
+        self.limits: Overrides[list[float]] = Overrides(self, "limits")
+        """Where classes begin otherwise than the town's file says, by the name of their table."""
         self.sites = StaffSites(self)
         """Sites that staff made or changed."""
         self.pseudonyms = Pseudonyms(self)

@@ -304,3 +304,18 @@ class NoticeRow(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_by: Mapped[str] = mapped_column(String(128))
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OverrideRow(Base):
+    """A text or a table of limits that the town has otherwise than shipped, or means to have."""
+
+    __tablename__ = "override"
+    SUBJECT = "entry"
+    entry: Mapped[str] = mapped_column(String(200), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    previous: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    draft: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    author: Mapped[str] = mapped_column(String(128))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    released_by: Mapped[str] = mapped_column(String(128))
+    revision: Mapped[int]

@@ -81,11 +81,12 @@ class Store:
                 self._assignments = self._records.assignments()
             return self._view is not before or self._assignments is not devices
 
-    def run(self, stop: threading.Event, *, every_s: float = 0.25) -> None:
-        """Follow until `stop` is set; an error is logged and the next round tries again."""
+    def run(self, stop: threading.Event, *, every_s: float = 0.25, beside: Callable[[], None] = lambda: None) -> None:
+        """Follow until `stop` is set, and do ``beside``; an error is logged and the next round tries again."""
         while not stop.wait(every_s):
             try:
                 self.follow()
+                beside()
             except Exception:  # noqa: BLE001 - whatever it was, stopping to follow would be worse
                 _log.exception("could not follow the lake; trying again")
 

@@ -22,11 +22,11 @@ from dashboard.staff.page import StaffContext, StaffPage, StaffVisit
 from data.errors import AccessError, BadRequestError, FieldError, NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from dashboard.http.routes import Endpoint, Routes
     from dashboard.parts.markup import Markup
-    from dashboard.parts.page import PageContext
+    from dashboard.parts.page import Page, PageContext
     from services.inspection import Inspection
 
 
@@ -36,9 +36,9 @@ def discover(given: StaffContext) -> Iterator[StaffPage]:
         yield import_module(f"{__name__}.{found.name}").page(given)
 
 
-def register(routes: "Routes", context: "PageContext", inspection: "Inspection") -> None:
+def register(routes: "Routes", context: "PageContext", inspection: "Inspection", shown: "Sequence[Page]") -> None:
     """Add the routes of each page: itself, its forms, its pieces, its files."""
-    given = StaffContext(context, inspection, [])
+    given = StaffContext(context, inspection, shown, [])
     desk = Desk(given)
     given.pages.extend(discover(given))
     for page in given.pages:

@@ -1,0 +1,107 @@
+"""The texts of one language, and how they are said while a draft is tried."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from data.errors import DeclarationError, NotFoundError
+from data.registry import Registry
+
+Language: TypeAlias = Literal["de", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
+SIMPLE: Final = "simple"
+"""The section of plain variants; the choice of them is a parameter of the same name."""
+
+
+class UnknownTextError(NotFoundError):
+    """No text of this key."""
+
+    kind = "text"
+
+
+class Words(Registry[str]):
+    """The texts of one language by dotted key (``class.fill.room``), with ``{name}`` where a value goes."""
+
+    def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
+        super().__init__(texts)
+        self.language: Language = language
+
+    def __getitem__(self, key: str) -> str:
+        try:
+            return self._declared[key]
+        except KeyError:
+            close = [known for known in self if known.partition(".")[0] == key.partition(".")[0]]
+            raise UnknownTextError(key, close) from None
+
+    def say(self, key: str, **values: object) -> str:
+        """The text of this key with its values filled in."""
+        return self[key].format(**values)
+
+    def below(self, prefix: str) -> dict[str, str]:
+        """The texts whose key begins with ``prefix.``, without that prefix."""
+        start = prefix + "."
+        return {key.removeprefix(start): text for key, text in self.items() if key.startswith(start)}
+
+    def simple(self) -> "Words":
+        """The same words, plain where there is a plain variant; DeclarationError: a variant is of no text."""
+        variants = self.below(SIMPLE)
+        if lost := sorted(variants.keys() - self.keys()):
+            raise DeclarationError(f"{SIMPLE} variants of no text ({self.language}): {', '.join(lost)}")
+        return Words(self.language, {**self, **variants})
+
+
+class HeardWords(Words):
+    """Words that note which of them are asked for."""
+
+    def __init__(self, language: Language, texts: Mapping[str, str], asked: set[str]) -> None:
+        super().__init__(language, texts)
+        self._asked = asked
+
+    def __getitem__(self, key: str) -> str:
+        self._asked.add(key)
+        return super().__getitem__(key)
+
+    def below(self, prefix: str) -> dict[str, str]:
+        """As of other words; all of them were asked for."""
+        found = Words(self.language, self._declared).below(prefix)
+        self._asked.update(f"{prefix}.{key}" for key in found)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """While it runs, what asks for words in the same thread hears drafts in their place.
+
+    Args:
+        drafts: texts by language and key.
+        asked: the keys that were asked for.
+    """
+
+    drafts: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+    @contextmanager
+    def run(self) -> Iterator[None]:
+        """Let it hold for a while."""
+        before = _TRIAL.set(self)
+        try:
+            yield
+        finally:
+            _TRIAL.reset(before)
+
+    def words(self, known: Words, *, simple: bool) -> Words:
+        """Words as they would be."""
+        drafts = Words(known.language, self.drafts.get(known.language, {}))
+        own = {**drafts, **(drafts.below(SIMPLE) if simple else {})}
+        return HeardWords(known.language, {**known, **own}, self.asked)
+
+
+_TRIAL: ContextVar[Trial | None] = ContextVar("trial", default=None)
+
+
+def tried(known: Words, *, simple: bool = False) -> Words:
+    """The words themselves, or as a trial has them."""
+    trial = _TRIAL.get()
+    return known if trial is None else trial.words(known, simple=simple)
