@@ -37,9 +37,14 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     store, door = house.store(), house.door()
     metrics = metrics or MetricRegistry("web")
     words = texts.Texts(texts.load(), own=house.records.texts)
+
+    def own() -> None:
+        words.follow()
+        house.limits.follow()
+
     ground = TownData(house.folders.town)
     usage = UsageCounter(house.records, house.settings.embed_origins, lambda: datetime.now(UTC))
-    life = lifespan(store, words.follow, door, ground, Publication(house.folders.metrics, metrics), usage)
+    life = lifespan(store, own, door, ground, Publication(house.folders.metrics, metrics), usage)
     server = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=life)
     sessions = Sessions(house)
     routes = server.state.routes = Routes(server, guards.of(house, sessions))

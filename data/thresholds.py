@@ -52,12 +52,23 @@ class ClassTable:
         kind: ``words`` (each class has a label in dashboard/texts) or ``scale`` (labelled by its numbers).
         classes: rising by ``low``; the first takes everything below the second; ``steps`` in a file.
         marks: values that a legend marks (20 and 30 °C).
+        settable: whether staff may let its classes begin elsewhere: what is agreed upon in the town, no definition of
+            others, no codes, and nothing whose classes are called by their numbers.
     """
 
     name: str
     kind: Literal["words", "scale"]
     classes: Annotated[tuple[Class, ...], AfterValidator(_rising), Field(validation_alias="steps")]
     marks: tuple[float, ...] = ()
+    settable: bool = False
+
+    def __post_init__(self) -> None:
+        if self.settable and self.kind == "scale":
+            raise ValueError(f"classes {self.name!r} are called by their numbers: nobody may set where they begin")
+
+    def take(self, classes: tuple[Class, ...]) -> None:
+        """Have other limits from now on: the one thing about a town that changes while processes run (data.limits)."""
+        object.__setattr__(self, "classes", classes)
 
     def index_of(self, values: NDArray[np.float64]) -> NDArray[np.int8]:
         """The class of each of n values as an index into ``classes``; -1 where a value is NaN."""

@@ -1,6 +1,6 @@
 """The house: everything that is built once a process and handed down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from data.clock import Clock
 from data.declare import Layers
 from data.errors import DeclarationError, NotFoundError
 from data.folders import Folders
+from data.limits import TownLimits
 from data.town import Town, load
 from layers import discover
 from services.settings import Settings
@@ -31,6 +32,10 @@ class House:
     folders: Folders
     clock: Clock
     records: "Records"
+    limits: TownLimits = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "limits", TownLimits(self.town.classes, self.records.limits))
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Clock | None = None) -> "House":
@@ -46,7 +51,7 @@ class House:
         arrow.leave_pandas_out()
         town, layers, folders = declarations(settings)
         versions.refuse_others(folders)
-        return cls(
+        house = cls(
             settings=settings,
             town=town,
             layers=layers,
@@ -54,6 +59,8 @@ class House:
             clock=clock or settings.clock(),
             records=Records(settings.records_url, town=town.id, body_of=town.body_of, key=InstallationKey(folders.key)),
         )
+        house.limits.follow()
+        return house
 
     def intervals_s(self) -> dict[str, int]:
         """How often the devices of each layer report, by layer id."""

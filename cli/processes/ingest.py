@@ -38,6 +38,7 @@ def write(house: House, stop: threading.Event, *, kind: Kind, simulator: Simulat
         clock=house.clock,
         folders=house.folders,
         profile_folders=house.profile_folders(),
+        limits=house.limits.follow,
     )
     if simulator is not None:
         threading.Thread(target=simulator.run, args=(stop, inbox, house.clock), name="simulator", daemon=True).start()

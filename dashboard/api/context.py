@@ -39,8 +39,8 @@ class Context:
         return self.house.layers[request.path_params["layer"]]
 
     def moment(self) -> str:
-        """Minutes since 1970, as ages are judged anew each minute, and the revision of what the town says."""
-        return f"{self.house.clock.epoch_ms() // 60_000}-{self.texts.revision}"
+        """Minutes since 1970, as ages are judged anew each minute, and the revisions of the town's texts and limits."""
+        return f"{self.house.clock.epoch_ms() // 60_000}-{self.texts.revision}-{self.house.limits.revision}"
 
     def etag(self, layer_id: str, *, version: int | None = None) -> str:
         """The ETag of everything said about a layer: its lake version and the moment."""

@@ -87,7 +87,7 @@ class Nearest:
     context: Context
     ground: TownData
     _makers: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
-    _outlooks: dict[str, Outlooks] = field(default_factory=dict)
+    _outlooks: dict[tuple[str, float], Outlooks] = field(default_factory=dict)
 
     async def post(self, question: NearestQuestion, _: NoQuery) -> Response:
         """From a place in the body."""
@@ -155,7 +155,7 @@ class Nearest:
         limit = layer.full_from
         if limit is None or layer.shows.audience != "public" or finest_step(layer.shows) != "raw":
             return {}
-        outlooks = self._outlooks.setdefault(layer.id, Outlooks(self.context.store, layer, limit))
+        outlooks = self._outlooks.setdefault((layer.id, limit), Outlooks(self.context.store, layer, limit))
         return {"foresee": lambda row: outlooks.of(current, row)}
 
     def _seen(self, layer: Layer) -> Current:

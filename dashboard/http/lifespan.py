@@ -19,7 +19,7 @@ PATIENCE_S = 0.5
 
 def lifespan(  # noqa: PLR0917 - what lives as long as the server
     store: Store,
-    texts: Callable[[], None],
+    own: Callable[[], None],
     door: Door,
     ground: TownData,
     metrics: Publication,
@@ -27,18 +27,16 @@ def lifespan(  # noqa: PLR0917 - what lives as long as the server
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """What the server runs around its life: what it counts is published and kept.
 
-    The store looks at the lake once before the first request, and ``texts`` at the town's own. Nothing waits for the
-    town's data, made anew when an import replaces its files.
+    The store looks at the lake once before the first request, and ``own`` at the town's texts and limits. Nothing
+    waits for the town's data, made anew when an import replaces its files.
     """
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(store.follow)
-        await run_in_threadpool(texts)
+        await run_in_threadpool(own)
         stop = threading.Event()
-        follower = threading.Thread(
-            target=store.run, args=(stop,), kwargs={"beside": texts}, name="follow", daemon=True
-        )
+        follower = threading.Thread(target=store.run, args=(stop,), kwargs={"beside": own}, name="follow", daemon=True)
         follower.start()
         ground.start()
         try:

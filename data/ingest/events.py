@@ -47,12 +47,21 @@ class StoredEvents:
     """
 
     def __init__(self, lake: Lake, layers: Layers) -> None:
-        self._lake = lake
+        self._lake, self._layers = lake, layers
         self._rules = rules(layers.values())
         self._measures = sorted({one.measure for one in self._rules})
         self._context_ms = max((one.context_ms for one in self._rules), default=0)
         self._recent: _Recent | None = None
         self._due: set[date] = set()
+
+    def follow_rules(self) -> int:
+        """Find everything anew where limits are others than when the rules were made; return how many days that is."""
+        if (now := rules(self._layers.values())) == self._rules:
+            return 0
+        self._rules = now
+        self.forget()
+        self._due.update(self.stale_days())
+        return len(self._due)
 
     def stale_days(self) -> list[date]:
         """The UTC days whose readings or flags are newer than what the events have seen; all if the rules changed."""

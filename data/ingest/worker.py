@@ -60,10 +60,11 @@ class Ingest:
         clock: Clock,
         folders: Folders,
         profile_folders: Sequence[Path] = (),
+        limits: Callable[[], None] = lambda: None,
     ) -> None:
         self._lake = lake
         self._inbox = inbox
-        self._records = records
+        self._records, self._limits = records, limits
         self._layers = layers
         self._clock = clock
         self._folders = folders
@@ -90,6 +91,7 @@ class Ingest:
             _Chore(self.ask_neighbours, every_s=60),
             _Chore(self.count_passing, every_s=60),
             _Chore(self.follow_sites, every_s=10),
+            _Chore(self.follow_limits, every_s=1),
             _Chore(self._events.catch_up, every_s=10),
             _Chore(self.roll_up, every_s=60),
             _Chore(self.compact, every_s=10),
@@ -152,6 +154,11 @@ class Ingest:
             self._inbox.forget_through(messages[-1].offset)
         self._folders.heartbeat.touch()
         return len(messages)
+
+    def follow_limits(self) -> int:
+        """Take in where classes begin by now; return for how many days events have to be found anew for it."""
+        self._limits()
+        return self._events.follow_rules()
 
     def roll_up(self) -> int:
         """Bring the rollups of the days that changed up to date; return how many."""

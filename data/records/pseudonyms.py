@@ -14,17 +14,22 @@ from sqlalchemy.orm import InstrumentedAttribute
 from data.errors import BadRequestError, NotFoundError
 from data.records.change import ACTOR, Change
 from data.records.ledger import Ledger
-from data.records.schema import AuditRow, Base, FileRow, JobRow, NoticeRow, PseudonymRow, UserRow
+from data.records.schema import AuditRow, Base, FileRow, JobRow, NoticeRow, OverrideRow, PseudonymRow, UserRow
 
 USER: Final = "user:"
 PSEUDONYM: Final = "pseudonym:"
 LEAST_REASON: Final = 10
 _KEPT: Final = frozenset({"role", "name"})
 """Of a row about somebody the audit keeps these beside numbers, once the name is gone."""
-_NAMING: Final = (JobRow.owner, FileRow.owner, NoticeRow.author, NoticeRow.released_by)
+_SEPARATED: Final = {
+    NoticeRow.author: NoticeRow.changed_at,
+    NoticeRow.released_by: NoticeRow.released_at,
+    OverrideRow.author: OverrideRow.changed_at,
+    OverrideRow.released_by: OverrideRow.changed_at,
+}
+"""Columns in which names are separated as in the audit, with the column that says when it was done."""
+_NAMING: Final = (JobRow.owner, FileRow.owner, *_SEPARATED)
 """Columns that say who did something, as the audit does."""
-_SEPARATED: Final = {NoticeRow.author: NoticeRow.changed_at, NoticeRow.released_by: NoticeRow.released_at}
-"""Those in which names are separated as in the audit, with the column that says when it was done."""
 
 
 class UnknownPseudonymError(NotFoundError):

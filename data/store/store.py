@@ -68,7 +68,7 @@ class Store:
             last={one: Last.none(layer, none) for one, layer in layers.items()}, imported=dict.fromkeys(layers, none)
         )
         self._assignments: Assignments | None = None
-        self._judged: dict[str, tuple[tuple[int, int, int], Current]] = {}
+        self._judged: dict[str, tuple[tuple[object, ...], Current]] = {}
 
     # ---- following --------------------------------------------------------------------------
 
@@ -114,8 +114,13 @@ class Store:
         if at is not None:
             return self._judge(layer, view, self._last_at(layer_id, at), round(at.timestamp() * 1000))
         now_ms = self._clock.epoch_ms() // MINUTE_MS * MINUTE_MS
-        # The same view, devices and minute give the same answer.
-        cause = (view.generation, self._equipment().version, now_ms)
+        # The same view, devices, limits and minute give the same answer.
+        cause = (
+            view.generation,
+            self._equipment().version,
+            self._town.classes_named(layer.classes.name).classes,
+            now_ms,
+        )
         known = self._judged.get(layer_id)
         if known is None or known[0] != cause:
             known = self._judged[layer_id] = (cause, self._judge(layer, view, self._last_now(view, layer_id), now_ms))

@@ -144,10 +144,11 @@ def settle(root: Path, **settings: Any) -> Small:
     folders = Folders(root / made.city)
     shutil.copytree(_settled(), folders.root, ignore=shutil.ignore_patterns("*-shm"))  # what SQLite makes by itself
     now = [NOON]
+    here = town.load(made.city)
     house = House(
         settings=made,
-        town=town.load(made.city),
-        layers=LAYERS,
+        town=here,
+        layers=LAYERS.with_classes(here.classes_named),
         folders=folders,
         clock=Clock(source=_teller(now)),
         records=Records(f"sqlite:///{folders.records}"),

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from dashboard.parts.form import area, button, field, hidden
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.status.table import cards
+from dashboard.staff.override_forms import DEEDS, deed, here, possible, state
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.staff.text_uses import TextUses
 from dashboard.texts import LANGUAGES, SIMPLE, Language, UnknownTextError
@@ -22,7 +23,6 @@ from data.records.permissions import Account, ForeignBodyError
 PATH: Final = f"{ROOT}/texte"
 PREVIEW: Final = "/vorschau"
 AT_ONCE: Final = 40
-DEEDS: Final = ("release", "discard", "undo", "reset")
 _UNSEEN: Final = {"Content-Security-Policy": "script-src 'none'", "Cache-Control": "no-store"}
 """Scripts would take pieces anew that know nothing of a draft."""
 
@@ -83,7 +83,7 @@ class TextsPage:
         else:
             raise BadRequestError(f"cannot do {do!r}; known: draft, {', '.join(DEEDS)}")
         self.given.context.texts.follow()
-        return _here(visit, key=key, done=do)
+        return here(visit, key=key, done=do)
 
     def preview(self, visit: StaffVisit) -> Response:
         """A page with the drafts of one text in it, without scripts."""
@@ -132,9 +132,9 @@ class TextsPage:
 
     def _row(self, key: str, own: dict[str, Override[str]], visit: StaffVisit) -> list[Markup | str]:
         texts = self.given.context.texts
-        link = tag("a", {"href": _here(visit, key=key)}, key)
+        link = tag("a", {"href": here(visit, key=key)}, key)
         said = [texts[one].get(key, "") if key in texts[one] else "" for one in LANGUAGES]
-        states = {_state(own.get(f"{one}:{key}")) for one in LANGUAGES}
+        states = {state(own.get(f"{one}:{key}")) for one in LANGUAGES}
         return [link, *said, ", ".join(visit.words[f"texts.state.{one}"] for one in sorted(states))]
 
     # ---- one text ---------------------------------------------------------------------------
@@ -195,39 +195,16 @@ class TextsPage:
             tag(
                 "div",
                 {"class": "desk__row"},
-                *(_deed(do, sent, f"{scope}-{do}", visit) for do in _possible(own, visit.account)),
+                *(deed(do, sent, f"{scope}-{do}", visit) for do in possible(own, visit.account)),
             ),
         )
 
 
-def _deed(do: str, sent: list[Markup], element_id: str, visit: StaffVisit) -> Markup:
-    inside = (hidden("do", do), *sent, button(visit.words[f"texts.{do}"], kind="secondary", element_id=element_id))
-    return tag("form", {"class": "form", "method": "post", "action": visit.address.to()}, *inside)
-
-
-def _possible(own: Override[str] | None, account: Account) -> Iterator[str]:
-    if own is None:
-        return
-    if own.draft is not None:
-        yield from () if own.author == account.actor else ("release",)
-        yield "discard"
-    if own.value != own.previous:
-        yield "undo"
-    if own.value is not None:
-        yield "reset"
-
-
-def _state(own: Override[str] | None) -> str:
-    if own is None or (own.value is None and own.draft is None):
-        return "shipped"
-    return "own" if own.draft is None else "draft"
-
-
 def _said(own: Override[str] | None, shipped: str, visit: StaffVisit) -> str:
     """What is in force, and what was."""
-    words, state = visit.words, _state(own)
-    said = words[f"texts.state.{state}"]
-    if own is None or state == "shipped":
+    words, how = visit.words, state(own)
+    said = words[f"texts.state.{how}"]
+    if own is None or how == "shipped":
         return said
     before = words.say("texts.previous", text=shipped if own.previous is None else own.previous)
     by = words.say("texts.by", author=own.author.partition(":")[2] or own.author)
@@ -243,9 +220,4 @@ def _wrong(shipped: str, text: str, visit: StaffVisit) -> str:
 
 def _keys(own: dict[str, Override[str]]) -> list[str]:
     """The keys of what is or shall be otherwise."""
-    return sorted({entry.partition(":")[2] for entry, one in own.items() if _state(one) != "shipped"})
-
-
-def _here(visit: StaffVisit, **more: str) -> str:
-    address = visit.address.to()
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(more)}"
+    return sorted({entry.partition(":")[2] for entry, one in own.items() if state(one) != "shipped"})
