@@ -114,13 +114,9 @@ class Store:
         if at is not None:
             return self._judge(layer, view, self._last_at(layer_id, at), round(at.timestamp() * 1000))
         now_ms = self._clock.epoch_ms() // MINUTE_MS * MINUTE_MS
-        # The same view, devices, limits and minute give the same answer.
-        cause = (
-            view.generation,
-            self._equipment().version,
-            self._town.classes_named(layer.classes.name).classes,
-            now_ms,
-        )
+        # The same view, devices, minute and limits give the same answer.
+        limits = self._town.classes_named(layer.classes.name).classes
+        cause = (view.generation, self._equipment().version, now_ms, limits)
         known = self._judged.get(layer_id)
         if known is None or known[0] != cause:
             known = self._judged[layer_id] = (cause, self._judge(layer, view, self._last_now(view, layer_id), now_ms))
@@ -152,8 +148,7 @@ class Store:
 
     def summary(self, layer_id: str) -> Summary:
         """The current state of a layer in a few numbers; UnknownLayerError: no such layer."""
-        classes = self._town.classes_named(self._layers[layer_id].classes.name)
-        return summarise(self.current(layer_id), classes)
+        return summarise(self.current(layer_id), self._town.classes_named(self._layers[layer_id].classes.name))
 
     def last(self, layer_id: str) -> Last:
         """The last reading of every site, channel and measure, not to be changed; UnknownLayerError: no such layer."""
