@@ -21,8 +21,10 @@ from data.ingest.rollups import Rollups
 from data.lake import TABLES, Lake, damage
 from data.lake.batch import as_table
 from data.lake.series import instants
+from data.limits import tried
 from data.measures import BATTERY_PERCENT, FILL_PERCENT
 from data.records import Assignment, Device
+from data.thresholds import ClassTable
 from data.town import load
 from tests.support import ingest_place
 from tests.support.ingest_place import LONG_AGO, NOON, Place, eui, uplink
@@ -219,6 +221,21 @@ def test_stored_events_are_those_of_the_final_readings(
     assert len(right) > 50
     assert {kind for _, _, kind, _ in right} == {"emptied", "became_full", "room_again"}
     assert proof(place) == []
+
+
+def test_events_are_found_anew_once_another_limit_is_set_while_ingest_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = town(tmp_path, 3, monkeypatch, sites=5)
+    layers = LAYERS.with_classes(load("castrop_rauxel").classes_named)
+    table = layers["bins"].classes
+    assert isinstance(table, ClassTable)
+    events, before = StoredEvents(Lake(place.folders.lake), layers), stored(place)
+    assert (events.follow_rules(), events.catch_up()) == (0, 0)
+    table.take(tried(table, [0, 40, 50, 95]).classes)
+    assert (events.follow_rules() > 0, events.catch_up() > 0) == (True, True)
+    assert sorted(stored(place)) != sorted(before)
+    assert StoredEvents(Lake(place.folders.lake), layers).stale_days() == []
 
 
 def test_events_that_are_missing_doubled_or_invented_are_found_and_healed(
