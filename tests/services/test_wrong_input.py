@@ -131,7 +131,7 @@ TOWNS = {
     "blocks": (TOML + "\n[effect]\nleast_days = 9\n", "least_days 9 are less than two blocks"),
     "classes": (
         TOML + '\n[classes.fill]\nkind = "words"\nsteps = [\n  { id = "a", from = 1, color = "#000000" },\n]\n',
-        "classes.fill.steps.0 has no 'color'; known: colour, from, id, symbol, usable",
+        "classes.fill.steps.0 has no 'color'; known: attention, colour, from, id, symbol, usable",
     ),
     "falling": (
         TOML + '\n[classes.fill]\nkind = "words"\nsteps = [\n  { id = "a", from = 1, colour = "#000000" },\n'

@@ -1,6 +1,7 @@
 """Every deed that the code can write into the audit has a name in every language; the code itself is asked for them."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -65,3 +66,12 @@ def test_everything_that_is_told_about_a_person_has_a_name() -> None:
     tables = {one.__tablename__ for one in told}
     for language in LANGUAGES:
         assert {one.removeprefix(ABOUT) for one in load()[language] if one.startswith(ABOUT)} == tables
+
+
+def test_every_page_of_administration_with_an_entry_has_help() -> None:
+    pages = (ROOT / "dashboard/staff/administration").glob("[a-z]*.py")
+    texts = [one.read_text("utf-8") for one in pages]
+    names = {found[1] for text in texts if re.search(r"order=\d", text) and (found := re.search(r'name="(\w+)"', text))}
+    assert names >= {"notices", "sources", "audit", "usage", "users", "tokens", "me"}
+    for language in LANGUAGES:
+        assert [one for one in sorted(names) if f"{one}.help" not in load()[language]] == []
