@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import HTMLResponse, Response
 
 from dashboard.parts.form import area, button, field, hidden
-from dashboard.parts.markup import Markup, tag
+from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.status.table import cards
 from dashboard.staff.override_forms import DEEDS, deed, here, possible, state
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
@@ -157,7 +157,7 @@ class TextsPage:
         words, paths = visit.words, self.uses.found.get(key, [])
         yield tag("h3", None, words["texts.uses"])
         links = [
-            tag("li", None, path, " ", *(self._look(key, path, one, visit) for one in (*LANGUAGES, SIMPLE)))
+            tag("li", None, path, *(join(" · ", self._look(key, path, one, visit)) for one in (*LANGUAGES, SIMPLE)))
             for path in paths
         ]
         yield tag("ul", None, *links) if links else tag("p", None, words["texts.unused"])
@@ -166,7 +166,7 @@ class TextsPage:
     def _look(self, key: str, path: str, how: str, visit: StaffVisit) -> Markup:
         asked = {"key": key, "page": path, "in": how, **({SIMPLE: "1"} if how == SIMPLE else {})}
         href = f"{visit.address.base}{PATH}{PREVIEW}?{urlencode(asked)}"
-        return tag("a", {"href": href, "class": "texts__look"}, visit.words[f"texts.look.{how}"])
+        return tag("a", {"href": href}, visit.words[f"texts.look.{how}"])
 
     def _text(self, key: str, language: str, own: Override[str] | None, visit: StaffVisit) -> Markup:
         words, scope = visit.words, f"{language}-{key}"
@@ -181,7 +181,7 @@ class TextsPage:
         sent = [hidden("key", key), hidden("language", language)]
         return tag(
             "div",
-            {"class": "article__part", "lang": language},
+            {"class": "article__part"},
             tag("p", {"class": "status__note"}, _said(own, shipped, visit)),
             tag("p", {"class": "form__problem"}, _wrong(shipped, value, visit)) if is_typed and visit.wrong else None,
             tag(
