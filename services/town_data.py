@@ -13,8 +13,10 @@ import shapely
 from numpy.typing import NDArray
 
 from data import stamps
-from data.errors import StadtklimaError
+from data.errors import NotFoundError, StadtklimaError
 from data.opening_hours import Times
+from data.projection import to_metres
+from data.sites import Sites
 from data.town import geodata, residents
 from data.town.gazetteer import Gazetteer
 from data.town.streets import Ways
@@ -24,6 +26,7 @@ from geo.network import Positions
 
 _log = logging.getLogger(__name__)
 _PART = TypeVar("_PART")
+LIFT_DECIMALS: Final = 3
 LOOK_S: Final = 5.0
 """How often the town's files are looked at for new ones."""
 
@@ -57,6 +60,7 @@ class TownData:
         self.homes: Homes | None = None
         self.boundary: shapely.Geometry | None = None
         self._folder = town_folder
+        self.heights = stamps.Derived(town_folder, lambda: _heights(town_folder))
         self._done, self._stop = threading.Event(), threading.Event()
         self._seen: stamps.Stamp = ()
         self._thread = threading.Thread(target=self._follow, name="ground", daemon=True)
@@ -65,6 +69,16 @@ class TownData:
     def ready(self) -> bool:
         """Whether everything is made that can be."""
         return self._done.is_set()
+
+    def lifts(self, sites: Sites, lapse_k_per_m: float) -> NDArray[np.float64]:
+        """(n,) K that the sites' temperatures gain at their mean height; 0 where no heights are known."""
+        heights = self.heights.get()
+        if heights is None or not lapse_k_per_m or not len(sites):
+            return np.zeros(len(sites))
+        xy_m = to_metres(sites.lon, sites.lat)
+        height_m = heights.sample("elevation_m", xy_m[:, 0], xy_m[:, 1]).astype(float)
+        lift = lapse_k_per_m * (height_m - np.nanmean(height_m))
+        return np.asarray(np.round(np.nan_to_num(lift), LIFT_DECIMALS))
 
     def start(self) -> None:
         """Begin to make it; to be called once, after a fork."""
@@ -117,6 +131,13 @@ def _made(name: str, make: Callable[[], _PART]) -> _PART | None:
     except Exception:  # noqa: BLE001 - whatever it was, the other parts are of use without this one
         _log.exception("no %s: the town's file cannot be read", name)
     return None
+
+
+def _heights(folder: Path) -> geodata.Rasters | None:
+    try:
+        return geodata.Rasters.read(folder)
+    except NotFoundError:
+        return None
 
 
 def _boundary(folder: Path) -> shapely.Geometry:

@@ -11,7 +11,8 @@ from dashboard.parts.chart.figure import sentence
 from dashboard.parts.chart.past import spans_of
 from dashboard.parts.chart.site_chart import site_plot
 from dashboard.parts.figures import number
-from dashboard.parts.markup import Markup, tag
+from dashboard.parts.legend import drawn_scale
+from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import no_detail
@@ -41,10 +42,10 @@ class OwnTiles:
                 title=texts.all("builder.name.map"),
                 say=self.map,
                 offers=lambda: self.context.layers,
-                takes=("layers", "centre", "zoom"),
+                takes=("layers", "centre", "zoom", "scale"),
                 width=640,
                 height=480,
-                body=_map,
+                body=self._drawn_map,
                 scripts=("embed_map.js",),
                 styles=("embed.css", "embed_map.css"),
                 words=("embed.hint",),
@@ -104,6 +105,10 @@ class OwnTiles:
             layers=options.layers,
             follow=f"/?layer={options.layers[0]}",
         )
+
+    def _drawn_map(self, options: Options, words: Words) -> Markup:
+        views = (self.context.scaled(self._view(one, words), options.address) for one in options.layers)
+        return join(_map(options, words), *(drawn_scale(one) for one in views))
 
     def chart(self, options: Options, words: Words) -> TileContent:
         """The present value of a site, and its last 48 hours."""

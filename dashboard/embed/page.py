@@ -96,7 +96,8 @@ class TilePage:
     def _data(self, options: Options, words: Words, now: datetime) -> dict[str, Any]:
         """What scripts need to know: of the layers only where they are drawn or asked for."""
         context, tile = self.speaker.context, options.tile
-        views = [context.view(one, words, now) for one in options.layers if tile.body is not None]
+        seen = [context.view(one, words, now) for one in options.layers if tile.body is not None]
+        views = [context.scaled(one, options.address) for one in seen]
         data = page_data(views, options.address, words, town=context.town, now=now, spoken=tile.words)
         view = {"centre": options.centre and options.centre[::-1], "zoom": options.zoom}
         return {**data, "view": view, "minZoom": MIN_ZOOM, "maxZoom": MAX_ZOOM, "opened": options.layer}

@@ -21,7 +21,9 @@ from dashboard.embed.speaker import Speaker
 from dashboard.parts import renderers
 from dashboard.parts.chart.drawing import svg
 from dashboard.parts.chart.plot import Plot, Size
-from dashboard.parts.figures import ZONE, clock_time
+from dashboard.parts.deviation import signed
+from dashboard.parts.figures import ZONE, clock_time, number
+from dashboard.parts.legend import difference_name
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.tile import Options
 from dashboard.parts.tile_content import TileContent, credit
@@ -82,8 +84,10 @@ class Painter:
         ink, projection = INK[theme], sheet.Projection(self.speaker.context.town.bounds, (HALF, HEIGHT - FOOT))
         box = {"x": HALF, "width": HALF, "height": HEIGHT - FOOT}
         yield tag("image", {"href": self._sheet(projection, theme), **box})
-        for layer_id in reversed(options.layers):
-            yield from self._marks(layer_id, projection, words, ink=ink, now=now)
+        context = self.speaker.context
+        views = [context.scaled(context.view(one, words, now), options.address) for one in options.layers]
+        for view in reversed(views):
+            yield from _marks(view, projection, ink)
         pen = Pen(left=MARGIN, top=52, width=HALF - MARGIN - 32)
         pen.write(said.heading, size=24, fill=ink["muted"], most=2)
         pen.top += 8
@@ -91,6 +95,7 @@ class Painter:
         pen.top += 8
         pen.write(said.more, size=27, fill=ink["muted"], most=4)
         yield from pen.parts
+        yield from _scale(views[0], ink)
 
     def _sheet(self, projection: sheet.Projection, theme: str) -> str:
         """The basemap as an address of data, drawn once, and again when an import replaced the town's files."""
@@ -98,22 +103,37 @@ class Painter:
         new = Derived(folder, lambda: _data_address(sheet.drawn(folder, projection, theme=theme)))
         return self._sheets.setdefault(theme, new).get()
 
-    def _marks(
-        self, layer_id: str, projection: sheet.Projection, words: Words, *, ink: dict[str, str], now: datetime
-    ) -> Iterator[Markup]:
-        """Each site as a small symbol; those without a value first, so that they hide nothing."""
-        view = self.speaker.context.view(layer_id, words, now)
-        spots = projection.pixels(*public_position(view.layer, view.current.sites))
-        yield from _shapes(view, projection, ink["quiet"])
-        radius = 8.5 if len(spots) <= 200 else 5.0  # noqa: PLR2004 - as many can be told apart
-        classes = view.current.class_index if view.is_seen else np.full(len(spots), -1)
-        for index in np.argsort(classes, kind="stable").tolist():
-            x, y = float(spots[index][0]) + HALF, float(spots[index][1])
-            if classes[index] < 0:
-                yield _symbol("none", x, y, radius * 0.8, ink["quiet"], edge="none")
-            else:
-                look = view.looks[classes[index]]
-                yield _symbol(look.symbol, x, y, radius, look.colour or ink["quiet"], edge="#fff")
+
+def _marks(view: LayerView, projection: sheet.Projection, ink: dict[str, str]) -> Iterator[Markup]:
+    """Each site as a small symbol; those without a value first, so that they hide nothing."""
+    spots = projection.pixels(*public_position(view.layer, view.current.sites))
+    yield from _shapes(view, projection, ink["quiet"])
+    radius = 8.5 if len(spots) <= 200 else 5.0  # noqa: PLR2004 - as many can be told apart
+    seen = view.class_indices
+    for index in np.argsort(seen, kind="stable").tolist():
+        x, y = float(spots[index][0]) + HALF, float(spots[index][1])
+        if seen[index] < 0:
+            yield _symbol("none", x, y, radius * 0.8, ink["quiet"], edge="none")
+        else:
+            look = view.row(index).look
+            yield _symbol(look.symbol, x, y, radius, look.colour or ink["quiet"], edge="#fff")
+
+
+def _scale(view: LayerView, ink: dict[str, str]) -> Iterator[Markup]:
+    """The scale by which the first layer is drawn, above the foot: its name, its steps and the numbers between."""
+    if view.table.kind != "scale":
+        return
+    on = view.differences if view.differences and view.differences.is_on else None
+    steps = (on.table if on else view.table).classes
+    step, top = (HALF - 2 * MARGIN) / len(steps), HEIGHT - FOOT - 40
+    name = difference_name(view) if on else f"{view.layer.shows.title[view.words.language]} ({view.layer.shows.unit})"
+    yield line(name, MARGIN, top - 58, 20, fill=ink["muted"])
+    for at, one in enumerate(steps):
+        left = MARGIN + at * step
+        yield tag("rect", {"x": f"{left:.1f}", "y": top, "width": f"{step:.1f}", "height": 18, "fill": one.colour})
+        low = signed(one.low, view.words) if on else number(one.low, decimals=0, words=view.words)
+        if at:
+            yield line(low, left, top - 28, 18, fill=ink["text"], text_anchor="middle")
 
 
 def _shapes(view: LayerView, projection: sheet.Projection, quiet: str) -> Iterator[Markup]:

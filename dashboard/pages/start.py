@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import Final
 
 from dashboard.parts.chart.site_chart import chosen_site
+from dashboard.parts.deviation import scale_switch
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece, fragment
 from dashboard.parts.layer_switch import layer_switch
@@ -79,6 +80,7 @@ class StartPage:
             "replay": Piece(partial(banner, visit.address, visit.words), every),
             "sentence": Piece(shown.sentence, opened),
             "layers": Piece(shown.switch, every),
+            "scale": Piece(shown.scale, opened),
             "past": Piece(shown.past, opened),
             "site": Piece(shown.site, (chosen,)),
             "list": Piece(shown.list, opened),
@@ -98,7 +100,8 @@ class Shown:
     def views(self) -> dict[str, LayerView]:
         """Each layer's view in their declared order."""
         context = self.page.context
-        return {one: context.view(one, self.visit.words, self.visit.now) for one in context.layers}
+        views = (context.view(one, self.visit.words, self.visit.now) for one in context.layers)
+        return {one.layer.id: context.scaled(one, self.visit.address) for one in views}
 
     @cached_property
     def opened(self) -> str:
@@ -184,11 +187,15 @@ class Shown:
         """The map and what lies on it."""
         note = tag("p", {"class": "legend__note", "id": "surface-legend", "hidden": True})
         explained = legend(list(self.views.values()), self.visit.words, shown=self._on, further=note)
-        return map_area(self.page.context.town, self.visit.words, "ground", explained, self.past())
+        return map_area(self.page.context.town, self.visit.words, "ground", explained, self.past(), self.scale())
 
     def past(self) -> Markup:
         """The slider of the last hours."""
         return past_slider(self.view, self.visit.address)
+
+    def scale(self) -> Markup:
+        """The switch of the scale by which the open layer is drawn."""
+        return scale_switch(self.opened, self.view.differences, self.visit.address, self.visit.words)
 
     def panel(self) -> Markup:
         """Details, switches and list beside the map."""

@@ -25,6 +25,7 @@ class Address:
         district: only this Stadtteil; None: all.
         page: of the list, from 1.
         site: a site whose details are shown.
+        scale: by which the map is drawn, ``value`` or ``difference``; None: the one that says more.
         simple: explanations in plain language.
         app: inside of the town's app, which has a header and a footer of its own.
         replayed_at: what a replay tells, UTC; None: the page is about the present. Never written.
@@ -41,6 +42,7 @@ class Address:
     district: str | None = None
     page: int = 1
     site: str | None = None
+    scale: str | None = None
     simple: bool = False
     app: bool = False
     replayed_at: datetime | None = None
@@ -61,6 +63,7 @@ class Address:
             district=query.get("district") or None,
             page=int(page) if page.isascii() and page.isdigit() and len(page) < len("10000") else 1,
             site=query.get("site"),
+            scale=query.get("scale") or None,
             simple=query.get(SIMPLE) == "1",
             app=query.get("app") == "1",
             replayed_at=replayed_at,
@@ -86,6 +89,7 @@ class Address:
             "district": self.district,
             "page": None if self.page <= 1 else str(self.page),
             "site": self.site,
+            "scale": self.scale,
             SIMPLE: "1" if self.simple else None,
             "app": "1" if self.app else None,
         }
@@ -97,7 +101,7 @@ class Address:
 
     def page_at(self, path: str) -> str:
         """Another page in the same language and theme, as it begins."""
-        return self.to(path=path, layer=None, layers=None, district=None, page=1, site=None)
+        return self.to(path=path, layer=None, layers=None, district=None, page=1, site=None, scale=None)
 
     def asset(self, name: str) -> str:
         """A path of ours below the base."""

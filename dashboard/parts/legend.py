@@ -1,18 +1,20 @@
 """What shapes and colours mean: for each layer its classes, then the states that layers share."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from dashboard.parts import renderers
 from dashboard.parts.classes import Look
+from dashboard.parts.deviation import Differences, signed
 from dashboard.parts.figures import number
 from dashboard.parts.glyphs import glyph
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.state import State
-from data.thresholds import Class
+from data.thresholds import Class, ClassTable
 
 SHARED: Final[tuple[State, ...]] = ("old", "suspect", "no_sensor")
 """States that all layers call the same."""
@@ -60,7 +62,7 @@ def _block(group: Sequence[LayerView], *, shown: Collection[str]) -> Markup:
     attributes = {"class": "legend__layer", **_belongs(group, shown)}
     names = [tag("span", {"class": "legend__name", **_belongs([one], shown)}, glyph(one), _name(one)) for one in group]
     title = tag("p", {"class": "legend__title"}, *names)
-    return tag("div", attributes, title, _ramp(group[0]) if _is_scale(group[0]) else _words(group, shown))
+    return tag("div", attributes, *(_ramps(group[0], title) if _is_scale(group[0]) else [title, _words(group, shown)]))
 
 
 def _belongs(group: Sequence[LayerView], shown: Collection[str]) -> dict[str, Attribute]:
@@ -91,18 +93,51 @@ def _words(group: Sequence[LayerView], shown: Collection[str]) -> Markup:
     return tag("ul", {"class": "legend__entries"}, *entries, *attended)
 
 
-def _ramp(view: LayerView) -> Markup:
+def _ramps(view: LayerView, title: Markup) -> list[Markup]:
+    """The scale of values; where sites are compared the one of differences too, one of them shown."""
+    words, found = view.words, view.differences
+    plain = [title, _ramp(view.table, _name(view), ", ".join(look.label for look in view.looks), words)]
+    if found is None:
+        return plain
+    on = "difference" if found.is_on else "value"
+    pairs = (("value", plain), ("difference", _differing(view, found)))
+    return [tag("div", {"data-scale": f"{view.layer.id} {one}", "hidden": one != on}, *inside) for one, inside in pairs]
+
+
+def _differing(view: LayerView, found: Differences) -> list[Markup]:
+    words, name = view.words, difference_name(view)
+    lows = ", ".join(signed(one.low, words) for one in found.table.classes[1:])
+    ramp = _ramp(found.table, name, words.say("deviation.ramp", lows=lows), words, is_signed=True)
+    return [tag("p", {"class": "legend__title"}, tag("span", {"class": "legend__name"}, glyph(view), name)), ramp]
+
+
+def difference_name(view: LayerView) -> str:
+    """What the second scale of a layer is called, with its unit."""
+    return view.words[f"deviation.legend.{view.layer.shows.id}"]
+
+
+def drawn_scale(view: LayerView) -> Markup | None:
+    """The one scale by which a layer of numbers is drawn, for where nobody can choose; None for others."""
+    if not _is_scale(view):
+        return None
+    if view.differences and view.differences.is_on:
+        return tag("div", {"class": "tile__scale"}, *_differing(view, view.differences))
+    title = tag("p", {"class": "legend__title"}, tag("span", {"class": "legend__name"}, glyph(view), _name(view)))
+    return tag("div", {"class": "tile__scale"}, *_ramps(replace(view, differences=None), title))
+
+
+def _ramp(table: ClassTable, name: str, labels: str, words: Words, *, is_signed: bool = False) -> Markup:
     """Coloured steps with the numbers where they meet; marked numbers stand out."""
-    labels = ", ".join(look.label for look in view.looks)
-    steps = [_step(view, one, first=index == 0) for index, one in enumerate(view.table.classes)]
-    return tag("div", {"class": "ramp", "role": "img", "aria-label": f"{_name(view)}: {labels}"}, *steps)
+    steps = [_step(table, one, words, is_signed=is_signed) for one in table.classes]
+    return tag("div", {"class": "ramp", "role": "img", "aria-label": f"{name}: {labels}"}, *steps)
 
 
-def _step(view: LayerView, one: Class, *, first: bool) -> Markup:
-    edge = None if first else number(one.low, decimals=0, words=view.words)
-    mark = " ramp__number--mark" if one.low in view.table.marks else ""
+def _step(table: ClassTable, one: Class, words: Words, *, is_signed: bool) -> Markup:
+    edge = signed(one.low, words) if is_signed else number(one.low, decimals=0, words=words)
+    mark = " ramp__number--mark" if one.low in table.marks else ""
     swatch = tag("span", {"class": "ramp__colour", "style": f"background:{one.colour}"})
-    return tag("span", {"class": "ramp__step"}, tag("span", {"class": f"ramp__number{mark}"}, edge), swatch)
+    number_at_edge = tag("span", {"class": f"ramp__number{mark}"}, None if one is table.classes[0] else edge)
+    return tag("span", {"class": "ramp__step"}, number_at_edge, swatch)
 
 
 def _entry(

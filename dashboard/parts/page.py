@@ -1,10 +1,11 @@
 """What a page is: where it stands, who may see it, its entry in the menu, what it loads, and how it is rendered."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self, TypeAlias
 
+import numpy as np
 from dash import Dash
 from fastapi import FastAPI
 from starlette.datastructures import QueryParams
@@ -15,6 +16,7 @@ from dashboard.api.context import Context
 from dashboard.assets import Shelf
 from dashboard.http.routes import NOBODY, Access, account_of
 from dashboard.parts.addresses import Address
+from dashboard.parts.deviation import Differences, chosen, differences
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece
 from dashboard.parts.frame import Frame
@@ -24,6 +26,7 @@ from dashboard.parts.view import LayerView
 from dashboard.texts import Texts, Words
 from data.declare import Layers
 from data.records.permissions import Account
+from data.state import OK
 from data.store import Current, Store
 from data.town import Town
 from services.context import House
@@ -136,6 +139,18 @@ class PageContext:
     def view(self, layer_id: str, words: Words, now: datetime, *, current: Current | None = None) -> LayerView:
         """One layer as pages show it, in its current state or in a given one."""
         return LayerView(self.layers[layer_id], current or self.store.current(layer_id), self.town, words, now)
+
+    def scaled(self, view: LayerView, address: Address) -> LayerView:
+        """The same, its sites compared, where its layer declares how and there is anything to compare."""
+        declared = view.layer.deviation
+        values = np.where(view.current.state == OK, view.current.shows, np.nan)
+        scale = chosen(address.scale, values, declared) if declared and view.is_seen else None
+        if declared is None or scale is None:
+            return view
+        lifts = self.ground.lifts(view.current.sites, self.town.climate.lapse_k_per_m if declared.levelled else 0.0)
+        table = self.town.classes_named(declared.classes)
+        found = Differences(table, lifts, differences(values, lifts), is_on=scale == "difference")
+        return replace(view, differences=found)
 
     def files(
         self, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), fetches: Sequence[str] = ()

@@ -42,6 +42,7 @@ def layer_data(view: LayerView, address: Address) -> dict[str, Any]:
         **renderers.of(view.layer).hideout(view.layer, view.town),
         "title": view.title,
         "on": view.is_on,
+        **_deviation(view),
         "unit": view.layer.shows.unit,
         "version": view.current.version,
         "items": items_address(address, view.layer.id),
@@ -51,3 +52,13 @@ def layer_data(view: LayerView, address: Address) -> dict[str, Any]:
 def items_address(address: Address, layer_id: str) -> str:
     """Address of all features of a layer, without its version."""
     return address.asset(f"api/collections/{layer_id}/items?limit=10000")
+
+
+def _deviation(view: LayerView) -> dict[str, Any]:
+    """The second scale, where the page has one."""
+    found = view.differences
+    if found is None:
+        return {}
+    lifts = zip(view.current.sites.site_id, found.lifts.tolist(), strict=True)
+    classes = [{"id": one.id, "low": one.low, "colour": one.colour} for one in found.table.classes]
+    return {"deviation": {"on": found.is_on, "classes": classes, "lifts": {one: lift for one, lift in lifts if lift}}}

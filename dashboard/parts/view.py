@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dashboard.api.features import withheld
 from dashboard.parts.attendance import ATTENDED_NAMES, attended_label
 from dashboard.parts.classes import Look, class_labels, class_looks, state_look
+from dashboard.parts.deviation import Differences, classes, signed
 from dashboard.parts.figures import aged, quantity, when
 from dashboard.parts.markup import Markup
 from dashboard.texts import Words
@@ -49,13 +51,14 @@ class Row:
 
 @dataclass(frozen=True)
 class LayerView:
-    """A layer, its current values and the words to say them in."""
+    """A layer, its current values and the words to say them in; how its sites differ, where a page compares them."""
 
     layer: Layer
     current: Current
     town: Town
     words: Words
     now: datetime
+    differences: Differences | None = None
 
     @property
     def title(self) -> str:
@@ -96,6 +99,14 @@ class LayerView:
     def looks(self) -> list[Look]:
         """Each class in rising order."""
         return class_looks(self.layer, self.table, self.words)
+
+    @property
+    def class_indices(self) -> NDArray[np.int8]:
+        """(n,) the class that each site is drawn by; -1 where it has none, or the public may not see it."""
+        found = self.differences
+        if found and found.is_on:
+            return np.where(self.current.state == OK, classes(found.difference, found.table), np.int8(-1))
+        return self.current.class_index if self.is_seen else np.full(len(self.current.sites), -1, np.int8)
 
     def state_look(self, state: State) -> Look:
         """A state that is no class, as this layer calls it."""
@@ -219,6 +230,14 @@ class LayerView:
             return replace(shown, label=label)
         if state != STATES[OK]:
             return self.state_look(state)
+        if self.differences and self.differences.is_on:
+            return self._differing(index, self.differences)
         if self.is_seen and class_index >= 0:
             return self.looks[class_index]
         return Look(state, self.words["state.ok"], self.layer.shape, None)
+
+    def _differing(self, index: int, found: Differences) -> Look:
+        """The class of a site's difference, named by the number."""
+        one = found.table.classes[found.index(index)]
+        said = signed(float(found.difference[index]), self.words)
+        return Look(one.id, self.words.say("deviation.than_mean", difference=said), self.layer.shape, one.colour)

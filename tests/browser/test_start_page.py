@@ -15,7 +15,9 @@ from tests.support.running import PHONE, App, Open, map_ready, until
 
 def test_says_first_how_warm_it_is(still: App, open_page: Open) -> None:
     page = open_page(of=still)
-    expect(page.locator("h1")).to_have_text(re.compile(r"^Um \d\d:\d\d Uhr an \d+ Messstellen .*\u00a0°C\.$"))
+    expect(page.locator("h1")).to_have_text(
+        re.compile(r"^(Um \d\d:\d\d Uhr an \d+ Messstellen|Überall ähnlich:) .*\u00a0°C\.$")
+    )
     expect(page.locator(".foot .demo")).to_have_text("Vorführdaten – keine echten Messwerte")
 
 
@@ -211,3 +213,49 @@ def _view(page: Page) -> list[Any]:
     page.focus("#map-area .leaflet-container")
     page.keyboard.press("ArrowRight")
     return list(until(page, "location.hash.startsWith('#karte=') && location.hash.slice(7).split('/')"))
+
+
+def test_the_scale_is_chosen_by_keyboard_and_pills_list_and_legend_follow(still: App, open_page: Open) -> None:
+    page = open_page("/?scale=difference", of=still)
+    map_ready(page)
+    expect(page.locator("#legend")).to_contain_text("Unterschied zum Stadtmittel")
+    pill = page.locator(".mark:not(.mark--many) .pill").first
+    expect(pill).to_have_text(SIGNED)
+    assert_listed_as_drawn(page)
+    page.focus("#scale-value")
+    page.keyboard.press("Enter")
+    expect(page.locator("#scale-value")).to_have_attribute("aria-pressed", "true")
+    assert "scale=value" in page.url
+    expect(page.locator("#legend .ramp:visible")).to_have_attribute("aria-label", re.compile("^Lufttemperatur"))
+    expect(pill).to_have_text(re.compile(r"^\d+$"))
+    expect(page.locator("#list .row__note").first).not_to_contain_text("Stadtmittel")
+    page.go_back()
+    expect(pill).to_have_text(SIGNED)
+
+
+SIGNED = re.compile(r"^([+\u2212]\d,\d|0,0)$")
+
+
+def assert_listed_as_drawn(page: Page) -> None:
+    """What stands singly on the map has the number and the colour that the first page of the list says."""
+    drawn = page.evaluate("""Object.fromEntries([...document.querySelectorAll('.mark:not(.mark--many) .pill')]
+      .map((one) => [one.dataset.site, [one.textContent, one.style.backgroundColor]]))""")
+    listed = page.evaluate("""Object.fromEntries([...document.querySelectorAll('#list .row__link')]
+      .map((one) => [one.dataset.site, [one.querySelector('.row__note').textContent.split(' ')[0],
+        one.querySelector('svg').style.color]]))""")
+    both = drawn.keys() & listed.keys()
+    assert both
+    assert {one: drawn[one] for one in both} == {one: listed[one] for one in both}
+
+
+def test_the_headline_says_the_hour_that_is_drawn(open_page: Open) -> None:
+    page = open_page()
+    map_ready(page)
+    now = page.text_content("#answer")
+    page.focus("#past-hours")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#answer")).to_have_text(re.compile(r"^(Heute|Gestern) \d+:00 Uhr: .*\."))
+    said = page.text_content("#past output")
+    assert str(page.text_content("#answer")).lower() == f"{said}.".lower()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#answer")).to_have_text(str(now))

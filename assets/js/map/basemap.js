@@ -102,6 +102,20 @@ export function basemap(dark) {
   return paint.leafletLayer({ ...rules(dark), url: file, attribution: "", tasks, tileDelay: 1, maxZoom: 19 });
 }
 
+// The names alone, for a pane above what would lie over them.
+export function labelled(dark, pane) {
+  const { labelRules } = rules(dark);
+  return paint.leafletLayer({
+    paintRules: [],
+    labelRules,
+    url: file,
+    attribution: "",
+    tileDelay: 1,
+    maxZoom: 19,
+    pane,
+  });
+}
+
 export function recolour(layer, dark) {
   Object.assign(layer, rules(dark));
   layer.clearLayout();

@@ -1,4 +1,6 @@
 // What a site looks like: symbol, colour and ink of its class or state. Knows nothing of pages or maps.
+import { indexOf } from "./scale.js";
+
 const STATES = {
   old: "old",
   suspect: "suspect",
@@ -32,7 +34,9 @@ export function ink(colour) {
 }
 
 // -1 stands for every state that is no class.
-export function classOf({ classes }, { state, class: id }) {
+export function classOf({ classes, differs }, properties) {
+  const { state, class: id } = properties;
+  if (differs) return state === "ok" ? indexOf(differs(properties), classes) : -1;
   return CLASSED.includes(state) ? classes.findIndex((one) => one.id === id) : -1;
 }
 

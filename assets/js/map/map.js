@@ -6,9 +6,11 @@ import { apart } from "./apart.js";
 import * as features from "./features.js";
 import { approach, lay, prepare } from "./ground.js";
 import { DrawnLayer } from "./layer.js";
+import { scaled } from "./scale.js";
 import * as view from "./view.js";
 
 const PULSE = 1500; // ms
+const NEAR = 13; // from this zoom on numbers have decimals
 const NAME_ABOVE = 18; // px between a site and its name
 // By the number of layers on the map, how much farther clusters reach: so many symbols fit on a map, and not many more.
 const SPREADS = [1, 1, 1.4, 1.4];
@@ -100,11 +102,16 @@ export class TownMap {
     this.draw();
   }
 
+  #scaled(id, { drawing }) {
+    return scaled(drawing, (this.#past.get(id) || features.collection(id))?.features || []);
+  }
+
   draw(changed = []) {
     const several = this.#shown.length > 1;
     const common = { several, changed, changedUntil: Date.now() + PULSE, lit: this.#site, taken: [] };
+    common.near = this.leaflet.getZoom() >= NEAR;
     const drawn = this.#shown.filter((id) => this.#layers.has(id)).map((id) => [id, this.#layers.get(id)]);
-    drawn.forEach(([id, layer]) => layer.draw({ ...layer.drawing, ...common, front: id === this.#front }));
+    drawn.forEach(([id, layer]) => layer.draw({ ...this.#scaled(id, layer), ...common, front: id === this.#front }));
     const markers = drawn.flatMap(([, layer]) => layer.markers);
     if (several || drawn.some(([, { drawing }]) => drawing.kind === "scale")) apart(this.leaflet, markers);
   }

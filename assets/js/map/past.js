@@ -54,6 +54,21 @@ function sentence(at, { unit }, values) {
   return say("past.said", { time: named(at), low: number(Math.min(...all), 0), high });
 }
 
+// The page's sentence says the time that is drawn: that of another hour stands in its place, and what belongs to now is away.
+function headline(text) {
+  const answer = byId("answer");
+  if (!answer) return;
+  const isNow = text === null;
+  answer.parentElement.classList.toggle("sentence--past", !isNow);
+  if (!isNow && answer.textContent !== text) {
+    answer.dataset.now ??= answer.textContent;
+    answer.textContent = text;
+  } else if (isNow && "now" in answer.dataset) {
+    answer.textContent = answer.dataset.now;
+    delete answer.dataset.now;
+  }
+}
+
 const slider = () => byId("past-hours");
 const hoursBack = () => -Number(slider().value);
 
@@ -61,6 +76,7 @@ const hoursBack = () => -Number(slider().value);
 export class Past {
   #hours = null; // a promise of means by instant and site
   #timer = null;
+  #said = null; // of the hour that is drawn
 
   constructor(map, moved) {
     Object.assign(this, { map, moved });
@@ -70,6 +86,7 @@ export class Past {
       this.#show();
     });
     document.addEventListener("click", ({ target }) => target.closest(".past__play") && this.#play());
+    document.addEventListener("fragment", ({ target }) => target.id === "sentence" && this.#again());
   }
 
   // Another layer has the slider.
@@ -78,12 +95,28 @@ export class Past {
     this.id = byId("past").dataset.layer;
     if (this.id) this.#stop();
     this.#hours = null;
+    this.#said = null;
+    headline(null);
+    if (this.id) slider().value = 0;
     this.moved(false);
   }
 
   #tell(text) {
     byId("past").querySelector("output").textContent = text;
     slider().setAttribute("aria-valuetext", text);
+  }
+
+  // What the map shows now, and so the page says.
+  #lead(text) {
+    this.#tell(text);
+    this.#said = hoursBack() ? `${text[0].toUpperCase()}${text.slice(1)}.` : null;
+    headline(this.#said);
+  }
+
+  // A sentence of now arrived.
+  #again() {
+    delete byId("answer").dataset.now;
+    headline(this.#said);
   }
 
   async #show() {
@@ -106,7 +139,7 @@ export class Past {
     const values = back ? (await this.#hours).get(end(back)) || new Map() : null;
     if (id !== this.id || back !== hoursBack()) return;
     this.map.past(id, values && asOf(collection(id), page.layers[id], values));
-    this.#tell(values ? sentence(end(back), page.layers[id], values) : say("chart.now"));
+    this.#lead(values ? sentence(end(back), page.layers[id], values) : say("chart.now"));
   }
 
   // What there was in an hour, at its end.
@@ -118,7 +151,7 @@ export class Past {
     const there = await this.#hours.get(at);
     if (id !== this.id || back !== hoursBack()) return;
     this.map.past(id, there);
-    this.#tell(say("past.there", { time: named(at), n: there.features.length }));
+    this.#lead(say("past.there", { time: named(at), n: there.features.length }));
   }
 
   #stop() {

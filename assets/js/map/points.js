@@ -1,6 +1,7 @@
 // Style functions of the renderer "points": (feature, latlng, context) with context.hideout, for dash-leaflet and for our
 // own map alike. Beside the window's Leaflet nothing else is read, so that the same marker stands on every map.
 import { classOf, escaped, glyph, ink, look, needsAttention, symbol } from "./looks.js";
+import { figure } from "./scale.js";
 
 const BOX = 44; // px: every marker can be hit with a finger
 const CIRCLE = 'cx="22" cy="22" r="14.5" fill="none"'; // the ring's middle
@@ -11,14 +12,18 @@ const COUNTED = ["ok", "old", "suspect"];
 
 function pill(drawing, value, seen, { classes = "", style = "" } = {}) {
   const colours = seen.colour ? ` style="background:${seen.colour};color:${ink(seen.colour)}${style}"` : "";
-  const text = String(Math.round(value)).replace("-", "\u2212");
-  return `<span class="pill pill--${drawing.shape}${classes}"${colours}>${text}</span>`;
+  return `<span class="pill pill--${drawing.shape}${classes}"${colours}>${figure(drawing, value)}</span>`;
 }
+
+const told = ({ differs, shows }, properties) => (differs ? differs(properties) : properties[shows]);
 
 function drawn(drawing, properties) {
   const seen = look(drawing, properties);
-  const value = properties[drawing.shows];
-  const counted = drawing.kind === "scale" && typeof value === "number" && COUNTED.includes(properties.state);
+  const value = told(drawing, properties);
+  const counted =
+    drawing.kind === "scale" &&
+    typeof value === "number" &&
+    (drawing.differs ? ["ok"] : COUNTED).includes(properties.state);
   if (!counted) return symbol(seen.symbol, seen.colour);
   return pill(drawing, value, seen, { classes: seen.index < 0 ? ` pill--${properties.state}` : "" });
 }
@@ -48,10 +53,10 @@ export function ring(drawing, leaves, count) {
 export function stack(drawing, leaves) {
   const known = leaves.map((leaf) => leaf.properties).filter((one) => classOf(drawing, one) >= 0);
   if (!known.length) return drawn(drawing, leaves[0].properties).replace('class="pill', 'class="pill pill--many');
-  known.sort((a, b) => a[drawing.shows] - b[drawing.shows]);
+  known.sort((a, b) => told(drawing, a) - told(drawing, b));
   const middle = known[Math.floor(known.length / 2)];
   const seen = look(drawing, middle);
-  return pill(drawing, middle[drawing.shows], seen, { classes: " pill--many", style: `;--pill-under:${seen.colour}` });
+  return pill(drawing, told(drawing, middle), seen, { classes: " pill--many", style: `;--pill-under:${seen.colour}` });
 }
 
 function pulses({ changed, changedUntil }, features) {

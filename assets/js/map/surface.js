@@ -3,15 +3,20 @@
 import * as L from "leaflet";
 import { refresh } from "../core/fragments.js";
 import { byId, write } from "../core/page.js";
+import { dark, onTheme } from "../core/theme.js";
 import { now } from "../core/time.js";
+import { labelled } from "./basemap.js";
 
 const AGAIN = 300e3; // ms
+const NAMES = "names"; // the pane between pictures and symbols
+const ABOVE = 450; // its z
 const root = () => document.querySelector("[data-surface]");
 const told = () => root()?.dataset || {};
 
 // `wanted` is told the layer whose surface somebody asked for.
 export class Surface {
   #overlay = null;
+  #names = null;
   #bygone = false;
   #failed = false;
 
@@ -23,6 +28,8 @@ export class Surface {
       if (target.checked) wanted(told().surface);
       this.draw();
     });
+    Object.assign(map.leaflet.createPane(NAMES).style, { zIndex: ABOVE, pointerEvents: "none" });
+    onTheme(() => this.#names && this.#name());
     window.setInterval(() => document.hidden || this.#again(), AGAIN);
   }
 
@@ -61,10 +68,19 @@ export class Surface {
       this.draw();
     });
     this.#overlay.addTo(this.map.leaflet);
+    this.#name();
+  }
+
+  // The town's names stand above the picture.
+  #name() {
+    this.#names?.remove();
+    this.#names = labelled(dark(), NAMES).addTo(this.map.leaflet);
   }
 
   #remove() {
     this.#overlay?.remove();
     this.#overlay = null;
+    this.#names?.remove();
+    this.#names = null;
   }
 }

@@ -6,6 +6,7 @@ import * as live from "../core/live.js";
 import { byId, failed, layerOf, narrow, page } from "../core/page.js";
 import * as selection from "../core/selection.js";
 import * as sheet from "../core/sheet.js";
+import * as scales from "../map/scales.js";
 import * as switches from "../map/switches.js";
 import * as cool from "../topics/cool.js";
 
@@ -66,6 +67,7 @@ if (narrow()) byId("legend").open = false;
 switches.reset();
 switches.explain();
 choices.start({ address: switches.address, arrived });
+scales.start({ address: switches.written, drawn: () => map?.town.draw() });
 selection.start(show);
 document.addEventListener("change", ({ target }) => target.matches("[id^=show-]:not(#show-surface)") && switched());
 begin().catch(() => failed("map_failed"));

@@ -23,6 +23,7 @@ def hideout(layer: Layer, town: Town) -> dict[str, Any]:
         "stated": bool(layer.stated),
         "shows": layer.shows.id,
         "kind": table.kind,
+        "decimals": layer.shows.decimals,
         "shape": layer.shape,
         "glyph": layer.glyph,
         "cluster": {"radius": CLUSTER_RADIUS_PX[table.kind], "maxZoom": CLUSTER_MAX_ZOOM, "minPoints": 2},

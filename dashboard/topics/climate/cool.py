@@ -170,7 +170,7 @@ def _folded(title: str, rows: Sequence[Markup], words: Words) -> Markup:
 def _coolest(view: LayerView, address: Address) -> list[Markup]:
     values = np.where(view.current.state == OK, view.current.shows, np.nan)
     known, compared = values[~np.isnan(values)], view.layer.deviation
-    if known.size and compared and compared.is_alike(float(np.ptp(known))):
+    if known.size and compared and float(np.ptp(known)) < 2 * compared.accuracy:
         return []
     order = [one for one in np.argsort(values, kind="stable").tolist() if not np.isnan(values[one])]
     return [

@@ -12,14 +12,11 @@ from dashboard.parts.page import PageContext
 from dashboard.parts.view import LayerView
 from dashboard.topics.climate import comparison, past, special_days
 from dashboard.topics.topic import SiteParts
-from data.errors import NotFoundError
 from data.measures import AIR_TEMPERATURE
 from data.projection import to_metres
 from data.sites import Sites
-from data.stamps import Derived
 from data.state import UNMEASURED
 from data.town import Town
-from data.town.geodata import Rasters
 
 MOST_KEPT: Final = 200
 """Sites whose years are kept for an hour, the oldest asked first to go."""
@@ -34,7 +31,6 @@ class HeatAtSite:
 
     def __post_init__(self) -> None:
         town = self.context.town
-        self._heights = Derived(self.context.house.folders.town, self._elevation)
         self.limits, self.island_limits = town.climate, town.heat_island
         self.effect_limits, self.register = town.effect, interventions(town)
 
@@ -76,19 +72,13 @@ class HeatAtSite:
 
     def _higher_by_m(self, sites: Sites, index: int) -> float:
         """How much higher than the reference a site lies, after the town's elevation model; 0 where it has none."""
-        heights = self._heights.get()
+        heights = self.context.ground.heights.get()
         if heights is None:
             return 0.0
         pair = [index, sites.site_id.index(self._town.reference_site)]
         xy = to_metres(sites.lon[pair], sites.lat[pair])
         here, there = heights.sample("elevation_m", xy[:, 0], xy[:, 1]).tolist()
         return float(here - there)
-
-    def _elevation(self) -> Rasters | None:
-        try:
-            return Rasters.read(self.context.house.folders.town)
-        except NotFoundError:
-            return None
 
     # ---- over time ----------------------------------------------------------------------------
 
