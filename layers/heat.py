@@ -1,6 +1,7 @@
 """Heat points: air temperature where the town gets hot, and at a rural reference."""
 
-from data.declare import Classes, Deviation, Layer
+from data.declare import Classes, Layer
+from data.deviation import Deviation
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, RELATIVE_HUMIDITY
 
 LAYER = Layer(

@@ -11,7 +11,7 @@ from dashboard.parts.figures import number
 from dashboard.parts.fragment import fragment
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.texts import Words
-from data.declare import Deviation
+from data.deviation import Deviation
 from data.thresholds import ClassTable
 
 Scale: TypeAlias = Literal["value", "difference"]
