@@ -185,9 +185,12 @@ class Shown:
 
     def map(self) -> Markup:
         """The map and what lies on it."""
+        return map_area(self.page.context.town, self.visit.words, "ground", self.past(), self.scale())
+
+    def legend(self) -> Markup:
+        """What shapes and colours on the map mean."""
         note = tag("p", {"class": "legend__note", "id": "surface-legend", "hidden": True})
-        explained = legend(list(self.views.values()), self.visit.words, shown=self._on, further=note)
-        return map_area(self.page.context.town, self.visit.words, "ground", explained, self.past(), self.scale())
+        return legend(list(self.views.values()), self.visit.words, shown=self._on, further=note)
 
     def past(self) -> Markup:
         """The slider of the last hours."""
@@ -201,7 +204,7 @@ class Shown:
         """Details, switches and list beside the map."""
         topic = self._subject
         own = topic.panel(self.view, self.visit.address) if topic and topic.panel else None
-        return panel(self.visit.words, self.site(), self.switch(), own, self.list())
+        return panel(self.visit.words, self.site(), self.switch(), self.legend(), own, self.list())
 
     def switch(self) -> Markup:
         """The layers, each with what belongs to its map below it."""

@@ -8,6 +8,7 @@ import PAINT from "./paint.json" with { type: "json" };
 const ROADS = ["minor", "pedestrian", "medium", "major", "link", "motorway"]; // the largest above all others
 const GREENS = ["wood", "park", "meadow", "cemetery", "sport"];
 const FONT = "Fira Sans";
+const TILE = 256; // px, of a tile as the library thinks of it
 
 const file = new PMTiles(page.basemap);
 file.getHeader().catch(() => {}); // asked at once: tiles wait for it; where it fails they ask again
@@ -20,7 +21,10 @@ function named(...names) {
   return (_zoom, { props }) => names.includes(props.kind) && props.name;
 }
 
-const widened = (stops, more) => stops.map(([zoom, width]) => [zoom, width + more]);
+let scale = 1; // of what is painted: tiles of another size than 256 px stretch it, letters and lines shall stay as they are
+
+const px = (size) => size / scale;
+const widened = (stops, more) => stops.map(([zoom, width]) => [zoom, px(width + more)]);
 const eased = (name, more = 0) => paint.exp(1.5, widened(PAINT.widths[name], more));
 
 const rule = (dataLayer, symbolizer, more) => ({ dataLayer, symbolizer, ...more });
@@ -38,8 +42,8 @@ function areas(c) {
     landuse(c.square, "square"),
     polygon("water", { fill: c.water }),
     line("waterways", { color: c.water, width: eased("waterway") }, { minzoom: 12 }),
-    line("boundaries", { color: c.district, width: 1, dash: [4, 4] }, { filter: kind("district") }),
-    polygon("buildings", { fill: c.building, stroke: c.buildingEdge, width: 0.6 }, { minzoom: 14 }),
+    line("boundaries", { color: c.district, width: px(1), dash: [px(4), px(4)] }, { filter: kind("district") }),
+    polygon("buildings", { fill: c.building, stroke: c.buildingEdge, width: px(0.6) }, { minzoom: 14 }),
   ];
 }
 
@@ -49,20 +53,27 @@ function ways(c) {
   const isMotorway = (name) => name === "motorway" || name === "link";
   const casings = ROADS.map((name) => road(name, isMotorway(name) ? c.motorwayCasing : c.casing, eased(name, 1.6)));
   const bodies = ROADS.map((name) => road(name, isMotorway(name) ? c.motorway : c.road, eased(name)));
-  const path = { color: c.casing, width: eased("path"), dash: [3, 3], lineCap: "butt", lineJoin: "round" };
+  const path = { color: c.casing, width: eased("path"), dash: [px(3), px(3)], lineCap: "butt", lineJoin: "round" };
   return [
     line("roads", path, { filter: kind("path", "track"), minzoom: 14 }),
     ...casings,
     line("railway", { color: c.rail, width: eased("railway") }),
-    line("railway", { color: c.land, width: eased("sleepers"), dash: [6, 6] }, { minzoom: 14 }),
+    line("railway", { color: c.land, width: eased("sleepers"), dash: [px(6), px(6)] }, { minzoom: 14 }),
     ...bodies,
-    line("boundaries", { color: c.border, width: 1.4 }, { filter: kind("town") }),
+    line("boundaries", { color: c.border, width: px(1.4) }, { filter: kind("town") }),
   ];
 }
 
 function labels(c) {
   const type = (size, weight, colour, more) => ({
-    ...{ fontFamily: FONT, fontSize: size, fontWeight: weight, fill: colour, stroke: c.halo, width: 2.5 },
+    ...{
+      fontFamily: FONT,
+      fontSize: typeof size === "function" ? size : px(size),
+      fontWeight: weight,
+      fill: colour,
+      stroke: c.halo,
+      width: px(2.5),
+    },
     labelProps: ["name"],
     ...more,
   });
@@ -70,14 +81,17 @@ function labels(c) {
   const place = (names, style, limits) => text("places", style, { filter: named(...names), ...limits });
   const along = (dataLayer, filter, style, minzoom) =>
     rule(dataLayer, new paint.LineLabelSymbolizer(style), { filter, minzoom });
-  const atZoom = (limit, below, above) => (zoom) => (zoom < limit ? below : above);
+  const atZoom = (limit, below, above) => (zoom) => px(zoom < limit ? below : above);
   const isNamed = (_zoom, feature) => Boolean(feature.props.name);
-  const shield = { ...type(10.5, 600, c.shieldText), background: c.shield, padding: 3 };
+  const shield = { ...type(10.5, 600, c.shieldText), background: c.shield, padding: px(3) };
   return [
     place(["town"], type(atZoom(12, 15, 17), 600, c.label), { maxzoom: 11 }),
-    place(["district"], type(atZoom(14, 12.5, 15), 600, c.label, { letterSpacing: 0.4 }), { minzoom: 12, maxzoom: 16 }),
+    place(["district"], type(atZoom(14, 12.5, 15), 600, c.label, { letterSpacing: px(0.4) }), {
+      minzoom: 12,
+      maxzoom: 16,
+    }),
     rule("places", new paint.ShieldSymbolizer(shield), { filter: named("motorway") }),
-    place(["neighbour"], type(12.5, 400, c.quiet, { stroke: c.outside, letterSpacing: 0.6 })),
+    place(["neighbour"], type(12.5, 400, c.quiet, { stroke: c.outside, letterSpacing: px(0.6) })),
     place(["square", "station"], type(12, 600, c.label), { minzoom: 15 }),
     place(GREENS, type(11.5, 400, c.greenLabel, { maxLineChars: 14 }), { minzoom: 14 }),
     along("roads", named("major", "medium"), type(11.5, 400, c.label, { stroke: c.road }), 14),
@@ -97,9 +111,12 @@ function rules(dark) {
 }
 
 // A layer for Leaflet; the library looks for Leaflet in the window.
-export function basemap(dark) {
+export function basemap(dark, tileSize) {
+  scale = tileSize / TILE;
+  const devicePixelRatio = window.devicePixelRatio * scale;
   const tasks = [400, 600].map((weight) => document.fonts.load(`${weight} 12px "${FONT}"`));
-  return paint.leafletLayer({ ...rules(dark), url: file, attribution: "", tasks, tileDelay: 1, maxZoom: 19 });
+  const drawn = { tileSize, devicePixelRatio, tileDelay: 1, maxZoom: 19 };
+  return paint.leafletLayer({ ...rules(dark), ...drawn, url: file, attribution: "", tasks });
 }
 
 // The names alone, for a pane above what would lie over them.

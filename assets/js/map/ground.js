@@ -1,5 +1,5 @@
 // What every map of ours stands on, whoever made it: our basemap, its first view, and what screen readers are told of it.
-import { byId, calm, narrow, page, say } from "../core/page.js";
+import { calm, page, say } from "../core/page.js";
 import { dark, onTheme } from "../core/theme.js";
 import { basemap, recolour } from "./basemap.js";
 import * as view from "./view.js";
@@ -14,19 +14,39 @@ export function prepare(L) {
   L.Control.Zoom.mergeOptions({ zoomInTitle: say("zoom.in"), zoomOutTitle: say("zoom.out") });
 }
 
-function first({ clientWidth: width, clientHeight: height }, follows) {
-  const aside = follows && !narrow() ? byId("legend").offsetWidth : 0;
-  const [centre, zoom] = view.whole({ width, height }, page, aside);
-  const given = follows && view.read(window.location.hash, page);
-  return given || [page.view?.centre || centre, page.view?.zoom || zoom];
+// What lies on the map and stays there.
+function covered(area) {
+  const box = area.getBoundingClientRect();
+  const shown = [...document.querySelectorAll("#map-area :is(.past, .legend), #panel")];
+  const things = shown.map((one) => one.getBoundingClientRect());
+  const lie = (one) => one.width && one.top < box.bottom && one.left < box.right;
+  return view.covered(box, things.filter(lie), view.aspect(page.bounds));
 }
 
-// Shows the town in an area of the page. A map that `follows` has a legend on its left and its view in the address.
-// Returns the basemap, and what is to be called where a visitor moved the map by one of our own buttons.
+// [centre, level with decimals] of the first view: that of the address, of the page, or the whole town.
+function first(area, follows) {
+  const { clientWidth: width, clientHeight: height } = area;
+  const given = follows && view.read(window.location.hash, page);
+  const [centre, zoom] = given || view.whole({ width, height }, page, covered(area));
+  return [page.view?.centre || centre, page.view?.zoom || zoom];
+}
+
+// Tiles as large as the first view wants them; from there on the map goes by whole levels.
+function fit(map, exact) {
+  const [zoom, tile] = view.level(exact, page);
+  const { L } = window;
+  const sized = { scale: (level) => tile * 2 ** level, zoom: (scale) => Math.log2(scale / tile) };
+  Object.assign(map.options, { tile, crs: L.Util.extend({}, L.CRS.EPSG3857, sized) });
+  return zoom;
+}
+
+// Shows the town in an area of the page. A map that `follows` has its view in the address. Returns the basemap, and what is
+// to be called where a visitor moved the map by one of our own buttons.
 export function lay(map, area, { follows = false } = {}) {
-  map.setView(...first(area, follows), { animate: false });
+  const [centre, exact] = first(area, follows);
+  map.setView(centre, fit(map, exact), { animate: false });
   map.setMaxBounds(map.getBounds().extend(view.limits(page.bounds)));
-  const ground = basemap(dark()).addTo(map);
+  const ground = basemap(dark(), map.options.tile).addTo(map);
   onTheme(() => recolour(ground, dark()));
   const container = map.getContainer();
   container.setAttribute("role", "application");
@@ -34,6 +54,14 @@ export function lay(map, area, { follows = false } = {}) {
   map.getPane("markerPane").setAttribute("aria-hidden", "true"); // the list says the same in words
   area.classList.add("map--ready");
   return { ground, taken: follows ? view.follow(map, page) : () => {} };
+}
+
+// Goes back to the view of the address, where it tells one.
+export function restore(map) {
+  const given = view.read(window.location.hash, page);
+  if (!given) return;
+  const [centre, exact] = given;
+  map.setView(centre, Math.round(exact - Math.log2(view.scale(map.options.tile))), { animate: false });
 }
 
 export function approach(map, { geometry: { coordinates } }) {

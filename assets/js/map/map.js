@@ -4,7 +4,7 @@ import * as L from "leaflet";
 import { calm, failed, page } from "../core/page.js";
 import { apart } from "./apart.js";
 import * as features from "./features.js";
-import { approach, lay, prepare } from "./ground.js";
+import { approach, lay, prepare, restore } from "./ground.js";
 import { DrawnLayer } from "./layer.js";
 import { scaled } from "./scale.js";
 import * as view from "./view.js";
@@ -39,8 +39,7 @@ export class TownMap {
 
   // Goes back to the view of the address, where it tells one.
   restore() {
-    const given = view.read(window.location.hash, page);
-    if (given) this.leaflet.setView(...given, { animate: false });
+    restore(this.leaflet);
   }
 
   // ---- layers ------------------------------------------------------------------------------------------------------
@@ -69,7 +68,12 @@ export class TownMap {
     if (!found) return;
     const clicked = (site, at) => (site ? this.chosen(site) : this.#nearer(at));
     if (!this.#layers.has(id)) this.#layers.set(id, new this.Drawn(this.leaflet, page.layers[id], clicked));
-    this.#layers.get(id).take(features.alone(found, this.#before(id)), SPREADS[this.#shown.length] || WIDEST);
+    this.#layers.get(id).take(features.alone(found, this.#before(id)), this.#spread());
+  }
+
+  // Clusters reach equally far whatever the size of tiles, by which they are computed.
+  #spread() {
+    return (SPREADS[this.#shown.length] || WIDEST) / view.scale(this.leaflet.options.tile);
   }
 
   // The features of shown layers that come before this one.

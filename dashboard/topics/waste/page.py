@@ -120,7 +120,7 @@ class SearchShown:
         yield self._map()
         yield answer.more()
         head = tag("summary", {"class": "all__head"}, self.title())
-        yield tag("details", {"class": "all", "id": "all", "open": True}, head, self.site(), self.list())
+        yield tag("details", {"class": "all", "id": "all", "open": True}, head, self.site(), self.legend(), self.list())
 
     def question(self) -> Markup:
         """What this page answers."""
@@ -162,7 +162,6 @@ class SearchShown:
             tag("a", {"class": "skip skip--map", "href": "#all"}, words["page.skip_map"]),
             tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
             tag("div", {"class": "map__entry", "id": "ground"}),
-            self.legend(),
             tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
             tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
         )

@@ -1,0 +1,63 @@
+"""The town fills its map at every size, and nothing that lies on the map covers it."""
+
+import pytest
+from playwright.sync_api import FloatRect, Page
+
+from tests.support.running import App, Open, map_ready
+
+SIZES = (
+    (320, 640),
+    (390, 844),
+    (844, 390),
+    (720, 450),
+    (1024, 768),
+    (1280, 640),
+    (1440, 900),
+    (2560, 1440),
+)
+TOWN = """() => {
+  const {bounds: [[south, west], [north, east]]} = JSON.parse(document.getElementById('page-data').textContent);
+  const [zoom, lat, lon] = location.hash.slice(7).split('/').map(Number);
+  const px = 256 * 2 ** zoom;
+  const down = (degrees) => Math.asinh(Math.tan(degrees * Math.PI / 180)) / (2 * Math.PI) * px;
+  const {x, y, width, height} = document.getElementById('map-area').getBoundingClientRect();
+  return {
+    x: x + width / 2 + (west - lon) / 360 * px, width: (east - west) / 360 * px,
+    y: y + height / 2 - down(north) + down(lat), height: down(north) - down(south),
+  };
+}"""
+"""Where the bounds of the town are on the screen, CSS px, by the view that the address tells."""
+FILLED = 0.85
+
+
+def box(page: Page, selector: str) -> FloatRect:
+    found = page.locator(selector).bounding_box()
+    assert found is not None
+    return found
+
+
+def town_of(page: Page) -> FloatRect:
+    """The view comes into the address once a visitor moved the map: one step in, and back out again."""
+    page.focus("#map-area .leaflet-container")
+    for key in ("+", "-"):
+        before = page.evaluate("location.hash")
+        page.keyboard.press(key)
+        page.wait_for_function("(before) => location.hash !== before", arg=before)
+    found: FloatRect = page.evaluate(TOWN)
+    return found
+
+
+@pytest.mark.parametrize("path", ["/", "/entsorgung"])
+def test_the_town_fills_what_is_free_of_the_map(open_page: Open, still: App, path: str) -> None:
+    wrong = []
+    for width, height in SIZES:
+        page = open_page(path, of=still, viewport={"width": width, "height": height}, reduced_motion="reduce")
+        map_ready(page)
+        town, area = town_of(page), box(page, "#map-area")
+        slider = page.locator("#map-area .past")
+        free = area["height"] - (box(page, "#map-area .past")["height"] if slider.count() else 0)
+        filled = max(town["width"] / area["width"], town["height"] / free)
+        if filled < FILLED or town["width"] > area["width"] or town["height"] > area["height"]:
+            wrong.append(f"{width} x {height}: {filled:.2f}, {town}")
+        page.close()
+    assert wrong == []
