@@ -90,7 +90,7 @@ class BadgesPage:
         return [tag("div", {"class": "form__done", "role": "status"}, said, secret), tag("p", None, _back(visit))]
 
     def _badges(self, visit: StaffVisit) -> Markup:
-        rows = [
+        rows: list[list[Child]] = [
             [
                 one.name,
                 self._body(one.body),
@@ -102,7 +102,7 @@ class BadgesPage:
         return _listed("badges", ("name", "body", "since", "state"), rows, visit)
 
     def _devices(self, visit: StaffVisit) -> Markup:
-        rows = [
+        rows: list[list[Child]] = [
             [
                 one.name,
                 self._body(one.body),
