@@ -145,6 +145,7 @@ class Shown:
         view, topic, address = self.view, self._subject, self.visit.address
         return self.lead.markup(
             fragment("sentence", address, [self.opened]),
+            address,
             further=topic.lines(view, address) if topic and topic.lines else None,
             beside=join(*self._beside()),
         )
@@ -204,7 +205,9 @@ class Shown:
         """Details, switches and list beside the map."""
         topic = self._subject
         own = topic.panel(self.view, self.visit.address) if topic and topic.panel else None
-        return panel(self.visit.words, self.site(), self.switch(), self.legend(), own, self.list())
+        words = self.visit.words
+        folded = tag("details", {"class": "fold"}, tag("summary", None, words["layers.fold"]), self.switch())
+        return panel(words, self.site(), folded, self.legend(), own, self.list())
 
     def switch(self) -> Markup:
         """The layers, each with what belongs to its map below it."""

@@ -23,6 +23,8 @@ class Address:
         layer: whose list is open; None: the first.
         layers: what is on the map; None: what the layers declare and the open one.
         district: only this Stadtteil; None: all.
+        conditions: only sites of these classes and states, ``class`` in an address; none: all.
+        order: of the list; None: the usual one.
         page: of the list, from 1.
         site: a site whose details are shown.
         scale: by which the map is drawn, ``value`` or ``difference``; None: the one that says more.
@@ -40,6 +42,8 @@ class Address:
     layer: str | None = None
     layers: tuple[str, ...] | None = None
     district: str | None = None
+    conditions: tuple[str, ...] = ()
+    order: str | None = None
     page: int = 1
     site: str | None = None
     scale: str | None = None
@@ -61,6 +65,8 @@ class Address:
             layer=query.get("layer"),
             layers=tuple(query["layers"].split(",")) if "layers" in query else None,
             district=query.get("district") or None,
+            conditions=tuple(one for one in query.get("class", "").split(",") if one),
+            order=query.get("sort") or None,
             page=int(page) if page.isascii() and page.isdigit() and len(page) < len("10000") else 1,
             site=query.get("site"),
             scale=query.get("scale") or None,
@@ -87,6 +93,8 @@ class Address:
             "layer": self.layer,
             "layers": None if self.layers is None else ",".join(self.layers),
             "district": self.district,
+            "class": ",".join(self.conditions) or None,
+            "sort": self.order,
             "page": None if self.page <= 1 else str(self.page),
             "site": self.site,
             "scale": self.scale,
@@ -97,11 +105,15 @@ class Address:
 
     def unfiltered(self) -> str:
         """The address with every site in the list."""
-        return self.to(district=None, page=1)
+        return self.to(district=None, conditions=(), page=1)
 
     def page_at(self, path: str) -> str:
         """Another page in the same language and theme, as it begins."""
-        return self.to(path=path, layer=None, layers=None, district=None, page=1, site=None, scale=None)
+        return self.of_layer(None, path=path, layers=None, scale=None)
+
+    def of_layer(self, layer: str | None, **changes: Any) -> str:
+        """The list of another layer, from its beginning."""
+        return self.to(layer=layer, district=None, conditions=(), order=None, page=1, site=None, **changes)
 
     def asset(self, name: str) -> str:
         """A path of ours below the base."""

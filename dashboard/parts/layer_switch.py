@@ -27,8 +27,8 @@ def layer_switch(
         for view in views
         for part in (_line(view, address, opened=opened, shown=view.layer.id in shown), below.get(view.layer.id))
     ]
-    legend = tag("legend", {"class": "sr-only"}, words["layers.legend"])
-    return tag("fieldset", {"class": "layers", **fragment("layers", address)}, legend, *lines)
+    own = {"class": "layers", "aria-label": words["layers.legend"], **fragment("layers", address)}
+    return tag("fieldset", own, *lines)
 
 
 def _line(view: LayerView, address: Address, *, opened: str, shown: bool) -> Markup:
@@ -46,7 +46,7 @@ def _line(view: LayerView, address: Address, *, opened: str, shown: bool) -> Mar
     )
     link = {
         "class": "layers__name",
-        "href": f"{address.to(layer=layer.id, district=None, page=1, site=None)}#list",
+        "href": f"{address.of_layer(layer.id)}#list",
         "aria-current": "true" if layer.id == opened else None,
         "data-list": True,
         "data-opens": layer.id,

@@ -1,13 +1,14 @@
 """The answer first: one sentence about a layer, and what follows from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 import numpy as np
 
-from dashboard.parts.classes import Look
+from dashboard.parts.addresses import Address
+from dashboard.parts.conditions import Condition, Conditions
 from dashboard.parts.figures import clock_time, number, quantity, when
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.view import LayerView
@@ -35,22 +36,29 @@ class Rank(IntEnum):
 class Lead:
     """What stands on top of a page: the answer, a line that follows from it, and how much it matters.
 
-    ``lang`` is the language of the answer where it is not the page's.
+    ``lang`` is the language of the answer where it is not the page's, ``about`` the classes and states whose sites it
+    links to.
     """
 
     answer: str
     more: str = ""
     rank: Rank = Rank.SEASON
     lang: str | None = None
+    about: tuple[str, ...] = ()
 
     def markup(
-        self, own: Mapping[str, Attribute], *, further: Markup | None = None, beside: Markup | None = None
+        self,
+        own: Mapping[str, Attribute],
+        address: Address,
+        *,
+        further: Markup | None = None,
+        beside: Markup | None = None,
     ) -> Markup:
-        """The page's heading."""
+        """The heading of the page at an address."""
         return tag(
             "div",
             {"class": "sentence", **own},
-            tag("h1", {"class": "sentence__answer", "id": "answer", "lang": self.lang}, self.answer),
+            tag("h1", {"class": "sentence__answer", "id": "answer", "lang": self.lang}, self._linked(address)),
             tag(
                 "div",
                 {"class": "sentence__lines"},
@@ -59,6 +67,12 @@ class Lead:
             ),
             beside,
         )
+
+    def _linked(self, address: Address) -> Markup | str:
+        if not self.about:
+            return self.answer
+        href = f"{address.to(conditions=self.about, district=None, page=1, site=None)}#list"
+        return tag("a", {"class": "sentence__link", "href": href, "data-list": True}, self.answer)
 
 
 def say(view: LayerView, summary: Summary) -> Lead:
@@ -165,35 +179,28 @@ def at_place(site: str, words: Words) -> str:
 
 
 def _words(view: LayerView, summary: Summary, *, time: str) -> Lead:
-    """Classes that have a sentence of their own (``sentence.fill``) use it; all others are counted."""
-    if f"sentence.{view.table.name}.some" in view.words:
-        return _full(view, summary, time=time)
-    counted = [(n, look) for look in view.looks if (n := summary.n_by_class.get(look.id, 0))]
-    counts = ", ".join(f"{number(n, decimals=0, words=view.words)} {_label(view, look, n)}" for n, look in counted)
-    return Lead(
-        view.words.say("sentence.stated" if view.layer.stated else "sentence.classes", time=time, counts=counts)
-    )
+    """Where classes say what there is if none needs attention (``sentence.fill.none``), those that do come first."""
+    words, counted = view.words, Conditions(view).counted()
+    calm = f"sentence.{view.table.name}.none"
+    first = [one for one in counted if (one.attention if calm in words else one.is_classed)]
+    more = f"{_counts((one for one in counted if one not in first), words)}.".lstrip(".")
+    if not first:
+        return Lead(words.say(calm, time=time, n=number(summary.n_ok, decimals=0, words=words)), more)
+    key = "sentence.stated" if view.layer.stated else "sentence.classes"
+    answer = words.say(key, time=time, counts=_counts(first, words))
+    if calm not in words:
+        return Lead(answer, more)
+    return Lead(answer, more, rank=Rank.THRESHOLD, about=tuple(one_id for one in first for one_id in one.ids))
 
 
-def _label(view: LayerView, look: Look, n: int) -> str:
-    """What several sites of a class are called, where a verb says it."""
-    several = f"several.{look.id}"
-    return view.words[several] if n > 1 and several in view.words else look.label
+def _counts(conditions: Iterable[Condition], words: Words) -> str:
+    """How many sites are in which condition."""
+    return ", ".join(f"{number(one.n, decimals=0, words=words)} {_verb(one, words)}" for one in conditions)
 
 
-def _full(view: LayerView, summary: Summary, *, time: str) -> Lead:
-    words, own = view.words, f"sentence.{view.table.name}"
-    unusable = sum(summary.n_by_class.get(one.id, 0) for one in view.table.classes if not one.usable)
-    key = {0: "none", 1: "one"}.get(unusable, "some")
-    count, n = (number(one, decimals=0, words=words) for one in (unusable, summary.n_ok))
-    rest = {"room": summary.n_ok - unusable, "without_sensor": summary.n_by_state.get("no_sensor", 0)}
-    more = [_counted(f"{own}.{name}", many, words) for name, many in rest.items() if many]
-    rank = Rank.THRESHOLD if unusable else Rank.SEASON
-    return Lead(words.say(f"{own}.{key}", time=time, count=count, n=n), " ".join(more), rank=rank)
-
-
-def _counted(key: str, count: int, words: Words) -> str:
-    return words[f"{key}_one"] if count == 1 else words.say(key, count=number(count, decimals=0, words=words))
+def _verb(one: Condition, words: Words) -> str:
+    """What a sentence says of one site or several in a condition; its label where nothing else is known."""
+    return words.below("single" if one.n == 1 else "several").get(one.ids[0], one.look.label)
 
 
 def _others(summary: Summary, words: Words, *, time: str) -> Lead:

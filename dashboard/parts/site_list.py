@@ -1,4 +1,4 @@
-"""The list in step with the map: grouped by Stadtteil, paged, in an order that never depends on values."""
+"""The list in step with the map: what needs attention first, unless another order is chosen; paged."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from math import ceil
 from typing import Final
 
 from dashboard.parts.addresses import Address
+from dashboard.parts.condition_chips import condition_chips
+from dashboard.parts.conditions import Conditions, Order
 from dashboard.parts.figures import number
 from dashboard.parts.fragment import fragment
 from dashboard.parts.markup import Markup, join, tag
@@ -14,7 +16,7 @@ from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
 
 PAGE_SIZE: Final = 25
-CHOSEN_HERE: Final = ("district", "state", "page", "site")
+CHOSEN_HERE: Final = ("district", "sort", "state", "page", "site")
 """Parts of an address that the form of the list says itself, or that end with it."""
 
 
@@ -46,24 +48,27 @@ class Slice:
 def site_list(
     view: LayerView, address: Address, *, indices: Sequence[int] | None = None, selects: Sequence[Markup] = ()
 ) -> Markup:
-    """The list of a layer, readable without any script; new values never change its order.
+    """The list of a layer, readable without any script.
 
-    Without ``indices`` it has all sites of the chosen Stadtteil.
+    Without ``indices`` it has all sites of the chosen Stadtteil and conditions.
     """
-    chosen = Slice.of(view.listed(address.district) if indices is None else indices, address.page)
-    words = view.words
+    conditions, words = Conditions(view, address.district), view.words
+    listed = conditions.listed(address.order, address.conditions) if indices is None else indices
+    chosen = Slice.of(listed, address.page)
     title = words.say("list.title", layer=view.title)
     own = fragment("list", address, [view.layer.id])
     attributes = {**own, "class": "list", "aria-label": title, "data-layer": view.layer.id, "tabindex": "-1"}
     heading = tag("h2", {"class": "sr-only"}, title)
     if not view.has_sites:
         return tag("section", attributes, heading, tag("p", {"class": "list__empty"}, words["sentence.empty_town"]))
-    body = _groups(view, address, chosen) if chosen.n else _empty(address, words)
-    return tag("section", attributes, heading, _filter(view, address, selects), body, _pages(address, words, chosen))
+    chips = None if selects else condition_chips(conditions, address)
+    body = _rows(conditions, address, chosen) if chosen.n else _empty(address, words)
+    head = (heading, chips, _filter(conditions, address, selects))
+    return tag("section", attributes, *head, body, _pages(address, words, chosen))
 
 
-def row(one: Row, address: Address) -> Markup:
-    """One site: symbol, name and value; the link opens it on the map, or its details where no script runs."""
+def row(one: Row, address: Address, *, place: str = "") -> Markup:
+    """One site: symbol, name, value and ``place``; the link opens it on the map, or its details without scripts."""
     struck = one.state == "suspect"
     value = None if one.value is None else tag("s" if struck else "span", {"class": "row__value"}, one.value)
     link = tag(
@@ -72,7 +77,7 @@ def row(one: Row, address: Address) -> Markup:
         one.look.svg(),
         tag("span", {"class": "row__name"}, one.name),
         tag("span", {"class": "row__figure"}, value),
-        tag("span", {"class": "row__note"}, note(one)),
+        tag("span", {"class": "row__note"}, note(one), f" · {place}" if place else None),
     )
     said = {"id": f"row-{one.site_id}", "data-pulse": f"{one.value or one.look.label}"}
     return tag("li", {"class": f"row row--{one.state}", **said}, link)
@@ -85,9 +90,12 @@ def note(one: Row) -> Markup:
     return join(first, *(part for text in more for part in (" · ", text)))
 
 
-def _groups(view: LayerView, address: Address, chosen: Slice) -> Markup:
+def _rows(conditions: Conditions, address: Address, chosen: Slice) -> Markup:
+    view = conditions.view
     rows = view.rows(chosen.indices)
-    return join(*_by_district(rows, address, view.words))
+    if conditions.order(address.order) == "district":
+        return join(*_by_district(rows, address, view.words))
+    return tag("ul", {"class": "rows"}, *(row(one, address, place=one.district) for one in rows))
 
 
 def _by_district(rows: Sequence[Row], address: Address, words: Words) -> Iterator[Markup]:
@@ -101,25 +109,36 @@ def _empty(address: Address, words: Words) -> Markup:
     return tag("p", {"class": "list__empty"}, words["list.empty"], " ", back)
 
 
-def _filter(view: LayerView, address: Address, selects: Sequence[Markup]) -> Markup:
+def _filter(conditions: Conditions, address: Address, selects: Sequence[Markup]) -> Markup:
     """A form that works by itself; scripts send it as soon as something is chosen."""
-    words = view.words
-    options = [tag("option", {"value": ""}, words["list.all_districts"])]
-    options += [tag("option", {"value": one, "selected": one == address.district}, one) for one in view.districts()]
+    view, words = conditions.view, conditions.view.words
+    districts = [("", words["list.all_districts"]), *((one, one) for one in view.districts())]
+    usual = conditions.orders[0]
+    orders = [("" if one == usual else one, _order_name(view, one)) for one in conditions.orders]
     kept = {key: value for key, value in address.query().items() if key not in CHOSEN_HERE}
     hidden = [tag("input", {"type": "hidden", "name": k, "value": v}) for k, v in kept.items()]
-    label = tag("label", {"class": "sr-only", "for": "district"}, words["list.district"])
-    select = tag("select", {"id": "district", "name": "district", "class": "select"}, *options)
     button = tag("button", {"class": "button", "type": "submit"}, words["list.choose"])
     return tag(
         "form",
         {"class": "list__filter", "action": address.asset(address.path), "id": "filter"},
         *hidden,
-        label,
-        select,
+        _select("district", words["list.district"], districts, address.district or ""),
         *selects,
+        _select("sort", words["list.order"], orders, "" if address.order == usual else address.order or ""),
         button,
     )
+
+
+def _order_name(view: LayerView, order: Order) -> str:
+    """What an order is called: classes may name what comes first in their own words (``Voll zuerst``)."""
+    own = f"first.{view.table.name}"
+    return view.words[own] if order == "attention" and own in view.words else view.words[f"order.{order}"]
+
+
+def _select(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> Markup:
+    inside = [tag("option", {"value": value, "selected": value == chosen}, text) for value, text in options]
+    own = {"id": name, "name": name, "class": "select", "aria-label": label}
+    return tag("select", own, *inside)
 
 
 def _pages(address: Address, words: Words, chosen: Slice) -> Markup | None:

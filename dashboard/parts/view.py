@@ -129,12 +129,6 @@ class LayerView:
         """The Stadtteile that have a site, in alphabetical order."""
         return sorted(set(self.current.sites.district))
 
-    def listed(self, district: str | None = None) -> list[int]:
-        """Indices of the sites in the order of the list: by district, then by name; it never depends on values."""
-        sites = self.current.sites
-        chosen = [i for i in range(len(sites)) if district is None or sites.district[i] == district]
-        return sorted(chosen, key=lambda i: (sites.district[i], sites.name[i], sites.site_id[i]))
-
     def rows(self, indices: Sequence[int]) -> list[Row]:
         """These sites in words."""
         return [self.row(index) for index in indices]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from data.folders import Folders
-from tests.support.running import ROOT, App, Open, map_ready, running, until
+from tests.support.running import ROOT, App, Open, map_ready, running, unfold, until
 from tests.support.tree import tree_with
 
 EXAMPLE = ROOT / "docs/examples/fountains"
@@ -43,6 +43,7 @@ def test_it_has_switch_legend_list_and_symbols(house: App, open_page: Open) -> N
     expect(page.locator("h1")).to_contain_text("°C")
     expect(page.locator("#list .row")).to_have_count(12)
     expect(page.locator(".legend__name[data-legend=fountains]")).to_contain_text("Wassertemperatur in °C")
+    unfold(page)
     page.uncheck("#show-heat")
     until(page, "document.querySelectorAll('.mark .pill').length > 0")
 

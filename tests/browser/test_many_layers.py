@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 import layers
-from tests.support.running import App, Open, map_ready, until
+from tests.support.running import App, Open, map_ready, unfold, until
 
 ALL = ",".join(layers.discover())
 MARKS = """[...document.querySelectorAll('.leaflet-marker-pane .mark')].map((one) => {
@@ -21,6 +21,7 @@ def test_the_legend_says_each_class_table_once(open_page: Open) -> None:
     expect(page.locator("#legend >> text=Ring mit Zahl")).to_have_count(1)
     fill = page.locator("[data-legend='bins paper glass'] .legend__name")
     assert fill.all_inner_texts() == ["Mülleimer", "Altpapier", "Altglas"]
+    unfold(page)
     page.uncheck("#show-paper")
     expect(fill.nth(1)).to_be_hidden()
     expect(page.locator("#legend >> text=hat noch Platz")).to_be_visible()
@@ -30,6 +31,7 @@ def test_symbols_carry_their_layer_only_where_there_are_several(open_page: Open)
     page = open_page()
     map_ready(page)
     expect(page.locator(".badge")).to_have_count(0)
+    unfold(page)
     page.check("#show-charging")
     until(page, "document.querySelectorAll('.mark:not(.mark--no_sensor) .badge').length > 20")
     page.uncheck("#show-charging")
@@ -63,6 +65,7 @@ def test_no_symbol_hides_another_completely(open_page: Open) -> None:
 def test_what_is_on_the_map_is_in_the_address_and_comes_back(app: App, open_page: Open) -> None:
     page = open_page()
     map_ready(page)
+    unfold(page)
     page.check("#show-bins")
     page.check("#show-glass")
     page.uncheck("#show-heat")

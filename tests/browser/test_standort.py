@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from data import sites
 from tests.support import small
 from tests.support.client import asker
-from tests.support.running import until
+from tests.support.running import unfold, until
 from tests.support.served import served
 
 
@@ -49,6 +49,7 @@ def test_one_symbol_stands_for_all_of_a_place(address: str, browser: Browser) ->
     page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="de-DE")
     page.goto(f"{address}/?layer=bins&layers=bins,heat#karte=15/51.55/7.305")
     until(page, f"{MARKS}.includes('bins-0002') && {MARKS}.includes('heat-0002') && !{MARKS}.includes('heat-0001')")
+    unfold(page)
     page.uncheck("#show-bins")
     until(page, f"{MARKS}.includes('heat-0001') && !{MARKS}.includes('bins-0002')")
     page.check("#show-bins")

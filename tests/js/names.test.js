@@ -1,7 +1,7 @@
 // What needs attention is never among others, and as many of its names are shown as can be read.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parted } from "../../assets/js/map/looks.js";
+import { only, parted } from "../../assets/js/map/looks.js";
 import { placed } from "../../assets/js/map/names.js";
 
 const CLASSES = [{ id: "room" }, { id: "full", attention: true }];
@@ -14,6 +14,18 @@ test("what needs attention stands singly, and where nothing measures is counted 
   const [room, old, bare] = [site("ok", "room"), site("old", "full"), site("no_sensor", null)];
   const parts = parted([room, full, old, bare], { classes: CLASSES });
   assert.deepEqual(parts, { urgent: [full], bare: [bare], rest: [room, old] });
+});
+
+test("only sites of chosen classes and states are shown", () => {
+  const [full, old] = [site("ok", "full"), site("old", "full")];
+  assert.deepEqual(only([full, old], ["full"]), [full]);
+  assert.deepEqual(only([full, old], ["old"]), [old]);
+  assert.deepEqual(only([full, old]), [full, old]);
+});
+
+test("names stay within the view", () => {
+  assert.equal(placed([mark("Pöppinghausen", 5, 100)], width, [], { x: 400, y: 400 }).get("Pöppinghausen"), "right");
+  assert.equal(placed([mark("Pöppinghausen", 395, 100)], width, [], { x: 400, y: 400 }).get("Pöppinghausen"), "left");
 });
 
 test("ten thousand places are parted within a frame", () => {

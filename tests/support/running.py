@@ -133,6 +133,11 @@ def until(page: Page, expression: str, *, seconds: float = PATIENCE_S) -> Any:
     raise AssertionError(f"{expression} did not come true in {seconds} s")
 
 
+def unfold(page: Page) -> None:
+    """Show the switches of the layers, which are folded above the list."""
+    page.click(".fold > summary")
+
+
 def map_ready(page: Page) -> None:
     """Wait until a marker and a tile of the basemap are drawn."""
     until(page, "document.querySelector('.mark') && document.querySelector('canvas.leaflet-tile-loaded') !== null")

@@ -9,6 +9,11 @@ export function altered(name, value, href = window.location.href) {
   return next;
 }
 
+export const told = (name) => new URL(window.location.href).searchParams.get(name);
+
+// Classes and states whose sites alone are shown; none: all.
+export const conditions = () => told("class")?.split(",") || [];
+
 // Links that leave this page take along what is chosen now.
 export function links() {
   document.querySelectorAll("[data-keep]").forEach((link) => {

@@ -28,7 +28,7 @@ export function formAddress(form) {
   return `${form.getAttribute("action")}?${query}`;
 }
 
-// `address` may change where a link leads; `arrived` is told the link, or what else was chosen; `ask` brings the pieces.
+// `address` may change where a link leads; `arrived` is told the link or the select, null after a step back; `ask` brings the pieces.
 export function start({ address = (href) => href, arrived = () => {}, ask = choice } = {}) {
   pieces = ask;
   document.addEventListener("click", async (event) => {
@@ -41,6 +41,7 @@ export function start({ address = (href) => href, arrived = () => {}, ask = choi
   document.addEventListener("change", async ({ target }) => {
     if (!target.matches("#filter select")) return;
     await go(address(formAddress(target.form)));
+    arrived(target);
     byId(target.id)?.focus();
   });
   window.addEventListener("popstate", async () => {

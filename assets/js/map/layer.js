@@ -2,7 +2,7 @@
 // stands singly.
 import * as L from "leaflet";
 import Supercluster from "supercluster";
-import { parted } from "./looks.js";
+import { needsAttention, only, parted } from "./looks.js";
 import { clusterToLayer, pointToLayer } from "./points.js";
 import { Shapes } from "./shapes.js";
 import { areDots, Dots, names } from "./singles.js";
@@ -16,7 +16,8 @@ const at = ({ geometry: { coordinates } }) => L.latLng(coordinates[1], coordinat
 const looks = ({ options: { icon, zIndexOffset } }) => `${icon.options.className} ${zIndexOffset} ${icon.options.html}`;
 const same = (a, b) => looks(a) === looks(b) && a.getLatLng().equals(b.getLatLng());
 
-// A layer that only gives the surroundings: of more than so many places only dots until one looks closer; none is clicked.
+// A layer that only gives the surroundings: of more than so many places only dots until one looks closer, but for those
+// that need attention; none is clicked.
 const MOST = 160;
 const DOT = { radius: 2, className: "dot", interactive: false };
 
@@ -36,10 +37,11 @@ export class QuietLayer {
   }
 
   draw(hideout) {
-    const seen = this.features.filter((one) => this.map.getBounds().contains(at(one)));
+    const seen = only(this.features, hideout.only).filter((one) => this.map.getBounds().contains(at(one)));
     this.clear();
     seen.forEach((one) => {
-      const marker = seen.length > MOST ? L.circleMarker(at(one), DOT) : pointToLayer(one, at(one), { hideout });
+      const few = seen.length <= MOST || needsAttention(hideout, one.properties);
+      const marker = few ? pointToLayer(one, at(one), { hideout }) : L.circleMarker(at(one), DOT);
       Object.assign(marker.options, { interactive: false, title: "" });
       this.group.addLayer(marker);
     });
@@ -74,8 +76,8 @@ export class DrawnLayer {
   }
 
   // Values change in place: what is clustered is what needs no attention now.
-  #part() {
-    const parts = parted(this.#features, this.drawing);
+  #part(features) {
+    const parts = parted(features, this.drawing);
     const stays = this.#index && ids(parts.rest) === ids(this.#parts.rest);
     this.#parts = parts;
     if (stays) return;
@@ -97,14 +99,15 @@ export class DrawnLayer {
 
   // What stays the same stays where it is: no marker blinks, none loses the pointer over it.
   draw(hideout) {
-    this.#part();
+    const features = only(this.#features, hideout.only);
+    this.#part(features);
     const { urgent, bare } = this.#parts;
     const dotted = areDots(this.map.getZoom());
     const context = { hideout: { ...hideout, names: names(this.map, this.#within(urgent), hideout.taken) } };
     const seen = [...this.#within(urgent), ...this.#within(dotted ? [] : bare), ...this.#clustered()];
     this.#replace(new Map(seen.map((one) => this.#made(one, context))));
     this.#dots.draw(dotted ? bare : []);
-    this.#shapes.draw(this.#features, hideout);
+    this.#shapes.draw(features, hideout);
   }
 
   #replace(next) {

@@ -44,6 +44,11 @@ export function classOf({ classes, differs }, properties) {
 export const needsAttention = (drawing, properties) =>
   Boolean(drawing.classes[classOf(drawing, properties)]?.attention);
 
+// Those of the features that are in one of these conditions: a class, or a state that is none.
+const condition = ({ state, class: id }) => (state === "ok" && id) || state;
+export const only = (features, conditions = []) =>
+  conditions.length ? features.filter(({ properties }) => conditions.includes(condition(properties))) : features;
+
 // The features of a layer by how they are drawn, in the order they came.
 export function parted(features, drawing) {
   const parts = { urgent: [], bare: [], rest: [] };

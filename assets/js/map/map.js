@@ -11,6 +11,8 @@ import * as view from "./view.js";
 
 const PULSE = 1500; // ms
 const NEAR = 13; // from this zoom on numbers have decimals
+const EDGE = 40; // px around a district
+const NEAREST = 16; // zoom of a district
 const NAME_ABOVE = 18; // px between a site and its name
 // By the number of layers on the map, how much farther clusters reach: so many symbols fit on a map, and not many more.
 const SPREADS = [1, 1, 1.4, 1.4];
@@ -25,6 +27,7 @@ export class TownMap {
   #name = null;
   #site = null;
   #front = null;
+  #only = [];
 
   // `area` holds the element `ground` that becomes the map; `chosen` is told the site_id of a clicked symbol, `follows` says
   // whether the address keeps the view, `Drawn` how layers are drawn.
@@ -43,8 +46,10 @@ export class TownMap {
   }
 
   // ---- layers ------------------------------------------------------------------------------------------------------
-  // These layers and no others; `front` is drawn above the rest. Done once all are there or said to fail.
-  show(ids, front) {
+  // These layers and no others; `front` is drawn above the rest, of it the sites in these `conditions` alone. Done once all
+  // are there or said to fail.
+  show(ids, front, conditions = []) {
+    this.#only = conditions;
     this.#shown.filter((id) => !ids.includes(id)).forEach((id) => this.#layers.get(id)?.clear());
     this.#shown = ids;
     this.#front = front;
@@ -115,9 +120,21 @@ export class TownMap {
     const common = { several, changed, changedUntil: Date.now() + PULSE, lit: this.#site, taken: [] };
     common.near = this.leaflet.getZoom() >= NEAR;
     const drawn = this.#shown.filter((id) => this.#layers.has(id)).map((id) => [id, this.#layers.get(id)]);
-    drawn.forEach(([id, layer]) => layer.draw({ ...this.#scaled(id, layer), ...common, front: id === this.#front }));
+    drawn.forEach(([id, layer]) => {
+      const front = id === this.#front;
+      layer.draw({ ...this.#scaled(id, layer), ...common, front, only: front ? this.#only : [] });
+    });
     const markers = drawn.flatMap(([, layer]) => layer.markers);
     if (several || drawn.some(([, { drawing }]) => drawing.kind === "scale")) apart(this.leaflet, markers);
+  }
+
+  // Shows the sites of the layer in front that lie in a district.
+  frame(district) {
+    const found = features.collection(this.#front)?.features.filter((one) => one.properties.district === district);
+    if (!found?.length) return;
+    const around = L.latLngBounds(found.map(({ geometry: { coordinates } }) => [coordinates[1], coordinates[0]]));
+    this.taken();
+    this.leaflet.fitBounds(around, { padding: [EDGE, EDGE], maxZoom: NEAREST, animate: !calm() });
   }
 
   // ---- a site ------------------------------------------------------------------------------------------------------

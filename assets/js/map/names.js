@@ -14,14 +14,16 @@ const SIDES = {
 const meet = ([ax, ay, aw, ah], [bx, by, bw, bh]) => ax < bx + bw && bx < ax + aw && ay < by + bh && by < ay + ah;
 
 // The side of each name that fits, by site. Marks are [{site, name, x, y}] in px, `width` measures a name, `taken` are boxes
-// of other layers: what is placed here is added to them.
-export function placed(marks, width, taken = []) {
+// of other layers: what is placed here is added to them; names stay within a view of this `size`, where there is one.
+export function placed(marks, width, taken = [], { x: across, y: down } = { x: Infinity, y: Infinity }) {
+  const inside = ([x, y, w, h]) => across === Infinity || (x >= 0 && y >= 0 && x + w <= across && y + h <= down);
+  const isFree = (box) => inside(box) && !taken.some((one) => meet(box, one));
   const sides = new Map();
   taken.push(...marks.map(({ x, y }) => [x - MARK, y - MARK, 2 * MARK, 2 * MARK]));
   if (marks.length > MOST) return sides;
   for (const mark of marks) {
     const wide = width(mark.name);
-    const side = Object.keys(SIDES).find((one) => !taken.some((box) => meet(SIDES[one](mark, wide), box)));
+    const side = Object.keys(SIDES).find((one) => isFree(SIDES[one](mark, wide)));
     if (!side) continue;
     sides.set(mark.site, side);
     taken.push(SIDES[side](mark, wide));

@@ -23,7 +23,7 @@ export function names(map, features, taken) {
     const { x, y } = map.latLngToContainerPoint([coordinates[1], coordinates[0]]);
     return { site, name, x, y };
   });
-  return placed(marks, width, taken);
+  return placed(marks, width, taken, map.getSize());
 }
 
 function canvas(map) {

@@ -1,5 +1,6 @@
 // The search for room: a place comes from the search, the device or the map; the answer comes as text, then on the map.
 import "../core/index.js";
+import { told as chosen, conditions } from "../core/address.js";
 import * as choices from "../core/choices.js";
 import * as live from "../core/live.js";
 import { byId, failed, narrow } from "../core/page.js";
@@ -49,7 +50,7 @@ function toggled({ target }) {
 }
 
 // ---- the layer on the map --------------------------------------------------------------------------------------------
-const draw = () => map?.town.show([opened()]);
+const draw = () => map?.town.show([opened()], opened(), conditions());
 
 async function show(site) {
   await draw();
@@ -59,6 +60,7 @@ async function show(site) {
 // Of another kind of thing the same place is asked for again.
 function arrived(link) {
   draw();
+  if (link?.id === "district") map?.town.frame(chosen("district"));
   if (answer.place && told?.layer !== opened()) answer.ask();
   byId("all").open ||= !answer.place;
   if (link?.closest("#kinds")) document.querySelector("#kinds [aria-current]")?.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 // The start page: sentence, panel and list are the server's; the map beside them shows what was chosen there.
 import "../core/index.js";
-import { replace } from "../core/address.js";
+import { conditions, replace, told } from "../core/address.js";
 import * as choices from "../core/choices.js";
 import * as live from "../core/live.js";
 import { byId, failed, layerOf, narrow, page } from "../core/page.js";
@@ -10,12 +10,13 @@ import * as scales from "../map/scales.js";
 import * as switches from "../map/switches.js";
 import * as cool from "../topics/cool.js";
 
+const LOW = 700; // px: an open legend would push the list out of the window
 let map = null; // everything that is drawn, once it is there
 
 // ---- what is on the map ----------------------------------------------------------------------------------------------
 async function draw() {
   switches.explain();
-  const drawn = map?.town.show(switches.shown(), switches.opened());
+  const drawn = map?.town.show(switches.shown(), switches.opened(), conditions());
   map?.surface.draw();
   await drawn;
 }
@@ -44,7 +45,11 @@ function arrived(link) {
     switches.switchOn(link.dataset.opens);
     show(null);
     draw();
-  } else sheet.top();
+  } else {
+    draw();
+    if (link.id === "district") map?.town.frame(told("district"));
+    sheet.top();
+  }
 }
 
 // ---- beginning -------------------------------------------------------------------------------------------------------
@@ -63,7 +68,7 @@ async function begin() {
 
 sheet.start();
 cool.start();
-if (narrow()) byId("legend").open = false;
+if (narrow() || window.innerHeight < LOW) byId("legend").open = false;
 switches.reset();
 switches.explain();
 choices.start({ address: switches.address, arrived });

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from dashboard.api.publication import public_instant
 from dashboard.apps.karte.choice import Choice
 from dashboard.parts import renderers
+from dashboard.parts.conditions import Conditions
 from dashboard.parts.figures import number, when
 from dashboard.parts.layer_switch import layer_switch
 from dashboard.parts.legend import legend
@@ -111,7 +112,7 @@ class Board:
     def matching(self) -> list[int]:
         """Indices of the open layer's sites that are in Stadtteil and state, in the order of the list."""
         states, state = self.view.current.state, self.choice.state
-        listed = self.view.listed(self.choice.district)
+        listed = Conditions(self.view, self.choice.district).listed(self.choice.order)
         return [one for one in listed if state is None or STATES[states[one]] == state]
 
     # ---- the map ----------------------------------------------------------------------------

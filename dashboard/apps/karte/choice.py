@@ -52,7 +52,7 @@ class Choice(Address):
 
     def unfiltered(self) -> str:
         """The address with every site in the list."""
-        return self.to(district=None, state=None, page=1)
+        return self.to(district=None, conditions=(), state=None, page=1)
 
     def at(self, now: datetime) -> datetime | None:
         """The end of the hour that is looked at; None: now."""

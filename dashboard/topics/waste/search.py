@@ -41,7 +41,7 @@ def kinds(layers: Iterable[Layer], address: Address, words: Words, *, opened: st
                 "a",
                 {
                     "class": "kinds__kind",
-                    "href": address.to(layer=layer.id, district=None, page=1, site=None),
+                    "href": address.of_layer(layer.id),
                     "aria-current": "true" if layer.id == opened else None,
                     "data-list": True,
                 },

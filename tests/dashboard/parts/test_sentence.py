@@ -74,17 +74,17 @@ def test_names_all_that_measuring_does_not_tell_apart_or_none(castrop: Town, val
 @pytest.mark.parametrize(
     ("states", "values", "answer", "more"),
     [
-        (["ok"] * 3, [10, 85, 96], "2 von 3 mit Sensor sind voll.", "1 hat noch Platz."),
+        (["ok"] * 4, [10, 76, 85, 96], "1 läuft über, 1 ist voll.", "1 ist fast voll, 1 hat noch Platz."),
+        (["ok"] * 3 + ["no_sensor"], [10, 85, 86, np.nan], "2 sind voll.", "1 hat noch Platz, 1 hat keinen Sensor."),
         (
-            ["ok"] * 2 + ["no_sensor"],
-            [10, 85, np.nan],
-            "1 von 2 mit Sensor ist voll.",
-            "1 hat noch Platz. 1 weiterer Ort hat keinen Sensor.",
+            ["ok"] * 2 + ["old"] * 2,
+            [10, 20, 99, 5],
+            "Keiner von 2 mit Sensor ist voll.",
+            "2 haben noch Platz, 2 haben nur einen alten Wert.",
         ),
-        (["ok"] * 2, [10, 20], "0 von 2 mit Sensor sind voll.", "2 haben noch Platz."),
     ],
 )
-def test_counts_full_bins_of_those_with_a_sensor(
+def test_says_first_which_bins_need_attention_and_leaves_out_none(
     castrop: Town, states: list[str], values: list[float], answer: str, more: str
 ) -> None:
     assert sentence(LAYERS["bins"], castrop, states, values) == [f"Um 14:05 Uhr: {answer}", more]
