@@ -96,7 +96,6 @@ def scale_switch(layer: str, found: Differences | None, address: Address, words:
         **own,
         "class": "scale",
         "action": address.asset(address.path),
-        "role": "group",
         "aria-label": words["deviation.switch"],
         "data-on": on,
     }

@@ -72,6 +72,7 @@ def test_what_is_on_the_map_is_in_the_address_and_comes_back(app: App, open_page
     assert page.url.endswith("/?layers=bins,glass")
     page.goto(page.url)
     map_ready(page)
+    unfold(page)
     assert page.locator(".layers__box:checked").evaluate_all("(all) => all.map((one) => one.value)") == [
         "bins",
         "glass",

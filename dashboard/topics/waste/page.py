@@ -41,7 +41,7 @@ class DisposalPage:
     files: PageFiles
 
     def html(self, visit: Visit) -> str:
-        """The whole page; without scripts it is the list of all places by Stadtteil."""
+        """The whole page; without scripts it is the list of all places."""
         shown, town = SearchShown(self.context, visit), self.context.town
         words, views = visit.words, shown.views
         if not views:
@@ -143,7 +143,7 @@ class SearchShown:
         return tag("h2", {**own, "class": "all__title"}, self.visit.words.say("disposal.all", layer=self.view.title))
 
     def list(self) -> Markup:
-        """Every place by Stadtteil."""
+        """Every place."""
         return site_list(self.view, replace(self.visit.address, site=None))
 
     def site(self) -> Markup:
