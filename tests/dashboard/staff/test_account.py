@@ -153,10 +153,10 @@ def test_an_administrator_sets_up_a_second_factor_before_anything_else(town: Sma
 
 
 def test_a_code_is_good_once(town: Small, anna: TestClient) -> None:
-    secret = enrolled(anna)
-    send(anna, do="confirm", code=code(secret))
+    used = code(enrolled(anna))
+    send(anna, do="confirm", code=used)
     with asker(town) as elsewhere:
         log_in(elsewhere)
-        again = elsewhere.post("/login/code", data={"code": code(secret)}, headers=HOME)
+        again = elsewhere.post("/login/code", data={"code": used}, headers=HOME)
         assert again.status_code == 403
         assert elsewhere.get(DEVICES, follow_redirects=False).headers["location"] == "/login"
