@@ -297,7 +297,7 @@ def test_the_menu_leads_there_and_back(open_page: Open) -> None:
         page.click(".head__menu >> text=Entsorgung")
         expect(page.locator("h1")).to_have_text("Wo werde ich mein Papier los?")
         page.click(".head__menu >> text=Stadtklima")
-        expect(page.locator("#layers")).to_be_visible()
+        expect(page.locator("main.start")).to_be_visible()
 
 
 @pytest.mark.parametrize("query", ["?layer=bins", "?layer=bins&lang=en", "?layer=bins&theme=dark", "?theme=dark"])

@@ -63,7 +63,7 @@ def test_a_layer_without_any_sensor_says_so_and_shows_where_its_places_are(today
     page = open_page("/?layer=heat", of=today)
     expect(page.locator("h1")).to_have_text("45 Orte, noch keiner mit Sensor.")
     expect(page.locator("[data-opens=heat] .layers__count")).to_have_text("45 Messstellen")
-    expect(page.locator(".mark").first).to_be_visible()
+    expect(page.locator(".leaflet-pane canvas:not(.leaflet-tile)").first).to_be_visible()
 
 
 def test_the_few_bins_with_a_sensor_are_counted_as_such(today: App, open_page: Open) -> None:
