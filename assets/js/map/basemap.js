@@ -110,27 +110,23 @@ function rules(dark) {
   };
 }
 
-// A layer for Leaflet; the library looks for Leaflet in the window.
-export function basemap(dark, tileSize) {
-  scale = tileSize / TILE;
+// A layer for Leaflet, in tiles as large as those of its map; the library looks for Leaflet in the window.
+function layer(style, tileSize, more) {
   const devicePixelRatio = window.devicePixelRatio * scale;
-  const tasks = [400, 600].map((weight) => document.fonts.load(`${weight} 12px "${FONT}"`));
   const drawn = { tileSize, devicePixelRatio, tileDelay: 1, maxZoom: 19 };
-  return paint.leafletLayer({ ...rules(dark), ...drawn, url: file, attribution: "", tasks });
+  return paint.leafletLayer({ ...style, ...drawn, url: file, attribution: "", ...more });
 }
 
-// The names alone, for a pane above what would lie over them.
-export function labelled(dark, pane) {
+export function basemap(dark, tileSize) {
+  scale = tileSize / TILE;
+  const tasks = [400, 600].map((weight) => document.fonts.load(`${weight} 12px "${FONT}"`));
+  return layer(rules(dark), tileSize, { tasks });
+}
+
+// The names of a basemap alone, for a pane above what would lie over them.
+export function labelled(dark, tileSize, pane) {
   const { labelRules } = rules(dark);
-  return paint.leafletLayer({
-    paintRules: [],
-    labelRules,
-    url: file,
-    attribution: "",
-    tileDelay: 1,
-    maxZoom: 19,
-    pane,
-  });
+  return layer({ paintRules: [], labelRules }, tileSize, { pane });
 }
 
 export function recolour(layer, dark) {

@@ -74,7 +74,8 @@ export class Surface {
   // The town's names stand above the picture.
   #name() {
     this.#names?.remove();
-    this.#names = labelled(dark(), NAMES).addTo(this.map.leaflet);
+    const { leaflet } = this.map;
+    this.#names = labelled(dark(), leaflet.options.tile, NAMES).addTo(leaflet);
   }
 
   #remove() {
