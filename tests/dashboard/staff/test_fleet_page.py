@@ -13,10 +13,9 @@ from starlette.testclient import TestClient
 from data.records.fleet import Depot, Vehicle
 from tests.support import small
 from tests.support.client import asker, until_prepared
+from tests.support.login import HOME, PASSWORD, log_in
 from tests.support.small import Small
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 -- made up
-HOME = {"Origin": "http://testserver"}
 PATH = "/verwaltung/fuhrpark"
 DEPOT = {"name": "Bauhof", "place": "51,5497 7,3101", "hours": "Mo-Fr 05:30-18:00"}
 TEAM = {"name": "Kolonne 1", "size": "2", "licence": "B", "shift": "Mo-Fr 06:00-14:30"}
@@ -48,11 +47,6 @@ def client(house: Small) -> Iterator[TestClient]:
 @pytest.fixture(autouse=True)
 def _of_the_euv(client: TestClient) -> None:
     log_in(client, "euv")
-
-
-def log_in(client: TestClient, name: str) -> None:
-    client.cookies.clear()
-    client.post("/login", data={"name": name, "password": PASSWORD}, headers=HOME, follow_redirects=False)
 
 
 def send(client: TestClient, item: str, do: str = "put", *, lang: str = "de", **typed: str) -> Response:

@@ -10,10 +10,9 @@ from starlette.testclient import TestClient
 
 from tests.support import small
 from tests.support.client import asker
+from tests.support.login import HOME, PASSWORD, log_in
 from tests.support.small import Small
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 -- made up
-HOME = {"Origin": "http://testserver"}
 PATH = "/verwaltung/schwellen"
 SHIPPED = {"low_nearly_full": "75", "low_full": "80", "low_overflowing": "95"}
 LOWER = {"low_nearly_full": "20", "low_full": "30,5", "low_overflowing": "95"}
@@ -34,11 +33,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Small:
 def client(house: Small) -> Iterator[TestClient]:
     with asker(house) as made:
         yield made
-
-
-def log_in(client: TestClient, name: str) -> None:
-    client.cookies.clear()
-    client.post("/login", data={"name": name, "password": PASSWORD}, headers=HOME, follow_redirects=False)
 
 
 def send(client: TestClient, do: str, table: str = "fill", **typed: str) -> Response:

@@ -12,11 +12,10 @@ from starlette.testclient import TestClient
 from data.weather.warnings import FILE
 from tests.support import small
 from tests.support.client import asker
+from tests.support.login import HOME, PASSWORD, log_in
 from tests.support.small import Small
 from tests.support.weather_files import alert, snapshot
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 -- made up
-HOME = {"Origin": "http://testserver"}
 PATH = "/verwaltung/mitteilungen"
 EVIL = '<script>alert(1)</script> siehe https://stadt.example/a?b=1&c=2"onclick=x.'
 
@@ -34,11 +33,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Small:
 def client(house: Small) -> Iterator[TestClient]:
     with asker(house) as made:
         yield made
-
-
-def log_in(client: TestClient, name: str) -> None:
-    client.cookies.clear()
-    client.post("/login", data={"name": name, "password": PASSWORD}, headers=HOME, follow_redirects=False)
 
 
 def send(client: TestClient, **typed: str) -> Response:

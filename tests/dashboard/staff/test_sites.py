@@ -14,10 +14,9 @@ from starlette.testclient import TestClient
 from data.records.staff_sites import StaffSite
 from tests.support import small
 from tests.support.client import asker
+from tests.support.login import HOME, PASSWORD, log_in
 from tests.support.small import Small
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 -- made up
-HOME = {"Origin": "http://testserver"}
 PLACE = "51,5497 7,3101"
 METRES = "382900 5712200"
 Wanted: TypeAlias = Callable[[], list[StaffSite]]
@@ -52,13 +51,6 @@ def wanted(house: Small) -> Wanted:
     """What this test wants of sites so far."""
     before = house.house.records.version()
     return lambda: house.house.records.sites.since(before)
-
-
-def log_in(client: TestClient, name: str = "anna") -> TestClient:
-    client.cookies.clear()
-    begun = client.post("/login", data={"name": name, "password": PASSWORD}, headers=HOME, follow_redirects=False)
-    assert begun.status_code == 303
-    return client
 
 
 def send(client: TestClient, path: str, **typed: str) -> Response:

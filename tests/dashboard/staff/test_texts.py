@@ -12,10 +12,9 @@ from starlette.testclient import TestClient
 from data.records import ACTOR
 from tests.support import small
 from tests.support.client import asker
+from tests.support.login import HOME, PASSWORD, log_in
 from tests.support.small import Small
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 -- made up
-HOME = {"Origin": "http://testserver"}
 PATH = "/verwaltung/texte"
 TILE = "/embed/temperature"
 
@@ -33,11 +32,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Small:
 def client(house: Small) -> Iterator[TestClient]:
     with asker(house) as made:
         yield made
-
-
-def log_in(client: TestClient, name: str) -> None:
-    client.cookies.clear()
-    client.post("/login", data={"name": name, "password": PASSWORD}, headers=HOME, follow_redirects=False)
 
 
 def send(client: TestClient, do: str, language: str = "de", key: str = "page.product", text: str = "") -> Response:
