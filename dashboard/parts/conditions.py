@@ -1,7 +1,7 @@
 """The sites of a layer, counted and in order: each is in one condition, its class or a state that is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -25,18 +25,15 @@ class Condition:
     Args:
         ids: of its classes and states in the open API; several where people call them the same.
         n: how many sites are in it.
+        is_classed: whether its sites have a current value that falls into a class; a class may be called as a state is.
         attention: whether somebody has to look after them.
     """
 
     ids: tuple[str, ...]
     look: Look
     n: int
+    is_classed: bool = False
     attention: bool = False
-
-    @property
-    def is_classed(self) -> bool:
-        """Whether its sites have a current value that falls into a class."""
-        return self.ids[0] not in STATES
 
 
 @dataclass(frozen=True)
@@ -123,7 +120,7 @@ class Conditions:
         if rank < len(classes):
             index = classes[rank]
             attention = self.view.table.classes[index].attention
-            return Condition(ids=ids, look=self.view.looks[index], n=n, attention=attention)
+            return Condition(ids=ids, look=self.view.looks[index], n=n, is_classed=True, attention=attention)
         return Condition(ids=ids, look=self._state_look(BEHIND[rank - len(classes)]), n=n)
 
     def _state_look(self, state: int) -> Look:
@@ -135,5 +132,10 @@ class Conditions:
 
 def _both(one: Condition, other: Condition) -> Condition:
     """Two conditions that people call the same."""
-    ids, attention = (*one.ids, *other.ids), one.attention or other.attention
-    return Condition(ids=ids, look=one.look, n=one.n + other.n, attention=attention)
+    return replace(
+        one,
+        ids=(*one.ids, *other.ids),
+        n=one.n + other.n,
+        is_classed=one.is_classed or other.is_classed,
+        attention=one.attention or other.attention,
+    )

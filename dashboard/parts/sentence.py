@@ -184,6 +184,8 @@ def _words(view: LayerView, summary: Summary, *, time: str) -> Lead:
     calm = f"sentence.{view.table.name}.none"
     first = [one for one in counted if (one.attention if calm in words else one.is_classed)]
     more = f"{_counts((one for one in counted if one not in first), words)}.".lstrip(".")
+    if not first and calm not in words:
+        return _others(summary, words, time=time)
     if not first:
         return Lead(words.say(calm, time=time, n=number(summary.n_ok, decimals=0, words=words)), more)
     key = "sentence.stated" if view.layer.stated else "sentence.classes"
