@@ -1,6 +1,6 @@
 """What may be done with what a town has otherwise than shipped, as forms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -18,6 +18,17 @@ def deed(do: str, sent: list[Markup], element_id: str, visit: StaffVisit) -> Mar
     """A button that does one."""
     inside = (hidden("do", do), *sent, button(visit.words[f"texts.{do}"], kind="secondary", element_id=element_id))
     return tag("form", {"class": "form", "method": "post", "action": visit.address.to()}, *inside)
+
+
+def done(visit: StaffVisit) -> Markup | None:
+    """That the last form was heard."""
+    said = tag("p", {"class": "form__done", "role": "status"}, visit.words["texts.done"])
+    return said if visit.query.get("done") else None
+
+
+def waiting(own: Iterable[Override[Any]], account: Account) -> int:
+    """How many drafts of others somebody could release."""
+    return sum(one.draft is not None and one.author != account.actor for one in own)
 
 
 def possible(own: Override[Any] | None, account: Account) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dashboard.parts.form import button, field, hidden
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.method import plain
 from dashboard.parts.status.table import cards
-from dashboard.staff.override_forms import DEEDS, deed, here, possible, state
+from dashboard.staff.override_forms import DEEDS, deed, done, here, possible, state, waiting
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from data import limits
 from data.declare import Layer
@@ -56,14 +56,13 @@ class LimitsPage:
 
     def waiting(self, account: Account) -> int:
         """Drafts of others."""
-        return sum(one.draft is not None and one.author != account.actor for one in self._own().values())
+        return waiting(self._own().values(), account)
 
     def show(self, visit: StaffVisit) -> Content:
         """Each table that may be set."""
         words, own = visit.words, self._own()
-        done = tag("p", {"class": "form__done", "role": "status"}, words["texts.done"])
         tables = [self._table(name, own.get(name), visit) for name in self.given.house.limits.shipped]
-        return [done if visit.query.get("done") else None, tag("p", None, words["limits.intro"]), *tables]
+        return [done(visit), tag("p", None, words["limits.intro"]), *tables]
 
     def change(self, visit: StaffVisit) -> str:
         """Keep a draft, or do with it what the form says; the store judges anew at once."""

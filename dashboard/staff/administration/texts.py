@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from dashboard.parts.form import area, button, field, hidden
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.status.table import cards
-from dashboard.staff.override_forms import DEEDS, deed, here, possible, state
+from dashboard.staff.override_forms import DEEDS, deed, done, here, possible, state, waiting
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.staff.text_uses import TextUses
 from dashboard.texts import LANGUAGES, SIMPLE, Language, UnknownTextError
@@ -53,14 +53,13 @@ class TextsPage:
 
     def waiting(self, account: Account) -> int:
         """Drafts of others."""
-        return sum(one.draft is not None and one.author != account.actor for one in self._own().values())
+        return waiting(self._own().values(), account)
 
     def show(self, visit: StaffVisit) -> Content:
         """The search; of a chosen text its languages, and where it stands."""
         words, chosen = visit.words, visit.typed.get("key") or visit.query.get("key", "")
-        done = tag("p", {"class": "form__done", "role": "status"}, words["texts.done"])
         return [
-            done if visit.query.get("done") else None,
+            done(visit),
             tag("p", None, words["texts.intro"]),
             *(self._chosen(chosen.removeprefix(f"{SIMPLE}."), visit) if chosen else ()),
             *self._search(visit),
