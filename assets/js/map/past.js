@@ -54,18 +54,19 @@ function sentence(at, { unit }, values) {
   return say("past.said", { time: named(at), low: number(Math.min(...all), 0), high });
 }
 
-// The page's sentence says the time that is drawn: that of another hour stands in its place, and what belongs to now is away.
+let present = null; // what the page says of now, with its links, while another hour stands in its place
+
+// The page's sentence says the time that is drawn, and what belongs to now is away; null: it is now.
 function headline(text) {
   const answer = byId("answer");
   if (!answer) return;
-  const isNow = text === null;
-  answer.parentElement.classList.toggle("sentence--past", !isNow);
-  if (!isNow && answer.textContent !== text) {
-    answer.dataset.now ??= answer.textContent;
+  answer.parentElement.classList.toggle("sentence--past", text !== null);
+  if (text !== null) {
+    present ??= [...answer.childNodes];
     answer.textContent = text;
-  } else if (isNow && "now" in answer.dataset) {
-    answer.textContent = answer.dataset.now;
-    delete answer.dataset.now;
+  } else if (present) {
+    answer.replaceChildren(...present);
+    present = null;
   }
 }
 
@@ -115,7 +116,7 @@ export class Past {
 
   // A sentence of now arrived.
   #again() {
-    delete byId("answer").dataset.now;
+    present = null;
     headline(this.#said);
   }
 
