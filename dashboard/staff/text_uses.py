@@ -50,7 +50,7 @@ class TextUses:
         if path not in self.paths():
             raise NotFoundError(path, [*self.paths()])
         html = self._html(trial, path, language, simple=simple)
-        return html.replace(_TITLE, tag("p", {"class": "replay"}, banner) + _TITLE, 1)
+        return html.replace(_TITLE, tag("aside", {"class": "replay"}, banner) + _TITLE, 1)
 
     def _html(self, trial: Trial, path: str, language: Language, *, simple: bool) -> str:
         page = next((one for one in self.pages if one.path == path), None)

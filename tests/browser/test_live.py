@@ -78,7 +78,8 @@ def swapped(page: Page, layer: str, change: str) -> None:
 
     def other(route: Route) -> None:
         answer = route.fetch(headers={**route.request.headers, "if-none-match": ""})
-        route.fulfill(response=answer, body=answer.text().replace("Um ", f"{change} "))
+        told = re.sub(r'(id="answer"[^>]*>(?:<a [^>]*>)?)', rf"\1{change} ", answer.text())
+        route.fulfill(response=answer, body=told.replace("Um ", f"{change} "))
 
     page.route("**/fragments/**", other)
     page.route("**/api/live", partial(newer, {**versions, layer: versions[layer] + 1}))
