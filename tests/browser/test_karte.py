@@ -87,7 +87,7 @@ def test_new_values_arrive_and_an_unchanged_layer_is_not_asked_again(app: App, o
         route.fulfill(json=found)
 
     page.route("**/api/collections/heat/items*", warmer)
-    page.route("**/api/live", lambda route: route.fulfill(json=versions | {"heat": versions["heat"] + 1}))
+    page.route("**/api/live", lambda route: route.fulfill(json=versions | {"heat": versions["heat"] + 1000}))
     until(page, f"[...document.querySelectorAll('{MARKS} .pill')].every((one) => one.textContent === '41')")
     assert [url for url in asked if "/poles/items" in url] == []
     assert len([url for url in asked if "/heat/items" in url]) == 1

@@ -65,6 +65,7 @@ def test_an_uplink_changes_marker_and_details_and_leaves_the_rest_as_it_was(app:
 
 
 # ---- a swap ---------------------------------------------------------------------------------------------------------
+NEWER = 1000  # versions: more than the house counts up by itself meanwhile
 SAID = "document.getElementById('answer').textContent"
 
 
@@ -82,7 +83,7 @@ def swapped(page: Page, layer: str, change: str) -> None:
         route.fulfill(response=answer, body=told.replace("Um ", f"{change} "))
 
     page.route("**/fragments/**", other)
-    page.route("**/api/live", partial(newer, {**versions, layer: versions[layer] + 1}))
+    page.route("**/api/live", partial(newer, {**versions, layer: versions[layer] + NEWER}))
     until(page, f"{SAID}.startsWith({json.dumps(change)})")
     page.wait_for_timeout(200)
 
@@ -135,8 +136,10 @@ def test_a_changed_marker_pulses_once_but_not_for_who_wants_calm(open_page: Open
 
         page.route("**/items?*", later)
         versions = page.evaluate("fetch('/api/live').then((answer) => answer.json())")
-        page.route("**/api/live", partial(newer, {**versions, "heat": versions["heat"] + 1}))
+        page.route("**/api/live", partial(newer, {**versions, "heat": versions["heat"] + NEWER}))
         until(page, "document.querySelector('.mark--pulse') !== null")
+        page.evaluate("document.getElementById('map-area').style.height = '300px'")  # drawn anew, and still new
+        page.wait_for_timeout(100)
         display = page.evaluate("getComputedStyle(document.querySelector('.mark--pulse'), '::after').display")
         assert (display == "none") == (shown == "none")
 

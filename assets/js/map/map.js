@@ -28,6 +28,7 @@ export class TownMap {
   #site = null;
   #front = null;
   #only = [];
+  #changed = { changed: [], changedUntil: 0 }; // ids of sites that have new values, and when that is old
 
   // `area` holds the element `ground` that becomes the map; `chosen` is told the site_id of a clicked symbol, `follows` says
   // whether the address keeps the view, `Drawn` how layers are drawn.
@@ -100,7 +101,15 @@ export class TownMap {
   #heard(id, changed) {
     if (!this.isShown(id) || this.#past.has(id)) return;
     if (changed === null || !this.#layers.has(id)) this.#shown.forEach((one) => this.#take(one));
-    this.draw(changed || []);
+    this.#pulse(changed || []);
+    this.draw();
+  }
+
+  // Whatever is drawn anew meanwhile, new values of any layer are shown as new for their time.
+  #pulse(sites) {
+    const { changed, changedUntil } = this.#changed;
+    const still = changedUntil > Date.now() ? changed : [];
+    if (sites.length) this.#changed = { changed: [...still, ...sites], changedUntil: Date.now() + PULSE };
   }
 
   // Features of another hour; null for now.
@@ -115,9 +124,9 @@ export class TownMap {
     return scaled(drawing, (this.#past.get(id) || features.collection(id))?.features || []);
   }
 
-  draw(changed = []) {
+  draw() {
     const several = this.#shown.length > 1;
-    const common = { several, changed, changedUntil: Date.now() + PULSE, lit: this.#site, taken: [] };
+    const common = { several, ...this.#changed, lit: this.#site, taken: [] };
     common.near = this.leaflet.getZoom() >= NEAR;
     const drawn = this.#shown.filter((id) => this.#layers.has(id)).map((id) => [id, this.#layers.get(id)]);
     drawn.forEach(([id, layer]) => {
