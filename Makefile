@@ -157,9 +157,10 @@ test: lint parts
 	$(BIN)/pytest $(WORKERS) --town="$$town" tests/browser
 
 # What takes too long for every change: kills by the dozen, damaged messages by the hundred thousand, events of a thousand
-# random courses, both databases, Lighthouse, and other people's clients and testers against a real server.
+# random courses, both databases, the pages in English, Lighthouse, and other people's clients and testers against a real server.
 proof: install-bench faults fuzz $(FOREIGN)
 	$(BIN)/pytest tests/foreign --long
+	$(BIN)/pytest tests/browser/test_every_page.py --long
 	$(WITH_NODE) $(BIN)/python -m bench.lighthouse
 	$(MAKE) offline
 

@@ -45,12 +45,13 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def seen(app: App, browser: Browser, german_pages: list[str]) -> dict[str, Seen]:
-    """Each address once: light and dark, as wide as a desktop and as a phone."""
+def seen(app: App, browser: Browser, german_pages: list[str], request: pytest.FixtureRequest) -> dict[str, Seen]:
+    """Each address once: light and dark, as wide as a desktop and as a phone; in English with --long alone."""
     names = [one.title["de"] for one in layers.discover().values()]
     constant = constant_names(texts.load(), [*names, "Castrop-Rauxel"])
     context = browser.new_context(locale="de-DE", reduced_motion="reduce")
-    addresses = [*german_pages, *in_english(german_pages)]
+    english = in_english(german_pages) if request.config.getoption("--long") else []
+    addresses = [*german_pages, *english]
     found = {address: _visit(context.new_page(), app.address, address, constant) for address in addresses}
     assert context.cookies() == []
     context.close()

@@ -60,7 +60,11 @@ def run(*arguments: str) -> str:
     return answer.output
 
 
-@pytest.fixture(scope="module", params=["empty", "imported", "gaps", "extract"])
+LONG = [pytest.param(one, marks=pytest.mark.long) for one in ("imported", "extract")]
+"""The same routes of a town with fewer oddities."""
+
+
+@pytest.fixture(scope="module", params=["empty", "gaps", *LONG])
 def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """An asker of a town that has a boundary only; of one with sites in every layer; of one whose every number is NaN
     or infinite; of one from an extract."""

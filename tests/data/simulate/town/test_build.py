@@ -16,6 +16,7 @@ def _bytes(folders: Folders) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in files}
 
 
+@pytest.mark.long
 def test_the_same_seed_builds_the_same_bytes(built_town: Folders, castrop: Town, tmp_path: Path) -> None:
     again = Folders(tmp_path / "again")
     told: list[tuple[str, float]] = []
