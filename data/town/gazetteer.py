@@ -1,30 +1,40 @@
-"""Finds addresses, streets, squares and districts of the town by name; forgives typing errors."""
+"""Finds addresses, streets, places of interest and districts of a town by name; forgives typing errors, or asks back.
+
+Method: names are compared in one spelling by the number of typing errors between them (optimal string alignment:
+letters put in, left out, taken for others or swapped; Boytsov 2011, "Indexing methods for approximate dictionary
+searching"), then by how they begin and by their words. What contradicts the postcode, the district or the house
+number that was typed counts like an error. One place is meant only if every other is at least an error away.
+"""
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import shapely
-from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from data.town import geodata
+from data.town.likeness import Likeness
+from data.town.postal import Postal, Wanted
+from data.town.spelling import packed
 
 Kind: TypeAlias = Literal["address", "street", "district", "place"]
-WORST_SCORE: Final = 70.0
-"""Of 100; two wrong letters in a word of ten pass, another street does not."""
-SAME_NAME_SCORE: Final = 97.0
-_NUMBER: Final = re.compile(r"^(?P<name>.*?[^0-9])\s*(?P<number>[0-9]+\s*[a-z]?(?:\s*[-–/;,]\s*[0-9]+\s*[a-z]?)*)\W*$")
-"""A name and a house number, or a range or list of them: ``wittener str. 47-49``."""
+AN_ERROR: Final = 1.0
+MOST_ERRORS: Final = 3.5
+"""Beyond, a single find is no answer, but something to choose."""
 _ONE: Final = re.compile(r"([0-9]+)\s*([a-z]?)")
 _WIDEST_RANGE: Final = 100
-_STREET: Final = re.compile(r"str(\.|aße|asse)?(?=\s|$)")
-_RANK: Final[dict[Kind, int]] = {"district": 0, "place": 1, "street": 2, "address": 3}
-PLACE_LABELS: Final = frozenset({"square", "park", "station"})
+_NEXT_DOOR: Final = 10
+"""A house number that is not known is answered by one that is no farther."""
+_SAME_DEG: Final = 0.004
+"""Places of one name that are nearer than this are one: a square, and its addresses."""
+_RANK: Final[dict[Kind, int]] = {"district": 0, "street": 1, "place": 2, "address": 3}
+PLACE_LABELS: Final = frozenset({"square", "park", "station", "wood", "cemetery", "sport", "industrial"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,8 @@ class NamedPlace:
     Args:
         name: as people write it, with the house number for an address.
         district: the Stadtteil; empty where unknown.
+        unknown_number: the house number that was asked for and is not known; the place is then that next door, or
+            the street.
     """
 
     name: str
@@ -41,6 +53,19 @@ class NamedPlace:
     district: str
     lon: float
     lat: float
+    unknown_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a name may mean, best first.
+
+    Args:
+        is_sure: whether the first is meant; else people are to choose.
+    """
+
+    places: Sequence[NamedPlace] = ()
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,78 +74,118 @@ class _Number:
     order: int
     within: frozenset[str]
     place: NamedPlace
+    postcode: str = ""
 
     @classmethod
-    def of(cls, number: str, place: NamedPlace) -> "_Number":
-        text = _packed(number)
+    def of(cls, number: str, place: NamedPlace, postcode: str = "") -> "_Number":
+        text = _one_spelling(number)
         first, *more = [int(one) for one in re.findall(r"[0-9]+", text)] or [0]
         if not more:
-            return cls(text, first, frozenset(), place)
+            return cls(text, first, frozenset(), place, postcode)
         last = more[0] if len(more) == 1 and re.search("[-–]", number) else first
         between = map(str, range(first, last + 1)) if last - first < _WIDEST_RANGE else ()
-        return cls(text, first, frozenset({*text.split("-"), *between}), place)
+        return cls(text, first, frozenset({*text.split("-"), *between}), place, postcode)
 
 
 class Gazetteer:
     """Names of one town, searched in memory.
 
     Args:
-        named: districts, squares and streets; the same street in two districts counts as two.
+        named: districts, places and streets; the same street in two districts counts as two.
+        town: its name, which may stand in an address.
     """
 
-    def __init__(self, named: Iterable[NamedPlace], numbers: dict[tuple[str, str], list[_Number]]) -> None:
-        self._named = sorted(named, key=lambda place: (_RANK[place.kind], place.name, place.district))
-        self._keys = [normalised(place.name) for place in self._named]
+    def __init__(
+        self, named: Iterable[NamedPlace], numbers: Mapping[tuple[str, str], Sequence[_Number]], town: str = ""
+    ) -> None:
+        self._named = _distinct(sorted(named, key=lambda place: (_RANK[place.kind], place.name, place.district)))
+        self._likeness = Likeness([place.name for place in self._named])
         self._numbers = numbers
+        self._postal = Postal(town, tuple(place.name for place in self._named if place.kind == "district"))
 
     @classmethod
     def read(cls, town_folder: Path) -> "Gazetteer":
-        """Read a town's districts, labels and addresses (data.town.geodata)."""
-        streets, numbers = _streets(town_folder)
-        return cls([*_districts(town_folder), *_labels(town_folder), *streets], numbers)
+        """Read a town's districts, labels, places of interest and addresses (data.town.geodata)."""
+        town, (streets, numbers) = _town(town_folder), _streets(town_folder)
+        places = [*_labels(town_folder), *_points_of_interest(town_folder)]
+        return cls([*_districts(town_folder), *places, *streets], numbers, town)
 
     def search(self, query: str, *, limit: int = 10) -> list[NamedPlace]:
-        """The places that fit a name best, best first; with a house number its address or the nearest number."""
-        split = _NUMBER.match(query.strip().lower())
-        name = normalised(split["name"] if split else query)
-        if not name:
-            return []
-        found = process.extract(name, self._keys, scorer=_likeness, score_cutoff=WORST_SCORE, limit=limit)
-        places = [self._named[index] for _, _, index in found]
-        if split:
-            places = [self._numbered(place, split["number"]) for place in places]
-        return places
+        """The places that fit a name best, best first."""
+        return list(self.find(query, limit=limit).places)
 
-    def _numbered(self, place: NamedPlace, number: str) -> NamedPlace:
-        numbers = self._numbers.get((place.name, place.district), [])
-        if place.kind != "street" or not numbers:
-            return place
-        wanted = _packed(number)
-        first = int(re.findall("[0-9]+", wanted)[0])
-        exact = [one for one in numbers if one.text == wanted] or [one for one in numbers if wanted in one.within]
-        return (exact or sorted(numbers, key=lambda one: abs(one.order - first)))[0].place
+    def find(self, query: str, *, limit: int = 10) -> Found:
+        """The places that fit a name best, and whether the first is meant for sure."""
+        ways = self._postal.read(query)
+        costs: dict[NamedPlace, float] = {}
+        for wanted in ways:
+            for place, cost in self._costs(wanted):
+                costs[place] = min(cost, costs.get(place, cost))
+        order = sorted(costs, key=lambda place: (costs[place], _RANK[place.kind]))
+        return Found(order[:limit], bool(order) and self._is_of_town(ways) and _is_alone(order, costs))
+
+    def _costs(self, wanted: Wanted) -> Iterable[tuple[NamedPlace, float]]:
+        for row, cost in self._likeness.costs(wanted.words).items():
+            place = self._named[row]
+            if cost > wanted.at_most:
+                continue
+            if not wanted.number:
+                yield place, cost + self._contradicted(place, wanted)
+            elif place.kind == "street":
+                yield self._numbered(place, wanted, cost)
+
+    def _contradicted(self, place: NamedPlace, wanted: Wanted) -> float:
+        codes = self._postcodes.get((place.name, place.district), frozenset())
+        elsewhere = bool(wanted.district) and wanted.district != place.district
+        return AN_ERROR * (elsewhere + bool(wanted.postcode and codes and wanted.postcode not in codes))
+
+    def _numbered(self, street: NamedPlace, wanted: Wanted, cost: float) -> tuple[NamedPlace, float]:
+        """The address, or else that next door or the street, which say that they are not what was asked for."""
+        numbers = self._numbers.get((street.name, street.district), [])
+        number, cost = _one_spelling(wanted.number), cost + self._contradicted(street, wanted)
+        exact = [one for one in numbers if one.text == number] or [one for one in numbers if number in one.within]
+        if exact:
+            other = bool(wanted.postcode and exact[0].postcode) and wanted.postcode != exact[0].postcode
+            return exact[0].place, max(cost, AN_ERROR) if other else cost
+        first = int(re.findall("[0-9]+", number)[0])
+        near = min(numbers, key=lambda one: abs(one.order - first), default=None)
+        other_place = near.place if near and abs(near.order - first) <= _NEXT_DOOR else street
+        return replace(other_place, unknown_number=wanted.number.strip()), cost + AN_ERROR
+
+    @cached_property
+    def _postcodes(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {street: frozenset(one.postcode for one in those) for street, those in self._numbers.items()}
+
+    def _is_of_town(self, ways: Sequence[Wanted]) -> bool:
+        """Whether more was typed than the town, and no postcode of another."""
+        plain = [one for one in ways if not one.is_literal]
+        codes = frozenset[str]().union(*self._postcodes.values()) - {""}
+        code = plain[0].postcode if plain else ""
+        return bool(plain) and (not (code and codes) or any(OSA.distance(code, one) <= AN_ERROR for one in codes))
 
 
-def normalised(text: str) -> str:
-    """Lower case, ``str`` for Straße, umlauts as two letters, no punctuation: what two spellings have in common."""
-    lower = unicodedata.normalize("NFC", text).lower().strip()
-    short = _STREET.sub("str ", lower)
-    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        short = short.replace(umlaut, letters)
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", short).split())
+def _is_alone(order: Sequence[NamedPlace], costs: Mapping[NamedPlace, float]) -> bool:
+    least = costs[order[0]]
+    return least <= MOST_ERRORS and all(costs[place] >= least + AN_ERROR for place in order[1:])
 
 
-def _packed(number: str) -> str:
+def _distinct(places: Iterable[NamedPlace]) -> list[NamedPlace]:
+    """Without what has the name of an earlier one next to it."""
+    kept: dict[str, list[NamedPlace]] = defaultdict(list)
+    for place in places:
+        those = kept[packed(place.name)]
+        is_new = place.kind != "place" or all(_apart(place, one) for one in those)
+        those.extend([place] if is_new else [])
+    return [place for those in kept.values() for place in those]
+
+
+def _apart(one: NamedPlace, other: NamedPlace) -> bool:
+    return max(abs(one.lon - other.lon), abs(one.lat - other.lat)) > _SAME_DEG
+
+
+def _one_spelling(number: str) -> str:
     """A house number in one spelling: ``3a``, ``47-49``."""
     return "-".join(digits + letter for digits, letter in _ONE.findall(number.lower()))
-
-
-def _likeness(wanted: str, key: str, *, score_cutoff: float | None = None) -> float:  # noqa: ARG001 - rapidfuzz's form
-    """0 to 100: whole names first, then beginnings, then parts."""
-    whole = fuzz.ratio(wanted, key)
-    begins = SAME_NAME_SCORE - 0.1 * (len(key) - len(wanted)) if key.startswith(wanted) else 0.0
-    part = 0.92 * fuzz.token_set_ratio(wanted, key)
-    return float(max(whole, begins, part))
 
 
 def _districts(folder: Path) -> list[NamedPlace]:
@@ -138,14 +203,32 @@ def _labels(folder: Path) -> list[NamedPlace]:
     return [NamedPlace(name, "place", "", point.x, point.y) for kind, name, point in rows if kind in PLACE_LABELS]
 
 
+def _points_of_interest(folder: Path) -> list[NamedPlace]:
+    try:
+        table, points = geodata.read(folder, "pois")
+    except geodata.UnknownTownFileError:
+        return []
+    rows = zip(table["name"].to_pylist(), shapely.point_on_surface(points), strict=True)
+    return [NamedPlace(name, "place", "", point.x, point.y) for name, point in rows if name]
+
+
+def _town(folder: Path) -> str:
+    """The name of the town; empty where its folder has no boundary."""
+    try:
+        names = geodata.read(folder, "boundary")[0]["name"].to_pylist()
+    except geodata.UnknownTownFileError:
+        return ""
+    return str(names[0] or "") if names else ""
+
+
 def _streets(folder: Path) -> tuple[list[NamedPlace], dict[tuple[str, str], list[_Number]]]:
     """Each street in each district at the middle of its addresses, and its house numbers."""
     table, points = geodata.read(folder, "addresses")
-    columns = (table[name].to_pylist() for name in ("street", "housenumber", "district"))
+    columns = (table[name].to_pylist() for name in ("street", "housenumber", "district", "postcode"))
     numbers: dict[tuple[str, str], list[_Number]] = defaultdict(list)
-    for street, number, district, point in zip(*columns, points, strict=True):
+    for street, number, district, postcode, point in zip(*columns, points, strict=True):
         place = NamedPlace(f"{street} {number}", "address", district, point.x, point.y)
-        numbers[street, district].append(_Number.of(number, place))
+        numbers[street, district].append(_Number.of(number, place, postcode or ""))
     return [_middle(street, district, those) for (street, district), those in numbers.items()], dict(numbers)
 
 

@@ -6,7 +6,8 @@ import pytest
 import shapely
 
 from data.town import geodata
-from data.town.gazetteer import Gazetteer, normalised
+from data.town.gazetteer import Gazetteer
+from data.town.spelling import packed
 
 STREETS = ["Lange Straße", "Wittener Straße", "Am Stadtgarten", "Münsterplatz", "Lange Straße"]
 
@@ -32,6 +33,7 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
     geodata.write(folder, "addresses", addresses, points)
     box = np.array([shapely.box(7.2, 51.5, 7.3, 51.6), shapely.box(7.3, 51.5, 7.4, 51.6)], dtype=object)
     geodata.write(folder, "districts", pa.table({"name": ["Ickern", "Castrop"]}), box)
+    geodata.write(folder, "boundary", pa.table({"name": ["Castrop-Rauxel"]}), box[:1])
     labels = pa.table(
         {"kind": ["square", "motorway"], "name": ["Europaplatz", "A 42"], "rank": pa.array([4, 1], pa.int16())}
     )
@@ -88,5 +90,36 @@ def test_at_most_as_many_as_asked_for(gazetteer: Gazetteer) -> None:
 
 
 def test_spellings_of_a_street_are_one() -> None:
-    assert {normalised(text) for text in ("Lange Straße", "lange str.", "LANGE STRASSE", "Lange Str")} == {"lange str"}
-    assert normalised("Bahnhofstraße") == normalised("Bahnhofstr.")
+    spellings = ("Lange Straße", "lange str.", "LANGE STRASSE", "Lange Str", "Lange-Strasse")
+    assert {packed(text) for text in spellings} == {"langestrasse"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Wittener Straße 7, 44575 Castrop-Rauxel",
+        "44575 Castrop-Rauxel, Wittener Str. 7",
+        "WITTENER STRASSE 7 44575 CASTROP-RAUXEL",
+        "D-44575 Castrop-Rauxel Wittener-Strasse 7",
+        "wittenerstr.7, castrop rauxel",
+    ],
+)
+def test_a_postal_address_is_one_place_in_any_form(gazetteer: Gazetteer, typed: str) -> None:
+    found = gazetteer.find(typed)
+    assert (found.is_sure, found.places[0].name) == (True, "Wittener Straße 7")
+
+
+@pytest.mark.parametrize("typed", ["Lange Straße", "Lange Straße 5", "Wittener Straße 7, 44135 Dortmund"])
+def test_what_may_mean_another_place_is_asked_back(gazetteer: Gazetteer, typed: str) -> None:
+    assert not gazetteer.find(typed).is_sure
+
+
+def test_a_district_tells_streets_of_one_name_apart(gazetteer: Gazetteer) -> None:
+    found = gazetteer.find("Lange Straße 5, Ickern")
+    assert (found.is_sure, found.places[0].district) == (True, "Ickern")
+
+
+def test_a_house_number_that_is_not_known_is_said_and_never_answered_by_a_district(gazetteer: Gazetteer) -> None:
+    found = gazetteer.find("Wittener Straße 99").places[0]
+    assert (found.name, found.unknown_number) == ("Wittener Straße", "99")
+    assert not [one for one in gazetteer.find("Castrop 12").places if one.kind == "district"]
