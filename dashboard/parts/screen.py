@@ -5,13 +5,13 @@ from dashboard.texts import Words
 from data.town import Town
 
 
-def map_area(town: Town, words: Words, entry: str, *upon: Markup) -> Markup:
-    """The map and what lies on it; scripts turn the element ``entry`` into the map."""
+def map_area(town: Town, words: Words, entry: str, *upon: Markup, after: str = "list") -> Markup:
+    """The map and what lies on it; scripts turn the element ``entry`` into the map; whoever skips it is at ``after``."""
     credit = town.attribution["basemap"]
     return tag(
         "section",
         {"class": "map", "id": "map-area", "aria-label": words.say("page.map", town=town.name)},
-        tag("a", {"class": "skip skip--map", "href": "#list"}, words["page.skip_map"]),
+        tag("a", {"class": "skip skip--map", "href": f"#{after}"}, words["page.skip_map"]),
         tag("noscript", None, tag("p", {"class": "map__noscript"}, words["page.no_script"])),
         tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
         tag("div", {"class": "map__entry", "id": entry}),

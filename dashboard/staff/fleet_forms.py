@@ -87,7 +87,8 @@ class FleetForm:
     def _map(self) -> Markup:
         label = self.visit.words["site.form.take"]
         take = act(label, "place-take", **{"class": "kern-btn kern-btn--secondary place__take"})
-        return tag("div", {"class": "place"}, map_area(self.given.context.town, self.visit.words, "ground"), take)
+        drawn = map_area(self.given.context.town, self.visit.words, "ground", after="place-take")
+        return tag("div", {"class": "place"}, drawn, take)
 
     def _fractions(self) -> Markup:
         words, typed = self.visit.words, self.visit.typed

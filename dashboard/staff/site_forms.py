@@ -47,7 +47,7 @@ def fields(given: StaffContext, visit: StaffVisit, known: StaffSite | None) -> M
         return made(name, label, value=typed.get(name, was.get(name, "")), hint=hint, **more)
 
     take = act(words["site.form.take"], "place-take", **{"class": "kern-btn kern-btn--secondary place__take"})
-    picked = tag("div", {"class": "place"}, map_area(given.context.town, words, "ground"), take)
+    picked = tag("div", {"class": "place"}, map_area(given.context.town, words, "ground", after="place-take"), take)
     return join(
         hidden("do", "change"),
         one("name", required=True),

@@ -1,14 +1,18 @@
-"""Mounting a device: the label of a site leads here, the code of the device says which one; then it is confirmed."""
+"""Mounting a device: the label of a site leads here, the code of the device says which one; then it is confirmed, and
+the page says when the device is heard."""
 
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
-from dashboard.parts.form import act, button, choice, field, hidden
+from dashboard.parts.form import act, button, choice, field, hidden, way
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.status.changes import Forms
+from dashboard.staff import arrival
+from dashboard.staff.administration import site
 from dashboard.staff.page import MOUNTING, Content, StaffContext, StaffPage, StaffVisit
+from dashboard.staff.site_forms import layers_for
 from data.device_label import serial
 from data.errors import FieldError, UnknownSiteError
 from data.records import Assignment, Assignments, Device, changes
@@ -64,6 +68,7 @@ def page(given: StaffContext) -> StaffPage:
             devices.NoDeviceIdError: "serial",
             ForeignBodyError: "foreign",
         },
+        pieces={arrival.NAME: partial(_arrival, given)},
         scripts=("mounting.js",),
     )
 
@@ -94,7 +99,32 @@ def _show(given: StaffContext, visit: StaffVisit) -> Content:
         done = visit.query.get("done") == asked.there.device_id
         said = words.say("mounting.done" if done else "mounting.serves", device=asked.there.device_id)
         content.append(tag("p", {"class": "form__done" if done else "status__note", "role": "status"}, said))
-    return [*content, _confirmation(given, asked, visit) if asked.device_id else _question(asked, code, visit)]
+    if asked.device_id:
+        return [*content, _confirmation(given, asked, visit)]
+    heard = [arrival.arrival(given, asked.there, visit)] if asked.there else []
+    question = _question(asked, code, visit)
+    return [*content, *heard, _folded(question, visit) if heard else question, _site(given, asked.site, visit)]
+
+
+def _arrival(given: StaffContext, visit: StaffVisit) -> Markup:
+    """What has come since from what serves the site; empty: nothing serves it any more."""
+    there = _mounting(given, visit, "").there
+    return arrival.arrival(given, there, visit) if there else tag("div", {"id": arrival.NAME})
+
+
+def _folded(question: Markup, visit: StaffVisit) -> Markup:
+    """Another device, for who needs it: the site has one."""
+    summary = tag("summary", {"class": "desk__more"}, visit.words["mounting.other"])
+    is_asked = "serial" in visit.query or bool(visit.wrong)
+    return tag("details", {"class": "desk__fold", "open": is_asked}, summary, question)
+
+
+def _site(given: StaffContext, asked: StaffSite, visit: StaffVisit) -> Markup | None:
+    """The way to the site's own page, where its place is mended and a photo put in; None: not for this person."""
+    if given.house.layers.of_site(asked.site_id) not in layers_for(given.house, visit.account):
+        return None
+    there = visit.address.page_at(site.path_of(asked.site_id))
+    return tag("p", {"class": "mount__site"}, way(visit.words["mounting.site"], there))
 
 
 def _question(asked: _Mounting, code: str, visit: StaffVisit) -> Markup:
@@ -155,7 +185,7 @@ def _confirmation(given: StaffContext, asked: _Mounting, visit: StaffVisit) -> M
         hidden("profile", known.profile) if known else forms.profile("mount", kind.profile if kind else ""),
         hidden("network", known.network) if known else forms.network("mount", kind.network if kind else ""),
         button(words["mounting.go"]),
-        tag("a", {"href": visit.address.to()}, words["mounting.back"]),
+        way(words["mounting.back"], visit.address.to()),
     )
 
 
