@@ -6,7 +6,7 @@ from data.town import Town
 
 
 def map_area(town: Town, words: Words, entry: str, *upon: Markup, after: str = "list") -> Markup:
-    """The map and what lies on it; scripts turn the element ``entry`` into the map; whoever skips it is at ``after``."""
+    """The map and what lies on it; scripts turn ``entry`` into the map; whoever skips it is at ``after``."""
     credit = town.attribution["basemap"]
     return tag(
         "section",

@@ -1,5 +1,7 @@
-"""Mounting a device: the label of a site leads here, the code of the device says which one; then it is confirmed, and
-the page says when the device is heard."""
+"""Mounting a device: the label of a site leads here, the code of the device says which one.
+
+It is confirmed then, and the page says when the device is heard.
+"""
 
 from dataclasses import dataclass
 from functools import partial
