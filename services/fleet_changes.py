@@ -9,7 +9,7 @@ from data import coordinates, instants
 from data.errors import DeclarationError, FieldError
 from data.opening_hours import BERLIN, Times
 from data.records.fleet import LICENCES, TOURS, Depot, FleetItem, Team, UnloadingPoint, Vehicle, VehicleKind
-from data.town.gazetteer import Gazetteer
+from data.town.gazetteer import Found, Gazetteer
 from services import working_time
 from services.context import House
 from services.fleet import fractions, hours_of
@@ -86,10 +86,10 @@ def _place(house: House, text: str, names: Gazetteer | None) -> tuple[float, flo
     try:
         return coordinates.place(text, (west - far, south - far, east + far, north + far))
     except FieldError:
-        found = names.search(text, limit=1) if names and any(one.isalpha() for one in text) else []
-        if not found:
+        found = names.find(text, limit=1) if names and any(one.isalpha() for one in text) else Found()
+        if not found.is_sure or found.places[0].unknown_number:
             raise
-        return found[0].lon, found[0].lat
+        return found.places[0].lon, found.places[0].lat
 
 
 def _hours(field: str, typed: Mapping[str, str]) -> str:

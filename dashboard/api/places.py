@@ -15,7 +15,7 @@ from dashboard.api.parameters import TOLD_TO_NOBODY, Whole
 from dashboard.http.errors import NotReadyError
 from dashboard.http.questions import Asked, NoQuery
 from data.errors import BadRequestError
-from data.town.gazetteer import Kind
+from data.town.gazetteer import Found, Kind, NamedPlace
 from services.town_data import TownData
 
 LIMIT: Final = 8
@@ -44,12 +44,17 @@ class Place(Told):
     district: str
     lon: float
     lat: float
+    unknown_number: str | None = Field(
+        None,
+        description="The house number that was asked for and is not known: this is next door, or the street.",
+    )
 
 
 class FoundPlaces(Told):
     """Places of that name, best first."""
 
     places: list[Place]
+    is_sure: bool = Field(description="Whether the first is meant; else several may be, and people are to choose.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +72,26 @@ class Names:
         return await self._answer(question)
 
     async def _answer(self, question: PlacesQuestion) -> Response:
-        body = told(FoundPlaces, {"places": await self.found(question)})
+        found = await self.found(question)
+        body = told(FoundPlaces, {"places": [_told(one) for one in found.places], "is_sure": found.is_sure})
         return Response(body, media_type=JSON, headers=dict(TOLD_TO_NOBODY))
 
-    async def found(self, question: PlacesQuestion) -> list[dict[str, Any]]:
-        """Places by a name, best first."""
+    async def found(self, question: PlacesQuestion) -> Found:
+        """Places by a name, best first, and whether the first is meant."""
         text, limit = question.q, question.limit
         if not text.strip() or len(text) > LONGEST:
             raise BadRequestError(f"q has {len(text)} letters; write part of a name, at most {LONGEST}: q=Wittener Str")
         gazetteer = self.ground.gazetteer
         if gazetteer is None and not self.ground.ready:
             raise NotReadyError("names are being read; ask again in a few seconds")
-        found = await anyio.to_thread.run_sync(lambda: gazetteer.search(text, limit=limit) if gazetteer else [])
-        return [
-            {
-                "name": one.name,
-                "kind": one.kind,
-                "district": one.district,
-                "lon": round(one.lon, DEGREE_DECIMALS),
-                "lat": round(one.lat, DEGREE_DECIMALS),
-            }
-            for one in found
-        ]
+        return await anyio.to_thread.run_sync(lambda: gazetteer.find(text, limit=limit) if gazetteer else Found())
+
+
+def _told(place: NamedPlace) -> dict[str, Any]:
+    """A place as answers say it, WGS 84."""
+    said = {"name": place.name, "kind": place.kind, "district": place.district}
+    where = {"lon": round(place.lon, DEGREE_DECIMALS), "lat": round(place.lat, DEGREE_DECIMALS)}
+    return said | where | ({"unknown_number": place.unknown_number} if place.unknown_number else {})
 
 
 def operations(ground: TownData) -> list[Operation]:

@@ -87,6 +87,23 @@ def test_escape_closes_the_suggestions_and_enter_takes_the_first(open_page: Open
     expect(page.locator(".from")).to_have_text("Von: Schwerin")
 
 
+def test_what_can_be_several_is_asked_back_and_an_unknown_number_is_said(open_page: Open) -> None:
+    page = open_page(BINS)
+    page.focus("#place")
+    page.keyboard.type("straße")
+    page.keyboard.press("Enter")
+    expect(page.locator("#hint")).to_have_text("Das kann mehreres sein. Bitte wählen Sie aus der Liste.")
+    expect(page.locator("#place-0")).to_be_visible()
+    expect(page.locator("#best")).to_have_count(0)
+    page.fill("#place", "Wittener Straße 9999")
+    page.keyboard.press("Enter")
+    expect(page.locator("#place-0")).to_contain_text("Nr. 9999 kennen wir nicht")
+    expect(page.locator("#best")).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".from")).to_contain_text("Wittener Straße")
+
+
 def test_nothing_found_says_so(open_page: Open) -> None:
     page = open_page(BINS)
     page.focus("#place")
@@ -310,6 +327,7 @@ def test_axe_finds_nothing(open_page: Open, query: str, device: dict[str, Any]) 
     page.keyboard.type("Bahnhof")
     expect(page.locator("#place-0")).to_be_visible()
     assert "\n".join(violations(page)) == ""
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#best")).to_be_visible()
     page.locator("details.offer summary").first.click()

@@ -23,7 +23,12 @@ from data.records import Records
 from tests.support.small import NOON
 
 ROOT = Path(__file__).parents[2]
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
 Open = Callable[..., Page]
 STANDING = Path(__file__).with_name("standing_clock")
 START_S = 90.0

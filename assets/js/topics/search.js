@@ -11,6 +11,8 @@ export class Search {
   input = byId("place");
   list = byId("places");
   #active = -1;
+  #answered = ""; // the text that the list answers
+  #meant = false; // whether its first is what that text means
   #asked = 0;
   #timer = null;
 
@@ -61,6 +63,7 @@ export class Search {
     const mine = this.#asked;
     const found = (await post("/fragments/entsorgung/places", { q: text, limit: MOST })).getElementById("places");
     if (mine !== this.#asked) return;
+    [this.#answered, this.#meant] = [text, "meant" in found.dataset];
     this.#show([...found.children]);
     write("said", found.dataset.said);
   }
@@ -83,9 +86,10 @@ export class Search {
   async #submit() {
     window.clearTimeout(this.#timer);
     const text = this.input.value.trim();
-    if (!this.list.children.length && text) await this.#ask(text);
-    if (this.list.children.length) this.#take(this.list.children[Math.max(this.#active, 0)]);
-    else write("hint", say("disposal.found_none"));
+    if (text && (!this.list.children.length || text !== this.#answered)) await this.#ask(text);
+    const { children } = this.list;
+    if (children.length && (this.#meant || this.#active >= 0)) this.#take(children[Math.max(this.#active, 0)]);
+    else write("hint", say(children.length ? "disposal.choose" : "disposal.found_none"));
   }
 
   #step(by) {

@@ -1,7 +1,7 @@
 """Where there is room near a place: the nearest, two more, then what is closed, full and unknown, each apart."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -17,12 +17,13 @@ from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
 from dashboard.topics.waste import ways
 from data.state import STATES
+from data.town.gazetteer import Found, NamedPlace
 from data.town.streets import Mode
 from geo.network import Step
 
 MAIN: Final = 3
 """Offers with numbers."""
-_SAID: Final = "broken copy_failed far found_none locating no_position offline private refused searching"
+_SAID: Final = "broken choose copy_failed far found_none locating no_position offline private refused searching"
 SPOKEN: Final = tuple(f"disposal.{one}" for one in _SAID.split())
 """Beginnings of the keys of what scripts say, mostly where no server answers."""
 _DEGREES: Final = 6
@@ -286,22 +287,26 @@ def _share(words: Words) -> Markup:
     )
 
 
-def suggestions(found: Iterable[Mapping[str, Any]], words: Words) -> Markup:
-    """Places by what somebody typed, as options of the search, and how many there are."""
-    options = [_option(one, place, words) for place, one in enumerate(found)]
+def suggestions(found: Found, words: Words) -> Markup:
+    """Places by what somebody typed, as options of the search, how many there are, and whether the first is meant."""
+    options = [_option(one, place, words) for place, one in enumerate(found.places)]
     key = {0: "found_none", 1: "found_one"}.get(len(options), "found")
-    return tag("ul", {"id": "places", "data-said": words.say(f"disposal.{key}", n=len(options))}, *options)
+    is_meant = found.is_sure and not found.places[0].unknown_number
+    data: dict[str, Attribute] = {"data-said": words.say(f"disposal.{key}", n=len(options)), "data-meant": is_meant}
+    return tag("ul", {"id": "places", **data}, *options)
 
 
-def _option(one: Mapping[str, Any], place: int, words: Words) -> Markup:
-    kind, district = words[f"disposal.kind.{one['kind']}"], one["district"] if one["kind"] != "district" else ""
-    note = " · ".join(text for text in (district, kind) if text)
-    label = f"{one['name']}, {district}" if district else one["name"]
-    data = {"data-name": one["name"], "data-label": label, "data-lat": one["lat"], "data-lon": one["lon"]}
+def _option(one: NamedPlace, place: int, words: Words) -> Markup:
+    unknown = words.say("disposal.unknown_number", number=one.unknown_number) if one.unknown_number else ""
+    kind, district = words[f"disposal.kind.{one.kind}"], one.district if one.kind != "district" else ""
+    note = " · ".join(text for text in (unknown, district, kind) if text)
+    label = f"{one.name}, {district}" if district else one.name
+    lat, lon = round(one.lat, _DEGREES), round(one.lon, _DEGREES)
+    data: dict[str, Attribute] = {"data-name": one.name, "data-label": label, "data-lat": lat, "data-lon": lon}
     return tag(
         "li",
         {"class": "seek__place", "id": f"place-{place}", "role": "option", "aria-selected": "false", **data},
-        tag("span", None, one["name"]),
+        tag("span", None, one.name),
         " ",
         tag("span", {"class": "seek__kind"}, note),
     )

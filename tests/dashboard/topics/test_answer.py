@@ -13,6 +13,7 @@ from analysis.waste.nearest import GROUPS, Offer
 from dashboard.texts import load
 from dashboard.topics.waste import ways
 from dashboard.topics.waste.answer import RoomNear, suggestions
+from data.town.gazetteer import Found, NamedPlace
 from tests.support.contexts import page_context
 from tests.support.small import Small
 
@@ -149,11 +150,21 @@ def test_openings_are_today_tomorrow_or_a_day() -> None:
 
 
 def test_suggestions_are_options_that_carry_their_place() -> None:
-    found = [{"name": "Holzstraße <1>", "kind": "address", "district": "Ickern", "lon": 7.3, "lat": 51.5}]
-    html = suggestions(found, WORDS)
+    place = NamedPlace("Holzstraße <1>", "address", "Ickern", 7.3, 51.5)
+    html = suggestions(Found([place], is_sure=True), WORDS)
     assert 'data-label="Holzstraße &lt;1&gt;, Ickern"' in html
     assert 'data-said="1 Vorschlag. Mit der Pfeiltaste auswählen."' in html
-    assert "Nichts gefunden" in suggestions([], WORDS)
+    assert "Nichts gefunden" in suggestions(Found(), WORDS)
+
+
+def test_only_what_is_meant_for_sure_is_taken_without_asking_back() -> None:
+    place = NamedPlace("Holzstraße 11", "address", "Ickern", 7.3, 51.5)
+    next_door = replace(place, unknown_number="12")
+    meant = [" data-meant" in suggestions(one, WORDS) for one in (Found([place], is_sure=True), Found([place]))]
+    assert meant == [True, False]
+    asked_back = suggestions(Found([next_door], is_sure=True), WORDS)
+    assert " data-meant" not in asked_back
+    assert "Nr. 12 kennen wir nicht · Ickern" in asked_back
 
 
 def test_an_hour_that_comes_twice_is_said_with_its_offset() -> None:
