@@ -302,7 +302,12 @@ def _option(one: NamedPlace, place: int, words: Words) -> Markup:
     note = " · ".join(text for text in (unknown, district, kind) if text)
     label = f"{one.name}, {district}" if district else one.name
     lat, lon = round(one.lat, _DEGREES), round(one.lon, _DEGREES)
-    data: dict[str, Attribute] = {"data-name": one.name, "data-label": label, "data-lat": f"{lat}", "data-lon": f"{lon}"}
+    data: dict[str, Attribute] = {
+        "data-name": one.name,
+        "data-label": label,
+        "data-lat": f"{lat}",
+        "data-lon": f"{lon}",
+    }
     return tag(
         "li",
         {"class": "seek__place", "id": f"place-{place}", "role": "option", "aria-selected": "false", **data},
