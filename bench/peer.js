@@ -1,9 +1,11 @@
 // A map as one would write it by hand, with nothing but Leaflet and a plugin for clusters.
 import * as L from "leaflet";
+import { page } from "../assets/js/core/page.js";
 import { basemap } from "../assets/js/map/basemap.js";
 import * as drawn from "../assets/js/map/points.js";
 
 const WITHIN = 22; // px
+const TILE = 256; // px
 
 async function draw(group, map, id, drawing) {
   const data = await (await fetch(`/api/collections/${id}/items?limit=10000`)).json();
@@ -19,10 +21,10 @@ async function start({ lat, lon, zoom, drawings }) {
   window.L = { ...L }; // where both plugins look for it
   await import("leaflet.markercluster");
   const map = window.L.map("map", { attributionControl: false }).setView([lat, lon], zoom);
-  basemap("/basemap.pmtiles", false).addTo(map);
+  basemap(false, TILE).addTo(map);
   Object.entries(drawings).forEach(([id, drawing]) => {
     draw(window.L.markerClusterGroup({ maxClusterRadius: WITHIN }), map, id, drawing);
   });
 }
 
-start(JSON.parse(document.getElementById("town").textContent));
+start(page);

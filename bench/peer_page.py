@@ -65,5 +65,6 @@ def _page(house: House, layers: list[str]) -> str:
     town, shown = house.town, [house.layers[one] for one in layers]
     still = {"changed": [], "changedUntil": 0}
     drawings = {one.id: {**renderers.of(one).hideout(one, town), **still} for one in shown}
-    told = {"lat": town.lat, "lon": town.lon, "zoom": int(town.zoom), "drawings": drawings}
-    return PAGE.format(sprite=assets.sprite(), data=data_block("town", told))
+    view = {"lat": town.lat, "lon": town.lon, "zoom": int(town.zoom)}
+    told = {**view, "drawings": drawings, "basemap": "/basemap.pmtiles"}
+    return PAGE.format(sprite=assets.sprite(), data=data_block("page-data", told))
