@@ -8,6 +8,7 @@ script, no list, no web font. Painted is a map when a tile of the basemap and a 
 import json
 import statistics
 import sys
+import time
 import urllib.request
 from dataclasses import dataclass
 from typing import Any, Final
@@ -28,6 +29,7 @@ BYTES_GOAL: Final = {"/karte": 900_000}
 MOST_BYTES: Final = 240_000
 TIME_GOAL: Final = 2.0
 SETTLE_MS: Final = 1500
+PAINTED_S: Final = 60.0
 CHROMIUM: Final = "/usr/bin/chromium"
 FLAGS: Final = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -79,13 +81,16 @@ def _layers(address: str) -> list[str]:
 
 
 def visit(browser: Browser, address: str, *, width: int = 1440, height: int = 900) -> Loaded:
-    """Load a page with an empty cache and wait until its map is painted and at rest."""
+    """Load a page with an empty cache and wait until its map is painted and at rest; TimeoutError: it never is."""
     context = browser.new_context(viewport={"width": width, "height": height}, locale="de-DE")
     page = context.new_page()
     sizes = _sizes(page)
     page.add_init_script(WATCH)
     page.goto(address)
+    end = time.monotonic() + PAINTED_S
     while page.evaluate("window.painted") is None:  # the page's policy forbids what wait_for_function would need
+        if time.monotonic() > end:
+            raise TimeoutError(f"{address} has painted no tile and no marker in {PAINTED_S:.0f} s")
         page.wait_for_timeout(50)
     page.wait_for_timeout(SETTLE_MS)
     ms = float(page.evaluate("window.painted"))

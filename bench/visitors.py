@@ -1,7 +1,7 @@
 """2,000 visitors who leave the start page open, against nginx with the same bytes: time of an answer, errors, memory.
 
 The real application with its simulator at work serves them from one web process: versions change all the time, and
-each visitor fetches what changed. Then nginx serves copies of the same answers to as many visitors, to whom the
+each visitor fetches what changed. They come when the house is at work: after its first change. Then nginx serves copies of the same answers to as many visitors, to whom the
 layer changes at the same moments. Both and the crowd share this machine.
 """
 
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -59,6 +60,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="stadtklima-bench-") as name:
         folder = Path(name)
         with application(folder) as (port, pid):
+            _until_something_changed(port)
             memory = _Memory(pid)
             ours = Crowd(port, LAYER, VISITORS, SECONDS, told(LAYER)).run()
             rss = memory.stop()
@@ -118,6 +120,15 @@ def nginx(folder: Path) -> Iterator[int]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
+
+
+def _until_something_changed(port: int) -> None:
+    """Wait until a version has risen: the crowd is to meet a house at work and not its start."""
+    first, end = get(port, LIVE)[1], time.monotonic() + START_S
+    while get(port, LIVE)[1] == first:
+        if time.monotonic() > end:
+            raise TimeoutError(f"nothing has changed in {START_S:.0f} s; does the simulator run?")
+        time.sleep(0.5)
 
 
 def _copy(port: int, folder: Path) -> None:
