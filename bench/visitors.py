@@ -1,8 +1,9 @@
 """2,000 visitors who leave the start page open, against nginx with the same bytes: time of an answer, errors, memory.
 
 The real application with its simulator at work serves them from one web process: versions change all the time, and
-each visitor fetches what changed. They come when the house is at work: after its first change. Then nginx serves copies of the same answers to as many visitors, to whom the
-layer changes at the same moments. Both and the crowd share this machine.
+each visitor fetches what changed. They come when the house is at work, after its first change. Then nginx serves copies
+of the same answers to as many visitors, to whom the layer changes at the same moments. Both and the crowd share this
+machine.
 """
 
 import contextlib
