@@ -45,13 +45,13 @@ def device(name: DeviceName, *, body: Body = "") -> None:
 
 
 def devices(*, as_json: Json = False) -> None:
-    """List the shared devices."""
+    """List the shared devices, with when each was used last."""
     found = [asdict(one) for one in open_house().records.badges.devices()]
     _listing.show(found, as_json=as_json, empty="There are no shared devices.")
 
 
 def issued(*, as_json: Json = False) -> None:
-    """List the badges."""
+    """List the badges, with when each was used last."""
     _listing.show(
         [asdict(one) for one in open_house().records.badges.issued()], as_json=as_json, empty="There are none."
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.engine import RowMapping
 
 from data.errors import BadRequestError, NotFoundError
@@ -46,6 +46,7 @@ class Badge:
     name: str
     body: str
     created_at: datetime
+    used_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class SharedDevice:
     body: str
     is_enrolled: bool
     created_at: datetime
+    used_at: datetime | None
 
 
 class Badges:
@@ -171,4 +173,6 @@ class Badges:
             raise WrongLoginError("badge, PIN and device do not belong together")
         with self._ledger.note() as db:
             self._attempts.forgive(db, tried)
+            for row, used in ((BadgeRow, name), (SharedDeviceRow, place.name)):
+                db.execute(update(row).where(row.name == used).values(used_at=now))
         return self._logins.admit(name, "badge", now=now, before=before, shared_device=place.name)

@@ -16,16 +16,20 @@ from data.records.engine import engine_of, refuse_stray_writes
 from data.records.schema import (
     TOWN,
     AuditRow,
+    BadgeRow,
     Base,
     JobRow,
     LoginAttemptRow,
     RevisionRow,
     SessionRow,
+    SharedDeviceRow,
     UsageRow,
     WatermarkRow,
 )
 
-_NOTED: Final = frozenset(one.__tablename__ for one in (JobRow, LoginAttemptRow, SessionRow, UsageRow, WatermarkRow))
+_USED: Final = (BadgeRow, SessionRow, SharedDeviceRow)
+"""What says when it was used last."""
+_NOTED: Final = frozenset(one.__tablename__ for one in (JobRow, LoginAttemptRow, UsageRow, WatermarkRow, *_USED))
 
 
 class Ledger:

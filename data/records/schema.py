@@ -122,6 +122,7 @@ class SharedDeviceRow(Base):
     hash: Mapped[str] = mapped_column(String(64), info=SECRET)
     is_enrolled: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class BadgeRow(Base):
@@ -133,6 +134,7 @@ class BadgeRow(Base):
     hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     pin: Mapped[str] = mapped_column(String(200), info=SECRET)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ApiTokenRow(Base):

@@ -1,4 +1,4 @@
-"""Badges and the devices that several share: each issued, listed, and made worthless."""
+"""Badges and the devices that several share: each issued, listed with its last use, and made worthless."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -94,12 +94,12 @@ class BadgesPage:
             [
                 one.name,
                 self._body(one.body),
-                _when(visit, one.created_at),
+                *_times(visit, one.created_at, one.used_at),
                 _end(visit, "revoke", one.name),
             ]
             for one in self.given.house.records.badges.issued()
         ]
-        return _listed("badges", ("name", "body", "since", "state"), rows, visit)
+        return _listed("badges", ("name", "body", "since", "used", "state"), rows, visit)
 
     def _devices(self, visit: StaffVisit) -> Markup:
         rows: list[list[Child]] = [
@@ -107,12 +107,12 @@ class BadgesPage:
                 one.name,
                 self._body(one.body),
                 visit.words["badges.known" if one.is_enrolled else "badges.awaited"],
-                _when(visit, one.created_at),
+                *_times(visit, one.created_at, one.used_at),
                 _end(visit, "forget", one.name),
             ]
             for one in self.given.house.records.badges.devices()
         ]
-        return _listed("devices", ("device", "body", "enrolled", "since", "state"), rows, visit)
+        return _listed("devices", ("device", "body", "enrolled", "since", "used", "state"), rows, visit)
 
     def _new_badge(self, visit: StaffVisit) -> Markup:
         words, chosen = visit.words, visit.typed.get("name", "")
@@ -148,8 +148,9 @@ class BadgesPage:
         return dict(self.given.bodies([body]))[body]
 
 
-def _when(visit: StaffVisit, made: datetime) -> str:
-    return when(made, now=datetime.now(UTC), words=visit.words)
+def _times(visit: StaffVisit, made: datetime, used: datetime | None) -> list[str]:
+    words, now = visit.words, datetime.now(UTC)
+    return [when(made, now=now, words=words), when(used, now=now, words=words) if used else words["badges.never"]]
 
 
 def _listed(name: str, head: tuple[str, ...], rows: list[list[Child]], visit: StaffVisit) -> Markup:

@@ -106,3 +106,12 @@ def test_nothing_of_it_is_kept_as_it_is(
         assert hidden not in dump
     with pytest.raises(BadRequestError, match="names a device already"):
         records.badges.add_device("Fahrzeug 7")
+
+
+def test_badges_and_devices_say_when_they_were_used(records: Records, badge: str, device: str) -> None:
+    [before], [place] = records.badges.issued(), records.badges.devices()
+    assert (before.used_at, place.used_at, place.is_enrolled, place.body) == (None, None, True, "euv")
+    log_in(records, badge, device)
+    [after], [place] = records.badges.issued(), records.badges.devices()
+    assert after.used_at is not None
+    assert after.used_at == place.used_at >= after.created_at
