@@ -114,4 +114,5 @@ def test_badges_and_devices_say_when_they_were_used(records: Records, badge: str
     log_in(records, badge, device)
     [after], [place] = records.badges.issued(), records.badges.devices()
     assert after.used_at is not None
-    assert after.used_at == place.used_at >= after.created_at
+    assert after.used_at == place.used_at
+    assert after.used_at >= after.created_at
