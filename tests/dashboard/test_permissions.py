@@ -60,6 +60,18 @@ def test_a_token_opens_what_it_permits_within_its_body_and_nothing_else(walk: Wa
 
 
 @pytest.mark.parametrize(
+    "origin",
+    ["https://evil.example", "null", "http://testserver.evil.example", "http://testserver:81", "https://testserver"],
+)
+def test_no_change_is_taken_from_a_page_of_another_origin(walk: Walk, origin: str) -> None:
+    changes = [(one, how) for one, how in walk.calls() if how not in {"GET", "HEAD"} and one.permission in PEOPLE]
+    own, other = walk.askers["admin@town"], {**walk.askers["admin@town"], "origin": origin}
+    assert [(how, one.path) for one, how in changes if walk.ask(one, how, other).status == IN] == []
+    assert {walk.ask(one, how, own).status for one, how in changes} == {IN}
+    assert {one.permission for one, _ in changes} >= {"own", "users.change", "sites.change"}
+
+
+@pytest.mark.parametrize(
     ("facts", "address", "status"),
     [
         ({}, "192.0.2.1", 204),
