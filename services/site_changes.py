@@ -4,6 +4,7 @@ Ingest carries it into the lake within a second or two (data.ingest.staff_change
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -13,8 +14,9 @@ from shapely import affinity
 
 from data import sites as site_files
 from data.declare import Layer
-from data.errors import BadRequestError, DeclarationError, FieldError, UnknownSiteError
+from data.errors import BadRequestError, DeclarationError, FieldError, StadtklimaError, UnknownSiteError
 from data.opening_hours import HOURS, Times
+from data.records.files import UnknownStoredFileError
 from data.records.staff_sites import StaffSite
 from data.sites import MOST_CHANNELS, Sites
 from data.town.area import TownArea
@@ -130,13 +132,24 @@ def reopen(house: House, known: StaffSite, *, at: datetime) -> None:
 
 
 def picture(house: House, known: StaffSite, content: bytes, *, at: datetime) -> None:
-    """Show a picture of a site to everybody, without what it says beside its pixels; RefusedFileError: it is none."""
-    body = house.town.body_of(house.layers.of_site(known.site_id).id)
-    stored = house.files().put(content, audience="public", body=body)
-    if not stored.media_type.startswith("image/"):
-        house.files().delete(stored.file_id)
-        raise FieldError("photo", "a PDF is no picture; send a JPEG, PNG or WebP")
-    _put(house, "site picture", known, replace(known, attributes={**known.attributes, PHOTO: stored.file_id}), at)
+    """Show a picture of a site to everybody, without what it says beside its pixels; the one before is deleted.
+
+    Raises:
+        RefusedFileError: it is none, or too large.
+        FieldError: it is a PDF.
+    """
+    files, before = house.files(), known.attributes.get(PHOTO)
+    stored = files.put(content, audience="public", body=house.town.body_of(house.layers.of_site(known.site_id).id))
+    try:
+        if not stored.media_type.startswith("image/"):
+            raise FieldError("photo", "a PDF is no picture; send a JPEG, PNG or WebP")
+        _put(house, "site picture", known, replace(known, attributes={**known.attributes, PHOTO: stored.file_id}), at)
+    except StadtklimaError:
+        files.delete(stored.file_id)
+        raise
+    if before:
+        with suppress(UnknownStoredFileError):
+            files.delete(str(before))
 
 
 def _put(house: House, what: str, known: StaffSite, wanted: StaffSite, at: datetime) -> None:

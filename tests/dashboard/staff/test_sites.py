@@ -131,6 +131,26 @@ def test_a_photo_loses_what_the_camera_wrote_and_is_shown_to_everybody(house: Sm
     assert desk.get(f"/fotos/{secret.file_id}").status_code == 404
 
 
+def test_of_a_site_s_photos_only_the_last_is_kept(house: Small, desk: TestClient) -> None:
+    path, shown, kept = "/verwaltung/ort/heat-0002", list[str](), list[int]()
+    for content in (jpeg("red"), jpeg("blue"), b"%PDF-1.7 no picture"):
+        files = {"photo": ("a.jpg", content, "image/jpeg")}
+        desk.post(path, data={"do": "photo"}, files=files, headers=HOME)
+        shown += re.findall(r'src="(/fotos/\w+)"', desk.get(path).text)
+        kept.append(len([*house.house.folders.files.iterdir()]))
+    assert len({*shown[:2]}) == 2
+    assert shown[1] == shown[2]
+    assert [desk.get(one).status_code for one in shown[:2]] == [404, 200]
+    assert len({*kept}) == 1
+    assert [*house.house.files().wrong()] == []
+
+
+def jpeg(colour: str) -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(written, "JPEG")
+    return written.getvalue()
+
+
 def test_nobody_changes_sites_of_another_body(wanted: Wanted, desk: TestClient) -> None:
     log_in(desk, "bert")
     assert "heat-0001" not in desk.get("/verwaltung/orte").text
