@@ -5,7 +5,9 @@ from typing import Final
 
 import pytest
 
-DATA: Final = Path(__file__).parents[3] / "shared" / "data"
+_BESIDE: Final = Path(__file__).parents[3] / "shared"
+DATA: Final = _BESIDE / "data"
+FAULTS: Final = _BESIDE / "faults"
 ABSENT: Final = "not beside the project: "
 
 

@@ -18,8 +18,7 @@ from data.ingest.worker import Ingest
 from data.lake import INBOX, Lake
 from data.records import Assignment, Device, changes
 from tests.support.ingest_place import LONG_AGO, MOUNTING, NOON, Place, eui, minutes, settle, uplink
-
-FAULTS = Path(__file__).parents[4] / "shared" / "faults"
+from tests.support.real_files import FAULTS, at_hand
 
 
 def at_noon(message: str) -> bytes:
@@ -97,9 +96,7 @@ def test_a_redelivery_that_another_server_passed_on_later_counts_once(place: Pla
 
 
 def test_real_uplinks_of_a_device_that_counts_from_zero_again_are_both_read(place: Place) -> None:
-    files = [FAULTS / f"ttn_counter_restart_{number}.json" for number in (1, 2)]
-    if not files[0].is_file():
-        pytest.skip(f"{files[0]} is not at hand")
+    files = [at_hand(FAULTS / f"ttn_counter_restart_{number}.json") for number in (1, 2)]
     place.records.add_devices([Device(device_id="70B3D57ED00000D1", profile="thermo_plain", network="ttn")])
     served = Assignment(device_id="70B3D57ED00000D1", site_id="heat-0009", valid_from=LONG_AGO)
     place.records.assign_many([served])
