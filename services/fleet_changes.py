@@ -87,9 +87,9 @@ def _place(house: House, text: str, names: Gazetteer | None) -> tuple[float, flo
         return coordinates.place(text, (west - far, south - far, east + far, north + far))
     except FieldError:
         found = names.find(text, limit=1) if names and any(one.isalpha() for one in text) else Found()
-        if not found.is_sure or found.places[0].unknown_number:
+        if found.meant is None:
             raise
-        return found.places[0].lon, found.places[0].lat
+        return found.meant.lon, found.meant.lat
 
 
 def _hours(field: str, typed: Mapping[str, str]) -> str:

@@ -67,6 +67,11 @@ class Found:
     places: Sequence[NamedPlace] = ()
     is_sure: bool = False
 
+    @property
+    def meant(self) -> NamedPlace | None:
+        """What may be taken without asking back; None: several may be meant, or the house number is unknown."""
+        return self.places[0] if self.is_sure and not self.places[0].unknown_number else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Number:
@@ -109,10 +114,6 @@ class Gazetteer:
         town, (streets, numbers) = _town(town_folder), _streets(town_folder)
         places = [*_labels(town_folder), *_points_of_interest(town_folder)]
         return cls([*_districts(town_folder), *places, *streets], numbers, town)
-
-    def search(self, query: str, *, limit: int = 10) -> list[NamedPlace]:
-        """The places that fit a name best, best first."""
-        return list(self.find(query, limit=limit).places)
 
     def find(self, query: str, *, limit: int = 10) -> Found:
         """The places that fit a name best, and whether the first is meant for sure."""

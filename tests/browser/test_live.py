@@ -2,40 +2,21 @@
 
 import json
 import re
-import urllib.request
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from playwright.sync_api import Page, Request, Route, expect
 
 from data.records import Assignment, Device
+from tests.support.bin_device import bins_without_sensor, send_fill
 from tests.support.running import App, Open, map_ready, until
 
 DEVICE = "70B3D57ED0001234"
 
 
-def post(app: App, token: str, percent: float, count: int) -> int:
-    """Send an uplink as ChirpStack does; the status of the answer."""
-    message = {
-        "deduplicationId": f"browser-{count}",
-        "time": datetime.now(UTC).isoformat(),
-        "deviceInfo": {"devEui": DEVICE.lower()},
-        "fCnt": count,
-        "fPort": 2,
-        "object": {"fill_percent": percent},
-        "rxInfo": [{"gatewayId": "0016c001ff10a235", "rssi": -97, "snr": 6.5}],
-    }
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    address = f"{app.address}/ingest/chirpstack"
-    request = urllib.request.Request(address, json.dumps(message).encode(), headers)  # noqa: S310 - our own address
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - likewise
-        return int(answer.status)
-
-
 def bin_without_sensor(app: App) -> tuple[str, list[float]]:
     """A bin that gets a device of ours, and where it is: lon, lat."""
-    found = app.json("/api/collections/bins/items?limit=10000")["features"]
-    site = next(one for one in reversed(found) if one["properties"]["state"] == "no_sensor")
+    site = bins_without_sensor(app)[-1]
     app.records.add_devices([Device(device_id=DEVICE, profile="plain", network="chirpstack")])
     since = datetime.now(UTC) - timedelta(hours=1)
     app.records.assign_many([Assignment(device_id=DEVICE, site_id=site["id"], valid_from=since)])
@@ -51,14 +32,14 @@ def test_an_uplink_changes_marker_and_details_and_leaves_the_rest_as_it_was(app:
     expect(marker).to_be_visible()
     page.evaluate("document.querySelector('#site').same = true")
 
-    assert post(app, token, 97, 1) == 202
+    assert send_fill(app, token, device=DEVICE, percent=97, count=1) == 202
     expect(marker).to_have_class(re.compile("symbol--square-alert"))
     expect(page.locator("#site .site__value")).to_have_text("97\u00a0%")
     expect(page.locator("#site .site__class")).to_have_text("läuft über")
     expect(page.locator("#site .site__age")).to_contain_text("gerade eben")
     assert page.evaluate("location.hash").startswith("#karte=18/")
 
-    assert post(app, token, 12, 2) == 202
+    assert send_fill(app, token, device=DEVICE, percent=12, count=2) == 202
     expect(marker).to_have_class(re.compile("symbol--circle"))
     expect(page.locator("#site .site__class")).to_have_text("hat noch Platz")
     assert page.evaluate("document.querySelector('#site').same")

@@ -1,8 +1,6 @@
 """A device is mounted on a phone: from the label of a site over its number to the first message that is heard."""
 
 import io
-import json
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -13,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.staff.page import MOUNTING
 from tests.support.axe import violations
+from tests.support.bin_device import bins_without_sensor, send_fill
 from tests.support.running import PHONE, App
 
 PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
@@ -37,29 +36,6 @@ def phone(app: App, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def without_sensor(app: App) -> str:
-    """A bin that no device serves."""
-    found = app.json("/api/collections/bins/items?limit=10000")["features"]
-    return next(str(one["id"]) for one in found if one["properties"]["state"] == "no_sensor")
-
-
-def send(app: App, token: str, percent: float) -> None:
-    """An uplink of the device, as ChirpStack sends it."""
-    message = {
-        "deduplicationId": "mounted-1",
-        "time": datetime.now(UTC).isoformat(),
-        "deviceInfo": {"devEui": EUI.lower()},
-        "fCnt": 1,
-        "fPort": 2,
-        "object": {"fill_percent": percent},
-        "rxInfo": [{"gatewayId": "0016c001ff10a235", "rssi": -97, "snr": 6.5}],
-    }
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    address = f"{app.address}/ingest/chirpstack"
-    request = urllib.request.Request(address, json.dumps(message).encode(), headers)  # noqa: S310 - our own address
-    urllib.request.urlopen(request, timeout=10).close()  # noqa: S310 - likewise
-
-
 def picture() -> bytes:
     """A photo of a bin."""
     written = io.BytesIO()
@@ -75,7 +51,7 @@ def good(page: Page) -> None:
 
 
 def test_a_device_is_mounted_by_the_label_of_its_site_and_seen_to_report(phone: Page, app: App) -> None:
-    site, token = without_sensor(app), app.records.new_token("chirpstack")
+    site, token = str(bins_without_sensor(app)[0]["id"]), app.records.new_token("chirpstack")
     labelled = f"{app.address}{MOUNTING}{site}"
     phone.goto(labelled)
     phone.get_by_label("Name").fill("monteurin")
@@ -95,7 +71,7 @@ def test_a_device_is_mounted_by_the_label_of_its_site_and_seen_to_report(phone: 
     expect(phone.locator(".form__done")).to_have_text(f"{EUI} misst jetzt hier.")
     expect(phone.locator("#arrival")).to_contain_text("Noch keine Meldung.")
     good(phone)
-    send(app, token, 42)
+    send_fill(app, token, device=EUI, percent=42)
     expect(phone.locator("#arrival")).to_contain_text("Das Gerät meldet sich: gerade eben")
     expect(phone.locator("#arrival")).to_contain_text("42\N{NO-BREAK SPACE}%")
     good(phone)

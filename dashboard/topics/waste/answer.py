@@ -291,8 +291,8 @@ def suggestions(found: Found, words: Words) -> Markup:
     """Places by what somebody typed, as options of the search, how many there are, and whether the first is meant."""
     options = [_option(one, place, words) for place, one in enumerate(found.places)]
     key = {0: "found_none", 1: "found_one"}.get(len(options), "found")
-    is_meant = found.is_sure and not found.places[0].unknown_number
-    data: dict[str, Attribute] = {"data-said": words.say(f"disposal.{key}", n=len(options)), "data-meant": is_meant}
+    said = words.say(f"disposal.{key}", n=len(options))
+    data: dict[str, Attribute] = {"data-said": said, "data-meant": found.meant is not None}
     return tag("ul", {"id": "places", **data}, *options)
 
 

@@ -78,4 +78,4 @@ def test_places_for_recycling_of_no_known_kind_and_lost_house_numbers_are_counte
 
 def test_a_range_of_house_numbers_of_a_hamlet_without_streets_is_found_as_written(report: Report, root: Path) -> None:
     assert report.town
-    assert Gazetteer.read(Folders(root).town).search("Weiler 47-49")[0].name == "Weiler 47-49"
+    assert Gazetteer.read(Folders(root).town).find("Weiler 47-49").places[0].name == "Weiler 47-49"

@@ -68,25 +68,25 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
     ],
 )
 def test_what_people_type_is_found_first(gazetteer: Gazetteer, typed: str, found: str) -> None:
-    assert gazetteer.search(typed)[0].name == found
+    assert gazetteer.find(typed).places[0].name == found
 
 
 def test_a_street_of_two_districts_is_found_twice(gazetteer: Gazetteer) -> None:
-    found = [(place.name, place.district) for place in gazetteer.search("Lange Straße 5")[:2]]
+    found = [(place.name, place.district) for place in gazetteer.find("Lange Straße 5").places[:2]]
     assert sorted(found) == [("Lange Straße 5", "Castrop"), ("Lange Straße 5", "Ickern")]
 
 
 def test_motorways_are_no_addresses(gazetteer: Gazetteer) -> None:
-    assert "A 42" not in [place.name for place in gazetteer.search("A 42")]
+    assert "A 42" not in [place.name for place in gazetteer.find("A 42").places]
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "!!!", "Xylophonweg Qwertz"])
 def test_nothing_is_found_for_nothing(gazetteer: Gazetteer, typed: str) -> None:
-    assert gazetteer.search(typed) == []
+    assert gazetteer.find(typed).places == []
 
 
 def test_at_most_as_many_as_asked_for(gazetteer: Gazetteer) -> None:
-    assert len(gazetteer.search("str", limit=2)) == 2
+    assert len(gazetteer.find("str", limit=2).places) == 2
 
 
 def test_spellings_of_a_street_are_one() -> None:
