@@ -317,8 +317,15 @@ def test_the_menu_leads_there_and_back(open_page: Open) -> None:
         expect(page.locator("main.start")).to_be_visible()
 
 
-@pytest.mark.parametrize("query", ["?layer=bins", "?layer=bins&lang=en", "?layer=bins&theme=dark", "?theme=dark"])
-@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("query", "device"),
+    [
+        ("?layer=bins", {}),
+        ("?layer=bins&theme=dark", PHONE),
+        *(pytest.param(query, {}, marks=pytest.mark.long) for query in ("?layer=bins&lang=en", "?theme=dark")),
+        *(pytest.param(query, PHONE, marks=pytest.mark.long) for query in ("?layer=bins", "?layer=bins&lang=en")),
+    ],
+)
 def test_axe_finds_nothing(open_page: Open, query: str, device: dict[str, Any]) -> None:
     page = open_page(PATH + query, **device)
     ready(page)

@@ -152,7 +152,16 @@ def test_an_export_of_a_day_is_asked_for_and_named_by_its_date(here: Small, tmp_
     assert re.findall(r"2019-07-\d\d|2019-07-18T", target.read_text()) == ["2019-07-19"]
 
 
-@pytest.mark.parametrize(("form", "step"), [("csv", "raw"), ("parquet", "raw"), ("parquet", "hour"), ("json", "hour")])
+@pytest.mark.parametrize(
+    ("form", "step"),
+    [
+        ("csv", "hour"),
+        ("parquet", "hour"),
+        ("json", "hour"),
+        pytest.param("csv", "raw", marks=pytest.mark.long),
+        pytest.param("parquet", "raw", marks=pytest.mark.long),
+    ],
+)
 def test_an_export_of_all_that_there_is_has_each_piece_of_time_once(
     here: Small, tmp_path: Path, form: str, step: Step
 ) -> None:

@@ -171,6 +171,7 @@ def test_latin_1_is_read_as_what_it_is(neustadt: Folders, tmp_path: Path) -> Non
     assert sites.read(neustadt.sites_of("bins")).name == ["Münsterplatz"]
 
 
+@pytest.mark.long
 def test_a_register_of_49_megabytes_is_read(neustadt: Folders, tmp_path: Path) -> None:
     head = "Betreiber;Adresse;Breitengrad;Längengrad;Anzahl Ladepunkte;Nennleistung Ladeeinrichtung [kW];Anmerkung\n"
     note = "x" * 400

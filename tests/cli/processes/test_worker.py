@@ -99,6 +99,7 @@ def test_what_fails_says_why_and_is_tried_again_after_longer_and_longer(workers:
     assert pauses[1] >= 2
 
 
+@pytest.mark.long
 def test_what_follows_the_lake_waits_for_a_commit(workers: Workers) -> None:
     log = workers.folder / "castrop_rauxel/lake/readings/_delta_log"
     log.mkdir(parents=True)

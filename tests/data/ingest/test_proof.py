@@ -15,6 +15,8 @@ from data.lake import TABLES, Lake, damage
 from data.records import Device, changes
 from tests.support.ingest_place import LAYERS, NOON, Place, eui, minutes, uplink
 
+EMPTIED_TOO = pytest.mark.parametrize("empty", [False, pytest.param(True, marks=pytest.mark.long)])
+
 
 def fill(place: Place, count: int = 6) -> None:
     for number in range(count):
@@ -51,7 +53,7 @@ def test_a_lake_of_ingest_is_in_order(place: Place) -> None:
 
 
 @pytest.mark.parametrize("table", ["readings", "rollup_hour", "rollup_day"])
-@pytest.mark.parametrize("empty", [False, True])
+@EMPTIED_TOO
 def test_a_data_file_that_was_cut_off_is_found_and_made_anew(place: Place, table: str, *, empty: bool) -> None:
     fill(place)
     before, path = everything(place), newest(place, table)
@@ -72,7 +74,7 @@ def test_a_data_file_that_was_cut_off_is_found_and_made_anew(place: Place, table
 
 
 @pytest.mark.parametrize("table", ["readings", "rollup_hour"])
-@pytest.mark.parametrize("empty", [False, True])
+@EMPTIED_TOO
 def test_a_log_entry_that_was_cut_off_is_found_and_made_anew(place: Place, table: str, *, empty: bool) -> None:
     fill(place)
     before = everything(place)
