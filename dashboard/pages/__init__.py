@@ -47,6 +47,8 @@ def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
         if one.app is not None:
             declare_dash(routes, prefix=one.app.config.routes_pathname_prefix, permission=one.permission)
         routes.add(one.path, _endpoint(one, context), permission=one.permission)
+        if one.sent is not None:
+            routes.add(one.path, one.sent, permission=one.permission, methods=("POST",))
         for name, question in one.questions.items():
             routes.add_asked(path_of(one.path, name), question, permission=one.permission, methods=("POST",))
         if one.pieces is not None:

@@ -15,6 +15,7 @@ ZONE: Final = ZoneInfo("Europe/Berlin")
 MINUTE_S: Final = 60
 HOUR_S: Final = 3600
 DAY_S: Final = 86_400
+_NEAR_M: Final = 995
 _EXACT_BELOW: Final = 1e15
 """Beyond, a float has no decimals."""
 
@@ -39,6 +40,13 @@ def number(value: float, *, decimals: int, words: Words) -> str:
 def quantity(value: float, *, unit: str, decimals: int, words: Words) -> str:
     """A number and its unit, kept on one line by a no-break space."""
     return f"{number(value, decimals=decimals, words=words)}\N{NO-BREAK SPACE}{unit}".rstrip("\N{NO-BREAK SPACE}")
+
+
+def distance(metres: float, words: Words) -> str:
+    """Tens of metres, then tenths of kilometres."""
+    if metres < _NEAR_M:
+        return words.say("distance.meters", n=number(max(10, round(metres / 10) * 10), decimals=0, words=words))
+    return words.say("distance.kilometres", n=number(metres / 1000, decimals=1, words=words))
 
 
 def clock_time(at: datetime, *, beside: datetime | None = None) -> str:

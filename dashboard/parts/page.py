@@ -33,6 +33,8 @@ from services.context import House
 from services.town_data import TownData
 
 MANIFEST = "/manifest.webmanifest"
+HEAD = "head.js"
+"""Makes the search in the head suggest; every page loads it."""
 OFFLINE = "offline.js"
 """Keeps a page for times without a connection; the last of its scripts."""
 
@@ -89,6 +91,7 @@ class Page:
         pieces: by name, what scripts take anew, each an element of the page; None: it has none.
         app: what Dash draws of it, made by dashboard.apps.mount; None: nothing.
         questions: by name, what answers a POST with a piece; its body is told to nobody.
+        sent: what answers a form that is sent to the page itself, likewise; None: it takes none.
     """
 
     path: str
@@ -99,6 +102,7 @@ class Page:
     pieces: Pieces | None = None
     app: Dash | None = None
     questions: Mapping[str, Answering] = field(default_factory=dict)
+    sent: Callable[[Request], Awaitable[Response]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +160,7 @@ class PageContext:
         self, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), fetches: Sequence[str] = ()
     ) -> PageFiles:
         """What a page loads beside ``page.css`` and what each page loads; ``fetches``: what scripts ask for at once."""
-        at = self.at
+        at, scripts = self.at, (HEAD, *scripts)
         return PageFiles(
             icon=at("icon.svg"),
             styles=[at("page.css"), *map(at, styles)],

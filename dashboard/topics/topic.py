@@ -8,6 +8,7 @@ from dashboard.api.operations import Operation
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup
 from dashboard.parts.menu import MenuEntry
+from dashboard.parts.near import NearAnswer, Vantage
 from dashboard.parts.page import Page
 from dashboard.parts.sentence import Lead
 from dashboard.parts.tile import Tile
@@ -74,6 +75,7 @@ class Topic:
         control: what belongs to the map of such a layer, an element ``control-{layer}``.
         words: sections of the texts that its scripts speak.
         site: sections of the page of a site whose layer is of this topic.
+        near: its answers for one place.
         page: its own page; None: the start page, opened at its first layer.
         methods: id and section of the methods that its figures follow.
         in_menu: whether the menu has it at this moment; None: where the town has one of its layers.
@@ -93,6 +95,7 @@ class Topic:
     control: View | None = None
     words: tuple[str, ...] = ()
     site: Callable[[LayerView, int, Address], SiteParts] | None = None
+    near: Callable[[Vantage], Iterable[NearAnswer]] | None = None
     page: Page | None = None
     methods: Callable[[Words], Iterable[tuple[str, Markup]]] | None = None
     tiles: tuple[Tile, ...] = ()

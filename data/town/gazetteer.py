@@ -18,6 +18,7 @@ import numpy as np
 import shapely
 from rapidfuzz.distance import OSA
 
+from data.projection import to_metres
 from data.town import geodata
 from data.town.likeness import Likeness
 from data.town.postal import Postal, Wanted
@@ -29,6 +30,7 @@ MOST_ERRORS: Final = 3.5
 """Beyond, a single find is no answer, but something to choose."""
 _ONE: Final = re.compile(r"([0-9]+)\s*([a-z]?)")
 _WIDEST_RANGE: Final = 100
+_NEIGHBOUR_M: Final = 100.0
 _NEXT_DOOR: Final = 10
 """A house number that is not known is answered by one that is no farther."""
 _SAME_DEG: Final = 0.004
@@ -46,6 +48,7 @@ class NamedPlace:
         district: the Stadtteil; empty where unknown.
         unknown_number: the house number that was asked for and is not known; the place is then that next door, or
             the street.
+        number: the house number of an address.
     """
 
     name: str
@@ -54,6 +57,12 @@ class NamedPlace:
     lon: float
     lat: float
     unknown_number: str = ""
+    number: str = ""
+
+    @property
+    def street(self) -> str:
+        """The street of an address, or the name."""
+        return self.name.removesuffix(f" {self.number}") if self.number else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +71,12 @@ class Found:
 
     Args:
         is_sure: whether the first is meant; else people are to choose.
+        is_nameless: whether nothing was named beside the town, a postcode or a number.
     """
 
     places: Sequence[NamedPlace] = ()
     is_sure: bool = False
+    is_nameless: bool = False
 
     @property
     def meant(self) -> NamedPlace | None:
@@ -123,7 +134,22 @@ class Gazetteer:
             for place, cost in self._costs(wanted):
                 costs[place] = min(cost, costs.get(place, cost))
         order = sorted(costs, key=lambda place: (costs[place], _RANK[place.kind]))
-        return Found(order[:limit], bool(order) and self._is_of_town(ways) and _is_alone(order, costs))
+        is_sure = bool(order) and self._is_of_town(ways) and _is_alone(order, costs)
+        return Found(order[:limit], is_sure, is_nameless=all(one.is_literal for one in ways))
+
+    def nearest(self, lon: float, lat: float) -> NamedPlace | None:
+        """The address next to a place (degrees EPSG:4326); None: none is within a hundred metres."""
+        addresses, tree = self._placed
+        here = shapely.Point(*to_metres([lon], [lat])[0])
+        found = tree.query_nearest(here, max_distance=_NEIGHBOUR_M, all_matches=False)
+        return addresses[int(found[0])] if len(found) else None
+
+    @cached_property
+    def _placed(self) -> tuple[list[NamedPlace], shapely.STRtree]:
+        """Every address, and where they are in metres."""
+        every = [one.place for those in self._numbers.values() for one in those]
+        xy_m = to_metres([one.lon for one in every], [one.lat for one in every])
+        return every, shapely.STRtree(shapely.points(xy_m))
 
     def _costs(self, wanted: Wanted) -> Iterable[tuple[NamedPlace, float]]:
         for row, cost in self._likeness.costs(wanted.words).items():
@@ -228,7 +254,7 @@ def _streets(folder: Path) -> tuple[list[NamedPlace], dict[tuple[str, str], list
     columns = (table[name].to_pylist() for name in ("street", "housenumber", "district", "postcode"))
     numbers: dict[tuple[str, str], list[_Number]] = defaultdict(list)
     for street, number, district, postcode, point in zip(*columns, points, strict=True):
-        place = NamedPlace(f"{street} {number}", "address", district, point.x, point.y)
+        place = NamedPlace(f"{street} {number}", "address", district, point.x, point.y, number=str(number))
         numbers[street, district].append(_Number.of(number, place, postcode or ""))
     return [_middle(street, district, those) for (street, district), those in numbers.items()], dict(numbers)
 

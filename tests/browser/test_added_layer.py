@@ -77,6 +77,13 @@ def test_its_topic_speaks_wherever_topics_do(house: App, path: str, said: str) -
     assert said in read(house, path)
 
 
+def test_its_topic_answers_for_one_place(house: App) -> None:
+    asked = urllib.request.Request(f"{house.address}/bei-mir", b"lon=7.311&lat=51.552")  # noqa: S310 - our own address
+    with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - likewise
+        html = answer.read().decode()
+    assert 'href="/ort/fountains-' in html
+
+
 def test_its_topic_says_more_of_a_site_and_answers_by_the_api_and_as_a_tile(house: App) -> None:
     found = house.json("/api/fountains/coolest")
     assert 0 < found["water_temperature_c"] < 40

@@ -9,6 +9,7 @@ from dashboard.parts.view import LayerView
 from dashboard.topics.climate import surface
 from dashboard.topics.climate.cool import CoolPlaces
 from dashboard.topics.climate.methods import HeatMethods
+from dashboard.topics.climate.near import HeatNear
 from dashboard.topics.climate.present import HeatNow
 from dashboard.topics.climate.site import HeatAtSite
 from dashboard.topics.climate.surface import Surfaces
@@ -37,6 +38,7 @@ def topic(context: PageContext) -> Topic:
         control=told.control,
         overlay=told.overlay,
         words=("cool",),
+        near=HeatNear(context, cool).answers,
         site=HeatAtSite(context=context).parts,
         methods=HeatMethods(context).sections,
         tiles=HeatTiles(context).tiles(),

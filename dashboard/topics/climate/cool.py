@@ -90,10 +90,13 @@ class CoolPlaces:
         found = cool_places.places(self.town, self.folders.town)
         return [one for one in found if self.has_demo or not one.demo]
 
+    def of_kind(self, kind: cool_places.Kind) -> list[cool_places.CoolPlace]:
+        """The town's places of a kind."""
+        return [one for one in self._places if one.kind == kind]
+
     def _kind(self, kind: cool_places.Kind, words: Words, now: datetime) -> Markup | None:
         title = words[f"cool.{_TITLES[kind]}"]
-        of_kind = [one for one in self._places if one.kind == kind]
-        rows = [_place(one, words, now) for one in sorted(of_kind, key=lambda one: not _is_open(one, now))]
+        rows = [_place(one, words, now) for one in sorted(self.of_kind(kind), key=lambda one: not _is_open(one, now))]
         if rows:
             return _folded(title, rows, words)
         missing = f"cool.{_TITLES[kind]}_none"
@@ -129,7 +132,7 @@ def _opens(one: cool_places.CoolPlace, now: datetime) -> datetime:
 
 def _place(one: cool_places.CoolPlace, words: Words, now: datetime, *, noted: bool = True) -> Markup:
     """A row; its points are there for the script that sorts, and leave the page never; who is closed is no answer."""
-    told = [one.district, *(_hours(one.times, words, now) if one.times else []), _note(one, words) if noted else ""]
+    told = [one.district, *(opening(one.times, words, now) if one.times else []), _note(one, words) if noted else ""]
     points = " ".join(f"{lon:.4f},{lat:.4f}" for lon, lat in one.points.tolist())
     return tag(
         "li",
@@ -145,7 +148,8 @@ def _note(one: cool_places.CoolPlace, words: Words) -> str:
     return one.note if words.language == "de" else ""
 
 
-def _hours(times: Times, words: Words, now: datetime) -> list[str]:
+def opening(times: Times, words: Words, now: datetime) -> list[str]:
+    """``geöffnet bis 16:30 Uhr`` and all hours, as far as they can be said."""
     state, until = "open" if times.is_open(now) else "closed", times.changes_next(now)
     if until is None:
         return [words[f"cool.{state}"]]

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 
+from dashboard.api.nearest import Nearest
 from dashboard.parts.markup import Markup
 from dashboard.parts.method import classes, method
 from dashboard.parts.page import PageContext
 from dashboard.texts import Words
+from dashboard.topics.mobility.near import ChargingNear
 from dashboard.topics.topic import Topic
 from data.measures import CHARGING_STATUS
 
 
 def topic(context: PageContext) -> Topic:
     """The topic."""
+    near = ChargingNear(context, Nearest(context.api, context.ground))
 
     def methods(words: Words) -> Iterator[tuple[str, Markup]]:
         for layer in context.layers.values():
@@ -25,4 +28,5 @@ def topic(context: PageContext) -> Topic:
         path="/unterwegs",
         order=30,
         methods=methods,
+        near=near.answers,
     )

@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from dashboard.api.nearest import Nearest
 from dashboard.parts.page import PageContext
 from dashboard.topics.topic import Topic
 from dashboard.topics.waste import methods, search
+from dashboard.topics.waste.near import RoomForWaste
 from dashboard.topics.waste.page import PATH, page
 from dashboard.topics.waste.tiles import NearestTile
 from data.sites import any_in
@@ -12,12 +14,14 @@ from data.sites import any_in
 
 def topic(context: PageContext) -> Topic:
     """The topic."""
+    near = RoomForWaste(context, Nearest(context.api, context.ground))
     return Topic(
         id="waste",
         title={"de": "Entsorgung", "en": "Waste"},
         question={"de": "Wo werde ich es los?", "en": "Where can I take it?"},
         path=PATH,
         order=20,
+        near=near.answers,
         page=page(context),
         methods=partial(methods.sections, context),
         tiles=(NearestTile(context).tile(),) if search.offered(context) else (),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from analysis.waste.nearest import GROUPS, Group, Offer
 from dashboard.parts.attendance import ATTENDED_NAMES
-from dashboard.parts.figures import number
+from dashboard.parts.figures import distance, number
 from dashboard.parts.hours import hours
 from dashboard.parts.markup import Attribute, Child, Markup, data_block, filled, join, tag, text_of
 from dashboard.parts.report import report
@@ -17,7 +17,6 @@ from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
 from dashboard.topics.waste import ways
 from data.state import STATES
-from data.town.gazetteer import Found, NamedPlace
 from data.town.streets import Mode
 from geo.network import Step
 
@@ -224,7 +223,7 @@ class RoomNear:
             {"class": "offer__head"},
             site.look.svg(),
             tag("span", {"class": "offer__name"}, badge, site.name),
-            tag("span", {"class": "offer__far"}, ways.distance(one.distance_m, words)),
+            tag("span", {"class": "offer__far"}, distance(one.distance_m, words)),
             tag("span", {"class": "offer__told"}, self._told(one)),
         )
         body = tag("div", {"class": "offer__body"}, *self._facts(one), *self._acts(one, is_open=True))
@@ -266,7 +265,7 @@ class RoomNear:
 
 
 def _step(one: Step, words: Words) -> Markup:
-    far = "" if one.turn == "arrive" else ways.distance(one.distance_m, words)
+    far = "" if one.turn == "arrive" else distance(one.distance_m, words)
     return tag("li", None, tag("span", None, ways.step(one, words)), tag("span", {"class": "steps__far"}, far))
 
 
@@ -284,34 +283,4 @@ def _share(words: Words) -> Markup:
     return join(
         tag("div", {"class": "share"}, copy, place),
         tag("p", {"class": "leaves share__note", "id": "share-note"}, words["disposal.share.note"]),
-    )
-
-
-def suggestions(found: Found, words: Words) -> Markup:
-    """Places by what somebody typed, as options of the search, how many there are, and whether the first is meant."""
-    options = [_option(one, place, words) for place, one in enumerate(found.places)]
-    key = {0: "found_none", 1: "found_one"}.get(len(options), "found")
-    said = words.say(f"disposal.{key}", n=len(options))
-    data: dict[str, Attribute] = {"data-said": said, "data-meant": found.meant is not None}
-    return tag("ul", {"id": "places", **data}, *options)
-
-
-def _option(one: NamedPlace, place: int, words: Words) -> Markup:
-    unknown = words.say("disposal.unknown_number", number=one.unknown_number) if one.unknown_number else ""
-    kind, district = words[f"disposal.kind.{one.kind}"], one.district if one.kind != "district" else ""
-    note = " · ".join(text for text in (unknown, district, kind) if text)
-    label = f"{one.name}, {district}" if district else one.name
-    lat, lon = round(one.lat, _DEGREES), round(one.lon, _DEGREES)
-    data: dict[str, Attribute] = {
-        "data-name": one.name,
-        "data-label": label,
-        "data-lat": f"{lat}",
-        "data-lon": f"{lon}",
-    }
-    return tag(
-        "li",
-        {"class": "seek__place", "id": f"place-{place}", "role": "option", "aria-selected": "false", **data},
-        tag("span", None, one.name),
-        " ",
-        tag("span", {"class": "seek__kind"}, note),
     )

@@ -1,7 +1,6 @@
 """Questions of the search for room whose body nobody keeps, answered with pieces of its page."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -12,10 +11,9 @@ from dashboard.api.places import Names, PlacesQuestion
 from dashboard.http.questions import Asked, NoQuery
 from dashboard.parts.markup import Markup
 from dashboard.parts.page import PageContext
+from dashboard.parts.place_search import LONGEST, suggestions
 from dashboard.texts import Words
-from dashboard.topics.waste.answer import RoomNear, suggestions
-
-_LONGEST: Final = 120
+from dashboard.topics.waste.answer import RoomNear
 
 
 class Spoken(Asked):
@@ -91,7 +89,7 @@ class Questions:
 def _called(question: RoomQuestion, words: Words) -> str:
     """How somebody gave the place they ask from."""
     key = {"device": "from_device", "map": "from_map", "link": "share.from"}.get(question.how or "")
-    name = (question.name or "")[:_LONGEST]
+    name = (question.name or "")[:LONGEST]
     return words[f"disposal.{key}"] if key else words.say("disposal.from_place", place=name)
 
 

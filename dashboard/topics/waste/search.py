@@ -45,7 +45,7 @@ def kinds(layers: Iterable[Layer], address: Address, words: Words, *, opened: st
                     "aria-current": "true" if layer.id == opened else None,
                     "data-list": True,
                 },
-                _short(layer, words),
+                short(layer, words),
             ),
         )
         for layer in layers
@@ -129,6 +129,7 @@ def hint(words: Words) -> Markup:
     )
 
 
-def _short(layer: Layer, words: Words) -> str:
+def short(layer: Layer, words: Words) -> str:
+    """What people call a kind of thing beside others."""
     own = f"disposal.short.{layer.id}"
     return words[own] if own in words else layer.title[words.language]

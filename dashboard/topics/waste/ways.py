@@ -5,12 +5,11 @@ from typing import Final
 
 from analysis.waste.nearest import Offer
 from analysis.waste.time_to_full import Outlook
-from dashboard.parts.figures import MINUTE_S, ZONE, number, offset
+from dashboard.parts.figures import MINUTE_S, ZONE, distance, number, offset
 from dashboard.texts import Words
 from data.town.streets import Mode
 from geo.network import Step
 
-_NEAR_M: Final = 995
 _LONG_MIN: Final = 90
 _HOUR_MIN: Final = 60
 _DAY_H: Final = 24
@@ -18,13 +17,6 @@ _IN_DAYS_H: Final = 36
 """From here on days are said."""
 _TOO_LONG: Final = 14
 """Days from which nobody knows."""
-
-
-def distance(metres: float, words: Words) -> str:
-    """Tens of metres, then tenths of kilometres."""
-    if metres < _NEAR_M:
-        return words.say("disposal.meters", n=number(max(10, round(metres / 10) * 10), decimals=0, words=words))
-    return words.say("disposal.kilometres", n=number(metres / 1000, decimals=1, words=words))
 
 
 def duration(seconds: float, mode: Mode, words: Words) -> str:

@@ -10,9 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from analysis.waste.nearest import GROUPS, Offer
+from dashboard.parts.figures import distance
+from dashboard.parts.place_search import suggestions
 from dashboard.texts import load
 from dashboard.topics.waste import ways
-from dashboard.topics.waste.answer import RoomNear, suggestions
+from dashboard.topics.waste.answer import RoomNear
 from data.town.gazetteer import Found, NamedPlace
 from tests.support.contexts import page_context
 from tests.support.small import Small
@@ -131,7 +133,7 @@ def test_outside_its_hours_it_says_when_it_opens(small: Small) -> None:
     ("metres", "said"), [(3, "10 m"), (347, "350 m"), (994.9, "990 m"), (996, "1,0 km"), (12_340, "12,3 km")]
 )
 def test_distances_have_no_false_precision(metres: float, said: str) -> None:
-    assert ways.distance(metres, WORDS) == said.replace(" ", "\u00a0") or ways.distance(metres, WORDS) == said
+    assert distance(metres, WORDS) == said.replace(" ", "\u00a0") or distance(metres, WORDS) == said
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,13 @@ from dashboard.api.documents import Told, told
 from dashboard.api.operations import Operation
 from dashboard.http.questions import NoQuery
 from dashboard.parts.addresses import Address
+from dashboard.parts.figures import distance
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.method import method
+from dashboard.parts.near import NearAnswer, Vantage
 from dashboard.parts.page import PageContext
 from dashboard.parts.sentence import Lead
+from dashboard.parts.site_detail import station_address
 from dashboard.parts.tile import Options, Tile
 from dashboard.parts.tile_content import TileContent, site_content
 from dashboard.parts.view import LayerView
@@ -44,6 +47,7 @@ def topic(context: PageContext) -> Topic:
         order=50,
         lead=made.lead,
         site=made.site,
+        near=made.near,
         methods=made.methods,
         tiles=(made.tile(),),
         operations=(made.operation(),),
@@ -73,6 +77,22 @@ class Fountains:
         title = tag("h2", None, view.words["fountains.title"])
         text = tag("p", None, view.words["fountains.free"])
         return SiteParts(later=[tag("section", {"class": "station__part", "id": "water"}, title, text)])
+
+    def near(self, here: Vantage) -> Iterator[NearAnswer]:
+        """The nearest fountain that is heard, on the page that answers for one place."""
+        view = self.context.view(LAYER, here.words, here.now)
+        sites = view.current.sites
+        metres = np.where(view.current.state == OK, here.metres(sites.lon, sites.lat), np.inf)
+        if not np.isfinite(metres).any():
+            return
+        one, words = view.row(int(metres.argmin())), here.words
+        yield NearAnswer(
+            title=words["fountains.title"],
+            said=words.say("near.site", name=one.name, distance=distance(float(metres.min()), words)),
+            facts=[one.value],
+            href=station_address(here.address, one.site_id),
+            more=words.say("near.details", name=one.name),
+        )
 
     def methods(self, words: Words) -> Iterator[tuple[str, Markup]]:
         """The section of ``/methoden``."""

@@ -1,17 +1,28 @@
 """Roadworks: where streets are closed, why, and until when."""
 
 from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
 
 from dashboard.parts.addresses import Address
+from dashboard.parts.figures import distance
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.method import method
+from dashboard.parts.near import NearAnswer, Vantage
 from dashboard.parts.page import PageContext
+from dashboard.parts.site_detail import station_address
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from dashboard.topics.topic import SiteParts, Topic
+from data.state import OK
+
+LAYER = "roadworks"
+NEARBY_M = 500.0
+MOST = 3
 
 
-def topic(_context: PageContext) -> Topic:
+def topic(context: PageContext) -> Topic:
     """The topic."""
     return Topic(
         id="roadworks",
@@ -20,6 +31,7 @@ def topic(_context: PageContext) -> Topic:
         path="/baustellen",
         order=55,
         site=site,
+        near=partial(near, context),
         methods=methods,
     )
 
@@ -28,6 +40,23 @@ def site(view: LayerView, index: int, _address: Address) -> SiteParts:
     """Why a street is closed."""
     reason = view.current.sites.attributes[index].get("reason")
     return SiteParts(now=[tag("p", {"class": "station__note"}, reason)] if reason else ())
+
+
+def near(context: PageContext, here: Vantage) -> Iterator[NearAnswer]:
+    """The closures that are in force nearby, nearest first, on the page that answers for one place."""
+    view, words = context.view(LAYER, here.words, here.now), here.words
+    metres = here.metres(view.current.sites.lon, view.current.sites.lat)
+    rows = [row for row in np.argsort(metres).tolist() if metres[row] <= NEARBY_M and view.current.state[row] == OK]
+    for row in rows[:MOST]:
+        one = view.row(row)
+        far = words.say("near.site", name=one.name, distance=distance(float(metres[row]), words))
+        yield NearAnswer(
+            title=view.title,
+            said=f"{far}: {one.look.label}",
+            facts=[one.validity],
+            href=station_address(here.address, one.site_id),
+            more=words.say("near.details", name=one.name),
+        )
 
 
 def methods(words: Words) -> Iterator[tuple[str, Markup]]:

@@ -1,0 +1,79 @@
+"""Asking for one place: by name, by the device, without scripts; on every page the search leads there."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.axe import violations
+from tests.support.running import PHONE, Open
+
+PATH = "/bei-mir"
+HERE = {"latitude": 51.5533217, "longitude": 7.3098765}
+
+
+def typed(page: Page, text: str, own: str = "near") -> None:
+    page.focus(f"#{own}-place")
+    page.keyboard.type(text)
+    expect(page.locator(f"#{own}-places [role=option]").first).to_be_visible()
+
+
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
+def test_a_place_is_chosen_by_keyboard_and_every_topic_answers(open_page: Open, device: dict[str, object]) -> None:
+    page = open_page(PATH, **device)
+    typed(page, "wittner strase")
+    expect(page.locator(".seek--near [role=status]")).to_contain_text("Vorschläge")
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#near-place", "aria-activedescendant") == "place-0"
+    page.keyboard.press("Enter")
+    expect(page.locator("#place")).to_contain_text("Wittener Straße")
+    expect(page.locator(".near__said").first).to_contain_text(
+        re.compile(r"Bei Ihnen \(.+\): [\d,−]+\s°C, (so warm wie|\d,\d Grad (wärmer|kühler) als) die Stadt")
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.url.endswith(PATH)
+    assert violations(page) == []
+
+
+def test_what_may_be_several_is_asked_back_after_enter(open_page: Open) -> None:
+    page = open_page(PATH)
+    page.fill("#near-place", "Lange Straße")
+    page.press("#near-place", "Enter")
+    expect(page.locator(".near__back")).to_contain_text("Was meinen Sie?")
+    expect(page.locator("#near-place")).to_have_value("Lange Straße")
+    page.locator(".near__choice").first.click()
+    expect(page.locator("#place")).to_contain_text("Lange Straße, ")
+
+
+def test_the_device_gives_its_position_in_a_body_alone(open_page: Open) -> None:
+    page = open_page(PATH, geolocation=HERE, permissions=["geolocation"])
+    page.click("#near-locate")
+    expect(page.locator("#place")).to_have_text("Ihr Standort")
+    assert "51.55" not in page.url
+
+
+def test_a_refused_position_is_said(open_page: Open) -> None:
+    page = open_page(PATH)
+    page.click("#near-locate")
+    expect(page.locator(".seek--near [role=status]")).to_contain_text("gibt den Standort nicht frei")
+    expect(page.locator(".seek--near [role=status]")).to_be_visible()
+
+
+def test_without_scripts_an_address_is_answered(open_page: Open) -> None:
+    page = open_page(PATH, java_script_enabled=False)
+    expect(page.locator("#near-locate")).to_be_hidden()
+    page.fill("#near-place", "Wittener Straße 12")
+    page.press("#near-place", "Enter")
+    expect(page.locator("#place")).to_have_text(re.compile("^Wittener Straße 12"))
+
+
+def test_on_paper_one_sheet_of_answers_stands_without_the_controls(open_page: Open) -> None:
+    page = open_page(PATH)
+    page.fill("#near-place", "Wittener Straße 12")
+    page.press("#near-place", "Enter")
+    expect(page.locator("#place")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".seek--near")).to_be_hidden()
+    expect(page.locator(".head")).to_be_hidden()
+    expect(page.locator(".near__said").first).to_be_visible()
+    assert page.pdf().count(b"/Type /Page\n") <= 1
