@@ -1,6 +1,6 @@
 """What people say of the fleet, as forms and tables write it: read, held against the town and the law, kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, Final, get_args
@@ -29,33 +29,80 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "unload_min": (1, 120),
 }
 """Least and most; whole numbers where both are."""
+FIELDS: Final[Mapping[type[FleetItem], Sequence[str]]] = {
+    Vehicle: (
+        *("name", "kind", "fractions", "capacity_l", "payload_kg", "compaction", "weight_kg", "width_m", "height_m"),
+        *("depot_id", "team_id", "back_at", "remark"),
+    ),
+    Team: ("name", "size", "licence", "shift", "break_min", "break_after_min", "remark"),
+    Depot: ("name", "place", "hours", "remark"),
+    UnloadingPoint: ("name", "place", "fractions", "hours", "unload_min", "remark"),
+}
+"""What people say of each kind, in the order of forms and tables."""
+COLUMNS: Final = {kind: ("item_id", "body", *said, "valid_from", "valid_to") for kind, said in FIELDS.items()}
+"""Of tables: what the house says of each, too."""
 FARTHEST_DEGREES: Final = 0.75
 """Beyond the town: incinerators and sorting plants stand with its neighbours."""
 A_YEAR: Final = timedelta(days=366)
 
 
 def read(house: House, kind: type[FleetItem], typed: Mapping[str, str], names: Gazetteer | None) -> FleetItem:
-    """What fields of text say.
+    """What fields of text say; as `examined`; FieldError: a field cannot be so."""
+    item, faults = examined(house, kind, typed, names)
+    if item is None:
+        raise faults[0]
+    return item
+
+
+def examined(
+    house: House, kind: type[FleetItem], typed: Mapping[str, str], names: Gazetteer | None
+) -> tuple[FleetItem | None, list[FieldError]]:
+    """What fields of text say, None where any cannot be so, and every field that cannot.
 
     Args:
         house: whose town and layers.
         kind: of what.
         typed: by the names of the kind's attributes; ``place`` for both coordinates, ``fractions`` ids between spaces.
         names: the town's addresses; None: places are coordinates.
-
-    Raises:
-        FieldError: a field cannot be so.
     """
+    fields = _Fields(typed)
     given: dict[str, Any] = {name: typed.get(name, "").strip() for name in ("item_id", "body", "name", "remark")}
-    _check_texts(given["name"], given["remark"])
+    fields.take(_check_name, given["name"])
+    fields.take(_check_remark, given["remark"])
     if issubclass(kind, Depot):
-        lon, lat = _place(house, typed.get("place", ""), names)
-        given |= {"lon": lon, "lat": lat, "hours": _hours("hours", typed)}
+        given["lon"], given["lat"] = fields.take(_place, house, typed.get("place", ""), names) or (0.0, 0.0)
+        given["hours"] = fields.take(_hours, "hours", typed)
     if kind is UnloadingPoint:
-        given |= {"fractions": _fractions(house, typed), "unload_min": _number("unload_min", typed)}
+        given |= {"fractions": fields.take(_fractions, house, typed), **fields.numbers("unload_min")}
     if kind is Team:
-        given |= _team(house, typed)
-    return kind(**given) if kind is not Vehicle else Vehicle(**given, **_vehicle(house, typed))
+        given |= _team(house, fields)
+    if kind is Vehicle:
+        given |= _vehicle(house, fields)
+    return None if fields.faults else kind(**given), fields.faults
+
+
+class _Fields:
+    """Fields of text, and those that cannot be so.
+
+    Args:
+        typed: by their names.
+    """
+
+    def __init__(self, typed: Mapping[str, str]) -> None:
+        self.typed = typed
+        self.faults: list[FieldError] = []
+
+    def take(self, read: Callable[..., Any], *given: Any) -> Any:
+        """What is read; None: it cannot be so."""
+        try:
+            return read(*given)
+        except FieldError as error:
+            self.faults.append(error)
+            return None
+
+    def numbers(self, *names: str) -> dict[str, Any]:
+        """Those of these fields."""
+        return {name: self.take(_number, name, self.typed) for name in names}
 
 
 def written(item: FleetItem) -> dict[str, str]:
@@ -72,9 +119,12 @@ def _text(value: object) -> str:
     return "" if value is None else " ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _check_texts(name: str, remark: str) -> None:
+def _check_name(name: str) -> None:
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         raise FieldError("name", f"the name has {len(name)} characters; it has 1 to {LONGEST_NAME}, in one line")
+
+
+def _check_remark(remark: str) -> None:
     if len(remark) > LONGEST_REMARK:
         raise FieldError("remark", f"the remark has {len(remark)} characters; at most {LONGEST_REMARK}")
 
@@ -129,11 +179,13 @@ def _one_of(field: str, typed: Mapping[str, str], known: Sequence[str]) -> Any:
     return found
 
 
-def _team(house: House, typed: Mapping[str, str]) -> dict[str, Any]:
-    numbers = {name: _number(name, typed) for name in ("size", "break_min", "break_after_min")}
-    shift = _hours("shift", typed)
-    _check_shift(house, shift or "off", numbers["break_min"])
-    return {**numbers, "shift": shift, "licence": _one_of("licence", typed, [*LICENCES])}
+def _team(house: House, fields: _Fields) -> dict[str, Any]:
+    said = fields.numbers("size", "break_min", "break_after_min")
+    said |= {"shift": fields.take(_hours, "shift", fields.typed)}
+    said |= {"licence": fields.take(_one_of, "licence", fields.typed, [*LICENCES])}
+    if said["shift"] is not None and said["break_min"] is not None:
+        fields.take(_check_shift, house, said["shift"] or "off", said["break_min"])
+    return said
 
 
 def _check_shift(house: House, shift: str, break_min: int) -> None:
@@ -147,22 +199,23 @@ def _check_shift(house: House, shift: str, break_min: int) -> None:
         raise FieldError("break_min", f"{break_min} minutes of break are {lacking} too few for {shift}")
 
 
-def _vehicle(house: House, typed: Mapping[str, str]) -> dict[str, Any]:
-    kind = _one_of("kind", typed, get_args(VehicleKind))
-    numbers = {
-        name: _number(name, typed)
-        for name in ("capacity_l", "payload_kg", "compaction", "weight_kg", "width_m", "height_m")
-    }
-    if numbers["payload_kg"] >= numbers["weight_kg"]:
-        raise FieldError("payload_kg", f"a payload of {numbers['payload_kg']} kg is not less than the weight in all")
+def _vehicle(house: House, fields: _Fields) -> dict[str, Any]:
+    typed = fields.typed
+    said = fields.numbers("capacity_l", "payload_kg", "compaction", "weight_kg", "width_m", "height_m")
+    said["kind"] = kind = fields.take(_one_of, "kind", typed, get_args(VehicleKind))
+    fields.take(_check_payload, said["payload_kg"], said["weight_kg"])
     return {
-        **numbers,
-        "kind": kind,
-        "fractions": _fractions(house, typed, TOURS[kind]),
+        **said,
+        "fractions": fields.take(_fractions, house, typed, TOURS[kind]) if kind else (),
         "depot_id": typed.get("depot_id", ""),
         "team_id": typed.get("team_id", "") or None,
-        "back_at": _back_at(typed.get("back_at", "")),
+        "back_at": fields.take(_back_at, typed.get("back_at", "")),
     }
+
+
+def _check_payload(payload_kg: int | None, weight_kg: int | None) -> None:
+    if payload_kg is not None and weight_kg is not None and payload_kg >= weight_kg:
+        raise FieldError("payload_kg", f"a payload of {payload_kg} kg is not less than the weight in all")
 
 
 def _back_at(text: str) -> datetime | None:

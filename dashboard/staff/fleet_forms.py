@@ -1,6 +1,6 @@
 """The form of one thing of the fleet: a vehicle, a team, a depot, a place to unload at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, get_args
 
@@ -8,28 +8,10 @@ from dashboard.parts.form import act, area, button, check, choice, field, hidden
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.screen import map_area
 from dashboard.staff.page import StaffContext, StaffVisit
-from data.records.fleet import (
-    LICENCES,
-    Depot,
-    FleetItem,
-    Team,
-    UnloadingPoint,
-    Vehicle,
-    VehicleKind,
-)
+from data.records.fleet import LICENCES, Depot, FleetItem, Team, VehicleKind
 from services.fleet import fractions
-from services.fleet_changes import RANGES, written
+from services.fleet_changes import FIELDS, RANGES, written
 
-FIELDS: Final[Mapping[type[FleetItem], Sequence[str]]] = {
-    Vehicle: (
-        *("name", "kind", "fractions", "capacity_l", "payload_kg", "compaction", "weight_kg", "width_m", "height_m"),
-        *("depot_id", "team_id", "back_at", "remark"),
-    ),
-    Team: ("name", "size", "licence", "shift", "break_min", "break_after_min", "remark"),
-    Depot: ("name", "place", "hours", "remark"),
-    UnloadingPoint: ("name", "place", "fractions", "hours", "unload_min", "remark"),
-}
-"""In the order of forms and tables."""
 FIRST: Final[Mapping[str, str]] = {"compaction": "1.0", "break_min": "30", "break_after_min": "360", "unload_min": "15"}
 """What stands in the fields of something new."""
 REQUIRED: Final = frozenset({*RANGES, "name", "place", "shift"})

@@ -1,10 +1,10 @@
 """The fleet: vehicles, the teams that drive them, depots, places to unload at; retired, never deleted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import Final, Literal, NoReturn, TypeAlias, TypeVar
 
 from sqlalchemy import select
 
@@ -185,21 +185,23 @@ class FleetRegister:
             FieldError: its name is taken, or what it refers to cannot serve it.
             UnknownFleetItemError: there is nothing of its id.
         """
-        if not item.item_id:
-            return self._add(item, at)
-        table, said = _TABLES[type(item)], _values(item)
-        with self._ledger.change(ACTOR.get(), "fleet change") as change:
-            row = _row(change, table, item.item_id)
-            _check(change, table, {**row, **said})
-            change.update(table, [row], said)
-        return item.item_id
+        return self._put("fleet change" if item.item_id else "fleet add", [item], at)[0]
 
-    def _add(self, item: FleetItem, at: datetime) -> str:
-        table = _TABLES[type(item)]
-        with self._ledger.change(ACTOR.get(), "fleet add", body=item.body) as change:
-            fresh = {"item_id": _fresh_id(change, table), "valid_from": at, "valid_to": None, **_values(item)}
-            _check(change, table, {"body": change.body, **fresh})
-            return str(change.insert(table, [fresh])[0]["item_id"])
+    def upload(self, items: Sequence[FleetItem], *, at: datetime) -> list[str]:
+        """`put` each of one kind, all in one change."""
+        return self._put("fleet upload", items, at)
+
+    def disagreements(self, items: Sequence[FleetItem], *, at: datetime) -> list[list[FieldError]]:
+        """What would keep each of one kind from its `upload` with the others; nothing is kept."""
+        try:
+            with self._ledger.change(ACTOR.get(), "fleet upload") as change:
+                _try(change, items, at)
+        except _TrialError as trial:
+            return trial.found
+
+    def _put(self, what: str, items: Sequence[FleetItem], at: datetime) -> list[str]:
+        with self._ledger.change(ACTOR.get(), what) as change:
+            return [_write(change, one, at, errors=None) for one in items]
 
     def retire(self, item_id: str, *, at: datetime) -> None:
         """Take something out of service for good; FieldError: vehicles in service refer to it."""
@@ -217,6 +219,43 @@ class FleetRegister:
             row = _row(change, table, item_id)
             _check(change, table, {**row, "valid_to": None})
             change.update(table, [row], {"valid_to": None})
+
+
+class _TrialError(Exception):
+    """Ends a change that was only tried.
+
+    Args:
+        found: what it would have failed at.
+    """
+
+    def __init__(self, found: list[list[FieldError]]) -> None:
+        super().__init__()
+        self.found = found
+
+
+def _try(change: Change, items: Sequence[FleetItem], at: datetime) -> NoReturn:
+    found = [list[FieldError]() for _ in items]
+    for one, errors in zip(items, found, strict=True):
+        _write(change, one, at, errors=errors)
+    raise _TrialError(found)
+
+
+def _write(change: Change, item: FleetItem, at: datetime, *, errors: list[FieldError] | None) -> str:
+    """Write something new, or what has its id, and return the id.
+
+    Where it disagrees with others that is noted in ``errors`` and nothing is written; None: the first is raised.
+    """
+    table, said = _TABLES[type(item)], _values(item)
+    before = [_row(change, table, item.item_id)] if item.item_id else []
+    fresh = {"item_id": _fresh_id(change, table), "body": item.body or change.body, "valid_from": at, "valid_to": None}
+    row = {**(before[0] if before else fresh), **said}
+    for error in _disagreements(change, table, row):
+        if errors is None:
+            raise error
+        errors.append(error)
+    if not errors:
+        change.update(table, before, said) if before else change.insert(table, [row])
+    return str(row["item_id"])
 
 
 def _item(kind: type[_Item], row: Values) -> _Item:
@@ -250,16 +289,30 @@ def _fresh_id(change: Change, table: type[FleetRow]) -> str:
 
 def _check(change: Change, table: type[FleetRow], row: Values) -> None:
     """See that a row agrees with the others of its body, in the change that writes it."""
+    for error in _disagreements(change, table, row):
+        raise error
+
+
+def _disagreements(change: Change, table: type[FleetRow], row: Values) -> Iterator[FieldError]:
     same = (table.body == row["body"]) & (table.name == row["name"]) & (table.item_id != row["item_id"])
     if row["valid_to"] is None and change.rows(table, same & table.valid_to.is_(None)):
-        raise FieldError("name", f"there is a {table.__tablename__} {row['name']!r} already")
+        yield FieldError("name", f"there is a {table.__tablename__} {row['name']!r} already")
     if table is TeamRow:
-        for vehicle in _served_by(change, row["item_id"]):
-            _check_licence("licence", vehicle, row)
+        yield from (it for one in _served_by(change, row["item_id"]) for it in _lacking("licence", one, row))
     if table is VehicleRow and row["valid_to"] is None:
-        _serving(change, DepotRow, "depot_id", row)
-        if team := _serving(change, TeamRow, "team_id", row):
-            _check_licence("team_id", row, team)
+        yield from _unserved(change, row)
+
+
+def _unserved(change: Change, vehicle: Values) -> Iterator[FieldError]:
+    """What a vehicle in service refers to and cannot."""
+    for table, field in ((DepotRow, "depot_id"), (TeamRow, "team_id")):
+        try:
+            found = _serving(change, table, field, vehicle)
+        except FieldError as error:
+            yield error
+            continue
+        if found and field == "team_id":
+            yield from _lacking(field, vehicle, found)
 
 
 def _served_by(change: Change, item_id: str) -> list[Values]:
@@ -280,7 +333,8 @@ def _serving(change: Change, table: type[FleetRow], field: str, vehicle: Values)
     return found
 
 
-def _check_licence(field: str, vehicle: Values, team: Values) -> None:
+def _lacking(field: str, vehicle: Values, team: Values) -> Iterator[FieldError]:
+    """What a team's licence lacks for a vehicle."""
     if (most := LICENCES[team["licence"]]) < vehicle["weight_kg"]:
         weighs = f"{vehicle['name']} weighs {vehicle['weight_kg']} kg"
-        raise FieldError(field, f"{weighs}; {team['name']} may drive {most} kg (class {team['licence']})")
+        yield FieldError(field, f"{weighs}; {team['name']} may drive {most} kg (class {team['licence']})")

@@ -40,7 +40,8 @@ def register(routes: "Routes", context: "PageContext", inspection: "Inspection",
     """Add the routes of each page: itself, its forms, its pieces, its files."""
     given = StaffContext(context, inspection, shown, [])
     desk = Desk(given)
-    given.pages.extend(discover(given))
+    # Those without a parameter come first: a page of one thing answers whatever stands at its place.
+    given.pages.extend(sorted(discover(given), key=lambda page: "{" in page.path))
     for page in given.pages:
         answers = StaffAnswers(desk, page)
         routes.add(page.path, answers.show, permission=page.permission)

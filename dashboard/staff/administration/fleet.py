@@ -11,13 +11,12 @@ from dashboard.parts.figures import ZONE, number, when
 from dashboard.parts.form import way
 from dashboard.parts.markup import Child, Markup, tag
 from dashboard.parts.status.table import cards
-from dashboard.staff.fleet_forms import FIELDS
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.staff.spreadsheet import download
 from data.records.fleet import KINDS, Depot, FleetItem, Team, UnknownFleetItemError, UnloadingPoint, Vehicle
 from data.records.permissions import Account
 from services.fleet import Duty, duties, gaps, unloading, users
-from services.fleet_changes import written
+from services.fleet_changes import COLUMNS, written
 
 PATH: Final = f"{ROOT}/fuhrpark"
 DONE: Final = ("put", "retire", "return")
@@ -55,6 +54,7 @@ class FleetPage:
         return [
             tag("p", {"class": "form__done", "role": "status"}, done) if done else None,
             tag("p", None, visit.words["fleet.intro"]),
+            tag("p", None, way(visit.words["fleet.upload"], visit.address.page_at(f"{PATH}/tabelle"))),
             there.missing(),
             *(there.section(word) for word in KINDS),
             there.retired(),
@@ -66,7 +66,7 @@ class FleetPage:
         if word not in KINDS:
             raise UnknownFleetItemError(word[:40], KINDS)
         kind = KINDS[word]
-        columns = ["item_id", "body", *FIELDS[kind], "valid_from", "valid_to"]
+        columns = COLUMNS[kind]
         items = map(written, self.given.house.records.fleet.items(kind))
         return download(f"{word}.csv", columns, ([said[name] for name in columns] for said in items))
 
