@@ -150,6 +150,9 @@ parts:
 # the demo town is built once for both runs.
 WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 
+# Tests start programs of Node by themselves: one that make brought is found, too.
+test proof faults: export PATH := $(PATH):$(CURDIR)/.tools/bin
+
 test: lint parts
 	@$(WITH_NODE) npm test --silent
 	@town=$$(mktemp -d) && trap 'rm -rf "$$town"' EXIT && set -x && \
