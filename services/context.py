@@ -109,7 +109,7 @@ def _check(town: Town, layers: Layers, settings: Settings, folders: Folders) -> 
     from analysis.heat import cool_places, effect  # noqa: PLC0415 - shapely costs 0.1 s that `--help` need not pay
     from data import profiles  # noqa: PLC0415 - likewise
     from data.receivers import brokers, polls  # noqa: PLC0415 - likewise
-    from data.town import demo, legal  # noqa: PLC0415 - likewise
+    from data.town import collection, demo, legal  # noqa: PLC0415 - likewise
 
     try:
         folders.make()
@@ -131,6 +131,7 @@ def _check(town: Town, layers: Layers, settings: Settings, folders: Folders) -> 
     legal.Legal.of_town(town)
     effect.interventions(town)
     cool_places.listed(town)
+    collection.CollectionCalendar.of_town(town)
     for grant in {grant for grants in settings.oidc_roles.values() for grant in grants}:
         _check_grant(grant, town)
     profiles.discover(town.folder / "profiles", folders.profiles).check(layers.measures())

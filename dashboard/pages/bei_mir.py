@@ -18,9 +18,9 @@ from dashboard.http.forms import fields
 from dashboard.http.questions import NoQuery
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import ZONE, clock_time
-from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.parts.markup import Markup, tag
 from dashboard.parts.menu import MenuEntry
-from dashboard.parts.near import PATH, Vantage
+from dashboard.parts.near import PATH, NearAnswer, Vantage
 from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.parts.place_search import LONGEST, Suggestion, label, options, place_search
 from dashboard.parts.site_detail import station_address
@@ -32,6 +32,8 @@ from data.town.gazetteer import Found, NamedPlace
 MENU: Final = MenuEntry(key="near", path=PATH, order=3)
 FARTHEST_DEG: Final = 0.5
 """Somebody farther than this from the town's bounds asked for another town."""
+AGAIN: Final = "again"
+"""The form that sends the place once more, for a file."""
 LIMIT: Final = 7
 """Places that are asked back."""
 
@@ -100,7 +102,7 @@ class NearPage:
         given, visit = await fields(request), Visit.of(request, self.context, PATH)
         place, typed = read(given), given.get("q", "").strip()[:LONGEST]
         if place is not None:
-            return await self._answered(visit, place, typed)
+            return await self._answered(visit, place, typed, given.get("file", ""))
         if not typed:
             return _private(self._asked_back(visit, "", "none_typed"))
         try:
@@ -123,22 +125,34 @@ class NearPage:
         exact = [one for one in sites if one.cost == 0]
         return station_address(address, exact[0].site_id) if len(exact) == 1 and not found.places else ""
 
-    async def _answered(self, visit: Visit, place: NamedPlace, typed: str) -> Response:
-        return _private(await self.nearest.made(partial(self._answers, visit, place, typed)))
+    async def _answered(self, visit: Visit, place: NamedPlace, typed: str, file: str = "") -> Response:
+        return await self.nearest.made(partial(self._answer, visit, place, typed, file))
 
-    def _answers(self, visit: Visit, place: NamedPlace, typed: str) -> str:
-        words = visit.words
+    def _answer(self, visit: Visit, place: NamedPlace, typed: str, file: str) -> Response:
+        """The page of a place, or the file that one of its answers has."""
         if not self._is_near(place):
-            return self._asked_back(visit, typed, "far")
-        gazetteer = self.context.ground.gazetteer
-        home = gazetteer.nearest(place.lon, place.lat) if gazetteer else None
-        here = Vantage(lon=place.lon, lat=place.lat, home=home, words=words, address=visit.address, now=visit.now)
-        answers = [one for topic in self.topics.values() if topic.near for one in topic.near(here)]
-        said = label(place) if place.name else words["near.device"]
+            return _private(self._asked_back(visit, typed, "far"))
+        answers = self._answers(visit, place)
+        for one in (answer.download for answer in answers if answer.download):
+            if one.name == file:
+                kept = {**TOLD_TO_NOBODY, "Content-Disposition": f'attachment; filename="{one.name}"'}
+                return Response(one.content(), media_type=one.media_type, headers=kept)
+        return _private(self._told(visit, place, answers, typed))
+
+    def _answers(self, visit: Visit, place: NamedPlace) -> list[NearAnswer]:
+        names = self.context.ground.gazetteer
+        home = names.nearest(place.lon, place.lat, called=place.name) if names else None
+        here = Vantage(lon=place.lon, lat=place.lat, home=home, words=visit.words, address=visit.address, now=visit.now)
+        return [one for topic in self.topics.values() if topic.near for one in topic.near(here)]
+
+    def _told(self, visit: Visit, place: NamedPlace, answers: Sequence[NearAnswer], typed: str) -> str:
+        words, said = visit.words, label(place) if place.name else visit.words["near.device"]
         title = tag("h1", {"class": "near__place", "id": "place", "tabindex": "-1"}, said)
         stand = tag("p", {"class": "near__time"}, self._stand(visit))
-        told = [one.markup() for one in answers] or [tag("p", None, words["near.nothing"])]
-        return self._document(visit, said, title, stand, tag("div", {"class": "near__answers"}, *told), typed=typed)
+        told = [one.markup(AGAIN) for one in answers] or [tag("p", None, words["near.nothing"])]
+        again = _sending(visit.address, {"lon": place.lon, "lat": place.lat, "name": label(place)}, own={"id": AGAIN})
+        parts = (title, stand, tag("div", {"class": "near__answers"}, *told), again)
+        return self._document(visit, said, *parts, typed=typed)
 
     def _stand(self, visit: Visit) -> str:
         """Of which town and when, for the sheet that somebody prints."""
@@ -208,9 +222,15 @@ def _choice(one: Suggestion, address: Address) -> Markup:
     if "data-href" in one.data:
         return tag("a", {"class": "near__choice", "href": one.data["data-href"]}, *inside)
     given = {"lon": one.data["data-lon"], "lat": one.data["data-lat"], "name": one.data["data-label"]}
-    hidden = [tag("input", {"type": "hidden", "name": name, "value": value}) for name, value in given.items()]
-    form: dict[str, Attribute] = {"method": "post", "action": address.page_at(PATH)}
-    return tag("form", form, *hidden, tag("button", {"class": "near__choice", "type": "submit"}, *inside))
+    return _sending(address, given, tag("button", {"class": "near__choice", "type": "submit"}, *inside))
+
+
+def _sending(
+    address: Address, given: Mapping[str, object], *inside: Markup, own: Mapping[str, str] | None = None
+) -> Markup:
+    """A form that sends a place."""
+    hidden = [tag("input", {"type": "hidden", "name": name, "value": str(value)}) for name, value in given.items()]
+    return tag("form", {**(own or {}), "method": "post", "action": address.page_at(PATH)}, *hidden, *inside)
 
 
 def _private(html: str) -> Response:

@@ -1,6 +1,6 @@
 """What somebody asks who names one place: where it is, and the answers of the topics there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -42,6 +42,23 @@ class Vantage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file that belongs to an answer.
+
+    Args:
+        name: of the file, and what it is asked for by.
+        label: of the button.
+        media_type: with its charset.
+        content: made when somebody asks for it.
+    """
+
+    name: str
+    label: str
+    media_type: str
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NearAnswer:
     """One answer.
 
@@ -51,6 +68,7 @@ class NearAnswer:
         facts: what else is to be known.
         href: where more of it stands; empty: nowhere.
         more: what that link is called.
+        download: a file of it; None: there is none.
     """
 
     title: str
@@ -58,9 +76,10 @@ class NearAnswer:
     facts: Sequence[Child] = ()
     href: str = ""
     more: str = ""
+    download: Download | None = None
 
-    def markup(self) -> Markup:
-        """As a part of the page."""
+    def markup(self, form: str) -> Markup:
+        """As a part of the page, whose ``form`` sends the place again for a file."""
         away: dict[str, Attribute] = {"rel": "noopener noreferrer external"} if "://" in self.href else {}
         link = tag("a", {"href": self.href, **away}, self.more) if self.href else None
         return tag(
@@ -69,5 +88,11 @@ class NearAnswer:
             tag("h2", {"class": "near__title"}, self.title),
             tag("p", {"class": "near__said"}, self.said),
             *(tag("p", {"class": "near__fact"}, one) for one in self.facts if one),
-            tag("p", {"class": "near__more"}, link) if link else None,
+            tag("p", {"class": "near__more"}, link, self._button(form)) if link or self.download else None,
         )
+
+    def _button(self, form: str) -> Markup | None:
+        if self.download is None:
+            return None
+        own = {"class": "button", "type": "submit", "form": form, "name": "file", "value": self.download.name}
+        return tag("button", own, self.download.label)

@@ -14,6 +14,7 @@ from data.degrees import look_swapped
 from data.documents import TABLE, Translated, check, parse
 from data.errors import DeclarationError, NotFoundError
 from data.thresholds import ClassTable, Thresholds
+from data.town.collection import BinCollection
 from data.town.demo import NOTHING, DemoSites, Profile
 from data.town.reporting import Reporting
 from data.town.subscriptions import Mqtt, Polls
@@ -90,6 +91,7 @@ class Town(Thresholds):
         bodies: by id; what no other has as its own is that of the first.
         facts: by layer id, what holds for each of its sites unless the site says otherwise.
         report: where people report a full container; None: nowhere.
+        collection: when bins are emptied; None: it says nothing of that.
         heat_advice: address of advice for hot days; empty: the Umweltbundesamt's.
         demo: by layer id, the sites of its demonstration.
         day_one: those of its first day; a layer that is not named has none.
@@ -109,6 +111,7 @@ class Town(Thresholds):
     bodies: dict[str, Body] = field(default_factory=dict)
     facts: dict[str, dict[str, Fact]] = field(default_factory=dict)
     report: Reporting | None = None
+    collection: BinCollection | None = None
     heat_advice: Annotated[str, AfterValidator(_openable)] = ""
     mqtt: Mqtt = field(default_factory=Mqtt)
     poll: Polls = ()
@@ -182,7 +185,7 @@ class Town(Thresholds):
         nothing = dict.fromkeys(layers, NOTHING)
         unsaid = {one.id: NOTHING for one in layers.values() if one.stated}
         demo = {"future": unsaid | self.demo, "day_one": first_day, "none": nothing}[profile]
-        known = replace(self, classes=own | self.classes, demo=demo)
+        known = replace(self, classes=own | self.classes, demo=demo, collection=self._collection(profile))
         for one in layers.values():
             for name in (one.classes.name, *(measure.classes for measure in one.measures if measure.classes)):
                 if name not in known.classes:
@@ -198,6 +201,13 @@ class Town(Thresholds):
         if self.reference_site:
             self._check_layers("reference_site", [layer_id(self.reference_site)], layers)
         return known
+
+    def _collection(self, profile: Profile) -> BinCollection | None:
+        """Made-up days are the demonstration's; without them, and with nothing else, nothing is said."""
+        if self.collection is None or profile == "future":
+            return self.collection
+        real = replace(self.collection, demo={})
+        return real if real != BinCollection() else None
 
     def _check_layers(self, table: str, named: Iterable[str], layers: Mapping[str, Layer]) -> None:
         if unknown := [layer_id for layer_id in named if layer_id not in layers]:

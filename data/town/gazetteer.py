@@ -137,12 +137,12 @@ class Gazetteer:
         is_sure = bool(order) and self._is_of_town(ways) and _is_alone(order, costs)
         return Found(order[:limit], is_sure, is_nameless=all(one.is_literal for one in ways))
 
-    def nearest(self, lon: float, lat: float) -> NamedPlace | None:
-        """The address next to a place (degrees EPSG:4326); None: none is within a hundred metres."""
+    def nearest(self, lon: float, lat: float, *, called: str = "") -> NamedPlace | None:
+        """The address next to a place (degrees EPSG:4326), of several there that of a name; None: none within 100 m."""
         addresses, tree = self._placed
         here = shapely.Point(*to_metres([lon], [lat])[0])
-        found = tree.query_nearest(here, max_distance=_NEIGHBOUR_M, all_matches=False)
-        return addresses[int(found[0])] if len(found) else None
+        found = [addresses[row] for row in tree.query_nearest(here, max_distance=_NEIGHBOUR_M).tolist()]
+        return min(found, key=lambda one: (called.partition(", ")[0] != one.name, one.name), default=None)
 
     @cached_property
     def _placed(self) -> tuple[list[NamedPlace], shapely.STRtree]:

@@ -77,3 +77,13 @@ def test_on_paper_one_sheet_of_answers_stands_without_the_controls(open_page: Op
     expect(page.locator(".head")).to_be_hidden()
     expect(page.locator(".near__said").first).to_be_visible()
     assert page.pdf().count(b"/Type /Page\n") <= 1
+
+
+def test_the_calendar_of_an_address_is_a_file(open_page: Open) -> None:
+    page = open_page(PATH)
+    page.fill("#near-place", "Wittener Straße 12")
+    page.press("#near-place", "Enter")
+    with page.expect_download() as loading:
+        page.click(".near__more button")
+    assert loading.value.suggested_filename == "abfuhr.ics"
+    expect(page.locator("#place")).to_contain_text("Wittener Straße 12")

@@ -14,7 +14,7 @@ from tests.support.running import PHONE, App, Open, until
 PATH = "/entsorgung"
 BINS = f"{PATH}?layer=bins"
 CANARY = {"latitude": 51.5533217, "longitude": 7.3098765}
-WAY = re.compile(r"^([\d.,]+ (m|km)) (Weg|Luftlinie) · .+ zu Fuß$")
+WAY = re.compile(r"^([\d.,]+\s(m|km)) (Weg|Luftlinie) · .+ zu Fuß$")
 
 
 STREETS_WITHIN_S = 240

@@ -199,6 +199,12 @@ def test_a_wrong_file_of_the_town(town: Path, refused: Callable[..., str], kind:
     assert expected in refused()
 
 
+def test_a_wrong_row_of_the_street_list(town: Path, refused: Callable[..., str]) -> None:
+    (town / "town.toml").write_text(f'{TOML}\n[collection]\nstreets = "abfuhr.csv"\n', "utf-8")
+    (town / "abfuhr.csv").write_text("street,fraction,dates\nHolzstraße,Rest,morgen\n", "utf-8")
+    assert "abfuhr.csv, row 2, column dates='morgen': 'morgen' is no date" in refused()
+
+
 def test_a_file_in_another_encoding_is_named(town: Path, refused: Callable[..., str]) -> None:
     (town / "cool_places.csv").write_bytes("kind,name,lon,lat\nroom,Bücherei,7.3,51.55\n".encode("latin-1"))
     assert "cool_places.csv" in refused()

@@ -16,6 +16,20 @@ def sent(client: TestClient, query: str = "", **given: str) -> Response:
     return client.post(PATH + query, data=given, headers={"content-type": KIND}, follow_redirects=False)
 
 
+def test_an_address_is_told_when_its_bins_are_emptied_and_has_a_calendar_of_its_own(on_streets: TestClient) -> None:
+    html = sent(on_streets, q="Wittener Straße 12").text
+    assert re.search(r"(Restmüll|Bioabfall): (Montag|Dienstag|Mittwoch|Donnerstag|Freitag), \d+\. Juli", html)
+    assert "Für: Wittener Straße 12" in html
+    assert "Erfundene Abfuhrtage zur Vorführung" in html
+    again = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', html[html.index('id="again"') :]))
+    file = sent(on_streets, **again, file="abfuhr.ics")
+    assert file.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert file.headers["content-disposition"] == 'attachment; filename="abfuhr.ics"'
+    assert file.headers["Cache-Control"] == "no-store"
+    assert "SUMMARY:Restmüll" in file.text
+    assert "X-WR-CALNAME:Müllabfuhr Wittener Straße 12 (Erfundene Abfuhrtage" in file.text.replace("\r\n ", "")
+
+
 def sentence(html: str) -> str:
     found = re.search(r'class="near__back"[^>]*>(.*?)</p>', html)
     assert found is not None, html
