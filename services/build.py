@@ -11,6 +11,7 @@ from data.simulate.demo import Demo
 from data.simulate.live import Simulator
 from data.simulate.places import in_order, place_sites
 from services.context import House
+from services.demo_fleet import put_demo_fleet
 
 TOWN_SHARE: Final = 0.5
 SITES_SHARE: Final = 0.55
@@ -57,6 +58,7 @@ def build(house: House, *, progress: Progress) -> None:
             begin_simulation(
                 house, lake, progress=lambda what, share: progress(what, SITES_SHARE + (1 - SITES_SHARE) * share)
             )
+            put_demo_fleet(house)
         house.folders.unfinished.unlink()
     progress("done", 1.0)
 

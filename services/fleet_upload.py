@@ -84,7 +84,14 @@ class FleetChanges:
 
 def preview(house: House, upload: FleetUpload, names: Gazetteer | None, *, at: datetime) -> FleetChanges:
     """What would be changed; ImportRefusedError: it is no table with names."""
-    table = _FleetTable(house, upload)
+    return looked_at(house, upload.word, _file(upload), upload.bodies, names, at=at)
+
+
+def looked_at(
+    house: House, word: str, file: csv_file.CsvFile, bodies: Collection[str], names: Gazetteer | None, *, at: datetime
+) -> FleetChanges:
+    """What the rows of a table of one kind would change in the fleet of these bodies."""
+    table = _FleetTable(house, word, file, bodies)
     faults = [*table.unknown_columns()]
     items, lines = list[FleetItem](), list[_Line]()
     for line in table.lines():
@@ -139,9 +146,9 @@ class _Line:
 class _FleetTable:
     """The lines of an upload beside the fleet that is there."""
 
-    def __init__(self, house: House, upload: FleetUpload) -> None:
-        self.kind = KINDS[upload.word]
-        self._upload, self._file = upload, _file(upload)
+    def __init__(self, house: House, word: str, file: csv_file.CsvFile, bodies: Collection[str]) -> None:
+        self.kind = KINDS[word]
+        self._word, self._file, self._bodies = word, file, bodies
         self._items = house.records.fleet.items(self.kind)
         self._there = {name: house.records.fleet.items(kind) for name, kind in _REFERENCES.items()}
         self._seen = set[str]()
@@ -164,7 +171,7 @@ class _FleetTable:
         cells, known, body = line.cells, line.known, line.typed["body"]
         item_id, before = cells.get("item_id", ""), written(known) if known else {}
         if item_id and known is None:
-            yield line.wrong("item_id", "item_id", f"there is no {self._upload.word} {item_id!r}; new ones have no id")
+            yield line.wrong("item_id", "item_id", f"there is no {self._word} {item_id!r}; new ones have no id")
         if known is not None and known.item_id in self._seen:
             column = "item_id" if item_id else "name"
             yield line.wrong("twice", column, f"{known.item_id} stands in the file twice")
@@ -172,11 +179,11 @@ class _FleetTable:
         for name in _GIVEN if known else _GIVEN[1:]:
             if (said := cells.get(name, "")) and said != before.get(name, ""):
                 yield line.wrong("given", name, f"{name} {said!r} is nothing that a table changes")
-        if body not in self._upload.bodies:
-            yield line.wrong("body", "body", f"unknown body {body!r}; known: {', '.join(sorted(self._upload.bodies))}")
+        if body not in self._bodies:
+            yield line.wrong("body", "body", f"unknown body {body!r}; known: {', '.join(sorted(self._bodies))}")
 
     def _line(self, number: int, cells: Mapping[str, str]) -> _Line:
-        known, mine = self._known(cells), sorted(self._upload.bodies)
+        known, mine = self._known(cells), sorted(self._bodies)
         body = known.body if known else cells.get("body", "") or (mine[0] if len(mine) == 1 else "")
         typed = {**(written(known) if known else {}), **cells, "body": body, "item_id": known.item_id if known else ""}
         typed |= {name: self._meant(name, typed.get(name, ""), body) for name in _REFERENCES}

@@ -95,6 +95,7 @@ class Town(Thresholds):
         heat_advice: address of advice for hot days; empty: the Umweltbundesamt's.
         demo: by layer id, the sites of its demonstration.
         day_one: those of its first day; a layer that is not named has none.
+        demo_fleet: by kind the rows of its tables, in a demonstration of the town as it may become.
     """
 
     id: Annotated[str, Field(exclude=True)]
@@ -117,6 +118,7 @@ class Town(Thresholds):
     poll: Polls = ()
     demo: dict[str, DemoSites] = field(default_factory=dict)
     day_one: dict[str, DemoSites] = field(default_factory=dict)
+    demo_fleet: dict[str, tuple[dict[str, str | int | float], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         west, south, east, north = self.bounds
@@ -185,7 +187,9 @@ class Town(Thresholds):
         nothing = dict.fromkeys(layers, NOTHING)
         unsaid = {one.id: NOTHING for one in layers.values() if one.stated}
         demo = {"future": unsaid | self.demo, "day_one": first_day, "none": nothing}[profile]
-        known = replace(self, classes=own | self.classes, demo=demo, collection=self._collection(profile))
+        fleet = self.demo_fleet if profile == "future" else {}
+        own_classes, collection = own | self.classes, self._collection(profile)
+        known = replace(self, classes=own_classes, demo=demo, demo_fleet=fleet, collection=collection)
         for one in layers.values():
             for name in (one.classes.name, *(measure.classes for measure in one.measures if measure.classes)):
                 if name not in known.classes:

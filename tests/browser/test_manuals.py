@@ -14,7 +14,7 @@ from dashboard.factory import create
 from data.records import ACTOR, Records
 from data.records.notices import Notice
 from data.records.usage import UsageKey
-from tests.support import fleet, small
+from tests.support import small
 from tests.support.pages import staff_pages
 from tests.support.running import ROOT, App
 
@@ -59,7 +59,6 @@ ONE_OF_MANY: Final = ("/verwaltung/ort/", "/verwaltung/montage/", "/verwaltung/f
 def _settle(records: Records) -> None:
     """What a town has after its first weeks, so that the pictures show more than empty lists."""
     now = datetime.now(UTC)
-    fleet.put(records)
     records.new_token("ttn")
     records.api_tokens.new("Auswertung", ["readings.read"], lasts=timedelta(days=365), networks=["10.2.0.0/16"])
     records.usage.add(dict(_opened(now)))

@@ -12,11 +12,12 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from data.records.fleet import KINDS, Depot, FleetItem, Team, UnloadingPoint, Vehicle
-from tests.support import fleet, small
+from tests.support import small
 from tests.support.client import asker, until_prepared
 from tests.support.login import HOME, PASSWORD, log_in
 from tests.support.small import Small
 
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 PATH = "/verwaltung/fuhrpark/tabelle"
 VEHICLES = """name;kind;fractions;capacity_l;payload_kg;compaction;weight_kg;width_m;height_m;depot_id;team_id;remark
 Pritsche 1;flatbed;bins;3200;900;1;3500;2,1;2,4;Bauhof;Kolonne Reinigung;neu bereift
@@ -50,7 +51,7 @@ WRONG = [
 @pytest.fixture
 def house(tmp_path_factory: pytest.TempPathFactory) -> Small:
     made = small.settle(tmp_path_factory.mktemp("fleet"))
-    put = partial(made.house.records.fleet.put, at=fleet.SINCE)
+    put = partial(made.house.records.fleet.put, at=SINCE)
     depot = put(Depot(name="Bauhof", lon=7.31, lat=51.5497, hours="Mo-Sa 05:30-18:00"))
     shift: dict[str, Any] = {"shift": "Mo-Sa 06:00-14:30; PH off", "break_min": 30, "break_after_min": 360}
     team = put(Team(name="Kolonne Reinigung", size=2, licence="B", **shift))
