@@ -2,7 +2,11 @@
 const made = new WeakMap(); // by form
 
 function search(form) {
-  if (!made.has(form)) made.set(form, import("../core/place_search.js").then(({ PlaceSearch }) => new PlaceSearch(form)));
+  if (!made.has(form))
+    made.set(
+      form,
+      import("../core/place_search.js").then(({ PlaceSearch }) => new PlaceSearch(form)),
+    );
   return made.get(form);
 }
 
