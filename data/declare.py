@@ -123,13 +123,18 @@ class Measure:
     def __post_init__(self) -> None:
         if not self.low < self.high:
             raise DeclarationError(f"measure {self.id!r}: low {self.low} is not below high {self.high}")
-        drops = [kind for kind, event in self.events.items() if isinstance(event, Drop)]
+        drops = self.drops
         for event in self.events.values():
             if isinstance(event, Full) and event.cleared_by not in drops:
                 raise DeclarationError(
                     f"measure {self.id!r}: cleared_by = {event.cleared_by!r} is no fall it declares; "
                     f"known: {', '.join(drops) or 'none'}"
                 )
+
+    @property
+    def drops(self) -> tuple[str, ...]:
+        """The kind of each event at which it falls."""
+        return tuple(kind for kind, event in self.events.items() if isinstance(event, Drop))
 
     @property
     def event_kinds(self) -> tuple[str, ...]:

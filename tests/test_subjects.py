@@ -32,6 +32,7 @@ EXCEPTIONS: Final = {
     "dashboard/apps/karte/charts.py": ("paper", "Plotly's word for the whole drawing"),
     "dashboard/embed/picture.py": ("fill", "an attribute of SVG"),
     "dashboard/embed/sheet.py": ("fill", "an attribute of SVG"),
+    "dashboard/parts/chart/drawing.py": ("fill", "an attribute of SVG"),
     "dashboard/parts/renderers/areas.py": ("fill", "an attribute of SVG"),
     "data/ingest/lorawan.py": ("BATTERY_PERCENT", "LoRaWAN itself reports a device's battery, whatever it measures"),
     "data/ingest/sources/ocpi.py": ("CHARGING_STATUS", "OCPI speaks of charging points alone"),

@@ -27,7 +27,7 @@ class Bundle:
     Args:
         name: below ``/assets/``; that of a chunk holds a digest of its content.
         content: its bytes.
-        imports: names of the chunks it loads, directly or not.
+        imports: names of the chunks it loads, directly or not, but what a chunk asks for later.
         is_chunk: whether its name holds that digest.
     """
 
@@ -79,13 +79,15 @@ def compiled(folder: Path, found: Sequence[Path], *more: str) -> dict[str, Any]:
 
 
 def _imports(name: str, outputs: dict[str, Any]) -> list[str]:
-    """Chunks that a file loads at its start or later, and theirs."""
+    """Chunks that a file loads at its start or later, and what those load at theirs."""
     found: dict[str, None] = {}
     waiting = [name]
     while waiting:
-        for one in outputs[waiting.pop()]["imports"]:
+        last = waiting.pop()
+        for one in outputs[last]["imports"]:
             chunk = Path(one["path"]).name
-            if chunk in outputs and chunk not in found:
+            is_later = last != name and one["kind"] == "dynamic-import"
+            if chunk in outputs and chunk not in found and not is_later:
                 found[chunk] = None
                 waiting.append(chunk)
     return list(found)

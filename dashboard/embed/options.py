@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Final
 
 from dashboard.parts.addresses import Address
+from dashboard.parts.chart.course import SPANS
 from dashboard.parts.page import PageContext
 from dashboard.parts.tile import Options, Tile, Wrong
 from dashboard.texts import SIMPLE
@@ -45,6 +46,7 @@ class Reader:
             zoom=self._zoom() if "zoom" in tile.takes else None,
             mode=self._one_of("mode", MODES) if "mode" in tile.takes else MODES[0],
             figure=self._one_of("figure", figures) if "figure" in tile.takes else "",
+            span=self._one_of("span", tuple(one.id for one in SPANS)) if "span" in tile.takes else SPANS[0].id,
             wrong=self.wrong,
         )
 

@@ -55,7 +55,7 @@ class OwnTiles:
                 title=texts.all("builder.name.chart"),
                 say=self.chart,
                 offers=self._charted,
-                takes=("site_id",),
+                takes=("site_id", "span"),
                 width=480,
                 height=480,
                 styles=("embed.css", "embed_chart.css"),
@@ -111,14 +111,15 @@ class OwnTiles:
         return join(_map(options, words), *(drawn_scale(one) for one in views))
 
     def chart(self, options: Options, words: Words) -> TileContent:
-        """The present value of a site, and its last 48 hours."""
+        """The present value of a site, and its course over a span, the last 48 hours where none is asked for."""
         site_id = options.site_id or self._speaking_site(options.layer)
         if site_id is None:
             return in_town(self._view(options.layer, words), self.context.store.summary(options.layer))
         layer = self.context.layers.of_site(site_id)
         view = self._view(layer.id, words)
         said = site_content(view, site_id)
-        index, span = view.current.sites.site_id.index(site_id), spans_of(layer.shows)[0]
+        index, offered = view.current.sites.site_id.index(site_id), spans_of(layer.shows)
+        span = next((one for one in offered if one.id == options.span), offered[0])
         plot = site_plot(view, [index], self.context.store, span)
         return replace(said, more=words[f"station.none.{span.id}"] if plot is None else sentence(plot), plot=plot)
 

@@ -33,6 +33,7 @@ from data.stamps import Derived
 
 WIDTH, HEIGHT = 1200, 630
 """Px: what mail programs and social media show whole."""
+_WHOLE: Final[dict[str, Attribute]] = {"width": WIDTH, "height": HEIGHT}
 MARGIN: Final = 48
 BAND: Final = 34
 """Above everything else that a tile says, which leaves it free."""
@@ -57,27 +58,32 @@ _SHAPE: Final = 7 / 20
 
 @dataclass(slots=True)
 class Painter:
-    """Paints ``/embed/{tile}.png``."""
+    """Paints ``/embed/{tile}.png`` and ``.svg``."""
 
     speaker: Speaker
     _sheets: dict[str, Derived[str]] = field(default_factory=dict)
 
     def png(self, options: Options, words: Words, *, now: datetime) -> bytes:
         """The picture of a tile."""
+        return resvg_py.svg_to_bytes(
+            svg_string=self.svg(options, words, now=now),
+            background=INK[options.address.theme or "light"]["surface"],
+            skip_system_fonts=True,
+            font_files=[str(assets.outlines(weight)) for weight in (REGULAR, SEMIBOLD)],
+        )
+
+    def svg(self, options: Options, words: Words, *, now: datetime) -> Markup:
+        """The same as a drawing that others may go on with: its letters are text in Fira Sans."""
         said, theme = self.speaker.say(options, words), options.address.theme or "light"
         ink = INK[theme]
         has_map = "layers" in options.tile.takes and said.usable
         drawn = join(*self._map(options, said, words, theme=theme, now=now)) if has_map else _answer(said, ink)
-        about: dict[str, Attribute] = {"xmlns": sheet.SVG, "width": WIDTH, "height": HEIGHT, "font-family": "Fira Sans"}
+        box = f"0 0 {WIDTH} {HEIGHT}"
+        about: dict[str, Attribute] = {"xmlns": sheet.SVG, "viewBox": box, "font-family": "Fira Sans, sans-serif"}
         above = _band(said, words, ink, width_px=HALF if has_map else WIDTH)
-        whole = tag("svg", about, Markup(assets.sprite()), drawn, above, *_foot(said, ink, words, now=now))
-        return resvg_py.svg_to_bytes(
-            svg_string=whole,
-            background=ink["surface"],
-            style_sheet=_style(theme),
-            skip_system_fonts=True,
-            font_files=[str(assets.outlines(weight)) for weight in (REGULAR, SEMIBOLD)],
-        )
+        style, ground = tag("style", None, Markup(_style(theme))), tag("rect", {**_WHOLE, "fill": ink["surface"]})
+        foot = _foot(said, ink, words, now=now)
+        return tag("svg", about, style, ground, Markup(assets.sprite()), drawn, above, *foot)
 
     def _map(self, options: Options, said: TileContent, words: Words, *, theme: str, now: datetime) -> Iterator[Markup]:
         """The sentence on the left, the map on the right."""

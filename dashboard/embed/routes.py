@@ -20,14 +20,16 @@ from dashboard.parts.tile import Options, Tile, Tiles
 
 HTML: Final = "text/html; charset=utf-8"
 PNG: Final = "image/png"
+SVG: Final = "image/svg+xml"
 _OPEN: Final = ((b"access-control-allow-origin", b"*"), (b"cross-origin-resource-policy", b"cross-origin"))
 """Pictures and their words may be taken by any page."""
 
 
 def register(routes: Routes, context: PageContext, tiles: Tiles) -> None:
-    """Add ``/embed/{tile}``, ``.png`` and ``.json`` for every tile there is or was."""
+    """Add ``/embed/{tile}``, ``.png``, ``.svg`` and ``.json`` for every tile there is or was."""
     made = TileRoutes(TilePage(Speaker(context, tiles), context.shelf, context.frame.sprite), context)
     routes.add("/embed/{tile}.png", made.answering(made.picture), permission="public")
+    routes.add("/embed/{tile}.svg", made.answering(made.drawing), permission="public")
     routes.add("/embed/{tile}.json", made.answering(made.words), permission="public")
     routes.add("/embed/{tile}", made.answering(made.html), permission="public")
 
@@ -53,6 +55,8 @@ class TileRoutes:
             made = _plain(request, answer) if answer.media_type == PNG else respond(request, answer)
             if options.wrong is not None and made.status_code == HTTPStatus.OK:
                 made.status_code = HTTPStatus.BAD_REQUEST
+            if answer.media_type == SVG:
+                made.headers["Content-Disposition"] = "attachment"  # as a page its style would be forbidden
             return made if answer.media_type == HTML else _opened(made)
 
         return endpoint
@@ -68,6 +72,12 @@ class TileRoutes:
         words = self._context.texts.of(options.address.language)
         made = self._painter.png(options, words, now=self._context.house.clock.now())
         return Answer(made, PNG, etag)
+
+    def drawing(self, options: Options, etag: str) -> Answer:
+        """The picture as a drawing."""
+        words = self._context.texts.of(options.address.language)
+        made = self._painter.svg(options, words, now=self._context.house.clock.now())
+        return Answer(made.encode(), SVG, etag)
 
     def words(self, options: Options, etag: str) -> Answer:
         """What the picture shows, in words, and who is to be named."""

@@ -42,7 +42,10 @@ class UnknownPageError(NotFoundError):
 
 def page(context: PageContext, topics: Topics) -> Page:
     """``/ort/{site_id}``."""
-    return Page(path=PATH, render=StationPage(context, topics, context.files(styles=("station.css",))).html)
+    return Page(
+        path=PATH,
+        render=StationPage(context, topics, context.files(scripts=("station.js",), styles=("station.css",))).html,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dashboard.parts.addresses import Address
+from dashboard.parts.chart.course import SPANS
 from dashboard.parts.markup import Markup
 from dashboard.parts.tile_content import TileContent
 from dashboard.texts import Words
@@ -50,6 +51,7 @@ class Options:
     zoom: int | None = None
     mode: str = MODES[0]
     figure: str = ""
+    span: str = SPANS[0].id
     wrong: Wrong | None = None
 
 

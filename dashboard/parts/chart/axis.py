@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from dashboard.parts.figures import ZONE
+from dashboard.parts.figures import ZONE, clock_time
 from dashboard.texts import Words
 
 HOURS: Final = (0, 6, 12, 18)
 MONDAY: Final = 0
 SHORT: Final = timedelta(days=3)
 LONG: Final = timedelta(days=40)
+HALVES: Final = timedelta(days=150)
 _STEPS: Final = (1, 2, 5, 10)
 
 
@@ -47,7 +48,7 @@ def values(low: float, high: float, *, unit: str) -> list[float]:
 
 
 def times(begin_ms: int, end_ms: int, words: Words) -> list[Tick]:
-    """Marks of the time axis: every six hours of two days, Mondays of a month, firsts of months beyond that."""
+    """Marks of the time axis: every six hours of two days, Mondays of a month, halves of few months, else months."""
     begin, end = _local(begin_ms), _local(end_ms)
     midnights = list(_midnights(begin, end))
     if end - begin <= SHORT:
@@ -55,6 +56,8 @@ def times(begin_ms: int, end_ms: int, words: Words) -> list[Tick]:
         ticks = [Tick(_ms(one), words.say("chart.oclock", time=one.hour), f"{one.hour}") for one in at]
     elif end - begin <= LONG:
         ticks = [Tick(_ms(one), day_month(one, words)) for one in midnights if one.weekday() == MONDAY]
+    elif end - begin <= HALVES:
+        ticks = [Tick(_ms(one), day_month(one, words)) for one in midnights if one.day in {1, 15}]
     else:
         ticks = [Tick(_ms(one), _month(one, words)) for one in midnights if one.day == 1]
     return [one for one in ticks if begin_ms <= one.at_ms <= end_ms]
@@ -73,6 +76,17 @@ def day_month(at: datetime, words: Words) -> str:
     """``2. Nov.`` or ``2 Nov``."""
     month = words["station.months"].split()[at.month - 1]
     return f"{at.day}. {month}" if words.language == "de" else f"{at.day} {month}"
+
+
+def hours_minutes(at_ms: int) -> str:
+    """``9:10``, with its offset where that comes twice."""
+    return clock_time(_local(at_ms)).removeprefix("0")
+
+
+def date(at_ms: int, words: Words) -> str:
+    """``2. Nov. 2026`` or ``2 Nov 2026``."""
+    at = _local(at_ms)
+    return f"{day_month(at, words)} {at.year}"
 
 
 def _month(at: datetime, words: Words) -> str:

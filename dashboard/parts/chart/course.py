@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.declare import Step
+from data.flags import SUSPECT
 
 DAY_MS: Final = 86_400_000
 BUCKET_MS: Final = {"hour": 3_600_000, "day": DAY_MS}
@@ -36,7 +37,10 @@ SPANS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buckets:
-    """n buckets in the order of time, those in which enough was measured: (n,) each, instants in ms since 1970 UTC."""
+    """n buckets in the order of time, those in which enough was measured: (n,) each, instants in ms since 1970 UTC.
+
+    ``falls_ms`` are the instants at which something was emptied.
+    """
 
     label: str
     begin_ms: NDArray[np.int64]
@@ -45,6 +49,7 @@ class Buckets:
     mean: NDArray[np.float64]
     high: NDArray[np.float64]
     share_percent: NDArray[np.float64]
+    falls_ms: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return int(self.mean.size)
@@ -57,6 +62,23 @@ class Buckets:
     def until(self, now: datetime) -> "Buckets":
         """The same, its last bucket ending now where it would end later."""
         return replace(self, end_ms=np.minimum(self.end_ms, round(now.timestamp() * 1000)))
+
+    def since(self, then: datetime) -> "Buckets":
+        """The same without what ended before, its first bucket beginning then where it would begin earlier."""
+        begin = round(then.timestamp() * 1000)
+        late = self.end_ms > begin
+        kept = {one: getattr(self, one)[late] for one in ("end_ms", "low", "mean", "high", "share_percent")}
+        return replace(self, begin_ms=np.maximum(self.begin_ms[late], begin), **kept)
+
+    def at(self, ms: int) -> float | None:
+        """The mean of the bucket of an instant; None where nothing is known of it."""
+        place = self.place(ms)
+        return None if place is None else float(self.mean[place])
+
+    def place(self, ms: int) -> int | None:
+        """Which bucket an instant is in; None where it is in none."""
+        place = int(np.searchsorted(self.begin_ms, ms, side="right")) - 1
+        return place if place >= 0 and ms < self.end_ms[place] else None
 
     def gaps_ms(self) -> list[tuple[int, int]]:
         """Begin and end of each time between two buckets in which too little was measured."""
@@ -90,6 +112,25 @@ def course(rows: pa.Table, *, label: str, step: Step, channel: int, least_percen
         label=label, begin_ms=begin, end_ms=begin + length, low=low, mean=mean, high=high, share_percent=share[kept]
     )
     return by_week(made) if step == "day" and begin.size and begin[-1] - begin[0] > MOST_DAYS * DAY_MS else made
+
+
+def held(rows: pa.Table, *, label: str, channel: int, decimals: int, longest_ms: int) -> Buckets:
+    """The raw readings of one channel, each of which holds until the next, ``longest_ms`` at most; like ones are one.
+
+    Nothing is known from a suspect reading on, until the next one.
+    """
+    rows = rows.filter(pc.equal(rows["channel"], channel))
+    at = rows["observed_at"].to_numpy().astype("datetime64[ms]").astype(np.int64)
+    value = np.round(rows["value"].to_numpy().astype(np.float64), decimals)
+    end = np.minimum(at + longest_ms, np.append(at[1:], np.iinfo(np.int64).max))
+    kept = (rows["flags"].to_numpy() & int(SUSPECT) == 0) & (end > at)
+    at, end, value = at[kept], end[kept], value[kept]
+    new = np.flatnonzero((np.diff(value, prepend=np.nan) != 0) | (at > np.r_[at[:1], end[:-1]]))
+    last = np.append(new[1:], at.size)[: new.size] - 1
+    level, whole = value[new], np.full(new.size, 100.0)
+    return Buckets(
+        label=label, begin_ms=at[new], end_ms=end[last], low=level, mean=level, high=level, share_percent=whole
+    )
 
 
 def by_week(days: Buckets) -> Buckets:

@@ -1,7 +1,7 @@
 """A chart as SVG that needs no script: one for pages, panels, tiles and pictures, drawn in the size asked for."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,34 +14,49 @@ from dashboard.parts.chart.plot import Plot, Size
 from dashboard.parts.chart.scale import GAP_PX, ROW_PX, TOP, Scale
 from dashboard.parts.markup import Attribute, Markup, tag
 
-LETTERS: Final = "ABCD"
-"""One a line; it stands at the line's end and before the place's name."""
 LINE_PX: Final = 16
+Reals: TypeAlias = NDArray[np.float64]
 
 
-def svg(plot: Plot, size: Size, attributes: dict[str, Attribute]) -> Markup:
-    """The chart in one size; attributes of the element stand beside its class and its own units."""
-    scale = Scale(plot, size)
-    room = Room(scale.left, size.width, scale.bottom)
-    main, others = plot.courses[0], list(enumerate(plot.courses[1:], 1))
+def svg(plot: Plot, size: Size, attributes: dict[str, Attribute], *, place: int = 0) -> Markup:
+    """One course of a chart in one size; attributes of the element stand beside its class and its own units."""
+    scale = Scale(plot, size, place)
+    room = Room(scale.left, scale.right if scale.ends else size.width, scale.bottom)
+    main, hues = scale.course, f"hues-{plot.site_ids[place]}-{size.name}"
     parts = [
+        _hues(hues, scale),
         *_nights(scale),
         *_gaps(main, scale),
         *_grid(scale, room),
         *_times(scale),
-        *_band(main, scale, room),
+        *_band(main, scale, room, f"url(#{hues})" if plot.hues else None),
         _town(scale, room),
-        *(_line(one, scale, room, place) for place, one in reversed(others)),
-        _line(main, scale, room, 0),
-        *_changes(scale, room),
+        _path(main, scale, room, "plot__line" + (" plot__line--mean" if plot.is_level and not plot.is_held else "")),
+        *_falls(scale, room),
+        *(_changes(scale, room) if scale.is_first else ()),
         *_ends(scale),
     ]
     own: dict[str, Attribute] = {"class": f"plot plot--{size.name}", "viewBox": f"0 0 {size.width} {size.height}"}
+    own["data-ends"] = f"{TOP} {scale.bottom}"
     # Labels last: they find room between all that is drawn.
     return tag("svg", {**own, **attributes}, *parts, *captions(scale, room))
 
 
 # ---- behind the lines ---------------------------------------------------------------------------
+
+
+def _hues(name: str, scale: Scale) -> Markup | None:
+    """The map's colours from the bottom to the top, each up to where the next begins."""
+    hues, (low, high) = scale.plot.hues, (scale.ticks[0], scale.ticks[-1])
+    edges = [low, *(min(max(begin, low), high) for begin, _ in hues[1:]), high]
+    stops = [
+        tag("stop", {"offset": f"{(at - low) / (high - low):.4g}", "stop-color": colour})
+        for (_, colour), begin, end in zip(hues, edges, edges[1:], strict=False)
+        if end > begin
+        for at in (begin, end)
+    ]
+    way = {"x1": 0, "x2": 0, "y1": scale.bottom, "y2": TOP}
+    return tag("linearGradient", {"id": name, "gradientUnits": "userSpaceOnUse", **way}, *stops) if hues else None
 
 
 def _area(kind: str, begin_ms: int, end_ms: int, scale: Scale) -> Markup | None:
@@ -106,31 +121,49 @@ def _days(scale: Scale) -> Iterator[Markup]:
 # ---- lines --------------------------------------------------------------------------------------
 
 
-def _band(one: Buckets, scale: Scale, room: Room) -> Iterator[Markup]:
+def _band(one: Buckets, scale: Scale, room: Room, hues: str | None) -> Iterator[Markup]:
+    """From the lowest to the highest, or, of a level at each instant, from the ground."""
+    low = np.full(len(one), scale.ticks[0]) if scale.plot.is_held else one.low
     for piece in one.pieces():
-        x, upper, lower = scale.x(one.middle_ms[piece]), scale.y(one.high[piece]), scale.y(one.low[piece])
+        x, upper, lower = _places(one, scale, piece, one.high, low)
         room.take_path(x, upper, lower)
-        yield tag("path", {"class": "plot__band", "d": f"M{_points(x, upper)}L{_points(x[::-1], lower[::-1])}Z"})
+        around = f"M{_points(x, upper)}L{_points(x[::-1], lower[::-1])}Z"
+        yield tag("path", {"class": "plot__band", "d": around, "fill": hues, "stroke": hues})
 
 
-def _line(one: Buckets, scale: Scale, room: Room, place: int) -> Markup:
-    return _path(one, scale, room, f"plot__line plot__line--{LETTERS[place].lower()}")
+def _places(one: Buckets, scale: Scale, piece: slice, *values: Reals) -> list[Reals]:
+    """x, and y of each of some values, of a piece: of a level at both ends of each bucket, else in its middle."""
+    if not scale.plot.is_level:
+        return [scale.x(one.middle_ms[piece]), *(scale.y(each[piece]) for each in values)]
+    ends = np.column_stack([one.begin_ms[piece], one.end_ms[piece]]).ravel()
+    return [scale.x(ends), *(scale.y(np.repeat(each[piece], 2)) for each in values)]
 
 
 def _path(one: Buckets, scale: Scale, room: Room, kind: str) -> Markup:
-    x, y = scale.x(one.middle_ms), scale.y(one.mean)
+    drawn = []
     for piece in one.pieces():
-        room.take_path(x[piece], y[piece], y[piece])
-    # A piece of one bucket is a dot: a line of no length with round ends.
-    pieces = [np.r_[piece] if piece.stop - piece.start > 1 else np.r_[piece, piece] for piece in one.pieces()]
-    return tag("path", {"class": kind, "d": "".join(f"M{_points(x[at], y[at])}" for at in pieces)})
+        x, y = _places(one, scale, piece, one.mean)
+        room.take_path(x, y, y)
+        drawn.append(f"M{_steps(x, y)}" if scale.plot.is_level else _run(x, y))
+    return tag("path", {"class": kind, "d": "".join(drawn)})
+
+
+def _run(x: Reals, y: Reals) -> str:
+    """A line; of one bucket a dot, which is a line of no length with round ends."""
+    return f"M{_points(x, y)}" if x.size > 1 else f"M{_points(np.r_[x, x], np.r_[y, y])}"
+
+
+def _steps(x: Reals, y: Reals) -> str:
+    """From left to right and then up or down, bucket after bucket."""
+    pairs = zip(x[1::2].tolist(), y[1::2].tolist(), strict=True)
+    return f"{x[0]:g} {y[0]:g}" + "V".join(["", *(f"{b:g}H{a:g}" for a, b in pairs)])
 
 
 def _town(scale: Scale, room: Room) -> Markup | None:
     return _path(scale.plot.town, scale, room, "plot__town") if scale.plot.town else None
 
 
-def _points(x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
+def _points(x: Reals, y: Reals) -> str:
     return "L".join(f"{a:g} {b:g}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
 
 
@@ -141,15 +174,33 @@ def _changes(scale: Scale, room: Room) -> Iterator[Markup]:
         yield _stroke("plot__change", x, TOP - 8, x, scale.bottom)
 
 
+def _falls(scale: Scale, room: Room) -> Iterator[Markup]:
+    """A ring where something was emptied, at the level that was left."""
+    for at in scale.course.falls_ms:
+        place = scale.course.place(at)
+        if place is not None:
+            x, y = float(scale.x(at)), float(scale.y(float(scale.course.low[place])))
+            room.take(np.array([[x - 4, y - 4, x + 4, y + 4]]))
+            yield tag("circle", {"class": "plot__fall", "cx": f"{x:g}", "cy": f"{y:g}", "r": "3.5"})
+
+
 def _ends(scale: Scale) -> Iterator[Markup]:
-    """The letter of each line at its end; letters that would touch are pushed down."""
-    if len(scale.plot.courses) == 1:
-        return
-    wanted = sorted((float(scale.y(float(one.mean[-1]))), place) for place, one in enumerate(scale.plot.courses))
-    last = -np.inf
-    for y, place in wanted:
-        last = max(y + 4, last + LINE_PX)
-        yield text(scale.right + 8, last, LETTERS[place], kind=f"plot__letter plot__letter--{LETTERS[place].lower()}")
+    """The name of each line at its end; names that would touch are pushed apart."""
+    wanted = sorted((float(scale.y(float(one.mean[-1]))) + 4, name, kind) for name, one, kind in scale.ends)
+    feet = apart([y for y, _, _ in wanted], lowest=scale.bottom)
+    for y, (_, name, kind) in zip(feet, wanted, strict=True):
+        yield text(scale.right + GAP_PX, y, name, kind=kind)
+
+
+def apart(feet: Sequence[float], *, lowest: float) -> list[float]:
+    """Feet of lines of text from above, as near as can be to the wanted ones, none nearer to another than a line."""
+    placed: list[float] = []
+    for y in feet:
+        placed.append(max(y, placed[-1] + LINE_PX) if placed else y)
+    for back in range(len(placed) - 1, -1, -1):
+        lowest = placed[back] = min(placed[back], lowest)
+        lowest -= LINE_PX
+    return placed
 
 
 def _stroke(kind: str, x1: float, y1: float, x2: float, y2: float) -> Markup:

@@ -59,7 +59,7 @@ class Room:
         return bool(apart.all())
 
 
-def around(x: float, y: float, words: str, *, above: bool, most: float = 60.0) -> Iterable[Spot]:
+def around(x: float, y: float, words: str, *, above: bool, most: float) -> Iterable[Spot]:
     """Spots above or below a point, the nearest first; in the middle, then to its sides."""
     aside = width(words) / 2
     for away in np.arange(4.0, most, 2.0):

@@ -1,7 +1,7 @@
 """What the store knows of a measure's past; slow enough to be asked in a thread."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -10,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.api.publication import STEPS, finest_step, publishable
-from dashboard.parts.chart.course import DAY_MS, SPANS, Buckets, Span, course
+from dashboard.parts.chart.course import DAY_MS, SPANS, Buckets, Span, course, held
+from dashboard.parts.chart.plot import is_held
 from data.declare import Layer, Measure
+from data.lake.series import instants as milliseconds
 from data.store import Store
 
 LEAST_SITES: Final = 3
@@ -41,11 +43,31 @@ class Past:
     least_percent: float
 
     def course(self, site_id: str, label: str, channel: int) -> Buckets:
-        """The course of a site; it may be empty."""
+        """The course of a site with what was emptied; it may be empty."""
         start, end = self._reach()
         shows = self.layer.shows
-        rows = self.store.readings(site_id, measures=[shows.id], start=start, end=end, step=self.span.step)
-        return self._course(rows, label, channel)
+        if is_held(shows, self.span):
+            made = self._held(site_id, label, channel, start)
+        else:
+            rows = self.store.readings(site_id, measures=[shows.id], start=start, end=end, step=self.span.step)
+            made = self._course(rows, label, channel)
+        return replace(made, falls_ms=self._falls_ms(site_id, channel, start))
+
+    def _held(self, site_id: str, label: str, channel: int, start: datetime) -> Buckets:
+        """Single readings; what was read before the span may hold until into it."""
+        shows, longest = self.layer.shows, timedelta(seconds=self.layer.max_age_s)
+        rows = self.store.readings(site_id, measures=[shows.id], start=start - longest, end=self.now)
+        longest_ms = round(longest.total_seconds() * 1000)
+        made = held(rows, label=label, channel=channel, decimals=shows.decimals, longest_ms=longest_ms)
+        return made.since(self.now - self.span.length).until(self.now)
+
+    def _falls_ms(self, site_id: str, channel: int, start: datetime) -> tuple[int, ...]:
+        """When it was emptied, where everybody may see that as it happens; of years that would be too much."""
+        kinds = self.layer.shows.drops
+        if not kinds or finest_step(self.layer.shows) != "raw" or self.span == SPANS[-1]:
+            return ()
+        found = self.store.events(self.layer.id, kinds=kinds, start=start, end=self.now, site_id=site_id)
+        return tuple(milliseconds(found.filter(pc.equal(found["channel"], channel))["at"]).tolist())
 
     def mean(self, label: str) -> Buckets | None:
         """The mean of all sites; None of too few, or of years, which would take too long."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dashboard.api.publication import finest_step
 from dashboard.parts.chart.course import Buckets, Span
 from dashboard.texts import Words
 from data.declare import Measure
@@ -21,11 +22,11 @@ class Limit:
 class Plot:
     """What is drawn; instants in milliseconds since 1970 UTC.
 
-    The first course has its band, those of other sites are lines; ``town`` is the mean of all sites, None where it says
-    nothing; changes are of the first site's device.
+    Each course is a drawing of its own, all by one scale; ``town`` is the mean of all sites, None where it says
+    nothing; changes are of the first site's device; ``hues`` are the map's colours, each from its value on.
     """
 
-    site_id: str
+    site_ids: Sequence[str]
     courses: Sequence[Buckets]
     measure: Measure
     span: Span
@@ -36,16 +37,27 @@ class Plot:
     words: Words
     town: Buckets | None = None
     nights: Sequence[tuple[int, int]] = ()
+    hues: Sequence[tuple[float, str]] = ()
 
     @property
-    def low(self) -> float:
-        """The lowest value of the first course."""
-        return float(self.courses[0].low.min())
+    def is_level(self) -> bool:
+        """Whether it stands still between readings, and falls at once when it is emptied."""
+        return bool(self.measure.drops)
 
     @property
-    def high(self) -> float:
-        """Its highest value."""
-        return float(self.courses[0].high.max())
+    def is_open(self) -> bool:
+        """Whether there are pictures of it for everybody."""
+        return self.measure.min_count is None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its buckets are single readings, each of which holds until the next."""
+        return is_held(self.measure, self.span)
+
+
+def is_held(measure: Measure, span: Span) -> bool:
+    """Whether the single readings of a measure are drawn: of a short time, of a level that everybody may see so."""
+    return bool(measure.drops) and span.step == "hour" and finest_step(measure) == "raw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +72,5 @@ class Size:
 WIDE: Final = Size("wide", 880, 320)
 NARROW: Final = Size("narrow", 360, 260)
 LOW: Final = Size("low", 400, 210)
+MULTIPLE: Final = Size("multiple", 360, 180)
+"""One of several."""

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.parts.chart import axis
+from dashboard.parts.chart.course import Buckets
 from dashboard.parts.chart.labels import width
 from dashboard.parts.chart.plot import Plot, Size
 from dashboard.parts.figures import number
@@ -16,13 +17,26 @@ TOP: Final = 24
 ROW_PX: Final = 18
 """Of words below the time axis."""
 GAP_PX: Final = 8
+ROOMY_PX: Final = 600
+"""From this width on names stand at the ends of lines, beside the drawing."""
+LONGEST: Final = 20
+"""Letters of such a name."""
+
+
+def shortened(name: str) -> str:
+    """A name that is not too long to stand at the end of a line."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 class Scale:
-    """The axes of a plot in one size: lines stand between left, right, `TOP` and bottom, hours on row."""
+    """The axes of a plot in one size, the same for each of its courses.
 
-    def __init__(self, plot: Plot, size: Size) -> None:
-        self.plot, self.size = plot, size
+    Lines stand between left, right, `TOP` and bottom, hours on row.
+    """
+
+    def __init__(self, plot: Plot, size: Size, place: int = 0) -> None:
+        self.plot, self.size, self.course = plot, size, plot.courses[place]
+        self.is_first = place == 0
         lines = [*plot.courses, *([plot.town] if plot.town else [])]
         low = min(float(one.low.min()) for one in lines)
         high = max(float(one.high.max()) for one in lines)
@@ -33,9 +47,17 @@ class Scale:
         self.marks = {one.value: one.label or self.number(one.value) for one in marked}
         labels = [*map(self.number, self.ticks), *self.marks.values()]
         self.left = round(max(map(width, labels))) + GAP_PX
-        self.right = size.width - (24 if len(plot.courses) > 1 else 8)
+        self.ends = self._ends() if size.width >= ROOMY_PX else []
+        self.right = size.width - (round(max(width(name) for name, _, _ in self.ends)) + GAP_PX if self.ends else 8)
         self.bottom = size.height - ROW_PX * (2 if self.days else 1) - 6
         self.row = self.bottom + ROW_PX
+
+    def _ends(self) -> list[tuple[str, Buckets, str]]:
+        """Name, course and class of each line, where there are two."""
+        if self.plot.town is None:
+            return []
+        name = shortened(self.course.label)
+        return [(name, self.course, "plot__name"), (self.plot.town.label, self.plot.town, "plot__town-label")]
 
     def number(self, value: float) -> str:
         """A value of the axis."""

@@ -60,12 +60,13 @@ def site_plot(view: LayerView, shown: Sequence[int], store: Store, span: Span) -
     courses = [past.course(sites.site_id[one], sites.name[one], int(view.current.channel[one])) for one in shown]
     if not len(courses[0]):
         return None
-    courses = [one for one in courses if len(one)]
+    known = [(one, made) for one, made in zip(shown, courses, strict=True) if len(made)]
+    courses = [made for _, made in known]
     begin_ms, end_ms = past.ends_ms(courses)
     ends_s = begin_ms // 1000, end_ms // 1000
     nights = sun.nights(*ends_s, lon_deg=town.lon, lat_deg=town.lat) if span.step == "hour" else []
     return Plot(
-        site_id=sites.site_id[shown[0]],
+        site_ids=[sites.site_id[one] for one, _ in known],
         courses=courses,
         measure=view.layer.shows,
         span=span,
@@ -76,6 +77,7 @@ def site_plot(view: LayerView, shown: Sequence[int], store: Store, span: Span) -
         words=view.words,
         town=past.mean(view.words["chart.town"]) if view.table.kind == "scale" else None,
         nights=[(begin * 1000, end * 1000) for begin, end in nights],
+        hues=[(one.low, one.colour) for one in view.table.classes],
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.parts.chart.course import Span
-from dashboard.parts.chart.drawing import LETTERS
 from dashboard.parts.form import hidden
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.station.address import StationAddress
@@ -33,22 +32,18 @@ def _to(address: StationAddress, **changes: Any) -> str:
 def beside(
     address: StationAddress, shown: Sequence[tuple[str, str]], offered: Sequence[tuple[str, str]], words: Words
 ) -> Markup:
-    """The sites in the chart with their letter, each but the page's own to be taken out, and a form that adds one."""
-    chips = [_chip(address, place, *one, words=words) for place, one in enumerate(shown)] if len(shown) > 1 else []
+    """The sites beside the page's own, each to be taken out, and a form that adds one."""
+    chips = [_chip(address, *one, words=words) for one in shown[1:]]
     listed = tag("ul", {"class": "beside__sites"}, *chips) if chips else None
     about = {"class": "beside", "aria-label": words["station.compare"]}
     return tag("section", about, listed, _adding(address, offered, words) if offered else None)
 
 
-def _chip(address: StationAddress, place: int, site_id: str, name: str, *, words: Words) -> Markup:
-    letter = LETTERS[place]
-    mark = tag("span", {"class": f"beside__letter beside__letter--{letter.lower()}"}, letter)
-    if place == 0:
-        return tag("li", {"class": "beside__site"}, mark, name)
+def _chip(address: StationAddress, site_id: str, name: str, *, words: Words) -> Markup:
     rest = tuple(one for one in address.beside if one != site_id)
     about = {"class": "beside__out", "href": _to(address, beside=rest)}
     out = tag("a", about, words["station.remove"], tag("span", {"class": "sr-only"}, f" {name}"))
-    return tag("li", {"class": "beside__site"}, mark, name, out)
+    return tag("li", {"class": "beside__site"}, name, out)
 
 
 def _adding(address: StationAddress, offered: Sequence[tuple[str, str]], words: Words) -> Markup:

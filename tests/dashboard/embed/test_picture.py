@@ -2,30 +2,63 @@
 
 from io import BytesIO
 
+import numpy as np
 import pytest
+from defusedxml.ElementTree import fromstring
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no annotations
 from PIL import Image
 from starlette.testclient import TestClient
 
 from dashboard import assets
 from dashboard.embed.letters import lines, width
+from dashboard.embed.picture import INK
+from dashboard.embed.sheet import SVG
 from tests.support.small import NOON, Small, hour
 
-BAND = {"light": (0xF3, 0xC7, 0x9A), "dark": (0x6B, 0x4A, 0x2C)}
-"""As assets/css/chart.css has it."""
+SHARE = 0.6
+"""Of the map's colour in a band, as assets/css/chart.css has it; the rest is the ground."""
+
+
+def near(pixels: Image.Image, colour: tuple[float, ...]) -> int:
+    """How many pixels are of a colour, to two steps."""
+    counted = pixels.getcolors(maxcolors=1_000_000) or ()
+    return sum(n for n, one in counted if np.abs(np.subtract(one, colour)).max() <= 2)
+
+
+def channels(colour: str) -> np.ndarray:
+    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)])
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_chart_of_a_picture_is_that_of_the_page_in_its_colours(
+def test_the_chart_of_a_picture_is_that_of_the_page_in_the_colours_of_the_map(
     small: Small, own_client: TestClient, theme: str
 ) -> None:
     small.roll_up(*(hour("heat-0001", 25.0, NOON.replace(hour=at), min=20.0, max=30.0) for at in range(1, 13)))
     own_client.get("/api/collections/heat/items?v=2")
     png = own_client.get(f"/embed/chart.png?site_id=heat-0001&theme={theme}").content
     pixels = Image.open(BytesIO(png)).convert("RGB")
-    found = {one: n for n, one in pixels.getcolors(maxcolors=1_000_000) or ()}
-    assert found.get(BAND[theme], 0) > 5_000
-    assert 'class="plot__band"' in own_client.get("/ort/heat-0001").text
+    classes = small.house.town.classes_named("temperature").classes
+    colour = next(one.colour for one in reversed(classes) if one.low <= 22.0)
+    ground = channels(INK[theme]["surface"])
+    assert near(pixels, tuple(SHARE * channels(colour) + (1 - SHARE) * ground)) > 2_000
+    html = own_client.get("/ort/heat-0001").text
+    assert 'class="plot__band"' in html
+    assert f'stop-color="{colour}"' in html
+
+
+def test_a_picture_is_also_a_drawing_to_be_taken_home(client: TestClient) -> None:
+    answer = client.get("/embed/chart.svg?site_id=heat-0001&span=30d")
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert answer.headers["Content-Disposition"] == "attachment"
+    drawing = fromstring(answer.text)
+    assert drawing.get("viewBox") == "0 0 1200 630"
+    assert any("30 Tage" in (one.text or "") for one in drawing.iter(f"{{{SVG}}}text"))
+
+
+def test_a_chart_of_an_unknown_span_is_refused_with_the_known_ones(client: TestClient) -> None:
+    answer = client.get("/embed/chart.json?site_id=heat-0001&span=7d")
+    assert answer.status_code == 400
+    assert "48h, 30d, years" in answer.json()["answer"]
 
 
 def test_long_texts_are_broken_at_words_and_end_in_an_ellipsis() -> None:

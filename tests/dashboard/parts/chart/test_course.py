@@ -7,8 +7,9 @@ import pyarrow as pa
 import pytest
 
 from dashboard.parts.chart import axis
-from dashboard.parts.chart.course import DAY_MS, Buckets, course
+from dashboard.parts.chart.course import DAY_MS, Buckets, course, held
 from dashboard.texts import load
+from data.flags import Flag
 
 FIRST = date(2026, 6, 1)
 
@@ -85,3 +86,49 @@ def test_the_days_of_two_days_are_named_below_the_axis(language: str, named: lis
 )
 def test_values_on_the_axis_are_round(low: float, high: float, unit: str, ticks: list[float]) -> None:
     assert axis.values(low, high, unit=unit) == ticks
+
+
+MINUTE_MS = 60_000
+
+
+def reported(*readings: tuple[int, float], flags: tuple[int, ...] = ()) -> Buckets:
+    """What is drawn of readings at so many minutes, each of which holds an hour at most."""
+    rows = pa.table(
+        {
+            "observed_at": pa.array([at * MINUTE_MS for at, _ in readings], pa.timestamp("ms", "UTC")),
+            "channel": np.ones(len(readings), np.int16),
+            "value": [value for _, value in readings],
+            "flags": np.array(flags or [0] * len(readings), np.int32),
+        }
+    )
+    return held(rows, label="Tonne", channel=1, decimals=0, longest_ms=60 * MINUTE_MS)
+
+
+def steps(of: Buckets) -> list[tuple[int, int, float]]:
+    ends = zip(of.begin_ms.tolist(), of.end_ms.tolist(), of.mean.tolist(), strict=True)
+    return [(begin // MINUTE_MS, end // MINUTE_MS, value) for begin, end, value in ends]
+
+
+def test_a_reading_holds_until_the_next_one_and_like_ones_are_one_step() -> None:
+    found = reported((0, 10.0), (30, 10.4), (60, 25.0), (90, 3.0))
+    assert steps(found) == [(0, 60, 10.0), (60, 90, 25.0), (90, 150, 3.0)]
+    assert steps(reported()) == []
+
+
+def test_a_reading_that_is_too_old_and_one_that_is_suspect_leave_gaps() -> None:
+    found = reported((0, 10.0), (90, 10.0), (120, 99.0), (140, 12.0), flags=(0, 0, int(Flag.STUCK), 0))
+    assert steps(found) == [(0, 60, 10.0), (90, 120, 10.0), (140, 200, 12.0)]
+    assert found.gaps_ms() == [(60 * MINUTE_MS, 90 * MINUTE_MS), (120 * MINUTE_MS, 140 * MINUTE_MS)]
+    assert found.at(100 * MINUTE_MS) == 10.0
+    assert found.at(130 * MINUTE_MS) is None
+
+
+def test_what_was_read_before_a_span_begins_with_it() -> None:
+    found = reported((0, 10.0), (50, 20.0)).since(datetime.fromtimestamp(30 * 60, UTC))
+    assert steps(found) == [(30, 50, 10.0), (50, 110, 20.0)]
+
+
+def test_a_few_months_have_marks_at_their_halves() -> None:
+    begin = datetime(2026, 9, 24, tzinfo=UTC).timestamp() * 1000
+    found = axis.times(round(begin), round(begin) + 64 * DAY_MS, load().of("de"))
+    assert [one.label for one in found] == ["1. Okt.", "15. Okt.", "1. Nov.", "15. Nov."]
