@@ -242,7 +242,7 @@ def test_no_label_lies_on_a_line_or_on_another_label(seed: int, size: Size) -> N
 def test_no_word_of_an_emptying_lies_on_a_step_or_on_another_label(seed: int, size: Size) -> None:
     rng = np.random.default_rng(seed)
     level = np.cumsum(rng.uniform(0, 6, 48)) % rng.uniform(20, 100)
-    falls = tuple(BEGIN_MS + (np.flatnonzero(np.diff(level) < 0) + 1) * HOUR_MS)
+    falls = tuple((BEGIN_MS + (np.flatnonzero(np.diff(level) < 0) + 1) * HOUR_MS).tolist())
     of = plot(replace(buckets(level), falls_ms=falls), measure=FILL_PERCENT, limits=[Limit(80.0, "voll")])
     assert_legible(drawn(of, size))
 
