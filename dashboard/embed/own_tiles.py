@@ -118,7 +118,7 @@ class OwnTiles:
         layer = self.context.layers.of_site(site_id)
         view = self._view(layer.id, words)
         said = site_content(view, site_id)
-        index, offered = view.current.sites.site_id.index(site_id), spans_of(layer.shows)
+        index, offered = view.current.sites.site_id.index(site_id), spans_of(layer)
         span = next((one for one in offered if one.id == options.span), offered[0])
         plot = site_plot(view, [index], self.context.store, span)
         return replace(said, more=words[f"station.none.{span.id}"] if plot is None else sentence(plot), plot=plot)

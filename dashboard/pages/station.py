@@ -130,9 +130,8 @@ class StationPage:
         )
 
     def _charted(self, view: LayerView, index: int, address: StationAddress) -> Iterable[Markup]:
-        layer, words = view.layer, view.words
-        offered = spans_of(layer.shows)
-        if layer.shows not in layer.visible("public") or not offered:
+        words, offered = view.words, spans_of(view.layer)
+        if not offered:
             yield tag("p", {"class": "station__empty"}, words["station.no_chart"])
             return
         if not has_past(view, index):

@@ -41,7 +41,7 @@ _MACHINES: Final = (
 )
 _READ_BY_PEOPLE: Final = ("/api/docs",)
 _STAFF_FILES: Final = (".csv", ".json")
-_FILES: Final = (".png", ".json", ".js", ".webmanifest", ".txt", ".atom")
+_FILES: Final = (".png", ".svg", ".json", ".js", ".webmanifest", ".txt", ".atom")
 
 
 def pages(routes: Routes) -> list[str]:

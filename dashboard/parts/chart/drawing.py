@@ -29,7 +29,7 @@ def svg(plot: Plot, size: Size, attributes: dict[str, Attribute], *, place: int 
         *_gaps(main, scale),
         *_grid(scale, room),
         *_times(scale),
-        *_band(main, scale, room, f"url(#{hues})" if plot.hues else None),
+        *(_band(main, scale, room, f"url(#{hues})") if plot.hues else ()),
         _town(scale, room),
         _path(main, scale, room, "plot__line" + (" plot__line--mean" if plot.is_level and not plot.is_held else "")),
         *_falls(scale, room),
@@ -47,6 +47,8 @@ def svg(plot: Plot, size: Size, attributes: dict[str, Attribute], *, place: int 
 
 def _hues(name: str, scale: Scale) -> Markup | None:
     """The map's colours from the bottom to the top, each up to where the next begins."""
+    if not scale.plot.hues:
+        return None
     hues, (low, high) = scale.plot.hues, (scale.ticks[0], scale.ticks[-1])
     edges = [low, *(min(max(begin, low), high) for begin, _ in hues[1:]), high]
     stops = [
@@ -56,7 +58,7 @@ def _hues(name: str, scale: Scale) -> Markup | None:
         for at in (begin, end)
     ]
     way = {"x1": 0, "x2": 0, "y1": scale.bottom, "y2": TOP}
-    return tag("linearGradient", {"id": name, "gradientUnits": "userSpaceOnUse", **way}, *stops) if hues else None
+    return tag("linearGradient", {"id": name, "gradientUnits": "userSpaceOnUse", **way}, *stops)
 
 
 def _area(kind: str, begin_ms: int, end_ms: int, scale: Scale) -> Markup | None:
@@ -121,7 +123,7 @@ def _days(scale: Scale) -> Iterator[Markup]:
 # ---- lines --------------------------------------------------------------------------------------
 
 
-def _band(one: Buckets, scale: Scale, room: Room, hues: str | None) -> Iterator[Markup]:
+def _band(one: Buckets, scale: Scale, room: Room, hues: str) -> Iterator[Markup]:
     """From the lowest to the highest, or, of a level at each instant, from the ground."""
     low = np.full(len(one), scale.ticks[0]) if scale.plot.is_held else one.low
     for piece in one.pieces():
@@ -133,7 +135,7 @@ def _band(one: Buckets, scale: Scale, room: Room, hues: str | None) -> Iterator[
 
 def _places(one: Buckets, scale: Scale, piece: slice, *values: Reals) -> list[Reals]:
     """x, and y of each of some values, of a piece: of a level at both ends of each bucket, else in its middle."""
-    if not scale.plot.is_level:
+    if not scale.plot.is_stepped:
         return [scale.x(one.middle_ms[piece]), *(scale.y(each[piece]) for each in values)]
     ends = np.column_stack([one.begin_ms[piece], one.end_ms[piece]]).ravel()
     return [scale.x(ends), *(scale.y(np.repeat(each[piece], 2)) for each in values)]
@@ -144,7 +146,7 @@ def _path(one: Buckets, scale: Scale, room: Room, kind: str) -> Markup:
     for piece in one.pieces():
         x, y = _places(one, scale, piece, one.mean)
         room.take_path(x, y, y)
-        drawn.append(f"M{_steps(x, y)}" if scale.plot.is_level else _run(x, y))
+        drawn.append(f"M{_steps(x, y)}" if scale.plot.is_stepped else _run(x, y))
     return tag("path", {"class": kind, "d": "".join(drawn)})
 
 

@@ -76,7 +76,8 @@ def none(words: Words, span: Span) -> Markup:
 def sentence(plot: Plot) -> str:
     """The lowest and the highest value in words, and of years since when they are known."""
     since = axis.date(int(plot.courses[0].middle_ms[0]), plot.words)
-    return plot.words.say(f"station.said.{plot.span.id}", since=since, between=_between(plot, 0))
+    said = plot.words.say(f"station.said.{plot.span.id}", since=since, between=_between(plot, 0))
+    return said if plot.is_shown else f"{plot.measure.title[plot.words.language]} {said[0].lower()}{said[1:]}"
 
 
 def _between(plot: Plot, place: int) -> str:
@@ -89,7 +90,7 @@ def _between(plot: Plot, place: int) -> str:
 def _about(plot: Plot) -> Iterator[str]:
     """What its lines and grounds mean."""
     words = plot.words
-    yield words["station.held" if plot.is_held else "station.band"]
+    yield words[f"station.{'held' if plot.is_held else 'mean' if plot.is_single else 'band'}"]
     if plot.town is not None:
         yield words["station.town"]
     if plot.nights:

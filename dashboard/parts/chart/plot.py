@@ -23,7 +23,8 @@ class Plot:
     """What is drawn; instants in milliseconds since 1970 UTC.
 
     Each course is a drawing of its own, all by one scale; ``town`` is the mean of all sites, None where it says
-    nothing; changes are of the first site's device; ``hues`` are the map's colours, each from its value on.
+    nothing; changes are of the first site's device; ``hues`` are the map's colours, each from its value on;
+    ``is_shown`` says whether the map shows the measure, too.
     """
 
     site_ids: Sequence[str]
@@ -38,6 +39,7 @@ class Plot:
     town: Buckets | None = None
     nights: Sequence[tuple[int, int]] = ()
     hues: Sequence[tuple[float, str]] = ()
+    is_shown: bool = True
 
     @property
     def is_level(self) -> bool:
@@ -45,9 +47,19 @@ class Plot:
         return bool(self.measure.drops)
 
     @property
+    def is_stepped(self) -> bool:
+        """Whether nothing leads from one bucket to the next."""
+        return self.is_level or not self.is_shown
+
+    @property
     def is_open(self) -> bool:
         """Whether there are pictures of it for everybody."""
-        return self.measure.min_count is None
+        return self.is_shown and self.measure.min_count is None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether a bucket is one value: a reading, or the mean of all that a site has."""
+        return self.is_held or not self.is_shown
 
     @property
     def is_held(self) -> bool:

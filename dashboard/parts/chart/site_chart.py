@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dashboard.parts.addresses import Address
 from dashboard.parts.chart.course import Span
 from dashboard.parts.chart.figure import figure, none
-from dashboard.parts.chart.past import Past, spans_of
+from dashboard.parts.chart.past import Past, charted, spans_of
 from dashboard.parts.chart.plot import NARROW, Limit, Plot
 from dashboard.parts.markup import Markup, join
 from dashboard.parts.site_detail import no_detail, site_detail
@@ -35,7 +35,7 @@ def chosen_site(
 
 def site_chart(view: LayerView, index: int, store: Store, address: Address) -> Markup | None:
     """The last 48 hours of a site; None where nothing ever measured, or where the public may not see them."""
-    spans = spans_of(view.layer.shows)
+    spans = spans_of(view.layer)
     if not spans or not has_past(view, index):
         return None
     plot = site_plot(view, [index], store, spans[0])
@@ -45,7 +45,7 @@ def site_chart(view: LayerView, index: int, store: Store, address: Address) -> M
 def has_past(view: LayerView, index: int) -> bool:
     """Whether something measures at a site or once did, and the public may see what."""
     measured = bool(view.current.has_past[index]) and not view.layer.stated
-    return measured and view.layer.shows in view.layer.visible("public")
+    return measured and charted(view.layer) is not None
 
 
 def site_plot(view: LayerView, shown: Sequence[int], store: Store, span: Span) -> Plot | None:
@@ -53,10 +53,12 @@ def site_plot(view: LayerView, shown: Sequence[int], store: Store, span: Span) -
 
     It asks the store: to be called in a thread.
     """
-    sites, town = view.current.sites, view.town
+    sites, town, measure = view.current.sites, view.town, charted(view.layer)
+    if measure is None:
+        return None
     least = town.climate.complete_percent
     last = view.observed_at(shown[0]) or view.now
-    past = Past(store=store, layer=view.layer, span=span, now=view.now, last=last, least_percent=least)
+    past = Past(store=store, layer=view.layer, measure=measure, span=span, now=view.now, last=last, least_percent=least)
     courses = [past.course(sites.site_id[one], sites.name[one], int(view.current.channel[one])) for one in shown]
     if not len(courses[0]):
         return None
@@ -65,19 +67,21 @@ def site_plot(view: LayerView, shown: Sequence[int], store: Store, span: Span) -
     begin_ms, end_ms = past.ends_ms(courses)
     ends_s = begin_ms // 1000, end_ms // 1000
     nights = sun.nights(*ends_s, lon_deg=town.lon, lat_deg=town.lat) if span.step == "hour" else []
+    is_shown = measure == view.layer.shows
     return Plot(
         site_ids=[sites.site_id[one] for one, _ in known],
         courses=courses,
-        measure=view.layer.shows,
+        measure=measure,
+        is_shown=is_shown,
         span=span,
-        limits=_limits(view),
+        limits=_limits(view) if is_shown else [],
         changes=past.changes_ms(sites.site_id[shown[0]], begin_ms),
         begin_ms=begin_ms,
         end_ms=end_ms,
         words=view.words,
-        town=past.mean(view.words["chart.town"]) if view.table.kind == "scale" else None,
+        town=past.mean(view.words["chart.town"]) if is_shown and view.table.kind == "scale" else None,
         nights=[(begin * 1000, end * 1000) for begin, end in nights],
-        hues=[(one.low, one.colour) for one in view.table.classes],
+        hues=[(one.low, one.colour) for one in view.table.classes] if is_shown else [],
     )
 
 

@@ -48,7 +48,7 @@ def _columns(plot: Plot) -> Iterator[Column]:
     words, main = plot.words, plot.courses[0]
     low, mean, high, share = (words[f"station.column.{one}"] for one in ("low", "mean", "high", "share"))
     own = main.label if len(plot.courses) > 1 else ""
-    if plot.is_held:
+    if plot.is_single:
         yield Column(plot.measure.title[words.language], own, _cells(plot, main.mean.tolist()))
     else:
         yield Column(mean, own, _cells(plot, main.mean.tolist()))

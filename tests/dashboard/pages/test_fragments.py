@@ -41,7 +41,7 @@ def test_a_chosen_site_is_told_with_its_last_two_days_and_closed_by_a_link(clien
     html = client.get("/fragments/site?site=bins-0001&theme=dark").text
     assert 'data-live="bins"' in html
     assert "data-closes" in html
-    assert "Aus den letzten 48 Stunden" in html
+    assert "In den letzten 48 Stunden zwischen" in html
     assert 'href="/ort/bins-0001?theme=dark"' in html
     assert client.get("/fragments/site").text.startswith("<section")
     assert " hidden" in client.get("/fragments/site?site=nothing").text

@@ -17,7 +17,7 @@ from dashboard.parts.chart.figure import figure
 from dashboard.parts.chart.plot import LOW, MULTIPLE, NARROW, WIDE, Limit, Plot, Size
 from dashboard.parts.chart.table import table
 from dashboard.texts import load
-from data.measures import AIR_TEMPERATURE, FILL_PERCENT
+from data.measures import AIR_TEMPERATURE, FILL_PERCENT, OCCUPIED_PERCENT
 
 HOUR_MS = 3_600_000
 END_MS = round(datetime(2026, 7, 1, 12, tzinfo=UTC).timestamp() * 1000)
@@ -166,6 +166,15 @@ def test_a_band_has_the_colours_of_the_map_each_up_to_the_next() -> None:
     ]
     (named,) = root.iter("linearGradient")
     assert of_class(root, "plot__band")[0].get("fill") == f"url(#{named.get('id')})"
+
+
+def test_what_the_map_does_not_show_is_named_and_drawn_in_steps_without_colours() -> None:
+    of = plot(buckets(np.tile([0.0, 50.0], 24)), measure=OCCUPIED_PERCENT, is_shown=False)
+    assert (of_class(drawn(of), "plot__line")[0].get("d") or "").count("H") == 48
+    html = figure(of, Address(base=""))
+    assert "Belegung in den letzten 48 Stunden zwischen 0 und 50\u00a0%." in html
+    assert '<th scope="col" data-read="">Belegung</th></tr>' in html
+    assert "embed/chart" not in html
 
 
 LEVEL = np.r_[np.linspace(10.0, 60.0, 24), np.linspace(2.0, 20.0, 24)]
