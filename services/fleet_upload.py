@@ -93,7 +93,7 @@ def looked_at(
     """What the rows of a table of one kind would change in the fleet of these bodies."""
     table = _FleetTable(house, word, file, bodies)
     faults = [*table.unknown_columns()]
-    items, lines = list[FleetItem](), list[_Line]()
+    items, lines = list[FleetItem](), list[_FleetLine]()
     for line in table.lines():
         item, errors = examined(house, table.kind, line.typed, names)
         wrong = [*table.wrongly_given(line), *map(line.fault, errors)]
@@ -125,7 +125,7 @@ def apply(house: House, upload: FleetUpload, names: Gazetteer | None, *, shown: 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
+class _FleetLine:
     """A line: its cells, what is known of what it is about, and the fields that follow from both."""
 
     number: int
@@ -161,12 +161,12 @@ class _FleetTable:
                 said = f"column {name!r} is unknown or stands there twice; known: {', '.join(known)}"
                 yield FleetFault(line=1, column=name, value=name, kind="column", sentence=said)
 
-    def lines(self) -> Iterator[_Line]:
+    def lines(self) -> Iterator[_FleetLine]:
         """Each line below the header."""
         for number, row in zip(self._file.lines, self._file.rows, strict=True):
             yield self._line(number, dict(zip(self._file.header, map(_unguarded, row), strict=True)))
 
-    def wrongly_given(self, line: _Line) -> Iterator[FleetFault]:
+    def wrongly_given(self, line: _FleetLine) -> Iterator[FleetFault]:
         """What is wrong with those cells of a line that people do not choose."""
         cells, known, body = line.cells, line.known, line.typed["body"]
         item_id, before = cells.get("item_id", ""), written(known) if known else {}
@@ -182,12 +182,12 @@ class _FleetTable:
         if body not in self._bodies:
             yield line.wrong("body", "body", f"unknown body {body!r}; known: {', '.join(sorted(self._bodies))}")
 
-    def _line(self, number: int, cells: Mapping[str, str]) -> _Line:
+    def _line(self, number: int, cells: Mapping[str, str]) -> _FleetLine:
         known, mine = self._known(cells), sorted(self._bodies)
         body = known.body if known else cells.get("body", "") or (mine[0] if len(mine) == 1 else "")
         typed = {**(written(known) if known else {}), **cells, "body": body, "item_id": known.item_id if known else ""}
         typed |= {name: self._meant(name, typed.get(name, ""), body) for name in _REFERENCES}
-        return _Line(number=number, cells=cells, known=known, typed=typed)
+        return _FleetLine(number=number, cells=cells, known=known, typed=typed)
 
     def _known(self, cells: Mapping[str, str]) -> FleetItem | None:
         """By its id, else by its name where only one in service has it."""

@@ -112,7 +112,7 @@ class StationPage:
         yield from own.now
         yield now.others(view, index)
         yield now.unreadable_hours(view, index)
-        yield described(view.current.sites.attributes[index], one.name, address, words)
+        yield described(self.context.house, view.current.sites.attributes[index], one.name, address, words)
         yield None if view.layer.stated else self._course(view, index, address)
         yield from own.later
         methods = tag("a", {"href": about(address, ABOUT["methods"])}, words["station.methods"])

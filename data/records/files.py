@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -110,6 +111,13 @@ class FileStore:
         """Where its bytes are."""
         return self._folder / file.sha256
 
+    def size(self, file_id: str) -> tuple[int, int] | None:
+        """Width and height of a picture, pixels; None: there is no picture of this id."""
+        try:
+            return _size(self.path(self.file(file_id)))
+        except (UnknownStoredFileError, OSError):
+            return None
+
     def delete(self, file_id: str) -> None:
         """Delete a file, and its bytes if nobody else has put in the same; UnknownStoredFileError: there is none."""
         with self._ledger.change(ACTOR.get(), "file delete") as change:
@@ -173,6 +181,13 @@ def _cleaned(content: bytes) -> tuple[str, bytes]:
         raise RefusedFileError("this is neither a picture (JPEG, PNG, WebP) nor a PDF") from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise RefusedFileError(f"the picture cannot be read: {error}") from None
+
+
+@lru_cache(maxsize=1_000)
+def _size(path: Path) -> tuple[int, int]:
+    """By a path that names what its bytes are; OSError: it is no picture."""
+    with Image.open(path, formats=_IMAGES) as picture:
+        return picture.size
 
 
 def _redrawn(picture: Image.Image, *, is_png: bool) -> tuple[str, bytes]:

@@ -185,11 +185,16 @@ class FleetRegister:
             FieldError: its name is taken, or what it refers to cannot serve it.
             UnknownFleetItemError: there is nothing of its id.
         """
-        return self._put("fleet change" if item.item_id else "fleet add", [item], at)[0]
+        if item.item_id:
+            with self._ledger.change(ACTOR.get(), "fleet change") as change:
+                return _write(change, item, at, errors=None)
+        with self._ledger.change(ACTOR.get(), "fleet add") as change:
+            return _write(change, item, at, errors=None)
 
     def upload(self, items: Sequence[FleetItem], *, at: datetime) -> list[str]:
         """`put` each of one kind, all in one change."""
-        return self._put("fleet upload", items, at)
+        with self._ledger.change(ACTOR.get(), "fleet upload") as change:
+            return [_write(change, one, at, errors=None) for one in items]
 
     def disagreements(self, items: Sequence[FleetItem], *, at: datetime) -> list[list[FieldError]]:
         """What would keep each of one kind from its `upload` with the others; nothing is kept."""
@@ -198,10 +203,6 @@ class FleetRegister:
                 _try(change, items, at)
         except _TrialError as trial:
             return trial.found
-
-    def _put(self, what: str, items: Sequence[FleetItem], at: datetime) -> list[str]:
-        with self._ledger.change(ACTOR.get(), what) as change:
-            return [_write(change, one, at, errors=None) for one in items]
 
     def retire(self, item_id: str, *, at: datetime) -> None:
         """Take something out of service for good; FieldError: vehicles in service refer to it."""

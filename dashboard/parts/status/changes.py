@@ -9,6 +9,7 @@ from dashboard.parts.markup import Markup, tag
 from dashboard.parts.status.sensors import network_name
 from dashboard.texts import Words
 from data.ingest.sources import discover as sources
+from data.profiles import Profile
 from data.profiles import discover as profiles
 from data.records import Device
 from services.context import House
@@ -94,8 +95,8 @@ class Forms:
 
     def profile(self, scope: str, value: str) -> Markup:
         """Which kind of device it is."""
-        known = sorted(profiles(*self.house.profile_folders()).values(), key=lambda one: one.title.lower())
-        options = [(one.id, f"{one.title} ({one.id})") for one in known]
+        named = {one.id: profile_name(one, self.words) for one in profiles(*self.house.profile_folders()).values()}
+        options = [(one, f"{named[one]} ({one})") for one in sorted(named, key=lambda one: named[one].lower())]
         label = self.words["devices.form.profile"]
         return choice("profile", label, options, value=self.typed.get("profile", value), scope=scope)
 
@@ -104,3 +105,9 @@ class Forms:
         options = [(one, network_name(one, self.words)) for one, source in sources().items() if source.has_devices]
         label = self.words["devices.form.network"]
         return choice("network", label, options, value=self.typed.get("network", value), scope=scope)
+
+
+def profile_name(profile: Profile, words: Words) -> str:
+    """What a kind of device is called; of a profile of the town's own as its file says it."""
+    key = f"profile.{profile.id}"
+    return words[key] if key in words else profile.title  # noqa: SIM401 -- Words raises an error of its own, get catches none

@@ -77,7 +77,7 @@ def _show(given: StaffContext, visit: StaffVisit) -> Content:
         tag("p", {"class": "status__answer"}, _state(known, visit)),
         tag("nav", {"class": "status__pages", "aria-label": words["site.ways"]}, tag("ul", None, *links)),
         _part("change", visit, fields(given, visit, known)),
-        _picture(known, visit),
+        _picture(given, known, visit),
         _end(known, visit),
         _history(given, known, visit),
     ]
@@ -99,13 +99,13 @@ def _part(name: str, visit: StaffVisit, *inside: Markup | None, **more: Any) -> 
     return tag("section", {"class": "article__part", "aria-labelledby": f"{name}-title"}, title, sent)
 
 
-def _picture(known: StaffSite, visit: StaffVisit) -> Markup:
+def _picture(given: StaffContext, known: StaffSite, visit: StaffVisit) -> Markup:
     words = visit.words
     return _part(
         "photo",
         visit,
         hidden("do", "photo"),
-        photo(known.attributes, known.name, visit.address, words),
+        photo(given.house, known.attributes, known.name, visit.address, words),
         chosen_file("photo", words["site.form.photo"], hint=words["site.form.photo_hint"], accept="image/*"),
         enctype="multipart/form-data",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from dashboard.parts.status.table import cards
 from dashboard.staff.override_forms import DEEDS, deed, done, here, possible, state, waiting
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.staff.text_uses import TextUses
-from dashboard.texts import LANGUAGES, SIMPLE, Language, UnknownTextError
+from dashboard.texts import LANGUAGES, SIMPLE, Language, UnknownTextError, Words
 from dashboard.texts.draft import LONGEST, Misfit, misfit, places
 from dashboard.texts.words import Trial
 from data.errors import BadRequestError, FieldError
@@ -88,6 +89,8 @@ class TextsPage:
         """A page with the drafts of one text in it, without scripts."""
         query = visit.query
         key, path, simple = query.get("key", ""), query.get("page", "/"), query.get(SIMPLE) == "1"
+        if key not in self.given.context.texts.shipped["de"]:
+            return _refused(visit.words)
         language: Language = "en" if query.get("in") == "en" else "de"
         drafts: dict[Language, dict[str, str]] = {one: {} for one in LANGUAGES}
         for entry, one in self._own().items():
@@ -197,6 +200,15 @@ class TextsPage:
                 *(deed(do, sent, f"{scope}-{do}", visit) for do in possible(own, visit.account)),
             ),
         )
+
+
+def _refused(words: Words) -> Response:
+    """What a preview of no text is answered with."""
+    said, name = words["texts.error.key"], words["texts.title"]
+    head = tag("head", None, tag("title", None, name))
+    body = tag("body", None, tag("main", None, tag("h1", None, name), tag("p", None, said)))
+    whole = tag("html", {"lang": words.language}, head, body)
+    return HTMLResponse(f"<!doctype html>{whole}", HTTPStatus.BAD_REQUEST)
 
 
 def _said(own: Override[str] | None, shipped: str, visit: StaffVisit) -> str:

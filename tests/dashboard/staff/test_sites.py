@@ -123,6 +123,7 @@ def test_a_photo_loses_what_the_camera_wrote_and_is_shown_to_everybody(house: Sm
     answer = desk.post(path, data={"do": "photo"}, files=files, headers=HOME, follow_redirects=False)
     assert answer.status_code == 303
     (address,) = set(re.findall(r'src="(/fotos/\w+)"', desk.get(path).text))
+    assert 'width="40" height="30"' in desk.get(path).text
     desk.cookies.clear()
     shown = desk.get(address)
     assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")

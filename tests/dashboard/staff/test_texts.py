@@ -98,6 +98,13 @@ def test_a_draft_is_tried_on_the_page_where_the_text_was_found_and_seen_nowhere_
     assert client.get(f"{PATH}/vorschau?key=page.map_loading&page=/verwaltung").status_code == 404
 
 
+@pytest.mark.parametrize("query", ["", "?key=", "?key=no.such.text"])
+def test_a_preview_of_no_text_is_refused_with_a_sentence(client: TestClient, query: str) -> None:
+    log_in(client, "anna")
+    answer = client.get(f"{PATH}/vorschau{query}")
+    assert (answer.status_code, "Einen Text mit diesem Schlüssel gibt es nicht" in answer.text) == (400, True)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
