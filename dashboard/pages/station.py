@@ -10,7 +10,7 @@ import shapely
 
 from dashboard.api.publication import public_instant
 from dashboard.parts.chart.course import SPANS
-from dashboard.parts.chart.figure import figure, none
+from dashboard.parts.chart.figure import READ, figure, none
 from dashboard.parts.chart.past import spans_of
 from dashboard.parts.chart.site_chart import has_past, site_plot
 from dashboard.parts.document import PageFiles
@@ -90,13 +90,15 @@ class StationPage:
     def _document(self, view: LayerView, index: int, address: StationAddress) -> str:
         words, frame = view.words, self.context.frame
         said = {"site": view.row(index).name, "layer": view.title, "town": frame.town.name}
+        main = tag("main", {"class": "station", "id": "main"}, *self._parts(view, index, address))
         return frame.document(
             address,
             words,
             title=words.say("station.title", **said),
             description=words.say("station.description", **said),
-            files=self.files,
-            main=tag("main", {"class": "station", "id": "main"}, *self._parts(view, index, address)),
+            # The script reads a chart; many places have none.
+            files=self.files if READ in main else replace(self.files, scripts=(), modules=()),
+            main=main,
             views=[view],
         )
 

@@ -121,4 +121,5 @@ def test_a_chart_fits_into_the_narrowest_window(open_page: Open, path: str) -> N
     page = open_page(path, viewport={"width": 320, "height": 700})
     page.mouse.move(*at(page, 0.5))
     expect(page.locator(".chart__told")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    parts = "[...document.querySelectorAll('.chart, .chart__drawn, .chart__told, .plot, .chart__files')]"
+    assert page.evaluate(f"{parts}.every((one) => one.getBoundingClientRect().right <= window.innerWidth)")

@@ -89,7 +89,7 @@ export function start() {
   hear(["pointerdown", "pointermove"], (event) => drawing(event.target) && point(event));
   hear(["input", "focusin"], ({ target }) => isRead(target) && show(target.closest(".chart")));
   hear(["focusout"], ({ target }) => isRead(target) && hide(target.closest(".chart")));
-  hear(["keydown"], ({ key, target }) => key === "Escape" && isRead(target) && hide(target.closest(".chart")));
+  hear(["keydown"], ({ key }) => key === "Escape" && all(document, ".chart").forEach(hide));
   hear(["pointerout"], ({ target, relatedTarget, pointerType }) => {
     const left = drawing(target);
     if (left && pointerType === "mouse" && !left.contains(relatedTarget)) hide(left.closest(".chart"));

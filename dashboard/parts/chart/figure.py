@@ -16,6 +16,8 @@ from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.texts import Words
 
 SIZES: Final = (WIDE, NARROW)
+READ: Final = "chart__slider"
+"""Class of what stands where a chart can be read."""
 MOST_FALLS: Final = 6
 """More are counted, not named."""
 
@@ -64,7 +66,7 @@ def _reading(plot: Plot) -> tuple[Markup, Markup]:
     about = f"{_title(plot)}. {plot.words['station.read']}"
     ends: dict[str, Attribute] = {"min": 0, "max": last, "value": last, "aria-label": about}
     told = tag("strong", {"aria-hidden": "true"}), tag("span", {"role": "status"})
-    slider = tag("input", {"class": "chart__slider", "type": "range", "autocomplete": "off", **ends})
+    slider = tag("input", {"class": READ, "type": "range", "autocomplete": "off", **ends})
     return slider, tag("p", {"class": "chart__told"}, *told)
 
 
@@ -100,13 +102,15 @@ def _about(plot: Plot) -> Iterator[str]:
     if plot.changes:
         dates = ", ".join(axis.day_month(_local(one), words) for one in plot.changes)
         yield words.say("station.changes", dates=dates)
-    if plot.courses[0].falls_ms:
+    if any(one.falls_ms for one in plot.courses):
         yield _emptied(plot)
 
 
 def _emptied(plot: Plot) -> str:
-    """When, or, where that is too much to say, how often."""
+    """When, or, where that is too much to say, how often; of several sites what a ring means alone."""
     falls, words = plot.courses[0].falls_ms, plot.words
+    if len(plot.courses) > 1:
+        return words["station.emptied_each"]
     if len(falls) > MOST_FALLS:
         return words.say("station.emptied_often", n=len(falls))
     hours = plot.span.step == "hour"

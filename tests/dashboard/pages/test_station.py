@@ -134,6 +134,11 @@ def test_a_site_without_a_device_and_one_that_never_reported_say_so(client: Test
     assert "Das Gerät hat noch nichts gemeldet." in page(client, "/ort/bins-0005")
 
 
+def test_only_a_page_with_a_chart_loads_what_reads_it(client: TestClient) -> None:
+    assert "/assets/station.js" in page(client, "/ort/heat-0001")
+    assert ".js" not in page(client, "/ort/bins-0004")
+
+
 @pytest.mark.parametrize("path", ["/ort/heat-9999", "/ort/nothing", "/ort/x-1"])
 def test_unknown_sites_get_our_404(client: TestClient, path: str) -> None:
     answer = client.get(path)
