@@ -24,7 +24,7 @@ def put_demo_fleet(house: House) -> None:
 
 
 def _put(house: House, word: str, rows: Sequence[Mapping[str, str | int | float]]) -> None:
-    at, bodies = house.clock.now(), house.town.bodies or {house.town.body_of(""): None}
+    at, bodies = house.clock.now(), [*house.town.bodies] or [house.town.body_of("")]
     header = tuple(dict.fromkeys(name for row in rows for name in row))
     cells = [[str(row.get(name, "")) for name in header] for row in rows]
     changes = looked_at(house, word, CsvFile(header, cells, [*range(1, len(rows) + 1)]), bodies, None, at=at)
