@@ -6,6 +6,8 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.footer import SWITCH
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.menu import MenuEntry, menu
+from dashboard.parts.near import PATH
+from dashboard.parts.place_search import place_search
 from dashboard.parts.replay_mark import banner
 from dashboard.texts import LANGUAGES, SIMPLE, Language, Words
 
@@ -20,9 +22,11 @@ def header(address: Address, words: Words, *, town: str, entries: Sequence[MenuE
             _brand(address, words, town=town),
             menu(entries, address, words, current=current),
             banner(address, words),
+            _search(address, words),
             tag(
                 "div",
                 {"class": "head__tools"},
+                _find(address, words),
                 _language(address, words),
                 _simple(address, words),
                 _theme(address, words),
@@ -38,6 +42,19 @@ def _brand(address: Address, words: Words, *, town: str) -> Markup:
     name = tag("span", {"class": "head__town"}, town)
     product = tag("span", {"class": "head__product"}, words["page.product"])
     return tag("a", {"class": "head__brand", "href": address.page_at("/")}, mark, name, " ", product)
+
+
+def _search(address: Address, words: Words) -> Markup | None:
+    """The search for a place; the page for one place has its own."""
+    return None if address.path == PATH else place_search("head", address, words)
+
+
+def _find(address: Address, words: Words) -> Markup | None:
+    """The way to that page, where the head has no room for a search."""
+    if address.path == PATH:
+        return None
+    mark = tag("svg", {"class": "icon", "viewBox": "0 0 24 24", "aria-hidden": "true"}, tag("use", {"href": "#s-find"}))
+    return tag("a", {"class": "tool tool--find", "href": address.page_at(PATH)}, mark, _hidden(words["search.label"]))
 
 
 def _language(address: Address, words: Words) -> Markup:

@@ -34,7 +34,7 @@ from services.town_data import TownData
 
 MANIFEST = "/manifest.webmanifest"
 HEAD = "head.js"
-"""Makes the search in the head suggest; every page loads it."""
+"""Every page loads it; what it loads itself is not on its way before somebody turns to the search."""
 OFFLINE = "offline.js"
 """Keeps a page for times without a connection; the last of its scripts."""
 
@@ -160,11 +160,11 @@ class PageContext:
         self, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), fetches: Sequence[str] = ()
     ) -> PageFiles:
         """What a page loads beside ``page.css`` and what each page loads; ``fetches``: what scripts ask for at once."""
-        at, scripts = self.at, (HEAD, *scripts)
+        at = self.at
         return PageFiles(
             icon=at("icon.svg"),
             styles=[at("page.css"), *map(at, styles)],
-            scripts=[*map(at, scripts)],
+            scripts=[*map(at, (HEAD, *scripts))],
             modules=self.shelf.modules(scripts, base=self.house.settings.public_path),
             fonts=[at(f"vendor/fira-sans-{weight}.woff2") for weight in (400, 600)],
             fetches=fetches,

@@ -46,6 +46,7 @@ def place_search(own: str, address: Address, words: Words, *, typed: str = "") -
         "method": "post",
         "action": address.page_at(PATH),
         "role": "search",
+        "aria-label": words["search.label"],
         "data-search": True,
         **{f"data-{key}": words[f"search.{key}"] for key in _SPOKEN},
     }

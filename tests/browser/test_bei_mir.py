@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.axe import violations
-from tests.support.running import PHONE, Open
+from tests.support.running import PHONE, Open, until
 
 PATH = "/bei-mir"
 HERE = {"latitude": 51.5533217, "longitude": 7.3098765}
@@ -87,3 +87,57 @@ def test_the_calendar_of_an_address_is_a_file(open_page: Open) -> None:
         page.click(".near__more button")
     assert loading.value.suggested_filename == "abfuhr.ics"
     expect(page.locator("#place")).to_contain_text("Wittener Straße 12")
+
+
+# ---- the search in the head ------------------------------------------------------------------------------------------
+
+
+def test_a_place_found_in_the_head_of_a_page_of_text_is_answered(open_page: Open) -> None:
+    page = open_page("/methoden")
+    typed(page, "Wittener Str 12", "head")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#place")).to_contain_text("Wittener Straße 12")
+    assert page.url.endswith(PATH)
+
+
+def test_a_site_found_leads_to_its_page(open_page: Open) -> None:
+    page = open_page("/entsorgung?lang=en")
+    typed(page, "Siedlung Deininghausen", "head")
+    page.locator("#head-places [data-href^='/ort/']").first.click()
+    expect(page.locator("h1")).to_contain_text("Siedlung Deininghausen")
+    assert "lang=en" in page.url
+
+
+def test_a_district_found_leads_to_the_map_there(open_page: Open) -> None:
+    page = open_page("/status")
+    page.fill("#head-place", "Habinghorst")
+    page.press("#head-place", "Enter")
+    expect(page.locator("#district")).to_have_value("Habinghorst")
+    until(page, "Number(/#karte=([\\d.]+)/.exec(location.hash)?.[1]) >= 14")
+
+
+def test_enter_without_a_choice_is_asked_back(open_page: Open) -> None:
+    page = open_page("/methoden")
+    page.fill("#head-place", "44575 Castrop-Rauxel")
+    page.press("#head-place", "Enter")
+    expect(page.locator(".near__back")).to_contain_text("Bitte nennen Sie eine Straße")
+    expect(page.locator("#head-place")).to_have_count(0)
+
+
+def test_what_suggests_is_loaded_when_somebody_turns_to_the_search(open_page: Open) -> None:
+    page = open_page("/methoden")
+    loaded = "performance.getEntriesByType('resource').filter((one) => one.name.includes('place_search')).length"
+    assert page.evaluate(loaded) == 0
+    page.focus("#head-place")
+    until(page, f"{loaded} > 0")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1024])
+def test_where_the_head_is_narrow_a_link_leads_to_the_search(open_page: Open, width: int) -> None:
+    page = open_page("/methoden", viewport={"width": width, "height": 700})
+    expect(page.locator("#head-place")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.click(".tool--find")
+    expect(page.locator("#near-place")).to_be_visible()
+    expect(page.locator(".tool--find")).to_have_count(0)

@@ -63,7 +63,9 @@ async function begin() {
   byId("past").addEventListener("fragment", () => past.reset());
   await draw();
   // Who passed on a view meant that view.
-  if (selection.chosen()) show(selection.chosen(), { stays: window.location.hash.startsWith("#karte") });
+  const stays = window.location.hash.startsWith("#karte");
+  if (selection.chosen()) show(selection.chosen(), { stays });
+  else if (told("district") && !stays) town.frame(told("district"));
 }
 
 sheet.start();
