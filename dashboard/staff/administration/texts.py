@@ -205,7 +205,8 @@ class TextsPage:
 def _refused(words: Words) -> Response:
     """What a preview of no text is answered with."""
     said, name = words["texts.error.key"], words["texts.title"]
-    head = tag("head", None, tag("title", None, name))
+    window = tag("meta", {"name": "viewport", "content": "width=device-width"})
+    head = tag("head", None, tag("title", None, name), window)
     body = tag("body", None, tag("main", None, tag("h1", None, name), tag("p", None, said)))
     whole = tag("html", {"lang": words.language}, head, body)
     return HTMLResponse(f"<!doctype html>{whole}", HTTPStatus.BAD_REQUEST)
