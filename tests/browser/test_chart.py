@@ -78,6 +78,8 @@ def test_a_finger_reads_what_it_touches_and_the_values_stay(open_page: Open) -> 
     page.touchscreen.tap(*at(page, 0.8))
     expect(told).not_to_have_text(first or "")
     expect(seen(page).locator(".plot__hair")).to_have_count(1)
+    page.touchscreen.tap(10, 10)
+    expect(told).to_be_hidden()
 
 
 def test_several_sites_are_read_together_at_one_time(open_page: Open) -> None:

@@ -48,8 +48,8 @@ function row(chart, index) {
   const cells = all(chart, "tbody tr").reverse()[index].children;
   const heads = all(chart, "thead th").entries();
   const read = [...heads].filter(([, { dataset }]) => "read" in dataset);
-  const values = new Map(read.map(([place, { dataset }]) => [dataset.read, cells[place].textContent]));
-  const text = [...values].map(([name, value]) => `${name} ${value}`.trim()).join(" · ");
+  const values = read.map(([place]) => cells[place].textContent);
+  const text = read.map(([, { dataset }], place) => `${dataset.read} ${values[place]}`.trim()).join(" · ");
   return { time: cells[0].textContent, values, text };
 }
 
@@ -59,10 +59,11 @@ function show(chart) {
   const said = row(chart, index);
   hide(chart);
   const plots = all(chart, ".plot");
-  plots.forEach((plot) => {
-    const name = plot.parentElement.querySelector(".chart__name")?.textContent;
-    const [leading] = name ? plots : [plot];
-    cross(plot, index, path(leading, "line")[index].x, said.values.get(name) ?? "");
+  const several = chart.querySelector(".chart__one");
+  plots.forEach((plot, place) => {
+    const { x } = path(several ? plots[0] : plot, "line")[index];
+    // The first site has the first value, the others have the last ones: two may have one name.
+    cross(plot, index, x, several ? said.values.at(place && place - plots.length) : "");
   });
   slider.setAttribute("aria-valuetext", said.time);
   time.textContent = said.time;
@@ -86,10 +87,12 @@ const drawing = (target) => target.closest?.(".chart__drawn");
 // One ear for all charts, whenever they come.
 export function start() {
   const hear = (kinds, told) => kinds.forEach((kind) => document.addEventListener(kind, told));
+  const hideAll = () => all(document, ".chart").forEach(hide);
   hear(["pointerdown", "pointermove"], (event) => drawing(event.target) && point(event));
+  hear(["pointerdown"], ({ target }) => drawing(target) || hideAll());
   hear(["input", "focusin"], ({ target }) => isRead(target) && show(target.closest(".chart")));
   hear(["focusout"], ({ target }) => isRead(target) && hide(target.closest(".chart")));
-  hear(["keydown"], ({ key }) => key === "Escape" && all(document, ".chart").forEach(hide));
+  hear(["keydown"], ({ key }) => key === "Escape" && hideAll());
   hear(["pointerout"], ({ target, relatedTarget, pointerType }) => {
     const left = drawing(target);
     if (left && pointerType === "mouse" && !left.contains(relatedTarget)) hide(left.closest(".chart"));
