@@ -30,6 +30,7 @@ def test_a_place_is_chosen_by_keyboard_and_every_topic_answers(open_page: Open, 
     expect(page.locator(".near__said").first).to_contain_text(
         re.compile(r"Bei Ihnen \(.+\): [\d,−]+\s°C, (so warm wie|\d,\d Grad (wärmer|kühler) als) die Stadt")
     )
+    expect(page.locator(".near__title")).to_contain_text(["Temperatur", "Müllabfuhr", "Papier", "Laden", "WLAN"])
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.url.endswith(PATH)
     assert violations(page) == []
@@ -115,6 +116,13 @@ def test_a_district_found_leads_to_the_map_there(open_page: Open) -> None:
     page.press("#head-place", "Enter")
     expect(page.locator("#district")).to_have_value("Habinghorst")
     until(page, "Number(/#karte=([\\d.]+)/.exec(location.hash)?.[1]) >= 14")
+
+
+def test_without_scripts_the_head_asks_too(open_page: Open) -> None:
+    page = open_page("/methoden", java_script_enabled=False)
+    page.fill("#head-place", "Wittener Straße 12")
+    page.press("#head-place", "Enter")
+    expect(page.locator("#place")).to_contain_text("Wittener Straße 12")
 
 
 def test_enter_without_a_choice_is_asked_back(open_page: Open) -> None:

@@ -50,7 +50,7 @@ def search(page: Page, text: str) -> None:
 def test_a_container_with_room_is_found_by_keyboard_alone(open_page: Open) -> None:
     page = open_page(BINS)
     ready(page)
-    for _ in range(12):
+    for _ in range(16):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "place":
             break
