@@ -19,7 +19,7 @@ from dashboard.texts import Words
 from dashboard.topics import Topics
 
 PATH: Final = "/karte"
-MENU: Final = MenuEntry(key="karte", path=PATH, order=5)
+MENU: Final = MenuEntry(key="karte", path=PATH, order=5, folded=True)
 
 
 def page(context: PageContext, topics: Topics) -> Page:

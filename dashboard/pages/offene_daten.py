@@ -7,14 +7,12 @@ from dashboard.parts.data_table import data_table, example
 from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import DATA
 from dashboard.parts.markup import Markup, join, tag
-from dashboard.parts.menu import MenuEntry
 from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from dashboard.topics import Topics
 from data.state import STATES
 
-MENU: Final = MenuEntry(key="data", path=DATA, order=90)
 WORDS: Final = ("state", "class", "simulated", "observed_at")
 """Properties of a site that need a word of explanation."""
 
@@ -22,7 +20,7 @@ WORDS: Final = ("state", "class", "simulated", "observed_at")
 def page(context: PageContext, _: Topics) -> Page:
     """``/offene-daten``."""
     render = OpenDataPage(context, context.files(styles=("open_data.css",))).html
-    return Page(path=DATA, render=render, menu=MENU)
+    return Page(path=DATA, render=render)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,6 @@ class OpenDataPage:
             description=words.say("open_data.lead", town=town),
             files=self.files,
             main=main,
-            current=MENU.key,
             views=views,
         )
 

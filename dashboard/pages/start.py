@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Final
 
+from dashboard.parts.cards import Card, cards, line
+from dashboard.parts.chart.last_day import NOTHING, LastDay
 from dashboard.parts.chart.site_chart import chosen_site
 from dashboard.parts.deviation import scale_switch
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece, fragment
-from dashboard.parts.layer_switch import layer_switch
+from dashboard.parts.layer_switch import theme_switch
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.menu import MenuEntry
@@ -19,10 +21,12 @@ from dashboard.parts.page_data import items_address, page_data
 from dashboard.parts.past_slider import past_slider
 from dashboard.parts.replay_mark import banner
 from dashboard.parts.screen import map_area, panel
-from dashboard.parts.sentence import Lead, Rank, say
+from dashboard.parts.sentence import Lead, Rank
 from dashboard.parts.site_list import site_list
 from dashboard.parts.view import LayerView
+from dashboard.texts import Words
 from dashboard.topics import Topic, Topics
+from dashboard.topics.standing import Standing, known_places, sentence, standings
 from data.declare import layer_id
 from data.records.notices import Notice
 
@@ -34,7 +38,8 @@ SPOKEN: Final = ("past.", "chart.now", "chart.today", "chart.yesterday", "chart.
 
 def pages(context: PageContext, topics: Topics) -> list[Page]:
     """``/``, and the page of each topic that has none of its own."""
-    made = StartPage(context, topics, context.files(styles=("map.css",), scripts=("start.js", OFFLINE)))
+    files = context.files(styles=("map.css",), scripts=("start.js", OFFLINE))
+    made = StartPage(context, topics, files, LastDay(context.store))
     without = [one for one in topics.values() if one.page is None and topics.layers_of(one)]
     return [made.page(PATH, None), *(made.page(one.path, one) for one in without)]
 
@@ -46,6 +51,7 @@ class StartPage:
     context: PageContext
     topics: Topics
     files: PageFiles
+    days: LastDay
 
     def page(self, path: str, topic: Topic | None) -> Page:
         """The page of a topic, or of the town."""
@@ -58,11 +64,14 @@ class StartPage:
         words, views, address = visit.words, shown.views, visit.address
         spoken = (*SPOKEN, *(f"{one}." for topic in self.topics.values() for one in topic.words))
         data = page_data(views.values(), address, words, town=frame.town, now=visit.now, spoken=spoken)
+        for one in data["layers"].values():
+            one["on"] = False  # one theme at a time
+        title, description = self._told(topic, words)
         return frame.document(
             address,
             words,
-            title=words.say("page.title", town=frame.town.name),
-            description=words.say("page.description", town=frame.town.name),
+            title=title,
+            description=description,
             files=replace(self.files, fetches=shown.items()),
             main=tag("main", {"class": "start", "id": "main"}, shown.sentence(), shown.map(), shown.panel()),
             current=topic.id if topic else MENU.key,
@@ -70,6 +79,14 @@ class StartPage:
             further=data_block("page-data", data),
             said=shown.said,
         )
+
+    def _told(self, topic: Topic | None, words: Words) -> tuple[str, str]:
+        """Title and description of the page of a topic, or of the town."""
+        town = self.context.frame.town.name
+        if topic is None:
+            return words.say("page.title", town=town), words.say("page.description", town=town)
+        title, question = topic.title[words.language], topic.question[words.language]
+        return words.say("page.title_of", page=title, town=town), f"{question} {words.say('page.title', town=town)}"
 
     def pieces(self, topic: Topic | None, visit: Visit) -> Mapping[str, Piece]:
         """What scripts take anew."""
@@ -79,6 +96,7 @@ class StartPage:
         return {
             "replay": Piece(partial(banner, visit.address, visit.words), every),
             "sentence": Piece(shown.sentence, opened),
+            "cards": Piece(shown.cards, every),
             "layers": Piece(shown.switch, every),
             "scale": Piece(shown.scale, opened),
             "past": Piece(shown.past, opened),
@@ -98,9 +116,10 @@ class Shown:
 
     @cached_property
     def views(self) -> dict[str, LayerView]:
-        """Each layer's view in their declared order."""
+        """Each layer's view in their declared order; those about the equipment are not for citizens."""
         context = self.page.context
-        views = (context.view(one, self.visit.words, self.visit.now) for one in context.layers)
+        layers = (one.id for one in context.layers.values() if one.reader != "technical")
+        views = (context.view(one, self.visit.words, self.visit.now) for one in layers)
         return {one.layer.id: context.scaled(one, self.visit.address) for one in views}
 
     @cached_property
@@ -108,12 +127,14 @@ class Shown:
         """The layer whose list is open."""
         context = self.page.context
         wanted = self.visit.address.layer or layer_id(self.visit.address.site or "")
-        if wanted in context.layers:
+        if wanted in self.views:
             return wanted
         if self.topic is not None:
             return self.page.topics.layers_of(self.topic)[0].id
+        if self.standings:
+            return self.standings[0].view.layer.id
         first = layer_id(context.town.reference_site)
-        sites = {one: len(context.store.current(one).sites) for one in context.layers}
+        sites = {one: len(view.current.sites) for one, view in self.views.items()}
         # A town may have no station at all: then what it has most of.
         return first if sites.get(first) else max(sites, key=lambda one: sites[one])
 
@@ -128,12 +149,25 @@ class Shown:
         return self.page.topics.of(self.view.layer)
 
     @property
+    def _themes(self) -> list[LayerView]:
+        """What can be looked at instead of the open layer: those of its topic; on the page of the town that alone."""
+        if self._subject is None or self._is_of_town:
+            return [self.view]
+        own = [one.id for one in self.page.topics.layers_of(self._subject)]
+        return [view for one, view in self.views.items() if one in own]
+
+    @property
+    def _beside(self) -> dict[str, bool]:
+        """What may lie on the map beside the open layer, and whether it does."""
+        if self._subject is None or not self._subject.combined:
+            return {}
+        wanted = self.visit.address.layers or ()
+        return {one.layer.id: one.layer.id in wanted for one in self._themes if one.layer.id != self.opened}
+
+    @property
     def _on(self) -> set[str]:
-        """The layers on the map."""
-        layers = self.page.context.layers
-        if self.visit.address.layers is not None:
-            return set(self.visit.address.layers) & set(layers)
-        return {self.opened} | {one for one, view in self.views.items() if view.is_on}
+        """The layers on the map: one at a time, and what may lie beside it."""
+        return {self.opened, *(one for one, is_on in self._beside.items() if is_on)}
 
     def items(self) -> list[str]:
         """Addresses of the features that the map asks for as soon as it runs."""
@@ -147,17 +181,28 @@ class Shown:
             fragment("sentence", address, [self.opened]),
             address,
             further=topic.lines(view, address) if topic and topic.lines else None,
-            beside=join(*self._beside()),
+            beside=join(*self._standing_beside()),
         )
 
     @cached_property
     def lead(self) -> Lead:
         """What matters most: on the start page, unless a layer is asked for, also warnings and notices."""
         view, topic = self.view, self._subject
-        own = topic.lead(view) if topic and topic.lead else None
-        own = own or say(view, self.page.context.store.summary(self.opened))
+        summary = self.page.context.store.summary
+        known = known_places(self.views, summary, self.visit.words) if self._is_of_town else None
+        own = known or sentence(topic, view, summary(self.opened))
         first = max((own, *self._urgent()), key=lambda one: one.rank)
         return own if first is own else replace(first, more=f"{first.more.rstrip('.')}. {own.answer}")
+
+    @property
+    def _is_of_town(self) -> bool:
+        """Whether the whole town is looked at: no topic and no layer is asked for."""
+        return self.topic is None and self.visit.address.layer is None
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """Each topic as it stands, what matters most first."""
+        return standings(self.page.topics, self.views, self.page.context.store.summary)
 
     @property
     def said(self) -> Notice | None:
@@ -174,14 +219,14 @@ class Shown:
         return leading(several, self.visit.words, now=self.visit.now)
 
     def _urgent(self) -> Iterable[Lead]:
-        if self.topic is not None or self.visit.address.layer is not None:
+        if not self._is_of_town:
             return
         found = [one.urgent(self.view, self.visit.address) for one in self.page.topics.values() if one.urgent]
         yield from (one for one in found if one)
         if self._notice is not None:
             yield self._notice[1]
 
-    def _beside(self) -> Iterable[Markup | None]:
+    def _standing_beside(self) -> Iterable[Markup | None]:
         return [one.beside(self.view, self.visit.address) for one in self.page.topics.values() if one.beside]
 
     def map(self) -> Markup:
@@ -206,17 +251,30 @@ class Shown:
         topic = self._subject
         own = topic.panel(self.view, self.visit.address) if topic and topic.panel else None
         words = self.visit.words
-        folded = tag("details", {"class": "fold"}, tag("summary", None, words["layers.fold"]), self.switch())
-        return panel(words, self.site(), folded, self.legend(), own, self.list())
+        return panel(words, self.site(), self.cards(), self.switch(), self.legend(), own, self.list())
+
+    def cards(self) -> Markup:
+        """Each topic in one line, as long as the whole town is looked at."""
+        found = [self._card(one) for one in self.standings] if self._is_of_town else []
+        return cards(found, fragment("cards", self.visit.address, self.views), self.visit.words)
+
+    def _card(self, one: Standing) -> Card:
+        context, layer, words = self.page.context, one.view.layer, self.visit.words
+        first = self.page.topics.layers_of(one.topic)[0].id == layer.id
+        address = self.visit.address
+        href = address.page_at(one.topic.path) if first else address.of_layer(layer.id, path=one.topic.path)
+        said = line(one.view, context.store.summary(layer.id))
+        return Card(
+            title=one.topic.title[words.language],
+            href=href,
+            said=f"{one.view.title}: {said}" if one.of_several else said,
+            course=self.page.days.of(layer, self.visit.now) if one.view.table.kind == "scale" else NOTHING,
+        )
 
     def switch(self) -> Markup:
-        """The layers, each with what belongs to its map below it."""
-        controls = {one: self.control(one) for one in self.views}
-        below = {one: control for one, control in controls.items() if control is not None}
-        views = self.views.values()
-        return layer_switch(
-            views, self.visit.address, self.visit.words, opened=self.opened, shown=self._on, below=below
-        )
+        """What else the topic has, and what belongs to the map of the open layer."""
+        address, words, control = self.visit.address, self.visit.words, self.control(self.opened)
+        return theme_switch(self._themes, address, words, opened=self.opened, beside=self._beside, below=control)
 
     def control(self, layer: str) -> Markup | None:
         """What belongs to the map of a layer."""

@@ -1,6 +1,6 @@
-"""The layers of a page: each can be put on the map, and one has its list open."""
+"""The layers of a page: one of a topic at a time, or, where everything may be combined, each with a box of its own."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number
@@ -29,6 +29,43 @@ def layer_switch(
     ]
     own = {"class": "layers", "aria-label": words["layers.legend"], **fragment("layers", address)}
     return tag("fieldset", own, *lines)
+
+
+def theme_switch(
+    views: Sequence[LayerView],
+    address: Address,
+    words: Words,
+    *,
+    opened: str,
+    beside: Mapping[str, bool],
+    below: Markup | None,
+) -> Markup:
+    """The layers of a topic as links, one of which is on the map; what may lie ``beside`` it, and what is ``below``.
+
+    ``beside`` says of each layer that may whether it does.
+    """
+    links = [_theme(one, address, opened=opened) for one in views] if len(views) > 1 else []
+    list_ = tag("ul", {"class": "themes__all"}, *links) if links else None
+    boxes = [_beside(one, shown=beside[one.layer.id]) for one in views if one.layer.id in beside]
+    own = {"class": "themes", "aria-label": words["layers.themes"], **fragment("layers", address)}
+    return tag("section", own, list_, *boxes, below)
+
+
+def _theme(view: LayerView, address: Address, *, opened: str) -> Markup:
+    link = {
+        "class": "themes__one",
+        "href": f"{address.of_layer(view.layer.id)}#list",
+        "aria-current": "true" if view.layer.id == opened else None,
+        "data-list": True,
+        "data-opens": view.layer.id,
+    }
+    return tag("li", None, tag("a", link, glyph(view), view.title))
+
+
+def _beside(view: LayerView, *, shown: bool) -> Markup:
+    box = tag("input", {"type": "checkbox", "id": f"show-{view.layer.id}", "value": view.layer.id, "checked": shown})
+    label = view.words.say("layers.beside", layer=view.title)
+    return tag("label", {"class": "themes__beside"}, box, " ", label)
 
 
 def _line(view: LayerView, address: Address, *, opened: str, shown: bool) -> Markup:

@@ -11,13 +11,17 @@ from data.declare import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuEntry:
-    """One entry; without a title it has the text ``nav.{key}``. Those ``within`` stand among the topics."""
+    """One entry; without a title it has the text ``nav.{key}``.
+
+    Those ``within`` stand among the topics, those that are ``folded`` only where the menu is the bar of a phone.
+    """
 
     key: str
     path: str
     order: int = 100
     title: Text | None = None
     within: bool = False
+    folded: bool = False
 
 
 class Menu:
@@ -38,20 +42,25 @@ class Menu:
 
 def menu(entries: Sequence[MenuEntry], address: Address, words: Words, *, current: str) -> Markup:
     """The menu, with the entry of the page marked."""
-    outer = [_item(one, address, words, current=current) for one in entries if not one.within]
-    topics = [one for one in entries if one.within]
+    outer = [_item(one, address, words, current=current, narrow=not one.folded) for one in entries if not one.within]
+    topics = [one for one in entries if one.within or one.folded]
     items = [*outer[:1], _topics(topics, address, words, current=current), *outer[1:]] if topics else outer
     return tag("nav", {"class": "head__menu", "aria-label": words["nav.label"]}, tag("ul", None, *items))
 
 
 def _topics(topics: Sequence[MenuEntry], address: Address, words: Words, *, current: str) -> Markup:
-    inner = tag("ul", {"class": "head__topics"}, *(_item(one, address, words, current=current) for one in topics))
+    items = [_item(one, address, words, current=current, wide=one.within) for one in topics]
+    inner = tag("ul", {"class": "head__topics"}, *items)
     is_open = any(one.key == current for one in topics)
     summary = tag("summary", {"class": "head__more", "data-current": is_open}, words["nav.topics"])
     return tag("li", None, tag("details", {"class": "head__fold", "name": "menu"}, summary, inner))
 
 
-def _item(one: MenuEntry, address: Address, words: Words, *, current: str) -> Markup:
+def _item(
+    one: MenuEntry, address: Address, words: Words, *, current: str, wide: bool = True, narrow: bool = True
+) -> Markup:
+    """An entry of a wide window, of a narrow one, or of both."""
     label = words[f"nav.{one.key}"] if one.title is None else one.title[words.language]
     mark = "page" if one.key == current else None
-    return tag("li", None, tag("a", {"href": address.page_at(one.path), "aria-current": mark}, label))
+    shown = {"class": None if wide and narrow else "only-wide" if wide else "only-narrow"}
+    return tag("li", shown, tag("a", {"href": address.page_at(one.path), "aria-current": mark}, label))

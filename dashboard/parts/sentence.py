@@ -19,6 +19,8 @@ from data.store import Summary
 NBSP: Final = "\N{NO-BREAK SPACE}"
 MOST_HIGHEST: Final = 3
 """So many places are named together as the highest."""
+MANY_PERCENT: Final = 10.0
+"""Of all measured sites: where so many need somebody, the whole town feels it."""
 
 
 class Rank(IntEnum):
@@ -78,7 +80,7 @@ class Lead:
 def say(view: LayerView, summary: Summary) -> Lead:
     """The sentence for the present state of a layer; each empty, old or broken state has its own."""
     if view.layer.stated and summary.n == 0:
-        return Lead(view.words.say("sentence.nothing_stated", layer=view.title))
+        return Lead(view.words.say("sentence.nothing_stated", layer=view.title), rank=Rank.CALM)
     if summary.n_ok == 0 or summary.newest is None:
         return _nothing(view, summary)
     time = clock_time(summary.newest)
@@ -109,7 +111,7 @@ def _nothing(view: LayerView, summary: Summary) -> Lead:
         "time": "" if newest is None else when(newest, now=view.now, words=view.words),
     }
     answer, more = (view.words.say(f"sentence.{key}", **values) for key in (problem, f"{problem}_more"))
-    return Lead(answer, more, rank=Rank.DISTURBANCE)
+    return Lead(answer, more, rank=Rank.CALM)
 
 
 def _scale(view: LayerView, summary: Summary, *, time: str) -> Lead:
@@ -187,17 +189,25 @@ def _words(view: LayerView, summary: Summary, *, time: str) -> Lead:
     if not first and calm not in words:
         return _others(summary, words, time=time)
     if not first:
-        return Lead(words.say(calm, time=time, n=number(summary.n_ok, decimals=0, words=words)), more)
+        n = number(summary.n_ok, decimals=0, words=words)
+        return Lead(words.say(calm, time=time, n=n), more, rank=Rank.CALM)
     key = "sentence.stated" if view.layer.stated else "sentence.classes"
     answer = words.say(key, time=time, counts=_counts(first, words))
     if calm not in words:
-        return Lead(answer, more)
-    return Lead(answer, more, rank=Rank.THRESHOLD, about=tuple(one_id for one in first for one_id in one.ids))
+        return Lead(answer, more, rank=Rank.CALM)
+    many = 100 * sum(one.n for one in first) >= MANY_PERCENT * summary.n_ok
+    rank = Rank.DISTURBANCE if many else Rank.CALM
+    return Lead(answer, more, rank=rank, about=tuple(one_id for one in first for one_id in one.ids))
 
 
 def _counts(conditions: Iterable[Condition], words: Words) -> str:
     """How many sites are in which condition."""
-    return ", ".join(f"{number(one.n, decimals=0, words=words)} {_verb(one, words)}" for one in conditions)
+    return ", ".join(counted_as(one, words) for one in conditions)
+
+
+def counted_as(one: Condition, words: Words) -> str:
+    """How many sites are in a condition: ``4 sind voll``."""
+    return f"{number(one.n, decimals=0, words=words)} {_verb(one, words)}"
 
 
 def _verb(one: Condition, words: Words) -> str:
@@ -206,4 +216,5 @@ def _verb(one: Condition, words: Words) -> str:
 
 
 def _others(summary: Summary, words: Words, *, time: str) -> Lead:
-    return Lead(words.say("sentence.words_other", time=time, n=number(summary.n_ok, decimals=0, words=words)))
+    n = number(summary.n_ok, decimals=0, words=words)
+    return Lead(words.say("sentence.words_other", time=time, n=n), rank=Rank.CALM)

@@ -76,6 +76,7 @@ class Topic:
         words: sections of the texts that its scripts speak.
         site: sections of the page of a site whose layer is of this topic.
         near: its answers for one place.
+        combined: whether its layers may lie on one map: no colour or number of theirs means two things.
         page: its own page; None: the start page, opened at its first layer.
         methods: id and section of the methods that its figures follow.
         in_menu: whether the menu has it at this moment; None: where the town has one of its layers.
@@ -96,6 +97,7 @@ class Topic:
     words: tuple[str, ...] = ()
     site: Callable[[LayerView, int, Address], SiteParts] | None = None
     near: Callable[[Vantage], Iterable[NearAnswer]] | None = None
+    combined: bool = False
     page: Page | None = None
     methods: Callable[[Words], Iterable[tuple[str, Markup]]] | None = None
     tiles: tuple[Tile, ...] = ()

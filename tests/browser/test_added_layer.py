@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from data.folders import Folders
-from tests.support.running import ROOT, App, Open, map_ready, running, unfold, until
+from tests.support.running import ROOT, App, Open, map_ready, running, until
 from tests.support.tree import tree_with
 
 EXAMPLE = ROOT / "docs/examples/fountains"
@@ -38,14 +38,13 @@ def test_it_is_simulated_and_answers_like_any_other(house: App) -> None:
 def test_it_has_switch_legend_list_and_symbols(house: App, open_page: Open) -> None:
     page = open_page("/?layer=fountains", of=house)
     map_ready(page)
-    expect(page.locator("[data-opens=fountains] .layers__title")).to_have_text("Trinkbrunnen")
-    expect(page.locator("[data-opens=fountains] .layers__count")).to_have_text("6 von 12 mit Sensor")
     expect(page.locator("h1")).to_contain_text("°C")
     expect(page.locator("#list .row")).to_have_count(12)
     expect(page.locator(".legend__name[data-legend=fountains]")).to_contain_text("Wassertemperatur in °C")
-    unfold(page)
-    page.uncheck("#show-heat")
     until(page, "document.querySelectorAll('.mark .pill').length > 0")
+    page.goto(f"{house.address}/karte?layer=fountains")
+    expect(page.locator("[data-opens=fountains] .layers__title")).to_have_text("Trinkbrunnen")
+    expect(page.locator("[data-opens=fountains] .layers__count")).to_have_text("6 von 12 mit Sensor")
 
 
 def read(house: App, path: str) -> str:

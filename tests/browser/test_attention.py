@@ -61,7 +61,7 @@ def test_the_counts_of_a_list_are_all_its_sites(still: App, open_page: Open, lay
 
 
 @SIZES
-@pytest.mark.parametrize("path", ["/", "/unterwegs", "/orte", "/?layer=bins"])
+@pytest.mark.parametrize("path", ["/klima", "/unterwegs", "/orte", "/?layer=bins"])
 def test_the_list_begins_within_the_first_screen(still: App, open_page: Open, path: str, size: dict[str, Any]) -> None:
     page = open_page(path, of=still, **size)
     row = page.locator("#list .row").first.bounding_box()

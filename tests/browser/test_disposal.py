@@ -313,7 +313,7 @@ def test_the_menu_leads_there_and_back(open_page: Open) -> None:
         page.click(".head__menu >> text=Themen")
         page.click(".head__menu >> text=Entsorgung")
         expect(page.locator("h1")).to_have_text("Wo werde ich mein Papier los?")
-        page.click(".head__menu >> text=Stadtklima")
+        page.click(".head__menu >> text=Jetzt")
         expect(page.locator("main.start")).to_be_visible()
 
 

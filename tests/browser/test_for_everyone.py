@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.axe import violations
-from tests.support.running import App, Open, unfold
+from tests.support.running import App, Open
 
 
 def test_axe_finds_nothing_in_the_details_of_a_site(open_page: Open) -> None:
@@ -27,8 +27,7 @@ def test_everything_can_be_read_without_scripts(open_page: Open) -> None:
     page.select_option("#district", "Schwerin")
     page.click("#filter button")
     expect(page.locator("#list .row__note").first).to_contain_text("· Schwerin")
-    unfold(page)
-    page.click("[data-opens=heat]")
+    page.click("[data-opens=paper]")
     page.locator("#list .row__link").nth(3).click()
     expect(page.locator("#site .site__age")).to_contain_text("gemessen")
     page.click("#site >> text=Schließen")

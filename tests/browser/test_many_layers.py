@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 import layers
-from tests.support.running import App, Open, map_ready, unfold, until
+from tests.support.running import App, Open, map_ready, until
 
 ALL = ",".join(layers.discover())
 MARKS = """[...document.querySelectorAll('.leaflet-marker-pane .mark')].map((one) => {
@@ -13,25 +13,23 @@ MARKS = """[...document.querySelectorAll('.leaflet-marker-pane .mark')].map((one
 
 
 def test_the_legend_says_each_class_table_once(open_page: Open) -> None:
-    page = open_page(f"/?layers={ALL}")
+    page = open_page(f"/karte?layers={ALL}")
     map_ready(page)
-    expect(page.locator(".legend__layer:visible")).to_have_count(5)
+    expect(page.locator(".legend__layer:visible")).to_have_count(4)
     expect(page.locator("#legend >> text=hat noch Platz")).to_have_count(1)
     expect(page.locator("#legend >> text=noch kein Wert")).to_have_count(1)
     expect(page.locator("#legend >> text=Ring mit Zahl")).to_have_count(1)
     fill = page.locator("[data-legend='bins paper glass'] .legend__name")
     assert fill.all_inner_texts() == ["Mülleimer", "Altpapier", "Altglas"]
-    unfold(page)
     page.uncheck("#show-paper")
     expect(fill.nth(1)).to_be_hidden()
     expect(page.locator("#legend >> text=hat noch Platz")).to_be_visible()
 
 
 def test_symbols_carry_their_layer_only_where_there_are_several(open_page: Open) -> None:
-    page = open_page()
+    page = open_page("/karte")
     map_ready(page)
     expect(page.locator(".badge")).to_have_count(0)
-    unfold(page)
     page.check("#show-charging")
     until(page, "document.querySelectorAll('.mark:not(.mark--no_sensor) .badge').length > 20")
     page.uncheck("#show-charging")
@@ -49,7 +47,7 @@ def settled(page: Page) -> list[list[float]]:
 
 def test_no_symbol_hides_another_completely(open_page: Open) -> None:
     for zoom in (12, 15, 18):
-        page = open_page(f"/?layers={ALL}#karte={zoom}/51.5490/7.3110")
+        page = open_page(f"/karte?layers={ALL}#karte={zoom}/51.5490/7.3110")
         map_ready(page)
         at = settled(page)
         close = [
@@ -63,16 +61,14 @@ def test_no_symbol_hides_another_completely(open_page: Open) -> None:
 
 
 def test_what_is_on_the_map_is_in_the_address_and_comes_back(app: App, open_page: Open) -> None:
-    page = open_page()
+    page = open_page("/karte")
     map_ready(page)
-    unfold(page)
     page.check("#show-bins")
     page.check("#show-glass")
     page.uncheck("#show-heat")
-    assert page.url.endswith("/?layers=bins,glass")
+    assert page.url.endswith("/karte?layers=bins,glass")
     page.goto(page.url)
     map_ready(page)
-    unfold(page)
     assert page.locator(".layers__box:checked").evaluate_all("(all) => all.map((one) => one.value)") == [
         "bins",
         "glass",
@@ -80,11 +76,11 @@ def test_what_is_on_the_map_is_in_the_address_and_comes_back(app: App, open_page
     page.check("#show-heat")
     page.uncheck("#show-bins")
     page.uncheck("#show-glass")
-    assert page.url == f"{app.address}/"
+    assert page.url == f"{app.address}/karte"
 
 
 def test_the_back_button_takes_back_and_brings_back_details(open_page: Open) -> None:
-    page = open_page()
+    page = open_page("/klima")
     map_ready(page)
     page.locator("#list .row__link").first.click()
     expect(page.locator("#site-name")).to_be_visible()

@@ -10,11 +10,11 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from analysis.heat.surface.storage import StoredSurface, write
-from tests.support.running import PHONE, App, Open, map_ready, unfold, until
+from tests.support.running import PHONE, App, Open, map_ready, until
 
 
 def test_says_first_how_warm_it_is(still: App, open_page: Open) -> None:
-    page = open_page(of=still)
+    page = open_page("/klima", of=still)
     expect(page.locator("h1")).to_have_text(
         re.compile(r"^(Um \d\d:\d\d Uhr an \d+ Messstellen|Überall ähnlich:) .*\u00a0°C\.$")
     )
@@ -22,16 +22,36 @@ def test_says_first_how_warm_it_is(still: App, open_page: Open) -> None:
 
 
 def test_shows_stations_and_the_basemap(open_page: Open) -> None:
-    page = open_page()
+    page = open_page("/klima")
     map_ready(page)
     assert page.locator(".pill").count() > 10
 
 
-def test_a_layer_can_be_switched_on_and_off(app: App, open_page: Open) -> None:
+def test_every_topic_stands_on_a_card_that_leads_to_its_page(still: App, open_page: Open) -> None:
+    page = open_page(of=still)
+    titles = page.locator(".cards__title").all_inner_texts()
+    assert sorted(titles) == sorted(page.locator(".head__topics li:not(.only-narrow)").all_text_contents())
+    assert all(page.locator(".cards__said").all_inner_texts())
+    expect(page.locator(".cards__one").filter(has_text="Klima").locator("polyline")).to_have_count(1)
+    page.locator(".cards__one").filter(has_text="Unterwegs").click()
+    expect(page).to_have_title("Unterwegs · Stadtklima Castrop-Rauxel")
+    expect(page.locator(".cards")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [{"viewport": {"width": 1280, "height": 640}}, PHONE], ids=["laptop", "phone"])
+def test_the_cards_stand_within_the_first_screen(still: App, open_page: Open, size: dict[str, Any]) -> None:
+    page = open_page(of=still, **size)
+    for one in page.locator(".cards__one").all():
+        box = one.bounding_box()
+        assert box is not None
+        middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] - 4]
+        assert page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.closest('.cards__one') !== null", middle)
+
+
+def test_the_surface_can_be_shown_and_one_theme_is_on_the_map_at_a_time(app: App, open_page: Open) -> None:
     put_surface(app)
-    page = open_page()
+    page = open_page("/?layer=heat")
     map_ready(page)
-    unfold(page)
     page.focus("#show-surface")
     page.keyboard.press("Space")
     expect(page.locator("img.surface")).to_be_visible()
@@ -39,14 +59,14 @@ def test_a_layer_can_be_switched_on_and_off(app: App, open_page: Open) -> None:
         re.compile(r"^Rechenwert, im Mittel auf \d,\d Grad genau \(Stand .*\d\d:\d\d Uhr, \d+ Messstellen\)$")
     )
     assert page.locator(".ring").count() == 0
-    page.check("#show-bins")
+    page.goto(page.url.replace("layer=heat", "layer=paper"))
+    map_ready(page)
+    page.click("[data-opens=bins]")
     expect(page.locator(".ring").first).to_be_visible()
-    expect(page.locator("[data-legend=bins]").first).to_be_visible()
-    page.uncheck("#show-bins")
-    expect(page.locator(".ring")).to_have_count(0)
-    page.uncheck("#show-heat")
-    expect(page.locator(".mark")).to_have_count(0)
+    expect(page.locator(".pill")).to_have_count(0)
     expect(page.locator("img.surface")).to_have_count(0)
+    shown = "[...document.querySelectorAll('.mark [data-site]')].map((one) => one.dataset.site.split('-')[0])"
+    until(page, f"new Set({shown}).size === 1 && {shown}[0] === 'bins'")
 
 
 def put_surface(app: App) -> None:
@@ -59,13 +79,12 @@ def put_surface(app: App) -> None:
 
 
 def test_opening_a_list_shows_its_layer_and_its_sentence(open_page: Open) -> None:
-    page = open_page()
+    page = open_page("/?layer=glass")
     map_ready(page)
-    unfold(page)
     page.click("[data-opens=bins]")
     expect(page.locator("#list")).to_have_attribute("data-layer", "bins")
     expect(page.locator("h1")).to_contain_text(re.compile("voll|über"))
-    expect(page.locator("#show-bins")).to_be_checked()
+    expect(page.locator("[data-opens=bins]")).to_have_attribute("aria-current", "true")
     expect(page.locator(".ring").first).to_be_visible()
     assert "layer=bins" in page.url
 
@@ -91,7 +110,7 @@ def test_the_list_can_be_of_one_district(open_page: Open) -> None:
 
 
 def test_a_line_of_the_list_opens_its_details_by_keyboard(open_page: Open) -> None:
-    page = open_page()
+    page = open_page("/klima")
     map_ready(page)
     line = page.locator("#list .row__link").first
     name = line.locator(".row__name").inner_text()
@@ -108,7 +127,7 @@ def test_a_line_of_the_list_opens_its_details_by_keyboard(open_page: Open) -> No
 
 
 def test_a_click_on_a_marker_opens_its_details(open_page: Open) -> None:
-    page = open_page()
+    page = open_page("/klima")
     map_ready(page)
     page.locator(".mark [data-site]").first.click()
     expect(page.locator("#site .site__value")).to_contain_text("°C")
@@ -131,14 +150,13 @@ def test_the_map_goes_to_the_site_of_a_link_however_small_the_town_stands_beside
 
 
 def test_speaks_english_and_keeps_it(open_page: Open) -> None:
-    page = open_page()
+    page = open_page("/klima")
     page.click("[hreflang=en].tool")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("h1")).to_have_text(re.compile("stations read|Much the same everywhere"))
-    map_ready(page)
-    unfold(page)
-    page.click("[data-opens=bins]")
-    expect(page.locator("h1")).to_contain_text(re.compile("with a sensor|full|overflow"))
+    page.goto(page.url.replace("/klima", "/"))
+    page.locator(".cards__one").filter(has_text="Waste").click()
+    expect(page.locator("h1")).to_contain_text("?")
     assert "lang=en" in page.url
 
 
@@ -177,7 +195,7 @@ def test_touch_targets_are_large_enough(open_page: Open) -> None:
     page = open_page("/?layer=bins", **PHONE)
     map_ready(page)
     small = page.evaluate(
-        """[...document.querySelectorAll('a, button, select, summary, .layers__tick, .mark')]
+        """[...document.querySelectorAll('a, button, select, summary, .themes__beside, .mark')]
            .filter((one) => one.offsetParent && !one.closest('.foot') && !one.classList.contains('skip'))
            .map((one) => [one.className, one.offsetWidth, one.offsetHeight])
            .filter(([, width, height]) => width < 44 || height < 36)"""
@@ -187,7 +205,7 @@ def test_touch_targets_are_large_enough(open_page: Open) -> None:
 
 def test_a_link_carries_the_view_and_never_where_somebody_is(open_page: Open) -> None:
     where = {"latitude": 51.5541237, "longitude": 7.3141239}
-    page = open_page("/?layers=heat,bins", geolocation=where, permissions=["geolocation"])
+    page = open_page("/klima?sort=name", geolocation=where, permissions=["geolocation"])
     map_ready(page)
     page.evaluate("document.querySelectorAll('.cool, .cool details').forEach((one) => { one.open = true; })")
     page.click("#cool-near")
@@ -197,7 +215,7 @@ def test_a_link_carries_the_view_and_never_where_somebody_is(open_page: Open) ->
     page.focus("#map-area .leaflet-container")
     page.keyboard.press("ArrowRight")
     view = until(page, "/^#karte=[0-9.]+\\/51\\.\\d{4}\\/7\\.\\d{4}$/.test(location.hash) && location.hash")
-    assert (page.evaluate("history.length"), page.evaluate("location.search")) == (steps, "?layers=heat,bins")
+    assert (page.evaluate("history.length"), page.evaluate("location.search")) == (steps, "?sort=name")
     for link in ("a.tool[hreflang=en]", ".tool--simple"):
         assert (page.locator(link).get_attribute("href") or "").endswith(view)
     page.click("[data-theme=dark]")
@@ -219,7 +237,7 @@ def _view(page: Page) -> list[Any]:
 
 
 def test_the_scale_is_chosen_by_keyboard_and_pills_list_and_legend_follow(still: App, open_page: Open) -> None:
-    page = open_page("/?scale=difference", of=still)
+    page = open_page("/klima?scale=difference", of=still)
     map_ready(page)
     expect(page.locator("#legend")).to_contain_text("Unterschied zum Stadtmittel")
     pill = page.locator(".mark:not(.mark--many) .pill").first
@@ -252,7 +270,7 @@ def assert_listed_as_drawn(page: Page) -> None:
 
 
 def test_the_headline_says_the_hour_that_is_drawn(open_page: Open) -> None:
-    page = open_page()
+    page = open_page("/klima")
     map_ready(page)
     now = page.text_content("#answer")
     page.focus("#past-hours")

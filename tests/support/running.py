@@ -82,7 +82,7 @@ def standing(town: Folders, folder: Path, **settings: str) -> Iterator[App]:
 
 def clock_at(instant: datetime) -> dict[str, str]:
     """Environment in which the clock of our processes stands at this instant, UTC."""
-    return {"PYTHONPATH": str(STANDING), "STANDING_AT": instant.isoformat()}
+    return {"PYTHONPATH": f"{STANDING}{os.pathsep}{ROOT}", "STANDING_AT": instant.isoformat()}
 
 
 @contextmanager
@@ -136,11 +136,6 @@ def until(page: Page, expression: str, *, seconds: float = PATIENCE_S) -> Any:
             return value
         page.wait_for_timeout(50)
     raise AssertionError(f"{expression} did not come true in {seconds} s")
-
-
-def unfold(page: Page) -> None:
-    """Show the switches of the layers, which are folded above the list."""
-    page.click(".fold > summary")
 
 
 def map_ready(page: Page) -> None:

@@ -12,11 +12,13 @@ import * as cool from "../topics/cool.js";
 
 const LOW = 700; // px: an open legend would push the list out of the window
 let map = null; // everything that is drawn, once it is there
+let front = null; // the layer whose list is open
 
 // ---- what is on the map ----------------------------------------------------------------------------------------------
 async function draw() {
   switches.explain();
-  const drawn = map?.town.show(switches.shown(), switches.opened(), conditions());
+  front = switches.opened();
+  const drawn = map?.town.show(switches.shown(), front, conditions());
   map?.surface.draw();
   await drawn;
 }
@@ -76,6 +78,8 @@ switches.explain();
 choices.start({ address: switches.address, arrived });
 scales.start({ address: switches.written, drawn: () => map?.town.draw() });
 selection.start(show);
+// What leads the town may be another layer than a minute ago.
+byId("list").addEventListener("fragment", () => switches.opened() !== front && draw());
 document.addEventListener("change", ({ target }) => target.matches("[id^=show-]:not(#show-surface)") && switched());
 begin().catch(() => failed("map_failed"));
 live.start((ids) => map?.town.load(ids));

@@ -31,6 +31,7 @@ def topic(context: PageContext) -> Topic:
         question={"de": "Wie warm, wie kalt, wo ist es besser?", "en": "How warm, how cold, where is it better?"},
         path="/klima",
         order=10,
+        lead=now.lead,
         urgent=now.urgent,
         beside=now.official,
         lines=now.lines,

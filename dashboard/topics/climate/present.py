@@ -1,6 +1,6 @@
 """What stands beside the start page's sentence: the DWD's warning and forecast, and how many live in the heat."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,13 +12,14 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number, quantity, when
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Child, Markup, join, tag
-from dashboard.parts.sentence import Lead, Rank
+from dashboard.parts.sentence import Lead, Rank, say
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.folders import Folders
 from data.measures import AIR_TEMPERATURE
 from data.projection import to_metres
 from data.state import OK
+from data.store import summarise
 from data.town import Town, residents
 from data.town.residents import Residents
 from data.weather.forecast import OLDEST, Forecast, coming_night, newest
@@ -59,6 +60,17 @@ class HeatNow:
         if said.state != "warned":
             return None
         return Lead(_in(_first(said).headline, view.words), view.words["now.warning_by"], rank=Rank.OFFICIAL)
+
+    def lead(self, view: LayerView) -> Lead | None:
+        """A layer of temperatures leads where it is as hot as on a hot day anywhere, or freezes."""
+        if view.layer.shows != AIR_TEMPERATURE:
+            return None
+        summary = summarise(view.current, view.table)
+        found = say(view, summary)
+        if summary.low is None or summary.high is None:
+            return found
+        crossed = summary.high >= self.town.climate.hot_day_c or summary.low <= self.town.climate.frost_c
+        return replace(found, rank=Rank.THRESHOLD) if crossed else found
 
     def lines(self, view: LayerView, address: Address) -> Markup | None:
         """For a layer of temperatures what is expected tonight, and how many live where it is hot.

@@ -27,6 +27,7 @@ def topic(context: PageContext) -> Topic:
         question={"de": "Wo parke, lade, leihe ich? Was ist gesperrt?", "en": "Where to park, charge, borrow?"},
         path="/unterwegs",
         order=30,
+        combined=True,
         methods=methods,
         near=near.answers,
     )
