@@ -29,7 +29,7 @@ class NamedDay(NamedTuple):
     name: str
 
 
-class _Line(NamedTuple):
+class _ContentLine(NamedTuple):
     number: int
     name: str
     value: str
@@ -63,9 +63,9 @@ def written(days: Iterable[NamedDay], *, title: str, now: datetime) -> bytes:
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
 
 
-def _events(text: str) -> Iterator[list[_Line]]:
+def _events(text: str) -> Iterator[list[_ContentLine]]:
     """The properties of each event; those of an alarm inside of one are none of its."""
-    event: list[_Line] = []
+    event: list[_ContentLine] = []
     inside: list[str] = []
     for line in _lines(text):
         if line.name == "BEGIN":
@@ -78,7 +78,7 @@ def _events(text: str) -> Iterator[list[_Line]]:
             event.append(line)
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[_ContentLine]:
     held: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         if line[:1] in {" ", "\t"} and held:
@@ -87,10 +87,10 @@ def _lines(text: str) -> Iterator[_Line]:
             held.append((number, line))
     for number, line in held:
         head, _, value = line.partition(":")
-        yield _Line(number, head.partition(";")[0].strip().upper(), value.strip())
+        yield _ContentLine(number, head.partition(";")[0].strip().upper(), value.strip())
 
 
-def _day(event: list[_Line], path: Path) -> Iterator[NamedDay]:
+def _day(event: list[_ContentLine], path: Path) -> Iterator[NamedDay]:
     where = f"{path}, line {event[0].number}"
     told = {line.name: line for line in event}
     if repeats := sorted(told.keys() & _REPEATS):
@@ -104,7 +104,7 @@ def _day(event: list[_Line], path: Path) -> Iterator[NamedDay]:
     yield NamedDay(_date(told["DTSTART"], path), _plain(told["SUMMARY"].value))
 
 
-def _date(line: _Line, path: Path) -> date:
+def _date(line: _ContentLine, path: Path) -> date:
     found = _DATE.fullmatch(line.value)
     try:
         if found is None:

@@ -6,8 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 PIECES = {
-    "/": ("sentence", "layers", "past", "site", "list"),
-    "/klima": ("sentence", "list", "control-heat"),
+    "/": ("sentence", "cards", "layers", "past", "site", "list"),
+    "/klima": ("sentence", "list", "control-heat", "layers"),
     "/entsorgung": ("question", "kinds", "legend", "all-title", "list"),
 }
 NAMED = [(path, name) for path, names in PIECES.items() for name in names]
@@ -21,7 +21,7 @@ def element(html: str, name: str) -> str:
 
 
 @pytest.mark.parametrize(("path", "name"), NAMED)
-@pytest.mark.parametrize("query", ["", "?lang=en", "?layer=bins&theme=dark"])
+@pytest.mark.parametrize("query", ["", "?lang=en", "?layer=heat&theme=dark"])
 def test_a_piece_is_what_the_page_shows(client: TestClient, path: str, name: str, query: str) -> None:
     piece = client.get(f"/fragments{path.rstrip('/')}/{name}{query}")
     assert piece.status_code == 200
