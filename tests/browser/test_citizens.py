@@ -12,7 +12,7 @@ CANARY = {"latitude": 51.5533217, "longitude": 7.3098765}
 
 
 def test_cool_places_come_nearest_first_and_the_position_goes_nowhere(open_page: Open) -> None:
-    page = open_page("/", geolocation=CANARY, permissions=["geolocation"], **PHONE)
+    page = open_page("/klima", geolocation=CANARY, permissions=["geolocation"], **PHONE)
     sent: list[str] = []
 
     def note(request: Request) -> None:

@@ -28,7 +28,7 @@ class LastDay:
 
         (0,) of a layer whose hours the public may not see, or that has no numbers.
         """
-        if SPANS[0] not in spans_of(layer.shows) or layer.stated:
+        if layer.shows.codes is not None or SPANS[0] not in spans_of(layer):
             return NOTHING
         hour = now.replace(minute=0, second=0, microsecond=0)
         kept = self._kept.get(layer.id)
@@ -37,7 +37,9 @@ class LastDay:
         return kept[1]
 
     def _asked(self, layer: Layer, hour: datetime) -> NDArray[np.float64]:
-        past = Past(store=self.store, layer=layer, span=SPANS[0], now=hour, last=hour, least_percent=0.0)
+        past = Past(
+            store=self.store, layer=layer, measure=layer.shows, span=SPANS[0], now=hour, last=hour, least_percent=0.0
+        )
         found = past.mean("")
         if found is None:
             return NOTHING
