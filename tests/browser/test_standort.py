@@ -32,14 +32,13 @@ SYMBOLS: Final = {"bins": "bins-0002", "heat": "heat-0001"}
 """Of the place that they share, by the layer in front."""
 
 
-@pytest.mark.parametrize("path", ["/embed/map", "/karte"])
 @pytest.mark.parametrize("front", SYMBOLS)
 def test_the_symbol_of_a_place_is_that_of_the_layer_in_front_on_every_map(
-    address: str, browser: Browser, path: str, front: str
+    address: str, browser: Browser, front: str
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="de-DE")
     (other,) = {*SYMBOLS} - {front}
-    page.goto(f"{address}{path}?layer={front}&layers={front},{other}#karte=15/51.55/7.305")
+    page.goto(f"{address}/karte?layer={front}&layers={front},{other}#karte=15/51.55/7.305")
     until(page, f"['{SYMBOLS[front]}', 'bins-0001', 'heat-0002'].every((one) => {MARKS}.includes(one))")
     assert SYMBOLS[other] not in page.evaluate(MARKS)
     page.close()
