@@ -267,13 +267,14 @@ class Shown:
         return Card(
             title=one.topic.title[words.language],
             href=href,
-            said=f"{one.view.title}: {said}" if one.of_several else said,
+            said=f"{one.view.title}: {said}" if one.is_named else said,
             course=self.page.days.of(layer, self.visit.now) if one.view.table.kind == "scale" else NOTHING,
         )
 
     def switch(self) -> Markup:
         """What else the topic has, and what belongs to the map of the open layer."""
-        address, words, control = self.visit.address, self.visit.words, self.control(self.opened)
+        address, words = self.visit.address, self.visit.words
+        control = None if self._is_of_town else self.control(self.opened)
         return theme_switch(self._themes, address, words, opened=self.opened, beside=self._beside, below=control)
 
     def control(self, layer: str) -> Markup | None:

@@ -69,14 +69,15 @@ def _range(view: LayerView, summary: Summary) -> str:
 
 
 def _conditions(view: LayerView) -> str:
-    """What needs attention; where nothing does what its classes say of that, else what most sites are in."""
+    """What needs attention, where classes say what it is if nothing does; else what most sites are in."""
     words, counted = view.words, Conditions(view).counted()
     urgent = [one for one in counted if one.attention]
     calm = f"card.{view.table.name}"
-    if not urgent and calm in words:
-        return words[calm]
-    most = sorted((one for one in counted if one.is_classed), key=lambda one: -one.n)
-    return ", ".join(counted_as(one, words) for one in (urgent or most or counted)[:MOST_TOLD])
+    if calm in words:
+        return ", ".join(counted_as(one, words) for one in urgent[:MOST_TOLD]) or words[calm]
+    most = max((one for one in counted if one.is_classed), key=lambda one: one.n, default=counted[0])
+    told = [most, *(one for one in urgent if one is not most)]
+    return ", ".join(f"{number(one.n, decimals=0, words=words)} {one.look.label}" for one in told[:MOST_TOLD])
 
 
 def _card(one: Card) -> Markup:

@@ -182,22 +182,44 @@ def at_place(site: str, words: Words) -> str:
 
 def _words(view: LayerView, summary: Summary, *, time: str) -> Lead:
     """Where classes say what there is if none needs attention (``sentence.fill.none``), those that do come first."""
-    words, counted = view.words, Conditions(view).counted()
-    calm = f"sentence.{view.table.name}.none"
-    first = [one for one in counted if (one.attention if calm in words else one.is_classed)]
+    counted = Conditions(view).counted()
+    if f"sentence.{view.table.name}.none" in view.words:
+        return _urgent(view, summary, counted, time=time)
+    classed = [one for one in counted if one.is_classed]
+    if not classed:
+        return _others(summary, view.words, time=time)
+    if view.layer.stated:
+        return Lead(view.words.say("sentence.stated", counts=_counts(classed, view.words)), rank=Rank.CALM)
+    return _share(view, summary, counted, max(classed, key=lambda one: one.n), time=time)
+
+
+def _urgent(view: LayerView, summary: Summary, counted: Sequence[Condition], *, time: str) -> Lead:
+    """What needs attention, with a link to it; that nothing does; then the rest."""
+    words, first = view.words, [one for one in counted if one.attention]
     more = f"{_counts((one for one in counted if one not in first), words)}.".lstrip(".")
-    if not first and calm not in words:
-        return _others(summary, words, time=time)
     if not first:
         n = number(summary.n_ok, decimals=0, words=words)
-        return Lead(words.say(calm, time=time, n=n), more, rank=Rank.CALM)
-    key = "sentence.stated" if view.layer.stated else "sentence.classes"
-    answer = words.say(key, time=time, counts=_counts(first, words))
-    if calm not in words:
-        return Lead(answer, more, rank=Rank.CALM)
+        return Lead(words.say(f"sentence.{view.table.name}.none", time=time, n=n), more, rank=Rank.CALM)
+    answer = words.say("sentence.classes", time=time, counts=_counts(first, words))
     many = 100 * sum(one.n for one in first) >= MANY_PERCENT * summary.n_ok
     rank = Rank.DISTURBANCE if many else Rank.CALM
     return Lead(answer, more, rank=rank, about=tuple(one_id for one in first for one_id in one.ids))
+
+
+def _share(view: LayerView, summary: Summary, counted: Sequence[Condition], most: Condition, *, time: str) -> Lead:
+    """``83 von 100 Säulen sind frei.``: what most sites are in, then the rest."""
+    words = view.words
+    n, total = (number(one, decimals=0, words=words) for one in (most.n, summary.n_ok))
+    of_all = dative(view.layer.counted[words.language], words)
+    answer = words.say("sentence.share", n=n, total=total, counted=of_all, what=_verb(most, words))
+    rest = _counts((one for one in counted if one is not most), words)
+    more = words.say("sentence.share_more" if rest else "sentence.share_alone", counts=rest, time=time)
+    return Lead(answer, more, rank=Rank.CALM)
+
+
+def dative(plural: str, words: Words) -> str:
+    """A German plural after ``von``: all but those in -n and -s take an -n; English has no cases."""
+    return plural if words.language != "de" or plural.endswith(("n", "s")) else f"{plural}n"
 
 
 def _counts(conditions: Iterable[Condition], words: Words) -> str:

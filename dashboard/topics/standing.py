@@ -16,13 +16,13 @@ class Standing:
     """One topic at this moment, by the layer of it that matters most.
 
     Args:
-        of_several: whether the topic has further layers here, so that this one is to be named.
+        is_named: whether the layer is to be named beside what is said of it: the topic has others, or it is no number.
     """
 
     topic: Topic
     view: LayerView
     lead: Lead
-    of_several: bool
+    is_named: bool
 
     @property
     def weight(self) -> tuple[int, int, int]:
@@ -62,5 +62,8 @@ def _standing(
 ) -> Standing | None:
     own = [views[one.id] for one in topics.layers_of(topic) if one.id in views]
     there = [one for one in own if one.has_sites or one.layer.stated]
-    found = [Standing(topic, one, sentence(topic, one, summary(one.layer.id)), len(there) > 1) for one in there]
+    found = [
+        Standing(topic, one, sentence(topic, one, summary(one.layer.id)), len(there) > 1 or one.table.kind != "scale")
+        for one in there
+    ]
     return min(found, key=lambda one: one.weight, default=None)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from dashboard.parts.sentence import at_place, say
+from dashboard.parts.sentence import at_place, dative, say
 from dashboard.parts.view import LayerView
 from dashboard.texts import load
 from data.declare import Layer
@@ -129,3 +129,29 @@ def test_a_place_gets_its_preposition(site: str, place: str) -> None:
 
 def test_states_are_the_ones_the_page_knows() -> None:
     assert STATES == ("ok", "old", "suspect", "missing", "no_sensor", "open", "closed")
+
+
+@pytest.mark.parametrize(
+    ("states", "codes", "answer", "more"),
+    [
+        (["ok"] * 3 + ["no_sensor"], [0, 0, 20], "2 von 3 Säulen sind frei.", "1 ist gestört, 1 hat keinen Sensor."),
+        (["ok"] * 2, [10, 10], "2 von 2 Säulen sind belegt.", ""),
+    ],
+)
+def test_says_of_charging_stations_how_many_of_all_are_in_the_most_usual_state(
+    castrop: Town, states: list[str], codes: list[float], answer: str, more: str
+) -> None:
+    values = [*codes, *[np.nan] * (len(states) - len(codes))]
+    said = sentence(LAYERS["charging"], castrop, states, values)
+    assert said == [answer, f"{more} Stand 14:05 Uhr.".lstrip()]
+
+
+def test_a_plural_after_von_is_in_the_dative() -> None:
+    words = load()
+    assert [dative(one, words["de"]) for one in ("Orte", "Mülleimer", "Säulen", "Gateways")] == [
+        "Orten",
+        "Mülleimern",
+        "Säulen",
+        "Gateways",
+    ]
+    assert dative("places", words["en"]) == "places"

@@ -33,7 +33,7 @@ def leads(client: TestClient) -> str:
 def test_a_hot_day_leads_before_a_full_bin(client: TestClient) -> None:
     answer, cards = told(client)
     assert "31\u00a0°C" in answer
-    assert cards == [("Klima", "29 bis 31\u00a0°C"), ("Entsorgung", "1 ist voll")]
+    assert cards == [("Klima", "29 bis 31\u00a0°C"), ("Entsorgung", "bins auf Deutsch: 1 ist voll")]
 
 
 def test_where_many_are_full_that_leads_before_a_mild_day(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_calm_town_says_how_warm_it_is(tmp_path: Path) -> None:
     small.add(reading("bins-0001", 10.0, NOON), reading("heat-0001", 12.0, NOON))
     with asker(small) as client:
         assert leads(client) == "heat"
-        assert told(client)[1] == [("Klima", "rund 12\u00a0°C"), ("Entsorgung", "überall Platz")]
+        assert told(client)[1] == [("Klima", "rund 12\u00a0°C"), ("Entsorgung", "bins auf Deutsch: überall Platz")]
 
 
 def test_a_town_without_devices_says_what_it_knows(tmp_path: Path) -> None:
