@@ -7,6 +7,7 @@ from typing import Final
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.chart.course import SPANS
+from dashboard.parts.deviation import SCALES
 from dashboard.parts.page import PageContext
 from dashboard.parts.tile import Options, Tile, Wrong
 from dashboard.texts import SIMPLE
@@ -31,10 +32,13 @@ class Reader:
     def read(self, tile: Tile, *, base: str) -> Options:
         """The options of a tile."""
         known = sorted({*_ALWAYS, *tile.takes, *(other for one in tile.takes for other in _ALSO.get(one, ()))})
-        for name in self.query.keys() - set(known):
-            self._mark(name[:_LONGEST], self.query[name], ", ".join(known), is_known=False)
+        for name in self.query:
+            if name not in known:
+                self._mark(name[:_LONGEST], self.query[name], ", ".join(known), is_known=False)
         layer = self._layer(tile)
         shown = self._shown() if "layers" in tile.takes else (layer,) if layer else ()
+        if "scale" in tile.takes:
+            self._one_of("scale", SCALES)
         figures = tile.figures(self.context.layers[layer]) if "figure" in tile.takes else ("",)
         return Options(
             tile=tile,

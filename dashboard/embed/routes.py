@@ -63,25 +63,25 @@ class TileRoutes:
 
     def html(self, options: Options, etag: str) -> Answer:
         """The tile itself."""
-        words = self._context.texts.of(options.address.language)
+        words = options.address.words(self._context.texts)
         made = self.page.html(options, words, now=self._context.house.clock.now())
         return Answer(made.encode(), HTML, etag)
 
     def picture(self, options: Options, etag: str) -> Answer:
         """The tile as a picture."""
-        words = self._context.texts.of(options.address.language)
+        words = options.address.words(self._context.texts)
         made = self._painter.png(options, words, now=self._context.house.clock.now())
         return Answer(made, PNG, etag)
 
     def drawing(self, options: Options, etag: str) -> Answer:
         """The picture as a drawing."""
-        words = self._context.texts.of(options.address.language)
+        words = options.address.words(self._context.texts)
         made = self._painter.svg(options, words, now=self._context.house.clock.now())
         return Answer(made.encode(), SVG, etag)
 
     def words(self, options: Options, etag: str) -> Answer:
         """What the picture shows, in words, and who is to be named."""
-        words = self._context.texts.of(options.address.language)
+        words = options.address.words(self._context.texts)
         said = self.page.speaker.say(options, words)
         document = {
             "tile": options.tile.id,

@@ -36,6 +36,15 @@ def test_the_tile_of_the_code_answers(client: TestClient) -> None:
     assert "tile--chart" in client.get(unescape(found[1])).text
 
 
+@pytest.mark.parametrize("tile", list(TILES))
+def test_whatever_is_chosen_the_builder_gives_no_address_that_is_refused(client: TestClient, tile: str) -> None:
+    chosen = "on_heat=1&layer=bins&figure=full&site_id=heat-0001&span=30d&mode=drive&zoom=14&scale=value&site=x"
+    page = client.get(f"/embed?tile={tile}&tile_lang=en&tile_theme=dark&lang=en&{chosen}").text
+    links = [unescape(one) for one in re.findall(rf'"(/embed/{tile}[^"]*)"', page)]
+    assert len(links) == 3
+    assert {client.get(one).status_code for one in links} == {200}
+
+
 def test_what_does_not_fit_a_tile_is_dropped(client: TestClient) -> None:
     assert "site_id" not in code(client, "tile=temperature&site_id=bins-0001")
     assert "/embed/map" in code(client, "tile=nonsense&layer=%3Cb%3E")

@@ -1,7 +1,9 @@
 """Tiles say the answer in their first HTML, in their picture and in its words; old addresses answer for ever."""
 
 import json
+import re
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -86,6 +88,7 @@ def test_an_unknown_tile_is_named_with_those_there_are(client: TestClient) -> No
         ("/embed/figure?layer=bins&figure=sites", ">5<"),
         ("/embed/warning", "Unbekannt"),
         ("/embed/map?layers=heat", "an 2 Messstellen zwischen 29 und 31"),
+        ("/embed/map?simple=1", "Die Karte kommt gleich."),
         ("/embed/nearest?layer=bins", "Wo ist ein Mülleimer mit Platz?"),
     ],
 )
@@ -98,6 +101,7 @@ def test_the_first_html_says_the_answer(client: TestClient, address: str, said: 
     [
         ("/embed/map?layers=heat,bns", "„bns“ passt nicht zu layers. Möglich ist: bins, heat, people."),
         ("/embed/map?zoom=99", "„99“ passt nicht zu zoom."),
+        ("/embed/map?scale=diff", "„diff“ passt nicht zu scale. Möglich ist: value, difference."),
         ("/embed/map?centre=52,7", "„52,7“ passt nicht zu centre."),
         ("/embed/temperature?site_id=bins-0001", "„bins-0001“ passt nicht zu site_id."),
         (
@@ -117,6 +121,35 @@ def test_a_wrong_value_gets_a_sentence_in_the_tile(client: TestClient, address: 
     assert said in page.text
     assert "<script src" not in page.text
     assert [client.get(ending(address, form)).status_code for form in (".png", ".json")] == [400, 400]
+
+
+@pytest.mark.parametrize("tile", list(TILES))
+def test_every_tile_refuses_what_it_does_not_know_in_every_form(client: TestClient, tile: str) -> None:
+    asked = f"/embed/{tile}?theme=dark&site=heat-0002&stie_id=heat-0002"
+    known = {"app", "lang", "simple", "theme", *TILES[tile].takes}
+    said = client.get(ending(asked, ".json")).json()["answer"]
+    assert said.startswith("„site“ kennt diese Kachel nicht.")
+    assert known <= set(re.findall(r"\w+", said))
+    assert said in client.get(asked).text
+    for form in ("", ".json", ".png", ".svg"):
+        assert client.get(ending(asked, form)).status_code == 400
+        usual = f"/embed/{tile}{form}?lang=en&theme=dark&simple=1&app=1"
+        assert client.get(usual).status_code == 200
+
+
+@pytest.mark.parametrize("tile", list(TILES))
+def test_the_documentation_names_what_each_tile_takes(tile: str) -> None:
+    table = (Path(__file__).parents[3] / "docs/embeds.md").read_text("utf-8")
+    row = re.search(rf"^\| `{tile}` \|.*$", table, re.MULTILINE)
+    assert row is not None
+    takes = re.split(r"(?<!\\)\|", row[0])[3]
+    assert set(re.findall(r"`(\w+)(?==|`)", takes)) == set(TILES[tile].takes)
+
+
+def test_no_page_leads_to_a_tile_that_is_refused(client: TestClient) -> None:
+    links = re.findall(r'"(/embed/[^"]+)"', client.get("/ort/heat-0001?lang=en&theme=dark&simple=1").text)
+    assert links
+    assert {client.get(unescape(one)).status_code for one in links} == {200}
 
 
 def test_a_site_that_is_no_more_is_said_in_the_tile(client: TestClient) -> None:
