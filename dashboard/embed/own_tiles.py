@@ -14,6 +14,7 @@ from dashboard.parts.figures import number
 from dashboard.parts.legend import drawn_scale
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.page import PageContext
+from dashboard.parts.screen import map_state
 from dashboard.parts.sentence import say
 from dashboard.parts.site_detail import no_detail
 from dashboard.parts.tile import Options, Tile
@@ -161,7 +162,7 @@ def _map(options: Options, words: Words) -> Markup:
     return tag(
         "section",
         {"class": "map", "id": "map-area", "aria-label": words["embed.map"]},
-        tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
+        map_state(words, None),
         tag("div", {"class": "map__entry", "id": "ground"}),
         tag("p", {"class": "map__hint", "id": "gesture", "aria-hidden": "true"}),
         tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),

@@ -13,11 +13,27 @@ def map_area(town: Town, words: Words, entry: str, *upon: Markup, after: str = "
         {"class": "map", "id": "map-area", "aria-label": words.say("page.map", town=town.name)},
         tag("a", {"class": "skip skip--map", "href": f"#{after}"}, words["page.skip_map"]),
         tag("noscript", None, tag("p", {"class": "map__noscript"}, words["page.no_script"])),
-        tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
+        map_state(words, after),
         tag("div", {"class": "map__entry", "id": entry}),
         *upon,
         tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
         tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
+    )
+
+
+def map_state(words: Words, after: str | None) -> Markup:
+    """What stands in the map's place until it is drawn; that it never was, styles alone say after 8 s.
+
+    Args:
+        words: of the visitor.
+        after: id of what the page has instead of the map; None where it has nothing.
+    """
+    onward = after and tag("a", {"href": f"#{after}"}, words["page.without_map"])
+    return tag(
+        "div",
+        {"class": "map__wait", "role": "status"},
+        tag("p", {"class": "map__soon"}, words["page.map_loading"]),
+        tag("p", {"class": "map__late"}, words["warning.map_failed"], " ", onward),
     )
 
 

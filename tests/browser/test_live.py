@@ -157,6 +157,7 @@ def test_says_so_when_the_map_cannot_be_loaded(app: App, open_page: Open) -> Non
     page = open_page("/impressum", service_workers="block")
     page.context.route("**/assets/map.*.js*", lambda route: route.abort())
     page.goto(app.address)
-    expect(page.locator("#alert")).to_have_text("Die Karte lässt sich nicht laden. Alle Werte stehen in der Liste.")
+    expect(page.locator(".map__late")).to_be_visible()
+    expect(page.locator(".map__soon")).to_be_hidden()
     page.locator("#list .row__link").first.click()
     expect(page.locator("#site .chart svg")).to_be_visible()

@@ -3,7 +3,7 @@ import { altered } from "../core/address.js";
 import * as choices from "../core/choices.js";
 import "../core/index.js";
 import * as live from "../core/live.js";
-import { byId, layerOf, narrow, page, say } from "../core/page.js";
+import { byId, layerOf, narrow, noMap, page, say } from "../core/page.js";
 import * as selection from "../core/selection.js";
 import * as sheet from "../core/sheet.js";
 import { age } from "../core/time.js";
@@ -93,14 +93,20 @@ components.Visit.begin = () => {
   live.start(newer);
 };
 
-window.dash_clientside = { ...window.dash_clientside, stadtklima: { features } };
-window.stadtklima = { ...components, points: prepare(selection.open, charts) };
-if (narrow()) byId("charts").open = false;
-if (narrow() || window.innerHeight < LOW) byId("legend").open = false;
-reset();
-sheet.start();
-choices.start({ address: switches.address, arrived, ask });
-selection.start(show, address);
-document.addEventListener("change", changed);
-document.addEventListener("input", told);
-new window.DashRenderer();
+function begin() {
+  window.dash_clientside = { ...window.dash_clientside, stadtklima: { features } };
+  window.stadtklima = { ...components, points: prepare(selection.open, charts) };
+  if (narrow()) byId("charts").open = false;
+  if (narrow() || window.innerHeight < LOW) byId("legend").open = false;
+  reset();
+  sheet.start();
+  choices.start({ address: switches.address, arrived, ask });
+  selection.start(show, address);
+  document.addEventListener("change", changed);
+  document.addEventListener("input", told);
+  new window.DashRenderer();
+}
+
+// Without Dash all links are followed as without scripts.
+if (window.DashRenderer && window.L) begin();
+else noMap();

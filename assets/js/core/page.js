@@ -19,6 +19,8 @@ export function write(id, text) {
 }
 
 export const failed = (key) => write("alert", say(`warning.${key}`));
+// Says at once what styles say of a map that is late.
+export const noMap = () => byId("map-area").classList.add("map--failed");
 
 // Copies a text, and says on the button and to who hears the page that it did.
 export async function copy(button, text, refused) {

@@ -2,7 +2,7 @@
 import "../core/index.js";
 import { altered } from "../core/address.js";
 import { refresh } from "../core/fragments.js";
-import { byId, failed, page, say, write } from "../core/page.js";
+import { byId, noMap, page, say, write } from "../core/page.js";
 import { leaving, start } from "../topics/tile.js";
 
 const HINT = 1400; // ms
@@ -52,7 +52,7 @@ async function begin() {
   await map.show(Object.keys(page.layers), page.opened);
 }
 
-begin().catch(() => failed("map_failed"));
+begin().catch(noMap);
 start((ids) => map?.load(ids));
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-closes]")) return;

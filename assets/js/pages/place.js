@@ -1,6 +1,6 @@
 // The place of a site in its form: the map and the field of coordinates say the same.
 import "../core/index.js";
-import { byId, failed, page } from "../core/page.js";
+import { byId, noMap, page } from "../core/page.js";
 
 const NEAR = 17; // zoom
 const DECIMALS = 6; // of a degree
@@ -37,4 +37,4 @@ async function begin() {
   await town.show(Object.keys(page.layers));
 }
 
-if (field && byId("map-area")) begin().catch(() => failed("map_failed"));
+if (field && byId("map-area")) begin().catch(noMap);

@@ -3,7 +3,7 @@ import "../core/index.js";
 import { conditions, replace, told } from "../core/address.js";
 import * as choices from "../core/choices.js";
 import * as live from "../core/live.js";
-import { byId, failed, layerOf, narrow, page } from "../core/page.js";
+import { byId, failed, layerOf, narrow, noMap, page } from "../core/page.js";
 import * as selection from "../core/selection.js";
 import * as sheet from "../core/sheet.js";
 import * as scales from "../map/scales.js";
@@ -81,5 +81,5 @@ selection.start(show);
 // What leads the town may be another layer than a minute ago.
 byId("list").addEventListener("fragment", () => switches.opened() !== front && draw());
 document.addEventListener("change", ({ target }) => target.matches("[id^=show-]:not(#show-surface)") && switched());
-begin().catch(() => failed("map_failed"));
+begin().catch(noMap);
 live.start((ids) => map?.town.load(ids));

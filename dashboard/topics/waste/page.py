@@ -15,6 +15,7 @@ from dashboard.parts.page import OFFLINE, Answering, Page, PageContext, Visit
 from dashboard.parts.page_data import page_data
 from dashboard.parts.replay_mark import banner
 from dashboard.parts.report import report
+from dashboard.parts.screen import map_state
 from dashboard.parts.site_list import site_list
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
@@ -160,7 +161,7 @@ class SearchShown:
             "section",
             {"class": "map scripted", "id": "map-area", "aria-label": words["disposal.map"]},
             tag("a", {"class": "skip skip--map", "href": "#all"}, words["page.skip_map"]),
-            tag("p", {"class": "map__wait", "id": "map-wait"}, words["page.map_loading"]),
+            map_state(words, "all"),
             tag("div", {"class": "map__entry", "id": "ground"}),
             tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
             tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
