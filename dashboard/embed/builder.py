@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from dashboard.embed.options import Reader
-from dashboard.embed.origins import FramingVerdict, Origins
+from dashboard.embed.origins import FramingVerdict, Origins, completed
 from dashboard.parts.addresses import THEMES, Address
 from dashboard.parts.document import PageFiles
 from dashboard.parts.markup import Attribute, Markup, tag
@@ -75,7 +75,7 @@ class ChosenTile:
         layers = [one for one in page.context.layers if query.get(f"on_{one}")]
         if "layers" in tile.takes and layers:
             self.chosen["layers"] = ",".join(layers)
-        self.pasted = query.get("page", "").strip()
+        self.pasted = completed(query.get("page", ""))
         self.options = self._options()
 
     def _options(self) -> Options:

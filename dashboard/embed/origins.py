@@ -10,7 +10,18 @@ from dashboard.parts.tile import Tile
 from services.settings import ORIGIN
 
 WEB: Final = ("http", "https")
+_BARE: Final = re.compile(
+    r"(?:(?:[\w-]+\.)+[^\W\d_][\w-]*\.?|\d+(?:\.\d+){3}|localhost)(?::\d+)?(?:[/?#].*)?", re.IGNORECASE
+)
+"""A server with or without a path, as people write it: no scheme, no name of a user."""
 _PORTS: Final = {"http": 80, "https": 443}
+
+
+def completed(text: str) -> str:
+    """The address that somebody pasted, with the https:// that people leave out; what is no address stays."""
+    text = text.strip()
+    bare = text.removeprefix("//")
+    return f"https://{bare}" if _BARE.fullmatch(bare) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +50,10 @@ class Origins:
 
     def judge(self, text: str, tile: Tile, *, ours: SplitResult) -> FramingVerdict:
         """What will happen to a tile of ours on the page of the address that somebody pasted."""
-        page = _split(text.strip())
+        text = completed(text)
+        page = _split(text)
         if page is None or (page.scheme in WEB and not page.hostname):
-            return FramingVerdict("no_address", good=False, values=(("page", text.strip()[:80]),))
+            return FramingVerdict("no_address", good=False, values=(("page", text[:80]),))
         origin = f"{page.scheme}://{page.netloc.rpartition('@')[2]}"
         if not self.allow(page, ours=ours.scheme) and origin != f"{ours.scheme}://{ours.netloc}":
             if page.scheme not in WEB:

@@ -52,5 +52,6 @@ def test_what_does_not_fit_a_tile_is_dropped(client: TestClient) -> None:
 
 def test_a_refused_page_is_told_so(client: TestClient) -> None:
     assert "ist keine Adresse" in client.get("/embed?page=quatsch").text
+    assert 'value="https://www.example.org/klima"' in client.get("/embed?page=www.example.org/klima").text
     assert "Auf dieser Seite funktioniert die Kachel." in client.get("/embed?page=http://www.example.org/").text
     assert "ist es nicht." in client.get("/embed?page=https://www.example.org/").text

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import ValidationError
 
-from dashboard.embed.origins import Origins
+from dashboard.embed.origins import Origins, completed
 from services.settings import Settings
 from tests.support.tiles import TILES
 
@@ -32,7 +32,14 @@ TOWN = Origins(
         ("https://stadtklima.example/embed", "fine"),
         ("capacitor://localhost/index.html", "fine"),
         ("ionic://localhost/", "no_web"),
-        ("www.castrop-rauxel.de", "no_address"),
+        ("www.castrop-rauxel.de/klima", "fine"),
+        ("//www.castrop-rauxel.de", "fine"),
+        ("WWW.Castrop-Rauxel.de?seite=1", "fine"),
+        ("castrop-rauxel.de", "refused"),
+        ("port.example:8443/a", "fine"),
+        ("info@www.castrop-rauxel.de", "no_address"),
+        ("www.castrop-rauxel.de/ein Weg", "no_address"),
+        ("mailto:info@castrop-rauxel.de", "no_address"),
         ("https://", "no_address"),
         ("https://a.example:99999999/", "no_address"),
         ("nur ein Wort", "no_address"),
@@ -41,6 +48,23 @@ TOWN = Origins(
 )
 def test_a_page_is_judged_as_a_browser_would(page: str, verdict: str) -> None:
     assert TOWN.judge(page, TILES["map"], ours=OURS).key == verdict
+
+
+@pytest.mark.parametrize(
+    ("pasted", "meant"),
+    [
+        (" www.castrop-rauxel.de/klima ", "https://www.castrop-rauxel.de/klima"),
+        ("münster.example#a", "https://münster.example#a"),
+        ("localhost:8050", "https://localhost:8050"),
+        ("10.0.0.7:8050/a", "https://10.0.0.7:8050/a"),
+        ("http://www.castrop-rauxel.de", "http://www.castrop-rauxel.de"),
+        ("ionic://localhost", "ionic://localhost"),
+        ("29.5", "29.5"),
+        ("", ""),
+    ],
+)
+def test_an_address_gets_the_scheme_that_people_leave_out(pasted: str, meant: str) -> None:
+    assert completed(pasted) == meant
 
 
 def test_a_secured_page_cannot_show_a_plain_server() -> None:
