@@ -263,11 +263,11 @@ class Shown:
         first = self.page.topics.layers_of(one.topic)[0].id == layer.id
         address = self.visit.address
         href = address.page_at(one.topic.path) if first else address.of_layer(layer.id, path=one.topic.path)
-        said = line(one.view, context.store.summary(layer.id))
+        said, name = line(one.view, context.store.summary(layer.id)), one.view.title.partition(" (")[0]
         return Card(
             title=one.topic.title[words.language],
             href=href,
-            said=f"{one.view.title}: {said}" if one.is_named else said,
+            said=f"{name}: {said}" if one.is_named else said,
             course=self.page.days.of(layer, self.visit.now) if one.view.table.kind == "scale" else NOTHING,
         )
 
