@@ -74,7 +74,7 @@ class StartPage:
             description=description,
             files=replace(self.files, fetches=shown.items()),
             main=tag("main", {"class": "start", "id": "main"}, shown.sentence(), shown.map(), shown.panel()),
-            current=topic.id if topic else MENU.key,
+            current=shown.current,
             views=views.values(),
             further=data_block("page-data", data),
             said=shown.said,
@@ -193,6 +193,12 @@ class Shown:
         own = known or sentence(topic, view, summary(self.opened))
         first = max((own, *self._urgent()), key=lambda one: one.rank)
         return own if first is own else replace(first, more=f"{first.more.rstrip('.')}. {own.answer}")
+
+    @property
+    def current(self) -> str:
+        """The entry of the menu that is looked at: of an address with a layer that of its topic."""
+        subject = None if self._is_of_town else self._subject
+        return subject.id if subject else MENU.key
 
     @property
     def _is_of_town(self) -> bool:

@@ -12,6 +12,8 @@ export function say(key, values = {}) {
 
 export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 export const narrow = () => window.matchMedia("(max-width: 899px)").matches;
+const LOW = 700; // px: what is open there would push the list out of the window
+export const roomy = () => !narrow() && window.innerHeight >= LOW;
 
 export function write(id, text) {
   const element = byId(id);

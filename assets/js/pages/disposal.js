@@ -3,7 +3,7 @@ import "../core/index.js";
 import { told as chosen, conditions } from "../core/address.js";
 import * as choices from "../core/choices.js";
 import * as live from "../core/live.js";
-import { byId, narrow, noMap } from "../core/page.js";
+import { byId, noMap, roomy } from "../core/page.js";
 import * as selection from "../core/selection.js";
 import { Answer } from "../topics/answer.js";
 import * as share from "../topics/share.js";
@@ -89,7 +89,7 @@ async function linked() {
 choices.start({ arrived });
 selection.start(show);
 share.start(opened, () => answer.place);
-byId("legend").open = !narrow();
+byId("legend").open = roomy();
 document.addEventListener("toggle", toggled, true);
 window.addEventListener("hashchange", linked);
 begin().catch(noMap);

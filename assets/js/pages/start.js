@@ -3,14 +3,13 @@ import "../core/index.js";
 import { conditions, replace, told } from "../core/address.js";
 import * as choices from "../core/choices.js";
 import * as live from "../core/live.js";
-import { byId, failed, layerOf, narrow, noMap, page } from "../core/page.js";
+import { byId, failed, layerOf, noMap, page, roomy } from "../core/page.js";
 import * as selection from "../core/selection.js";
 import * as sheet from "../core/sheet.js";
 import * as scales from "../map/scales.js";
 import * as switches from "../map/switches.js";
 import * as cool from "../topics/cool.js";
 
-const LOW = 700; // px: an open legend would push the list out of the window
 let map = null; // everything that is drawn, once it is there
 let front = null; // the layer whose list is open
 
@@ -72,7 +71,7 @@ async function begin() {
 
 sheet.start();
 cool.start();
-if (narrow() || window.innerHeight < LOW) byId("legend").open = false;
+byId("legend").open = roomy();
 switches.reset();
 switches.explain();
 choices.start({ address: switches.address, arrived });
