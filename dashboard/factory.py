@@ -16,12 +16,14 @@ from dashboard.http.routes import Routes
 from dashboard.http.sessions import Sessions
 from dashboard.pages import fallback, feed, offline
 from dashboard.parts.frame import Frame
+from dashboard.parts.header import TownLogo
 from dashboard.parts.markup import Markup
 from dashboard.parts.menu import Menu
 from dashboard.parts.page import PageContext
 from dashboard.staff import routes as staff
 from dashboard.staff import status
 from data.town.legal import Legal
+from data.town.theme import Theme
 from services.context import House
 from services.inspection import Inspection
 from services.metrics import MetricRegistry, Publication
@@ -36,7 +38,9 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     """
     store, door = house.store(), house.door()
     metrics = metrics or MetricRegistry("web")
-    words = texts.Texts(texts.load(), own=house.records.texts)
+    theme = Theme.of_town(house.town, house.folders)
+    words = texts.Texts(texts.named(texts.load(), theme.product), own=house.records.texts)
+    shelf = assets.themed(assets.stock(), theme)
 
     def own() -> None:
         words.follow()
@@ -60,8 +64,9 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
             released=lambda: house.records.notices.shown(house.clock.now()),
             clock=house.clock,
             explained=explained,
+            logo=_logo(theme, shelf, house),
         ),
-        shelf=assets.stock(),
+        shelf=shelf,
         server=server,
         ground=ground,
     )
@@ -88,3 +93,9 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
         server, house.settings, routes=routes, sessions=sessions, metrics=metrics, opened=opened, clock=house.clock
     )
     return server
+
+
+def _logo(theme: Theme, shelf: assets.Shelf, house: House) -> TownLogo | None:
+    if theme.logo is None:
+        return None
+    return TownLogo(shelf.address(assets.LOGO, base=house.settings.public_path), theme.logo.width)

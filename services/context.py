@@ -109,7 +109,7 @@ def _check(town: Town, layers: Layers, settings: Settings, folders: Folders) -> 
     from analysis.heat import cool_places, effect  # noqa: PLC0415 - shapely costs 0.1 s that `--help` need not pay
     from data import profiles  # noqa: PLC0415 - likewise
     from data.receivers import brokers, polls  # noqa: PLC0415 - likewise
-    from data.town import collection, demo, legal  # noqa: PLC0415 - likewise
+    from data.town import collection, demo, legal, theme  # noqa: PLC0415 - likewise
 
     try:
         folders.make()
@@ -129,6 +129,7 @@ def _check(town: Town, layers: Layers, settings: Settings, folders: Folders) -> 
         if one.list:
             demo.listed(town.folder / one.list)
     legal.Legal.of_town(town)
+    theme.Theme.of_town(town, folders)
     effect.interventions(town)
     cool_places.listed(town)
     collection.CollectionCalendar.of_town(town)

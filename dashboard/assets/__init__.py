@@ -9,5 +9,6 @@ from dashboard.assets.asset import Asset
 from dashboard.assets.listed import sprite
 from dashboard.assets.routes import register
 from dashboard.assets.shelf import Shelf, outlines, stock
+from dashboard.assets.theme import LOGO, themed
 
-__all__ = ["Asset", "Shelf", "outlines", "register", "sprite", "stock"]
+__all__ = ["LOGO", "Asset", "Shelf", "outlines", "register", "sprite", "stock", "themed"]

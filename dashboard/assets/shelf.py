@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -15,19 +15,28 @@ import brotli
 from dashboard.assets import fonts, parcel
 from dashboard.assets.asset import Asset
 from dashboard.assets.bundle import Bundle, bundles, sources
-from dashboard.assets.listed import NODE, PACKED, Entry, entries, font
+from dashboard.assets.listed import NODE, PACKED, WEIGHTS, Entry, entries, font
 from data import strict_json
 from data.registry import Registry
 
 KEPT: Final = NODE / ".stadtklima"
 DIGEST_LENGTH: Final = 12
+OWN_FONTS: Final = tuple(f"vendor/fira-sans-{weight}.woff2" for weight in WEIGHTS)
 
 
 class Shelf(Registry[Asset]):
-    """All files that may be loaded, by name."""
+    """All files that may be loaded, by name.
 
-    def __init__(self, assets: Iterable[Asset]) -> None:
-        super().__init__({asset.name: asset for asset in assets})
+    Args:
+        fonts: what every page needs at once.
+        styles: what every page and tile loads after its own stylesheets.
+    """
+
+    def __init__(
+        self, assets: Iterable[Asset], *, fonts: Sequence[str] = OWN_FONTS, styles: Sequence[str] = ()
+    ) -> None:
+        super().__init__({one.name: one for one in assets})
+        self.fonts, self.styles = fonts, styles
 
     def address(self, name: str, *, base: str) -> str:
         """Where a page loads this file from."""
@@ -44,7 +53,7 @@ def stock() -> Shelf:
     """Every file: as the wheel brings it, else made anew only where one of its sources has changed."""
     if parcel.FOLDER.is_dir():
         return Shelf(parcel.read(parcel.FOLDER))
-    single = [_asset(one.name, _made(one)) for one in entries()]
+    single = [asset(one.name, _made(one)) for one in entries()]
     addresses = {one.name: f"{one.name}?h={one.digest}" for one in single}
     return Shelf([*single, *(_bundled(one, addresses) for one in _kept_bundles())])
 
@@ -90,10 +99,11 @@ def _bundled(one: Bundle, addresses: Mapping[str, str]) -> Asset:
     if one.name.endswith(".css"):
         for name, address in addresses.items():
             content = content.replace(f"url({name})".encode(), f"url({address})".encode())
-    return _asset(one.name, content, imports=one.imports, is_chunk=one.is_chunk)
+    return asset(one.name, content, imports=one.imports, is_chunk=one.is_chunk)
 
 
-def _asset(name: str, content: bytes, *, imports: tuple[str, ...] = (), is_chunk: bool = False) -> Asset:
+def asset(name: str, content: bytes, *, imports: tuple[str, ...] = (), is_chunk: bool = False) -> Asset:
+    """A file to be loaded, compressed where that gains something."""
     digest = _digest(content)
     packed = Path(name).suffix not in PACKED
     smaller = _kept(f"{name}.{digest}.br", lambda: brotli.compress(content, quality=11)) if packed else None

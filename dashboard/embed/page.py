@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from dashboard.assets import Shelf
-from dashboard.assets.listed import WEIGHTS
 from dashboard.embed.options import MAX_ZOOM, MIN_ZOOM
 from dashboard.embed.speaker import Speaker
 from dashboard.parts.chart.figure import figure
@@ -57,7 +56,6 @@ class TilePage:
         base = options.address.base
         styles = options.tile.styles if said.usable else ("embed.css",)
         scripts = options.tile.scripts if said.usable else ()
-        fonts = [f"vendor/fira-sans-{weight}.woff2" for weight in WEIGHTS]
         font: dict[str, Attribute] = {"rel": "preload", "as": "font", "type": "font/woff2", "crossorigin": True}
         return tag(
             "head",
@@ -68,10 +66,13 @@ class TilePage:
             tag("meta", {"name": "robots", "content": "noindex"}),
             tag("meta", {"name": "color-scheme", "content": options.address.theme or "light dark"}),
             tag("link", {"rel": "icon", "href": self.shelf.address("icon.svg", base=base), "type": "image/svg+xml"}),
-            *(tag("link", {"rel": "stylesheet", "href": self.shelf.address(one, base=base)}) for one in styles),
+            *(
+                tag("link", {"rel": "stylesheet", "href": self.shelf.address(one, base=base)})
+                for one in (*styles, *self.shelf.styles)
+            ),
             *(tag("script", {"src": self.shelf.address(one, base=base), "type": "module"}) for one in scripts),
             *(tag("link", {"rel": "modulepreload", "href": one}) for one in self.shelf.modules(scripts, base=base)),
-            *(tag("link", {**font, "href": self.shelf.address(one, base=base)}) for one in fonts),
+            *(tag("link", {**font, "href": self.shelf.address(one, base=base)}) for one in self.shelf.fonts),
             *(self._fetched(options) if "layers" in options.tile.takes and said.usable else ()),
         )
 

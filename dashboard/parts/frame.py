@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from dashboard.parts.addresses import Address
 from dashboard.parts.document import PageFiles, document
 from dashboard.parts.footer import footer
-from dashboard.parts.header import header
+from dashboard.parts.header import TownLogo, header
 from dashboard.parts.markup import Markup, join
 from dashboard.parts.menu import Menu
 from dashboard.parts.notices import Released, strip
@@ -28,6 +28,7 @@ class Frame:
     clock: Clock = field(default_factory=Clock)
     explained: Sequence[str] = ()
     """Kinds of explanations (Leichte Sprache, sign language) to which every page leads."""
+    logo: TownLogo | None = None
 
     def document(
         self,
@@ -51,7 +52,8 @@ class Frame:
         says that what else it shows is made up; scripts read ``further``; the notice
         ``said`` stands in ``main``.
         """
-        head = header(address, words, town=self.town.name, entries=self.menu.entries(), current=current)
+        entries = self.menu.entries()
+        head = header(address, words, town=self.town.name, entries=entries, current=current, logo=self.logo)
         views = list(views)
         named = [one for one in views if one.has_sites]
         told = self._told(address, words, views, said) if robots is None else None

@@ -1,6 +1,8 @@
 """The head of every page: town, menu, language and theme; in a replay its mark."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.footer import SWITCH
@@ -11,15 +13,34 @@ from dashboard.parts.place_search import place_search
 from dashboard.parts.replay_mark import banner
 from dashboard.texts import LANGUAGES, SIMPLE, Language, Words
 
+LOGO_HEIGHT: Final = 32
+"""px, as in dashboard.assets.theme."""
 
-def header(address: Address, words: Words, *, town: str, entries: Sequence[MenuEntry], current: str) -> Markup:
+
+@dataclass(frozen=True, slots=True)
+class TownLogo:
+    """A town's own picture in place of our mark: where it is loaded from, and how wide it is times its height."""
+
+    address: str
+    width: float
+
+
+def header(
+    address: Address,
+    words: Words,
+    *,
+    town: str,
+    entries: Sequence[MenuEntry],
+    current: str,
+    logo: TownLogo | None = None,
+) -> Markup:
     """The page's header."""
     return join(
         tag("a", {"class": "skip", "href": "#main"}, words["page.skip"]),
         tag(
             "header",
             {"class": "head"},
-            _brand(address, words, town=town),
+            _brand(address, words, town=town, logo=logo),
             menu(entries, address, words, current=current),
             banner(address, words),
             _search(address, words),
@@ -35,10 +56,13 @@ def header(address: Address, words: Words, *, town: str, entries: Sequence[MenuE
     )
 
 
-def _brand(address: Address, words: Words, *, town: str) -> Markup:
+def _brand(address: Address, words: Words, *, town: str, logo: TownLogo | None) -> Markup:
     mark = tag(
         "svg", {"class": "head__mark", "viewBox": "0 0 24 24", "aria-hidden": "true"}, tag("use", {"href": "#s-mark"})
     )
+    if logo is not None:
+        size = {"width": round(LOGO_HEIGHT * logo.width), "height": LOGO_HEIGHT}
+        mark = tag("img", {"class": "head__mark head__logo", "src": logo.address, "alt": "", **size})
     name = tag("span", {"class": "head__town"}, town)
     product = tag("span", {"class": "head__product"}, words["page.product"])
     return tag("a", {"class": "head__brand", "href": address.page_at("/")}, mark, name, " ", product)

@@ -163,10 +163,10 @@ class PageContext:
         at = self.at
         return PageFiles(
             icon=at("icon.svg"),
-            styles=[at("page.css"), *map(at, styles)],
+            styles=[*map(at, ("page.css", *styles, *self.shelf.styles))],
             scripts=[*map(at, (HEAD, *scripts))],
             modules=self.shelf.modules(scripts, base=self.house.settings.public_path),
-            fonts=[at(f"vendor/fira-sans-{weight}.woff2") for weight in (400, 600)],
+            fonts=[*map(at, self.shelf.fonts)],
             fetches=fetches,
             manifest=self.house.settings.public_path + MANIFEST,
             touch_icon=at("icon-180.png"),

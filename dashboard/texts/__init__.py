@@ -94,6 +94,16 @@ def load() -> Texts:
     return Texts({language: Words(language, _all(folder, language)) for language in LANGUAGES})
 
 
+def named(texts: Texts, product: str) -> Texts:
+    """The same with a town's own name for these pages wherever ours stands, if it has one."""
+    return Texts({language: _named(one, product) for language, one in texts.items()}) if product else texts
+
+
+def _named(words: Words, product: str) -> Words:
+    ours = words["page.product"]
+    return Words(words.language, {key: text.replace(ours, product) for key, text in words.items()})
+
+
 def _all(folder: Path, language: Language) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in [folder / f"{language}.toml", *sorted(folder.glob(f"{language}.*.toml"))]:

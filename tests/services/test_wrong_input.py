@@ -187,6 +187,7 @@ FILES = {
     "place": ("cool_places.csv", "kind,name,lon,lat\nroom,A,51.55,7.3\n", "line 2: 51.55, 7.3 is not in Castrop"),
     "number": ("cool_places.csv", "kind,name,lon,lat\nroom,A,x,51.55\n", "line 2: could not convert string to float"),
     "profile": ("profiles/x.toml", "titel = 'x'\n", "x.toml: unknown key 'titel'; known: history, measure"),
+    "theme": ("theme.toml", "[farbe]\n", "theme.toml, line 1: the file has no 'farbe'; known: action, font, logo"),
     "imported": ("attribution.toml", "[attribution.bins]\nholder = 'x'\n", "attribution.bins lacks 'licence'"),
 }
 

@@ -12,6 +12,7 @@ from dashboard.parts.deviation import Differences, chosen, classes, differences,
 from dashboard.parts.legend import legend
 from dashboard.parts.view import LayerView
 from dashboard.texts import load
+from data.contrast import TEXT, luminance, ratio
 from data.town import Town
 from layers import discover
 from tests.support.layer_states import current_of
@@ -54,19 +55,11 @@ def test_what_is_written_as_the_accuracy_is_grey_on_either_side(castrop: Town) -
     assert [signed(one, DE) for one in (0.84, -1.15, 0.04, -0.04)] == ["+0,8", "\u22121,2", "0,0", "0,0"]
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    r, g, b = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
 @pytest.mark.parametrize("name", ["temperature", "temperature_deviation"])
 def test_every_figure_can_be_read_on_its_colour(castrop: Town, name: str) -> None:
     for one in castrop.classes_named(name).classes:
-        ground = luminance(one.colour)
-        ink = luminance("#1a1420" if ground > 0.2 else "#ffffff")  # as assets/js/map/looks.js
-        light, dark = max(ground, ink), min(ground, ink)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, one
+        ink = "#1a1420" if luminance(one.colour) > 0.2 else "#ffffff"  # as assets/js/map/looks.js
+        assert ratio(one.colour, ink) >= TEXT, one
 
 
 def test_either_side_of_the_mean_is_equally_light(castrop: Town) -> None:
