@@ -92,7 +92,7 @@ class StartPage:
         """What scripts take anew."""
         shown, every = Shown(self, topic, visit), tuple(self.context.layers)
         opened, chosen = (shown.opened,), layer_id(visit.address.site or "")
-        controls = {one: partial(shown.control, one) for one in every}
+        controls = {one: partial(shown.control, one) for one in shown.views}
         return {
             "replay": Piece(partial(banner, visit.address, visit.words), every),
             "sentence": Piece(shown.sentence, opened),

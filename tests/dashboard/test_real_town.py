@@ -108,7 +108,9 @@ def test_the_pages_of_a_real_town_begin_with_what_it_has_and_name_the_source(lau
         html = client.get("/").text
         assert "© OpenStreetMap-Mitwirkende" in html
         assert "Lauf an der Pegnitz" in html
-        assert f">{PLACES[extract]['bins']} Orte, noch keiner mit Sensor.</h1>" in html
+        assert f"Noch misst kein Gerät. Auf der Karte: Mülleimer\u00a0{PLACES[extract]['bins']}" in html
+        alone = client.get("/?layer=bins").text
+        assert f">{PLACES[extract]['bins']} Orte, noch keiner mit Sensor.</h1>" in alone
         piece = client.get("/basemap.pmtiles", headers={"Range": "bytes=0-6"})
         assert (piece.status_code, piece.content) == (206, b"PMTiles")
         collection = client.get("/api/collections/bins").json()
