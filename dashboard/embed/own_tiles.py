@@ -161,7 +161,7 @@ def _map(options: Options, words: Words) -> Markup:
     """The map, and where a clicked place says its values."""
     return tag(
         "section",
-        {"class": "map", "id": "map-area", "aria-label": words["embed.map"]},
+        {"class": "map", "id": "map-area", "aria-label": words["embed.map"], "aria-describedby": "said-here"},
         map_state(words, None),
         tag("div", {"class": "map__entry", "id": "ground"}),
         tag("p", {"class": "map__hint", "id": "gesture", "aria-hidden": "true"}),

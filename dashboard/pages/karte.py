@@ -61,7 +61,7 @@ class KartePage:
     def _main(self, board: Board) -> list[Markup]:
         words, made = board.words, pieces(board)
         town = self.karte.context.town
-        drawn = map_area(town, words, "react-entry-point", made["legend"], made["past"])
+        drawn = map_area(town, words, "react-entry-point", made["legend"], made["past"], says="sentence")
         charted = charts(words, made["told"], hidden=not board.has_sites)
         inside = panel(words, made["site"], made["layers"], charted, made["list"])
         return [board.sentence(), drawn, inside]

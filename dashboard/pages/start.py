@@ -237,7 +237,7 @@ class Shown:
 
     def map(self) -> Markup:
         """The map and what lies on it."""
-        return map_area(self.page.context.town, self.visit.words, "ground", self.past(), self.scale())
+        return map_area(self.page.context.town, self.visit.words, "ground", self.past(), self.scale(), says="answer")
 
     def legend(self) -> Markup:
         """What shapes and colours on the map mean."""

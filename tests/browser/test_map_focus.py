@@ -1,13 +1,15 @@
-"""Whoever comes to a map by keyboard sees that they are there."""
+"""Whoever comes to a map by keyboard sees that they are there, and hears what it shows instead of its symbols."""
 
+import re
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageChops
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.support.axe import violations
 from tests.support.running import PHONE, App, Open, map_ready
 
 SEEN_PX = 200
@@ -34,3 +36,23 @@ def test_focus_changes_the_map_visibly(
     frame = np.ones_like(differs)
     frame[3:-3, 3:-3] = False
     assert np.count_nonzero(differs & frame) >= SEEN_PX
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/?site=heat-0002", r"°C.* Alle Werte in der Liste\."),
+        ("/entsorgung", r"\? Alle Werte in der Liste\."),
+        ("/karte?layers=heat,bins", r"Karte.* Alle Werte in der Liste\."),
+        ("/embed/map?layers=heat", r"°C"),
+    ],
+)
+def test_a_map_says_its_sentence_and_its_symbols_are_silent(open_page: Open, still: App, path: str, said: str) -> None:
+    page = open_page(path, of=still)
+    map_ready(page)
+    drawn = page.locator("#map-area [role=application]")
+    expect(drawn).to_have_accessible_description(re.compile(said))
+    heard = drawn.aria_snapshot().splitlines()[1:]
+    assert [line.strip() for line in heard] == ['- button "Näher heran"', '- button "Weiter weg"']
+    assert page.locator(".leaflet-map-pane :is([tabindex], a, button)").count() == 0
+    assert violations(page) == []

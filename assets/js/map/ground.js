@@ -50,8 +50,9 @@ export function lay(map, area, { follows = false } = {}) {
   onTheme(() => recolour(ground, dark()));
   const container = map.getContainer();
   container.setAttribute("role", "application");
-  container.setAttribute("aria-label", area.getAttribute("aria-label"));
-  map.getPane("markerPane").setAttribute("aria-hidden", "true"); // the list says the same in words
+  const said = ["aria-label", "aria-describedby"].filter((one) => area.hasAttribute(one));
+  said.forEach((one) => container.setAttribute(one, area.getAttribute(one)));
+  map.getPane("mapPane").setAttribute("aria-hidden", "true"); // the list says the same in words
   area.classList.add("map--ready");
   return { ground, taken: follows ? view.follow(map, page) : () => {} };
 }

@@ -15,7 +15,7 @@ from dashboard.parts.page import OFFLINE, Answering, Page, PageContext, Visit
 from dashboard.parts.page_data import page_data
 from dashboard.parts.replay_mark import banner
 from dashboard.parts.report import report
-from dashboard.parts.screen import map_state
+from dashboard.parts.screen import all_told, map_state, told_by
 from dashboard.parts.site_list import site_list
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
@@ -159,9 +159,10 @@ class SearchShown:
         words, credit = self.visit.words, self.context.town.attribution["basemap"]
         return tag(
             "section",
-            {"class": "map scripted", "id": "map-area", "aria-label": words["disposal.map"]},
+            {"class": "map scripted", "id": "map-area", "aria-label": words["disposal.map"], **told_by("question")},
             tag("a", {"class": "skip skip--map", "href": "#all"}, words["page.skip_map"]),
             map_state(words, "all"),
+            all_told(words),
             tag("div", {"class": "map__entry", "id": "ground"}),
             tag("p", {"class": "map__credit"}, f"{words['footer.basemap']}: {credit.holder}, {credit.licence}"),
             tag("p", {"class": "map__alert", "id": "alert", "role": "status"}),
