@@ -30,6 +30,8 @@ OWN: Final = (
 TEXTS: Final = ROOT / "dashboard/texts"
 EXCEPTIONS: Final = {
     "dashboard/apps/karte/charts.py": ("paper", "Plotly's word for the whole drawing"),
+    "dashboard/embed/key.py": ("fill", "an attribute of SVG"),
+    "dashboard/embed/marks.py": ("fill", "an attribute of SVG"),
     "dashboard/embed/picture.py": ("fill", "an attribute of SVG"),
     "dashboard/embed/sheet.py": ("fill", "an attribute of SVG"),
     "dashboard/parts/chart/drawing.py": ("fill", "an attribute of SVG"),

@@ -50,6 +50,7 @@ class OwnTiles:
                 scripts=("embed_map.js",),
                 styles=("embed.css", "embed_map.css"),
                 words=("embed.hint",),
+                is_mapped=True,
             ),
             Tile(
                 id="chart",

@@ -8,26 +8,21 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
-import numpy as np
 import resvg_py
-import shapely
 
 from dashboard import assets
-from dashboard.api.features import public_geometry, public_position
 from dashboard.assets.listed import OWN
-from dashboard.embed import sheet
-from dashboard.embed.letters import REGULAR, SEMIBOLD, Pen, line, lines, width
+from dashboard.embed import marks, sheet
+from dashboard.embed.key import Key
+from dashboard.embed.letters import LINE, REGULAR, SEMIBOLD, Pen, line, lines, width
+from dashboard.embed.marks import symbol
 from dashboard.embed.speaker import Speaker
-from dashboard.parts import renderers
 from dashboard.parts.chart.drawing import svg
 from dashboard.parts.chart.plot import Plot, Size
-from dashboard.parts.deviation import signed
-from dashboard.parts.figures import ZONE, clock_time, number
-from dashboard.parts.legend import difference_name
+from dashboard.parts.figures import ZONE, clock_time
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.tile import Options
 from dashboard.parts.tile_content import TileContent, credit
-from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.stamps import Derived
 
@@ -52,8 +47,6 @@ symbol { overflow: visible; }
 .symbol--triangle { stroke: #5a3e00; }
 .symbol--none, .symbol--ring, .symbol--unknown, .symbol--suspect { fill: none; stroke: none; }
 """
-_SHAPE: Final = 7 / 20
-"""Radius of a symbol's shape in widths of its field."""
 
 
 @dataclass(slots=True)
@@ -76,7 +69,7 @@ class Painter:
         """The same as a drawing that others may go on with: its letters are text in Fira Sans."""
         said, theme = self.speaker.say(options, words), options.address.theme or "light"
         ink = INK[theme]
-        has_map = "layers" in options.tile.takes and said.usable
+        has_map = options.tile.is_mapped and said.usable
         drawn = join(*self._map(options, said, words, theme=theme, now=now)) if has_map else _answer(said, ink)
         box = f"0 0 {WIDTH} {HEIGHT}"
         about: dict[str, Attribute] = {"xmlns": sheet.SVG, "viewBox": box, "font-family": "Fira Sans, sans-serif"}
@@ -92,62 +85,24 @@ class Painter:
         yield tag("image", {"href": self._sheet(projection, theme), **box})
         context = self.speaker.context
         views = [context.scaled(context.view(one, words, now), options.address) for one in options.layers]
-        for view in reversed(views):
-            yield from _marks(view, projection, ink)
+        yield from marks.drawn(views, projection, ink, left=HALF)
         pen = Pen(left=MARGIN, top=52, width=HALF - MARGIN - 32)
         pen.write(said.heading, size=24, fill=ink["muted"], most=2)
         pen.top += 8
         pen.write(said.answer, size=40, fill=ink["text"], weight=SEMIBOLD, most=5)
         pen.top += 8
-        pen.write(said.more, size=27, fill=ink["muted"], most=4)
+        key = Key.of(views, wide=HALF - MARGIN - 24, high=HEIGHT - FOOT - 12 - pen.top)
+        top = HEIGHT - FOOT - 12 - key.height
+        if (most := int((top - pen.top) / (27 * LINE))) > 0:
+            pen.write(said.more, size=27, fill=ink["muted"], most=min(4, most))
         yield from pen.parts
-        yield from _scale(views[0], ink)
+        yield from key.drawn(ink, left=MARGIN, top=top)
 
     def _sheet(self, projection: sheet.Projection, theme: str) -> str:
         """The basemap as an address of data, drawn once, and again when an import replaced the town's files."""
         folder = self.speaker.context.house.folders.town
         new = Derived(folder, lambda: _data_address(sheet.drawn(folder, projection, theme=theme)))
         return self._sheets.setdefault(theme, new).get()
-
-
-def _marks(view: LayerView, projection: sheet.Projection, ink: dict[str, str]) -> Iterator[Markup]:
-    """Each site as a small symbol; those without a value first, so that they hide nothing."""
-    spots = projection.pixels(*public_position(view.layer, view.current.sites))
-    yield from _shapes(view, projection, ink["quiet"])
-    radius = 8.5 if len(spots) <= 200 else 5.0  # noqa: PLR2004 - as many can be told apart
-    seen = view.class_indices
-    for index in np.argsort(seen, kind="stable").tolist():
-        x, y = float(spots[index][0]) + HALF, float(spots[index][1])
-        if seen[index] < 0:
-            yield _symbol("none", x, y, radius * 0.8, ink["quiet"], edge="none")
-        else:
-            look = view.row(index).look
-            yield _symbol(look.symbol, x, y, radius, look.colour or ink["quiet"], edge="#fff")
-
-
-def _scale(view: LayerView, ink: dict[str, str]) -> Iterator[Markup]:
-    """The scale by which the first layer is drawn, above the foot: its name, its steps and the numbers between."""
-    if view.table.kind != "scale":
-        return
-    on = view.differences if view.differences and view.differences.is_on else None
-    steps = (on.table if on else view.table).classes
-    step, top = (HALF - 2 * MARGIN) / len(steps), HEIGHT - FOOT - 40
-    name = difference_name(view) if on else f"{view.layer.shows.title[view.words.language]} ({view.layer.shows.unit})"
-    yield line(name, MARGIN, top - 58, 20, fill=ink["muted"])
-    for at, one in enumerate(steps):
-        left = MARGIN + at * step
-        yield tag("rect", {"x": f"{left:.1f}", "y": top, "width": f"{step:.1f}", "height": 18, "fill": one.colour})
-        low = signed(one.low, view.words) if on else number(one.low, decimals=0, words=view.words)
-        if at:
-            yield line(low, left, top - 28, 18, fill=ink["text"], text_anchor="middle")
-
-
-def _shapes(view: LayerView, projection: sheet.Projection, quiet: str) -> Iterator[Markup]:
-    """Lines and areas, below all symbols of their layer."""
-    geometry, renderer = public_geometry(view.layer, view.current.sites), renderers.of(view.layer)
-    for index in np.flatnonzero(shapely.get_dimensions(geometry)).tolist():
-        seen = shapely.transform(geometry[index], lambda at: np.add(projection.pixels(*at.T), (HALF, 0)))
-        yield renderer.drawn(seen, view.row(index).look.colour or quiet)
 
 
 def _data_address(png: bytes) -> str:
@@ -162,14 +117,6 @@ def _style(theme: str) -> str:
     colours = {**INK[theme], "hued": INK[theme]["line"], **dict(re.findall(r"--(\w+): ([^;]+)", own[1] if own else ""))}
     drawing = (OWN / "css/shapes.css").read_text("utf-8") + rules.partition(":root")[0]
     return SYMBOLS + re.sub(r"var\(--(\w+)\)", lambda name: colours[name[1]], drawing)
-
-
-def _symbol(name: str, x: float, y: float, radius: float, colour: str, *, edge: str) -> Markup:
-    """One shape around a point."""
-    side = radius / _SHAPE
-    box = {"x": f"{x - side / 2:.1f}", "y": f"{y - side / 2:.1f}", "width": f"{side:.1f}", "height": f"{side:.1f}"}
-    look = {"class": f"symbol symbol--{name}", "color": colour, "stroke": edge}
-    return tag("use", {"href": f"#s-{name}", **box, **look})
 
 
 def _answer(said: TileContent, ink: dict[str, str]) -> Markup:
@@ -202,8 +149,8 @@ def _fitting(words: str, width_px: float) -> int:
 def _figure(pen: Pen, said: TileContent, ink: dict[str, str], *, size: int) -> None:
     left, pale = pen.left, said.struck or said.faded
     if said.look is not None:
-        x, y, colour = left + size * 0.26, pen.top + size * 0.64, said.look.colour or ink["quiet"]
-        pen.parts.append(_symbol(said.look.symbol, x, y, size * 0.24, colour, edge=ink["line"]))
+        x, y = left + size * 0.26, pen.top + size * 0.64
+        pen.parts.append(symbol(said.look, x, y, size * 0.24, ink, edge=ink["line"]))
         left += size * 0.72
     fill, weight = ink["muted" if pale else "text"], REGULAR if pale else SEMIBOLD
     struck = "line-through" if said.struck else None

@@ -46,8 +46,7 @@ class Speaker:
     def _sources(self, options: Options, words: Words) -> tuple[tuple[str, Attribution], ...]:
         town = self.context.town
         named = {one.holder: (words["footer.data"], one) for one in map(town.attribution_of, options.layers)}
-        has_map = "layers" in options.tile.takes
-        drawn = [(words["footer.basemap"], town.attribution["basemap"])] if has_map else []
+        drawn = [(words["footer.basemap"], town.attribution["basemap"])] if options.tile.is_mapped else []
         return (*named.values(), *drawn)
 
 

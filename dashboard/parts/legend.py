@@ -60,7 +60,9 @@ def legend(
 def _block(group: Sequence[LayerView], *, shown: Collection[str]) -> Markup:
     """The classes of one table, said once for all layers that have it."""
     attributes = {"class": "legend__layer", **_belongs(group, shown)}
-    names = [tag("span", {"class": "legend__name", **_belongs([one], shown)}, glyph(one), _name(one)) for one in group]
+    names = [
+        tag("span", {"class": "legend__name", **_belongs([one], shown)}, glyph(one), legend_name(one)) for one in group
+    ]
     title = tag("p", {"class": "legend__title"}, *names)
     return tag("div", attributes, *(_ramps(group[0], title) if _is_scale(group[0]) else [title, _words(group, shown)]))
 
@@ -75,7 +77,8 @@ def _is_scale(view: LayerView) -> bool:
     return view.table.kind == "scale"
 
 
-def _name(view: LayerView) -> str:
+def legend_name(view: LayerView) -> str:
+    """What a legend calls a layer: of numbers what is measured, with its unit."""
     if not _is_scale(view):
         return view.title
     words, shows = view.words, view.layer.shows
@@ -96,7 +99,7 @@ def _words(group: Sequence[LayerView], shown: Collection[str]) -> Markup:
 def _ramps(view: LayerView, title: Markup) -> list[Markup]:
     """The scale of values; where sites are compared the one of differences too, one of them shown."""
     words, found = view.words, view.differences
-    plain = [title, _ramp(view.table, _name(view), ", ".join(look.label for look in view.looks), words)]
+    plain = [title, _ramp(view.table, legend_name(view), ", ".join(look.label for look in view.looks), words)]
     if found is None:
         return plain
     on = "difference" if found.is_on else "value"
@@ -122,7 +125,7 @@ def drawn_scale(view: LayerView) -> Markup | None:
         return None
     if view.differences and view.differences.is_on:
         return tag("div", {"class": "tile__scale"}, *_differing(view, view.differences))
-    title = tag("p", {"class": "legend__title"}, tag("span", {"class": "legend__name"}, glyph(view), _name(view)))
+    title = tag("p", {"class": "legend__title"}, tag("span", {"class": "legend__name"}, glyph(view), legend_name(view)))
     return tag("div", {"class": "tile__scale"}, *_ramps(replace(view, differences=None), title))
 
 

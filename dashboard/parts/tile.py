@@ -68,6 +68,7 @@ class Tile:
         former: names it had before. They answer for ever: pages of others still carry them.
         body: what scripts draw below the sentence; None: nothing.
         words: beginnings of the keys of texts that its scripts say.
+        is_mapped: whether its picture is a map of its layers' sites.
         figures: what it can count of a layer; the first where none is asked for.
         whole: what the builder calls the choice of no single site.
     """
@@ -85,6 +86,7 @@ class Tile:
     scripts: tuple[str, ...] = ("embed.js",)
     styles: tuple[str, ...] = ("embed.css",)
     words: tuple[str, ...] = ()
+    is_mapped: bool = False
     figures: Callable[[Layer], tuple[str, ...]] = lambda _: ("",)
     whole: Text | None = None
 

@@ -33,6 +33,7 @@ class NearestTile:
             scripts=("embed_nearest.js",),
             styles=("page.css", "disposal.css", "embed.css"),
             words=answer.SPOKEN,
+            is_mapped=True,
         )
 
     def _offered(self) -> dict[str, Layer]:

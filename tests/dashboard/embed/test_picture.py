@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from dashboard import assets
 from dashboard.embed.letters import lines, width
-from dashboard.embed.picture import INK
+from dashboard.embed.marks import FreeGround, letters_on
+from dashboard.embed.picture import HALF, INK
 from dashboard.embed.sheet import SVG
 from tests.support.small import NOON, Small, hour
 
@@ -53,6 +54,58 @@ def test_a_picture_is_also_a_drawing_to_be_taken_home(client: TestClient) -> Non
     drawing = fromstring(answer.text)
     assert drawing.get("viewBox") == "0 0 1200 630"
     assert any("30 Tage" in (one.text or "") for one in drawing.iter(f"{{{SVG}}}text"))
+
+
+def drawing(client: TestClient, address: str) -> tuple[list[str], list[str]]:
+    """The texts of a picture and the symbols on its map, each from the lowest to the topmost."""
+    parts = fromstring(client.get(address).text)
+    used = [one for one in parts.iter(f"{{{SVG}}}use") if float(one.get("x", "0")) > HALF - 20]
+    return [one.text or "" for one in parts.iter(f"{{{SVG}}}text")], [one.get("href", "") for one in used]
+
+
+def test_a_map_has_the_numbers_of_its_sites_and_the_scale_they_are_of(client: TestClient) -> None:
+    texts, _ = drawing(client, "/embed/map.svg?layers=heat&scale=value")
+    assert texts[:2] == ["31", "29"], "the two stations, whole as on the map from afar"
+    assert "Lufttemperatur in °C" in texts
+
+
+@pytest.mark.parametrize("address", ["/embed/map.svg?layers=heat,bins", "/embed/nearest.svg?layer=bins"])
+def test_what_needs_attention_stands_on_top_with_its_name_and_first_in_the_key(
+    client: TestClient, address: str
+) -> None:
+    texts, symbols = drawing(client, address)
+    assert symbols[-1] == "#s-square"
+    assert symbols.index("#s-none") < symbols.index("#s-circle")
+    assert texts[0] == 'Platz "1" & <Ä>'
+    named = [one for one in texts if one in {"voll", "hat noch Platz", "veraltet", "kein Sensor"}]
+    assert named == ["voll", "hat noch Platz", "veraltet", "kein Sensor"]
+
+
+def test_what_the_public_may_not_see_is_no_number_of_a_picture(client: TestClient) -> None:
+    texts, symbols = drawing(client, "/embed/map.svg?layers=people")
+    assert not {"3", "99"} & set(texts)
+    assert len(symbols) == 2
+
+
+def test_numbers_stand_clear_of_each_other_and_of_what_is_taken() -> None:
+    room = FreeGround((600, 0, 1200, 555))
+    assert room.has((700, 100, 730, 124))
+    room.take((700, 100, 730, 124))
+    assert not room.has((729, 123, 760, 140))
+    assert room.has((730, 100, 760, 124))
+    assert not room.has((1180, 100, 1210, 124))
+
+
+@pytest.mark.parametrize(
+    ("colour", "letters"), [("#fdf3c7", "#1a1420"), ("#4a0d4f", "#ffffff"), ("#888888", "#1a1420")]
+)
+def test_a_number_is_black_or_white_whichever_can_be_read(colour: str, letters: str) -> None:
+    assert letters_on(colour) == letters
+
+
+def test_the_picture_of_a_search_names_whose_map_it_shows(client: TestClient) -> None:
+    named = client.get("/embed/nearest.json").json()["attribution"]
+    assert [one["for"] for one in named] == ["Daten", "Karte"]
 
 
 def test_a_chart_of_an_unknown_span_is_refused_with_the_known_ones(client: TestClient) -> None:
