@@ -8,6 +8,10 @@ from playwright.sync_api import expect
 from tests.support.axe import violations
 from tests.support.running import App, Open
 
+WIDE = 0.8
+WARNING = f"<p class='dwd'>{'Amtliche Warnung vor Hitze. ' * 9}</p>"
+"""What may stand beside a headline."""
+
 
 def test_axe_finds_nothing_in_the_details_of_a_site(open_page: Open) -> None:
     for theme in ("light", "dark"):
@@ -32,6 +36,18 @@ def test_everything_can_be_read_without_scripts(open_page: Open) -> None:
     expect(page.locator("#site .site__age")).to_contain_text("gemessen")
     page.click("#site >> text=Schließen")
     expect(page.locator("#site")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/", "/klima"])
+def test_without_scripts_the_headline_is_as_wide_as_the_page(open_page: Open, still: App, path: str) -> None:
+    page = open_page(path, of=still, java_script_enabled=False)
+    page.locator(".sentence").evaluate("(one, warning) => one.insertAdjacentHTML('beforeend', warning)", WARNING)
+    headline, main = (page.locator(one).bounding_box() for one in ("h1", "main"))
+    assert headline
+    assert main
+    assert headline["width"] > main["width"] * WIDE
+    for dead in ("[for=show-surface]", ".scale", "#past"):
+        expect(page.locator(dead)).to_be_hidden()
 
 
 def test_no_script_stands_inline_and_none_may(app: App, open_page: Open) -> None:

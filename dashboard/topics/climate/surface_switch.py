@@ -25,7 +25,7 @@ def surface_switch(told: dict[str, Any], address: Address, words: Words, *, now:
     note = {"class": "layers__note", "id": "surface-note", "aria-live": "polite"}
     return tag(
         "div",
-        {**fragment(f"control-{told['layer']}", address), **_data(told, address, words, now=now)},
+        {"class": "scripted", **fragment(f"control-{told['layer']}", address), **_data(told, address, words, now=now)},
         tag(
             "div",
             {"class": "layers__line layers__line--below"},
