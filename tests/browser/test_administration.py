@@ -13,7 +13,7 @@ from data.records.fleet import Depot
 from tests.support import small, workers
 from tests.support.axe import violations
 from tests.support.pages import in_english, staff_pages
-from tests.support.running import App
+from tests.support.running import App, until
 
 PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
 WINDOWS = (("light", 1440, 900), ("dark", 1280, 640), ("light", 360, 740), ("dark", 320, 640))
@@ -94,6 +94,7 @@ def test_a_row_that_goes_puts_no_other_run_under_the_finger(desk: Page, app: App
 def test_a_depot_is_added_on_a_phone_by_keyboard_and_its_place_by_the_map(desk: Page, app: App) -> None:
     desk.set_viewport_size({"width": 360, "height": 740})
     desk.goto(f"{app.address}/verwaltung/fuhrpark/depot")
+    until(desk, "document.querySelector('.map--ready') !== null")
     desk.get_by_role("button", name="Kartenmitte übernehmen").press("Enter")
     expect(desk.get_by_label("Adresse oder Koordinaten")).to_have_value(re.compile(r"51\.\d{6} 7\.\d{6}"))
     desk.get_by_label("Name", exact=True).focus()

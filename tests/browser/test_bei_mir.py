@@ -96,6 +96,7 @@ def test_the_calendar_of_an_address_is_a_file(open_page: Open) -> None:
 def test_a_place_found_in_the_head_of_a_page_of_text_is_answered(open_page: Open) -> None:
     page = open_page("/methoden")
     typed(page, "Wittener Str 12", "head")
+    expect(page.locator("#head-places [role=option]").first).to_contain_text("12")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#place")).to_contain_text("Wittener Straße 12")
