@@ -297,6 +297,11 @@ class Layer:
             raise DeclarationError(f"layer {self.id!r}: two of its measures declare the event {', '.join(twice)}")
 
     @property
+    def is_technical(self) -> bool:
+        """Whether it is about the equipment, and so for nobody who asks for the town."""
+        return self.reader == "technical"
+
+    @property
     def full_from(self) -> float | None:
         """From which value on nobody can use a site: None where nothing fills, or its classes are the town's still."""
         if self.shows.codes is not None or self.best != "lowest" or isinstance(self.classes, Classes):

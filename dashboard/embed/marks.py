@@ -17,6 +17,7 @@ from dashboard.parts.deviation import signed
 from dashboard.parts.figures import number
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.view import LayerView
+from data.contrast import luminance
 from data.state import NO_SENSOR
 from data.thresholds import Class
 
@@ -168,9 +169,7 @@ def _pill(one: SiteMark, left: float, top: float, wide: float) -> Markup:
 
 def letters_on(colour: str) -> str:
     """Black or white, whichever can be read better on a colour."""
-    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004 - of sRGB
-    return "#1a1420" if linear @ (0.2126, 0.7152, 0.0722) > _DARK else "#ffffff"
+    return "#1a1420" if luminance(colour) > _DARK else "#ffffff"
 
 
 def _names(urgent: Sequence[SiteMark], room: FreeGround, ink: Ink) -> Iterator[Markup]:

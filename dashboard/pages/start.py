@@ -1,8 +1,8 @@
 """The start page, and that of a topic without a page of its own: the answer as a sentence, the map, a list in step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Final
 
 from dashboard.parts.cards import Card, cards, line
@@ -29,6 +29,7 @@ from dashboard.topics import Topic, Topics
 from dashboard.topics.standing import Standing, known_places, sentence, standings
 from data.declare import layer_id
 from data.records.notices import Notice
+from data.store import Summary
 
 PATH: Final = "/"
 MENU: Final = MenuEntry(key="start", path=PATH, order=0)
@@ -52,6 +53,11 @@ class StartPage:
     topics: Topics
     files: PageFiles
     days: LastDay
+
+    @property
+    def layers(self) -> list[str]:
+        """Ids of the layers in their declared order; those about the equipment are not for citizens."""
+        return [one.id for one in self.context.layers.values() if not one.is_technical]
 
     def page(self, path: str, topic: Topic | None) -> Page:
         """The page of a topic, or of the town."""
@@ -92,7 +98,7 @@ class StartPage:
         """What scripts take anew."""
         shown, every = Shown(self, topic, visit), tuple(self.context.layers)
         opened, chosen = (shown.opened,), layer_id(visit.address.site or "")
-        controls = {one: partial(shown.control, one) for one in shown.views}
+        controls = {one: partial(shown.control, one) for one in self.layers}
         return {
             "replay": Piece(partial(banner, visit.address, visit.words), every),
             "sentence": Piece(shown.sentence, opened),
@@ -116,10 +122,9 @@ class Shown:
 
     @cached_property
     def views(self) -> dict[str, LayerView]:
-        """Each layer's view in their declared order; those about the equipment are not for citizens."""
+        """Each layer's view in their declared order."""
         context = self.page.context
-        layers = (one.id for one in context.layers.values() if one.reader != "technical")
-        views = (context.view(one, self.visit.words, self.visit.now) for one in layers)
+        views = (context.view(one, self.visit.words, self.visit.now) for one in self.page.layers)
         return {one.layer.id: context.scaled(one, self.visit.address) for one in views}
 
     @cached_property
@@ -188,9 +193,8 @@ class Shown:
     def lead(self) -> Lead:
         """What matters most: on the start page, unless a layer is asked for, also warnings and notices."""
         view, topic = self.view, self._subject
-        summary = self.page.context.store.summary
-        known = known_places(self.views, summary, self.visit.words) if self._is_of_town else None
-        own = known or sentence(topic, view, summary(self.opened))
+        known = known_places(self.views, self.summary, self.visit.words) if self._is_of_town else None
+        own = known or sentence(topic, view, self.summary(self.opened))
         first = max((own, *self._urgent()), key=lambda one: one.rank)
         return own if first is own else replace(first, more=f"{first.more.rstrip('.')}. {own.answer}")
 
@@ -206,9 +210,14 @@ class Shown:
         return self.topic is None and self.visit.address.layer is None
 
     @cached_property
+    def summary(self) -> Callable[[str], Summary]:
+        """The present state of a layer in a few numbers, each made once."""
+        return cache(self.page.context.store.summary)
+
+    @cached_property
     def standings(self) -> list[Standing]:
         """Each topic as it stands, what matters most first."""
-        return standings(self.page.topics, self.views, self.page.context.store.summary)
+        return standings(self.page.topics, self.views, self.summary)
 
     @property
     def said(self) -> Notice | None:
@@ -265,11 +274,11 @@ class Shown:
         return cards(found, fragment("cards", self.visit.address, self.views), self.visit.words)
 
     def _card(self, one: Standing) -> Card:
-        context, layer, words = self.page.context, one.view.layer, self.visit.words
+        layer, words = one.view.layer, self.visit.words
         first = self.page.topics.layers_of(one.topic)[0].id == layer.id
         address = self.visit.address
         href = address.page_at(one.topic.path) if first else address.of_layer(layer.id, path=one.topic.path)
-        said, name = line(one.view, context.store.summary(layer.id)), one.view.title.partition(" (")[0]
+        said, name = line(one.view, self.summary(layer.id)), one.view.title.partition(" (")[0]
         return Card(
             title=one.topic.title[words.language],
             href=href,

@@ -128,7 +128,7 @@ class Topics(Registry[Topic]):
 
     def layers_of(self, topic: Topic) -> list[Layer]:
         """The layers of a topic, in their order; what is about the equipment is not for those who ask for topics."""
-        return [one for one in self._layers.values() if one.topic == topic.id and one.reader != "technical"]
+        return [one for one in self._layers.values() if one.topic == topic.id and not one.is_technical]
 
     def entries(self) -> list[MenuEntry]:
         """Entries of the menu: a topic without anything in this town has none."""

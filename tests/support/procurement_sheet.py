@@ -22,7 +22,7 @@ def sheet() -> str:
     of_town = town.load("castrop_rauxel")
     # The title of a device is its maker's name and a colon; what other systems send has none, and nobody buys it.
     known = [one for one in profiles.discover().values() if ":" in one.title]
-    measured = [one for one in layers.discover().values() if one.reader != "technical" and not one.stated]
+    measured = [one for one in layers.discover().values() if not one.is_technical and not one.stated]
     parts = [line for one in measured for line in _of_layer(one, known, of_town.devices.late_intervals)]
     return "\n".join([PAGE.read_text("utf-8").partition(TABLES)[0] + TABLES.strip(), *parts, ""])
 

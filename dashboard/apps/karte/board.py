@@ -40,7 +40,7 @@ class Karte:
     @property
     def layers(self) -> dict[str, Layer]:
         """Every public layer but those about the equipment."""
-        return {one.id: one for one in self.context.layers.values() if one.reader != "technical"}
+        return {one.id: one for one in self.context.layers.values() if not one.is_technical}
 
     def board(self, asked: object) -> "Board":
         """What is shown to whom asks with the query of a page."""
