@@ -1,5 +1,6 @@
 """Builds the web application out of its parts; wiring only."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
@@ -22,6 +23,7 @@ from dashboard.parts.menu import Menu
 from dashboard.parts.page import PageContext
 from dashboard.staff import routes as staff
 from dashboard.staff import status
+from dashboard.texts.declared import layers_as_said
 from data.town.legal import Legal
 from data.town.theme import Theme
 from services.context import House
@@ -36,10 +38,11 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
 
     Routes are added through its ``state.routes`` (dashboard.http.routes.Routes), the first that fits answers.
     """
-    store, door = house.store(), house.door()
-    metrics = metrics or MetricRegistry("web")
     theme = Theme.of_town(house.town, house.folders)
     words = texts.Texts(texts.named(texts.load(), theme.product), own=house.records.texts)
+    house = replace(house, layers=layers_as_said(house.layers, words))
+    store, door = house.store(), house.door()
+    metrics = metrics or MetricRegistry("web")
     shelf = assets.themed(assets.stock(), theme)
 
     def own() -> None:

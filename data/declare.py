@@ -83,7 +83,7 @@ class Measure:
 
     Args:
         id: name in the lake and in the API, with its unit (``fill_percent``, ``air_temperature_c``).
-        title: what people call it.
+        title: what people call it; it is the same measure under another name.
         unit: as printed behind a number (``%``, ``°C``); empty for codes.
         low: lowest plausible value, inclusive.
         high: highest plausible value, inclusive.
@@ -103,7 +103,7 @@ class Measure:
     """
 
     id: str
-    title: Text
+    title: Text = field(compare=False)
     unit: str
     low: float
     high: float

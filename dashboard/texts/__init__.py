@@ -40,6 +40,20 @@ class Texts(Registry[Words]):
     def __getitem__(self, name: str) -> Words:
         return tried(super().__getitem__(name))
 
+    def declare(self, declared: Mapping[str, Text]) -> None:
+        """Ship these, too.
+
+        Raises:
+            DeclarationError: there is another text of such a key.
+        """
+        for language, words in self.shipped.items():
+            if twice := sorted(words.keys() & declared.keys()):
+                raise DeclarationError(f"declared again: the texts {', '.join(twice)}")
+            more = {key: text[words.language] for key, text in declared.items()}
+            self.shipped[language] = self._declared[language] = Words(words.language, {**words, **more})
+            self._simple[language] = Words(words.language, {**self._simple[language], **more})
+        self._version, self.revision = -1, 0
+
     def all(self, key: str) -> Text:
         """The text of this key in every language, as it is said whenever it is asked for."""
         return _InAll(self, key)

@@ -4,6 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from dashboard.parts.page import PageContext
+from dashboard.texts.declared import as_said
 from dashboard.topics.topic import SiteParts, Topic, Topics
 from data.errors import DeclarationError
 
@@ -24,4 +25,4 @@ def _topic(name: str, context: PageContext) -> Topic:
     made: Topic = import_module(f"{__name__}.{name}").topic(context)
     if made.id != name:
         raise DeclarationError(f"topic {made.id!r} stands in the folder {name!r}; both are to have one name")
-    return made
+    return as_said(made, f"topic.{name}", context.texts)

@@ -133,3 +133,27 @@ def test_texts_are_found_by_key_german_and_english_and_unknown_ones_are_refused(
         assert "page.map_loading" in client.get(PATH, params={"q": asked}).text, asked
     assert send(client, "draft", key="no.such", text="a").status_code == 400
     assert send(client, "dance").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("layer.bins.title", "/karte"),
+        ("layer.heat.title", "/api/collections/heat"),
+        ("measure.air_temperature_c.title", "/methoden"),
+        ("topic.waste.title", "/"),
+    ],
+)
+def test_what_a_layer_a_measure_and_a_topic_are_called_is_a_text_as_any_other(
+    client: TestClient, key: str, path: str
+) -> None:
+    log_in(client, "anna")
+    assert send(client, "draft", "de", key, "Was wir so nennen").status_code == 303
+    assert "Was wir so nennen" not in client.get(path).text
+    preview = client.get(f"{PATH}/vorschau", params={"key": key, "page": "/methoden"})
+    assert preview.status_code == 200
+    log_in(client, "bert")
+    assert send(client, "release", "de", key).status_code == 303
+    assert "Was wir so nennen" in client.get(path).text
+    assert send(client, "reset", "de", key).status_code == 303
+    assert "Was wir so nennen" not in client.get(path).text
