@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, or_, select
 from data import instants
 from data.records.change import Values
 from data.records.ledger import Ledger
-from data.records.pseudonyms import PSEUDONYM, USER, UnknownPersonError, about_people
-from data.records.schema import AuditRow, Base, FileRow, JobRow, NoticeRow, OverrideRow, PseudonymRow
+from data.records.pseudonyms import NAMING, PSEUDONYM, USER, UnknownPersonError, about_people
+from data.records.schema import AuditRow, Base, PseudonymRow
 
 _PROOF: Final = "(kept as a hash or sealed, not shown)"
 
@@ -28,10 +28,9 @@ def person(ledger: Ledger, name: str) -> dict[str, list[Values]]:
         wheres: dict[type[Base], ColumnElement[bool]] = {
             **{table: getattr(table, table.SUBJECT) == name for table in about_people()},
             PseudonymRow: PseudonymRow.name == name,
-            **{table: table.owner == USER + name for table in (JobRow, FileRow)},
             **{
-                table: or_(table.author.in_(actors), table.released_by.in_(actors))
-                for table in (NoticeRow, OverrideRow)
+                table: or_(*(column.in_(actors) for column in NAMING if column.class_ is table))
+                for table in dict.fromkeys(column.class_ for column in NAMING)
             },
             AuditRow: or_(AuditRow.actor.in_(actors), AuditRow.subject.in_(subjects)),
         }

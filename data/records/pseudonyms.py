@@ -21,15 +21,15 @@ PSEUDONYM: Final = "pseudonym:"
 LEAST_REASON: Final = 10
 _KEPT: Final = frozenset({"role", "name"})
 """Of a row about somebody the audit keeps these beside numbers, once the name is gone."""
-_SEPARATED: Final = {
+NAMING: Final = {
+    FileRow.owner: FileRow.created_at,
+    JobRow.owner: JobRow.due,
     NoticeRow.author: NoticeRow.changed_at,
     NoticeRow.released_by: NoticeRow.released_at,
     OverrideRow.author: OverrideRow.changed_at,
     OverrideRow.released_by: OverrideRow.changed_at,
 }
-"""Columns in which names are separated as in the audit, with the column that says when it was done."""
-_NAMING: Final = (JobRow.owner, FileRow.owner, *_SEPARATED)
-"""Columns that say who did something, as the audit does."""
+"""Columns that say who did something, as the audit does, with the column that says when."""
 
 
 class UnknownPseudonymError(NotFoundError):
@@ -69,13 +69,13 @@ class Pseudonyms:
             old = select(AuditRow.subject).where(AuditRow.at < before, _about_somebody()).distinct()
             said = {one.partition(":")[2] for one in db.scalars(old)}
             names |= {one for one in said if not one.startswith(PSEUDONYM)}
-            for column, at in _SEPARATED.items():
+            for column, at in NAMING.items():
                 names |= self._names(db.scalars(select(column).where(at < before).distinct()))
         for name in sorted(names):
             with self._ledger.change(ACTOR.get(), "name separate") as change:
                 pseudonym = _pseudonym(change, name)
                 _replace(change, name, pseudonym, AuditRow.at < before)
-                for column, at in _SEPARATED.items():
+                for column, at in NAMING.items():
                     _put(change, column, name, pseudonym, at < before)
         return len(names)
 
@@ -115,7 +115,7 @@ class Pseudonyms:
                 for table in about_people()
             }
             gone["pseudonym"] = change.delete(PseudonymRow, PseudonymRow.name == name)
-            for column in _NAMING:
+            for column in NAMING:
                 _put(change, column, name, pseudonym)
             entries = _replace(change, name, pseudonym)
             if not (user or entries):
@@ -153,7 +153,7 @@ def _replace(change: Change, name: str, pseudonym: str, *where: ColumnElement[bo
     """Put a pseudonym in the place of a name wherever the audit says it; return in how many entries."""
     subjects = [f"{one.__tablename__}:{name}" for one in about_people()]
     who = USER + name
-    keys = sorted({column.key for column in _NAMING})
+    keys = sorted({column.key for column in NAMING})
     owned = [side[key].as_string() == who for side in (AuditRow.before, AuditRow.after) for key in keys]
     named = or_(AuditRow.actor == who, AuditRow.subject.in_(subjects), *owned)
     rows = change.db.execute(select(AuditRow.__table__).where(named, *where)).mappings().all()

@@ -105,8 +105,10 @@ def _bar(at: int, step: float, name: str, share: float, count: int) -> Markup:
 
 
 def _label(at: int, step: float, name: str) -> Markup:
-    place = {"x": f"{(at + 0.5) * step:.1f}", "y": str(_HEIGHT - 4)}
-    return tag("text", {"class": "bars__label", "text-anchor": "middle", **place}, name)
+    # The first bar may be narrower than its name, which would begin outside.
+    x, anchor = (at + 0.5, "middle") if at else (0, "start")
+    place = {"x": f"{x * step:.1f}", "y": str(_HEIGHT - 4), "text-anchor": anchor}
+    return tag("text", {"class": "bars__label", **place}, name)
 
 
 def _shown(values: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -38,6 +38,7 @@ def test_entries_that_are_old_say_a_pseudonym_that_only_a_reason_resolves(record
     assert "anna" not in repr(records.audit.entries())
     added = next(one for one in records.audit.entries(what="device"))
     assert added.actor.startswith("pseudonym:")
+    assert records.jobs.runs("export")[0].owner == added.actor
     assert added.after == {"device_id": "a", "profile": "plain", "network": "ttn", "simulated": False}
     with pytest.raises(ReasonError):
         records.pseudonyms.resolve(added.actor, reason="why not")
