@@ -18,8 +18,6 @@ from data.thresholds import Class, ClassTable
 
 SHARED: Final[tuple[State, ...]] = ("old", "suspect", "no_sensor")
 """States that all layers call the same."""
-SEVERAL: Final = 2
-"""From so many layers on the map on, each symbol carries the mark of its layer."""
 
 
 def legend(
@@ -31,12 +29,10 @@ def legend(
     further: Markup | None = None,
 ) -> Markup:
     """The legend, open from the start, of what has any site; scripts show and hide the parts of each layer."""
-    several: dict[str, Attribute] = {"class": "legend__note", "id": "legend-badge", "hidden": len(shown) < SEVERAL}
-    badge = tag("p", several, words["legend.badge"])
     views = [one for one in views if one.has_sites]
     hidden = not any(one.layer.id in shown for one in views)
     if not views:
-        return tag("details", {"class": "legend", **own, "hidden": True}, further, badge)
+        return tag("details", {"class": "legend", **own, "hidden": True}, further)
     tables: dict[str, list[LayerView]] = {}
     for view in views:
         tables.setdefault(view.table.name, []).append(view)
@@ -53,7 +49,6 @@ def legend(
         further,
         tag("ul", {"class": "legend__entries"}, *states, *unknown),
         tag("p", {"class": "legend__note", **_belongs(rings, shown)}, words["legend.cluster"]),
-        badge,
     )
 
 

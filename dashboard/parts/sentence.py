@@ -119,11 +119,13 @@ def _scale(view: LayerView, summary: Summary, *, time: str) -> Lead:
     low, high = (number(value or 0.0, decimals=0, words=words) for value in (summary.low, summary.high))
     if _is_alike(view, summary):
         return _alike(view, summary, low, high, time=time)
-    key = "one" if summary.n_ok == 1 else "same" if low == high else "some"
+    own, key = _own(view), "one" if summary.n_ok == 1 else "same" if low == high else "some"
+    if f"{own}.all" in words and key != "one":
+        key = "all" if summary.n_ok == summary.n_equipped else "some"
     highest = quantity(summary.high or 0.0, unit=unit, decimals=0, words=words)
-    n = number(summary.n_ok, decimals=0, words=words)
-    own = _own(view)
-    answer = words.say(f"{own}.{key}", time=time, n=n, low=low if key == "some" else highest, high=highest)
+    n, total = (number(one, decimals=0, words=words) for one in (summary.n_ok, summary.n_equipped))
+    values = {"low": low if key == "some" else highest, "high": highest, "total": total}
+    answer = words.say(f"{own}.{key}", time=time, n=n, **values)
     return Lead(answer, _extreme(view, summary))
 
 
@@ -171,8 +173,10 @@ def listed(parts: Sequence[str], words: Words) -> str:
 
 
 def at_place(site: str, words: Words) -> str:
-    """``am Münsterplatz``, ``an der Herner Straße``: where a place is, after the endings of the words in its name."""
+    """``am Münsterplatz``, ``an der Herner Straße``, ``auf den Feldern bei Becklem``: where a place is, by its name."""
     parts = site.lower().split()
+    if parts[0] == words["at.fields_beginning"] and len(parts) > 1:
+        return words.say("at.fields", rest=site.split(maxsplit=1)[1])
     for kind in ("masculine", "feminine"):
         endings = tuple(words[f"at.{kind}_endings"].split())
         if any(part.endswith(endings) for part in parts):
@@ -198,9 +202,12 @@ def _urgent(view: LayerView, summary: Summary, counted: Sequence[Condition], *, 
     words, first = view.words, [one for one in counted if one.attention]
     more = f"{_counts((one for one in counted if one not in first), words)}.".lstrip(".")
     if not first:
-        n = number(summary.n_ok, decimals=0, words=words)
-        return Lead(words.say(f"sentence.{view.table.name}.none", time=time, n=n), more, rank=Rank.CALM)
-    answer = words.say("sentence.classes", time=time, counts=_counts(first, words))
+        n, total = (number(one, decimals=0, words=words) for one in (summary.n_ok, summary.n))
+        nothing = words.below("sentence.nothing")
+        said = {"nothing": nothing.get(view.layer.id, nothing["other"]), "n": n, "total": total}
+        return Lead(words.say(f"sentence.{view.table.name}.none", time=time, **said), more, rank=Rank.CALM)
+    counts = ", ".join((_of_all(view, summary, first[0]), *(_noted(view, one) for one in first[1:])))
+    answer = words.say("sentence.classes", time=time, counts=counts)
     many = 100 * sum(one.n for one in first) >= MANY_PERCENT * summary.n_ok
     rank = Rank.DISTURBANCE if many else Rank.CALM
     return Lead(answer, more, rank=rank, about=tuple(one_id for one in first for one_id in one.ids))
@@ -209,12 +216,25 @@ def _urgent(view: LayerView, summary: Summary, counted: Sequence[Condition], *, 
 def _share(view: LayerView, summary: Summary, counted: Sequence[Condition], most: Condition, *, time: str) -> Lead:
     """``83 von 100 Säulen sind frei.``: what most sites are in, then the rest."""
     words = view.words
-    n, total = (number(one, decimals=0, words=words) for one in (most.n, summary.n_ok))
-    of_all = dative(view.layer.counted[words.language], words)
-    answer = words.say("sentence.share", n=n, total=total, counted=of_all, what=_verb(most, words))
-    rest = _counts((one for one in counted if one is not most), words)
+    noted = [one for one in counted if one.attention and one is not most]
+    answer = f"{', '.join((_of_all(view, summary, most), *(_noted(view, one) for one in noted)))}."
+    rest = _counts((one for one in counted if one is not most and one not in noted), words)
     more = words.say("sentence.share_more" if rest else "sentence.share_alone", counts=rest, time=time)
     return Lead(answer, more, rank=Rank.CALM)
+
+
+def _of_all(view: LayerView, summary: Summary, one: Condition) -> str:
+    """``83 von 100 Säulen sind frei``."""
+    words = view.words
+    n, total = (number(each, decimals=0, words=words) for each in (one.n, summary.n_ok))
+    counted = dative(view.layer.counted[words.language], words)
+    return words.say("sentence.share", n=n, total=total, counted=counted, what=_verb(one, words))
+
+
+def _noted(view: LayerView, one: Condition) -> str:
+    """What needs somebody, behind something else: ``eine ist defekt``."""
+    single = view.words.below("one_of").get(view.layer.id) if one.n == 1 else None
+    return f"{single} {_verb(one, view.words)}" if single else counted_as(one, view.words)
 
 
 def dative(plural: str, words: Words) -> str:

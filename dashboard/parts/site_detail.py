@@ -51,7 +51,7 @@ def told(one: Row, words: Words) -> Markup:
         return join(one.validity)
     if one.measured is None:
         return join(words["site.not_measured"])
-    measured = filled(words["site.measured"], time=one.measured, age=one.age)
+    measured = filled(words["site.reported" if one.is_reported else "site.measured"], time=one.measured, age=one.age)
     return join(measured, f". {words[f'site.{one.state}']}" if one.state in {"old", "suspect"} else None)
 
 

@@ -34,6 +34,7 @@ class Row:
         age: ``vor 6 Minuten``, kept current by scripts; None where nothing was ever measured.
         observed_at: UTC; None where nothing was ever measured.
         validity: ``seit 9:00 Uhr, bis 12.12. 17:00 Uhr``, of a site that states its value itself; empty elsewhere.
+        is_reported: whether somebody says how it is, in words, and no device measures it.
     """
 
     site_id: str
@@ -47,6 +48,7 @@ class Row:
     age: Markup | None
     observed_at: datetime | None
     validity: str = ""
+    is_reported: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ class LayerView:
             age=None if at is None else aged(at, now=self.now, words=self.words),
             observed_at=at,
             validity=self.validity(index) if self.layer.stated or self.is_over(index) else "",
+            is_reported=self.layer.shows.codes is not None,
         )
 
     def validity(self, index: int) -> str:

@@ -5,6 +5,8 @@ from string import Formatter
 from typing import Final
 
 LONGEST: Final = 4000
+_SEEN: Final = "\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+"""Characters that are seen, though Python does not call them printable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def misfit(shipped: str, text: str) -> Misfit | None:
         return Misfit("empty")
     if len(text) > max(LONGEST, 2 * len(shipped)):
         return Misfit("long")
-    if any(not one.isprintable() and one != "\n" for one in text):
+    if any(not one.isprintable() and one not in _SEEN for one in text):
         return Misfit("signs")
     try:
         wanted, there = places(shipped), places(text)

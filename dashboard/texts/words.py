@@ -1,5 +1,6 @@
 """The texts of one language, and how they are said while a draft is tried."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +15,15 @@ LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 SIMPLE: Final = "simple"
 """The section of plain variants; the choice of them is a parameter of the same name."""
 
+_UNIT: Final = r"°C|%|k?m|[cm]m|kWh?|[kM]i?B|GB|dBm?|ppm|V|mA|ms|s|h|K|kg|t|l|px|€|Grad|degrees?|Uhr|\{unit\}"
+"""What belongs to the number before it: no line ends between the two."""
+_BREAK: Final = re.compile(rf"(?<=[0-9}}]) (?=(?:{_UNIT})(?!\w))")
+
+
+def unbroken(text: str) -> str:
+    """A text whose numbers, and places of numbers, hold on to their units."""
+    return _BREAK.sub("\N{NO-BREAK SPACE}", text)
+
 
 class UnknownTextError(NotFoundError):
     """No text of this key."""
@@ -22,10 +32,10 @@ class UnknownTextError(NotFoundError):
 
 
 class Words(Registry[str]):
-    """The texts of one language by dotted key (``class.fill.room``), with ``{name}`` where a value goes."""
+    """The texts of one language by dotted key (``class.fill.room``), with ``{name}`` where a value goes, unbroken."""
 
     def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
-        super().__init__(texts)
+        super().__init__({key: unbroken(text) for key, text in texts.items()})
         self.language: Language = language
 
     def __getitem__(self, key: str) -> str:

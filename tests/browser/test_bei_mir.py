@@ -28,7 +28,7 @@ def test_a_place_is_chosen_by_keyboard_and_every_topic_answers(open_page: Open, 
     page.keyboard.press("Enter")
     expect(page.locator("#place")).to_contain_text("Wittener Straße")
     expect(page.locator(".near__said").first).to_contain_text(
-        re.compile(r"Bei Ihnen \(.+\): [\d,−]+\s°C, (so warm wie|\d,\d Grad (wärmer|kühler) als) die Stadt")
+        re.compile(r"Bei Ihnen \(.+\): [\d,−]+\s°C, (so warm wie|\d,\d\sGrad (wärmer|kühler) als) die Stadt")
     )
     expect(page.locator(".near__title")).to_contain_text(["Temperatur", "Müllabfuhr", "Papier", "Laden", "WLAN"])
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -10,7 +10,7 @@ from tests.support.gate import gate
 from tests.support.running import App, Open, map_ready, until
 
 AGE = {
-    "de": r"Stand vom \d+\. \w+ 20\d\d, \d\d:\d\d Uhr, offline\.",
+    "de": r"Stand vom \d+\. \w+ 20\d\d, \d\d:\d\d\sUhr, offline\.",
     "en": r"As of \d\d:\d\d on \d+ \w+ 20\d\d, offline\.",
 }
 OLD = "stadtklima / 000000000000"

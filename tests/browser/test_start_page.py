@@ -16,7 +16,7 @@ from tests.support.running import PHONE, App, Open, map_ready, until
 def test_says_first_how_warm_it_is(still: App, open_page: Open) -> None:
     page = open_page("/klima", of=still)
     expect(page.locator("h1")).to_have_text(
-        re.compile(r"^(Um \d\d:\d\d Uhr an \d+ Messstellen|Überall ähnlich:) .*\u00a0°C\.$")
+        re.compile(r"^(Um \d\d:\d\d\sUhr an \d+ Messstellen|Überall ähnlich:) .*\u00a0°C\.$")
     )
     expect(page.locator(".foot .demo")).to_have_text("Vorführdaten – keine echten Messwerte")
 
@@ -56,7 +56,7 @@ def test_the_surface_can_be_shown_and_one_theme_is_on_the_map_at_a_time(app: App
     page.keyboard.press("Space")
     expect(page.locator("img.surface")).to_be_visible()
     expect(page.locator("#surface-legend")).to_have_text(
-        re.compile(r"^Rechenwert, im Mittel auf \d,\d Grad genau \(Stand .*\d\d:\d\d Uhr, \d+ Messstellen\)$")
+        re.compile(r"^Berechnet, auf \d,\d\sGrad genau \(Stand .*\d\d:\d\d\sUhr, \d+ Messstellen\)$")
     )
     assert page.locator(".ring").count() == 0
     page.goto(page.url.replace("layer=heat", "layer=paper"))
@@ -275,7 +275,7 @@ def test_the_headline_says_the_hour_that_is_drawn(open_page: Open) -> None:
     now = page.text_content("#answer")
     page.focus("#past-hours")
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("#answer")).to_have_text(re.compile(r"^(Heute|Gestern) \d+ Uhr.*: .+\.$"))
+    expect(page.locator("#answer")).to_have_text(re.compile(r"^(Heute|Gestern) \d+\sUhr.*: .+\.$"))
     said = page.text_content("#past output")
     assert str(page.text_content("#answer")).lower() == f"{said}.".lower()
     page.keyboard.press("ArrowRight")

@@ -16,7 +16,7 @@ from tests.support import small
 from tests.support.small import NOON
 from tests.support.tiles import TILES
 
-MARK = "Wiedergabe: 01.07.2026, 14:00 Uhr"
+MARK = "Wiedergabe: 01.07.2026, 14:00\u00a0Uhr"
 HEADER = "stadtklima-replay"
 NO_DATA = {"/api/docs"}
 """HTML without anything that is now."""

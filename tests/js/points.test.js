@@ -64,6 +64,10 @@ test("a ring has a share for each class and a dotted one for what is unknown", (
   assert.doesNotMatch(ring(FILL, [site("ok", "full")], 1), /1.5 2.5/);
 });
 
+test("a ring counts as people write numbers", () => {
+  assert.match(ring(FILL, [site("ok", "full")], 1204), />1\.204</);
+});
+
 test("numbers do not add up: a stack shows the middle one", () => {
   const leaves = [3, 30, 4].map((value) => site("ok", "room", { air_temperature_c: value }));
   assert.match(stack(HEAT, leaves), />4</);

@@ -1,7 +1,7 @@
 // Style functions of the renderer "points": (feature, latlng, context) with context.hideout, for dash-leaflet and for our
 // own map alike. Beside the window's Leaflet nothing else is read, so that the same marker stands on every map.
 import { classOf, escaped, glyph, ink, look, needsAttention, symbol } from "./looks.js";
-import { figure } from "./scale.js";
+import { figure, whole } from "./scale.js";
 
 const BOX = 44; // px: every marker can be hit with a finger
 const CIRCLE = 'cx="22" cy="22" r="14.5" fill="none"'; // the ring's middle
@@ -46,7 +46,7 @@ export function ring(drawing, leaves, count) {
     return share ? segment(from - share, share, colour) : "";
   });
   const drawn = ground + (indices.includes(-1) ? dots : "") + segments.join("");
-  return `<svg class="ring" width="44" height="44" viewBox="0 0 44 44">${drawn}<text x="22" y="22.5">${count}</text></svg>`;
+  return `<svg class="ring" width="44" height="44" viewBox="0 0 44 44">${drawn}<text x="22" y="22.5">${whole(count)}</text></svg>`;
 }
 
 // Numbers do not add up: several stations are shown by the middle one of their values.

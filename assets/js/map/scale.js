@@ -27,12 +27,18 @@ export function scaled(drawing, features) {
   return { ...drawing, classes: deviation.classes, differs: (one) => level(one) - mean };
 }
 
+const language = () => globalThis.document?.documentElement.lang || "de";
+
+// How many sites a ring stands for.
+export const whole = (count) => new Intl.NumberFormat(language()).format(count);
+
 // The number on a site's symbol: a difference with its sign, else a value, whole until one looks closer.
 export function figure({ differs, near, decimals = 0 }, value) {
   const digits = differs ? 1 : near ? Math.min(1, decimals) : 0;
-  const language = globalThis.document?.documentElement.lang || "de";
   const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  const text = new Intl.NumberFormat(language, format).format(differs ? written(value) : value).replace("-", "\u2212");
+  const text = new Intl.NumberFormat(language(), format)
+    .format(differs ? written(value) : value)
+    .replace("-", "\u2212");
   const isZero = !/[1-9]/.test(text);
   if (isZero) return text.replace("\u2212", "");
   return differs && value > 0 ? `+${text}` : text;

@@ -44,5 +44,4 @@ export function explain() {
   const parts = [...document.querySelectorAll("[data-legend]")];
   for (const one of parts) one.hidden = !one.dataset.legend.split(" ").some((id) => on.includes(id));
   byId("legend").hidden = parts.every((one) => one.hidden);
-  byId("legend-badge").hidden = on.length < 2;
 }

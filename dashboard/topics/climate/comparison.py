@@ -8,6 +8,7 @@ import numpy as np
 from analysis.heat.days import HEAT_INDEX_FROM_C, heat_index_c
 from dashboard.parts.figures import clock_time, number, quantity
 from dashboard.parts.markup import Markup, tag
+from dashboard.parts.sentence import at_place
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from dashboard.topics.climate.past import HourlyDifference
@@ -19,12 +20,12 @@ SAME_K: Final = 0.05
 
 
 def comparison(found: HourlyDifference | None, reference: str, words: Words) -> Markup:
-    """``3,2 Grad wärmer als in [Referenz]``, with the hour it holds for."""
+    """``3,2 Grad wärmer als auf den Feldern bei Becklem``, with the hour it holds for."""
     if found is None:
         return tag("p", {"class": "station__than"}, words.say("station.than_unknown", reference=reference))
     size = abs(found.warmer_k)
     key = "same" if size < SAME_K else "warmer" if found.warmer_k > 0 else "cooler"
-    said = words.say(f"station.{key}", degrees=number(size, decimals=1, words=words), reference=reference)
+    said = words.say(f"station.{key}", degrees=number(size, decimals=1, words=words), place=at_place(reference, words))
     end, begin = found.hour, found.hour - timedelta(hours=1)
     hour = words.say("station.hour", begin=clock_time(begin, beside=end), end=clock_time(end, beside=begin))
     return tag("p", {"class": "station__than"}, tag("strong", None, said), " ", tag("span", None, hour))

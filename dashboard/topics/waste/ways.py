@@ -54,22 +54,21 @@ def opening(at: datetime, *, now: datetime, words: Words) -> str:
 
 
 def full(outlook: Outlook | None, *, now: datetime, words: Words) -> str:
-    """``voraussichtlich voll in etwa 6 Stunden (3 bis 12)``, or why that cannot be said; empty of what never fills."""
+    """``voraussichtlich in 6 Stunden voll (3 bis 12 Stunden)``, or why nobody knows; empty of what never fills."""
     if outlook is None:
         return ""
-    told, ends = f"disposal.outlook.{outlook.reliability}", (outlook.full_at_ms, outlook.earliest_ms, outlook.latest_ms)
+    told, ends = outlook.reliability, (outlook.full_at_ms, outlook.earliest_ms, outlook.latest_ms)
     hours = [(at / 1000 - now.timestamp()) / timedelta(hours=1).total_seconds() for at in ends if at is not None]
-    return words.say(told, when=_within(hours, words)) if len(hours) == len(ends) else words[told]
+    return _within(hours, words, told) if len(hours) == len(ends) else words[f"disposal.outlook.{told}"]
 
 
-def _within(ends: list[float], words: Words) -> str:
-    hours = ends[0]
-    if hours < 1:
-        return words["disposal.outlook.soon"]
-    if hours / _DAY_H > _TOO_LONG:
-        return words["disposal.outlook.long"]
+def _within(ends: list[float], words: Words, told: str) -> str:
+    hours, outlook = ends[0], words.below("disposal.outlook")
+    if hours < 1 or hours / _DAY_H > _TOO_LONG:
+        return outlook[told].format(when=outlook["soon" if hours < 1 else "long"])
     unit, size = ("hour", 1) if hours < _IN_DAYS_H else ("day", _DAY_H)
     n, low, high = (number(max(1, round(one / size)), decimals=0, words=words) for one in ends)
-    span = words.say("disposal.outlook.between", low=low, high=high)
-    said = words[f"disposal.outlook.{unit}"] if n == "1" else words.say(f"disposal.outlook.{unit}s", n=n)
-    return f"{said} ({span})"
+    said = outlook[told].format(when=outlook[unit] if n == "1" else outlook[f"{unit}s"].format(n=n))
+    if low == high:
+        return said
+    return outlook[f"within_{told}"].format(said=said, span=outlook[f"span_{unit}"].format(low=low, high=high))

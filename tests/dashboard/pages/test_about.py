@@ -35,10 +35,10 @@ def test_methods_are_written_out_of_the_declarations(standing: Small) -> None:
     own = replace(own, climate=replace(own.climate, hot_day_c=31.5, complete_percent=80))
     context = page_context(replace(standing.house, town=own), standing.house.store())
     html = MethodsPage(context, topics.discover(context), FILES).html(visit(NOON))
-    assert "ein Hitzetag von mindestens 31,5 °C" in html
-    assert "mindestens 80 % seiner Messwerte" in html
-    assert "voll“ ab 80 %" in html
-    assert "30 °C und 70 % Feuchte ergeben 35,0 °C" in html
+    assert "ein Hitzetag von mindestens 31,5\u00a0°C" in html
+    assert "mindestens 80\u00a0% seiner Messwerte" in html
+    assert "voll“ ab 80\u00a0%" in html
+    assert "30\u00a0°C und 70\u00a0% Feuchte ergeben 35,0\u00a0°C" in html
     assert "{" not in html.partition("<main")[2].partition("</main>")[0]
 
 

@@ -51,7 +51,7 @@ def test_no_staff_measure_and_no_withheld_count_is_in_a_page(client: TestClient)
             assert "Batterie" not in html
     people = page(client, "/?layer=people")
     assert 'class="row__value"' not in people
-    assert "Um 13:50 Uhr: 2 Orte mit aktuellem Wert." in people
+    assert "Um 13:50\u00a0Uhr: 2 Orte mit aktuellem Wert." in people
 
 
 def test_scripts_learn_how_layers_are_drawn_and_few_words(client: TestClient) -> None:

@@ -31,7 +31,7 @@ def test_the_value_its_age_and_what_else_is_public(client: TestClient) -> None:
 
 
 def test_the_heat_index_is_named_a_calculated_value_and_is_only_where_it_is_defined(client: TestClient) -> None:
-    assert "Hitzeindex 31\u00a0°C (Rechenwert" in page(client, "/ort/heat-0001")
+    assert "Hitzeindex 31\u00a0°C (berechnet" in page(client, "/ort/heat-0001")
     assert "Hitzeindex" not in page(client, "/ort/heat-0002")
 
 
@@ -49,16 +49,16 @@ def test_unknown_days_are_unknown_and_not_zero(client: TestClient) -> None:
     html = page(client, "/ort/heat-0001")
     assert "Bis gestern an 0 von 181 Tagen gemessen." in html
     assert re.findall(r'tile__figure">([^<]*)', html) == ["–"] * 3
-    assert re.findall(r'tile__rule">([^<]*)', html) == ["ab 30 °C", "ab 25 °C", "nie unter 20 °C"]
+    assert re.findall(r'tile__rule">([^<]*)', html) == ["ab 30\u00a0°C", "ab 25\u00a0°C", "nie unter 20\u00a0°C"]
 
 
 def test_the_comparison_names_its_reference_and_hour(small: Small, own_client: TestClient) -> None:
     hours = [NOON - timedelta(hours=back) for back in range(3)]
     rows = [hour("heat-0001", 25.0, at) for at in hours] + [hour("heat-0002", 28.2, at) for at in hours]
     small.roll_up(*rows)
-    html = eventually(own_client, "/ort/heat-0002", "3,2 Grad wärmer als in Platz")
-    assert "Stunde von 13:00 bis 14:00 Uhr" in html
-    assert "vergleichen wir alle anderen" in page(own_client, "/ort/heat-0001")
+    html = eventually(own_client, "/ort/heat-0002", "3,2\u00a0Grad wärmer als am Platz")
+    assert "Stunde von 13:00 bis 14:00\u00a0Uhr" in html
+    assert "messen wir alle anderen" in page(own_client, "/ort/heat-0001")
 
 
 def test_the_comparison_takes_over_the_heights_of_an_import(
@@ -67,9 +67,9 @@ def test_the_comparison_takes_over_the_heights_of_an_import(
     monkeypatch.setattr(stamps, "LOOK_S", 0.0)
     hours = [NOON - timedelta(hours=back) for back in range(3)]
     small.roll_up(*(hour("heat-0001", 25.0, at) for at in hours), *(hour("heat-0002", 28.2, at) for at in hours))
-    eventually(own_client, "/ort/heat-0002", "3,2 Grad wärmer als in Platz")
+    eventually(own_client, "/ort/heat-0002", "3,2\u00a0Grad wärmer als am Platz")
     rising(small, to_east_m=200.0)
-    assert "4,5 Grad wärmer als in Platz" in page(own_client, "/ort/heat-0002")
+    assert "4,5\u00a0Grad wärmer als am Platz" in page(own_client, "/ort/heat-0002")
 
 
 def rising(small: Small, *, to_east_m: float) -> None:

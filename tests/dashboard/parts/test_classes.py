@@ -40,7 +40,11 @@ def test_states_differ_by_shape_and_from_all_fill_classes(castrop: Town) -> None
 
 def test_a_scale_is_labelled_by_its_numbers(castrop: Town) -> None:
     looks = class_looks(LAYERS["heat"], castrop.classes_named("temperature"), load()["de"])
-    assert [looks[0].label, looks[5].label, looks[-1].label] == ["unter 0 °C", "20 bis 25 °C", "ab 40 °C"]
+    assert [looks[0].label, looks[5].label, looks[-1].label] == [
+        "unter 0\u00a0°C",
+        "20 bis 25\u00a0°C",
+        "ab 40\u00a0°C",
+    ]
 
 
 def test_the_unknown_has_the_layers_own_name(castrop: Town) -> None:

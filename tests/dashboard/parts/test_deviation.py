@@ -77,7 +77,7 @@ def test_list_and_legend_follow_the_scale(castrop: Town) -> None:
     table = castrop.classes_named(HEAT.deviation.classes)
     view = replace(plain, differences=Differences(table, np.zeros(3), found, is_on=True))
     looks = [view.row(at).look for at in range(3)]
-    assert [one.label for one in looks[:2]] == ["\u22121,0 Grad zum Stadtmittel", "+1,0 Grad zum Stadtmittel"]
+    assert [one.label for one in looks[:2]] == ["\u22121,0\u00a0Grad zum Stadtmittel", "+1,0\u00a0Grad zum Stadtmittel"]
     assert looks[2].id == "old"
     assert view.class_indices.tolist() == [1, 3, -1]
     said = legend([view], DE, shown=["heat"])

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from dashboard.texts import LANGUAGES, Texts, UnknownTextError, Words, load
+from dashboard.texts.draft import misfit
+from dashboard.texts.words import unbroken
 from data.errors import DeclarationError
 from data.state import STATES
 from data.town import Town
@@ -15,6 +17,10 @@ NEEDED = (
     "Wert unplausibel", "Vorführdaten – keine echten Messwerte",
 )  # fmt: skip
 FORBIDDEN = ("usable", "Hot-Spot", "suspect", "UHI", "Simuliert", "Poles", "Abdeckung", "Abfallbehälter")
+STIFF = (
+    "Rechenwert", "herausgerechnet", "grob geschätzt", "Hinfahren", "mitgeben", "Das kleine Bild", "hörten",
+    "Feldflur Becklem", "does not answer at present", "roughly estimated", "Go there",
+)  # fmt: skip
 
 
 def test_all_languages_have_the_same_keys() -> None:
@@ -43,6 +49,19 @@ def test_every_class_and_state_has_a_name(language: str, castrop: Town) -> None:
     assert [state for state in STATES if f"state.{state}" not in words] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_ends_between_a_number_and_its_unit(language: str) -> None:
+    parted = re.compile(
+        r"[\d}] (°C|%|m|cm|km|mm|kW|kWh|K|V|s|h|dB|dBm|ppm|kB|MB|KiB|MiB|Grad|degrees|Uhr|\{unit\})(?!\w)"
+    )
+    assert {key: text for key, text in TEXTS[language].items() if parted.search(text)} == {}
+    assert Words("de", {"own": "nur {n} °C am Tag, um 9 Uhr"})["own"] == "nur {n}\u00a0°C am Tag, um 9\u00a0Uhr"
+
+
+def test_words_that_only_begin_like_a_unit_stay_apart() -> None:
+    assert unbroken("an 3 Messstellen, 2 Uhren, bis 5 m") == "an 3 Messstellen, 2 Uhren, bis 5\u00a0m"
+
+
 @pytest.mark.parametrize("phrase", NEEDED)
 def test_the_glossary_is_spoken(phrase: str) -> None:
     assert phrase in TEXTS["de"].values()
@@ -51,6 +70,16 @@ def test_the_glossary_is_spoken(phrase: str) -> None:
 @pytest.mark.parametrize("word", FORBIDDEN)
 def test_what_the_glossary_replaces_is_not_spoken(word: str) -> None:
     assert [text for text in TEXTS["de"].values() if re.search(rf"\b{word}", text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stiff_words_are_not_spoken(language: str) -> None:
+    said = {key: text for key, text in TEXTS[language].items() if any(one in text for one in STIFF)}
+    assert said == {}
+
+
+def test_a_text_may_be_written_with_the_breaks_that_it_has() -> None:
+    assert misfit("Bis 5 m", "Bis 5\u00a0m") is None
 
 
 def test_an_unknown_text_names_those_beside_it() -> None:

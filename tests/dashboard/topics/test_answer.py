@@ -123,7 +123,7 @@ def test_outside_its_hours_it_says_when_it_opens(small: Small) -> None:
     closed = replace(OFFER, group="closed", opens_at=datetime(2031, 1, 6, 6, 30, tzinfo=UTC))
     html = answer(small, {"closed": [closed]}).markup()
     assert "Hier ist Platz, aber gerade kein Einwurf" in html
-    assert 'class="fact fact--opens">Einwurf erst wieder am Montag ab 7:30 Uhr<' in html
+    assert 'class="fact fact--opens">Einwurf erst wieder am Montag ab 7:30\u00a0Uhr<' in html
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_openings_are_today_tomorrow_or_a_day() -> None:
     now = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
     days = [datetime(2026, 7, day, 5, 0, tzinfo=UTC) for day in (1, 2, 4)]
     said = [ways.opening(one, now=now, words=WORDS) for one in days]
-    assert said == ["heute ab 7 Uhr", "morgen ab 7 Uhr", "am Samstag ab 7 Uhr"]
+    assert said == ["heute ab 7\u00a0Uhr", "morgen ab 7\u00a0Uhr", "am Samstag ab 7\u00a0Uhr"]
 
 
 def test_suggestions_are_options_that_carry_their_place() -> None:
@@ -171,5 +171,7 @@ def test_only_what_is_meant_for_sure_is_taken_without_asking_back() -> None:
 
 def test_an_hour_that_comes_twice_is_said_with_its_offset() -> None:
     now = datetime(2026, 10, 24, 20, tzinfo=UTC)
-    assert ways.opening(datetime(2026, 10, 25, 1, tzinfo=UTC), now=now, words=WORDS) == "morgen ab 2:00 (UTC+1) Uhr"
-    assert ways.opening(datetime(2026, 10, 25, 6, tzinfo=UTC), now=now, words=WORDS) == "morgen ab 7 Uhr"
+    assert (
+        ways.opening(datetime(2026, 10, 25, 1, tzinfo=UTC), now=now, words=WORDS) == "morgen ab 2:00 (UTC+1)\u00a0Uhr"
+    )
+    assert ways.opening(datetime(2026, 10, 25, 6, tzinfo=UTC), now=now, words=WORDS) == "morgen ab 7\u00a0Uhr"

@@ -58,7 +58,7 @@ def test_more_than_four_hundred_days_are_weeks_from_monday_on() -> None:
 def test_the_axis_speaks_of_hours_mondays_and_months() -> None:
     words, end = load().of("de"), round(datetime(2026, 7, 1, 12, tzinfo=UTC).timestamp() * 1000)
     labels = {length: [one.label for one in axis.times(end - length * DAY_MS, end, words)] for length in (2, 30, 400)}
-    assert labels[2] == [f"{hour} Uhr" for hour in (18, 0, 6, 12, 18, 0, 6, 12)]
+    assert labels[2] == [f"{hour}\u00a0Uhr" for hour in (18, 0, 6, 12, 18, 0, 6, 12)]
     assert labels[30] == ["8. Juni", "15. Juni", "22. Juni", "29. Juni"]
     assert labels[400][:2] == ["Juni", "Juli"]
     assert "2026" in labels[400]

@@ -85,10 +85,10 @@ def test_a_gap_lifts_the_line_and_is_a_ground_of_its_own() -> None:
 
 def test_hours_and_days_stand_below_and_the_unit_above_the_axis() -> None:
     said = texts(drawn(plot(RISING)))
-    assert {"18 Uhr", "0 Uhr", "6 Uhr", "Mo. 29. Juni", "gestern", "heute", "jetzt", "°C"} <= set(said)
+    assert {"18\u00a0Uhr", "0\u00a0Uhr", "6\u00a0Uhr", "Mo. 29. Juni", "gestern", "heute", "jetzt", "°C"} <= set(said)
     narrow = texts(drawn(plot(RISING), NARROW))
     assert {"18", "0", "6", "12", "Mo.", "gestern", "heute"} <= set(narrow)
-    assert "18 Uhr" not in narrow
+    assert "18\u00a0Uhr" not in narrow
 
 
 def test_a_limit_of_a_scale_is_a_number_on_the_axis_and_stands_there_once() -> None:

@@ -38,8 +38,8 @@ def section(town: Town, folder: Path, *, now: datetime = WEDNESDAY_NOON, words: 
 
 def test_rooms_say_whether_they_are_open_now(castrop: Town, tmp_path: Path) -> None:
     noon, night = section(castrop, tmp_path), section(castrop, tmp_path, now=WEDNESDAY_NOON + timedelta(hours=10))
-    assert "jetzt offen bis 18:00 Uhr · Mo–Fr 10–18 Uhr, Sa 10–13 Uhr, nicht an Feiertagen" in noon
-    assert "geschlossen bis Do, 10:00 Uhr" in night
+    assert "jetzt offen bis 18:00\u00a0Uhr · Mo–Fr 10–18\u00a0Uhr, Sa 10–13\u00a0Uhr, nicht an Feiertagen" in noon
+    assert "geschlossen bis Do, 10:00\u00a0Uhr" in night
 
 
 def test_what_changes_in_months_names_no_weekday(castrop: Town, tmp_path: Path) -> None:
@@ -99,8 +99,8 @@ def test_the_towns_own_advice_goes_before_the_common_one(castrop: Town, tmp_path
 @pytest.mark.parametrize(
     ("expression", "words", "said"),
     [
-        ("Mo-Sa 07:00-20:00; PH off", DE, "Mo–Sa 7–20 Uhr, nicht an Feiertagen"),
-        ("Mo,We 07:30-20:00", DE, "Mo,Mi 7:30–20 Uhr"),
+        ("Mo-Sa 07:00-20:00; PH off", DE, "Mo–Sa 7–20\u00a0Uhr, nicht an Feiertagen"),
+        ("Mo,We 07:30-20:00", DE, "Mo,Mi 7:30–20\u00a0Uhr"),
         ("Mo-Sa 07:00-20:00", EN, "Mon–Sat 7:00–20:00"),
         ("Mar-Oct 00:00-24:00", DE, None),
         ("sunrise-sunset", DE, None),
@@ -121,7 +121,7 @@ def test_the_dwd_is_named_with_station_and_run_and_without_forecast_nothing_is_s
     (folders.weather / "forecast").write_bytes(kmz(night))
     said = str(heat.lines(asked, Address()))
     assert "Heute Nacht bis 20\u00a0°C, sagt der DWD." in said
-    assert "Vorhersage für Essen, Lauf von 05:00 Uhr" in said
+    assert "Vorhersage für Essen, Lauf von 05:00\u00a0Uhr" in said
 
 
 def test_a_report_leads_to_what_the_town_configured(castrop: Town) -> None:

@@ -34,9 +34,9 @@ def told(small: Small, **change: Any) -> dict[str, Any]:
 
 def test_says_how_good_it_is_and_of_when(small: Small) -> None:
     said = told(small)
-    german = "Rechenwert, im Mittel auf 0,4 Grad genau (Stand 14:00 Uhr, 45 Messstellen)"
+    german = "Berechnet, auf 0,4\u00a0Grad genau (Stand 14:00\u00a0Uhr, 45 Messstellen)"
     assert surface_words(said, texts.load()["de"], now=NOON) == german
-    english = "Computed, on average right to 0.4 degrees (as of 14:00, 45 stations)"
+    english = "Computed, right to 0.4\u00a0degrees (as of 14:00, 45 stations)"
     assert surface_words(said, texts.load()["en"], now=NOON) == english
     html = surface_switch(said, Address(), texts.load()["de"], now=NOON)
     assert f'data-picture="/api/layers/heat/surface.png?v={said["computed_at"]}"' in html
@@ -47,13 +47,14 @@ def test_says_how_good_it_is_and_of_when(small: Small) -> None:
 def test_what_is_too_rough_is_disabled_and_says_why(small: Small) -> None:
     html = surface_switch(told(small, loo_rmse_k=1.01), Address(), texts.load()["de"], now=NOON)
     assert " disabled" in html
-    assert "im Mittel 1,01 Grad daneben, erlaubt ist 1 Grad" in html
+    assert "im Mittel 1,01\u00a0Grad daneben, erlaubt ist 1\u00a0Grad" in html
 
 
 def test_what_is_old_says_of_when_it_is(small: Small) -> None:
     said = told(small, observed_at=NOON - timedelta(days=1))
     assert (
-        surface_words(said, texts.load()["de"], now=NOON) == "Die letzte Fläche ist zu alt (Stand gestern 14:00 Uhr)."
+        surface_words(said, texts.load()["de"], now=NOON)
+        == "Die letzte Fläche ist zu alt (Stand gestern 14:00\u00a0Uhr)."
     )
 
 
