@@ -1,7 +1,7 @@
 """What the records say about one person, for that person (Art. 15 DSGVO)."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -30,7 +30,7 @@ def person(ledger: Ledger, name: str) -> dict[str, list[Values]]:
             PseudonymRow: PseudonymRow.name == name,
             **{
                 table: or_(*(column.in_(actors) for column in NAMING if column.class_ is table))
-                for table in dict.fromkeys(column.class_ for column in NAMING)
+                for table in dict.fromkeys(cast("type[Base]", column.class_) for column in NAMING)
             },
             AuditRow: or_(AuditRow.actor.in_(actors), AuditRow.subject.in_(subjects)),
         }
