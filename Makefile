@@ -163,7 +163,7 @@ test: lint parts
 # random courses, both databases, the pages in English, Lighthouse, and other people's clients and testers against a real server.
 proof: install-bench faults fuzz $(FOREIGN)
 	$(BIN)/pytest tests/foreign --long
-	$(BIN)/pytest tests/browser/test_every_page.py --long
+	$(BIN)/pytest tests/browser/test_every_page.py tests/browser/test_screen_reader.py --long
 	$(WITH_NODE) $(BIN)/python -m bench.lighthouse
 	$(MAKE) offline
 
