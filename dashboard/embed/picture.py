@@ -21,13 +21,12 @@ from dashboard.parts.chart.drawing import svg
 from dashboard.parts.chart.plot import Plot, Size
 from dashboard.parts.figures import ZONE, clock_time
 from dashboard.parts.markup import Attribute, Markup, join, tag
+from dashboard.parts.preview import HEIGHT, WIDTH
 from dashboard.parts.tile import Options
 from dashboard.parts.tile_content import TileContent, credit
 from dashboard.texts import Words
 from data.stamps import Derived
 
-WIDTH, HEIGHT = 1200, 630
-"""Px: what mail programs and social media show whole."""
 _WHOLE: Final[dict[str, Attribute]] = {"width": WIDTH, "height": HEIGHT}
 MARGIN: Final = 48
 BAND: Final = 34

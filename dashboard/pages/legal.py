@@ -42,7 +42,8 @@ class LegalPages:
             tested = words.say("about.legal.tested", date=_date(self.legal.tested_on, words))
             content.append(tag("p", {"class": "article__tested"}, tested))
         title = words[f"about.{name}.title"]
-        return article(self.context.frame, visit.address, words, self.files, title=title, content=content)
+        said = {"title": title, "description": words.say(f"about.{name}.description", town=self.context.town.name)}
+        return article(self.context.frame, visit.address, words, self.files, **said, content=content)
 
 
 def _section(one: Section, words: Words) -> Markup:

@@ -45,7 +45,8 @@ class MethodsPage:
         intro = tag("p", {"class": "article__intro"}, words["about.methods.intro"])
         content = [intro, contents, *sections.values()]
         title = words["about.methods.title"]
-        return article(self.context.frame, visit.address, words, self.files, title=title, content=content)
+        said = {"title": title, "description": words["about.methods.intro"]}
+        return article(self.context.frame, visit.address, words, self.files, **said, content=content)
 
     def _sections(self, words: Words) -> Iterator[tuple[str, Markup]]:
         yield "measuring", method("measuring", words, {}, more=self._measuring(words))

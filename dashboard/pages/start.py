@@ -19,6 +19,7 @@ from dashboard.parts.notices import concerning, is_whole, leading
 from dashboard.parts.page import OFFLINE, Page, PageContext, Visit
 from dashboard.parts.page_data import items_address, page_data
 from dashboard.parts.past_slider import past_slider
+from dashboard.parts.preview import picture_path
 from dashboard.parts.replay_mark import banner
 from dashboard.parts.screen import map_area, panel
 from dashboard.parts.sentence import Lead, Rank
@@ -72,7 +73,7 @@ class StartPage:
         data = page_data(views.values(), address, words, town=frame.town, now=visit.now, spoken=spoken)
         for one in data["layers"].values():
             one["on"] = False  # one theme at a time
-        title, description = self._told(topic, words)
+        title, description = self._told(topic, words, shown.view if address.layer or address.site else None)
         return frame.document(
             address,
             words,
@@ -84,11 +85,18 @@ class StartPage:
             views=views.values(),
             further=data_block("page-data", data),
             said=shown.said,
+            picture=picture_path(address, "map", layers=shown.opened),
         )
 
-    def _told(self, topic: Topic | None, words: Words) -> tuple[str, str]:
-        """Title and description of the page of a topic, or of the town."""
+    def _told(self, topic: Topic | None, words: Words, asked: LayerView | None) -> tuple[str, str]:
+        """Title and description of a layer that is asked for, of the page of a topic, or of the town."""
         town = self.context.frame.town.name
+        if asked is not None:
+            said = (one[words.language] for one in (asked.layer.about, asked.layer.question) if one)
+            first = next((one for one in said if one), asked.title)
+            return words.say(
+                "page.title_of", page=asked.title, town=town
+            ), f"{first} {words.say('page.title', town=town)}"
         if topic is None:
             return words.say("page.title", town=town), words.say("page.description", town=town)
         title, question = topic.title[words.language], topic.question[words.language]

@@ -18,6 +18,7 @@ from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.parts.photo import described
+from dashboard.parts.preview import picture_path
 from dashboard.parts.standort import standort
 from dashboard.parts.station import choices, now
 from dashboard.parts.station.address import FOLDER, MOST_BESIDE, StationAddress, span_named, station_path
@@ -89,17 +90,21 @@ class StationPage:
 
     def _document(self, view: LayerView, index: int, address: StationAddress) -> str:
         words, frame = view.words, self.context.frame
-        said = {"site": view.row(index).name, "layer": view.title, "town": frame.town.name}
+        one, layer = view.row(index), view.layer
+        said = {"site": one.name, "layer": view.title, "town": frame.town.name, "district": one.district}
+        charted = layer.shows.codes is None and layer.shows.audience == "public" and layer.shows.min_count is None
+        asked = {"tile": "chart", "site_id": one.site_id} if charted else {"tile": "map", "layers": layer.id}
         main = tag("main", {"class": "station", "id": "main"}, *self._parts(view, index, address))
         return frame.document(
             address,
             words,
             title=words.say("station.title", **said),
-            description=words.say("station.description", **said),
+            description=words.say(f"station.description{'_of' if one.district else ''}", **said),
             # The script reads a chart; many places have none.
             files=self.files if READ in main else replace(self.files, scripts=(), modules=()),
             main=main,
             views=[view],
+            picture=picture_path(address, **asked),
         )
 
     def _parts(self, view: LayerView, index: int, address: StationAddress) -> Iterable[Markup | None]:

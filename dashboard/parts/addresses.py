@@ -17,6 +17,7 @@ class Address:
 
     Args:
         base: path below which the town is served (PUBLIC_URL), without a slash at its end.
+        origin: scheme, host and sub-path, as programs write them; empty where a page is not asked for. Never written.
         path: of the page.
         language: of the page.
         theme: ``light``, ``dark`` or None: as the device wishes.
@@ -36,6 +37,7 @@ class Address:
     has_fragments: ClassVar[bool] = True
     """Whether scripts take pieces of such a page anew from the server as HTML."""
     base: str = ""
+    origin: str = ""
     path: str = "/"
     language: Language = "de"
     theme: str | None = None

@@ -17,6 +17,7 @@ def article(
     *,
     title: str,
     content: Sequence[Markup],
+    description: str = "",
     demo: bool = False,
     robots: str | None = None,
 ) -> str:
@@ -27,7 +28,7 @@ def article(
         address,
         words,
         title=f"{title} – {product}",
-        description=f"{title}: {product}",
+        description=description or f"{title}: {product}",
         files=files,
         main=main,
         demo=demo,

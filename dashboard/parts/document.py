@@ -1,6 +1,6 @@
 """The frame of every page: head, sprite of symbols, body; no script and no style stands inline."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dashboard.parts.addresses import Address
@@ -40,8 +40,12 @@ def document(
     sprite: Markup,
     body: Markup,
     robots: str | None = None,
+    about: Iterable[Markup] = (),
 ) -> str:
-    """A whole page; ``<use>`` refers to the sprite's symbols, ``robots`` is a word to search engines."""
+    """A whole page.
+
+    ``<use>`` refers to the sprite's symbols, ``robots`` is a word to search engines, ``about`` to other programs.
+    """
     root = {
         "lang": address.language,
         "data-kern-theme": address.theme,
@@ -56,6 +60,7 @@ def document(
         tag("title", None, title),
         tag("meta", {"name": "description", "content": description}),
         tag("meta", {"name": "robots", "content": robots}) if robots else None,
+        *about,
         tag("meta", {"name": "color-scheme", "content": address.theme or "light dark"}),
         tag("link", {"rel": "icon", "href": files.icon, "type": "image/svg+xml"}),
         *_links(files),

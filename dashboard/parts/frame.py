@@ -10,6 +10,7 @@ from dashboard.parts.header import TownLogo, header
 from dashboard.parts.markup import Markup, join
 from dashboard.parts.menu import Menu
 from dashboard.parts.notices import Released, strip
+from dashboard.parts.preview import picture_path, preview
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.clock import Clock
@@ -45,12 +46,13 @@ class Frame:
         further: Markup | None = None,
         robots: str | None = None,
         said: Notice | None = None,
+        picture: str = "",
     ) -> str:
         """A whole page.
 
         ``current`` is the key of its entry in the menu; sources are named of ``views`` that have any site; ``demo``
         says that what else it shows is made up; scripts read ``further``; the notice
-        ``said`` stands in ``main``.
+        ``said`` stands in ``main``; ``picture`` is what its link shows elsewhere, where none is named the map.
         """
         entries = self.menu.entries()
         head = header(address, words, town=self.town.name, entries=entries, current=current, logo=self.logo)
@@ -61,8 +63,21 @@ class Frame:
         shown = [one.layer.id for one in named]
         foot = footer(self.town, words, layer_ids=shown, demo=demo, address=address, explained=self.explained)
         body = join(head, told, main, foot, further)
+        link = {"title": title, "description": description, "picture": picture or picture_path(address, "map")}
+        about = (
+            preview(address, site=words.say("page.title", town=self.town.name), **link)
+            if robots is None and address.origin
+            else ()
+        )
         return document(
-            address, title=title, description=description, files=files, sprite=self.sprite, body=body, robots=robots
+            address,
+            title=title,
+            description=description,
+            files=files,
+            sprite=self.sprite,
+            body=body,
+            robots=robots,
+            about=about,
         )
 
     def _told(self, address: Address, words: Words, views: Iterable[LayerView], said: Notice | None) -> Markup | None:

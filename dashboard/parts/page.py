@@ -44,7 +44,6 @@ class Visit:
     """What a visitor asks a page for.
 
     Args:
-        origin: scheme, host and sub-path, as programs write them.
         account: who asks; of a page for everybody somebody without a name and without rights.
     """
 
@@ -53,20 +52,23 @@ class Visit:
     query: QueryParams
     parameters: Mapping[str, str]
     now: datetime
-    origin: str
     account: Account = NOBODY
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and sub-path, as programs write them."""
+        return self.address.origin
 
     @classmethod
     def of(cls, request: Request, context: "PageContext", path: str, **further: Any) -> Self:
         """What a request asks of the page at a path; ``further``: what only this kind of visit has."""
-        address = address_of(request, context.house, path)
+        address = address_of(request, context.house, path, origin=context.api.base(request))
         return cls(
             address=address,
             words=address.words(context.texts),
             query=request.query_params,
             parameters=request.path_params,
             now=context.api.now(),
-            origin=context.api.base(request),
             account=account_of(request),
             **further,
         )

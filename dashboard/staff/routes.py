@@ -35,7 +35,7 @@ def register(
     )
 
     async def show(request: Request) -> Response:
-        address = address_of(request, house, status.PATH)
+        address = address_of(request, house, status.PATH, origin=context.api.base(request))
         seen = await run_in_threadpool(inspection.seen)
         demo = any(store.summary(layer_id).is_demo for layer_id in house.layers)
         return HTMLResponse(public.html(address, seen, demo=demo), headers=PRIVATE)

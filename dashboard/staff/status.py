@@ -40,8 +40,8 @@ class StatusPage:
                 tag("a", {"href": address.page_at(ROOT), "rel": "nofollow"}, words["status.staff"]),
             ),
         ]
-        title = words["status.title"]
-        return article(self.context.frame, address, words, self.files, title=title, content=content, demo=demo)
+        said = {key: words.say(f"status.{key}", town=self.context.town.name) for key in ("title", "description")}
+        return article(self.context.frame, address, words, self.files, **said, content=content, demo=demo)
 
 
 def _part(name: str, words: Words, inside: Markup) -> Markup:

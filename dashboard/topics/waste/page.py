@@ -13,6 +13,7 @@ from dashboard.parts.markup import Markup, data_block, tag
 from dashboard.parts.notice import notice
 from dashboard.parts.page import OFFLINE, Answering, Page, PageContext, Visit
 from dashboard.parts.page_data import page_data
+from dashboard.parts.preview import picture_path
 from dashboard.parts.replay_mark import banner
 from dashboard.parts.report import report
 from dashboard.parts.screen import all_told, map_state, told_by
@@ -58,6 +59,7 @@ class DisposalPage:
             current="waste",
             views=views.values(),
             further=data_block("page-data", data),
+            picture=picture_path(visit.address, "nearest", layer=shown.view.layer.id),
         )
 
     def pieces(self, visit: Visit) -> Mapping[str, Piece]:
