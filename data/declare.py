@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from data.crossing import Crossing
 from data.deviation import Deviation
 from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
 from data.registry import Registry
@@ -257,6 +258,7 @@ class Layer:
         reader: for whom it is; ``technical`` layers are no citizen's business.
         tour: the kind of tour that empties its sites; empty: none does.
         deviation: how its sites are compared with each other; None: not at all.
+        crossings: limits at which the town's app is told.
         months: 1..12, in which what people seek there is the usual; empty: all year.
     """
 
@@ -286,6 +288,7 @@ class Layer:
     reader: Reader = "citizen"
     tour: Tour | Literal[""] = ""
     deviation: Deviation | None = None
+    crossings: tuple[Crossing, ...] = ()
     months: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:

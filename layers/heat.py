@@ -1,5 +1,6 @@
 """Heat points: air temperature where the town gets hot, and at a rural reference."""
 
+from data.crossing import Crossing
 from data.declare import Classes, Layer
 from data.deviation import Deviation
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, RELATIVE_HUMIDITY
@@ -23,5 +24,9 @@ LAYER = Layer(
     topic="climate",
     months=(5, 6, 7, 8, 9),
     deviation=Deviation(classes="temperature_deviation", accuracy=0.3, alike=3.0, narrow=5.0, levelled=True),
+    crossings=(
+        Crossing(name="hot", limit="hot_day_c", slack=1.0),
+        Crossing(name="frost", limit="frost_c", slack=1.0, falling=True),
+    ),
     question={"de": "Wie warm ist es, und wo?", "en": "How warm is it, and where?"},
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic.dataclasses import dataclass
 
+from data.audience import is_open
 from data.declare import Layer, Measure
 from data.documents import TABLE, Translated, read
 from data.inbox import KEPT_MESSAGES
@@ -76,5 +77,5 @@ def limited(layers: Iterable[Layer]) -> Iterator[tuple[Layer, Measure]]:
     """Measures that not everybody sees as they are, or that are not kept for good."""
     for layer in layers:
         for one in layer.measures:
-            if one.audience != "public" or one.public_step != "raw" or one.min_count or one.retention_days:
+            if not is_open(one) or one.retention_days:
                 yield layer, one

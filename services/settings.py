@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
@@ -88,6 +88,12 @@ class Settings(BaseSettings):
     """So many days it can be found out whose a pseudonym is."""
     admins_need_second_factor: bool = False
     """Whether local users who may change accounts get no further than to /konto before they have a second factor."""
+    push_url: str = ""
+    """Where the app's server takes in what is to be pushed; empty: nothing is sent."""
+    push_secrets: Annotated[tuple[SecretStr, ...], NoDecode, Field(validate_default=True)] = ()
+    """Secrets that sign it, whsec_..., with commas: the new one and, while it is changed, the old one."""
+    push_quiet: Annotated[tuple[time, time], NoDecode] = (time(22), time(7))
+    """Local time in which only what is urgent is sent; the same twice: never."""
     metrics_token: SecretStr = SecretStr("")
     """Bearer token of /metrics; empty: /metrics is closed."""
     oidc_issuer: str = ""
@@ -119,7 +125,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     """Lines for people at a terminal, or one line of JSON an event."""
 
-    @field_validator("trusted_proxies", "embed_origins", "backup_keep", mode="before")
+    @field_validator("trusted_proxies", "embed_origins", "backup_keep", "push_secrets", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -135,6 +141,26 @@ class Settings(BaseSettings):
                 )
         return value
 
+    @field_validator("push_quiet", mode="before")
+    @classmethod
+    def _span(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not re.fullmatch(r"\d\d:\d\d-\d\d:\d\d", value):
+            raise ValueError(f"{value!r} is no span of a day; write it like 22:00-07:00")
+        return tuple(value.split("-"))
+
+    @field_validator("push_secrets")
+    @classmethod
+    def _keys(cls, value: tuple[SecretStr, ...], others: ValidationInfo) -> tuple[SecretStr, ...]:
+        from services.webhook import key  # noqa: PLC0415 - TLS costs time that other commands need not pay
+
+        for one in value:
+            key(one.get_secret_value())
+        if others.data.get("push_url") and not value:
+            raise ValueError("is needed with STADTKLIMA_PUSH_URL; `openssl rand -base64 32` makes one, after whsec_")
+        return value
+
     @field_validator("authorization", "oidc_roles", mode="before")
     @classmethod
     def _json(cls, value: object, field: ValidationInfo) -> object:
@@ -144,13 +170,16 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError(f"is no JSON; write it like {like}") from None
 
-    @field_validator("oidc_issuer")
+    @field_validator("oidc_issuer", "push_url")
     @classmethod
-    def _issuer(cls, value: str) -> str:
+    def _private(cls, value: str, field: ValidationInfo) -> str:
+        """What is said there is to be read by nobody on the way."""
         parts = urlsplit(value)
         is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
         if value and not (parts.netloc and (parts.scheme == "https" or is_here)):
-            raise ValueError(f"{value!r} is no issuer; write it like https://login.example.org/realms/town")
+            like = {"oidc_issuer": "https://login.example.org/realms/town"}
+            said = like.get(field.field_name or "", "https://app.example.org/stadtklima")
+            raise ValueError(f"{value!r} is no address that is safe; write it like {said}")
         return value
 
     @model_validator(mode="after")

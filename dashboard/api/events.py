@@ -15,13 +15,13 @@ from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer
 from dashboard.api.context import Context
 from dashboard.api.documents import Instant, Sourced, Told, told
-from dashboard.api.features import public_position, withheld
+from dashboard.api.features import public_position
 from dashboard.api.offers import instant
 from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import SitePath, Whole
-from dashboard.api.publication import finest_step
 from dashboard.http.questions import Asked
 from data import instants
+from data.audience import is_open
 from data.declare import Layer, Measure
 from data.errors import BadRequestError
 from data.lake.series import instants as milliseconds
@@ -152,8 +152,7 @@ class Events:
 
     def _measures(self, layer: Layer) -> list[Measure]:
         """The measures whose events everybody may see as they happen."""
-        seen = (one for one in self.context.public_measures(layer) if one.events and not withheld(one))
-        return [one for one in seen if finest_step(one) == "raw"]
+        return [one for one in self.context.public_measures(layer) if one.events and is_open(one)]
 
     def _body(self, layers: list[Layer], since: datetime, limit: int, *, warned: bool) -> bytes:
         now = self.context.now()

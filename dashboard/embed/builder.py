@@ -93,8 +93,8 @@ class ChosenTile:
     def form(self, address: Address) -> Markup:
         """Everything that can be chosen."""
         words = self.words
-        kept = {"lang": None if address.language == "de" else address.language, "theme": address.theme}
-        hidden = [tag("input", {"type": "hidden", "name": key, "value": value}) for key, value in kept.items() if value]
+        kept = address.manner().items()
+        hidden = [tag("input", {"type": "hidden", "name": key, "value": value}) for key, value in kept]
         page = {
             "class": "seek__input",
             "id": "page",

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from dashboard.texts import LANGUAGES, SIMPLE, Language, Texts, Words
 
 THEMES: Final = ("light", "dark")
+_MANNER: Final = ("lang", "theme", SIMPLE, "app")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,10 @@ class Address:
             "app": "1" if self.app else None,
         }
         return {key: value for key, value in query.items() if value is not None}
+
+    def manner(self) -> dict[str, str]:
+        """Of that how a page is shown, whatever it shows."""
+        return {key: value for key, value in self.query().items() if key in _MANNER}
 
     def unfiltered(self) -> str:
         """The address with every site in the list."""

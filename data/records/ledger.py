@@ -20,6 +20,7 @@ from data.records.schema import (
     Base,
     JobRow,
     LoginAttemptRow,
+    PushRow,
     RevisionRow,
     SessionRow,
     SharedDeviceRow,
@@ -29,7 +30,9 @@ from data.records.schema import (
 
 _USED: Final = (BadgeRow, SessionRow, SharedDeviceRow)
 """What says when it was used last."""
-_NOTED: Final = frozenset(one.__tablename__ for one in (JobRow, LoginAttemptRow, UsageRow, WatermarkRow, *_USED))
+_NOTED: Final = frozenset(
+    one.__tablename__ for one in (JobRow, LoginAttemptRow, PushRow, UsageRow, WatermarkRow, *_USED)
+)
 
 
 class Ledger:

@@ -23,6 +23,7 @@ from data.records.key import InstallationKey, token_hash
 from data.records.ledger import Ledger
 from data.records.logins import Logins
 from data.records.notices import Notices
+from data.records.outbox import Outbox
 from data.records.overrides import Overrides
 from data.records.person import person
 from data.records.pseudonyms import Pseudonyms
@@ -84,6 +85,8 @@ class Records(Ledger):
         """Who changed what."""
         self.notices = Notices(self)
         """What the town tells everybody."""
+        self.outbox = Outbox(self)
+        """What the town's app is told."""
         self.fleet = FleetRegister(self)
         """What tours are driven with."""
         self.texts: Overrides[str] = Overrides(self, "text")

@@ -321,3 +321,28 @@ class OverrideRow(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_by: Mapped[str] = mapped_column(String(128))
     revision: Mapped[int]
+
+
+class PushRow(Base):
+    """One message to the town's app: what it is about, what it says, and whether it has arrived."""
+
+    __tablename__ = "push"
+    SUBJECT = "message_id"
+    message_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    thread: Mapped[str] = mapped_column(String(160), index=True)
+    number: Mapped[int]
+    names: Mapped[list[str]] = mapped_column(JSON)
+    essence: Mapped[str] = mapped_column(String(64))
+    topic: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(32))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_urgent: Mapped[bool]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    due: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int]
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str] = mapped_column(Text)

@@ -39,7 +39,8 @@ class Warning:  # noqa: A001 -- what it is; Python's exception of that name is n
     """One warning.
 
     Args:
-        id: the DWD's identifier of the alert.
+        id: the DWD's identifier of the alert; of a further warning in it with its place, ``#1``.
+        references: of the alerts whose place it takes, likewise.
         event: what it warns of, by language (``{"de": "STARKREGEN", "en": "heavy rain"}``).
         headline: one sentence, by language.
         description: by language.
@@ -53,6 +54,7 @@ class Warning:  # noqa: A001 -- what it is; Python's exception of that name is n
     """
 
     id: str
+    references: frozenset[str] = frozenset()
     event: dict[str, str]
     headline: dict[str, str]
     description: dict[str, str]
@@ -104,16 +106,21 @@ def of_town(file: Path, *, ags: str, lon: float, lat: float, now: datetime) -> W
 
 
 def read_snapshot(raw: bytes) -> list[Warning]:
-    """The warnings of a zip file of CAP alerts, maybe of none; FeedError: it is none, or an alert cannot be read."""
+    """The warnings of a zip file of CAP alerts, maybe of none; FeedError: it is none, or an alert cannot be read.
+
+    What another alert of the file updates or cancels is left out.
+    """
     try:
-        alerts = unzip(raw, suffix=".xml")
+        alerts = [parse(one) for one in unzip(raw, suffix=".xml")]
     except ArchiveError as error:
         raise FeedError(str(error)) from None
-    return [warning for alert in alerts for warning in _warnings(parse(alert))]
+    actual = [one for one in alerts if text(one, "status") == "Actual"]
+    replaced = {identifier for one in actual for identifier in _references(one)}
+    return [warning for one in actual if text(one, "identifier") not in replaced for warning in _warnings(one)]
 
 
 def _warnings(alert: Element) -> Iterator[Warning]:
-    if text(alert, "status") != "Actual" or text(alert, "msgType") not in {"Alert", "Update"}:
+    if text(alert, "msgType") not in {"Alert", "Update"}:
         return
     identifier = text(alert, "identifier")
     by_kind: dict[tuple[str, str], list[Element]] = {}
@@ -122,11 +129,18 @@ def _warnings(alert: Element) -> Iterator[Warning]:
             continue
         # The same warning is written once for each language, in the same order of events and times.
         by_kind.setdefault((_code(info, "II"), text(info, "onset") or text(info, "effective")), []).append(info)
-    for infos in by_kind.values():
-        yield _warning(identifier, infos)
+    for place, infos in enumerate(by_kind.values()):
+        mark = f"#{place}" if place else ""
+        yield _warning(identifier + mark, frozenset(one + mark for one in _references(alert)), infos)
 
 
-def _warning(identifier: str, infos: Sequence[Element]) -> Warning:
+def _references(alert: Element) -> list[str]:
+    """Identifiers of earlier alerts: CAP writes "sender,identifier,sent" of each, with blanks between."""
+    parts = (one.split(",") for one in text(alert, "references").split())
+    return [one[1] for one in parts if len(one) > 1]
+
+
+def _warning(identifier: str, references: frozenset[str], infos: Sequence[Element]) -> Warning:
     first = infos[0]
     severity = text(first, "severity")
     areas = [area for info in infos[:1] for area in named(info, "area")]
@@ -135,6 +149,7 @@ def _warning(identifier: str, infos: Sequence[Element]) -> Warning:
         raise FeedError(f"alert {identifier!r} has no onset or the severity {severity!r}")
     return Warning(
         id=identifier,
+        references=references,
         event=_texts(infos, "event"),
         headline=_texts(infos, "headline"),
         description=_texts(infos, "description"),

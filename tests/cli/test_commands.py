@@ -26,6 +26,7 @@ from data.ingest.rollups import Rollups
 from data.lake import TABLES
 from services.context import House
 from services.settings import Settings
+from tests.data.records.test_outbox import MESSAGE
 from tests.support import small as town
 from tests.support.commands import run
 from tests.support.small import Small, day
@@ -242,11 +243,12 @@ def test_one_of_something_is_no_plural(n: int, said: str) -> None:
     assert counted(n, "token") == said
 
 
-LISTS = [("device", "list"), ("token", "list"), ("user", "list"), ("user", "roles")]
+LISTS = [("device", "list"), ("push", "list"), ("token", "list"), ("user", "list"), ("user", "roles")]
 
 
 def test_every_list_answers_programs(here: Small) -> None:
     here.house.records.new_token("ttn")
+    here.house.records.outbox.add(MESSAGE)
     here.house.records.staff.add("anna", "korrekt-pferd-batterie-7", now=town.NOON, roles=("admin",))
     for command in LISTS:
         rows = json.loads(run(*command, "--json"))

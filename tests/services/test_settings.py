@@ -42,3 +42,15 @@ def test_a_wrong_setting_is_named_in_one_sentence(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(ValidationError) as caught:
         Settings()
     assert settings_sentence(caught.value).startswith(f"STADTKLIMA_{name}: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PUSH_URL", "http://app.example.org"), ("PUSH_SECRETS", "whsec_c2hvcnQ="), ("PUSH_QUIET", "22-7")],
+)
+def test_what_would_be_pushed_unsafely_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"STADTKLIMA_{name}", value)
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert settings_sentence(caught.value).startswith(f"STADTKLIMA_{name}: ")
+    assert "c2hvcnQ" not in settings_sentence(caught.value)

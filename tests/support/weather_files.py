@@ -8,7 +8,7 @@ SQUARE = "51.4,7.2 51.4,7.4 51.7,7.4 51.7,7.2 51.4,7.2"
 
 def alert(
     *, polygon: str = SQUARE, cell: str = "805562004", code: str = "247", kind: str = "Alert", status: str = "Actual",
-    severity: str = "Minor", response: str = "Prepare",
+    severity: str = "Minor", response: str = "Prepare", identifier: str = "2.49.0", references: str = "",
     onset: str = "2026-07-01T11:00:00+02:00", expires: str = "2026-07-01T19:00:00+02:00",
 ) -> bytes:  # fmt: skip
     infos = "".join(
@@ -22,9 +22,14 @@ def alert(
         for language, event in (("de-DE", "STARKE HITZE"), ("en", "strong heat"), ("pl", "silny upał"))
     )
     return (
-        f'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>2.49.0</identifier>'
-        f"<status>{status}</status><msgType>{kind}</msgType>{infos}</alert>"
+        f'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{identifier}</identifier>'
+        f"<status>{status}</status><msgType>{kind}</msgType>{_references(references)}{infos}</alert>"
     ).encode()
+
+
+def _references(identifiers: str) -> str:
+    named = " ".join(f"opendata@dwd.de,{one},2026-07-01T10:00:00+02:00" for one in identifiers.split())
+    return f"<references>{named}</references>" if named else ""
 
 
 def snapshot(*alerts: bytes) -> bytes:

@@ -11,6 +11,10 @@ export function altered(name, value, href = window.location.href) {
 
 export const told = (name) => new URL(window.location.href).searchParams.get(name);
 
+// Another page in the manner of this one, which what is suggested knows nothing of.
+export const inManner = (href) =>
+  ["theme", "app"].reduce((link, name) => (told(name) === null ? link : altered(name, told(name), link)), href);
+
 // Classes and states whose sites alone are shown; none: all.
 export const conditions = () => told("class")?.split(",") || [];
 

@@ -1,5 +1,6 @@
 // The search in the head of a page: a suggestion is a link, or a place that is sent in the body of its form. What is typed
 // and chosen from no suggestion the form sends as it is: the server asks back.
+import { inManner } from "./address.js";
 import { Combobox } from "./combobox.js";
 import { position } from "./page.js";
 
@@ -36,7 +37,7 @@ export class PlaceSearch {
   }
 
   #go({ href, lon, lat, label = "" }) {
-    if (href) window.location.assign(href);
+    if (href) window.location.assign(inManner(href));
     else {
       this.#fill({ lon, lat, name: label });
       this.form.submit();

@@ -47,8 +47,7 @@ def _chip(address: StationAddress, site_id: str, name: str, *, words: Words) -> 
 
 
 def _adding(address: StationAddress, offered: Sequence[tuple[str, str]], words: Words) -> Markup:
-    language = None if address.language == "de" else address.language
-    kept = {"lang": language, "theme": address.theme, "span": address.span}
+    kept = {**address.manner(), "span": address.span}
     kept_fields = [hidden(key, value) for key, value in kept.items() if value]
     options = [tag("option", {"value": site_id}, name) for site_id, name in offered]
     return tag(

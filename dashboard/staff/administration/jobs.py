@@ -11,12 +11,14 @@ from dashboard.parts.form import button, hidden
 from dashboard.parts.fragment import path_of
 from dashboard.parts.markup import Child, Markup, join, tag
 from dashboard.parts.status.table import cards
+from dashboard.staff import push_state
 from dashboard.staff.administration.audit import who
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.texts import Words
 from data import strict_json
 from data.errors import BadRequestError
 from data.records.jobs import JobRun, NotOverError, UnknownJobError
+from data.records.outbox import NotFailedError, UnknownMessageError
 from data.records.permissions import Account
 
 PATH: Final = f"{ROOT}/auftraege"
@@ -39,7 +41,12 @@ def page(given: StaffContext) -> StaffPage:
         attention=made.attention,
         changes="jobs.change",
         change=made.change,
-        wrong={UnknownJobError: "unknown", NotOverError: "not_over"},
+        wrong={
+            UnknownJobError: "unknown",
+            NotOverError: "not_over",
+            UnknownMessageError: "other",
+            NotFailedError: "other",
+        },
         pieces={"runs": made.runs},
     )
 
@@ -51,19 +58,26 @@ class JobsPage:
     given: StaffContext
 
     def show(self, visit: StaffVisit) -> Content:
-        """The runs, with a word about how they are kept."""
-        return [self.runs(visit), tag("p", {"class": "status__note"}, visit.words["jobs.note"])]
+        """The runs, with a word about how they are kept, and what the app is told."""
+        note = tag("p", {"class": "status__note"}, visit.words["jobs.note"])
+        return [self.runs(visit), note, push_state.push_state(self.given.house, visit)]
 
     def attention(self, _: Account) -> int:
-        """How many jobs did not end well the last time."""
-        return len(failed(self.given.house.records.jobs.runs(most=MOST)))
+        """How many jobs did not end well the last time, and how many messages to the app were given up."""
+        house = self.given.house
+        return len(failed(house.records.jobs.runs(most=MOST))) + push_state.failed(house)
 
     def change(self, visit: StaffVisit) -> str:
-        """Cancel a run or ask for it again; UnknownJobError, NotOverError: as named."""
-        jobs, deed = self.given.house.records.jobs, visit.typed.get("do")
-        if deed not in {"cancel", "retry"}:
-            raise BadRequestError(f"cannot do {str(deed)[:20]!r}; known: cancel, retry")
-        (jobs.cancel if deed == "cancel" else jobs.retry)(visit.typed.get("job", ""))
+        """Cancel a run, or ask for it or for a message again.
+
+        Raises:
+            UnknownJobError, NotOverError, UnknownMessageError, NotFailedError: as named.
+        """
+        records, deed = self.given.house.records, visit.typed.get("do", "")
+        deeds = {"cancel": records.jobs.cancel, "retry": records.jobs.retry, "push": records.outbox.retry}
+        if deed not in deeds:
+            raise BadRequestError(f"cannot do {deed[:20]!r}; known: {', '.join(deeds)}")
+        deeds[deed](visit.typed.get("message" if deed == "push" else "job", ""))
         return visit.address.to()
 
     def runs(self, visit: StaffVisit) -> Markup:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -61,8 +62,8 @@ def anna(nobody: TestClient) -> TestClient:
     return nobody
 
 
-def peopled(root: Path) -> Small:
-    made = small.settle(root)
+def peopled(root: Path, **settings: Any) -> Small:
+    made = small.settle(root, **settings)
     small.fill(made)
     made.house.records.staff.add("anna", PASSWORD, now=datetime.now(UTC), roles=("admin",))
     return made

@@ -1,0 +1,1 @@
+"""What the town's app is told, by topic: nobody's subscription is known here (docs/app.md)."""
