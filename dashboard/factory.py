@@ -78,12 +78,14 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     shown = [*pages.discover(context, subjects), embed.builder_page(context, tiles)]
     context.frame.menu.add(subjects.entries, lambda: [one.menu for one in shown if one.menu])
     further = [operation for one in subjects.values() for operation in one.operations]
+    further += embed.operations(context, tiles, subjects)
     api.register(routes, context.api, doors, ground=ground, further=further)
     ocpi.register(routes, house, store, doors)
     probes.register(routes, house, store, metrics, door)
     pages.register(routes, context, shown)
     embed.register(routes, context, tiles)
-    staff.register(routes, context, Inspection(house, store, door), sessions, shown)
+    read = [*shown, *embed.text_pages(context, tiles)]
+    staff.register(routes, context, Inspection(house, store, door), sessions, read)
     static.register(routes, house)
     photos.register(routes, house)
     security_txt.register(routes, house)

@@ -61,6 +61,7 @@ class TownData:
         self.boundary: shapely.Geometry | None = None
         self._folder = town_folder
         self.heights = stamps.Derived(town_folder, lambda: _heights(town_folder))
+        self._districts = stamps.Derived(town_folder, lambda: _districts(town_folder))
         self._done, self._stop = threading.Event(), threading.Event()
         self._seen: stamps.Stamp = ()
         self._thread = threading.Thread(target=self._follow, name="ground", daemon=True)
@@ -79,6 +80,11 @@ class TownData:
         height_m = heights.sample("elevation_m", xy_m[:, 0], xy_m[:, 1]).astype(float)
         lift = lapse_k_per_m * (height_m - np.nanmean(height_m))
         return np.asarray(np.round(np.nan_to_num(lift), LIFT_DECIMALS))
+
+    @property
+    def districts(self) -> dict[str, tuple[float, float, float, float]]:
+        """West, south, east, north of each Stadtteil by name, EPSG:4326; empty where the town has no file of them."""
+        return self._districts.get()
 
     def start(self) -> None:
         """Begin to make it; to be called once, after a fork."""
@@ -138,6 +144,14 @@ def _heights(folder: Path) -> geodata.Rasters | None:
         return geodata.Rasters.read(folder)
     except NotFoundError:
         return None
+
+
+def _districts(folder: Path) -> dict[str, tuple[float, float, float, float]]:
+    try:
+        table, polygons = geodata.read(folder, "districts")
+    except NotFoundError:
+        return {}
+    return dict(zip(table["name"].to_pylist(), map(tuple, shapely.bounds(polygons).tolist()), strict=True))
 
 
 def _boundary(folder: Path) -> shapely.Geometry:

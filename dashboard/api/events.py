@@ -26,6 +26,7 @@ from data.declare import Layer, Measure
 from data.errors import BadRequestError
 from data.lake.series import instants as milliseconds
 from data.measures import ALL
+from data.sites import DEMONSTRATION
 from data.weather.warnings import FILE, of_town
 from data.weather.warnings import Warning as WeatherWarning
 
@@ -34,7 +35,9 @@ DEFAULT: Final = timedelta(hours=1)
 LONGEST_OF_ONE: Final = timedelta(days=732)
 DEFAULT_OF_ONE: Final = timedelta(days=31)
 MOST: Final = 10_000
-OF_SITES: Final = tuple(kind for measure in ALL.values() for kind in measure.event_kinds)
+VALIDITY: Final = ("began", "ended")
+"""Of sites that state their value themselves, such as closures."""
+OF_SITES: Final = (*(kind for measure in ALL.values() for kind in measure.event_kinds), *VALIDITY)
 KINDS: Final = (*OF_SITES, "warning")
 Limit = Annotated[int, Whole(1, MOST)]
 
@@ -103,7 +106,7 @@ class Events:
     async def get(self, request: Request, query: Annotated[EventsQuery, Query()]) -> Response:
         """Everything after an instant."""
         layers, since = self._layers(query.layer), self._since(query.since)
-        etag, key, warned = self._etag(), ("events", query), query.layer is None
+        etag, key, warned = self.etag(), ("events", query), query.layer is None
         make = lambda: Answer(self._body(layers, since, query.limit, warned=warned), JSON, etag)  # noqa: E731 - kept by its key
         return await self.context.respond(request, key, etag, make)
 
@@ -113,7 +116,7 @@ class Events:
         """What happened at one site, the newest first."""
         layer, kinds = self.context.house.layers.of_site(site_id), _kinds(query.kind)
         start, end = self._interval(query.datetime)
-        etag = self._etag()
+        etag = self.etag()
 
         def make() -> Answer:
             found = list(self._of_layer(layer, start - timedelta(milliseconds=1), end, kinds=kinds, site_id=site_id))
@@ -123,8 +126,17 @@ class Events:
 
         return await self.context.respond(request, ("events", site_id, query), etag, make)
 
-    def _etag(self) -> str:
-        return f'W/"events-{self.context.store.events_version()}-{self.context.moment()}"'
+    def newest(self, layer: str | None, limit: int) -> list[dict[str, Any]]:
+        """What happened in the last 48 hours, the newest first; UnknownLayerError: no such layer."""
+        now = self.context.now()
+        found = self._found(self._layers(layer), now - LONGEST, now, warned=layer is None)
+        return sorted(found, key=lambda one: (one["at"], one["id"]), reverse=True)[:limit]
+
+    def etag(self) -> str:
+        """Of everything that is said about events: those found, sites that come and go, the minute."""
+        store, layers = self.context.store, self.context.house.layers.values()
+        stated = "-".join(str(store.versions().get(one.id, 0)) for one in layers if one.stated)
+        return f'W/"events-{store.events_version()}-{stated}-{self.context.moment()}"'
 
     def _since(self, text: str | None) -> datetime:
         now = self.context.now()
@@ -148,7 +160,10 @@ class Events:
     def _layers(self, wanted: str | None) -> list[Layer]:
         every = self.context.house.layers
         chosen = list(every.values()) if wanted is None else [every[wanted]]
-        return [one for one in chosen if self._measures(one)]
+        return [one for one in chosen if self._measures(one) or self._is_stated(one)]
+
+    def _is_stated(self, layer: Layer) -> bool:
+        return bool(layer.stated) and layer.kept and layer.shows in self.context.public_measures(layer)
 
     def _measures(self, layer: Layer) -> list[Measure]:
         """The measures whose events everybody may see as they happen."""
@@ -156,9 +171,7 @@ class Events:
 
     def _body(self, layers: list[Layer], since: datetime, limit: int, *, warned: bool) -> bytes:
         now = self.context.now()
-        events = [event for layer in layers for event in self._of_layer(layer, since, now)]
-        if warned:
-            events += self._warnings(since, now)
+        events = self._found(layers, since, now, warned=warned)
         first = _first(sorted(events, key=lambda one: (one["at"], one["id"])), limit)
         sources = [self.context.source(layer.id) for layer in layers]
         return told(
@@ -171,10 +184,17 @@ class Events:
             },
         )
 
+    def _found(self, layers: list[Layer], since: datetime, now: datetime, *, warned: bool) -> list[dict[str, Any]]:
+        events = [event for layer in layers for event in self._of_layer(layer, since, now)]
+        return [*events, *(self._warnings(since, now) if warned else ())]
+
     def _of_layer(
         self, layer: Layer, since: datetime, until: datetime, *, kinds: Sequence[str] = OF_SITES, site_id: str = ""
     ) -> Iterator[dict[str, Any]]:
         """Events of the sites of one layer, or of one of them, in the order of time."""
+        if self._is_stated(layer):
+            yield from self._validity(layer, since, until, kinds=kinds, site_id=site_id)
+            return
         store, measures = self.context.store, self._measures(layer)
         decimals = {kind: one.decimals for one in measures for kind in one.event_kinds if kind in kinds}
         found = store.events(layer.id, kinds=list(decimals), start=since, end=until, site_id=site_id)
@@ -189,14 +209,31 @@ class Events:
                 simulated = {"simulated": bool(current.simulated[index])}
                 yield self._event(layer, one, at_ms, current.sites.name[index]) | facts | place | simulated
 
+    def _validity(
+        self, layer: Layer, since: datetime, until: datetime, *, kinds: Sequence[str], site_id: str
+    ) -> Iterator[dict[str, Any]]:
+        """What began and ended of a layer whose sites say themselves since and until when they hold."""
+        sites = self.context.store.last(layer.id).sites
+        lon, lat = public_position(layer, sites)
+        spans = [(row, "began", at) for row, at in enumerate(sites.valid_from)]
+        spans += [(row, "ended", at) for row, at in enumerate(sites.valid_to) if at is not None]
+        asked = [one for one in spans if one[1] in kinds and site_id in {"", sites.site_id[one[0]]}]
+        happened = [(at, kind, row) for row, kind, at in asked if since < at <= until]
+        for at, kind, row in sorted(happened):
+            one = {"kind": kind, "site_id": sites.site_id[row], "channel": 0}
+            facts = {"district": sites.district[row], "value": None, "channel": 0}
+            place = {"lon": float(lon[row]), "lat": float(lat[row]), "simulated": sites.source[row] == DEMONSTRATION}
+            yield self._event(layer, one, round(at.timestamp() * 1000), sites.name[row]) | facts | place
+
     def _event(self, layer: Layer, one: dict[str, Any], at_ms: int, name: str) -> dict[str, Any]:
         texts, kind, site_id = self.context.texts, one["kind"], one["site_id"]
         channel = f":{one['channel']}" if one["channel"] else ""
+        titles = {language: layer.title[texts[language].language] for language in texts}
         return {
             "id": f"{kind}:{site_id}{channel}:{at_ms // 1000}",
             "kind": kind,
             "at": instant(at_ms),
-            "text": {language: texts[language].say(f"event.{kind}", name=name) for language in texts},
+            "text": {one: texts[one].say(f"event.{kind}", name=name, layer=title) for one, title in titles.items()},
             "layer": layer.id,
             "site_id": site_id,
             "name": name,

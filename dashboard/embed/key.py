@@ -1,4 +1,4 @@
-"""What the colours and shapes on the map of a picture mean: a scale with its numbers, or a line of symbols."""
+"""What the colours and shapes on the map of a tile mean: a scale with its numbers, or a line of symbols."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from dashboard.parts.classes import Look
 from dashboard.parts.conditions import Conditions
 from dashboard.parts.deviation import signed
 from dashboard.parts.figures import number
-from dashboard.parts.legend import difference_name, legend_name
+from dashboard.parts.legend import difference_name, drawn_scale, legend_name
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
+from dashboard.texts import Words
 
 _SIZE: Final = 17
 _ROW: Final = 29
@@ -33,11 +34,7 @@ class Key:
     @classmethod
     def of(cls, views: Sequence[LayerView], *, wide: int, high: float) -> "Key":
         """As many as are no higher together; the first layer comes first."""
-        tables: dict[str, list[LayerView]] = {}
-        for view in views:
-            if view.has_sites:
-                tables.setdefault(view.table.name, []).append(view)
-        groups = [*tables.values()]
+        groups = _grouped(views)
         keys = (cls(groups[:n], wide, len(groups) > 1) for n in range(len(groups), -1, -1))
         return next(one for one in keys if one.height <= high or not one.groups)
 
@@ -78,6 +75,32 @@ class Key:
                 begin, colour = x + (_SIGN if look else 0), ink["text" if look else "muted"]
                 yield line(text, begin, y + 4, _SIZE, fill=colour)
                 x += _wide(look, text)
+
+
+def below_map(views: Sequence[LayerView], words: Words) -> Markup:
+    """The same below the map of a page; scripts take it anew when another class comes up."""
+    groups = _grouped(views)
+    parts = [
+        tag("div", None, drawn_scale(one[0])) if _is_scale(one) else _entries(one, is_titled=len(groups) > 1)
+        for one in groups
+    ]
+    live = " ".join(one.layer.id for one in views)
+    own = {"class": "tile__key", "id": "key-here", "role": "group", "aria-label": words["legend.title"]}
+    return tag("div", {**own, "data-fragment": "", "data-live": live}, *parts)
+
+
+def _entries(group: Sequence[LayerView], *, is_titled: bool) -> Markup:
+    title = tag("li", {"class": "tile__of"}, ", ".join(one.title for one in group) + ":") if is_titled else None
+    return tag("ul", None, title, *(tag("li", None, one.svg(), one.label) for one in _looks(group)))
+
+
+def _grouped(views: Sequence[LayerView]) -> list[list[LayerView]]:
+    """Those that have any site, together where their sites are called by the same classes."""
+    tables: dict[str, list[LayerView]] = {}
+    for view in views:
+        if view.has_sites:
+            tables.setdefault(view.table.name, []).append(view)
+    return [*tables.values()]
 
 
 def _is_scale(group: Sequence[LayerView]) -> bool:

@@ -60,6 +60,11 @@ class FreeGround:
         """Each as left, top, right, bottom, px."""
         self._taken = np.vstack([self._taken, *boxes])
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point is on the map."""
+        left, top, right, bottom = self.whole
+        return left <= x <= right and top <= y <= bottom
+
     def has(self, box: Box) -> bool:
         """Whether such a box is wholly free."""
         left, top, right, bottom = self.whole
@@ -72,13 +77,13 @@ def drawn(views: Sequence[LayerView], projection: Projection, ink: Ink, *, left:
     behind = [*reversed(views)]
     for view in behind:
         yield from _shapes(view, projection, ink["quiet"], left)
+    room = FreeGround((left, 0, left + projection.size[0], projection.size[1]))
     spots = sorted(
-        (one for view in behind for one in _spots(view, projection, left)),
+        (one for view in behind for one in _spots(view, projection, left) if room.holds(one.x, one.y)),
         key=lambda one: (one.is_urgent, one.is_classed),
     )
     for one in spots:
         yield symbol(one.look, one.x, one.y, one.radius, ink, edge="#fff" if one.is_classed else "none")
-    room = FreeGround((left, 0, left + projection.size[0], projection.size[1]))
     urgent = [one for one in spots if one.is_urgent and not one.number]
     for one in urgent:
         room.take((one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius))

@@ -46,12 +46,14 @@ class Reader:
             layers=shown,
             layer=layer,
             site_id=self._site_id(tile),
+            district=self._district() if "district" in tile.takes else "",
             centre=self._centre() if "centre" in tile.takes else None,
             zoom=self._zoom() if "zoom" in tile.takes else None,
             mode=self._one_of("mode", MODES) if "mode" in tile.takes else MODES[0],
             figure=self._one_of("figure", figures) if "figure" in tile.takes else "",
             span=self._one_of("span", tuple(one.id for one in SPANS)) if "span" in tile.takes else SPANS[0].id,
             wrong=self.wrong,
+            asked=() if self.wrong else tuple(sorted(self.query.items())),
         )
 
     def _layer(self, tile: Tile) -> str:
@@ -89,6 +91,13 @@ class Reader:
             self._mark("site_id", text, f"{next(iter(tile.offers()))}-0001 …")
             return None
         return text
+
+    def _district(self) -> str:
+        text = self.query.get("district", "")
+        if not text or text in self.context.town.districts:
+            return text
+        self._mark("district", text, ", ".join(self.context.town.districts))
+        return ""
 
     def _centre(self) -> tuple[float, float] | None:
         text = self.query.get("centre") or self.query.get("center")

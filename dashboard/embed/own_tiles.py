@@ -3,15 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Final
+from urllib.parse import urlencode
 
 import numpy as np
 
+from dashboard.embed.key import below_map
 from dashboard.parts.addresses import Address
 from dashboard.parts.chart.figure import sentence
 from dashboard.parts.chart.past import spans_of
 from dashboard.parts.chart.site_chart import site_plot
 from dashboard.parts.figures import number
-from dashboard.parts.legend import drawn_scale
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.screen import map_state
@@ -23,6 +24,7 @@ from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Layer
 from data.state import OK
+from data.store import summarise
 
 FIGURES: Final = ("room", "full", "sites", "sensors")
 """What the tile ``figure`` can count; the first two only where something can be full."""
@@ -43,7 +45,7 @@ class OwnTiles:
                 title=texts.all("builder.name.map"),
                 say=self.map,
                 offers=lambda: self.context.layers,
-                takes=("layers", "centre", "zoom", "scale"),
+                takes=("layers", "district", "centre", "zoom", "scale"),
                 width=640,
                 height=480,
                 body=self._drawn_map,
@@ -97,20 +99,25 @@ class OwnTiles:
     def map(self, options: Options, words: Words) -> TileContent:
         """The sentence of the first layer; the map itself is drawn."""
         views = [self._view(one, words) for one in options.layers]
-        sentence = say(views[0], self.context.store.summary(options.layers[0]))
-        titles = ", ".join(view.title for view in views)
+        titles, place = ", ".join(view.title for view in views), options.district
+        answer, more = _of_district(views[0], place) if place else self._of_town(views[0])
+        beside = f"&{urlencode({'district': place})}" if place else ""
         return TileContent(
-            heading=words.say("embed.map_title", layers=titles, town=self.context.town.name),
-            answer=sentence.answer,
-            more=sentence.more,
+            heading=words.say("embed.map_title", layers=titles, town=place or self.context.town.name),
+            answer=answer,
+            more=more,
             simulated=any(view.current.is_demo for view in views),
             layers=options.layers,
-            follow=f"/?layer={options.layers[0]}",
+            follow=f"/?layer={options.layers[0]}{beside}",
         )
 
+    def _of_town(self, view: LayerView) -> tuple[str, str]:
+        lead = say(view, self.context.store.summary(view.layer.id))
+        return lead.answer, lead.more
+
     def _drawn_map(self, options: Options, words: Words) -> Markup:
-        views = (self.context.scaled(self._view(one, words), options.address) for one in options.layers)
-        return join(_map(options, words), *(drawn_scale(one) for one in views))
+        views = [self.context.scaled(self._view(one, words), options.address) for one in options.layers]
+        return join(_map(options, words), below_map(views, words))
 
     def chart(self, options: Options, words: Words) -> TileContent:
         """The present value of a site, and its course over a span, the last 48 hours where none is asked for."""
@@ -151,6 +158,15 @@ class OwnTiles:
 def is_open(layer: Layer) -> bool:
     """Whether everybody may see the shown measure as it happens."""
     return layer.shows.audience == "public" and layer.shows.min_count is None
+
+
+def _of_district(view: LayerView, district: str) -> tuple[str, str]:
+    """The same sentence of the sites in one Stadtteil."""
+    current = view.current.of_district(district)
+    if not len(current.sites):
+        return view.words.say("embed.none_here", layer=view.title, place=district), ""
+    lead = say(replace(view, current=current), summarise(current, view.table))
+    return view.words.say("embed.of_district", place=district, answer=lead.answer), lead.more
 
 
 def _usable(view: LayerView) -> int:

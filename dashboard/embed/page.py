@@ -7,6 +7,7 @@ from typing import Any, Final
 from dashboard.assets import Shelf
 from dashboard.embed.options import MAX_ZOOM, MIN_ZOOM
 from dashboard.embed.speaker import Speaker
+from dashboard.embed.window import window
 from dashboard.parts.chart.figure import figure
 from dashboard.parts.chart.plot import LOW
 from dashboard.parts.classes import symbol
@@ -27,8 +28,8 @@ class TilePage:
     shelf: Shelf
     sprite: Markup
 
-    def html(self, options: Options, words: Words, *, now: datetime) -> str:
-        """The whole tile."""
+    def html(self, options: Options, words: Words, *, now: datetime, found: Markup) -> str:
+        """The whole tile; ``found`` tells programs how to embed it."""
         said = self.speaker.say(options, words)
         address = options.address
         kind = options.tile.id if said.usable else "wrong"
@@ -47,12 +48,13 @@ class TilePage:
             "data-app": address.app,
         }
         town = words.say("page.title", town=self.speaker.context.house.town.name)
-        head = self._head(options, f"{said.heading} – {town}", said)
+        title = f"{said.heading} – {town}"
+        head = self._head(options, title, said, found)
         return "<!doctype html>\n" + tag("html", root, head, body)
 
     # ---- head --------------------------------------------------------------------------------------------------
 
-    def _head(self, options: Options, title: str, said: TileContent) -> Markup:
+    def _head(self, options: Options, title: str, said: TileContent, found: Markup) -> Markup:
         base = options.address.base
         styles = options.tile.styles if said.usable else ("embed.css",)
         scripts = options.tile.scripts if said.usable else ()
@@ -64,6 +66,7 @@ class TilePage:
             tag("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
             tag("title", None, title),
             tag("meta", {"name": "robots", "content": "noindex"}),
+            found if said.usable else None,
             tag("meta", {"name": "color-scheme", "content": options.address.theme or "light dark"}),
             tag("link", {"rel": "icon", "href": self.shelf.address("icon.svg", base=base), "type": "image/svg+xml"}),
             *(
@@ -100,7 +103,9 @@ class TilePage:
         seen = [context.view(one, words, now) for one in options.layers if tile.body is not None]
         views = [context.scaled(one, options.address) for one in seen]
         data = page_data(views, options.address, words, town=context.town, now=now, spoken=tile.words)
-        view = {"centre": options.centre and options.centre[::-1], "zoom": options.zoom}
+        west, south, east, north = window(options, context)
+        bounds = [[south, west], [north, east]] if options.district else None
+        view = {"centre": options.centre and options.centre[::-1], "zoom": options.zoom, "bounds": bounds}
         return {**data, "view": view, "minZoom": MIN_ZOOM, "maxZoom": MAX_ZOOM, "opened": options.layer}
 
 
@@ -130,7 +135,7 @@ def _notice(said: TileContent, options: Options, words: Words) -> Markup | None:
     if not said.notice:
         return None
     name = tag("strong", None, f"{words['notices.one']}: ")
-    away = {"href": _ours(HOME, options, words), **_AWAY}
+    away = {"href": _ours(HOME, options), **_AWAY}
     line = said.notice if options.address.app else tag("a", away, said.notice)
     return tag("p", {"class": "tile__told"}, name, line)
 
@@ -164,17 +169,17 @@ def _follow(said: TileContent, options: Options, words: Words) -> Markup | None:
     """A link to the page that says more, with a list where the tile has a map."""
     if options.address.app:
         return None
-    href = _ours(said.follow, options, words)
+    href = _ours(said.follow, options)
     label = words["embed.map_instead" if "layers" in options.tile.takes else "embed.follow"]
     hidden = tag("span", {"class": "sr-only"}, f" ({words['embed.new_tab']})")
     return tag("a", {"class": "tile__follow", "href": href, **_AWAY}, label, hidden)
 
 
-def _ours(follow: str, options: Options, words: Words) -> str:
-    """The address of a page of ours, in the tile's language and theme."""
+def _ours(follow: str, options: Options) -> str:
+    """The address of a page of ours, in the tile's language, theme and plainness."""
     path, _, query = follow.partition("?")
-    kept = {"lang": None if words.language == "de" else words.language, "theme": options.address.theme}
-    more = [part for part in (query, *(f"{key}={value}" for key, value in kept.items() if value)) if part]
+    kept = options.address.manner().items()
+    more = [part for part in (query, *(f"{key}={value}" for key, value in kept)) if part]
     return options.address.asset(path) + (f"?{'&'.join(more)}" if more else "")
 
 

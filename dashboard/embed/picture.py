@@ -17,6 +17,7 @@ from dashboard.embed.key import Key
 from dashboard.embed.letters import LINE, REGULAR, SEMIBOLD, Pen, line, lines, width
 from dashboard.embed.marks import symbol
 from dashboard.embed.speaker import Speaker
+from dashboard.embed.window import window
 from dashboard.parts.chart.drawing import svg
 from dashboard.parts.chart.plot import Plot, Size
 from dashboard.parts.figures import ZONE, clock_time
@@ -33,6 +34,8 @@ BAND: Final = 34
 """Above everything else that a tile says, which leaves it free."""
 FOOT: Final = 75
 HALF: Final = WIDTH // 2
+_SHEETS: Final = 32
+"""So many basemaps are kept: each theme's of the town and its Stadtteile, and some around places."""
 CHART: Final = Size("picture", 736, 160)
 CHART_ZOOM: Final = (WIDTH - 2 * MARGIN) / CHART.width
 INK: Final = {
@@ -53,7 +56,7 @@ class Painter:
     """Paints ``/embed/{tile}.png`` and ``.svg``."""
 
     speaker: Speaker
-    _sheets: dict[str, Derived[str]] = field(default_factory=dict)
+    _sheets: dict[tuple[str, sheet.Box], Derived[str]] = field(default_factory=dict)
 
     def png(self, options: Options, words: Words, *, now: datetime) -> bytes:
         """The picture of a tile."""
@@ -79,12 +82,14 @@ class Painter:
 
     def _map(self, options: Options, said: TileContent, words: Words, *, theme: str, now: datetime) -> Iterator[Markup]:
         """The sentence on the left, the map on the right."""
-        ink, projection = INK[theme], sheet.Projection(self.speaker.context.town.bounds, (HALF, HEIGHT - FOOT))
+        bounds = window(options, self.speaker.context)
+        ink, projection = INK[theme], sheet.Projection(bounds, (HALF, HEIGHT - FOOT))
         box = {"x": HALF, "width": HALF, "height": HEIGHT - FOOT}
         yield tag("image", {"href": self._sheet(projection, theme), **box})
         context = self.speaker.context
         views = [context.scaled(context.view(one, words, now), options.address) for one in options.layers]
-        yield from marks.drawn(views, projection, ink, left=HALF)
+        yield tag("clipPath", {"id": "window"}, tag("rect", box))
+        yield tag("g", {"clip-path": "url(#window)"}, *marks.drawn(views, projection, ink, left=HALF))
         pen = Pen(left=MARGIN, top=52, width=HALF - MARGIN - 32)
         pen.write(said.heading, size=24, fill=ink["muted"], most=2)
         pen.top += 8
@@ -99,9 +104,14 @@ class Painter:
 
     def _sheet(self, projection: sheet.Projection, theme: str) -> str:
         """The basemap as an address of data, drawn once, and again when an import replaced the town's files."""
-        folder = self.speaker.context.house.folders.town
-        new = Derived(folder, lambda: _data_address(sheet.drawn(folder, projection, theme=theme)))
-        return self._sheets.setdefault(theme, new).get()
+        folder, key = self.speaker.context.house.folders.town, (theme, projection.bounds)
+        made = self._sheets.get(key)
+        if made is None:
+            while len(self._sheets) >= _SHEETS:
+                self._sheets.pop(next(iter(self._sheets)), None)
+            made = Derived(folder, lambda: _data_address(sheet.drawn(folder, projection, theme=theme)))
+            self._sheets[key] = made
+        return made.get()
 
 
 def _data_address(png: bytes) -> str:

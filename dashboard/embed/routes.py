@@ -10,11 +10,15 @@ from starlette.responses import Response
 
 from dashboard.api.answers import ASK_AGAIN, JSON, Answer, Answers, plain, respond, unchanged
 from dashboard.assets import Shelf
+from dashboard.assets.routes import answer as sent
+from dashboard.embed.iframe import SCRIPT
 from dashboard.embed.options import Reader
 from dashboard.embed.page import TilePage
 from dashboard.embed.picture import Painter
 from dashboard.embed.speaker import Speaker
+from dashboard.embed.window import window
 from dashboard.http.routes import Endpoint, Routes
+from dashboard.parts.discovery import oembed_link
 from dashboard.parts.page import PageContext
 from dashboard.parts.tile import Options, Tile, Tiles
 
@@ -26,7 +30,12 @@ _OPEN: Final = ((b"access-control-allow-origin", b"*"), (b"cross-origin-resource
 
 
 def register(routes: Routes, context: PageContext, tiles: Tiles) -> None:
-    """Add ``/embed/{tile}``, ``.png``, ``.svg`` and ``.json`` for every tile there is or was."""
+    """Add ``/embed/{tile}``, ``.png``, ``.svg``, ``.json`` for every tile there is or was, and the script of hosts."""
+
+    async def script(request: Request) -> Response:
+        return _opened(sent(context.shelf[SCRIPT.rpartition("/")[2]], request))
+
+    routes.add(SCRIPT, script, permission="public")
     made = TileRoutes(TilePage(Speaker(context, tiles), context.shelf, context.frame.sprite), context)
     routes.add("/embed/{tile}.png", made.answering(made.picture), permission="public")
     routes.add("/embed/{tile}.svg", made.answering(made.drawing), permission="public")
@@ -45,13 +54,14 @@ class TileRoutes:
         self.page, self._context, self._files = page, context, _files_digest(context.shelf)
         self._answers, self._painter = Answers(), Painter(page.speaker)
 
-    def answering(self, make: Callable[[Options, str], Answer]) -> Endpoint:
-        """An endpoint whose answer is made by ``make`` from options and ETag."""
+    def answering(self, make: Callable[[Options, str, str], Answer]) -> Endpoint:
+        """An endpoint whose answer is made by ``make`` from options, ETag and the address of our server."""
 
         async def endpoint(request: Request) -> Response:
             options = self._options(request)
             etag = self._etag(options)
-            answer = await self._answers.get((make.__name__, options), etag, lambda: make(options, etag))
+            base = self._context.api.base(request)
+            answer = await self._answers.get((make.__name__, options, base), etag, lambda: make(options, etag, base))
             made = _plain(request, answer) if answer.media_type == PNG else respond(request, answer)
             if options.wrong is not None and made.status_code == HTTPStatus.OK:
                 made.status_code = HTTPStatus.BAD_REQUEST
@@ -61,25 +71,26 @@ class TileRoutes:
 
         return endpoint
 
-    def html(self, options: Options, etag: str) -> Answer:
+    def html(self, options: Options, etag: str, base: str) -> Answer:
         """The tile itself."""
         words = options.address.words(self._context.texts)
-        made = self.page.html(options, words, now=self._context.house.clock.now())
+        found = oembed_link(base, options.path)
+        made = self.page.html(options, words, now=self._context.house.clock.now(), found=found)
         return Answer(made.encode(), HTML, etag)
 
-    def picture(self, options: Options, etag: str) -> Answer:
+    def picture(self, options: Options, etag: str, _base: str) -> Answer:
         """The tile as a picture."""
         words = options.address.words(self._context.texts)
         made = self._painter.png(options, words, now=self._context.house.clock.now())
         return Answer(made, PNG, etag)
 
-    def drawing(self, options: Options, etag: str) -> Answer:
+    def drawing(self, options: Options, etag: str, _base: str) -> Answer:
         """The picture as a drawing."""
         words = options.address.words(self._context.texts)
         made = self._painter.svg(options, words, now=self._context.house.clock.now())
         return Answer(made.encode(), SVG, etag)
 
-    def words(self, options: Options, etag: str) -> Answer:
+    def words(self, options: Options, etag: str, _base: str) -> Answer:
         """What the picture shows, in words, and who is to be named."""
         words = options.address.words(self._context.texts)
         said = self.page.speaker.say(options, words)
@@ -93,6 +104,7 @@ class TileRoutes:
             "more": said.more,
             "measured": said.measured,
             "notice": said.notice,
+            **({"window": window(options, self._context)} if options.tile.is_mapped and said.usable else {}),
             "simulated": said.simulated,
             **({"replay": said.replay} if said.replay else {}),
             "attribution": [

@@ -35,6 +35,10 @@ class UnsupportedTypeError(StadtklimaError):
     """The body is not of the type this door takes."""
 
 
+class UnofferedFormatError(StadtklimaError):
+    """The answer is asked for in a format that there is none in."""
+
+
 class TooManyError(StadtklimaError):
     """Too much at once from this asker."""
 
@@ -66,6 +70,7 @@ STATUS: Final[Mapping[type[StadtklimaError], HTTPStatus]] = {
     TooSlowError: HTTPStatus.REQUEST_TIMEOUT,
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    UnofferedFormatError: HTTPStatus.NOT_IMPLEMENTED,
     TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
     NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     LakeError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.parts.addresses import Address
+from dashboard.parts.discovery import feed_links, oembed_link
 from dashboard.parts.document import PageFiles, document
 from dashboard.parts.footer import footer
 from dashboard.parts.header import TownLogo, header
@@ -52,7 +53,8 @@ class Frame:
 
         ``current`` is the key of its entry in the menu; sources are named of ``views`` that have any site; ``demo``
         says that what else it shows is made up; scripts read ``further``; the notice
-        ``said`` stands in ``main``; ``picture`` is what its link shows elsewhere, where none is named the map.
+        ``said`` stands in ``main``; ``picture`` is what its link shows elsewhere, where none is named the map;
+        where one is, programs may embed the page (oEmbed).
         """
         entries = self.menu.entries()
         head = header(address, words, town=self.town.name, entries=entries, current=current, logo=self.logo)
@@ -64,11 +66,11 @@ class Frame:
         foot = footer(self.town, words, layer_ids=shown, demo=demo, address=address, explained=self.explained)
         body = join(head, told, main, foot, further)
         link = {"title": title, "description": description, "picture": picture or picture_path(address, "map")}
-        about = (
-            preview(address, site=words.say("page.title", town=self.town.name), **link)
-            if robots is None and address.origin
-            else ()
-        )
+        about = [] if robots else feed_links(address, words, town=self.town.name)
+        if robots is None and address.origin:
+            about += preview(address, site=words.say("page.title", town=self.town.name), **link)
+        if picture and address.origin:
+            about.append(oembed_link(address.origin, address.to().removeprefix(address.base)))
         return document(
             address,
             title=title,

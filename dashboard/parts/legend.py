@@ -10,7 +10,7 @@ from dashboard.parts.classes import Look
 from dashboard.parts.deviation import Differences, signed
 from dashboard.parts.figures import number
 from dashboard.parts.glyphs import glyph
-from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.state import State
@@ -114,14 +114,12 @@ def difference_name(view: LayerView) -> str:
     return view.words[f"deviation.legend.{view.layer.shows.id}"]
 
 
-def drawn_scale(view: LayerView) -> Markup | None:
-    """The one scale by which a layer of numbers is drawn, for where nobody can choose; None for others."""
-    if not _is_scale(view):
-        return None
+def drawn_scale(view: LayerView) -> Markup:
+    """The one scale by which a layer of numbers is drawn, for where nobody can choose."""
     if view.differences and view.differences.is_on:
-        return tag("div", {"class": "tile__scale"}, *_differing(view, view.differences))
+        return join(*_differing(view, view.differences))
     title = tag("p", {"class": "legend__title"}, tag("span", {"class": "legend__name"}, glyph(view), legend_name(view)))
-    return tag("div", {"class": "tile__scale"}, *_ramps(replace(view, differences=None), title))
+    return join(*_ramps(replace(view, differences=None), title))
 
 
 def _ramp(table: ClassTable, name: str, labels: str, words: Words, *, is_signed: bool = False) -> Markup:

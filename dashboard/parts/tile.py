@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.chart.course import SPANS
@@ -38,8 +39,10 @@ class Options:
         layers: ids of the layers on the map; of other tiles the one they are about; empty: it is about none.
         layer: id of the first of them; empty where there is none.
         site_id: the one site; None: the whole layer, or, in a chart, the one of the highest value.
-        centre: lon, lat of the first view, EPSG:4326; None: the town.
+        district: the Stadtteil that its map shows and its sentence is about; empty: the whole town.
+        centre: lon, lat of the first view, EPSG:4326; None: that of the district or the town.
         wrong: the first parameter or value that nothing can be made of.
+        asked: what stands in the address, by name.
     """
 
     tile: "Tile"
@@ -47,12 +50,20 @@ class Options:
     layers: tuple[str, ...]
     layer: str
     site_id: str | None = None
+    district: str = ""
     centre: tuple[float, float] | None = None
     zoom: int | None = None
     mode: str = MODES[0]
     figure: str = ""
     span: str = SPANS[0].id
     wrong: Wrong | None = None
+    asked: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Path and query of the tile."""
+        query = urlencode(self.asked, safe=",")
+        return f"/embed/{self.tile.id}" + (f"?{query}" if query else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

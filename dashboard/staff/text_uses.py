@@ -22,7 +22,7 @@ _TITLE: Final = "<main"
 
 @dataclass
 class TextUses:
-    """Renders the public pages, one site of each layer among them."""
+    """Renders the public pages and tiles, one site of each layer among them."""
 
     context: PageContext
     pages: Sequence[Page]
@@ -58,6 +58,7 @@ class TextUses:
         house = self.context.house
         address = Address(
             base=house.settings.public_path,
+            origin=house.settings.public_url,
             path=path,
             language=language,
             simple=simple,
@@ -70,6 +71,5 @@ class TextUses:
                 query=QueryParams(),
                 parameters={} if page.path == path else {"site_id": path.rpartition("/")[2]},
                 now=self.context.api.now(),
-                origin=house.settings.public_url,
             )
             return page.render(visit)

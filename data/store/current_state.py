@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -70,6 +70,15 @@ class Current:
     def is_demo(self) -> bool:
         """Whether any shown value is simulated, or any place invented."""
         return bool(self.simulated.any()) or DEMONSTRATION in self.sites.source
+
+    def of_district(self, district: str) -> "Current":
+        """The same of the sites in one Stadtteil."""
+        rows = np.flatnonzero([one == district for one in self.sites.district])
+        own = ("state", "class_index", "shows", "observed_at_ms", "simulated", "channel", "until_ms", "flags")
+        columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in own}
+        values = {one: array[rows] for one, array in self.values.items()}
+        said = {one: array[rows] for one, array in self.said.items()}
+        return replace(self, sites=take(self.sites, rows), values=values, said=said, **columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ SAID: Final = {
     "since": ["2026-07-01T11:30:00Z", "2020-01-01", "2026-07-02"],
     "class": ["full", "nothing"],
     "event": ["up", "join"],
+    "url": ["http://testserver/embed/figure", "http://testserver/verwaltung", "https://elsewhere.example/embed/map"],
+    "format": ["json", "xml"],
     "q": ["Markt", "", "x" * 121],
 }
 """Texts whose form no schema says."""

@@ -37,6 +37,7 @@ _MACHINES: Final = (
     "/metrics",
     "/basemap.pmtiles",
     "/fotos",
+    "/oembed",
     "/{path:path}",
 )
 _READ_BY_PEOPLE: Final = ("/api/docs",)

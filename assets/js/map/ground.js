@@ -27,7 +27,8 @@ function covered(area) {
 function first(area, follows) {
   const { clientWidth: width, clientHeight: height } = area;
   const given = follows && view.read(window.location.hash, page);
-  const [centre, zoom] = given || view.whole({ width, height }, page, covered(area));
+  const seen = { ...page, bounds: page.view?.bounds || page.bounds };
+  const [centre, zoom] = given || view.whole({ width, height }, seen, covered(area));
   return [page.view?.centre || centre, page.view?.zoom || zoom];
 }
 

@@ -22,7 +22,7 @@ async function turn() {
     const html = await answer.text();
     if (target !== asked) return;
     const before = byId("result").innerHTML;
-    ["choices", "result"].forEach((id) => put(byId(id), html));
+    ["choices", "sizes", "result"].forEach((id) => put(byId(id), html));
     if (byId("result").innerHTML !== before) write("said", byId("verdict").textContent || byId("said").dataset.updated);
   }
   busy(timer !== null);
@@ -44,12 +44,13 @@ form.addEventListener("submit", (event) => {
   soon(0);
 });
 document.addEventListener("click", ({ target }) => {
-  const button = target.closest("#copy");
-  const code = byId("code");
+  const button = target.closest("[data-copies]");
+  if (!button) return;
+  const area = byId(button.dataset.copies);
   const failed = () => {
-    code.focus();
-    code.select();
+    area.focus();
+    area.select();
     write("said", button.dataset.failed);
   };
-  if (button) copy(button, code.value, failed);
+  copy(button, area.value, failed);
 });

@@ -115,7 +115,7 @@ def test_with_a_limit_the_next_question_goes_on_where_the_answer_ends(own_client
 
 def test_every_kind_has_its_sentence() -> None:
     for words in load().values():
-        assert all(words.say(f"event.{kind}", name="X") for kind in OF_SITES)
+        assert all(words.say(f"event.{kind}", name="X", layer="Y") for kind in OF_SITES)
 
 
 def test_what_staff_alone_may_see_makes_no_public_events(

@@ -223,3 +223,59 @@ def test_the_alternative_text_says_what_the_picture_shows(client: TestClient) ->
     said = client.get("/embed/temperature.json?site_id=heat-0001").json()
     for part in (said["heading"], said["figure"], "Vorführdaten", "Stadt Castrop-Rauxel, dl-de/by-2-0"):
         assert part in said["alt"]
+
+
+def test_a_map_of_a_district_speaks_of_it_alone_in_every_form(client: TestClient) -> None:
+    said = client.get("/embed/map.json?layers=bins&district=Ickern").json()
+    assert said["heading"] == "Karte: bins auf Deutsch in Ickern"
+    assert said["answer"].startswith("Ickern: ")
+    assert said["answer"].endswith("1 von 1 Orten ist voll.")
+    assert said["answer"] in unescape(client.get("/embed/map?layers=bins&district=Ickern").text)
+    assert "district=Ickern" in client.get("/embed/map?layers=bins&district=Ickern").text
+    nothing = client.get("/embed/map.json?layers=bins&district=Rauxel").json()
+    assert nothing["answer"] == "In Rauxel gibt es davon nichts: bins auf Deutsch."
+
+
+@pytest.mark.parametrize("district", ["Bochum", "ickern", "Ickern,Castrop"])
+def test_a_district_that_there_is_not_is_refused_with_those_there_are(client: TestClient, district: str) -> None:
+    for form in ("", ".json", ".png"):
+        answer = client.get(f"/embed/map{form}?district={district}")
+        assert answer.status_code == 400
+    assert "passt nicht zu district. Möglich ist:" in client.get(f"/embed/map?district={district}").text
+
+
+def test_page_picture_and_words_show_the_same_part_of_the_town(own_client: TestClient, small: Small) -> None:
+    east = shapely.box(7.30, 51.54, 7.32, 51.56)
+    geodata.write(small.house.folders.town, "districts", pa.table({"name": ["Ickern"]}), np.array([east], dtype=object))
+    asked = "layers=heat,bins&district=Ickern"
+    window = own_client.get(f"/embed/map.json?{asked}").json()["window"]
+    assert window == pytest.approx([7.30, 51.54, 7.32, 51.56])
+    block = re.search(r'id="page-data">(.*?)</script>', own_client.get(f"/embed/map?{asked}").text)
+    assert block is not None
+    assert json.loads(block[1])["view"]["bounds"] == [[51.54, 7.30], [51.56, 7.32]]
+    drawn = own_client.get(f"/embed/map.svg?{asked}").text
+    assert 'clip-path="url(#window)"' in drawn
+    assert own_client.get("/embed/map.svg?layers=heat,bins").text != drawn
+    near = own_client.get("/embed/map.json?centre=7.31,51.55&zoom=16").json()["window"]
+    assert near[2] - near[0] == pytest.approx(600 * 360 / 256 / 2**16)
+
+
+def test_a_site_beyond_the_window_is_not_in_the_picture(client: TestClient) -> None:
+    near = client.get("/embed/map.svg?layers=heat&centre=7.30,51.55&zoom=17&scale=value").text
+    assert ">29<" in near or ">31<" in near
+    assert (">29<" in near) is not (">31<" in near)
+
+
+@pytest.mark.parametrize(
+    ("layers", "entries"),
+    [("bins", ["voll", "hat noch Platz", "veraltet", "kein Sensor"]), ("heat,bins", ["bins auf Deutsch:", "voll"])],
+)
+def test_the_map_has_a_key_of_what_is_on_it(client: TestClient, layers: str, entries: list[str]) -> None:
+    page = client.get(f"/embed/map?layers={layers}").text
+    key = page.partition('id="key-here"')[2].partition("<footer")[0]
+    assert [one for one in entries if one not in key] == []
+    assert ("ramp" in key) is ("heat" in layers)
+
+
+def test_plain_language_is_kept_by_the_link_out_of_the_tile(client: TestClient) -> None:
+    assert "layer=bins&amp;simple=1" in client.get("/embed/figure?layer=bins&simple=1").text

@@ -157,3 +157,17 @@ def test_what_a_layer_a_measure_and_a_topic_are_called_is_a_text_as_any_other(
     assert "Was wir so nennen" in client.get(path).text
     assert send(client, "reset", "de", key).status_code == 303
     assert "Was wir so nennen" not in client.get(path).text
+
+
+def test_a_text_of_tiles_is_found_and_tried_on_tiles(client: TestClient) -> None:
+    log_in(client, "anna")
+    send(client, "draft", key="embed.follow", text="Weiter bei der Stadt")
+    page = client.get(f"{PATH}?key=embed.follow").text
+    links = [one.replace("&amp;", "&") for one in re.findall(r'href="(/verwaltung/texte/vorschau[^"]+)"', page)]
+    (preview,) = [one for one in links if "page=%2Fembed%2Ffigure&in=de" in one]
+    seen = client.get(preview)
+    assert "Weiter bei der Stadt" in seen.text
+    assert "tile--figure" in seen.text
+    assert "script-src 'none'" in seen.headers.get_list("content-security-policy")
+    assert "Weiter bei der Stadt" not in client.get("/embed/figure").text
+    assert send(client, "discard", key="embed.follow").status_code == 303
