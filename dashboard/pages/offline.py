@@ -1,8 +1,8 @@
-"""The last state of a few pages without a connection (service worker), and a place on the home screen (manifest)."""
+"""What there is without a connection: the last state of pages, one page in place of all others; the manifest."""
 
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -10,19 +10,44 @@ from starlette.responses import Response
 
 from dashboard.assets import Shelf
 from dashboard.assets.listed import ICON_SIZES
+from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import ZONE
-from dashboard.parts.page import MANIFEST, PageContext
+from dashboard.parts.markup import tag
+from dashboard.parts.notice import notice
+from dashboard.parts.page import MANIFEST, Page, PageContext, Visit
 from dashboard.texts import LANGUAGES, Texts
+from dashboard.topics import Topics
 from data import strict_json
 
 if TYPE_CHECKING:
     from dashboard.http.routes import Routes
     from services.context import House
 
+PATH: Final = "/offline"
 WORKER: Final = "/worker.js"
 _COLOUR: Final = "#ffffff"
 _LOCALES: Final = {"de": "de-DE", "en": "en-GB"}
 _ALWAYS_ASKED: Final = {"Cache-Control": "no-cache"}
+
+
+def page(context: PageContext, _: Topics) -> Page:
+    """``/offline``: what the worker keeps beforehand and shows in the place of what it does not have."""
+    return Page(path=PATH, render=partial(_html, context, context.files()))
+
+
+def _html(context: PageContext, files: PageFiles, visit: Visit) -> str:
+    words, frame = visit.words, context.frame
+    title, text, again = (words[f"offline.{one}"] for one in ("title", "text", "again"))
+    seen = tag("div", {"id": "seen", "hidden": True}, tag("h2", None, words["offline.seen"]))
+    return frame.document(
+        visit.address,
+        words,
+        title=f"{title} – {words.say('page.title', town=frame.town.name)}",
+        description=text,
+        files=files,
+        main=notice(title, text, href="", back=again, further=seen),
+        robots="noindex",
+    )
 
 
 def register(routes: "Routes", context: PageContext, paths: Sequence[str]) -> None:
@@ -51,7 +76,7 @@ def worker(shelf: Shelf, texts: Texts, paths: Sequence[str]) -> str:
     said = {one: {**texts[one].below("offline"), "locale": locale} for one, locale in locales.items()}
     digests = "".join(shelf[name].digest for name in sorted(shelf))
     version = hashlib.sha256((digests + strict_json.dumps(said)).encode()).hexdigest()[:12]
-    given = {"version": version, "pages": paths, "said": said, "zone": ZONE.key}
+    given = {"version": version, "pages": paths, "instead": PATH, "said": said, "zone": ZONE.key}
     return f"const KEPT = {strict_json.dumps(given, ensure_ascii=False)};\n{shelf['worker.js'].content.decode()}"
 
 

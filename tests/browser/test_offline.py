@@ -60,6 +60,25 @@ def test_pages_stay_readable_when_the_server_is_gone(still: App, open_page: Open
         expect(page.locator("#kept")).to_be_visible()
 
 
+def test_a_page_that_was_never_seen_says_so_and_leads_to_those_that_were(still: App, open_page: Open) -> None:
+    with gate(still) as door:
+        page = open_page("/methoden?lang=en", of=door.app)
+        kept(page, "/methoden")
+        kept(page, "/offline")
+        door.shut()
+        page.goto(f"{door.app.address}/entsorgung?lang=en&theme=dark")
+        expect(page.locator("h1")).to_have_text("This page cannot be reached right now")
+        assert page.locator("html").get_attribute("data-kern-theme") == "dark"
+        expect(page.get_by_role("link", name="Reload")).to_be_visible()
+        page.goto(f"{door.app.address}/ort/bins-0001")
+        expect(page.locator("h1")).to_have_text("Diese Seite ist gerade nicht zu erreichen")
+        expect(page.locator("#seen")).to_be_hidden()
+        page.goto(f"{door.app.address}/status?lang=en")
+        page.locator("#seen a").first.click()
+        expect(page.locator("#kept")).to_have_text(re.compile(AGE["en"]))
+        expect(page.locator("h1")).to_have_text("How we measure and calculate")
+
+
 def test_a_new_version_takes_over_the_pages_of_the_old_one(app: App, open_page: Open) -> None:
     page = open_page("/embed")  # a page of the same origin that keeps nothing
     page.evaluate(

@@ -1,12 +1,13 @@
-// Answers for a few pages when the network does not: with their last state, which says its age.
+// Answers for pages when the network does not: a few with their last state, which says its age, all others with one page that
+// leads to those.
 // The server puts a line before this one: the version of all files, the pages that are kept, what is said of them.
 import { offset } from "../core/offset.js";
 
-const { version, pages, said, zone } = KEPT;
+const { version, pages, instead, said, zone } = KEPT;
 const BASE = new URL("./", self.location).pathname,
   CACHE = `stadtklima ${BASE} ${version}`,
   MINE = `stadtklima ${BASE} `;
-const LIMITS = { page: 12, tiles: 150, file: 80, data: 40 }; // entries of each kind; the oldest go first
+const LIMITS = { page: 12, instead: Object.keys(said).length, tiles: 150, file: 80, data: 40 }; // entries of each kind; the oldest go first
 const VIEW = ["kept", "lang", "simple", "app"]; // what two addresses of one page must share to say the same
 const GATEWAY = 502; // from here on a proxy answers for a server that does not
 
@@ -14,7 +15,7 @@ const pathOf = (url) => url.pathname.slice(BASE.length - 1);
 function kind(request, url) {
   if (request.method !== "GET" || url.origin !== self.location.origin || !url.pathname.startsWith(BASE)) return null;
   const path = pathOf(url);
-  if (request.destination === "document") return pages.includes(path) ? "page" : null;
+  if (request.destination === "document") return pages.includes(path) ? "page" : "instead";
   if (path.startsWith("/assets/") && (url.searchParams.has("h") || /\.[A-Z0-9]{8}\.js$/.test(path))) return "file";
   if (path === "/basemap.pmtiles" && request.headers.get("Range")) return "tiles";
   if (/^\/api\/collections\/[^/]+\/items$/.test(path) && url.searchParams.has("v")) return "data";
@@ -67,11 +68,11 @@ async function alike(cache, key) {
 }
 
 // A page with all that its first HTML names; the browser mostly has it already.
-async function keepPage(href) {
+async function keepPage(href, what = "page") {
   const answer = await fetch(href, { credentials: "same-origin" });
   if (!answer.ok) return;
   const html = await answer.clone().text();
-  await keep("page", keyOf("page", href), answer);
+  await keep(what, keyOf(what, href), answer);
   const named = [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"/g)];
   await Promise.all(named.map(([, one]) => keepFile(new URL(one.replaceAll("&amp;", "&"), href))));
 }
@@ -103,6 +104,45 @@ async function old(answer) {
   return new Response(aged(await answer.text(), new Date(Number(headers.get("X-Kept-At")))), { headers });
 }
 
+// ---- the page in the place of all that was never seen ---------------------------------------------------------------
+const insteadIn = (language) => new URL(`${BASE}${instead.slice(1)}?lang=${language}`, self.location).href;
+const escaped = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
+
+const keepInstead = () =>
+  Promise.all(Object.keys(said).map((one) => keepPage(insteadIn(one), "instead").catch(() => {})));
+
+// Links to the pages that can be read, by their titles, in one language.
+async function readable(language) {
+  const cache = await caches.open(CACHE);
+  const held = (await cache.keys()).map((one) => new URL(one.url));
+  const mine = held.filter((one) => one.searchParams.get("kept") === "page" && languageOf(one) === language);
+  const titled = mine.reverse().map(async (url) => {
+    const title = /<title>(.*?)<\/title>/s.exec(await (await cache.match(url.href)).text())?.[1];
+    url.searchParams.delete("kept");
+    return [title, `<li><a href="${escaped(url.pathname + url.search)}">${title}</a></li>`];
+  });
+  return [...new Map(await Promise.all(titled)).values()];
+}
+
+const languageOf = (url) =>
+  url.searchParams.get("lang") in said ? url.searchParams.get("lang") : Object.keys(said)[0];
+
+async function nothingHere(url) {
+  const language = languageOf(url),
+    found = await (await caches.open(CACHE)).match(keyOf("instead", insteadIn(language)));
+  if (!found) return null;
+  const links = await readable(language),
+    theme = url.searchParams.get("theme");
+  let html = await found.text();
+  if (theme === "dark" || theme === "light") html = html.replace("<html ", `<html data-kern-theme="${theme}" `);
+  if (links.length)
+    html = html.replace(
+      /(<div id="seen")[^>]*>(.*?)<\/div>/s,
+      (_, start, title) => `${start}>${title}<ul>${links.join("")}</ul></div>`,
+    );
+  return new Response(html, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
 async function fromNetwork(request) {
   const answer = await fetch(request);
   if (answer.status >= GATEWAY) throw new Error(`${answer.status}`);
@@ -115,13 +155,19 @@ async function answered(event, what, url) {
   if (had) return had;
   try {
     const answer = await fromNetwork(event.request);
-    if (answer.ok && !answer.redirected) event.waitUntil(keep(what, key, answer.clone()));
+    if (answer.ok && !answer.redirected && what !== "instead") event.waitUntil(keep(what, key, answer.clone()));
     return answer;
   } catch (error) {
+    if (what === "instead" || what === "page") return answerWithout(event, what, key, url);
     const last = await kept(what, key);
-    if (!last) return what === "page" ? fetch(event.request) : Promise.reject(error);
-    return what === "page" ? old(last) : last;
+    if (!last) throw error;
+    return last;
   }
+}
+
+async function answerWithout(event, what, key, url) {
+  const last = what === "page" && (await kept(what, key));
+  return (last ? old(last) : await nothingHere(url)) || fetch(event.request);
 }
 
 // A new version takes over the pages of the one before, in their present state; what cannot be had stays as it was.
@@ -135,11 +181,14 @@ async function takeOver() {
     one.searchParams.delete("kept");
     one.hash = "";
   });
-  await Promise.all([...new Set(wanted.map((one) => one.href))].map(keepPage));
+  await Promise.all([...new Set(wanted.map((one) => one.href))].map((one) => keepPage(one)));
   await Promise.all(before.map((name) => caches.delete(name)));
 }
 
-self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(keepInstead());
+});
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url),
