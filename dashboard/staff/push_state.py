@@ -29,8 +29,8 @@ def push_state(house: House, visit: StaffVisit) -> Markup | None:
 
 
 def failed(house: House) -> int:
-    """How many messages were given up and nobody tried again."""
-    return house.records.outbox.counts().get("failed", 0) if house.settings.push_url else 0
+    """How many messages were given up that somebody could still use."""
+    return house.records.outbox.lost(now=house.clock.now()) if house.settings.push_url else 0
 
 
 def _said(outbox: Outbox, words: Words, now: datetime) -> str:

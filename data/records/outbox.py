@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +19,8 @@ from data.records.schema import PushRow
 PushState: TypeAlias = Literal["waiting", "sent", "failed", "dropped"]
 CLAIM: Final = timedelta(minutes=2)
 """A process that has a message and says nothing for so long has died, and others send it, by the same id."""
-_TOLD: Final = ("sent", "failed")
+_STATES: Final[tuple[PushState, ...]] = get_args(PushState)
+_TOLD: Final[tuple[PushState, ...]] = ("sent", "failed")
 """What was given up is not told anew as long as nothing changes."""
 
 
@@ -87,10 +88,7 @@ class Outbox:
     def threads(self, family: str) -> dict[str, list[PushMessage]]:
         """What was told last in the threads whose name begins with ``family/``, and before it what still waits."""
         found: dict[str, list[PushMessage]] = {}
-        later = aliased(PushRow)
-        is_later = later.thread == PushRow.thread, later.number > PushRow.number
-        followed = exists().where(*is_later, later.state.in_(_TOLD))
-        known = (PushRow.state == "waiting") | (PushRow.state.in_(_TOLD) & ~followed)
+        known = (PushRow.state == "waiting") | (PushRow.state.in_(_TOLD) & ~_followed(*_TOLD))
         for one in self._messages(PushRow.thread.startswith(f"{family}/", autoescape=True), known, most=None):
             found.setdefault(one.thread, []).append(one)
         return found
@@ -171,12 +169,17 @@ class Outbox:
         with self._ledger.read() as db:
             return {row[0]: row[1] for row in db.execute(statement)}
 
+    def lost(self, *, now: datetime) -> int:
+        """How many were given up that would still be of use, and that nothing newer made up for."""
+        useful = PushRow.until.is_(None) | (PushRow.until > now)
+        given_up = select(func.count()).where(PushRow.state == "failed", useful, ~_followed("sent"))
+        with self._ledger.read() as db:
+            return db.scalar(given_up) or 0
+
     def forget(self, *, ended_before: datetime, last_before: datetime) -> int:
         """Delete what ended before an instant, the last one of each thread where it was made before another."""
         ended = PushRow.state != "waiting", PushRow.ended_at < ended_before
-        later = aliased(PushRow)
-        followed = exists().where(later.thread == PushRow.thread, later.number > PushRow.number)
-        gone = followed | (PushRow.made_at < last_before)
+        gone = _followed(*_STATES) | (PushRow.made_at < last_before)
         with self._ledger.note() as db:
             return db.execute(delete(PushRow).where(*ended, gone)).rowcount
 
@@ -194,6 +197,12 @@ class Outbox:
 
 _COLUMNS: Final = [getattr(PushRow, name) for name in PushMessage.__slots__]
 _NEWEST: Final = (PushRow.made_at.desc(), PushRow.number.desc(), PushRow.message_id)
+
+
+def _followed(*states: PushState) -> ColumnElement[bool]:
+    """That a later message of the same thread is in one of these states."""
+    later = aliased(PushRow)
+    return exists().where(later.thread == PushRow.thread, later.number > PushRow.number, later.state.in_(states))
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

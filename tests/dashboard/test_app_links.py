@@ -53,4 +53,5 @@ def test_every_link_and_form_of_every_page_keeps_it(client: TestClient) -> None:
     answers = {one: client.get(one) for one in addresses if not one.startswith(("/api", "/embed/"))}
     found = [f"{one}: {what}" for one, it in answers.items() for what in (*lost(it.text, one), *unsent(it.text))]
     assert "\n".join(found) == ""
+    assert [one for one, it in answers.items() if "data-app" not in it.text.partition(">")[2][:300]] == []
     assert len(answers) > 20

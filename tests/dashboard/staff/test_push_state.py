@@ -46,7 +46,7 @@ def test_where_nothing_is_pushed_nothing_is_said_of_it(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_message_and_state_has_a_name() -> None:
-    kinds = {"container": ("full", "room"), "threshold": ("crossed", "ended")}
+    kinds: dict[str, tuple[str, ...]] = {"container": ("full", "room"), "threshold": ("crossed", "ended")}
     kinds |= {"notice": ("released", "updated", "withdrawn"), "warning": ("issued", "updated", "lifted")}
     wanted = {f"push.kind.{family}_{one}" for family, some in kinds.items() for one in some}
     for language in LANGUAGES:

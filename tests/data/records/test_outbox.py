@@ -72,6 +72,7 @@ def test_what_was_given_up_is_tried_again_by_hand_and_nothing_else(records: Reco
         records.outbox.retry(message.message_id)
     records.outbox.refused(message, "answers 500", again=None, now=NOW)
     assert [one.error for one in records.outbox.listed("failed")] == ["answers 500"]
+    assert records.outbox.lost(now=NOW) == 1
     records.outbox.retry(message.message_id)
     assert waiting(records).attempts == 0
     assert [one.what for one in records.audit.entries()] == ["push retry"]
@@ -85,10 +86,27 @@ def test_a_thread_is_found_by_all_of_its_names_and_its_last_message_stays_longes
         message = records.outbox.claim(now=NOW)
         assert message is not None
         records.outbox.arrived(message, now=NOW)
-    records.outbox.learn(message, ["b", "a"])
+    records.outbox.learn(records.outbox.listed("sent")[0], ["b", "a"])
     (newest,) = records.outbox.threads("container")[MESSAGE.thread]
     assert newest.names == ["a", "b", "container/paper-0001"]
     later = NOW + timedelta(days=40)
     assert records.outbox.forget(ended_before=later, last_before=NOW) == 1
     assert records.outbox.threads("container")[MESSAGE.thread] == [newest]
     assert records.outbox.forget(ended_before=later, last_before=later) == 1
+
+
+def test_what_was_given_up_is_made_up_for_by_what_arrives_later_or_is_over(records: Records) -> None:
+    for message in (MESSAGE, replace(MESSAGE, thread="warning/A", until=NOW + timedelta(hours=1))):
+        records.outbox.add(message)
+        claimed = records.outbox.claim(now=NOW)
+        assert claimed is not None
+        records.outbox.refused(claimed, "answers 500", again=None, now=NOW)
+    assert records.outbox.lost(now=NOW) == 2
+    assert records.outbox.lost(now=NOW + timedelta(hours=1)) == 1
+    records.outbox.add(replace(MESSAGE, essence=""))
+    claimed = records.outbox.claim(now=NOW)
+    assert claimed is not None
+    records.outbox.arrived(claimed, now=NOW)
+    assert records.outbox.lost(now=NOW + timedelta(hours=1)) == 0
+    records.outbox.add(replace(MESSAGE, until=NOW))
+    assert records.outbox.expire(now=NOW) == 1
