@@ -77,7 +77,7 @@ def _conditions(view: LayerView) -> str:
         return ", ".join(counted_as(one, words) for one in urgent[:MOST_TOLD]) or words[calm]
     most = max((one for one in counted if one.is_classed), key=lambda one: one.n, default=counted[0])
     told = [most, *(one for one in urgent if one is not most)]
-    return ", ".join(f"{number(one.n, decimals=0, words=words)} {one.look.label}" for one in told[:MOST_TOLD])
+    return ", ".join(counted_as(one, words) for one in told[:MOST_TOLD])
 
 
 def _card(one: Card) -> Markup:
