@@ -26,6 +26,7 @@ MANY_PERCENT: Final = 10.0
 class Rank(IntEnum):
     """How much a sentence matters; of several the highest leads."""
 
+    NOTHING = -1
     CALM = 0
     SEASON = 1
     DISTURBANCE = 2
@@ -111,7 +112,8 @@ def _nothing(view: LayerView, summary: Summary) -> Lead:
         "time": "" if newest is None else when(newest, now=view.now, words=view.words),
     }
     answer, more = (view.words.say(f"sentence.{key}", **values) for key in (problem, f"{problem}_more"))
-    return Lead(answer, more, rank=Rank.CALM)
+    is_measured = problem not in {"empty_town", "no_sensors"}
+    return Lead(answer, more, rank=Rank.CALM if is_measured else Rank.NOTHING)
 
 
 def _scale(view: LayerView, summary: Summary, *, time: str) -> Lead:

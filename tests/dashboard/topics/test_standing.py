@@ -70,6 +70,15 @@ def test_a_town_without_devices_says_what_it_knows(tmp_path: Path) -> None:
     assert cards
 
 
+def test_what_devices_measure_leads_before_what_none_does(tmp_path: Path) -> None:
+    small = town.settle(tmp_path)
+    small.add(reading("bins-0001", 10.0, NOON))
+    for one in [one for one in small.house.records.assignments() if one.site_id.startswith("heat")]:
+        small.house.records.retire(one.device_id, NOON - timedelta(days=1))
+    with asker(small) as client:
+        assert leads(client) == "bins"
+
+
 def test_cards_go_as_soon_as_one_layer_is_looked_at(client: TestClient) -> None:
     assert told(client, "/?layer=heat")[1] == []
 
