@@ -11,6 +11,7 @@ from data.crossing import Crossing
 from data.deviation import Deviation
 from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
 from data.registry import Registry
+from data.site_fact import SiteFact
 from data.thresholds import ClassTable
 
 Text: TypeAlias = Mapping[Literal["de", "en"], str]
@@ -95,8 +96,7 @@ class Measure:
         buddies: how far it may be from its neighbours; None where each place has its own value.
         codes: the code of each name of an enumeration; None for numbers.
         events: what can happen to it, by the event's kind: found at ingest, kept in the lake.
-        classes: name of the table ``[classes.NAME]`` in the town's TOML that says codes in words where a layer shows
-            another measure; empty: such codes are for programs.
+        classes: name of the town's table ``[classes.NAME]`` of its codes where it is not shown; empty: for programs.
         audience: who may see it. What declares nothing is staff-only.
         public_step: finest resolution the public may see.
         min_count: hourly counts below this are withheld from the public.
@@ -210,7 +210,6 @@ class Simulation(Protocol):
     @property
     def profiles(self) -> tuple[str, ...]:
         """Ids of the device profiles (data/profiles) that simulated devices speak."""
-        ...
 
     def truth(self, sites: SimulatedSites, epoch_s: NDArray[np.int64]) -> list[Truth]:
         """What healthy devices would measure at n sites and m instants.
@@ -222,7 +221,6 @@ class Simulation(Protocol):
         Returns:
             One Truth a measure and channel, values of shape (n, m); NaN where a site has no such channel.
         """
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,14 +242,12 @@ class Layer:
         channels: how many containers or charging points a scattered site has, fewest and most; (0, 0): only itself.
         attended: which of its sites need no device; None: none of them.
         kept: what its sites were is kept; False: each poll replaces the layer as a whole, for what only passes.
-        stated: the attribute in which each site states the shown value itself, as a number or by the name of a code:
-            nothing there measures; empty: devices do.
+        stated: the attribute in which each site states the shown value itself, by number or code; empty: devices do.
         best: which channel speaks for its site, the one with the lowest or the highest shown value.
         osm: tags of the OpenStreetMap elements that are its sites in a real town; any of them suffices.
         public_place_m: the public sees its places rounded to this many metres; None: exactly.
         order: its place among the layers of a page and of the API; equal ones stand in the order of their ids.
-        glyph: its mark beside symbols of other layers: an SVG path, filled by the even-odd rule, in a box of 16 x 16;
-            empty: the first letter of its title.
+        glyph: its mark beside other symbols, an SVG path (even-odd) in a 16 x 16 box; empty: the title's first letter.
         counted: what people call several of its sites (``Messstellen``).
         topic: id of the topic (dashboard/topics) it belongs to; empty: none.
         question: what a citizen asks of it (``Wo ist es heiß?``).
@@ -259,6 +255,9 @@ class Layer:
         tour: the kind of tour that empties its sites; empty: none does.
         deviation: how its sites are compared with each other; None: not at all.
         crossings: limits at which the town's app is told.
+        facts: what is told of its sites, before and instead of what is told of sites of all layers (data.facts).
+        channel: what people call its channels (``Ladepunkte``); empty: nothing is said of them.
+        problems: what may be wrong with a site, named where it is reported (``voll, defekt``); empty: nothing is.
         months: 1..12, in which what people seek there is the usual; empty: all year.
     """
 
@@ -289,6 +288,9 @@ class Layer:
     tour: Tour | Literal[""] = ""
     deviation: Deviation | None = None
     crossings: tuple[Crossing, ...] = ()
+    facts: tuple[SiteFact, ...] = ()
+    channel: Text = field(default_factory=lambda: {"de": "", "en": ""})
+    problems: Text = field(default_factory=lambda: {"de": "", "en": ""})
     months: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
@@ -313,9 +315,8 @@ class Layer:
 
     def measure(self, measure_id: str) -> Measure:
         """The measure of this id; UnknownMeasureError: this layer has none of that id."""
-        for measure in self.measures:
-            if measure.id == measure_id:
-                return measure
+        if measure := next((one for one in self.measures if one.id == measure_id), None):
+            return measure
         raise UnknownMeasureError(measure_id, [measure.id for measure in self.measures])
 
     def visible(self, audience: Audience) -> tuple[Measure, ...]:

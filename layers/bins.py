@@ -2,6 +2,7 @@
 
 from data.declare import Classes, Layer
 from data.measures import BATTERY_PERCENT, FILL_PERCENT, INNER_TEMPERATURE
+from data.site_fact import SiteFact
 
 LAYER = Layer(
     id="bins",
@@ -23,5 +24,16 @@ LAYER = Layer(
     counted={"de": "Mülleimer", "en": "bins"},
     topic="waste",
     tour="litter",
+    problems={"de": "voll, defekt, Müll daneben", "en": "full, broken, litter beside it"},
+    facts=(
+        SiteFact(
+            name="container",
+            title={"de": "Bauart", "en": "Kind"},
+            values={
+                "bin": {"de": "Mülleimer", "en": "litter bin"},
+                "underground": {"de": "unterirdisch", "en": "underground"},
+            },
+        ),
+    ),
     question={"de": "Welcher Mülleimer ist voll?", "en": "Which bin is full?"},
 )

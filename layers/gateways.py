@@ -2,6 +2,7 @@
 
 from data.declare import Classes, Layer
 from data.measures import DEVICES_HEARD, UPLINKS_PER_HOUR
+from data.site_fact import SiteFact
 
 LAYER = Layer(
     id="gateways",
@@ -24,5 +25,16 @@ LAYER = Layer(
     "M11.6 2.2a6.9 6.9 0 0 1 0 9.8l-1.2-1.2a5.2 5.2 0 0 0 0-7.4z",
     counted={"de": "Gateways", "en": "gateways"},
     reader="technical",
+    facts=(
+        SiteFact(name="mast_m", title={"de": "Höhe der Antenne", "en": "Height of the antenna"}, unit="m"),
+        SiteFact(
+            name="backhaul",
+            title={"de": "Anbindung", "en": "Connection"},
+            values={
+                "fibre": {"de": "Glasfaser", "en": "fibre"},
+                "lte": {"de": "Mobilfunk", "en": "mobile network"},
+            },
+        ),
+    ),
     question={"de": "Wo hört das Funknetz?", "en": "Where does the radio network listen?"},
 )

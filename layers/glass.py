@@ -2,6 +2,8 @@
 
 from data.declare import Classes, Layer
 from data.measures import BATTERY_PERCENT, FILL_PERCENT, INNER_TEMPERATURE
+from data.opening_hours import HOURS
+from data.site_fact import SiteFact
 
 LAYER = Layer(
     id="glass",
@@ -24,5 +26,11 @@ LAYER = Layer(
     counted={"de": "Standorte", "en": "sites"},
     topic="waste",
     tour="containers",
+    problems={"de": "voll, defekt, Müll daneben", "en": "full, broken, waste beside it"},
+    channel={"de": "Container", "en": "Containers"},
+    facts=(
+        SiteFact(name=HOURS, title={"de": "Einwurf", "en": "Open for deposits"}),
+        SiteFact(name="hint", title={"de": "Hinweis", "en": "Note"}),
+    ),
     question={"de": "Wo werde ich mein Glas los?", "en": "Where can I take my glass?"},
 )

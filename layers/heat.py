@@ -4,6 +4,7 @@ from data.crossing import Crossing
 from data.declare import Classes, Layer
 from data.deviation import Deviation
 from data.measures import AIR_TEMPERATURE, BATTERY_PERCENT, RELATIVE_HUMIDITY
+from data.site_fact import SiteFact
 
 LAYER = Layer(
     id="heat",
@@ -22,6 +23,21 @@ LAYER = Layer(
     glyph="M8 .8A2.2 2.2 0 0 0 5.8 3v6.3a3.7 3.7 0 1 0 4.4 0V3A2.2 2.2 0 0 0 8 .8z",
     counted={"de": "Messstellen", "en": "stations"},
     topic="climate",
+    facts=(
+        SiteFact(
+            name="land_cover",
+            title={"de": "Umgebung", "en": "Surroundings"},
+            values={
+                "farmland": {"de": "Felder", "en": "fields"},
+                "industrial": {"de": "Gewerbegebiet", "en": "industrial area"},
+                "park": {"de": "Park", "en": "park"},
+                "residential": {"de": "Wohngebiet", "en": "residential area"},
+                "sport": {"de": "Sportplatz", "en": "sports ground"},
+                "square": {"de": "Platz", "en": "square"},
+                "wood": {"de": "Wald", "en": "wood"},
+            },
+        ),
+    ),
     months=(5, 6, 7, 8, 9),
     deviation=Deviation(classes="temperature_deviation", accuracy=0.3, alike=3.0, narrow=5.0, levelled=True),
     crossings=(

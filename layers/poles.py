@@ -11,6 +11,7 @@ from data.measures import (
     SOUND_LEVEL,
     WIFI_CLIENTS,
 )
+from data.site_fact import SiteFact
 
 LAYER = Layer(
     id="poles",
@@ -41,5 +42,8 @@ LAYER = Layer(
     glyph="M4.8.8h6.4l2.6 4.7H2.2zM7 6.6h2v6.6h2.4v2H4.6v-2H7z",
     counted={"de": "Laternen", "en": "lamp posts"},
     topic="places",
+    channel={"de": "Ladepunkte", "en": "Charging points"},
+    problems={"de": "dunkel, flackert, defekt", "en": "dark, flickering, broken"},
+    facts=(SiteFact(name="mast", title={"de": "Bauart", "en": "Kind"}),),
     question={"de": "Welche Laternen leuchten?", "en": "Which lamp posts are lit?"},
 )

@@ -31,9 +31,11 @@ TEXTS: Final = ROOT / "dashboard/texts"
 EXCEPTIONS: Final = {
     "dashboard/apps/karte/charts.py": ("paper", "Plotly's word for the whole drawing"),
     "dashboard/embed/key.py": ("fill", "an attribute of SVG"),
+    "dashboard/embed/locator.py": ("fill", "an attribute of SVG"),
     "dashboard/embed/marks.py": ("fill", "an attribute of SVG"),
     "dashboard/embed/picture.py": ("fill", "an attribute of SVG"),
     "dashboard/embed/sheet.py": ("fill", "an attribute of SVG"),
+    "dashboard/embed/street_names.py": ("fill", "an attribute of SVG"),
     "dashboard/parts/chart/drawing.py": ("fill", "an attribute of SVG"),
     "dashboard/parts/renderers/areas.py": ("fill", "an attribute of SVG"),
     "data/ingest/lorawan.py": ("BATTERY_PERCENT", "LoRaWAN itself reports a device's battery, whatever it measures"),

@@ -76,7 +76,10 @@ class Painter:
         box = f"0 0 {WIDTH} {HEIGHT}"
         about: dict[str, Attribute] = {"xmlns": sheet.SVG, "viewBox": box, "font-family": "Fira Sans, sans-serif"}
         above = _band(said, words, ink, width_px=HALF if has_map else WIDTH)
-        style, ground = tag("style", None, Markup(_style(theme))), tag("rect", {**_WHOLE, "fill": ink["surface"]})
+        style, ground = (
+            tag("style", None, Markup(drawing_style(theme))),
+            tag("rect", {**_WHOLE, "fill": ink["surface"]}),
+        )
         foot = _foot(said, ink, words, now=now)
         return tag("svg", about, style, ground, Markup(assets.sprite()), drawn, above, *foot)
 
@@ -119,7 +122,7 @@ def _data_address(png: bytes) -> str:
 
 
 @cache
-def _style(theme: str) -> str:
+def drawing_style(theme: str) -> str:
     """The rules of the pages' own charts, with this theme's colours in them."""
     rules = (OWN / "css/chart.css").read_text("utf-8")
     own = re.search(rf'\[data-kern-theme="{theme}"\] {{([^}}]*)}}', rules)

@@ -25,7 +25,7 @@ Pixels: TypeAlias = NDArray[np.float64]
 Kinds: TypeAlias = tuple[str, ...] | None
 SVG: Final = "http://www.w3.org/2000/svg"
 _PAINT: Final = OWN / "js/map/paint.json"
-_AREAS: Final[dict[str, tuple[str, Kinds]]] = {
+AREAS: Final[dict[str, tuple[str, Kinds]]] = {
     "land": ("boundary", None),
     "built": ("landuse", ("residential",)),
     "work": ("landuse", ("industrial",)),
@@ -65,7 +65,7 @@ def _mercator(lon: Degrees, lat: Degrees) -> NDArray[np.float64]:
 
 def drawn(folder: Path, projection: Projection, *, theme: str) -> bytes:
     """The basemap as PNG, ``light`` or ``dark``; what the town has no file of is left out."""
-    made, size = _Sheet(folder, projection, _paint()[theme]), projection.size
+    made, size = _Sheet(folder, projection, paint()[theme]), projection.size
     about: dict[str, Attribute] = {"xmlns": SVG, "width": size[0], "height": size[1]}
     whole = tag("svg", about, *made.parts())
     return resvg_py.svg_to_bytes(svg_string=whole, background=made.colours["outside"], skip_system_fonts=True)
@@ -78,7 +78,7 @@ class _Sheet:
     colours: dict[str, str]
 
     def parts(self) -> Iterator[Markup]:
-        for colour, (name, kinds) in _AREAS.items():
+        for colour, (name, kinds) in AREAS.items():
             area = {"fill": self.colours[colour], "fill-rule": "evenodd"}
             yield tag("g", area, *self._paths(name, kinds))
         yield self._lines("waterways", None, "water", 2.5)
@@ -111,7 +111,7 @@ def _chosen(table: pa.Table, kinds: Kinds) -> NDArray[np.bool_]:
 
 
 @cache
-def _paint() -> dict[str, dict[str, str]]:
+def paint() -> dict[str, dict[str, str]]:
     """The colours the map in the browser is painted with, by theme and by what they are for."""
     colours: dict[str, dict[str, str]] = json.loads(_PAINT.read_text("utf-8"))
     return colours

@@ -2,43 +2,37 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final
 
 import numpy as np
 import shapely
 
-from dashboard.api.publication import public_instant
+from dashboard.api.features import public_position
 from dashboard.parts.chart.course import SPANS
 from dashboard.parts.chart.figure import READ, figure, none
 from dashboard.parts.chart.past import spans_of
 from dashboard.parts.chart.site_chart import has_past, site_plot
+from dashboard.parts.directions import Destination
 from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT, about
+from dashboard.parts.glance import glance
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.parts.photo import described
 from dashboard.parts.preview import picture_path
-from dashboard.parts.standort import standort
-from dashboard.parts.station import choices, now
+from dashboard.parts.report import report
+from dashboard.parts.standort import FACTS, standort
+from dashboard.parts.station import choices, now, where
 from dashboard.parts.station.address import FOLDER, MOST_BESIDE, StationAddress, span_named, station_path
+from dashboard.parts.station.nearby import nearby
+from dashboard.parts.station.site_view import site_view
 from dashboard.parts.view import LayerView
+from dashboard.texts import Words
 from dashboard.topics import SiteParts, Topics
-from data import instants
-from data.declare import Layer
-from data.errors import NotFoundError
 from data.projection import to_metres
 from data.sites import Sites
-from data.store import Current
 
 PATH: Final = f"{FOLDER}{{site_id}}"
-MOMENT: Final = timedelta(milliseconds=1)
-
-
-class UnknownPageError(NotFoundError):
-    """No site of this id is on the map."""
-
-    kind = "site"
 
 
 def page(context: PageContext, topics: Topics) -> Page:
@@ -61,40 +55,22 @@ class StationPage:
         """The whole page; it asks the past and may take a tenth of a second. NotFoundError: no such layer or site."""
         site_id = visit.parameters["site_id"]
         common = replace(visit.address, path=station_path(site_id))
-        layer = self.context.layers.of_site(site_id)
-        view = self.context.view(layer.id, visit.words, visit.now)
-        if site_id not in view.current.sites.site_id:
-            view = replace(view, current=self._then(layer, site_id))
-        index = view.current.sites.site_id.index(site_id)
+        view, index = site_view(self.context, site_id, visit.words, visit.now)
         span, beside = visit.query.get("span"), visit.query.getlist("with")
         address = StationAddress.of(common, span=span, usual=_reaching(view, index), beside=beside)
-        return self._document(view, index, address)
+        return self._document(view, index, address, visit.agent)
 
     def _now(self, layer_id: str, beside: LayerView) -> LayerView:
         """Another layer, as the same visitor sees it."""
         return self.context.view(layer_id, beside.words, beside.now)
 
-    def _then(self, layer: Layer, site_id: str) -> Current:
-        """The layer when a site was there last, or will be there first; UnknownPageError: there never was any."""
-        last = self.context.store.last(layer.id)
-        row = last.site_row.get(site_id)
-        if row is None:
-            raise UnknownPageError(site_id)
-        begin, end = last.sites.valid_from[row], last.sites.valid_to[row]
-        at = public_instant(begin if end is None else end - MOMENT, self.context.api.public_measures(layer))
-        # What is known of it by now.
-        found = self.context.store.current(layer.id, at=instants.END if layer.stated else at, since=begin)
-        if site_id not in found.sites.site_id:
-            raise UnknownPageError(site_id)
-        return found
-
-    def _document(self, view: LayerView, index: int, address: StationAddress) -> str:
+    def _document(self, view: LayerView, index: int, address: StationAddress, agent: str) -> str:
         words, frame = view.words, self.context.frame
         one, layer = view.row(index), view.layer
         said = {"site": one.name, "layer": view.title, "town": frame.town.name, "district": one.district}
         charted = layer.shows.codes is None and layer.shows.audience == "public" and layer.shows.min_count is None
         asked = {"tile": "chart", "site_id": one.site_id} if charted else {"tile": "map", "layers": layer.id}
-        main = tag("main", {"class": "station", "id": "main"}, *self._parts(view, index, address))
+        main = tag("main", {"class": "station", "id": "main"}, *self._parts(view, index, address, agent))
         return frame.document(
             address,
             words,
@@ -107,49 +83,59 @@ class StationPage:
             picture=picture_path(address, **asked),
         )
 
-    def _parts(self, view: LayerView, index: int, address: StationAddress) -> Iterable[Markup | None]:
-        one, words, topic = view.row(index), view.words, self.topics.of(view.layer)
+    def _parts(self, view: LayerView, index: int, address: StationAddress, agent: str) -> Iterable[Markup | None]:
+        words, topic = view.words, self.topics.of(view.layer)
         own = topic.site(view, index, address) if topic and topic.site else SiteParts()
-        home = address.to(path="/", layer=view.layer.id, district=None, page=1, site=one.site_id)
-        yield tag("p", {"class": "station__back"}, tag("a", {"href": home}, words["station.on_map"]))
-        yield now.heading(one, view)
-        yield now.figure(one, words)
-        views = (view if other == view.layer.id else self._now(other, view) for other in self.context.layers)
-        yield standort(views, view, index, address)
-        yield from own.now
-        yield now.others(view, index)
-        yield now.unreadable_hours(view, index)
-        yield described(self.context.house, view.current.sites.attributes[index], one.name, address, words)
+        names = self.context.ground.gazetteer
+        views = (view if one == view.layer.id else self._now(one, view) for one in self.context.layers)
+        together = standort(views, view, index, address)
+        yield tag(
+            "div",
+            {"class": "station__top"},
+            where.heading(view, index, names),
+            where.small_map(view, index, address, self._map_of(view, index, address)),
+            self._glance(view, index, address, alone=together is None),
+            _part("now", words, now.figure(view, index), *own.now, now.others(view, index), together),
+            _part("way", words, *_way(view, index, agent)),
+            _part("report", words, report(view, index)),
+        )
         yield None if view.layer.stated else self._course(view, index, address)
         yield from own.later
+        yield nearby(view, index, address)
         methods = tag("a", {"href": about(address, ABOUT["methods"])}, words["station.methods"])
         yield tag("p", {"class": "station__note"}, f"{own.note} " if own.note else "", methods)
 
+    def _map_of(self, view: LayerView, index: int, address: StationAddress) -> str | None:
+        """The map with the site chosen; None: what is about the equipment is on none that citizens have."""
+        if view.layer.is_technical:
+            return None
+        site_id = view.current.sites.site_id[index]
+        return address.to(path="/", layer=view.layer.id, district=None, page=1, site=site_id)
+
+    def _glance(self, view: LayerView, index: int, address: StationAddress, *, alone: bool) -> Markup | None:
+        words, sites = view.words, view.current.sites
+        facts = glance(view, index, left_out=() if alone else {one.name for one in FACTS})
+        note = described(self.context.house, sites.attributes[index], sites.name[index], address, words)
+        return _part("glance", words, facts, note)
+
     # ---- over time --------------------------------------------------------------------------
 
-    def _course(self, view: LayerView, index: int, address: StationAddress) -> Markup:
-        words = view.words
+    def _course(self, view: LayerView, index: int, address: StationAddress) -> Markup | None:
+        """None where there is no past that the public may see."""
+        offered = spans_of(view.layer)
+        if not offered or not has_past(view, index):
+            return None
+        span = span_named(address.span)
+        address = replace(address, span=(span if span in offered else offered[0]).id)
+        address = replace(address, beside=self._known(view, index, address))
         return tag(
             "section",
             {"class": "station__part", "id": "course", "aria-labelledby": "course-title"},
-            tag("h2", {"id": "course-title"}, words["station.course"]),
-            *self._charted(view, index, address),
+            tag("h2", {"id": "course-title"}, view.words["station.course"]),
+            choices.spans(address, offered, view.words),
+            self._drawn(view, index, address),
+            choices.beside(address, *self._chosen(view, index, address), words=view.words),
         )
-
-    def _charted(self, view: LayerView, index: int, address: StationAddress) -> Iterable[Markup]:
-        words, offered = view.words, spans_of(view.layer)
-        if not offered:
-            yield tag("p", {"class": "station__empty"}, words["station.no_chart"])
-            return
-        if not has_past(view, index):
-            yield tag("p", {"class": "station__empty"}, words["station.no_sensor"])
-            return
-        span = span_named(address.span)
-        span = span if span in offered else offered[0]
-        address = replace(address, span=span.id, beside=self._known(view, index, address))
-        yield choices.spans(address, offered, words)
-        yield self._drawn(view, index, address)
-        yield choices.beside(address, *self._chosen(view, index, address), words=words)
 
     def _drawn(self, view: LayerView, index: int, address: StationAddress) -> Markup:
         shown = [index, *(view.current.sites.site_id.index(one) for one in address.beside)]
@@ -189,3 +175,20 @@ def _reaching(view: LayerView, index: int) -> str:
     """The shortest span that reaches back to the last reading."""
     last = view.observed_at(index) or view.now
     return next((one.id for one in SPANS if view.now - last < one.length), SPANS[-1].id)
+
+
+def _part(name: str, words: Words, *inside: Markup | None) -> Markup | None:
+    """A section with its heading; None where nothing stands in it."""
+    if not any(inside):
+        return None
+    title = tag("h2", {"id": f"{name}-title"}, words[f"station.part.{name}"])
+    own = {"class": f"station__{name}", "id": name, "aria-labelledby": f"{name}-title"}
+    return tag("section", own, title, *inside)
+
+
+def _way(view: LayerView, index: int, agent: str) -> Iterable[Markup]:
+    """What opens the way to a site, as far as the public may know its place."""
+    lon, lat = (float(column[index]) for column in public_position(view.layer, view.current.sites))
+    to = Destination(note="leaves", name=view.current.sites.name[index], lon=lon, lat=lat, agent=agent)
+    yield to.link(view.words)
+    yield to.leaves(view.words)

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from data import strict_json
 
-VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta"})
+VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "source"})
 
 
 class Markup(str):

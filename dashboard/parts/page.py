@@ -45,6 +45,7 @@ class Visit:
 
     Args:
         account: who asks; of a page for everybody somebody without a name and without rights.
+        agent: how the visitor's browser calls itself: it decides what opens a way.
     """
 
     address: Address
@@ -53,6 +54,7 @@ class Visit:
     parameters: Mapping[str, str]
     now: datetime
     account: Account = NOBODY
+    agent: str = ""
 
     @property
     def origin(self) -> str:
@@ -70,6 +72,7 @@ class Visit:
             parameters=request.path_params,
             now=context.api.now(),
             account=account_of(request),
+            agent=request.headers.get("user-agent", ""),
             **further,
         )
 

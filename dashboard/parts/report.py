@@ -1,36 +1,39 @@
-"""The way to tell the town that a container is full or broken."""
+"""The way to tell the town that something is wrong with a site."""
 
 from urllib.parse import quote
 
 from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from data.town import Town
 from data.town.reporting import Reporting
 
 
-def report(town: Town, words: Words, *, site_id: str, name: str) -> Markup | None:
+def report(view: LayerView, index: int) -> Markup | None:
     """Links for one site, named as leaving; None where the town says nothing."""
-    found = town.report
+    found, words = view.town.report, view.words
     if found is None:
         return None
-    said = None if found.url else tag("p", None, words["disposal.report.do"])
-    links = [tag("li", None, one) for one in _links(found, words, site_id=site_id, name=name)]
+    problems = view.layer.problems[words.language]
+    does = words.say("report.do_named", problems=problems) if problems else words["report.do"]
+    said = None if found.url else tag("p", None, does)
+    site_id, name = view.current.sites.site_id[index], view.current.sites.name[index]
+    links = [tag("li", None, one) for one in _links(found, words, does, site_id=site_id, name=name)]
     return tag("div", {"class": "report"}, said, tag("ul", None, *links))
 
 
-def _links(found: Reporting, words: Words, *, site_id: str, name: str) -> list[Markup]:
+def _links(found: Reporting, words: Words, does: str, *, site_id: str, name: str) -> list[Markup]:
     links = []
     if found.url:
         away = {"href": found.url_of(site_id, name), "target": "_blank", "rel": "noopener noreferrer external"}
-        leaves = tag("span", {"class": "report__leaves"}, words.say("disposal.report.leaves", host=found.host))
-        links.append(join(_link(words["disposal.report.do"], away), " ", leaves))
+        leaves = tag("span", {"class": "report__leaves"}, words.say("report.leaves", host=found.host))
+        links.append(join(_link(does, away), " ", leaves))
     if found.phone:
         number = "".join(one for one in found.phone if one.isdigit() or one == "+")
-        links.append(_link(words.say("disposal.report.phone", phone=found.phone), {"href": f"tel:{number}"}))
+        links.append(_link(words.say("report.phone", phone=found.phone), {"href": f"tel:{number}"}))
     if found.email:
-        subject = quote(words.say("disposal.report.subject", name=name, site_id=site_id))
+        subject = quote(words.say("report.subject", name=name, site_id=site_id))
         href = {"href": f"mailto:{found.email}?subject={subject}"}
-        links.append(_link(words.say("disposal.report.email", email=found.email), href))
+        links.append(_link(words.say("report.email", email=found.email), href))
     return links
 
 

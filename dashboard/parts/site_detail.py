@@ -1,10 +1,12 @@
-"""One site in words: what it says now, its last two days, and the way to its own page."""
+"""One site in words: what it says now, whether it is open, its last two days, how to report it, its own page."""
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.attendance import ATTENDED_NAMES
 from dashboard.parts.classes import symbol
 from dashboard.parts.fragment import fragment
+from dashboard.parts.glance import open_today
 from dashboard.parts.markup import Attribute, Markup, filled, join, tag
+from dashboard.parts.report import report
 from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
 
@@ -27,8 +29,10 @@ def site_detail(view: LayerView, address: Address, index: int, *, further: Marku
         tag("p", {"class": "site__place"}, " · ".join(text for text in (one.district, view.title) if text)),
         _figure(one),
         tag("p", {"class": "site__age"}, told(one, words)),
+        _line(open_today(view, index)),
         _others(view, index),
         further,
+        report(view, index),
         tag(
             "p", {"class": "site__page"}, tag("a", {"href": station_address(address, one.site_id)}, words["site.page"])
         ),
@@ -61,6 +65,10 @@ def _figure(one: Row) -> Markup:
         value = tag("s" if one.state == "suspect" else "span", {"class": "site__value"}, one.value)
     label = tag("span", {"class": "site__class"}, symbol(one.look.symbol, colour=one.look.colour), one.look.label)
     return tag("p", {"class": f"site__figure site__figure--{one.state}"}, value, label)
+
+
+def _line(said: str | None) -> Markup | None:
+    return tag("p", {"class": "site__hours"}, said) if said else None
 
 
 def _others(view: LayerView, index: int) -> Markup | None:

@@ -7,9 +7,10 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.site_detail import station_address
 from dashboard.parts.view import LayerView
+from data.facts import EMPTIED_BY, OPERATOR, is_known
 
-FACTS: Final = ("operator", "emptied_by")
-"""Attributes of a site that are said of it."""
+FACTS: Final = (OPERATOR, EMPTIED_BY)
+"""What is said of each: it is what differs between those that stand together."""
 
 
 def standort(views: Iterable[LayerView], view: LayerView, index: int, address: Address) -> Markup | None:
@@ -31,6 +32,6 @@ def _entry(view: LayerView, index: int, address: Address) -> Iterator[Markup]:
     yield tag("span", {"class": "standort__state"}, told)
     attributes = view.current.sites.attributes[index]
     for fact in FACTS:
-        if attributes.get(fact):
-            said = words.say(f"standort.{fact}", name=str(attributes[fact]))
+        if is_known(value := attributes.get(fact.name)):
+            said = words.say("standort.fact", title=fact.title[words.language], value=value)
             yield tag("span", {"class": "standort__fact"}, said)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dashboard.texts.words import LANGUAGES
 from data.declare import Layer, Layers
+from data.facts import COMMON
+from data.site_fact import SiteFact
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -16,16 +18,27 @@ if TYPE_CHECKING:
 
 
 def layers_as_said(layers: Layers, texts: "Texts") -> Layers:
-    """The same layers; ``layer.bins.title``, ``measure.fill_percent.title``, ``layer.paper.attended.title``."""
+    """The same layers; ``layer.bins.title``, ``measure.fill_percent.title``, ``fact.operator.title``."""
+    common = tuple(_fact_as_said(one, "fact", texts) for one in COMMON)
     measures = {one.id: as_said(one, f"measure.{one.id}", texts) for one in layers.measures().values()}
 
     def said(layer: Layer) -> Layer:
         attended = layer.attended and as_said(layer.attended, f"layer.{layer.id}.attended", texts)
         own = tuple(measures[one.id] for one in layer.measures)
-        whole = replace(layer, measures=own, shows=measures[layer.shows.id], attended=attended)
+        facts = tuple(_fact_as_said(one, f"layer.{layer.id}.fact", texts) for one in layer.facts)
+        every = (*facts, *(one for one in common if one.name not in {own.name for own in facts}))
+        whole = replace(layer, facts=every, measures=own, shows=measures[layer.shows.id], attended=attended)
         return as_said(whole, f"layer.{layer.id}", texts)
 
     return Layers(said(one) for one in layers.values())
+
+
+def _fact_as_said(fact: SiteFact, key: str, texts: "Texts") -> SiteFact:
+    """The same fact; ``{key}.container.title`` and ``{key}.container.is.underground``."""
+    own = f"{key}.{fact.name}"
+    texts.declare({f"{own}.is.{value}": text for value, text in fact.values.items()})
+    said = as_said(fact, own, texts)
+    return replace(said, values={value: texts.all(f"{own}.is.{value}") for value in fact.values})
 
 
 def as_said(declaration: "_Declaration", key: str, texts: "Texts") -> "_Declaration":

@@ -159,9 +159,11 @@ class _Columns:
             "plugs": sorted({plug.strip() for i in self._plugs for plug in cells[i].split(",") if plug.strip()}),
             "since": self._cell(cells, self._since),
         }
-        return {key: value.strip(" ,") if isinstance(value, str) else value for key, value in facts.items()}
+        told = {key: value.strip(" ,") if isinstance(value, str) else value for key, value in facts.items()}
+        return told if power else {key: value for key, value in told.items() if key != "power_kw"}
 
     def _power_kw(self, cells: Sequence[str]) -> float:
+        """0 where the register does not say it."""
         if self._power is None:
             return 0.0
         power = csv_file.number(cells[self._power])

@@ -1,9 +1,10 @@
 """Where the sites of a layer are in a demo town: as its folder lists them, then scattered by the town's seed."""
 
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,13 @@ def _spots(layer: Layer, town: Town, folders: Folders, rng: np.random.Generator)
     spots = _listed(town.folder / demo.list, around) if demo.list else []
     known_m = np.array([spot.xy_m for spot in spots]).reshape(-1, 2)
     xy_m = scatter(around, near=demo.near, count=max(demo.wanted - len(spots), 0), known_m=known_m, rng=rng)
-    return [*spots, *_named(xy_m, around, _channels(range_of_channels, len(xy_m), rng))]
+    return [*spots, *_in_turns(_named(xy_m, around, _channels(range_of_channels, len(xy_m), rng)), demo.kinds)]
+
+
+def _in_turns(spots: list[Spot], kinds: Sequence[Mapping[str, Any]]) -> Iterator[Spot]:
+    """The same, each of a kind."""
+    for spot, kind in zip(spots, cycle(kinds or ({},)), strict=False):
+        yield replace(spot, attributes={**spot.attributes, **kind})
 
 
 def _beside(

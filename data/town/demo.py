@@ -2,7 +2,7 @@
 
 import csv
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
@@ -36,6 +36,7 @@ class DemoSites:
         weekend_surge: how much more comes at weekends: 1 doubles a Saturday and adds half to a Sunday.
         outdoor: litter, by street hours and more in fine weather; otherwise brought from home in any weather.
         mean: of a measure that has no simulation of its own; None: the middle of its plausible range.
+        kinds: facts of scattered sites, which take them in turns; none: they have none.
         swing: how far it swings about the mean with the day; None: a tenth of that range.
     """
 
@@ -50,6 +51,7 @@ class DemoSites:
     per_day: Annotated[float, Field(gt=0)] = 20.0
     weekend_surge: Annotated[float, Field(ge=0)] = 0.0
     outdoor: bool = False
+    kinds: tuple[dict[str, Any], ...] = ()
     mean: float | None = None
     swing: float | None = None
 

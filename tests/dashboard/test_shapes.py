@@ -1,6 +1,7 @@
 """Lines and areas, wherever sites are shown; and what is true of them from when until when."""
 
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
@@ -140,3 +141,17 @@ def test_what_comes_and_goes_has_a_slider_into_the_past(town: TestClient) -> Non
     page = town.get("/?layer=closures").text
     assert 'id="past-hours"' in page
     assert 'id="past-hours"' not in town.get("/?layer=bins").text
+
+
+@pytest.mark.parametrize(
+    ("site", "drawn"),
+    [("closures-0001", 1), ("closures-0003", 1), ("closures-0004", 1), ("zones-0001", 1), ("zones-0002", 2)],
+)
+def test_the_small_map_of_a_page_shows_the_whole_of_what_is_no_point(town: TestClient, site: str, drawn: int) -> None:
+    svg = town.get(f"/ort/{site}/karte.svg").text
+    assert svg.count('class="shape shape--body"') == 1
+    path = svg.partition('class="shape shape--body" d="')[2].partition('"')[0]
+    assert path.count("M") == drawn
+    numbers = [float(one) for one in re.findall(r"-?[\d.]+", path)]
+    assert all(0 <= one <= 320 for one in numbers[::2])
+    assert all(0 <= one <= 200 for one in numbers[1::2])

@@ -41,7 +41,7 @@ def test_each_page_has_all_of_the_place(town: TestClient, page: str) -> None:
     assert 'href="/ort/heat-0001"' in part
     assert "voll" in part
     assert "Betreiber: EUV" in part
-    assert "geleert von: Firma Müller &amp; Co" in part
+    assert "Geleert von: Firma Müller &amp; Co" in part
 
 
 @pytest.mark.parametrize("page", ["/ort/bins-0001", "/ort/heat-0002", "/?site=bins-0003"])

@@ -1,6 +1,6 @@
 """The past of a site as a chart: for its own page, and the last two days for a panel, a tile and a picture."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.chart.course import Span
@@ -15,20 +15,14 @@ from data.store import Store
 from geo import sun
 
 
-def chosen_site(
-    views: Iterable[LayerView],
-    address: Address,
-    store: Store,
-    *,
-    further: Callable[[LayerView, int], Markup | None] = lambda _view, _index: None,
-) -> Markup:
+def chosen_site(views: Iterable[LayerView], address: Address, store: Store) -> Markup:
     """Details of the site that an address chooses, with its last two days; an empty place where it chooses none."""
     views = list(views)
     for view in views:
         if address.site in view.current.sites.site_id:
             index = view.current.sites.site_id.index(address.site or "")
             beside = standort(views, view, index, address)
-            more = join(beside, site_chart(view, index, store, address), further(view, index))
+            more = join(beside, site_chart(view, index, store, address))
             return site_detail(view, address, index, further=more)
     return no_detail(address)
 

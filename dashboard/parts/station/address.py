@@ -9,6 +9,10 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.chart.course import SPANS, Span
 
 FOLDER: Final = "/ort/"
+MAP: Final = f"{FOLDER}{{site_id}}/karte.svg"
+"""The small map of a site."""
+SIZE: Final = (320, 200)
+"""Of that map, CSS pixels."""
 MOST_BESIDE: Final = 3
 """With the site itself four lines, which still can be told apart."""
 
@@ -43,6 +47,11 @@ class StationAddress(Address):
 def station_path(site_id: str) -> str:
     """Path of the page of a site."""
     return f"{FOLDER}{site_id}"
+
+
+def map_address(address: Address, site_id: str, theme: str) -> str:
+    """Address of the small map of a site, in a theme."""
+    return address.asset(MAP.format(site_id=site_id)) + (f"?theme={theme}" if theme != "light" else "")
 
 
 def span_named(span_id: str) -> Span:

@@ -1,16 +1,15 @@
 """Where there is room near a place: the nearest, two more, then what is closed, full and unknown, each apart."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import quote
 
 from analysis.waste.nearest import GROUPS, Group, Offer
 from dashboard.parts.attendance import ATTENDED_NAMES
+from dashboard.parts.directions import Destination
 from dashboard.parts.figures import distance, number
-from dashboard.parts.hours import hours
+from dashboard.parts.hours import hours, opening
 from dashboard.parts.markup import Attribute, Child, Markup, data_block, filled, join, tag, text_of
 from dashboard.parts.report import report
 from dashboard.parts.view import LayerView, Row
@@ -26,9 +25,6 @@ _SAID: Final = "broken choose copy_failed far found_none locating no_position of
 SPOKEN: Final = tuple(f"disposal.{one}" for one in _SAID.split())
 """Beginnings of the keys of what scripts say, mostly where no server answers."""
 _DEGREES: Final = 6
-_AWAY: Final[Mapping[str, Attribute]] = {"rel": "noopener noreferrer external"}
-_PHONE: Final = re.compile("android|iphone|ipad|ipod", re.IGNORECASE)
-_ENGINES: Final[Mapping[Mode, str]] = {"walk": "fossgis_osrm_foot", "drive": "fossgis_osrm_car"}
 
 
 def places(words: Words) -> Iterator[Markup]:
@@ -179,7 +175,7 @@ class RoomNear:
         words = self.view.words
         if one.opens_at is None:
             return ""
-        return words.say("disposal.opens", when=ways.opening(one.opens_at, now=self.view.now, words=words))
+        return words.say("disposal.opens", when=opening(one.opens_at, now=self.view.now, words=words))
 
     def _told(self, one: Offer) -> Markup:
         """In a row: what is it like, and since when; of what has room but is closed, from when on it may be used."""
@@ -187,7 +183,7 @@ class RoomNear:
         if self._fills_up(one) and one in self.groups["full"]:
             parts.append(words["disposal.outlook.on_arrival"])
         if one.opens_at is not None and self._has_room(one) and not self._is_yard(one):
-            parts.append(ways.opening(one.opens_at, now=self.view.now, words=words))
+            parts.append(opening(one.opens_at, now=self.view.now, words=words))
         elif measured := self._measured(one, "measured_short"):
             parts.append(measured)
         return join(parts[0], *(it for part in parts[1:] for it in (" · ", part)))
@@ -233,28 +229,16 @@ class RoomNear:
     # ---- the way on ----------------------------------------------------------------------------------------------
 
     def _acts(self, one: Offer, *, is_open: bool) -> Iterator[Markup | None]:
-        words, site, is_phone = self.view.words, self._site(one), bool(_PHONE.search(self.agent))
-        note, target = f"leaves-{site.site_id}", None if is_phone else "_blank"
-        go: dict[str, Attribute] = {"class": "kern-btn kern-btn--primary acts__go", "href": self._link(one)}
-        sites = self.view.current.sites
-        place = f"{site.name}, {self.view.town.name} ({sites.lat[one.row]:.5f}, {sites.lon[one.row]:.5f})"
+        words, sites, site_id = self.view.words, self.view.current.sites, self._id(one)
+        name, lon, lat = sites.name[one.row], float(sites.lon[one.row]), float(sites.lat[one.row])
+        note = f"leaves-{site_id}"
+        to = Destination(note=note, name=name, lon=lon, lat=lat, agent=self.agent, mode=self.mode)
+        place = f"{name}, {self.view.town.name} ({lat:.5f}, {lon:.5f})"
         copy = {"type": "button", "class": "button", "data-copy": place, "data-copied": words["disposal.copied"]}
-        label = tag("span", {"class": "kern-label"}, words["disposal.go"])
-        link = tag("a", {**go, **_AWAY, "target": target, "aria-describedby": note}, label)
-        yield tag("div", {"class": "acts"}, link, tag("button", copy, words["disposal.copy"]))
-        yield tag("p", {"class": "leaves", "id": note}, words["disposal.go_app" if is_phone else "disposal.go_web"])
+        yield tag("div", {"class": "acts"}, to.link(words), tag("button", copy, words["disposal.copy"]))
+        yield to.leaves(words)
         yield self._steps(one, is_open=is_open)
-        yield None if self._is_yard(one) else report(self.view.town, words, site_id=site.site_id, name=site.name)
-
-    def _link(self, one: Offer) -> str:
-        """What each platform opens by itself; only the place to go to is in it, never where somebody is."""
-        sites = self.view.current.sites
-        to = f"{float(sites.lat[one.row])},{float(sites.lon[one.row])}"
-        if "android" in self.agent.lower():
-            return f"geo:{to}?q={to}({quote(sites.name[one.row])})"
-        if _PHONE.search(self.agent):
-            return f"https://maps.apple.com/?daddr={to}&dirflg={'w' if self.mode == 'walk' else 'd'}"
-        return f"https://www.openstreetmap.org/directions?engine={_ENGINES[self.mode]}&to={quote(to)}"
+        yield None if self._is_yard(one) else report(self.view, one.row)
 
     def _steps(self, one: Offer, *, is_open: bool) -> Markup | None:
         words, steps = self.view.words, () if one.way is None else one.way.steps

@@ -78,7 +78,7 @@ class EmptyingNear:
 
 def day(one: date, today: date, words: Words) -> str:
     """``heute``, ``morgen``, ``Dienstag, 1. Dezember``; of another year with the year."""
-    weekday = words["disposal.weekdays"].split()[one.weekday()]
+    weekday = words["hours.weekdays"].split()[one.weekday()]
     month = words["collection.months"].split()[one.month - 1]
     said = words.say("collection.day", weekday=weekday, day=one.day, month=month)
     said = said if one.year == today.year else f"{said} {one.year}"

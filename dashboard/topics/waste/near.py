@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashboard.api.nearest import Nearest, NearestQuestion
+from dashboard.parts.hours import opening
 from dashboard.parts.markup import join
 from dashboard.parts.near import NearAnswer, Vantage
 from dashboard.parts.page import PageContext
@@ -38,7 +39,7 @@ class RoomForWaste:
         offer = offers[0]
         view = self.context.view(layer.id, words, here.now, current=current)
         one = view.row(offer.row)
-        opens = ways.opening(offer.opens_at, now=here.now, words=words) if offer.opens_at else ""
+        opens = opening(offer.opens_at, now=here.now, words=words) if offer.opens_at else ""
         return NearAnswer(
             title=title,
             said=join(one.name, " · ", one.look.label),

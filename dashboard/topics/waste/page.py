@@ -15,7 +15,6 @@ from dashboard.parts.page import OFFLINE, Answering, Page, PageContext, Visit
 from dashboard.parts.page_data import page_data
 from dashboard.parts.preview import picture_path
 from dashboard.parts.replay_mark import banner
-from dashboard.parts.report import report
 from dashboard.parts.screen import all_told, map_state, told_by
 from dashboard.parts.site_list import site_list
 from dashboard.parts.view import LayerView
@@ -150,12 +149,8 @@ class SearchShown:
         return site_list(self.view, replace(self.visit.address, site=None))
 
     def site(self) -> Markup:
-        """The place that was chosen, with the way to report it."""
-        return chosen_site([self.view], self.visit.address, self.context.store, further=self._report)
-
-    def _report(self, view: LayerView, index: int) -> Markup | None:
-        sites = view.current.sites
-        return report(self.context.town, self.visit.words, site_id=sites.site_id[index], name=sites.name[index])
+        """The place that was chosen."""
+        return chosen_site([self.view], self.visit.address, self.context.store)
 
     def _map(self) -> Markup:
         words, credit = self.visit.words, self.context.town.attribution["basemap"]

@@ -1,11 +1,11 @@
-"""Distances, durations, directions and times as people say them, without false precision."""
+"""Distances, durations and directions as people say them, without false precision."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 from analysis.waste.nearest import Offer
 from analysis.waste.time_to_full import Outlook
-from dashboard.parts.figures import MINUTE_S, ZONE, distance, number, offset
+from dashboard.parts.figures import MINUTE_S, distance, number
 from dashboard.texts import Words
 from data.town.streets import Mode
 from geo.network import Step
@@ -39,18 +39,6 @@ def step(one: Step, words: Words) -> str:
     direction = words[f"disposal.direction.{round(one.bearing_deg / 45) % 8}"]
     turn = words.say(f"disposal.turn.{one.turn}", direction=direction)
     return words.say("disposal.step_street", turn=turn, street=one.name) if one.name and one.turn != "arrive" else turn
-
-
-def opening(at: datetime, *, now: datetime, words: Words) -> str:
-    """``heute ab 7 Uhr``, ``am Montag ab 7 Uhr``."""
-    local, today = at.astimezone(ZONE), now.astimezone(ZONE).date()
-    minute, shift = local.minute, offset(at)
-    key = "disposal.hour_minute" if minute or shift else "disposal.hour"
-    time = words.say(key, hour=local.hour, minute=f"{minute:02}{shift}")
-    days = (local.date() - today).days
-    if days in {0, 1}:
-        return words.say("disposal.tomorrow" if days else "disposal.today", time=time)
-    return words.say("disposal.on_day", day=words["disposal.weekdays"].split()[local.weekday()], time=time)
 
 
 def full(outlook: Outlook | None, *, now: datetime, words: Words) -> str:

@@ -130,7 +130,7 @@ def test_a_withheld_count_is_on_no_page(client: TestClient) -> None:
 
 
 def test_a_site_without_a_device_and_one_that_never_reported_say_so(client: TestClient) -> None:
-    assert "Hier misst noch kein Gerät." in page(client, "/ort/bins-0004")
+    assert "Dieser Mülleimer hat keinen Sensor. Er wird nach Plan geleert." in page(client, "/ort/bins-0004")
     assert "Das Gerät hat noch nichts gemeldet." in page(client, "/ort/bins-0005")
 
 
@@ -198,8 +198,13 @@ def test_a_past_of_years_ago_without_any_device_is_shown_at_once(small: Small, o
     assert '<a href="/ort/bins-0004?span=48h#course"' in html
 
 
-def test_a_place_that_never_had_a_device_says_so(client: TestClient) -> None:
-    assert "Hier misst noch kein Gerät. Darum gibt es keinen Verlauf." in page(client, "/ort/bins-0004")
+def test_a_place_that_never_had_a_device_says_so_in_one_sentence_and_leads_to_others(client: TestClient) -> None:
+    html = page(client, "/ort/bins-0004")
+    assert "Hier misst" not in html
+    assert 'id="course"' not in html
+    near = html[html.index('id="near"') :].partition("</section>")[0]
+    assert sorted(re.findall(r"/ort/(bins-\d+)", near)) == ["bins-0002", "bins-0003", "bins-0005"]
+    assert "voll" in near
 
 
 def test_what_was_measured_long_before_the_shown_value_does_not_stand_beside_it(

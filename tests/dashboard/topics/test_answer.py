@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from analysis.waste.nearest import GROUPS, Offer
 from dashboard.parts.figures import distance
+from dashboard.parts.hours import opening
 from dashboard.parts.place_search import suggestions
 from dashboard.texts import load
 from dashboard.topics.waste import ways
@@ -147,7 +148,7 @@ def test_durations_are_minutes_then_hours(seconds: float, said: str) -> None:
 def test_openings_are_today_tomorrow_or_a_day() -> None:
     now = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
     days = [datetime(2026, 7, day, 5, 0, tzinfo=UTC) for day in (1, 2, 4)]
-    said = [ways.opening(one, now=now, words=WORDS) for one in days]
+    said = [opening(one, now=now, words=WORDS) for one in days]
     assert said == ["heute ab 7\u00a0Uhr", "morgen ab 7\u00a0Uhr", "am Samstag ab 7\u00a0Uhr"]
 
 
@@ -171,7 +172,5 @@ def test_only_what_is_meant_for_sure_is_taken_without_asking_back() -> None:
 
 def test_an_hour_that_comes_twice_is_said_with_its_offset() -> None:
     now = datetime(2026, 10, 24, 20, tzinfo=UTC)
-    assert (
-        ways.opening(datetime(2026, 10, 25, 1, tzinfo=UTC), now=now, words=WORDS) == "morgen ab 2:00 (UTC+1)\u00a0Uhr"
-    )
-    assert ways.opening(datetime(2026, 10, 25, 6, tzinfo=UTC), now=now, words=WORDS) == "morgen ab 7\u00a0Uhr"
+    assert opening(datetime(2026, 10, 25, 1, tzinfo=UTC), now=now, words=WORDS) == "morgen ab 2:00 (UTC+1)\u00a0Uhr"
+    assert opening(datetime(2026, 10, 25, 6, tzinfo=UTC), now=now, words=WORDS) == "morgen ab 7\u00a0Uhr"

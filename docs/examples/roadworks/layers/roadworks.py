@@ -1,6 +1,7 @@
 """Closures of streets: lines that say themselves what is closed, and from when until when."""
 
 from data.declare import Layer, Measure
+from data.site_fact import SiteFact
 from data.thresholds import Class, ClassTable
 
 CLOSURE = Measure(
@@ -37,5 +38,6 @@ LAYER = Layer(
     order=60,
     counted={"de": "Stellen", "en": "places"},
     topic="roadworks",
+    facts=(SiteFact(name="reason", title={"de": "Grund", "en": "Reason"}),),
     question={"de": "Wo ist gesperrt?", "en": "Where is closed?"},
 )

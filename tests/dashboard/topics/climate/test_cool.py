@@ -1,4 +1,4 @@
-"""Where it is cool, what the DWD expects tonight, and hours as people say them."""
+"""Where it is cool, what the DWD expects tonight."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,15 +7,12 @@ from pathlib import Path
 import pytest
 
 from dashboard.parts.addresses import Address
-from dashboard.parts.hours import hours
-from dashboard.parts.report import report
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words, load
 from dashboard.topics.climate.cool import ADVICE, CoolPlaces
 from dashboard.topics.climate.present import HeatNow
 from data.folders import Folders
 from data.town import Town
-from data.town.reporting import Reporting
 from layers import discover
 from tests.support.layer_states import current_of
 from tests.support.weather_files import KML, kmz
@@ -96,20 +93,6 @@ def test_the_towns_own_advice_goes_before_the_common_one(castrop: Town, tmp_path
     assert ADVICE not in own
 
 
-@pytest.mark.parametrize(
-    ("expression", "words", "said"),
-    [
-        ("Mo-Sa 07:00-20:00; PH off", DE, "Mo–Sa 7–20\u00a0Uhr, nicht an Feiertagen"),
-        ("Mo,We 07:30-20:00", DE, "Mo,Mi 7:30–20\u00a0Uhr"),
-        ("Mo-Sa 07:00-20:00", EN, "Mon–Sat 7:00–20:00"),
-        ("Mar-Oct 00:00-24:00", DE, None),
-        ("sunrise-sunset", DE, None),
-    ],
-)
-def test_hours_are_said_or_left_to_others(expression: str, words: Words, said: str | None) -> None:
-    assert hours(expression, words) == said
-
-
 def test_the_dwd_is_named_with_station_and_run_and_without_forecast_nothing_is_said(
     castrop: Town, tmp_path: Path
 ) -> None:
@@ -122,14 +105,3 @@ def test_the_dwd_is_named_with_station_and_run_and_without_forecast_nothing_is_s
     said = str(heat.lines(asked, Address()))
     assert "Heute Nacht bis 20\u00a0°C, sagt der DWD." in said
     assert "Vorhersage für Essen, Lauf von 05:00\u00a0Uhr" in said
-
-
-def test_a_report_leads_to_what_the_town_configured(castrop: Town) -> None:
-    said = str(report(castrop, DE, site_id="paper-0001", name="A & B"))
-    assert "https://melder.example.org/neu?ort=paper-0001&amp;name=A%20%26%20B" in said
-    assert "Sie verlassen diese Seite." in said
-    by_mail = replace(castrop, report=Reporting(phone="0000 / 0", email="euv@example.org"))
-    said = str(report(by_mail, DE, site_id="paper-0001", name="A"))
-    assert 'href="tel:00000"' in said
-    assert "mailto:euv@example.org?subject=Container" in said
-    assert report(replace(castrop, report=None), DE, site_id="paper-0001", name="A") is None

@@ -5,16 +5,14 @@ from functools import partial
 
 import numpy as np
 
-from dashboard.parts.addresses import Address
 from dashboard.parts.figures import distance
-from dashboard.parts.markup import Markup, tag
+from dashboard.parts.markup import Markup
 from dashboard.parts.method import method
 from dashboard.parts.near import NearAnswer, Vantage
 from dashboard.parts.page import PageContext
 from dashboard.parts.site_detail import station_address
-from dashboard.parts.view import LayerView
 from dashboard.texts import Words
-from dashboard.topics.topic import SiteParts, Topic
+from dashboard.topics.topic import Topic
 from data.state import OK
 
 LAYER = "roadworks"
@@ -30,16 +28,9 @@ def topic(context: PageContext) -> Topic:
         question={"de": "Wo ist gesperrt?", "en": "Where is closed?"},
         path="/baustellen",
         order=55,
-        site=site,
         near=partial(near, context),
         methods=methods,
     )
-
-
-def site(view: LayerView, index: int, _address: Address) -> SiteParts:
-    """Why a street is closed."""
-    reason = view.current.sites.attributes[index].get("reason")
-    return SiteParts(now=[tag("p", {"class": "station__note"}, reason)] if reason else ())
 
 
 def near(context: PageContext, here: Vantage) -> Iterator[NearAnswer]:
