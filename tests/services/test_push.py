@@ -1,9 +1,11 @@
 """What the town's app is told: once, when it is news, at night only what is urgent, and nothing that is over."""
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as day_time
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +25,15 @@ from services.push import containers, crossings
 from services.push.delivery import PAUSES_S, NoPushError, body
 from services.push.plan import due
 from services.webhook import UndeliveredError
-from tests.support import small
+from tests.support import small, workers
 from tests.support.app_server import SECRET, AppServer, listening
 from tests.support.commands import run
 from tests.support.real_files import DATA, needs
 from tests.support.small import BINS, HEAT, NOON, Small, reading
 from tests.support.weather_files import alert, snapshot
 
-QUIET = (time(22), time(7))
+QUIET = (day_time(22), day_time(7))
+NEVER = (day_time(3), day_time(3))
 NIGHT = datetime(2026, 7, 1, 21, 0, tzinfo=UTC)
 """23:00 at home."""
 HOT = Crossing(name="hot", limit="hot_day_c", slack=1.0)
@@ -272,7 +275,9 @@ def test_real_warnings_are_told_once_each(app: Pushing) -> None:
 
 def test_what_does_not_arrive_is_tried_again_in_growing_pauses_and_given_up_in_the_end(app: Pushing) -> None:
     app.at(datetime(2026, 7, 1, 6, 0, tzinfo=UTC))
-    app.house = replace(app.house, settings=app.house.settings.model_copy(update={"push_quiet": (time(3), time(3))}))
+    app.house = replace(
+        app.house, settings=app.house.settings.model_copy(update={"push_quiet": (day_time(3), day_time(3))})
+    )
     app.warns(alert(expires="2026-07-09T19:00:00+02:00"))
     app.server.statuses = [500] * 99
     app.run()
@@ -322,11 +327,11 @@ def test_a_second_worker_sends_nothing_twice_and_what_one_that_died_had_goes_out
 def test_quiet_hours_end_at_the_same_local_time_whatever_the_season() -> None:
     assert due(NOON, QUIET, is_urgent=False) == NOON
     assert due(NIGHT, QUIET, is_urgent=True) == NIGHT
-    assert due(NIGHT, (time(3), time(3)), is_urgent=False) == NIGHT
+    assert due(NIGHT, NEVER, is_urgent=False) == NIGHT
     assert due(NIGHT, QUIET, is_urgent=False) == datetime(2026, 7, 2, 5, tzinfo=UTC)
     before_winter = datetime(2026, 10, 24, 22, 30, tzinfo=UTC)  # 0:30 at home, of a night that has an hour more
     assert due(before_winter, QUIET, is_urgent=False) == datetime(2026, 10, 25, 6, tzinfo=UTC)
-    noon_rest = due(NOON, (time(13), time(15)), is_urgent=False)
+    noon_rest = due(NOON, (day_time(13), day_time(15)), is_urgent=False)
     assert noon_rest == datetime(2026, 7, 1, 13, tzinfo=UTC)
 
 
@@ -352,3 +357,34 @@ def test_the_command_line_sends_a_test_and_says_what_was_answered(
         server.statuses = [401]
         with pytest.raises(UndeliveredError, match="answers 401"):
             run("push", "test")
+
+
+@pytest.mark.long
+def test_workers_that_are_killed_lose_nothing_and_another_sends_again_at_most_what_was_on_its_way(
+    tmp_path: Path,
+) -> None:
+    town = small.settle(tmp_path)
+    now, most = datetime.now(UTC), 12
+    for number in range(most):
+        notice = Notice(text=f"Nummer {number}.", valid_from=now, valid_to=now + timedelta(hours=2))
+        ACTOR.set("user:anna")
+        notice_id = town.house.records.notices.draft(notice, body="town")
+        ACTOR.set("user:bert")
+        town.house.records.notices.release(notice_id)
+    with listening() as server, workers.over(f"sqlite:///{town.house.folders.records}", tmp_path) as work:
+        server.pause_s = 0.3
+        settings = {"PUSH_URL": server.url, "PUSH_SECRETS": SECRET, "PUSH_QUIET": "00:00-00:00"}
+        told = {f"STADTKLIMA_{name}": value for name, value in settings.items()}
+        first, _ = work.start(**told), work.start(**told)
+        work.until(lambda: len(server.attempts) > most // 3, what="some are sent")
+        first.kill()
+        work.processes[1].kill()
+        work.start(**told)
+        outbox = town.house.records.outbox
+        deadline = time.monotonic() + 2 * CLAIM.total_seconds()
+        while outbox.counts() != {"sent": most}:
+            assert time.monotonic() < deadline, outbox.counts()
+            time.sleep(0.2)
+        assert len(server.messages) == most
+        assert server.wrong == []
+        assert len(server.attempts) <= most + 2

@@ -18,11 +18,12 @@ TOLERANCE_S: Final = 300
 
 @dataclass
 class AppServer:
-    """What it was told, each message once; ``statuses``: what it answers next, then always 200."""
+    """What it was told, each message once; ``statuses``: what it answers next, then always 200; after a pause."""
 
     url: str = ""
     secret: str = SECRET
     now_s: float = field(default_factory=time.time)
+    pause_s: float = 0.0
     statuses: list[int] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     attempts: list[str] = field(default_factory=list)
@@ -59,6 +60,7 @@ def listening() -> Iterator[AppServer]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             status = server.take(self.headers, self.rfile.read(int(self.headers["Content-Length"])))
+            time.sleep(server.pause_s)
             self.send_response(status)
             for name, value in server.headers.items():
                 self.send_header(name, value)
