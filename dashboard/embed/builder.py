@@ -125,7 +125,7 @@ class BuilderResult:
         for language in LANGUAGES:
             own = f"privacy-{language}"
             yield tag("label", {"class": "builder__label", "for": own}, NAMES[language])
-            yield _area(own, self._notice(language), {"lang": language})
+            yield _area(own, self._notice(language), {"lang": language, "class": "builder__code builder__code--prose"})
             yield self._copy(f"copy-{own}", own, "secondary")
 
     def _notice(self, language: Language) -> str:

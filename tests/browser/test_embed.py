@@ -233,3 +233,93 @@ def test_a_late_answer_neither_takes_the_focus_nor_what_was_said(open_page: Open
     _built(page, "true")
     expect(page.locator("#said")).to_have_text("Der Code ist kopiert.")
     assert held == []
+
+
+def heights(page: Page) -> dict[str, int]:
+    """Px of each frame, and by how much what it holds is too high for it."""
+    found: dict[str, int] = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('iframe')].map((one) => [one.title, one.offsetHeight]))"
+    )
+    return found
+
+
+def adapted(app: App, *, script: bool) -> str:
+    """Three frames that are all too high, one of them to stay so, in a page of another origin."""
+    style = "width:400px;height:900px;border:0"
+    tiles = (("words", "figure?layer=bins", ""), ("map", "map?layers=heat", ""), ("fixed", "warning", "fixed"))
+    made = (
+        f'<iframe title="{title}" src="{app.address}/embed/{tile}" data-height="{kept}" style="{style}"></iframe>'
+        for title, tile, kept in tiles
+    )
+    load = f'<script src="{app.address}/embed/height.js" async></script>' if script else ""
+    return "".join(made) + load
+
+
+def test_a_page_that_loads_the_script_gives_each_tile_the_height_of_what_it_says(
+    app: App, browser: Browser, host: Host
+) -> None:
+    page = browser.new_page()
+    page.goto(host(adapted(app, script=True)))
+    until(page, "document.querySelector('[title=words]').offsetHeight < 400")
+    until(page, "document.querySelector('[title=map]').offsetHeight < 800")
+    seen = heights(page)
+    assert seen["fixed"] == 900
+    assert seen["map"] > 300
+    for frame in page.frames[1:]:
+        assert frame.evaluate("document.documentElement.scrollHeight <= window.innerHeight"), frame.url
+    page.locator("[title=words]").evaluate("one => one.style.width = '240px'")
+    until(page, f"document.querySelector('[title=words]').offsetHeight > {seen['words']}")
+    page.close()
+
+
+def test_without_the_script_frames_stay_as_they_are_and_hear_a_number_alone(
+    app: App, browser: Browser, host: Host
+) -> None:
+    page = browser.new_page()
+    page.add_init_script("window.heard = []; addEventListener('message', ({ data }) => heard.push(data))")
+    page.goto(host(adapted(app, script=False)))
+    until(page, "window.heard.length >= 3")
+    assert set(heights(page).values()) == {900}
+    for one in page.evaluate("heard"):
+        assert one.keys() == {"type", "height"}
+        assert one["type"] == "stadtklima:height"
+        assert 0 < one["height"] < 900
+    page.close()
+
+
+def test_what_others_say_of_a_height_is_not_heard(app: App, browser: Browser, host: Host) -> None:
+    page = browser.new_page()
+    page.goto(host(adapted(app, script=True)))
+    until(page, "document.querySelector('[title=words]').offsetHeight < 400")
+    before = heights(page)
+    page.evaluate("window.postMessage({ type: 'stadtklima:height', height: 50 }, '*')")
+    tile = next(one for one in page.frames if "/figure" in one.url)
+    tile.evaluate("parent.postMessage({ type: 'stadtklima:height', height: 'none;' }, '*')")
+    tile.evaluate("parent.postMessage({ type: 'other', height: 50 }, '*')")
+    tile.evaluate("parent.postMessage(null, '*')")
+    assert heights(page) == before
+    tile.evaluate("parent.postMessage({ type: 'stadtklima:height', height: 1e9 }, '*')")
+    until(page, "document.querySelector('[title=words]').offsetHeight === 2000")
+    page.close()
+
+
+def test_the_builder_shows_size_part_of_the_town_and_plain_language(open_page: Open) -> None:
+    page = open_page("/embed?tile=map")
+    page.select_option("#size", "own")
+    _built(page, "document.getElementById('width') !== null")
+    page.fill("#width", "500")
+    page.fill("#height", "375")
+    page.press("#height", "Tab")
+    _built(page, "document.getElementById('preview').width === '500'")
+    expect(page.locator("#result")).to_contain_text("500 × 375 (4:3)")
+    page.select_option("#district", "Ickern")
+    page.check("[name=tile_simple]")
+    _built(page, "document.getElementById('code').value.includes('simple=1')")
+    expect(page.frame_locator("#preview").locator(".tile__answer")).to_contain_text("Ickern · ")
+    page.check("[name=adapts]")
+    _built(page, "document.getElementById('code').value.includes('height.js')")
+    until(page, "document.getElementById('preview').style.aspectRatio === 'auto'")
+    page.fill("#around", "Lambertusplatz")
+    page.press("#around", "Tab")
+    _built(page, "document.getElementById('code').value.includes('centre=7.')")
+    expect(page.locator("#around-hint")).to_contain_text("Die Karte zeigt: Lambertusplatz")

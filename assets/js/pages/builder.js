@@ -23,6 +23,8 @@ async function turn() {
     if (target !== asked) return;
     const before = byId("result").innerHTML;
     ["choices", "sizes", "result"].forEach((id) => put(byId(id), html));
+    // The frame has the size of the answer again; a tile that stayed the same would not say its height once more.
+    byId("preview").contentWindow.postMessage({ type: "stadtklima:height" }, "*");
     if (byId("result").innerHTML !== before) write("said", byId("verdict").textContent || byId("said").dataset.updated);
   }
   busy(timer !== null);

@@ -228,7 +228,7 @@ def test_the_alternative_text_says_what_the_picture_shows(client: TestClient) ->
 def test_a_map_of_a_district_speaks_of_it_alone_in_every_form(client: TestClient) -> None:
     said = client.get("/embed/map.json?layers=bins&district=Ickern").json()
     assert said["heading"] == "Karte: bins auf Deutsch in Ickern"
-    assert said["answer"].startswith("Ickern: ")
+    assert said["answer"].startswith("Ickern · ")
     assert said["answer"].endswith("1 von 1 Orten ist voll.")
     assert said["answer"] in unescape(client.get("/embed/map?layers=bins&district=Ickern").text)
     assert "district=Ickern" in client.get("/embed/map?layers=bins&district=Ickern").text
