@@ -163,7 +163,7 @@ class Events:
         return [one for one in chosen if self._measures(one) or self._is_stated(one)]
 
     def _is_stated(self, layer: Layer) -> bool:
-        return bool(layer.stated) and layer.kept and layer.shows in self.context.public_measures(layer)
+        return bool(layer.stated) and layer.kept and is_open(layer.shows)
 
     def _measures(self, layer: Layer) -> list[Measure]:
         """The measures whose events everybody may see as they happen."""

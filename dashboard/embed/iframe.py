@@ -56,7 +56,7 @@ def size_of(chosen: Mapping[str, str], tile: Tile) -> FrameSize:
     if name != OWN:
         return NAMED.get(name, usual)
     asked = zip((chosen.get("width", ""), chosen.get("height", "")), usual, (WIDTHS, HEIGHTS), strict=True)
-    return FrameSize(*(_within(text, most_likely, *bounds) for text, most_likely, bounds in asked))
+    return FrameSize(*(_within(text, px, *bounds) for text, px, bounds in asked))
 
 
 def _within(text: str, usual: int, least: int, most: int) -> int:
