@@ -84,8 +84,10 @@ class _Sheet:
         yield self._lines("waterways", None, "water", 2.5)
         for more in (_CASING, 0):
             for kind, width in _ROADS.items():
+                outside = "outsideCasing" if more else "outsideRoad"
                 colour = "casing" if more else "motorway" if kind.startswith("motorway") else "road"
-                yield from (self._lines(one, (kind,), colour, width + more) for one in ("streets", "surroundings"))
+                for name, own in (("surroundings", outside), ("streets", colour)):
+                    yield self._lines(name, (kind,), own, width + more)
         yield self._lines("boundary", None, "border", 2)
 
     def _lines(self, name: str, kinds: Kinds, colour: str, width: float) -> Markup:

@@ -150,7 +150,7 @@ class NearPage:
         title = tag("h1", {"class": "near__place", "id": "place", "tabindex": "-1"}, said)
         stand = tag("p", {"class": "near__time"}, self._stand(visit))
         told = [one.markup(AGAIN) for one in answers] or [tag("p", None, words["near.nothing"])]
-        again = _sending(visit.address, {"lon": place.lon, "lat": place.lat, "name": label(place)}, own={"id": AGAIN})
+        again = _again(visit, {"lon": place.lon, "lat": place.lat, "name": label(place)})
         parts = (title, stand, tag("div", {"class": "near__answers"}, *told), again)
         return self._document(visit, said, *parts, typed=typed)
 
@@ -173,7 +173,12 @@ class NearPage:
         )
         rows = [tag("li", None, _choice(one, visit.address)) for one in found]
         return self._document(
-            visit, "", said, tag("ul", {"class": "near__choices"}, *rows) if rows else None, typed=typed
+            visit,
+            "",
+            said,
+            tag("ul", {"class": "near__choices"}, *rows) if rows else None,
+            _again(visit, {"q": typed}) if typed else None,
+            typed=typed,
         )
 
     def _document(self, visit: Visit, place: str, *inside: Markup | None, typed: str = "") -> str:
@@ -196,6 +201,7 @@ class NearPage:
                 *inside,
             ),
             current=MENU.key,
+            resends=AGAIN if place or typed else None,
             demo=bool(place) and self.context.house.settings.demo != "none",
         )
 
@@ -203,6 +209,11 @@ class NearPage:
 def on_map(one: NamedPlace, address: Address) -> str:
     """The town's map at a district."""
     return address.to(path="/", district=one.name)
+
+
+def _again(visit: Visit, given: Mapping[str, object]) -> Markup:
+    """What was sent, to be sent once more: for a file, or for the same in another language."""
+    return _sending(visit.address, given, own={"id": AGAIN})
 
 
 def read(given: Mapping[str, str]) -> NamedPlace | None:

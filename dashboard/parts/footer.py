@@ -5,6 +5,7 @@ from typing import Final
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.switch import switch
 from dashboard.texts import SIMPLE, Words
 from data.town import Attribution, Town
 
@@ -25,9 +26,16 @@ SWITCH: Final = ("nav.simple", "nav.not_simple")
 
 
 def footer(
-    town: Town, words: Words, *, layer_ids: Iterable[str], demo: bool, address: Address, explained: Iterable[str] = ()
+    town: Town,
+    words: Words,
+    *,
+    layer_ids: Iterable[str],
+    demo: bool,
+    address: Address,
+    explained: Iterable[str] = (),
+    resends: str | None = None,
 ) -> Markup:
-    """The page's footer; ``explained`` are the kinds of explanations that the town has."""
+    """The page's footer; ``explained`` are the kinds of explanations that the town has; ``resends``: see switch."""
     sources = {one.holder: one for one in map(town.attribution_of, layer_ids)}
     entries = [_source(words["footer.data"], one, words) for one in sources.values()]
     if sources and (people := town.attribution.get("residents")):
@@ -35,8 +43,8 @@ def footer(
     entries.append(_source(words["footer.basemap"], town.attribution["basemap"], words))
     notice = tag("p", {"class": "demo"}, words["page.demo"]) if demo else None
     entries.append(tag("a", {"href": address.page_at(DATA)}, words["nav.data"]))
-    other = {"href": address.to(simple=not address.simple), "data-keep": SIMPLE}
-    entries.append(tag("a", other, words[SWITCH[address.simple]]))
+    other = address.to(simple=not address.simple)
+    entries.append(switch(other, {"data-keep": SIMPLE}, resends, words[SWITCH[address.simple]]))
     entries += [tag("a", {"href": about(address, path)}, words[f"about.{key}.name"]) for key, path in ABOUT.items()]
     entries += [_explained(one, words, address) for one in explained]
     items = [tag("li", None, entry) for entry in entries]

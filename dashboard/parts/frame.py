@@ -48,22 +48,34 @@ class Frame:
         robots: str | None = None,
         said: Notice | None = None,
         picture: str = "",
+        resends: str | None = None,
     ) -> str:
         """A whole page.
 
         ``current`` is the key of its entry in the menu; sources are named of ``views`` that have any site; ``demo``
         says that what else it shows is made up; scripts read ``further``; the notice
-        ``said`` stands in ``main``; ``picture`` is what its link shows elsewhere, where none is named the map;
-        where one is, programs may embed the page (oEmbed).
+        ``said`` stands in ``main``; ``picture`` is what its link shows elsewhere, if none is named the map;
+        where one is, programs may embed the page (oEmbed); ``resends`` is the form that has what the page answers and
+        its address does not tell.
         """
         entries = self.menu.entries()
-        head = header(address, words, town=self.town.name, entries=entries, current=current, logo=self.logo)
+        head = header(
+            address, words, town=self.town.name, entries=entries, current=current, logo=self.logo, resends=resends
+        )
         views = list(views)
         named = [one for one in views if one.has_sites]
         told = self._told(address, words, views, said) if robots is None else None
         demo = demo or any(one.current.is_demo for one in named)
         shown = [one.layer.id for one in named]
-        foot = footer(self.town, words, layer_ids=shown, demo=demo, address=address, explained=self.explained)
+        foot = footer(
+            self.town,
+            words,
+            layer_ids=shown,
+            demo=demo,
+            address=address,
+            explained=self.explained,
+            resends=resends,
+        )
         body = join(head, told, main, foot, further)
         link = {"title": title, "description": description, "picture": picture or picture_path(address, "map")}
         about = [] if robots else feed_links(address, words, town=self.town.name)

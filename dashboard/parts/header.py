@@ -6,11 +6,12 @@ from typing import Final
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.footer import SWITCH
-from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.menu import MenuEntry, menu
 from dashboard.parts.near import PATH
 from dashboard.parts.place_search import place_search
 from dashboard.parts.replay_mark import banner
+from dashboard.parts.switch import switch
 from dashboard.texts import LANGUAGES, SIMPLE, Language, Words
 
 LOGO_HEIGHT: Final = 32
@@ -33,8 +34,9 @@ def header(
     entries: Sequence[MenuEntry],
     current: str,
     logo: TownLogo | None = None,
+    resends: str | None = None,
 ) -> Markup:
-    """The page's header."""
+    """The page's header; ``resends`` is the form that has what the page answers, where its address does not tell it."""
     return join(
         tag("a", {"class": "skip", "href": "#main"}, words["page.skip"]),
         tag(
@@ -48,9 +50,9 @@ def header(
                 "div",
                 {"class": "head__tools"},
                 _find(address, words),
-                _language(address, words),
-                _simple(address, words),
-                _theme(address, words),
+                _language(address, words, resends),
+                _simple(address, words, resends),
+                _theme(address, words, resends),
             ),
         ),
     )
@@ -81,46 +83,42 @@ def _find(address: Address, words: Words) -> Markup | None:
     return tag("a", {"class": "tool tool--find", "href": address.page_at(PATH)}, mark, _hidden(words["search.label"]))
 
 
-def _language(address: Address, words: Words) -> Markup:
-    links = [_in(language, address, words) for language in LANGUAGES]
+def _language(address: Address, words: Words, resends: str | None) -> Markup:
+    links = [_in(language, address, words, resends) for language in LANGUAGES]
     return tag("nav", {"class": "languages", "aria-label": words["nav.language"]}, *links)
 
 
-def _in(language: Language, address: Address, words: Words) -> Markup:
+def _in(language: Language, address: Address, words: Words, resends: str | None) -> Markup:
     short = tag("span", {"aria-hidden": "true"}, language.upper())
     if language == words.language:
         return tag(
             "span", {"class": "tool tool--now", "aria-current": "true"}, short, _hidden(words["nav.this_language"])
         )
-    link = {
-        "href": address.to(language=language),
-        "hreflang": language,
-        "lang": language,
-        "class": "tool",
-        "data-keep": "lang",
-    }
-    return tag("a", link, short, _hidden(words["nav.other_language"]))
+    link: dict[str, Attribute] = {"lang": language, "class": "tool", "data-keep": "lang"}
+    link |= {"hreflang": language} if resends is None else {}
+    return switch(address.to(language=language), link, resends, short, _hidden(words["nav.other_language"]))
 
 
-def _simple(address: Address, words: Words) -> Markup:
+def _simple(address: Address, words: Words, resends: str | None) -> Markup:
     """The link from standard to plain language or back, by a short name; its whole name stands in the footer too."""
     key = SWITCH[address.simple]
-    link = {"href": address.to(simple=not address.simple), "class": "tool tool--simple", "data-keep": SIMPLE}
-    return tag("a", link, tag("span", {"aria-hidden": "true"}, words[f"{key}_short"]), _hidden(words[key]))
+    link: dict[str, Attribute] = {"class": "tool tool--simple", "data-keep": SIMPLE}
+    inside = (tag("span", {"aria-hidden": "true"}, words[f"{key}_short"]), _hidden(words[key]))
+    return switch(address.to(simple=not address.simple), link, resends, *inside)
 
 
-def _theme(address: Address, words: Words) -> Markup:
+def _theme(address: Address, words: Words, resends: str | None) -> Markup:
     """Two links, of which the stylesheet shows the one that changes something."""
     return join(
         *(
-            tag(
-                "a",
+            switch(
+                address.to(theme=theme),
                 {
-                    "href": address.to(theme=theme),
                     "class": f"tool tool--{theme}",
                     "data-theme": theme,
-                    "rel": "nofollow",
+                    "rel": "nofollow" if resends is None else None,
                 },
+                resends,
                 tag(
                     "svg",
                     {"class": "icon", "viewBox": "0 0 24 24", "aria-hidden": "true"},

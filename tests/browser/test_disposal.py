@@ -352,3 +352,10 @@ def test_touch_targets_are_large_enough(open_page: Open) -> None:
            .filter(([, width, height]) => width < 44 || height < 44)"""
     )
     assert small == []
+
+
+def test_the_first_row_of_the_list_stands_in_the_first_screen_of_a_laptop(still: App, open_page: Open) -> None:
+    page = open_page("/entsorgung", of=still, viewport={"width": 1280, "height": 640})
+    box = page.locator("#list a[data-site]").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 640

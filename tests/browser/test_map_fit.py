@@ -2,7 +2,7 @@
 
 from playwright.sync_api import FloatRect, Page
 
-from tests.support.running import App, Open, map_ready
+from tests.support.running import App, Open, map_ready, until
 
 SIZES = (
     (320, 640),
@@ -27,6 +27,29 @@ TOWN = """() => {
 }"""
 """Where the bounds of the town are on the screen, CSS px, by the view that the address tells."""
 FILLED = 0.85
+
+
+CAUGHT = """
+  let real;
+  Object.defineProperty(window, "L", {
+    get: () => real,
+    set: (leaflet) => {
+      real = leaflet;
+      leaflet.Map.addInitHook(function () { window.townMap = this; });
+    },
+  });
+"""
+"""Run before a page: hands out its map."""
+LABELS = """() => {
+  const ground = Object.values(townMap._layers).find((one) => one.labelers);
+  const found = ground.labelers.getIndex(townMap.getZoom()).tree.all();
+  const of = new Map(found.map(({ indexedLabel: label }) => [label, label.bboxes]));
+  const boxes = [...of.values()].flatMap((several, i) => several.map((one) => [i, one]));
+  const meet = ([i, a], [j, b]) =>
+    i < j && a.minX < b.maxX && b.minX < a.maxX && a.minY < b.maxY && b.minY < a.maxY;
+  return { n: of.size, met: boxes.filter((one) => boxes.some((other) => meet(one, other))).length };
+}"""
+"""How many names of the basemap there are at this zoom, and how many of their boxes meet those of others."""
 
 
 def box(page: Page, selector: str) -> FloatRect:
@@ -59,3 +82,18 @@ def test_the_town_fills_what_is_free_of_the_map(open_page: Open, still: App) -> 
             wrong.append(f"{width} x {height}: {filled:.2f}, {town}")
         page.close()
     assert wrong == []
+
+
+def test_no_two_names_of_the_basemap_meet(open_page: Open, still: App) -> None:
+    page = open_page("/embed", of=still, reduced_motion="reduce")
+    page.add_init_script(CAUGHT)
+    page.goto(f"{still.address}/?layer=heat")
+    map_ready(page)
+    for _ in range(3):
+        until(page, f"({LABELS})().n > 5")
+        page.wait_for_load_state("networkidle")
+        found = page.evaluate(LABELS)
+        assert found["met"] == 0, found
+        before = page.evaluate("townMap.getZoom()")
+        page.evaluate("townMap.setZoom(townMap.getZoom() + 1, {animate: false})")
+        until(page, f"townMap.getZoom() > {before}")

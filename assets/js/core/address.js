@@ -22,7 +22,8 @@ export const conditions = () => told("class")?.split(",") || [];
 export function links() {
   document.querySelectorAll("[data-keep]").forEach((link) => {
     const name = link.dataset.keep;
-    link.href = altered(name, new URL(link.href).searchParams.get(name) || null);
+    const at = link.matches("button") ? "formAction" : "href"; // a button sends what the page answers once more
+    link[at] = altered(name, new URL(link[at]).searchParams.get(name) || null);
   });
   const theme = new URL(window.location.href).searchParams.get("theme");
   if (!theme) return;

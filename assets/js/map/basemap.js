@@ -27,9 +27,34 @@ const px = (size) => size / scale;
 const widened = (stops, more) => stops.map(([zoom, width]) => [zoom, px(width + more)]);
 const eased = (name, more = 0) => paint.exp(1.5, widened(PAINT.widths[name], more));
 
+// Labels stand apart: each keeps some px around it free, and the lines of one do not touch.
+const ROOM = 4;
+const LEADING = 1.35; // heights of its letters from line to line
+const spaced = (symbolizer) => ({
+  place: (layout, geometry, feature) =>
+    symbolizer.place(layout, geometry, feature)?.map((one) => ({ ...one, bboxes: one.bboxes.map(roomy) })),
+});
+const roomy = ({ minX, minY, maxX, maxY }) => {
+  const room = px(ROOM);
+  return { minX: minX - room, minY: minY - room, maxX: maxX + room, maxY: maxY + room };
+};
+
 const rule = (dataLayer, symbolizer, more) => ({ dataLayer, symbolizer, ...more });
 const polygon = (dataLayer, style, more) => rule(dataLayer, new paint.PolygonSymbolizer(style), more);
 const line = (dataLayer, style, more) => rule(dataLayer, new paint.LineSymbolizer(style), more);
+
+// How streets and waters go on outside of the town, paler than within.
+function surroundings(c) {
+  const road = (name, colour, more) =>
+    line("surroundings", { color: colour, width: eased(name, more), lineJoin: "round" }, { filter: kind(name) });
+  const roads = ["medium", "major", "motorway"];
+  return [
+    line("surroundings", { color: c.outsideWater, width: eased("waterway", 1) }, { filter: kind("canal", "river") }),
+    ...roads.map((name) => road(name, c.outsideCasing, 1.6)),
+    line("surroundings", { color: c.outsideCasing, width: eased("railway") }, { filter: kind("rail") }),
+    ...roads.map((name) => road(name, c.outsideRoad, 0)),
+  ];
+}
 
 function areas(c) {
   const landuse = (colour, ...names) => polygon("landuse", { fill: colour }, { filter: kind(...names) });
@@ -75,9 +100,10 @@ function labels(c) {
       width: px(2.5),
     },
     labelProps: ["name"],
+    lineHeight: LEADING,
     ...more,
   });
-  const text = (dataLayer, style, more) => rule(dataLayer, new paint.CenteredTextSymbolizer(style), more);
+  const text = (dataLayer, style, more) => rule(dataLayer, spaced(new paint.CenteredTextSymbolizer(style)), more);
   const place = (names, style, limits) => text("places", style, { filter: named(...names), ...limits });
   const along = (dataLayer, filter, style, minzoom) =>
     rule(dataLayer, new paint.LineLabelSymbolizer(style), { filter, minzoom });
@@ -90,7 +116,7 @@ function labels(c) {
       minzoom: 12,
       maxzoom: 16,
     }),
-    rule("places", new paint.ShieldSymbolizer(shield), { filter: named("motorway") }),
+    rule("places", spaced(new paint.ShieldSymbolizer(shield)), { filter: named("motorway") }),
     place(["neighbour"], type(12.5, 400, c.quiet, { stroke: c.outside, letterSpacing: px(0.6) })),
     place(["square", "station"], type(12, 600, c.label), { minzoom: 15 }),
     place(GREENS, type(11.5, 400, c.greenLabel, { maxLineChars: 14 }), { minzoom: 14 }),
@@ -104,7 +130,7 @@ function labels(c) {
 function rules(dark) {
   const colours = PAINT[dark ? "dark" : "light"];
   return {
-    paintRules: [...areas(colours), ...ways(colours)],
+    paintRules: [...surroundings(colours), ...areas(colours), ...ways(colours)],
     labelRules: labels(colours),
     backgroundColor: colours.outside,
   };

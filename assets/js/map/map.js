@@ -120,13 +120,21 @@ export class TownMap {
     this.draw();
   }
 
+  // What lies on the map and no name may lie under, as boxes in px.
+  #covered() {
+    const { left, top } = this.leaflet.getContainer().getBoundingClientRect();
+    const things = this.leaflet.getContainer().parentElement.querySelectorAll(".map__credit, .leaflet-control");
+    const boxes = [...things].map((one) => one.getBoundingClientRect());
+    return boxes.map(({ x, y, width, height }) => [x - left, y - top, width, height]);
+  }
+
   #scaled(id, { drawing }) {
     return scaled(drawing, (this.#past.get(id) || features.collection(id))?.features || []);
   }
 
   draw() {
     const several = this.#shown.length > 1;
-    const common = { several, ...this.#changed, lit: this.#site, taken: [] };
+    const common = { several, ...this.#changed, lit: this.#site, taken: this.#covered() };
     common.near = this.leaflet.getZoom() >= NEAR;
     const drawn = this.#shown.filter((id) => this.#layers.has(id)).map((id) => [id, this.#layers.get(id)]);
     drawn.forEach(([id, layer]) => {

@@ -95,3 +95,16 @@ def test_suggestions_are_places_districts_and_sites(on_streets: TestClient) -> N
     found = on_streets.post(f"/fragments{PATH}/places", json={"q": "Habinghorst", "lang": "en"}).text
     assert 'data-href="/?lang=en&amp;district=Habinghorst"' in found or "district=Habinghorst" in found
     assert 'data-label="Habinghorster Straße, Rauxel"' in found
+
+
+def test_another_language_is_another_answer_for_the_same_place(on_streets: TestClient) -> None:
+    html = sent(on_streets, q="Wittener Straße 12").text
+    switch = re.search(r'<button type="submit" form="again" formaction="([^"]+)" lang="en"', html)
+    assert switch is not None
+    assert switch[1] == "/bei-mir?lang=en"
+    again = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', html[html.index('id="again"') :]))
+    answered = sent(on_streets, "?lang=en", **again).text
+    assert '<html lang="en"' in answered
+    assert re.search(r"<h1[^>]*>Wittener Straße 12", answered)
+    assert 'form="again"' in sent(on_streets, q="Lange Straße").text
+    assert 'form="again"' not in on_streets.get(PATH).text
