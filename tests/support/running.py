@@ -67,15 +67,16 @@ def running(town: Folders, folder: Path, *, tree: Path = ROOT, **settings: str) 
 
 
 @contextmanager
-def standing(town: Folders, folder: Path, **settings: str) -> Iterator[App]:
-    """A web process alone, at noon for ever, whose lake nobody writes to: two of its answers are alike, at any hour.
+def standing(town: Folders, folder: Path, *, at: datetime = NOON, **settings: str) -> Iterator[App]:
+    """A web process alone, at one instant for ever, whose lake nobody writes to: two of its answers are alike.
 
     Args:
         town: the built demo town.
         folder: for everything that is written.
+        at: what the clock tells, UTC.
         settings: STADTKLIMA_* without that prefix.
     """
-    still = clock_at(NOON)
+    still = clock_at(at)
     with _begun(town, folder, "-m", "cli", "serve", tree=ROOT, settings=settings, more=still) as made:
         yield made
 
