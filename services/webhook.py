@@ -60,7 +60,8 @@ class Webhook:
             error.close()
             status, said = error.code, error.headers
         except (OSError, HTTPException, ValueError) as error:
-            raise UndeliveredError(f"cannot be reached: {error}"[:_ERROR_CHARACTERS]) from None
+            why = getattr(error, "reason", error)  # urllib wraps what the system says
+            raise UndeliveredError(f"cannot be reached: {why}"[:_ERROR_CHARACTERS]) from None
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             raise UndeliveredError(f"answers {status}", status=status, wait_s=_wait_s(said))
 

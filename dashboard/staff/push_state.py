@@ -44,7 +44,8 @@ def _row(one: PushMessage, visit: StaffVisit, now: datetime) -> list[Child]:
     words = visit.words
     named = tag("span", None, words[f"push.kind.{one.kind.replace('.', '_')}"], tag("br"))
     topic = tag("span", {"class": "status__note"}, one.topic)
-    time = age(one.ended_at, now=now, words=words) if one.ended_at else when(one.due, now=now, words=words)
+    due = words.say("jobs.due_at", time=when(one.due, now=now, words=words))
+    time = age(one.ended_at, now=now, words=words) if one.ended_at else due
     state = words[f"push.state_name.{one.state}"] + (f": {one.error}" if one.error else "")
     again = one.state == "failed" and visit.account.may("jobs.change", one.body)
     return [tag("span", None, named, topic), state, time, _again(one, visit) if again else None]
@@ -53,4 +54,4 @@ def _row(one: PushMessage, visit: StaffVisit, now: datetime) -> list[Child]:
 def _again(one: PushMessage, visit: StaffVisit) -> Markup:
     send = button(visit.words["jobs.retry"], kind="secondary", element_id=f"push-{one.message_id}")
     fields = (hidden("do", "push"), hidden("message", one.message_id))
-    return tag("form", {"method": "post", "action": visit.address.to()}, *fields, send)
+    return tag("form", {"class": "form", "method": "post", "action": visit.address.to()}, *fields, send)

@@ -22,10 +22,10 @@ def test_a_message_that_failed_is_shown_with_its_reason_and_tried_again(tmp_path
         server.statuses, server.now_s = [410], town.now[0].timestamp()
         with asker(town) as client:
             log_in(client)
-            assert "noch nie. Es warten 0, gescheitert sind 0." in client.get(PAGE).text
+            assert "noch nie. Wartend: 0, gescheitert: 0." in client.get(PAGE).text
             push._send(town.house, lambda *_: None)
             page = client.get(PAGE).text
-            assert "gescheitert sind 1" in page
+            assert "gescheitert: 1." in page
             assert "gescheitert: answers 410" in page
             (failed,) = town.house.records.outbox.listed("failed")
             typed = {"do": "push", "message": failed.message_id}
