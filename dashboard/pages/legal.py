@@ -7,7 +7,7 @@ from functools import partial
 from dashboard.parts.article import article, paragraphs
 from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT
-from dashboard.parts.markup import Markup, tag
+from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.texts import Words
 from dashboard.topics import Topics
@@ -31,7 +31,7 @@ class LegalPages:
     def html(self, name: str, visit: Visit) -> str:
         """One of the pages."""
         words, sections = visit.words, self.legal.pages[name]
-        content = [_section(one, words) for one in sections]
+        content = [_section(one, words, is_simple=visit.address.simple) for one in sections]
         if any(one.demo for one in sections):
             content.insert(0, tag("p", {"class": "article__demo"}, words["about.legal.demo"]))
         if not sections:
@@ -46,7 +46,8 @@ class LegalPages:
         return article(self.context.frame, visit.address, words, self.files, **said, content=content)
 
 
-def _section(one: Section, words: Words) -> Markup:
+def _section(one: Section, words: Words, *, is_simple: bool) -> Markup:
+    """In plain language what is explained so; the text that counts can be opened below it."""
     mark = tag("span", {"class": "article__mark"}, words["about.legal.demo_section"]) if one.demo else None
     email = None
     if one.email:
@@ -57,10 +58,18 @@ def _section(one: Section, words: Words) -> Markup:
         "section",
         {"class": "article__part", "id": one.id},
         tag("h2", None, one.title[words.language], " " if mark else None, mark),
-        paragraphs(one.text[words.language]),
+        _text(one, words, is_simple=is_simple),
         email,
         link,
     )
+
+
+def _text(one: Section, words: Words, *, is_simple: bool) -> Markup:
+    exact = paragraphs(one.text[words.language])
+    if not is_simple or one.simple is None:
+        return exact
+    whole = tag("details", None, tag("summary", None, words["about.legal.exact"]), exact)
+    return join(paragraphs(one.simple[words.language]), whole)
 
 
 def _explanation(one: Explanation, words: Words) -> Markup:

@@ -31,6 +31,7 @@ class Section:
         id: which of those required it is, or any other.
         title: by language.
         text: by language; an empty line ends a paragraph.
+        simple: the same in plain language (DIN 8581-1), an explanation that replaces nothing; None: there is none.
         email: an address to write to; empty: none.
         link: an address of more; empty: none.
         demo: an example that the town has yet to replace.
@@ -39,6 +40,7 @@ class Section:
     id: str
     title: Translated
     text: Translated
+    simple: Translated | None = None
     email: str = ""
     link: str = ""
     demo: bool = False

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from dashboard.factory import create
 from dashboard.pages.methoden import MethodsPage
 from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT
+from data import town
+from data.town.legal import Legal
 from services.readiness import lacking
 from tests.support.contexts import page_context, visit
 from tests.support.small import NOON, Small
@@ -88,3 +91,24 @@ def test_production_lists_what_is_missing(standing: Small) -> None:
     text = "\n".join(lacking(standing.house))
     for words in ("imprint: section 'operator'", "EMBED_ORIGINS", "warnings", "demonstration's data"):
         assert words in text
+
+
+@pytest.mark.parametrize("path", ["/datenschutz", "/barrierefreiheit"])
+def test_in_plain_language_the_exact_text_can_be_opened_below_it(client: TestClient, path: str) -> None:
+    standard, plain = client.get(path).text, client.get(f"{path}?simple=1").text
+    assert "Der genaue Text" not in standard
+    assert plain.count("<summary>Der genaue Text</summary>") == len(re.findall("<details>", plain))
+    sections = Legal.of_town(town.load("castrop_rauxel")).pages[{"/datenschutz": "privacy"}.get(path, "accessibility")]
+    for one in (each for each in sections if each.simple):
+        first = one.simple["de"].split("\n")[0] if one.simple else ""
+        assert escape(first) in plain
+        assert escape(first) not in standard
+        assert escape(one.text["de"].split("\n")[0]) in plain
+
+
+def test_plain_texts_of_the_law_are_short_sentences_in_every_language() -> None:
+    pages = Legal.of_town(town.load("castrop_rauxel")).pages
+    plain = [one.simple for page in pages.values() for one in page if one.simple]
+    assert plain
+    for text in (one[language] for one in plain for language in ("de", "en")):
+        assert [one for one in re.split(r"[.?!:]\s", text) if len(one.split()) > 15] == []
