@@ -42,8 +42,9 @@ class LegalPages:
             tested = words.say("about.legal.tested", date=_date(self.legal.tested_on, words))
             content.append(tag("p", {"class": "article__tested"}, tested))
         title = words[f"about.{name}.title"]
-        said = {"title": title, "description": words.say(f"about.{name}.description", town=self.context.town.name)}
-        return article(self.context.frame, visit.address, words, self.files, **said, content=content)
+        about = words.say(f"about.{name}.description", town=self.context.town.name)
+        frame, address = self.context.frame, visit.address
+        return article(frame, address, words, self.files, title=title, description=about, content=content)
 
 
 def _section(one: Section, words: Words, *, is_simple: bool) -> Markup:

@@ -42,11 +42,12 @@ class MethodsPage:
             {"class": "article__contents", "aria-label": words["about.methods.contents"]},
             tag("ul", None, *links),
         )
-        intro = tag("p", {"class": "article__intro"}, words["about.methods.intro"])
+        about = words["about.methods.intro"]
+        intro = tag("p", {"class": "article__intro"}, about)
         content = [intro, contents, *sections.values()]
         title = words["about.methods.title"]
-        said = {"title": title, "description": words["about.methods.intro"]}
-        return article(self.context.frame, visit.address, words, self.files, **said, content=content)
+        frame, address = self.context.frame, visit.address
+        return article(frame, address, words, self.files, title=title, description=about, content=content)
 
     def _sections(self, words: Words) -> Iterator[tuple[str, Markup]]:
         yield "measuring", method("measuring", words, {}, more=self._measuring(words))
