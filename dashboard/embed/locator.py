@@ -93,7 +93,7 @@ def drawn(plan: GroundPlan, view: LayerView, index: int, *, theme: str) -> Marku
     named = {"font-family": "Fira Sans, sans-serif", "font-size": f"{SIZE_PX}"}
     style = tag("style", None, Markup(drawing_style(theme)))
     whole = tag("rect", {"width": SIZE[0], "height": SIZE[1], "fill": made.colours["outside"]})
-    mark = shapely.Point(made.at(view, index)).buffer(_MARK_PX + 2)
+    mark = shapely.union(shapely.Point(made.at(view, index)).buffer(_MARK_PX + 2), made.edge(view, index).buffer(4))
     parts = *made.ground(mark), *made.site(view, index, theme)
     return tag("svg", {**about, **named}, style, Markup(assets.sprite()), whole, *parts)
 
@@ -102,11 +102,13 @@ def extent(view: LayerView, index: int) -> Box:
     """West, south, east, north in degrees: the site and what is around it, in the shape of the picture."""
     geometry = public_geometry(view.layer, view.current.sites)[index]
     west, south, east, north = _widened(shapely.bounds(geometry).tolist(), _AROUND)
-    middle_m = to_metres([(west + east) / 2], [(south + north) / 2])
-    half_m = max(HALF_M, 5.0 * (view.layer.public_place_m or 0))
-    least = np.array([half_m, half_m * SIZE[1] / SIZE[0]])
-    (low, high) = np.column_stack(to_degrees(np.vstack([middle_m - least, middle_m + least])))
-    return min(west, low[0]), min(south, low[1]), max(east, high[0]), max(north, high[1])
+    corners_m = to_metres([west, east], [south, north])
+    least_m = max(HALF_M, 5.0 * (view.layer.public_place_m or 0))
+    wide_m, high_m = (np.diff(corners_m, axis=0)[0] / 2).tolist()
+    half_m = max(wide_m, high_m * SIZE[0] / SIZE[1], least_m) * np.array([1, SIZE[1] / SIZE[0]])
+    middle_m = corners_m.mean(axis=0)
+    lon, lat = to_degrees(np.vstack([middle_m - half_m, middle_m + half_m]))
+    return float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1])
 
 
 def _widened(box: Box | list[float], share: float) -> Box:
@@ -198,6 +200,13 @@ class _Map:
         lon, lat = (column[index : index + 1] for column in public_position(view.layer, view.current.sites))
         ((x, y),) = self.projection.pixels(lon, lat).tolist()
         return x, y
+
+    def edge(self, view: LayerView, index: int) -> shapely.Geometry:
+        """The line that it is, or the edge of its area, px."""
+        shape = shapely.transform(
+            public_geometry(view.layer, view.current.sites)[index], lambda at: self.projection.pixels(*at.T)
+        )
+        return shape if shapely.get_dimensions(shape) < 2 else shapely.boundary(shape)  # noqa: PLR2004 - an area
 
     def site(self, view: LayerView, index: int, theme: str) -> Iterator[Markup]:
         """Its shape and its symbol; where its place is rounded, as far as it may be from there."""

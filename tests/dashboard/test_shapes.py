@@ -155,3 +155,4 @@ def test_the_small_map_of_a_page_shows_the_whole_of_what_is_no_point(town: TestC
     numbers = [float(one) for one in re.findall(r"-?[\d.]+", path)]
     assert all(0 <= one <= 320 for one in numbers[::2])
     assert all(0 <= one <= 200 for one in numbers[1::2])
+    assert max(numbers[::2]) - min(numbers[::2]) > 160 or max(numbers[1::2]) - min(numbers[1::2]) > 100, "seen well"
