@@ -99,6 +99,7 @@ def test_a_wrong_value_is_named_with_what_is_right(tmp_path: Path, said: str, se
         (files.font()[:100], "schrift.woff2 cannot be read as WOFF2"),
         (b"wOF2" + bytes(MOST_FONT_BYTES), f"at most {MOST_FONT_BYTES} are taken"),
     ],
+    ids=["one weight", "another axis", "a letter less", "another format", "cut off", "too large"],
 )
 def test_a_font_that_cannot_serve_is_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
     files.write(tmp_path)
