@@ -66,12 +66,12 @@ def test_the_page_says_what_there_is_and_who_drives_it_today(client: TestClient)
         "Pritsche 1",
         "Kolonne 1",
         "Bauhof, Kolonne 1",
-        "3.000 l, 900 kg",
-        "außerorts 100 km/h",
+        "3.000\u00a0l, 900\u00a0kg",
+        "außerorts 100\u00a0km/h",
         "14:00–14:30",
     ):
         assert said in shown, said
-    assert "3.50 t, 2.10 m wide" in client.get(f"{PATH}?lang=en").text
+    assert "3.50\u00a0t, 2.10\u00a0m wide" in client.get(f"{PATH}?lang=en").text
 
 
 def test_what_is_missing_waits_and_is_named(client: TestClient) -> None:

@@ -224,12 +224,12 @@ def test_staff_see_devices_and_strangers_and_the_public_sees_counts(tmp_path: Pa
         public = client.get("/status").text
         log_in(client)
         inside = client.get(f"{DEVICES}?show=all").text
-    for name in ("D-bins-0001", "70B3D57ED0000777", "distance_mm", "77 %"):
+    for name in ("D-bins-0001", "70B3D57ED0000777", "distance_mm", "77\u00a0%"):
         assert name in inside
     assert "unbekanntes Gerät" in public
     assert "distance_mm, temp" in public
     assert "<b>x</b>" not in public
-    for hidden in ("D-bins", "70B3D57ED0000777", "bins-0001", "Platz &quot;0&quot;", "77 %"):
+    for hidden in ("D-bins", "70B3D57ED0000777", "bins-0001", "Platz &quot;0&quot;", "77\u00a0%"):
         assert hidden not in public
 
 
