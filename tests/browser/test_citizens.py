@@ -22,7 +22,7 @@ def test_cool_places_come_nearest_first_and_the_position_goes_nowhere(open_page:
     page.click("#cool > summary")
     page.click("#cool-near")
     expect(page.locator("#cool-said")).to_have_text(
-        re.compile(r"^Nach Luftlinie sortiert\. (Am nächsten: .+ (m|km)|Gerade .+)\.$")
+        re.compile(r"^Nach Luftlinie sortiert\. (Am nächsten: .+\s(m|km)|Gerade .+)\.$")
     )
     for kind in page.locator(".cool__kind").all():
         far = kind.locator(".cool__place:not([data-closed]) .cool__far").all_inner_texts()

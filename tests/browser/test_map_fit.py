@@ -42,7 +42,7 @@ CAUGHT = """
 """Run before a page: hands out its map."""
 LABELS = """() => {
   const ground = Object.values(townMap._layers).find((one) => one.labelers);
-  const found = ground.labelers.getIndex(townMap.getZoom()).tree.all();
+  const found = ground.labelers.getIndex(townMap.getZoom())?.tree.all() ?? [];
   const of = new Map(found.map(({ indexedLabel: label }) => [label, label.bboxes]));
   const boxes = [...of.values()].flatMap((several, i) => several.map((one) => [i, one]));
   const meet = ([i, a], [j, b]) =>

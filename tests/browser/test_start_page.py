@@ -262,7 +262,7 @@ def assert_listed_as_drawn(page: Page) -> None:
     drawn = page.evaluate("""Object.fromEntries([...document.querySelectorAll('.mark:not(.mark--many) .pill')]
       .map((one) => [one.dataset.site, [one.textContent, one.style.backgroundColor]]))""")
     listed = page.evaluate("""Object.fromEntries([...document.querySelectorAll('#list .row__link')]
-      .map((one) => [one.dataset.site, [one.querySelector('.row__note').textContent.split(' ')[0],
+      .map((one) => [one.dataset.site, [one.querySelector('.row__note').textContent.split(/\\s/)[0],
         one.querySelector('svg').style.color]]))""")
     both = drawn.keys() & listed.keys()
     assert both
