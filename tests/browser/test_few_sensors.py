@@ -13,6 +13,7 @@ import layers
 from data.folders import Folders
 from tests.support.running import START_S, App, Open, running
 
+pytestmark = pytest.mark.long
 LAYERS = tuple(layers.discover())
 SPEECHLESS = re.compile(r"\b(NaN|None|null|undefined|Infinity|nan)\b|\{\w+\}")
 """What a person never reads: values that nobody filled in."""

@@ -13,8 +13,8 @@ from data.town.demo import Profile
 from tests.support.pages import UNKNOWN
 from tests.support.running import PHONE, App, standing, until
 
-PROFILES: Final = [pytest.param(one, marks=[pytest.mark.long] if one == "future" else []) for one in get_args(Profile)]
-"""That of the town as it may become is the one which all other tests look at."""
+pytestmark = pytest.mark.long
+"""That each answers at all is tested every time, in tests/services/test_demo_profiles.py."""
 SMALL: Final[dict[str, Any]] = {**PHONE, "device_scale_factor": 1}
 DRAWN: Final = """(!document.querySelector('#map-area, #ground')
    || document.querySelector('canvas.leaflet-tile-loaded'))
@@ -86,7 +86,7 @@ class Walk:
         page.close()
 
 
-@pytest.fixture(scope="module", params=PROFILES)
+@pytest.fixture(scope="module", params=get_args(Profile))
 def walk(
     request: pytest.FixtureRequest,
     browser: Browser,
