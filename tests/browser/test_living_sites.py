@@ -178,6 +178,7 @@ def test_a_closure_comes_changes_and_ends_while_people_look(house: App, feed: Fe
     until(page, f"{BODIES}.length === 0")
 
 
+@pytest.mark.long
 def test_a_thumb_beside_the_line_opens_it_and_its_casing_tells_which(house: App, feed: Feed, open_page: Open) -> None:
     feed.lists(closure())
     page = open_page("/?layer=roadworks#karte=16/51.55/7.312", of=house)

@@ -187,6 +187,7 @@ def test_a_register_of_49_megabytes_is_read(neustadt: Folders, tmp_path: Path) -
 
 
 @needs(LAUF)
+@pytest.mark.long
 def test_a_cut_off_extract_leaves_the_town_as_it_was(
     var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
