@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from dashboard.api.answers import JSON
 from dashboard.api.documents import Told, told
+from dashboard.api.features import public_position
 from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import Whole
 from dashboard.embed.chosen_tile import PATH, ChosenTile
@@ -26,7 +27,6 @@ from dashboard.parts.station.address import FOLDER
 from dashboard.parts.tile import Tile, Tiles
 from dashboard.texts import SIMPLE
 from dashboard.topics import Topics
-from data.declare import layer_id
 
 _LONGEST: Final = 2_000
 _LARGEST: Final = 10_000
@@ -142,10 +142,11 @@ class OEmbed:
         if site_id not in sites.site_id:
             raise UnknownAddressError(f"{FOLDER}{site_id}"[:_LONGEST])
         chart = self.tiles["chart"]
-        if layer_id(site_id) in chart.offers():
+        if layer.id in chart.offers():
             return chart, {"site_id": site_id, **looks}
         row = sites.site_id.index(site_id)
-        centre = f"{sites.lon[row]:.5f},{sites.lat[row]:.5f}"
+        lon, lat = (float(column[row]) for column in public_position(layer, sites))
+        centre = f"{lon:.5f},{lat:.5f}"
         return self.tiles["map"], {"layers": layer.id, "centre": centre, "zoom": _ZOOM, **looks}
 
 

@@ -1,12 +1,17 @@
 """Programs learn by oEmbed how to show an address of ours; only what everybody may see, never larger than asked for."""
 
 import re
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from dashboard.factory import create
+from data.declare import Layers
+from tests.support import small
 from tests.support.tiles import TILES
 
 OURS = "http://testserver"
@@ -129,3 +134,11 @@ def test_pages_say_where_programs_learn_it(client: TestClient, path: str) -> Non
 @pytest.mark.parametrize("path", ["/embed/map?zoom=99", "/login", "/gibt-es-nicht", "/methoden"])
 def test_what_cannot_be_embedded_does_not_say_so(client: TestClient, path: str) -> None:
     assert "json+oembed" not in client.get(path).text
+
+
+def test_a_place_that_the_public_sees_rounded_is_rounded_in_the_frame_as_well(tmp_path: Path) -> None:
+    house = small.settle(tmp_path).house
+    rounded = [replace(one, public_place_m=1_000) if one.id == "people" else one for one in house.layers.values()]
+    with TestClient(create(replace(house, layers=Layers(rounded)))) as client:
+        lon, lat = client.get("/api/collections/people/items/people-0002").json()["geometry"]["coordinates"]
+        assert f"centre={lon:.5f},{lat:.5f}" in source(ask(client, f"{OURS}/ort/people-0002"))
