@@ -1,5 +1,6 @@
 """What people are told of a site of any layer, where it is known: attributes that imports and staff bring."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from data.declare import Layer
@@ -41,10 +42,10 @@ COMMON: Final = (
 _UNSAID: Final[tuple[Any, ...]] = (None, "", [], {})
 
 
-def facts_of(layer: Layer) -> list[SiteFact]:
+def facts_of(layer: Layer, common: Sequence[SiteFact] = COMMON) -> list[SiteFact]:
     """What is told of the sites of a layer: its own facts, and what holds of all, its own title for the same first."""
     own = {one.name for one in layer.facts}
-    return [*layer.facts, *(one for one in COMMON if one.name not in own)]
+    return [*layer.facts, *(one for one in common if one.name not in own)]
 
 
 def is_known(value: object) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dashboard.texts.words import LANGUAGES
 from data.declare import Layer, Layers
-from data.facts import COMMON
+from data.facts import COMMON, facts_of
 from data.site_fact import SiteFact
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def layers_as_said(layers: Layers, texts: "Texts") -> Layers:
         attended = layer.attended and as_said(layer.attended, f"layer.{layer.id}.attended", texts)
         own = tuple(measures[one.id] for one in layer.measures)
         facts = tuple(_fact_as_said(one, f"layer.{layer.id}.fact", texts) for one in layer.facts)
-        every = (*facts, *(one for one in common if one.name not in {own.name for own in facts}))
-        whole = replace(layer, facts=every, measures=own, shows=measures[layer.shows.id], attended=attended)
-        return as_said(whole, f"layer.{layer.id}", texts)
+        whole = replace(layer, facts=facts, measures=own, shows=measures[layer.shows.id], attended=attended)
+        every = tuple(facts_of(whole, common))
+        return as_said(replace(whole, facts=every), f"layer.{layer.id}", texts)
 
     return Layers(said(one) for one in layers.values())
 
