@@ -10,7 +10,7 @@ from dashboard.parts.classes import Look
 from dashboard.parts.conditions import Conditions
 from dashboard.parts.deviation import signed
 from dashboard.parts.figures import number
-from dashboard.parts.legend import difference_name, drawn_scale, legend_name
+from dashboard.parts.legend import difference_name, drawn_scale, grouped, legend_name
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
@@ -34,7 +34,7 @@ class Key:
     @classmethod
     def of(cls, views: Sequence[LayerView], *, wide: int, high: float) -> "Key":
         """As many as are no higher together; the first layer comes first."""
-        groups = _grouped(views)
+        groups = grouped(views)
         keys = (cls(groups[:n], wide, len(groups) > 1) for n in range(len(groups), -1, -1))
         return next(one for one in keys if one.height <= high or not one.groups)
 
@@ -79,7 +79,7 @@ class Key:
 
 def below_map(views: Sequence[LayerView], words: Words) -> Markup:
     """The same below the map of a page; scripts take it anew when another class comes up."""
-    groups = _grouped(views)
+    groups = grouped(views)
     parts = [
         tag("div", None, drawn_scale(one[0])) if _is_scale(one) else _entries(one, is_titled=len(groups) > 1)
         for one in groups
@@ -92,15 +92,6 @@ def below_map(views: Sequence[LayerView], words: Words) -> Markup:
 def _entries(group: Sequence[LayerView], *, is_titled: bool) -> Markup:
     title = tag("li", {"class": "tile__of"}, ", ".join(one.title for one in group) + ":") if is_titled else None
     return tag("ul", None, title, *(tag("li", None, one.svg(), one.label) for one in _looks(group)))
-
-
-def _grouped(views: Sequence[LayerView]) -> list[list[LayerView]]:
-    """Those that have any site, together where their sites are called by the same classes."""
-    tables: dict[str, list[LayerView]] = {}
-    for view in views:
-        if view.has_sites:
-            tables.setdefault(view.table.name, []).append(view)
-    return [*tables.values()]
 
 
 def _is_scale(group: Sequence[LayerView]) -> bool:

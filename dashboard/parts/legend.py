@@ -1,6 +1,6 @@
 """What shapes and colours mean: for each layer its classes, then the states that layers share."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -33,10 +33,7 @@ def legend(
     hidden = not any(one.layer.id in shown for one in views)
     if not views:
         return tag("details", {"class": "legend", **own, "hidden": True}, further)
-    tables: dict[str, list[LayerView]] = {}
-    for view in views:
-        tables.setdefault(view.table.name, []).append(view)
-    blocks = [_block(group, shown=shown) for group in tables.values()]
+    blocks = [_block(group, shown=shown) for group in grouped(views)]
     states = [_entry(views[0].state_look(state)) for state in SHARED]
     nameless = [view for view in views if view.state_look("missing").label == words["state.missing"]]
     unknown = [_entry(nameless[0].state_look("missing"), _belongs(nameless, shown))] if nameless else []
@@ -107,6 +104,15 @@ def _differing(view: LayerView, found: Differences) -> list[Markup]:
     lows = ", ".join(signed(one.low, words) for one in found.table.classes[1:])
     ramp = _ramp(found.table, name, words.say("deviation.ramp", lows=lows), words, is_signed=True)
     return [tag("p", {"class": "legend__title"}, tag("span", {"class": "legend__name"}, glyph(view), name)), ramp]
+
+
+def grouped(views: Iterable[LayerView]) -> list[list[LayerView]]:
+    """Those that have any site, together where their sites are called by the same classes."""
+    tables: dict[str, list[LayerView]] = {}
+    for view in views:
+        if view.has_sites:
+            tables.setdefault(view.table.name, []).append(view)
+    return [*tables.values()]
 
 
 def difference_name(view: LayerView) -> str:
