@@ -6,7 +6,7 @@ BIN     = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 UV_ENV  = VIRTUAL_ENV="$(CURDIR)/.venv"
 
-.PHONY: install install-dev install-bench run test proof lint reuse audit wheel wheelhouse release offline bench faults fuzz lock parts clean
+.PHONY: install install-dev browser install-bench run test proof lint reuse audit wheel wheelhouse release offline bench faults fuzz lock parts clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -132,18 +132,27 @@ audit: .foreign/audit/.installed | $(NODE)
 	.foreign/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/run.lock
 	$(WITH_NODE) npm audit --omit=dev
 
-# Real parts of the tests: a browser, a broker, two proxies, a look at system calls, Java for the checker of HTML, a
+# Real parts of the tests: a broker, two proxies, a look at system calls, Java for the checker of HTML, a
 # database.
 # program:Debian package
-PARTS = chromium:chromium mosquitto:mosquitto openssl:openssl nginx:nginx-light caddy:caddy strace:strace \
+PARTS = mosquitto:mosquitto openssl:openssl nginx:nginx-light caddy:caddy strace:strace \
         java:default-jre-headless postgres:postgresql ip:iproute2
 
-parts:
+parts: browser
 	@missing=; for part in $(PARTS); do \
 	  PATH="$$PATH:/usr/sbin:/sbin:$$(echo /usr/lib/postgresql/*/bin | tr " " :)" command -v $${part%%:*} >/dev/null || missing="$$missing $${part##*:}"; done; \
 	if [ -n "$$missing" ]; then \
 	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; } || { \
 	  echo "The tests need$$missing: please install them (Debian: apt-get install$$missing) and run make again."; exit 1; }; fi
+
+# The tests' browser: Chromium without any window takes half the time; where it cannot be had, one with windows.
+browser:
+	@command -v chromium-headless-shell >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && apt-get update -q && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium-headless-shell; } || \
+	command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	{ apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium; } || \
+	{ echo "The tests need Chromium: please install it (Debian: apt-get install chromium) and run make again."; exit 1; }
 
 # Browser tests run by themselves: what drives the browser keeps an event loop that other tests must not find.
 # Files go to the two workers in their order here, so that long ones begin early and short ones end both together;

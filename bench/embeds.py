@@ -9,7 +9,8 @@ from typing import Final
 
 from playwright.sync_api import sync_playwright
 
-from bench.pages import CHROMIUM, FLAGS, RUNS, Loaded, report, visit
+from bench import chromium
+from bench.pages import RUNS, Loaded, report, visit
 from bench.served import Served
 
 BYTES_GOAL: Final = 200_000
@@ -25,7 +26,7 @@ PEER: Final = "/bench/leaflet"
 def main() -> int:
     """Measure both in turns and print the ratios."""
     with Served() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = play.chromium.launch(executable_path=chromium.path(), args=list(chromium.FLAGS))
         visits: dict[str, list[Loaded]] = {TILE: [], PEER: []}
         for _ in range(RUNS):
             for path, loaded in visits.items():

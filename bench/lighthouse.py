@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from bench.pages import CHROMIUM, FLAGS
+from bench import chromium
 from bench.served import Served
 
 RUNS: Final = 5
@@ -79,9 +79,9 @@ def visit(address: str) -> dict[str, Any]:
         out = Path(folder) / "report.json"
         command = [
             *("node", str(PROGRAM), address, "--output=json", f"--output-path={out}", "--quiet"),
-            *("--no-enable-error-reporting", f"--chrome-flags=--headless=new {' '.join(FLAGS)}"),
+            *("--no-enable-error-reporting", f"--chrome-flags=--headless=new {' '.join(chromium.FLAGS)}"),
         ]
-        environment = {**os.environ, "CHROME_PATH": CHROMIUM, "PATH": NODE}
+        environment = {**os.environ, "CHROME_PATH": chromium.path(), "PATH": NODE}
         subprocess.run(command, env=environment, check=True, timeout=LONGEST_S)
         report: dict[str, Any] = json.loads(out.read_text("utf-8"))
     return report

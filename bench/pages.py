@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench import chromium
 from bench.served import Served
 
 RUNS: Final = 7
@@ -30,11 +31,6 @@ MOST: Final = (950_000, 2.0)
 """Of /karte, where charts come after the map: half of the bytes are theirs."""
 SETTLE_MS: Final = 1500
 PAINTED_S: Final = 60.0
-CHROMIUM: Final = "/usr/bin/chromium"
-FLAGS: Final = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 WATCH: Final = """
 (() => {
   const look = () => {
@@ -59,7 +55,7 @@ class Loaded:
 def main() -> int:
     """Measure both pages in turns and print the ratios."""
     with Served() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = play.chromium.launch(executable_path=chromium.path(), args=list(chromium.FLAGS))
         missed = [name for name in ROWS if _row(browser, server.address, name)]
         browser.close()
     return 1 if missed else 0

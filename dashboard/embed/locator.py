@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import shapely
@@ -32,6 +32,7 @@ from dashboard.parts.station.site_view import site_view
 from dashboard.parts.view import LayerView
 from data import stamps
 from data.basemap.content import ROAD_KIND, ROAD_ZOOM
+from data.declare import Layer
 from data.projection import to_degrees, to_metres
 
 HALF_M: Final = 240.0
@@ -87,23 +88,35 @@ class Locator:
 
 def drawn(plan: GroundPlan, view: LayerView, index: int, *, theme: str) -> Markup:
     """The map of one site as the public may see its place, in a theme."""
-    box = extent(view, index)
+    geometry = public_geometry(view.layer, view.current.sites)[index]
+    box = _extent(geometry, view.layer)
     made = _Map(plan, Projection(box, SIZE), _widened(box, _BEYOND), paint()[theme])
+    shape, at = made.drawing(geometry), made.drawing(_place(view, index))
     about: dict[str, Attribute] = {"xmlns": XMLNS, "viewBox": f"0 0 {SIZE[0]} {SIZE[1]}"}
     named = {"font-family": "Fira Sans, sans-serif", "font-size": f"{SIZE_PX}"}
     style = tag("style", None, Markup(drawing_style(theme)))
     whole = tag("rect", {"width": SIZE[0], "height": SIZE[1], "fill": made.colours["outside"]})
-    mark = shapely.union(shapely.Point(made.at(view, index)).buffer(_MARK_PX + 2), made.edge(view, index).buffer(4))
-    parts = *made.ground(mark), *made.site(view, index, theme)
+    mark = shapely.union(at.buffer(_MARK_PX + 2), _edge(shape).buffer(4))
+    parts = *made.ground(mark), *made.site(view, index, shape, at, theme=theme)
     return tag("svg", {**about, **named}, style, Markup(assets.sprite()), whole, *parts)
 
 
-def extent(view: LayerView, index: int) -> Box:
+def _place(view: LayerView, index: int) -> shapely.Point:
+    """Where its symbol stands, degrees."""
+    lon, lat = public_position(view.layer, view.current.sites)
+    return shapely.Point(lon[index], lat[index])
+
+
+def _edge(shape: shapely.Geometry) -> shapely.Geometry:
+    """The line that it is, or the edge of its area."""
+    return shape if shapely.get_dimensions(shape) < 2 else shapely.boundary(shape)  # noqa: PLR2004 - an area
+
+
+def _extent(geometry: shapely.Geometry, layer: Layer) -> Box:
     """West, south, east, north in degrees: the site and what is around it, in the shape of the picture."""
-    geometry = public_geometry(view.layer, view.current.sites)[index]
     west, south, east, north = _widened(shapely.bounds(geometry).tolist(), _AROUND)
     corners_m = to_metres([west, east], [south, north])
-    least_m = max(HALF_M, 5.0 * (view.layer.public_place_m or 0))
+    least_m = max(HALF_M, 5.0 * (layer.public_place_m or 0))
     wide_m, high_m = (np.diff(corners_m, axis=0)[0] / 2).tolist()
     half_m = max(wide_m, high_m * SIZE[0] / SIZE[1], least_m) * np.array([1, SIZE[1] / SIZE[0]])
     middle_m = corners_m.mean(axis=0)
@@ -144,9 +157,7 @@ class _Map:
     def cut(self, file: str) -> ClippedShapes:
         """What of a file is seen, in px."""
         found = self.plan.within(file, self.seen)
-        return ClippedShapes(
-            shapely.transform(found.shapes, lambda at: self.projection.pixels(*at.T)), found.kind, found.name
-        )
+        return ClippedShapes(self.drawing(found.shapes), found.kind, found.name)
 
     def ground(self, mark: shapely.Geometry) -> Iterator[Markup]:
         """Everything below the site, whose ``mark`` no name may lie below."""
@@ -195,28 +206,20 @@ class _Map:
 
     # ---- the site -------------------------------------------------------------------------------
 
-    def at(self, view: LayerView, index: int) -> tuple[float, float]:
-        """Where its symbol stands, px."""
-        lon, lat = (column[index : index + 1] for column in public_position(view.layer, view.current.sites))
-        ((x, y),) = self.projection.pixels(lon, lat).tolist()
-        return x, y
+    def drawing(self, geometry: Any) -> Any:
+        """A geometry, or an array of them, in degrees, px."""
+        return shapely.transform(geometry, lambda at: self.projection.pixels(*at.T))
 
-    def edge(self, view: LayerView, index: int) -> shapely.Geometry:
-        """The line that it is, or the edge of its area, px."""
-        shape = shapely.transform(
-            public_geometry(view.layer, view.current.sites)[index], lambda at: self.projection.pixels(*at.T)
-        )
-        return shape if shapely.get_dimensions(shape) < 2 else shapely.boundary(shape)  # noqa: PLR2004 - an area
-
-    def site(self, view: LayerView, index: int, theme: str) -> Iterator[Markup]:
+    def site(
+        self, view: LayerView, index: int, shape: shapely.Geometry, at: shapely.Geometry, *, theme: str
+    ) -> Iterator[Markup]:
         """Its shape and its symbol; where its place is rounded, as far as it may be from there."""
-        layer, sites, ink, look = view.layer, view.current.sites, INK[theme], view.row(index).look
-        geometry, (x, y) = public_geometry(layer, sites)[index], self.at(view, index)
+        layer, ink, look = view.layer, INK[theme], view.row(index).look
+        ((x, y),) = shapely.get_coordinates(at).tolist()
         if layer.public_place_m is not None:
             far = f"{layer.public_place_m / self.metres_per_px:.1f}"
             ring = {"fill": ink["text"], "fill-opacity": ".08", "stroke": ink["text"], "stroke-dasharray": "4 3"}
             yield tag("circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": far, **ring})
-        shape = shapely.transform(geometry, lambda at: self.projection.pixels(*at.T))
         yield renderers.of(layer).drawn(shape, look.colour or ink["quiet"])
         ground: dict[str, Attribute] = {"fill": ink["surface"], "stroke": ink["text"], "stroke-width": "1.5"}
         yield tag("circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": f"{_MARK_PX:g}", **ground})

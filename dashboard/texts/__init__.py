@@ -50,8 +50,8 @@ class Texts(Registry[Words]):
             if twice := sorted(words.keys() & declared.keys()):
                 raise DeclarationError(f"declared again: the texts {', '.join(twice)}")
             more = {key: text[words.language] for key, text in declared.items()}
-            self.shipped[language] = self._declared[language] = Words(words.language, {**words, **more})
-            self._simple[language] = Words(words.language, {**self._simple[language], **more})
+            self.shipped[language] = self._declared[language] = words.saying(more)
+            self._simple[language] = self._simple[language].saying(more)
         self._version, self.revision = -1, 0
 
     def all(self, key: str) -> Text:
@@ -77,7 +77,7 @@ class Texts(Registry[Words]):
         for language, shipped in self.shipped.items():
             said = {key.partition(":")[2]: text for key, text in own.items() if key.startswith(f"{language}:")}
             fits = {key: text for key, text in said.items() if key in shipped and not misfit(shipped[key], text)}
-            now[language] = Words(shipped.language, {**shipped, **fits})
+            now[language] = shipped.saying(fits)
         self._declared, self._simple = now, {language: one.simple() for language, one in now.items()}
 
 

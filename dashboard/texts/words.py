@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -59,7 +60,14 @@ class Words(Registry[str]):
         variants = self.below(SIMPLE)
         if lost := sorted(variants.keys() - self.keys()):
             raise DeclarationError(f"{SIMPLE} variants of no text ({self.language}): {', '.join(lost)}")
-        return Words(self.language, {**self, **variants})
+        return self.saying(variants)
+
+    def saying(self, texts: Mapping[str, str]) -> "Words":
+        """The same words, with these beside them or in their place."""
+        made = copy(self)
+        more = {key: unbroken(text) for key, text in texts.items()}
+        made._declared = {**self._declared, **more}  # noqa: SLF001 - a copy of its own
+        return made
 
 
 class HeardWords(Words):

@@ -1,6 +1,5 @@
 """The real application in processes of its own, and a real Chromium that may talk to nobody else."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,16 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
+from bench import chromium
 from dashboard.factory import create
 from data.folders import Folders
 from tests.support import small
 from tests.support.pages import pages
 from tests.support.running import PATIENCE_S, App, Open, running, standing
-
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 
 expect.set_options(timeout=PATIENCE_S * 1000)
 
@@ -44,11 +39,8 @@ def still(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("The browser tests need Chromium: please install it (Debian: apt-get install chromium).")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = play.chromium.launch(executable_path=chromium.path(), args=list(chromium.FLAGS))
         yield browser
         browser.close()
 

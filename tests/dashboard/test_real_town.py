@@ -1,5 +1,6 @@
 """An imported town is a town like any other: with simulated devices if asked for, else with what there is."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -27,22 +28,32 @@ PLACES = {
 }
 
 
-@pytest.fixture(params=[pytest.param(LAUF, marks=needs(LAUF), id="lauf"), pytest.param(VILLAGE, id="village")])
+@pytest.fixture(
+    scope="module", params=[pytest.param(LAUF, marks=needs(LAUF), id="lauf"), pytest.param(VILLAGE, id="village")]
+)
 def extract(request: pytest.FixtureRequest) -> Path:
     """A real town's extract, and a village's written by hand."""
     return Path(request.param)
 
 
-@pytest.fixture
-def lauf(extract: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def imported(extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("imported") / "lauf"
     import_town(
         extract,
         town_id="lauf",
         name="Lauf an der Pegnitz",
-        folders=Folders(tmp_path / "lauf"),
+        folders=Folders(folder),
         layers=layers.discover(),
         at=Clock().now(),
     )
+    return folder
+
+
+@pytest.fixture
+def lauf(imported: Path, tmp_path: Path) -> Path:
+    """The folder of all towns, of which this was just imported."""
+    shutil.copytree(imported, tmp_path / "lauf")
     return tmp_path
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
 
+from bench import chromium
 from data import town as towns
 from data.folders import Folders
 from data.simulate import town as demo
@@ -70,7 +71,7 @@ def main(folder: Path, states: list[str]) -> None:
         town = towns.load("castrop_rauxel")
         built = Folders(Path(work) / "built" / town.id)
         demo.build(town, built, progress=lambda _step, _share: None)
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(executable_path=chromium.path(), args=list(chromium.FLAGS))
         for name in states or STATES:
             _take(browser, built, Path(work) / name, STATES[name], folder / name)
         browser.close()
