@@ -39,14 +39,14 @@ class Fragments:
         if name not in pieces:
             raise UnknownFragmentError(name, pieces)
         etag, piece = self._etag(pieces[name]), pieces[name]
-        made = await self.context.api.answers.get((name, visit.address), etag, lambda: _made(piece, etag))
+        made = await self.context.api.answers.get((name, visit.address, piece.device), etag, lambda: _made(piece, etag))
         return respond(request, made)
 
     def _etag(self, piece: Piece) -> str:
         """Versions of its layers, released notices, and the minute in which times and ages are said."""
         versions, api = self.context.store.versions(), self.context.api
         numbers = "-".join(str(versions.get(one, 0)) for one in piece.layers)
-        return f'W/"{numbers}-{api.moment()}{self.context.house.records.notices.stamp(api.now())}"'
+        return f'W/"{numbers}-{piece.device}{api.moment()}{self.context.house.records.notices.stamp(api.now())}"'
 
 
 def _made(piece: Piece, etag: str) -> Answer:

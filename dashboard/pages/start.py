@@ -3,12 +3,22 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
-from typing import Final
+from typing import Annotated, Final
 
+import anyio.to_thread
+import numpy as np
+from numpy.typing import NDArray
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from dashboard.api.features import public_position
+from dashboard.api.parameters import TOLD_TO_NOBODY, Degrees
+from dashboard.http.questions import Asked
 from dashboard.parts.cards import Card, cards, line
 from dashboard.parts.chart.last_day import NOTHING, LastDay
 from dashboard.parts.chart.site_chart import chosen_site
 from dashboard.parts.deviation import scale_switch
+from dashboard.parts.directions import device
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece, fragment
 from dashboard.parts.layer_switch import theme_switch
@@ -23,19 +33,27 @@ from dashboard.parts.preview import picture_path
 from dashboard.parts.replay_mark import banner
 from dashboard.parts.screen import map_area, panel
 from dashboard.parts.sentence import Lead, Rank
-from dashboard.parts.site_list import site_list
+from dashboard.parts.site_list import NEAREST, measured_list
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from dashboard.topics import Topic, Topics
 from dashboard.topics.standing import Standing, known_places, sentence, standings
 from data.declare import layer_id
+from data.projection import to_metres
 from data.records.notices import Notice
 from data.store import Summary
 
 PATH: Final = "/"
 MENU: Final = MenuEntry(key="start", path=PATH, order=0)
-SPOKEN: Final = ("past.", "chart.now", "chart.today", "chart.yesterday", "chart.oclock")
-"""Beginnings of the keys of what the slider says."""
+SPOKEN: Final = ("past.", "chart.now", "chart.today", "chart.yesterday", "chart.oclock", "list.position.")
+"""Beginnings of the keys of what the slider says, and of what is said of the device's position."""
+
+
+class PlaceQuestion(Asked):
+    """Where somebody asks from, degrees EPSG:4326."""
+
+    lon: Annotated[float, Degrees(180)]
+    lat: Annotated[float, Degrees(90)]
 
 
 def pages(context: PageContext, topics: Topics) -> list[Page]:
@@ -63,7 +81,9 @@ class StartPage:
     def page(self, path: str, topic: Topic | None) -> Page:
         """The page of a topic, or of the town."""
         render, pieces, is_first = partial(self.html, topic), partial(self.pieces, topic), topic is None
-        return Page(path=path, render=render, menu=MENU if is_first else None, lasts=is_first, pieces=pieces)
+        questions = {NEAREST: partial(self.nearest_list, topic, path)}
+        menu = MENU if is_first else None
+        return Page(path=path, render=render, menu=menu, lasts=is_first, pieces=pieces, questions=questions)
 
     def html(self, topic: Topic | None, visit: Visit) -> str:
         """The whole page of a topic, or of the town; all that matters can be read before a script runs."""
@@ -114,10 +134,16 @@ class StartPage:
             "layers": Piece(shown.switch, every),
             "scale": Piece(shown.scale, opened),
             "past": Piece(shown.past, opened),
-            "site": Piece(shown.site, (chosen,)),
+            "site": Piece(shown.site, (chosen,), device(visit.agent)),
             "list": Piece(shown.list, opened),
             **{f"control-{one}": Piece(render, (one,)) for one, render in controls.items()},
         }
+
+    async def nearest_list(self, topic: Topic | None, path: str, request: Request, place: PlaceQuestion) -> Response:
+        """The list by the distance from a place in the body, which is told to nobody."""
+        shown = Shown(self, topic, Visit.of(request, self.context, path))
+        made = await anyio.to_thread.run_sync(shown.list, (place.lon, place.lat))
+        return HTMLResponse(made, headers=dict(TOLD_TO_NOBODY))
 
 
 @dataclass(frozen=True)
@@ -308,8 +334,14 @@ class Shown:
 
     def site(self) -> Markup:
         """The chosen site in words."""
-        return chosen_site(self.views.values(), self.visit.address, self.page.context.store)
+        return chosen_site(self.views.values(), self.visit.address, self.page.context.store, agent=self.visit.agent)
 
-    def list(self) -> Markup:
-        """Every site of the open layer."""
-        return site_list(self.view, replace(self.visit.address, site=None))
+    def list(self, origin: tuple[float, float] | None = None) -> Markup:
+        """Every site of the open layer; nearest first where an ``origin`` is given, lon and lat in degrees."""
+        metres = None if origin is None else self._metres(*origin)
+        return measured_list(self.view, replace(self.visit.address, site=None), metres)
+
+    def _metres(self, lon: float, lat: float) -> NDArray[np.float64]:
+        """(n,) from a place to each site, as the public may see its place."""
+        xy_m = to_metres(*public_position(self.view.layer, self.view.current.sites))
+        return np.asarray(np.hypot(*(xy_m - to_metres([lon], [lat])).T))

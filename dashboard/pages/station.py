@@ -7,12 +7,11 @@ from typing import Final
 import numpy as np
 import shapely
 
-from dashboard.api.features import public_position
 from dashboard.parts.chart.course import SPANS
 from dashboard.parts.chart.figure import READ, figure, none
 from dashboard.parts.chart.past import spans_of
 from dashboard.parts.chart.site_chart import has_past, site_plot
-from dashboard.parts.directions import Destination
+from dashboard.parts.directions import way_to
 from dashboard.parts.document import PageFiles
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.glance import glance
@@ -187,8 +186,7 @@ def _part(name: str, words: Words, *inside: Markup | None) -> Markup | None:
 
 
 def _way(view: LayerView, index: int, agent: str) -> Iterable[Markup]:
-    """What opens the way to a site, as far as the public may know its place."""
-    lon, lat = (float(column[index]) for column in public_position(view.layer, view.current.sites))
-    to = Destination(note="leaves", name=view.current.sites.name[index], lon=lon, lat=lat, agent=agent)
+    """What opens the way to a site."""
+    to = way_to(view, index, agent=agent, note="leaves")
     yield to.link(view.words)
     yield to.leaves(view.words)

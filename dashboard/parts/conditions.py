@@ -75,14 +75,21 @@ class Conditions:
 
     def listed(self, wanted: str | None = None, ids: Sequence[str] = ()) -> list[int]:
         """Indices of the sites in an order, of these classes and states alone where there are any."""
-        order, sites = self.order(wanted), self.view.current.sites
-        chosen = [int(i) for i in self._there() if not ids or self._id(int(self._ranks[i])) in ids]
+        order, sites, chosen = self.order(wanted), self.view.current.sites, self._of(ids)
         names = {i: (sites.district[i] if order == "district" else "", sites.name[i], sites.site_id[i]) for i in chosen}
         if order in {"name", "district"}:
             return sorted(chosen, key=lambda i: names[i])
         ranks = self._ranks if order == "attention" else self._ranks >= len(self.view.table.classes)
         values = self._values() * (1 if order == "lowest" else -1)
         return sorted(chosen, key=lambda i: (ranks[i], values[i], names[i]))
+
+    def nearest(self, metres: NDArray[np.float64], ids: Sequence[str] = ()) -> list[int]:
+        """The same by how far each of n sites is, in metres."""
+        return sorted(self._of(ids), key=lambda i: (metres[i], self.view.current.sites.site_id[i]))
+
+    def _of(self, ids: Sequence[str]) -> list[int]:
+        """Indices of the sites of these classes and states; of all where there are none."""
+        return [int(i) for i in self._there() if not ids or self._id(int(self._ranks[i])) in ids]
 
     def _there(self) -> NDArray[np.int64]:
         every = self.view.current.sites.district

@@ -6,13 +6,28 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from dashboard.api.features import public_position
 from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.town.streets import Mode
 
 _AWAY: Final[Mapping[str, Attribute]] = {"rel": "noopener noreferrer external"}
-_PHONE: Final = re.compile("android|iphone|ipad|ipod", re.IGNORECASE)
+_APPLE: Final = re.compile("iphone|ipad|ipod", re.IGNORECASE)
 _ENGINES: Final[Mapping[Mode, str]] = {"walk": "fossgis_osrm_foot", "drive": "fossgis_osrm_car"}
+
+
+def device(agent: str) -> str:
+    """What opens ways for a browser that calls itself so: ``android``, ``apple``, or else ``web``."""
+    if "android" in agent.lower():
+        return "android"
+    return "apple" if _APPLE.search(agent) else "web"
+
+
+def way_to(view: LayerView, index: int, *, agent: str, note: str) -> "Destination":
+    """A site, as far as the public may know its place; ``agent`` and ``note`` as of a destination."""
+    lon, lat = (float(column[index]) for column in public_position(view.layer, view.current.sites))
+    return Destination(note=note, name=view.current.sites.name[index], lon=lon, lat=lat, agent=agent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +52,7 @@ class Destination:
     def href(self) -> str:
         """What each platform opens by itself."""
         to = f"{self.lat},{self.lon}"
-        if "android" in self.agent.lower():
+        if device(self.agent) == "android":
             return f"geo:{to}?q={to}({quote(self.name)})"
         if self._is_phone:
             return f"https://maps.apple.com/?daddr={to}&dirflg={'w' if self.mode == 'walk' else 'd'}"
@@ -45,12 +60,12 @@ class Destination:
 
     @property
     def _is_phone(self) -> bool:
-        return bool(_PHONE.search(self.agent))
+        return device(self.agent) != "web"
 
-    def link(self, words: Words) -> Markup:
-        """The button."""
+    def link(self, words: Words, look: str = "kern-btn kern-btn--primary acts__go") -> Markup:
+        """The button; ``look`` names its classes."""
         target = None if self._is_phone else "_blank"
-        go: dict[str, Attribute] = {"class": "kern-btn kern-btn--primary acts__go", "href": self.href, **_AWAY}
+        go: dict[str, Attribute] = {"class": look, "href": self.href, **_AWAY}
         label = tag("span", {"class": "kern-label"}, words["way.go"])
         return tag("a", {**go, "target": target, "aria-describedby": self.note}, label)
 

@@ -19,10 +19,12 @@ class Piece:
     Args:
         render: makes it, an element whose id is the piece's name; None where there is nothing of it.
         layers: ids of the layers with whose versions it changes.
+        device: what it is made for, where it is another one on another; empty: the same on all.
     """
 
     render: Callable[[], Markup | None]
     layers: tuple[str, ...] = ()
+    device: str = ""
 
 
 def fragment(name: str, address: Address, layers: Iterable[str] = ()) -> dict[str, Attribute]:

@@ -1,8 +1,9 @@
-"""One site in words: what it says now, whether it is open, its last two days, how to report it, its own page."""
+"""One site in words: what it says now, whether it is open, its last two days, the way, report, its own page."""
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.attendance import ATTENDED_NAMES
 from dashboard.parts.classes import symbol
+from dashboard.parts.directions import way_to
 from dashboard.parts.fragment import fragment
 from dashboard.parts.glance import open_today
 from dashboard.parts.markup import Attribute, Markup, filled, join, tag
@@ -16,8 +17,8 @@ def no_detail(address: Address) -> Markup:
     return tag("section", {**fragment("site", address), "class": "site", "hidden": True})
 
 
-def site_detail(view: LayerView, address: Address, index: int, *, further: Markup | None = None) -> Markup:
-    """Name, value, age and the other public measures of a site."""
+def site_detail(view: LayerView, address: Address, index: int, *, agent: str, further: Markup | None = None) -> Markup:
+    """Name, value, age and the other public measures of a site; ``agent`` is how the visitor's browser calls itself."""
     one, words = view.row(index), view.words
     close: dict[str, Attribute] = {"class": "button site__close", "href": address.to(site=None), "data-closes": True}
     own = {**fragment("site", address, [view.layer.id]), "class": "site", "data-site": one.site_id}
@@ -32,6 +33,7 @@ def site_detail(view: LayerView, address: Address, index: int, *, further: Marku
         _line(open_today(view, index)),
         _others(view, index),
         further,
+        _way(view, index, agent),
         report(view, index),
         tag(
             "p", {"class": "site__page"}, tag("a", {"href": station_address(address, one.site_id)}, words["site.page"])
@@ -65,6 +67,11 @@ def _figure(one: Row) -> Markup:
         value = tag("s" if one.state == "suspect" else "span", {"class": "site__value"}, one.value)
     label = tag("span", {"class": "site__class"}, symbol(one.look.symbol, colour=one.look.colour), one.look.label)
     return tag("p", {"class": f"site__figure site__figure--{one.state}"}, value, label)
+
+
+def _way(view: LayerView, index: int, agent: str) -> Markup:
+    to = way_to(view, index, agent=agent, note="site-leaves")
+    return tag("div", {"class": "site__way"}, to.link(view.words, "button"), to.leaves(view.words))
 
 
 def _line(said: str | None) -> Markup | None:

@@ -6,16 +6,23 @@ from itertools import groupby
 from math import ceil
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dashboard.parts.addresses import Address
 from dashboard.parts.condition_chips import condition_chips
 from dashboard.parts.conditions import Conditions, Order
-from dashboard.parts.figures import number
-from dashboard.parts.fragment import fragment
-from dashboard.parts.markup import Markup, join, tag
+from dashboard.parts.figures import distance, number
+from dashboard.parts.fragment import fragment, path_of
+from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.view import LayerView, Row
 from dashboard.texts import Words
 
 PAGE_SIZE: Final = 25
+NEAREST: Final = "nearest-list"
+"""The question for the list by distance."""
+DISTANCE: Final = "distance"
+"""The order that scripts ask for; assets/js/core/distance.js knows it, too."""
 CHOSEN_HERE: Final = ("district", "sort", "state", "page", "site")
 """Parts of an address that the form of the list says itself, or that end with it."""
 
@@ -52,18 +59,54 @@ def site_list(
 
     Without ``indices`` it has all sites of the chosen Stadtteil and conditions.
     """
-    conditions, words = Conditions(view, address.district), view.words
+    conditions = Conditions(view, address.district)
     listed = conditions.listed(address.order, address.conditions) if indices is None else indices
-    chosen = Slice.of(listed, address.page)
+    return _section(conditions, address, Slice.of(listed, address.page), selects=selects)
+
+
+def measured_list(view: LayerView, address: Address, metres: NDArray[np.float64] | None = None) -> Markup:
+    """The list of a layer, which scripts may ask for by distance; so it is with the ``metres`` to each of n sites."""
+    conditions = Conditions(view, address.district)
+    if metres is None:
+        listed = conditions.listed(address.order, address.conditions)
+    else:
+        listed = conditions.nearest(metres, address.conditions)
+    return _section(conditions, address, Slice.of(listed, address.page), far=Far(metres))
+
+
+@dataclass(frozen=True, slots=True)
+class Far:
+    """How far the sites are from who asks, metres; None: nobody has asked from anywhere."""
+
+    metres: NDArray[np.float64] | None
+
+    def option(self, words: Words) -> Markup:
+        """The order, which only scripts can ask for: where somebody is stands in no address."""
+        own: dict[str, Attribute] = {"value": DISTANCE, "class": "scripted", "selected": self.metres is not None}
+        return tag("option", own, words["order.distance"])
+
+    def place(self, index: int, district: str, words: Words) -> str:
+        """Where a site is."""
+        if self.metres is None:
+            return district
+        return " · ".join(text for text in (distance(float(self.metres[index]), words), district) if text)
+
+
+def _section(
+    conditions: Conditions, address: Address, chosen: Slice, *, selects: Sequence[Markup] = (), far: Far | None = None
+) -> Markup:
+    view, words = conditions.view, conditions.view.words
     title = words.say("list.title", layer=view.title)
     own = fragment("list", address, [view.layer.id])
+    if far:
+        own["data-nearest"] = address.asset(path_of(address.path, NEAREST))
     attributes = {**own, "class": "list", "aria-label": title, "data-layer": view.layer.id, "tabindex": "-1"}
     heading = tag("h2", {"class": "sr-only"}, title)
     if not view.has_sites:
         return tag("section", attributes, heading, tag("p", {"class": "list__empty"}, words["sentence.empty_town"]))
     chips = None if selects else condition_chips(conditions, address)
-    body = _rows(conditions, address, chosen) if chosen.n else _empty(address, words)
-    head = (heading, chips, _filter(conditions, address, selects))
+    body = _rows(conditions, address, chosen, far) if chosen.n else _empty(address, words)
+    head = (heading, chips, _filter(conditions, address, selects, far))
     return tag("section", attributes, *head, body, _pages(address, words, chosen))
 
 
@@ -90,12 +133,13 @@ def note(one: Row) -> Markup:
     return join(first, *(part for text in more for part in (" · ", text)))
 
 
-def _rows(conditions: Conditions, address: Address, chosen: Slice) -> Markup:
-    view = conditions.view
+def _rows(conditions: Conditions, address: Address, chosen: Slice, far: Far | None) -> Markup:
+    view, far = conditions.view, far or Far(None)
     rows = view.rows(chosen.indices)
-    if conditions.order(address.order) == "district":
+    if far.metres is None and conditions.order(address.order) == "district":
         return join(*_by_district(rows, address, view.words))
-    return tag("ul", {"class": "rows"}, *(row(one, address, place=one.district) for one in rows))
+    places = (far.place(i, one.district, view.words) for i, one in zip(chosen.indices, rows, strict=True))
+    return tag("ul", {"class": "rows"}, *(row(one, address, place=at) for one, at in zip(rows, places, strict=True)))
 
 
 def _by_district(rows: Sequence[Row], address: Address, words: Words) -> Iterator[Markup]:
@@ -109,7 +153,7 @@ def _empty(address: Address, words: Words) -> Markup:
     return tag("p", {"class": "list__empty"}, words["list.empty"], " ", back)
 
 
-def _filter(conditions: Conditions, address: Address, selects: Sequence[Markup]) -> Markup:
+def _filter(conditions: Conditions, address: Address, selects: Sequence[Markup], far: Far | None) -> Markup:
     """A form that works by itself; scripts send it as soon as something is chosen."""
     view, words = conditions.view, conditions.view.words
     districts = [("", words["list.all_districts"]), *((one, one) for one in view.districts())]
@@ -118,13 +162,16 @@ def _filter(conditions: Conditions, address: Address, selects: Sequence[Markup])
     kept = {key: value for key, value in address.query().items() if key not in CHOSEN_HERE}
     hidden = [tag("input", {"type": "hidden", "name": k, "value": v}) for k, v in kept.items()]
     button = tag("button", {"class": "button", "type": "submit"}, words["list.choose"])
+    by_distance = far.option(words) if far else None
     return tag(
         "form",
         {"class": "list__filter", "action": address.asset(address.path), "id": "filter"},
         *hidden,
         _select("district", words["list.district"], districts, address.district or ""),
         *selects,
-        _select("sort", words["list.order"], orders, "" if address.order == usual else address.order or ""),
+        _select(
+            "sort", words["list.order"], orders, "" if address.order == usual else address.order or "", by_distance
+        ),
         button,
     )
 
@@ -135,10 +182,12 @@ def _order_name(view: LayerView, order: Order) -> str:
     return view.words[own] if order == "attention" and own in view.words else view.words[f"order.{order}"]
 
 
-def _select(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> Markup:
+def _select(
+    name: str, label: str, options: Sequence[tuple[str, str]], chosen: str, more: Markup | None = None
+) -> Markup:
     inside = [tag("option", {"value": value, "selected": value == chosen}, text) for value, text in options]
     own = {"id": name, "name": name, "class": "select", "aria-label": label}
-    return tag("select", own, *inside)
+    return tag("select", own, *inside, more)
 
 
 def _pages(address: Address, words: Words, chosen: Slice) -> Markup | None:

@@ -23,8 +23,11 @@ export function go(href, { step = true } = {}) {
   return turn(href);
 }
 
+// What a form chooses, but for what only scripts can ask for.
 export function formAddress(form) {
-  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  const unsaid = ({ selectedOptions }) => selectedOptions?.[0]?.matches(".scripted");
+  const said = ([name, value]) => value && !unsaid(form.elements[name]);
+  const query = new URLSearchParams([...new FormData(form)].filter(said));
   return `${form.getAttribute("action")}?${query}`;
 }
 

@@ -6,11 +6,19 @@ import { heard, tellAges } from "./time.js";
 
 const held = new WeakMap(); // by element: what was put there last
 const asked = new WeakMap(); // by element: how often it was asked for
+const questions = new Map(); // by id of a piece
+const JSON_BODY = { "Content-Type": "application/json" };
 const OWN = { DETAILS: ["open"], INPUT: ["checked", "value"] }; // what a visitor sets, by element
 const isOwn = (node, name) => node.type !== "hidden" && OWN[node.tagName]?.includes(name);
 
+// From now on a piece is what answers a question, its path and its body, which stands in no address; null: what all see.
+export function ask(id, question) {
+  if (question) questions.set(id, question);
+  else questions.delete(id);
+}
+
 function address(element) {
-  const url = new URL(element.dataset.fragment, window.location.href);
+  const url = new URL(questions.get(element.id)?.path ?? element.dataset.fragment, window.location.href);
   if (!url.search) url.search = window.location.search;
   return url;
 }
@@ -42,7 +50,9 @@ export async function refresh(element) {
   const mine = (asked.get(element) || 0) + 1;
   asked.set(element, mine);
   const url = address(element);
-  const answer = await fetch(url, { cache: "no-cache" });
+  const body = questions.get(element.id)?.body;
+  const asking = body && { method: "POST", headers: JSON_BODY, body: JSON.stringify(body) };
+  const answer = await fetch(url, { cache: "no-cache", ...asking });
   if (!answer.ok) throw new Error(`${url.pathname}: ${answer.status}`);
   heard(answer.headers);
   const html = await answer.text();
@@ -58,11 +68,10 @@ export const changed = (layers) => Promise.all(all().filter((one) => depends(one
 
 // A question whose body is told to nobody: answered with a piece of the page.
 export async function post(path, body) {
-  const headers = { "Content-Type": "application/json" };
   const { lang } = document.documentElement;
   const simple = new URL(window.location.href).searchParams.get("simple") === "1";
   const text = JSON.stringify({ ...body, lang, simple });
-  const answer = await fetch(`${base}${path}`, { method: "POST", headers, body: text, cache: "no-store" });
+  const answer = await fetch(`${base}${path}`, { method: "POST", headers: JSON_BODY, body: text, cache: "no-store" });
   if (!answer.ok) throw Object.assign(new Error(`${path}: ${answer.status}`), { status: answer.status });
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }

@@ -2,6 +2,7 @@
 import "../core/index.js";
 import { conditions, replace, told } from "../core/address.js";
 import * as choices from "../core/choices.js";
+import * as distance from "../core/distance.js";
 import * as live from "../core/live.js";
 import { byId, failed, layerOf, noMap, page, roomy } from "../core/page.js";
 import * as selection from "../core/selection.js";
@@ -74,6 +75,7 @@ cool.start();
 byId("legend").open = roomy();
 switches.reset();
 switches.explain();
+distance.start();
 choices.start({ address: switches.address, arrived });
 scales.start({ address: switches.written, drawn: () => map?.town.draw() });
 selection.start(show);

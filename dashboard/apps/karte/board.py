@@ -196,7 +196,7 @@ class Board:
             if site in view.current.sites.site_id:
                 index = view.current.sites.site_id.index(site)
                 beside = standort(map(self.then, self.views), view, index, self.choice)
-                return site_detail(view, self.choice, index, further=beside)
+                return site_detail(view, self.choice, index, agent="", further=beside)  # which a callback is not told
         return no_detail(self.choice)
 
     def list(self) -> Markup:

@@ -15,15 +15,18 @@ from data.store import Store
 from geo import sun
 
 
-def chosen_site(views: Iterable[LayerView], address: Address, store: Store) -> Markup:
-    """Details of the site that an address chooses, with its last two days; an empty place where it chooses none."""
+def chosen_site(views: Iterable[LayerView], address: Address, store: Store, *, agent: str) -> Markup:
+    """Details of the site that an address chooses, with its last two days; an empty place where it chooses none.
+
+    ``agent`` is how the visitor's browser calls itself.
+    """
     views = list(views)
     for view in views:
         if address.site in view.current.sites.site_id:
             index = view.current.sites.site_id.index(address.site or "")
             beside = standort(views, view, index, address)
             more = join(beside, site_chart(view, index, store, address))
-            return site_detail(view, address, index, further=more)
+            return site_detail(view, address, index, agent=agent, further=more)
     return no_detail(address)
 
 

@@ -14,7 +14,10 @@ from data import instants, strict_json
 
 
 def surface_switch(told: dict[str, Any], address: Address, words: Words, *, now: datetime) -> Markup:
-    """A box, off at first, that assets/js/map/surface.js serves; where nothing may be shown it says why."""
+    """A box, off at first, that assets/js/map/surface.js serves; where nothing may be shown it says why.
+
+    Before there is a first surface nothing is seen of it.
+    """
     box: dict[str, Attribute] = {
         "type": "checkbox",
         "class": "layers__box",
@@ -25,7 +28,12 @@ def surface_switch(told: dict[str, Any], address: Address, words: Words, *, now:
     note = {"class": "layers__note", "id": "surface-note", "aria-live": "polite"}
     return tag(
         "div",
-        {"class": "scripted", **fragment(f"control-{told['layer']}", address), **_data(told, address, words, now=now)},
+        {
+            "class": "scripted",
+            "hidden": told["reason"] == "missing",
+            **fragment(f"control-{told['layer']}", address),
+            **_data(told, address, words, now=now),
+        },
         tag(
             "div",
             {"class": "layers__line layers__line--below"},

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 
 from dashboard.parts.addresses import Address
 from dashboard.parts.chart.site_chart import chosen_site
+from dashboard.parts.directions import device
 from dashboard.parts.document import PageFiles
 from dashboard.parts.fragment import Piece, fragment
 from dashboard.parts.legend import legend
@@ -73,7 +74,7 @@ class DisposalPage:
             "kinds": Piece(shown.kinds),
             "legend": Piece(shown.legend),
             "all-title": Piece(shown.title),
-            "site": Piece(shown.site, opened),
+            "site": Piece(shown.site, opened, device(visit.agent)),
             "list": Piece(shown.list, opened),
         }
 
@@ -150,7 +151,7 @@ class SearchShown:
 
     def site(self) -> Markup:
         """The place that was chosen."""
-        return chosen_site([self.view], self.visit.address, self.context.store)
+        return chosen_site([self.view], self.visit.address, self.context.store, agent=self.visit.agent)
 
     def _map(self) -> Markup:
         words, credit = self.visit.words, self.context.town.attribution["basemap"]

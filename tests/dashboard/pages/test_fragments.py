@@ -47,6 +47,19 @@ def test_a_chosen_site_is_told_with_its_last_two_days_and_closed_by_a_link(clien
     assert " hidden" in client.get("/fragments/site?site=nothing").text
 
 
+@pytest.mark.parametrize("path", ["", "/entsorgung"])
+def test_the_way_is_opened_by_what_each_device_has_for_it(client: TestClient, path: str) -> None:
+    agents = {
+        "Mozilla/5.0 (Linux; Android 15)": "geo:",
+        "Mozilla/5.0 (iPhone)": "https://maps.apple.com/",
+        "": "https://www.openstreetmap.org/",
+    }
+    for _ in range(2):
+        for agent, href in agents.items():
+            html = client.get(f"/fragments{path}/site?layer=bins&site=bins-0001", headers={"User-Agent": agent}).text
+            assert f'href="{href}' in html
+
+
 def test_a_piece_that_there_is_not_is_named(client: TestClient) -> None:
     answer = client.get("/fragments/lists")
     assert answer.status_code == 404

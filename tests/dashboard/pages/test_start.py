@@ -60,7 +60,7 @@ def test_scripts_learn_how_layers_are_drawn_and_few_words(client: TestClient) ->
     assert isinstance(layers, dict)
     assert isinstance(words, dict)
     assert layers["bins"]["shows"] == "fill_percent"
-    assert {key.partition(".")[0] for key in words} == {"zoom", "warning", "past", "chart", "cool"}
+    assert {key.partition(".")[0] for key in words} == {"zoom", "warning", "past", "chart", "cool", "list"}
 
 
 def test_the_detail_of_a_site_tells_its_state(client: TestClient) -> None:

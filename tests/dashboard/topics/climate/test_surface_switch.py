@@ -68,4 +68,4 @@ def test_every_reason_has_words(small: Small, language: str) -> None:
 def test_the_page_of_the_topic_has_it(client: TestClient) -> None:
     html = client.get("/klima").text
     said = html.index('id="surface-note" aria-live="polite">Zurzeit ist keine Fläche')
-    assert html.index('id="show-surface"') < said
+    assert html.index('class="scripted" hidden') < html.index('id="show-surface"') < said
