@@ -158,8 +158,6 @@ browser:
 # Files go to the two workers in their order here, so that long ones begin early and short ones end both together;
 # the demo town is built once for both runs.
 WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
-# Many of them wait for a broker, a clock, a process that ends: a third uses that time.
-UNIT_WORKERS = -n 3 --dist loadfile --no-loadscope-reorder
 
 # Tests start programs of Node by themselves: one that make brought is found, too.
 test proof faults: export PATH := $(PATH):$(CURDIR)/.tools/bin
@@ -167,7 +165,7 @@ test proof faults: export PATH := $(PATH):$(CURDIR)/.tools/bin
 test: lint parts
 	@$(WITH_NODE) npm test --silent
 	@town=$$(mktemp -d) && trap 'rm -rf "$$town"' EXIT && set -x && \
-	$(BIN)/pytest $(UNIT_WORKERS) --town="$$town" --ignore tests/browser && \
+	$(BIN)/pytest $(WORKERS) --town="$$town" --ignore tests/browser && \
 	$(BIN)/pytest $(WORKERS) --town="$$town" tests/browser
 
 # What takes too long for every change: kills by the dozen, damaged messages by the hundred thousand, events of a thousand

@@ -1,6 +1,7 @@
 """Writes the past of a simulated town in one go: what its devices would have reported, without a message each."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -58,12 +59,21 @@ def write(
         LakeError: a day has readings already.
     """
     written = 0
-    for chunk in chunks(fleets, hearing, start=start, end=end):
+    for chunk in _ahead(chunks(fleets, hearing, start=start, end=end)):
         progress("simulating the last weeks", (chunk.start - start) / (end - start))
         written += write_history(lake, chunk.readings, layers=layers, folders=folders)
         lake.append_days("uplinks", _days_of_uplinks(chunk.uplinks))
     progress("the past is simulated", 1.0)
     return written
+
+
+def _ahead(made: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The same, each made while the one before is written: most of both is done outside of Python's lock."""
+    with ThreadPoolExecutor(1, thread_name_prefix="history") as maker:
+        following = maker.submit(next, made, None)
+        while (chunk := following.result()) is not None:
+            following = maker.submit(next, made, None)
+            yield chunk
 
 
 def _days_of_uplinks(rows: pa.Table) -> Iterator[tuple[date, pa.Table]]:

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -30,6 +30,7 @@ PAGES: Final = {
     **{f"site-{one}": f"/ort/{one}" for one in ("heat-0002", "bins-0007", "paper-0003", "charging-0001")},
 }
 WINDOWS: Final = {
+    "narrow-light": (320, 640),
     "phone-light": (390, 844),
     "phone-dark": (390, 844),
     "laptop-light": (1280, 640),
@@ -37,6 +38,10 @@ WINDOWS: Final = {
 }
 PHONE_PX: Final = 600
 SETTLED_MS: Final = 1_500
+
+
+HOT_DAY: Final = "2026-07-05T14:30:00+00:00"
+RAIN: Final = {"code": "61", "called": ("STARKREGEN", "heavy rain", "silny deszcz")}
 
 
 @dataclass(frozen=True)
@@ -47,17 +52,21 @@ class State:
         at: UTC.
         settings: STADTKLIMA_* without that prefix.
         warned: how old the official warning is that was fetched last; None: none ever was.
+        warning: what it says otherwise than one of heat.
     """
 
     at: str
     settings: dict[str, str] = field(default_factory=dict)
     warned: timedelta | None = None
+    warning: dict[str, Any] = field(default_factory=dict)
 
 
 STATES: Final = {
     "winter": State("2026-11-26T13:00:00+00:00"),
     "frost": State("2026-01-20T05:30:00+00:00"),
-    "heat": State("2026-07-05T14:30:00+00:00", warned=timedelta(0)),
+    "heat": State(HOT_DAY, warned=timedelta(0)),
+    "rain": State("2026-07-31T06:30:00+00:00", warned=timedelta(0), warning=RAIN),
+    "replay": State("2026-11-26T13:00:00+00:00", {"CLOCK_START": HOT_DAY, "CLOCK_ORIGIN": "2026-11-26T13:00:00+00:00"}),
     "feed-missing": State("2026-07-01T12:00:00+00:00", warned=timedelta(hours=6)),
     "few-sensors": State("2026-11-26T13:00:00+00:00", {"EQUIPPED": "0.01"}),
     **{one: State("2026-11-26T13:00:00+00:00", {"DEMO": one}) for one in ("none", "day_one", "future")},
@@ -81,7 +90,7 @@ def _take(browser: Browser, built: Folders, work: Path, state: State, target: Pa
     at = datetime.fromisoformat(state.at)
     with standing(built, work, at=at, HISTORY_DAYS="2", **state.settings) as app:
         if state.warned is not None:
-            _warn(app, at, heard=at - state.warned)
+            _warn(app, at, heard=at - state.warned, warning=state.warning)
         for window, (width, height) in WINDOWS.items():
             is_phone = width < PHONE_PX
             context = browser.new_context(
@@ -99,11 +108,11 @@ def _take(browser: Browser, built: Folders, work: Path, state: State, target: Pa
             context.close()
 
 
-def _warn(app: App, at: datetime, *, heard: datetime) -> None:
+def _warn(app: App, at: datetime, *, heard: datetime, warning: dict[str, Any]) -> None:
     file = app.folders.weather / FILE
     file.parent.mkdir(exist_ok=True)
     told = {"onset": (at - timedelta(hours=4)).isoformat(), "expires": (at + timedelta(hours=4)).isoformat()}
-    file.write_bytes(snapshot(alert(severity="Severe", **told)))
+    file.write_bytes(snapshot(alert(severity="Severe", **warning, **told)))
     os.utime(file, (heard.timestamp(), heard.timestamp()))
 
 
