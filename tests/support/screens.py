@@ -111,7 +111,7 @@ def _take(browser: Browser, built: Folders, work: Path, state: State, target: Pa
 def _warn(app: App, at: datetime, *, heard: datetime, warning: dict[str, Any]) -> None:
     file = app.folders.weather / FILE
     file.parent.mkdir(exist_ok=True)
-    told = {"onset": (at - timedelta(hours=4)).isoformat(), "expires": (at + timedelta(hours=4)).isoformat()}
+    told: dict[str, Any] = {"onset": (at - timedelta(hours=4)).isoformat(), "expires": (at + timedelta(hours=4)).isoformat()}
     file.write_bytes(snapshot(alert(severity="Severe", **warning, **told)))
     os.utime(file, (heard.timestamp(), heard.timestamp()))
 
