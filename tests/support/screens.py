@@ -111,7 +111,8 @@ def _take(browser: Browser, built: Folders, work: Path, state: State, target: Pa
 def _warn(app: App, at: datetime, *, heard: datetime, warning: dict[str, Any]) -> None:
     file = app.folders.weather / FILE
     file.parent.mkdir(exist_ok=True)
-    told: dict[str, Any] = {"onset": (at - timedelta(hours=4)).isoformat(), "expires": (at + timedelta(hours=4)).isoformat()}
+    span = {"onset": at - timedelta(hours=4), "expires": at + timedelta(hours=4)}
+    told: dict[str, Any] = {name: instant.isoformat() for name, instant in span.items()}
     file.write_bytes(snapshot(alert(severity="Severe", **warning, **told)))
     os.utime(file, (heard.timestamp(), heard.timestamp()))
 
