@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -41,7 +41,7 @@ SETTLED_MS: Final = 1_500
 
 
 HOT_DAY: Final = "2026-07-05T14:30:00+00:00"
-RAIN: Final = {"code": "61", "called": ("STARKREGEN", "heavy rain", "silny deszcz")}
+RAIN: Final = {"code": "61", "called": "STARKREGEN/heavy rain/silny deszcz"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class State:
     at: str
     settings: dict[str, str] = field(default_factory=dict)
     warned: timedelta | None = None
-    warning: dict[str, Any] = field(default_factory=dict)
+    warning: dict[str, str] = field(default_factory=dict)
 
 
 STATES: Final = {
@@ -108,11 +108,11 @@ def _take(browser: Browser, built: Folders, work: Path, state: State, target: Pa
             context.close()
 
 
-def _warn(app: App, at: datetime, *, heard: datetime, warning: dict[str, Any]) -> None:
+def _warn(app: App, at: datetime, *, heard: datetime, warning: dict[str, str]) -> None:
     file = app.folders.weather / FILE
     file.parent.mkdir(exist_ok=True)
     span = {"onset": at - timedelta(hours=4), "expires": at + timedelta(hours=4)}
-    told: dict[str, Any] = {name: instant.isoformat() for name, instant in span.items()}
+    told = {name: instant.isoformat() for name, instant in span.items()}
     file.write_bytes(snapshot(alert(severity="Severe", **warning, **told)))
     os.utime(file, (heard.timestamp(), heard.timestamp()))
 

@@ -10,7 +10,7 @@ def alert(
     *, polygon: str = SQUARE, cell: str = "805562004", code: str = "247", kind: str = "Alert", status: str = "Actual",
     severity: str = "Minor", response: str = "Prepare", identifier: str = "2.49.0", references: str = "",
     onset: str = "2026-07-01T11:00:00+02:00", expires: str = "2026-07-01T19:00:00+02:00",
-    called: tuple[str, str, str] = ("STARKE HITZE", "strong heat", "silny upał"),
+    called: str = "STARKE HITZE/strong heat/silny upał",
 ) -> bytes:  # fmt: skip
     infos = "".join(
         f"<info><language>{language}</language><event>{event}</event><severity>{severity}</severity>"
@@ -20,7 +20,7 @@ def alert(
         f"<area><areaDesc>a</areaDesc><polygon>{polygon}</polygon></area>"
         f"<area><areaDesc>b</areaDesc><geocode><valueName>WARNCELLID</valueName><value>{cell}</value></geocode></area>"
         f"</info>"
-        for language, event in zip(("de-DE", "en", "pl"), called, strict=True)
+        for language, event in zip(("de-DE", "en", "pl"), called.split("/"), strict=True)
     )
     return (
         f'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{identifier}</identifier>'
