@@ -47,8 +47,10 @@ def host(tmp_path: Path) -> Iterator[Host]:
         html = (
             f'<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Stadtmagazin</title></head><body>{body}'
         )
-        (tmp_path / "page.html").write_text(html, "utf-8")
-        return f"http://127.0.0.1:{server.server_port}/page.html"
+        # Another name each time: two files of one name and one second are the same to the browser's cache.
+        file = tmp_path / f"page-{len([*tmp_path.iterdir()])}.html"
+        file.write_text(html, "utf-8")
+        return f"http://127.0.0.1:{server.server_port}/{file.name}"
 
     yield page
     server.shutdown()
@@ -136,9 +138,10 @@ def picky(app: App, tmp_path: Path) -> Iterator[Callable[[str], str]]:
 def framed(page: Page, address: str) -> bool:
     """Whether the browser shows the frame of the page at this address."""
     page.goto(address)
-    while page.frames[1].url in {"", "about:blank"}:
+    frame = page.frames[1]
+    while not (refused := frame.url.startswith("chrome-error:")) and not frame.locator("main").count():
         page.wait_for_timeout(50)
-    return not page.frames[1].url.startswith("chrome-error:")
+    return not refused
 
 
 def test_an_origin_that_is_not_allowed_is_refused_by_the_browser(
