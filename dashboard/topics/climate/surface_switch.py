@@ -1,7 +1,7 @@
 """The computed surface of temperature on the start page: its switch, and what it says of itself in words."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from analysis.heat.surface.quality import OLDEST
 from dashboard.parts.addresses import Address
@@ -12,11 +12,14 @@ from dashboard.texts import Words
 from dashboard.topics.topic import Overlay
 from data import instants, strict_json
 
+NOT_TOLD: Final = ("missing", "replay")
+"""Reasons for which there is no surface that visitors need not know."""
+
 
 def surface_switch(told: dict[str, Any], address: Address, words: Words, *, now: datetime) -> Markup:
     """A box, off at first, that assets/js/map/surface.js serves; where nothing may be shown it says why.
 
-    Before there is a first surface nothing is seen of it.
+    Nothing is seen of it before there is a first surface, and in a replay, which has none.
     """
     box: dict[str, Attribute] = {
         "type": "checkbox",
@@ -30,7 +33,7 @@ def surface_switch(told: dict[str, Any], address: Address, words: Words, *, now:
         "div",
         {
             "class": "scripted",
-            "hidden": told["reason"] == "missing",
+            "hidden": told["reason"] in NOT_TOLD,
             **fragment(f"control-{told['layer']}", address),
             **_data(told, address, words, now=now),
         },
