@@ -55,8 +55,8 @@ INTERACTIONS: Final[dict[str, tuple[str, Act]]] = {
     "the map is zoomed by a key": ("/klima", pressing("#ground", "+")),
     "the menu of topics": ("/", tapping(".head__more")),
     "the dark theme": ("/", tapping("[data-theme=dark]")),
-    "an address is typed": ("/bei-mir", pressing("#near-place", "M ü n s t e r")),
-    "an address is typed beside the map": ("/entsorgung?layer=paper", pressing("#place", "M ü n s t e r")),
+    "an address is typed": ("/bei-mir", pressing("#near-place", "M a r k t")),
+    "an address is typed beside the map": ("/entsorgung?layer=paper", pressing("#place", "M a r k t")),
     "a chart is read by key": ("/ort/heat-0002", pressing(".chart__slider", "ArrowLeft ArrowLeft")),
 }
 

@@ -24,6 +24,9 @@ export const failed = (key) => write("alert", say(`warning.${key}`));
 // Says at once what styles say of a map that is late.
 export const noMap = () => byId("map-area").classList.add("map--failed");
 
+// Once the next picture of the page is on the screen: long work that can wait for it begins then.
+export const painted = () => new Promise((done) => window.requestAnimationFrame(() => window.setTimeout(done)));
+
 // Copies a text, and says on the button and to who hears the page that it did.
 export async function copy(button, text, refused) {
   const label = button.querySelector(".kern-label") || button;

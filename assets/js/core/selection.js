@@ -1,7 +1,7 @@
 // A site that was chosen: it stands in the address, its details in the fragment #site, and its line of the list is marked.
 import { altered } from "./address.js";
 import * as choices from "./choices.js";
-import { byId, narrow } from "./page.js";
+import { byId, narrow, painted } from "./page.js";
 
 let from = null; // what gets the focus back when the details close
 let listener = () => {};
@@ -20,6 +20,7 @@ function mark() {
 export async function open(site, { focus = false } = {}) {
   const step = !chosen();
   if (focus) from = `[id="row-${site}"] a`;
+  await painted();
   listener(site);
   await choices.go(address(site), { step });
   mark();
