@@ -21,11 +21,16 @@ from bench.served import Served
 RUNS: Final = 7
 ROWS: Final = {
     "first map of / (heat layer and basemap, cold cache)": ("/", "/bench/leaflet"),
+    "first map of /klima (heat layer and basemap, cold cache)": ("/klima", "/bench/leaflet"),
+    "first map of /unterwegs (charging layer and basemap, cold cache)": (
+        "/unterwegs",
+        "/bench/leaflet?layers=charging",
+    ),
     "first map of /karte (heat layer and basemap, cold cache)": ("/karte", "/bench/leaflet"),
     "first map of /karte (all layers and basemap, cold cache)": ("/karte?layers={all}", "/bench/leaflet?layers={all}"),
 }
 """Name -> our page and its peer."""
-GOALS: Final = {"/": (240_000, 1.4)}
+GOALS: Final = dict.fromkeys(("/", "/klima", "/unterwegs"), (240_000, 1.4))
 """Bytes and times of the peer's first map, by path."""
 MOST: Final = (950_000, 2.0)
 """Of /karte, where charts come after the map: half of the bytes are theirs."""
