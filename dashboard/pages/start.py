@@ -6,8 +6,6 @@ from functools import cache, cached_property, partial
 from typing import Annotated, Final
 
 import anyio.to_thread
-import numpy as np
-from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -25,6 +23,7 @@ from dashboard.parts.layer_switch import theme_switch
 from dashboard.parts.legend import legend
 from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.menu import MenuEntry
+from dashboard.parts.near import crow_flies_m
 from dashboard.parts.notices import concerning, is_whole, leading
 from dashboard.parts.page import OFFLINE, Page, PageContext, Visit
 from dashboard.parts.page_data import items_address, page_data
@@ -39,7 +38,6 @@ from dashboard.texts import Words
 from dashboard.topics import Topic, Topics
 from dashboard.topics.standing import Standing, known_places, sentence, standings
 from data.declare import layer_id
-from data.projection import to_metres
 from data.records.notices import Notice
 from data.store import Summary
 
@@ -338,10 +336,7 @@ class Shown:
 
     def list(self, origin: tuple[float, float] | None = None) -> Markup:
         """Every site of the open layer; nearest first where an ``origin`` is given, lon and lat in degrees."""
-        metres = None if origin is None else self._metres(*origin)
-        return measured_list(self.view, replace(self.visit.address, site=None), metres)
-
-    def _metres(self, lon: float, lat: float) -> NDArray[np.float64]:
-        """(n,) from a place to each site, as the public may see its place."""
-        xy_m = to_metres(*public_position(self.view.layer, self.view.current.sites))
-        return np.asarray(np.hypot(*(xy_m - to_metres([lon], [lat])).T))
+        view, address = self.view, replace(self.visit.address, site=None)
+        if origin is None:
+            return measured_list(view, address)
+        return measured_list(view, address, crow_flies_m(origin, *public_position(view.layer, view.current.sites)))

@@ -17,6 +17,14 @@ from data.town.gazetteer import NamedPlace
 PATH: Final = "/bei-mir"
 
 
+def crow_flies_m(
+    origin: tuple[float, float], lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(n,) metres from a place, lon and lat in degrees EPSG:4326, to each of n others."""
+    here, there = to_metres([origin[0]], [origin[1]]), to_metres(lon, lat)
+    return np.asarray(np.hypot(*(there - here).T))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vantage:
     """Where somebody asks from, which is told to nobody, and how they are spoken to.
@@ -37,8 +45,7 @@ class Vantage:
 
     def metres(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n,) how far n places are, as the crow flies."""
-        here, there = to_metres([self.lon], [self.lat]), to_metres(lon, lat)
-        return np.asarray(np.hypot(*(there - here).T))
+        return crow_flies_m((self.lon, self.lat), lon, lat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

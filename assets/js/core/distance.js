@@ -5,7 +5,6 @@ import { byId, position, say, write } from "./page.js";
 
 const DISTANCE = "distance"; // the order's name
 const DECIMALS = 6; // of degrees
-const WHERE = { enableHighAccuracy: true, timeout: 10000, maximumAge: 60e3 };
 const round = (degrees) => Number(degrees.toFixed(DECIMALS));
 const told = (key) => write("alert", key && say(`list.position.${key}`));
 
@@ -34,7 +33,7 @@ function chosen(event) {
     select.value = usual;
     told(why);
   };
-  position((coords) => found(select, coords), refused, WHERE);
+  position((coords) => found(select, coords), refused);
 }
 
 export function start() {

@@ -3,6 +3,7 @@ const block = document.getElementById("page-data");
 export const page = block ? JSON.parse(block.textContent) : { words: {}, layers: {} };
 export const base = document.documentElement.dataset.base || "";
 const REFUSED = 1; // code of the browser
+const EXACT = { enableHighAccuracy: true, timeout: 10000, maximumAge: 60e3 }; // ms
 export const byId = (id) => document.getElementById(id);
 export const layerOf = (site) => site.slice(0, site.lastIndexOf("-"));
 
@@ -40,7 +41,7 @@ export async function copy(button, text, refused) {
 }
 
 // Where the device is: its coordinates stay with who asks. `refused` is told by a word of ours why there are none.
-export function position(found, refused, options) {
+export function position(found, refused, options = EXACT) {
   const why = ({ code }) => refused(code === REFUSED ? "refused" : "no_position");
   if (navigator.geolocation) navigator.geolocation.getCurrentPosition(({ coords }) => found(coords), why, options);
   else why({});

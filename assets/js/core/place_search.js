@@ -5,7 +5,6 @@ import { Combobox } from "./combobox.js";
 import { position } from "./page.js";
 
 const DECIMALS = 6; // of degrees
-const WHERE = { enableHighAccuracy: true, timeout: 10000, maximumAge: 60e3 };
 const GIVEN = ["lon", "lat", "name"];
 
 export class PlaceSearch {
@@ -23,7 +22,6 @@ export class PlaceSearch {
     position(
       ({ longitude, latitude }) => this.#go({ lon: longitude.toFixed(DECIMALS), lat: latitude.toFixed(DECIMALS) }),
       (why) => this.#tell(this.form.dataset[why]),
-      WHERE,
     );
   }
 

@@ -9,7 +9,6 @@ const PATIENCE = 300; // ms until words
 const DECIMALS = 6; // of degrees
 const TOO_FAR = 400;
 const QUIET = ["map", "link"]; // ways to give a place after which the focus stays where it is
-const WHERE = { enableHighAccuracy: true, timeout: 10000, maximumAge: 60e3 };
 const loaded = now();
 
 const words = (key, values) => say(`disposal.${key}`, values);
@@ -95,7 +94,7 @@ export class Answer {
       this.message(why, "refused_more");
     };
     write("hint", words("locating"));
-    position(({ latitude, longitude }) => this.from(latitude, longitude, "device"), refused, WHERE);
+    position(({ latitude, longitude }) => this.from(latitude, longitude, "device"), refused);
   }
 
   #clicked(target) {
