@@ -1,0 +1,115 @@
+"""The board of a small town: levels, forecasts, since when, whose sites, and that its figures add up."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from data import sites
+from services.board import CONDITIONS, BoardSelection, BoardSource, DispatchBoard
+from tests.support import small
+from tests.support.small import NOON, Small, reading
+
+HALF_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Small:
+    made = small.settle(tmp_path)
+    small.fill(made)
+    return made
+
+
+def board(town: Small, *, bodies: frozenset[str] | None = None, due: tuple[str, ...] = ()) -> DispatchBoard:
+    store = town.house.store()
+    store.follow()
+    return BoardSource(town.house, store, lambda _day: due).board(bodies)
+
+
+def said(found: DispatchBoard) -> dict[str, str]:
+    return {site: CONDITIONS[code] for site, code in zip(found.site_id, found.condition.tolist(), strict=True)}
+
+
+def rising(town: Small, site: str, *levels: float) -> None:
+    """Readings every half hour, the last at NOON less ten minutes."""
+    last = NOON - timedelta(minutes=10)
+    times = [last - (len(levels) - 1 - i) * HALF_HOUR for i in range(len(levels))]
+    town.add(*(reading(site, level, at) for level, at in zip(levels, times, strict=True)))
+
+
+def test_each_site_is_what_its_readings_say(town: Small) -> None:
+    assert said(board(town)) == {
+        "bins-0001": "room",
+        "bins-0002": "full",
+        "bins-0003": "silent",
+        "bins-0004": "unplanned",
+        "bins-0005": "silent",
+    }
+    assert said(board(town, due=("bins-0004", "bins-0001")))["bins-0004"] == "planned"
+
+
+def test_a_bin_that_rises_will_be_full_at_an_hour_within_an_interval(tmp_path: Path) -> None:
+    town = small.settle(tmp_path)
+    rising(town, "bins-0001", *(40.0 + 2.0 * i for i in range(10)))
+    found = board(town)
+    row = found.row_of["bins-0001"]
+    at_ms = round((NOON - timedelta(minutes=10)).timestamp() * 1000)
+    hours = [(one[row] - at_ms) / 3_600_000 for one in (found.earliest_ms, found.facts.full_at_ms, found.latest_ms)]
+    assert hours == pytest.approx([2.75, 5.5, 11.0])
+    assert said(found)["bins-0001"] == "today"
+
+
+def test_since_when_a_bin_is_full_begins_with_the_first_reading_of_this_filling(tmp_path: Path) -> None:
+    town = small.settle(tmp_path)
+    rising(town, "bins-0001", 90.0, 96.0, 20.0, 70.0, 81.0, 85.0, 97.0, 99.0)
+    found = board(town)
+    last = NOON - timedelta(minutes=10)
+    assert said(found)["bins-0001"] == "overflowing"
+    assert found.facts.since_ms[found.row_of["bins-0001"]] == (last - HALF_HOUR).timestamp() * 1000
+
+
+def test_what_becomes_full_between_two_looks_is_so_since_its_reading(town: Small) -> None:
+    store = town.house.store()
+    store.follow()
+    source = BoardSource(town.house, store)
+    source.board(None)
+    at = NOON - timedelta(minutes=2)
+    town.add(reading("bins-0001", 96.0, at))
+    store.follow()
+    found = source.board(None)
+    assert found.order[0] == found.row_of["bins-0001"]
+    assert found.facts.since_ms[found.row_of["bins-0001"]] == at.timestamp() * 1000
+
+
+def test_figures_add_up_to_the_sites_that_are_looked_at(town: Small) -> None:
+    found = board(town)
+    assert sum(BoardSelection().figures(found).values()) == len(found) == 5
+    some = BoardSelection(district="Ickern", condition="silent")
+    assert sum(some.figures(found).values()) == found.district.count("Ickern")
+    assert [found.site_id[row] for row in BoardSelection(condition="full").rows(found)] == ["bins-0002"]
+    assert BoardSelection(layer="heat").rows(found).tolist() == []
+
+
+def test_a_board_knows_only_the_layers_of_its_bodies(town: Small) -> None:
+    assert len(board(town, bodies=frozenset({"euv"}))) == 5
+    assert len(board(town, bodies=frozenset({"stadtwerke"}))) == 0
+
+
+def test_what_somebody_else_empties_is_shown_and_never_due(town: Small) -> None:
+    path = town.house.folders.sites_of("bins")
+    known = sites.read(path)
+    names = ["EUV Stadtbetrieb", "Auftragnehmer der dualen Systeme", "", "", ""]
+    facts = [{**one, "emptied_by": name} for one, name in zip(known.attributes, names, strict=True)]
+    sites.write(path, replace(known, attributes=facts))
+    found = board(town)
+    assert said(found)["bins-0001"] == "room"
+    assert said(found)["bins-0002"] == "others"
+    assert found.emptied_by[1] == names[1]
+
+
+def test_the_same_state_gives_the_same_board(town: Small) -> None:
+    store = town.house.store()
+    store.follow()
+    source = BoardSource(town.house, store)
+    assert source.board(None) is source.board(None)
