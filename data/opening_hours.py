@@ -121,6 +121,11 @@ def _written_on(day: date, expression: str, state: str) -> str:
     return _HOLIDAY.sub(said, expression)
 
 
+def holiday(day: date, state: str = "") -> str:
+    """What a public holiday of a federal state is called in German; empty: the day is none."""
+    return str(_holidays(state).get(day) or "")
+
+
 def readable(expression: object, state: str = "") -> Times | None:
     """The hours of a text, a tag or a fact in a federal state; None where there is none, or nobody can read it."""
     return _read(str(expression), state) if expression else None
@@ -166,4 +171,4 @@ def _canonical(expression: str, zone: ZoneInfo) -> str:
 
 @lru_cache(maxsize=16)
 def _holidays(state: str) -> holidays.HolidayBase:
-    return holidays.country_holidays("DE", subdiv=state or None)
+    return holidays.country_holidays("DE", subdiv=state or None, language="de")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, delete, insert, inspect, select, true, update
@@ -118,9 +118,15 @@ def within_reach(table: type[Base]) -> ColumnElement[bool]:
 
 
 def _shown(table: type[Base], row: Values | None) -> Values | None:
-    """What the audit repeats of a row: no secret, and instants as texts."""
+    """What the audit repeats of a row: no secret, instants and days as texts."""
     if row is None:
         return None
     hidden = {"town", "body"} | {one.name for one in table.__table__.columns if one.info.get("secret")}
     shown = {name: value for name, value in row.items() if name not in hidden}
-    return {name: instants.text(one) if isinstance(one, datetime) else one for name, one in shown.items()}
+    return {name: _plain(one) for name, one in shown.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instants.text(value)
+    return value.isoformat() if isinstance(value, date) else value

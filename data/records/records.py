@@ -27,6 +27,7 @@ from data.records.outbox import Outbox
 from data.records.overrides import Overrides
 from data.records.person import person
 from data.records.pseudonyms import Pseudonyms
+from data.records.rounds import Rounds
 from data.records.schema import TOWN, RevisionRow, TokenRow
 from data.records.second_factor import SecondFactor
 from data.records.staff import Staff
@@ -89,6 +90,8 @@ class Records(Ledger):
         """What the town's app is told."""
         self.fleet = FleetRegister(self)
         """What tours are driven with."""
+        self.rounds = Rounds(self)
+        """What is emptied on fixed days."""
         self.texts: Overrides[str] = Overrides(self, "text")
         """What the town says otherwise than shipped, by ``{language}:{key}``."""
         self.limits: Overrides[list[float]] = Overrides(self, "limits")
