@@ -102,10 +102,10 @@ class Following:
             return replace(view, last=last, ahead=ahead)
         # The added files alone: generation -1 sees nothing of what is in memory.
         added, span = {"readings": change.added}, {"since": BEGINNING, "until": EVER}
-        rows = self._engine.ask("last_values", span, files=added, generation=-1)
+        rows = self._engine.ask("last_values", span, files=added, generation=-1, is_once=True)
         if is_ahead(rows, until):
-            rows = self._engine.ask("last_values", {**span, "until": until}, files=added, generation=-1)
-            more = self._engine.ask("readings_ahead", {"after": until}, files=added, generation=-1)
+            rows = self._engine.ask("last_values", {**span, "until": until}, files=added, generation=-1, is_once=True)
+            more = self._engine.ask("readings_ahead", {"after": until}, files=added, generation=-1, is_once=True)
             ahead = pa.concat_tables([ahead, more]).sort_by("observed_at") if len(ahead) else more
         return replace(view, last=_folded(last, rows), ahead=ahead)
 
@@ -113,7 +113,7 @@ class Following:
         """Add what became known late about a last reading."""
         if not change or not change.added:
             return last
-        rows = self._engine.ask("late_flags", {"files": list(change.added)})
+        rows = self._engine.ask("late_flags", {"files": list(change.added)}, is_once=True)
         return {layer: one.flag(rows) for layer, one in last.items()}
 
 

@@ -33,6 +33,12 @@ def compact(place: Place, day: date) -> None:
     place.lake.rewrite_day("readings", day, place.lake.read("readings", days={day}))
 
 
+def footers_bytes(store: Store) -> int:
+    cursor = store._engine._cursor()
+    ((size,),) = cursor.sql("SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'OBJECT_CACHE'").fetchall()
+    return int(size)
+
+
 def test_nothing_new_is_no_change(place: Place) -> None:
     store = place.store()
     assert not store.follow()
@@ -198,3 +204,15 @@ def test_readers_never_fail_while_the_lake_is_written_and_compacted(place: Place
 
 def test_every_layer_has_a_version_from_the_start(place: Place) -> None:
     assert place.store(follow=False).versions().keys() == LAYERS.keys()
+
+
+def test_nothing_is_kept_of_files_that_are_read_once(place: Place) -> None:
+    store = place.store()
+    place.add(reading("bins-0001", 0, NOON))
+    store.follow()
+    before = footers_bytes(store)
+    for number in range(1, 20):
+        place.add(reading("bins-0001", number, NOON + number * MINUTE / 60))
+        store.follow()
+    assert shows(store) == 19
+    assert footers_bytes(store) == before
