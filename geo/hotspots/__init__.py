@@ -3,7 +3,7 @@
 from geo.hotspots.cells import Cells, exceedance_hours, overflow_counts, to_cells
 from geo.hotspots.permutation import permutation_p, permutation_p_points
 from geo.hotspots.significance import fdr, two_sided_p
-from geo.hotspots.statistic import getis_ord_star, getis_ord_star_points
+from geo.hotspots.statistic import getis_ord_star, getis_ord_star_points, warm_up
 
 __all__ = [
     "Cells",
@@ -16,4 +16,5 @@ __all__ = [
     "permutation_p_points",
     "to_cells",
     "two_sided_p",
+    "warm_up",
 ]

@@ -59,3 +59,8 @@ def getis_ord_star_points(points: npt.ArrayLike, values: npt.ArrayLike, *, band_
     z = np.full(len(places), np.nan)
     z[known] = sums * of.factors(of.count)[counts]
     return z
+
+
+def warm_up() -> None:
+    """Compile (or load from the cache) what values at points need, so that no request waits for it."""
+    getis_ord_star_points([(400_000.0, 5_700_000.0), (400_001.0, 5_700_000.0)], [0.0, 1.0], band_m=1.0)
