@@ -1,4 +1,7 @@
-"""Fira Sans cut down to the characters that European languages need (130 kB become some 30), or unpacked."""
+"""Fira Sans cut down to the characters that European languages need (130 kB become some 30), or unpacked.
+
+The same file makes the same font at any time: its address is named by its content.
+"""
 
 import logging
 from io import BytesIO
@@ -17,7 +20,7 @@ def subset(path: Path) -> bytes:
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it warns of harmless bits in this very font
     options = Options(flavor="woff2", layout_features=["kern", "liga", "tnum", "lnum", "mark", "mkmk", "ccmp", "locl"])
-    font = TTFont(path)
+    font = TTFont(path, recalcTimestamp=False)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=CHARACTERS)
     subsetter.subset(font)
@@ -28,7 +31,7 @@ def unpacked(path: Path) -> bytes:
     """The font of a WOFF2 file as TTF."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - as in `subset`
 
-    return _written(TTFont(path), None)
+    return _written(TTFont(path, recalcTimestamp=False), None)
 
 
 def _written(font: Any, flavor: str | None) -> bytes:
