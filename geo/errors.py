@@ -66,6 +66,12 @@ class RowError(BadRowError):
         super().__init__(name, index=index, value=value)
 
 
+class UnfitStopError(BadRowError):
+    """A stop that no vehicle can ever collect: too much, too heavy, of a fraction that none takes."""
+
+    want = "; wanted: a stop that some vehicle takes"
+
+
 class OptionError(GeoError):
     """An option has a value that does not exist."""
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Final, TypeAlias
 
+from geo.tours import BreakRules
+
 Spell: TypeAlias = tuple[datetime, datetime]
 MOST_MIN: Final = 600
 """Nobody works longer than this on a day."""
@@ -12,6 +14,7 @@ LONGEST_MIN: Final = 360
 """Nobody works longer than this without a break."""
 SHORTEST_MIN: Final = 15
 """A shorter pause is none."""
+MINUTE_S: Final = 60
 _DUE: Final = ((540, 45), (LONGEST_MIN, 30), (0, 0))
 """Above so many minutes of work so many of break, in all."""
 
@@ -30,6 +33,24 @@ def lacking_min(spells: Iterable[Spell], break_min: int) -> int:
         break_min: minutes of break that are taken within the spells of a day.
     """
     return max((_lacking(one, break_min) for one in _days(spells)), default=0)
+
+
+def break_rules(break_min: int = 0, break_after_min: int = LONGEST_MIN) -> BreakRules:
+    """The law's rules of breaks for planning a tour, and a team's own beside them.
+
+    Args:
+        break_min: minutes of break in each shift; 0: as the law demands.
+        break_after_min: minutes of work after which they have begun at the latest.
+    """
+    first = min(break_after_min, LONGEST_MIN) if break_min else LONGEST_MIN
+    due = [*((above, minutes) for above, minutes in _DUE if minutes), (first, break_min)]
+    return BreakRules(
+        due=tuple(sorted((above * MINUTE_S, minutes * MINUTE_S) for above, minutes in due if minutes)),
+        longest_s=LONGEST_MIN * MINUTE_S,
+        shortest_s=SHORTEST_MIN * MINUTE_S,
+        first_s=first * MINUTE_S,
+        most_s=MOST_MIN * MINUTE_S,
+    )
 
 
 def _days(spells: Iterable[Spell]) -> Iterator[list[Spell]]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.working_time import lacking_min, work_min
+from services.working_time import break_rules, lacking_min, work_min
 
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -38,3 +38,15 @@ def test_breaks_that_the_law_demands_and_a_day_lacks(
 def test_the_longest_day_without_its_breaks_is_its_work() -> None:
     days = [(MIDNIGHT + timedelta(hours=at), MIDNIGHT + timedelta(hours=at + 8.5)) for at in (6, 32)]
     assert (work_min(days, 30), work_min([], 30)) == (480, 0)
+
+
+@pytest.mark.parametrize(("work_min", "due_min"), [(360, 0), (361, 30), (540, 30), (541, 45)])
+def test_tours_are_planned_by_the_same_rules(work_min: int, due_min: int) -> None:
+    assert break_rules().due_s(work_min * 60) == due_min * 60
+
+
+def test_a_team_breaks_earlier_and_longer_but_never_shorter() -> None:
+    rules = break_rules(60, 240)
+    assert [rules.due_s(minutes * 60) // 60 for minutes in (240, 241, 600)] == [0, 60, 60]
+    assert (rules.first_s, rules.longest_s) == (240 * 60, 360 * 60)
+    assert break_rules(15, 480).due_s(361 * 60) == 30 * 60
