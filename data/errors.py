@@ -56,6 +56,10 @@ class FieldError(BadRequestError):
         self.field = field
 
 
+class ConflictError(StadtklimaError):
+    """What is to be changed is not any more as who changes it has seen it."""
+
+
 class AccessError(StadtklimaError):
     """The asker may not see or do this."""
 

@@ -13,7 +13,7 @@ from data.documents import TABLE, Translated, read
 from data.inbox import KEPT_MESSAGES
 from data.records.attempts import WINDOW
 from data.records.logins import IDLE, WORKING_DAY
-from services.jobs.retention import ASKED
+from services.jobs.retention import ASKED, CREWS_KEPT
 from services.settings import Settings
 from services.usage import KEPT
 
@@ -61,6 +61,7 @@ def periods() -> Mapping[str, int]:
         "login_h": WORKING_DAY // _HOUR,
         "attempt_min": WINDOW // timedelta(minutes=1),
         "job_days": ASKED.days,
+        "crew_days": CREWS_KEPT.days,
         "usage_days": KEPT.days,
         "inbox": KEPT_MESSAGES,
         "names_days": _default("audit_names_days"),

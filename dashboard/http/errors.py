@@ -12,7 +12,15 @@ from starlette.responses import Response
 
 from dashboard.http.patterns import route_of
 from data import strict_json
-from data.errors import AccessError, BadRequestError, InboxFullError, LakeError, NotFoundError, StadtklimaError
+from data.errors import (
+    AccessError,
+    BadRequestError,
+    ConflictError,
+    InboxFullError,
+    LakeError,
+    NotFoundError,
+    StadtklimaError,
+)
 
 _log = logging.getLogger(__name__)
 PROBLEM_TYPE: Final = "application/problem+json"
@@ -67,6 +75,7 @@ STATUS: Final[Mapping[type[StadtklimaError], HTTPStatus]] = {
     AccessError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,
     MethodError: HTTPStatus.METHOD_NOT_ALLOWED,
+    ConflictError: HTTPStatus.CONFLICT,
     TooSlowError: HTTPStatus.REQUEST_TIMEOUT,
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

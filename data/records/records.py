@@ -15,6 +15,7 @@ from data.records.attempts import Attempts
 from data.records.audit import Audit
 from data.records.badges import Badges
 from data.records.change import ACTOR, Values, within_reach
+from data.records.crew_log import CrewLog
 from data.records.device_id import canonical
 from data.records.directory import Directory
 from data.records.fleet import FleetRegister
@@ -30,8 +31,10 @@ from data.records.pseudonyms import Pseudonyms
 from data.records.rounds import Rounds
 from data.records.schema import TOWN, RevisionRow, TokenRow
 from data.records.second_factor import SecondFactor
+from data.records.side_waste import SideWasteRegister
 from data.records.staff import Staff
 from data.records.staff_sites import StaffSites
+from data.records.tour_register import TourRegister
 from data.records.usage import Usage
 from data.records.watermarks import Watermarks
 
@@ -92,6 +95,12 @@ class Records(Ledger):
         """What tours are driven with."""
         self.rounds = Rounds(self)
         """What is emptied on fixed days."""
+        self.tours = TourRegister(self)
+        """Which sites are emptied on a day, by whom, in which order."""
+        self.crews = CrewLog(self)
+        """What crews report of them."""
+        self.side_waste = SideWasteRegister(self)
+        """What lies beside containers."""
         self.texts: Overrides[str] = Overrides(self, "text")
         """What the town says otherwise than shipped, by ``{language}:{key}``."""
         self.limits: Overrides[list[float]] = Overrides(self, "limits")

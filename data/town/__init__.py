@@ -14,6 +14,7 @@ from data.degrees import look_swapped
 from data.documents import TABLE, Translated, check, parse
 from data.errors import DeclarationError, NotFoundError
 from data.thresholds import ClassTable, Thresholds
+from data.town.agreement import Agreement
 from data.town.collection import BinCollection
 from data.town.demo import NOTHING, DemoSites, Profile
 from data.town.reporting import Reporting
@@ -92,6 +93,7 @@ class Town(Thresholds):
         facts: by layer id, what holds for each of its sites unless the site says otherwise.
         report: where people report a full container; None: nowhere.
         collection: when bins are emptied; None: it says nothing of that.
+        agreement: with those who work, on pages of crews; None: there is none, and they stay closed.
         heat_advice: address of advice for hot days; empty: the Umweltbundesamt's.
         demo: by layer id, the sites of its demonstration.
         day_one: those of its first day; a layer that is not named has none.
@@ -113,6 +115,7 @@ class Town(Thresholds):
     facts: dict[str, dict[str, Fact]] = field(default_factory=dict)
     report: Reporting | None = None
     collection: BinCollection | None = None
+    agreement: Agreement | None = None
     heat_advice: Annotated[str, AfterValidator(_openable)] = ""
     mqtt: Mqtt = field(default_factory=Mqtt)
     poll: Polls = ()

@@ -13,6 +13,8 @@ from services.job import Job
 from services.usage import KEPT
 
 EVERY_S: Final = 300.0
+CREWS_KEPT: Final = timedelta(days=30)
+"""So long a tour says which team drove it, and what its crew noted."""
 ASKED: Final = timedelta(days=30)
 """So long a run stays that somebody asked for; one by the clock a day."""
 
@@ -27,4 +29,6 @@ def _run(house: House, _: Progress) -> Mapping[str, Any]:
     logins = house.records.logins.forget(now=now)
     runs = house.records.jobs.forget(ended_before=now - ASKED, scheduled_before=now - timedelta(days=1))
     usage = house.records.usage.forget(before=now - KEPT)
-    return {"logins": logins, "runs": runs, "files": house.files().delete_expired(now), "usage": usage}
+    crews = house.records.tours.forget(before=now - CREWS_KEPT)
+    files = house.files().delete_expired(now)
+    return {"logins": logins, "runs": runs, "files": files, "usage": usage, "crews": crews}

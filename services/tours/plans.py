@@ -1,0 +1,229 @@
+"""Plans of tours: made of stops in any order, and changed by dispatchers.
+
+Each change names the version of the tour that it was made for (TourConflictError: there is a newer one) and returns the
+new one. What the crew has reported already stays where and as it is.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from data.errors import FieldError
+from data.records.change import Values
+from data.records.fleet import Vehicle
+from data.records.tour_revision import TourRevision
+from data.records.tours import Tour, TourConflictError, TourStop
+from services import fleet
+from services.context import House
+from services.fleet import Duty
+
+MOST_STOPS: Final = 400
+LONGEST_REMARK: Final = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedStop:
+    """A stop as whoever plans wants it.
+
+    Args:
+        channels: how many containers of its own the site has; 0: it is one itself.
+        amount_l: expected, litres.
+        side: of the street: ``left``, ``right``; empty: that is all the same.
+        remark: what the crew should know.
+        planned_at: when the vehicle should be there, UTC.
+    """
+
+    site_id: str
+    channels: int = 0
+    amount_l: int = 0
+    side: str = ""
+    remark: str = ""
+    planned_at: datetime | None = None
+
+
+def create(house: House, day: date, vehicle_id: str, stops: Sequence[WantedStop], **plan: Any) -> Tour:
+    """Make a tour.
+
+    Args:
+        house: whose fleet, as far as who acts may change its tours.
+        day: of the town.
+        vehicle_id: which drives; its team is the one that it has then.
+        stops: in the order in which they are emptied.
+        plan: ``length_m``, ``duration_s``, ``pauses``, ``line`` of a `Tour`, where they are known.
+
+    Raises:
+        FieldError: nobody drives the vehicle on that day, or it must not empty one of the sites.
+        TourConflictError: a site is on another tour of that day.
+    """
+    duty = _duty(house, day, vehicle_id)
+    wanted = _stops(house, duty.vehicle, stops)
+    tour = _tour(duty, day, **plan)
+    return house.records.tours.tour(house.records.tours.create(tour, wanted))
+
+
+def add(house: House, tour_id: str, version: int, stops: Sequence[WantedStop], *, after: str = "") -> int:
+    """Put further stops on a tour, behind the stop ``after`` or at its end."""
+    tour = house.records.tours.tour(tour_id)
+    wanted = _stops(house, _vehicle(house, tour.vehicle_id), stops)
+    with house.records.tours.revision("tour add stops") as revision:
+        revision.tour(tour_id, version=version)
+        there = revision.stops(tour_id)
+        if after and after not in {one["stop_id"] for one in there}:
+            raise FieldError("after", f"{after[:40]!r} is no stop of {tour_id}")
+        place = next((n for n, one in enumerate(there, 1) if one["stop_id"] == after), len(there))
+        revision.add(tour_id, wanted, first=place + 1)
+        _number(revision, there[place:], first=place + len(wanted) + 1)
+    return version + 1
+
+
+def reorder(
+    house: House, tour_id: str, version: int, order: Sequence[str], *, times: Mapping[str, datetime] | None = None
+) -> int:
+    """Empty the open stops of a tour in another order.
+
+    Args:
+        house: as of `create`.
+        tour_id: which.
+        version: that was looked at.
+        order: ids of all its open stops.
+        times: when the vehicle should be at each, UTC; None: nobody has computed that, and the old ones are void.
+
+    Raises:
+        FieldError: these are not its open stops, or a locked one would move.
+    """
+    with house.records.tours.revision("tour reorder") as revision:
+        revision.tour(tour_id, version=version)
+        there = revision.stops(tour_id)
+        stops = {one["stop_id"]: one for one in there if one["state"] == "open"}
+        if sorted(order) != sorted(stops):
+            raise FieldError("order", f"these are not the {len(stops)} open stops of {tour_id}; look at it again")
+        _check_locked(stops, order)
+        places = [one["position"] for one in stops.values()]
+        for place, stop_id in zip(places, order, strict=True):
+            revision.put(stops[stop_id], {"position": place, "planned_at": (times or {}).get(stop_id)})
+    return version + 1
+
+
+def lock(house: House, tour_id: str, version: int, stop_id: str, *, on: bool = True) -> int:
+    """Let no plan move a stop, or any plan again."""
+    with house.records.tours.revision("tour lock" if on else "tour unlock") as revision:
+        revision.tour(tour_id, version=version)
+        (stop,) = _chosen(revision, tour_id, [stop_id])
+        revision.put(stop, {"is_locked": on})
+    return version + 1
+
+
+def drop(house: House, tour_id: str, version: int, stop_ids: Collection[str]) -> int:
+    """Take open stops off a tour; nobody else gets them."""
+    return _set(house, "tour drop", (tour_id, version), stop_ids, "dropped")
+
+
+def carry_over(house: House, tour_id: str, version: int, stop_ids: Collection[str] | None = None) -> int:
+    """Leave open stops for the next day, all or some (not done, *nicht geschafft*): `carried_over` finds them there."""
+    return _set(house, "tour carry over", (tour_id, version), stop_ids, "carried_over")
+
+
+def hand_over(
+    house: House, tour_id: str, version: int, vehicle_id: str, stop_ids: Collection[str] | None = None
+) -> Tour:
+    """Give open stops, all or some, to another vehicle of the same day: at the end of its tour, or as a new one.
+
+    Returns:
+        The other vehicle's tour.
+
+    Raises:
+        FieldError: nobody drives that vehicle on that day, it must not empty one of them, or it is the same one.
+    """
+    tours = house.records.tours
+    giving = tours.tour(tour_id)
+    if vehicle_id == giving.vehicle_id:
+        raise FieldError("vehicle_id", f"{vehicle_id} drives {tour_id} itself")
+    duty = _duty(house, giving.day, vehicle_id)
+    there = next((one for one in tours.tours(giving.day) if one.vehicle_id == vehicle_id and one.state != "done"), None)
+    with tours.revision("tour hand over", body=giving.body) as revision:
+        revision.tour(tour_id, version=version)
+        stops = _chosen(revision, tour_id, stop_ids)
+        _check_sites(house, duty.vehicle, [one["site_id"] for one in stops])
+        taking = revision.tour(there.tour_id)["tour_id"] if there else revision.create(_tour(duty, giving.day), [])
+        place = max((one["position"] for one in revision.stops(taking)), default=0) + 1
+        for position, stop in enumerate(stops, place):
+            revision.put(stop, {"tour_id": taking, "position": position, "planned_at": None, "is_locked": False})
+    return tours.tour(taking)
+
+
+def undo(house: House, tour_id: str, version: int) -> Tour | None:
+    """Take back the last change of a plan; None: the tour was made by it. Errors as of `TourRegister.undo`."""
+    tours = house.records.tours
+    day = tours.tour(tour_id).day
+    tours.undo(tour_id, version)
+    return next((one for one in tours.tours(day) if one.tour_id == tour_id), None)
+
+
+def _set(house: House, what: str, tour: tuple[str, int], stop_ids: Collection[str] | None, state: str) -> int:
+    tour_id, version = tour
+    with house.records.tours.revision(what) as revision:
+        revision.tour(tour_id, version=version)
+        for stop in _chosen(revision, tour_id, stop_ids):
+            revision.put(stop, {"state": state})
+    return version + 1
+
+
+def _chosen(revision: TourRevision, tour_id: str, stop_ids: Collection[str] | None) -> list[Values]:
+    """Open stops of a tour, in order; None: all. TourConflictError: one is not open any more."""
+    stops = {one["stop_id"]: one for one in revision.stops(tour_id) if one["state"] == "open"}
+    if gone := {*(stop_ids or ())} - {*stops}:
+        raise TourConflictError(f"{min(gone)[:40]!r} is no open stop of {tour_id} any more; look at it again")
+    return [one for stop_id, one in stops.items() if stop_ids is None or stop_id in stop_ids]
+
+
+def _number(revision: TourRevision, stops: Sequence[Values], *, first: int) -> None:
+    for position, stop in enumerate(stops, first):
+        revision.put(stop, {"position": position})
+
+
+def _check_locked(stops: Mapping[str, Values], order: Sequence[str]) -> None:
+    before = [*stops]
+    moved = next((one for n, one in enumerate(order) if stops[one]["is_locked"] and before[n] != one), None)
+    if moved is not None:
+        raise FieldError("order", f"{stops[moved]['site_id']} is locked at its place; unlock it first")
+
+
+def _duty(house: House, day: date, vehicle_id: str) -> Duty:
+    """Who drives a vehicle on a day; the fleet has seen to it that the team's licence suffices."""
+    found = fleet.duties(house, day)
+    known = next((one for one in found if one.vehicle.item_id == vehicle_id), None)
+    if known is None:
+        driven = ", ".join(one.vehicle.item_id for one in found) or "none"
+        raise FieldError("vehicle_id", f"nobody drives {vehicle_id[:40]!r} on {day}; driven then: {driven}")
+    return known
+
+
+def _vehicle(house: House, vehicle_id: str) -> Vehicle:
+    return next(one for one in house.records.fleet.items(Vehicle) if one.item_id == vehicle_id)
+
+
+def _tour(duty: Duty, day: date, **plan: Any) -> Tour:
+    vehicle = duty.vehicle
+    owned = {"body": vehicle.body, "team_id": duty.team.item_id, **plan}
+    return replace(Tour(day=day, kind=vehicle.tour, vehicle_id=vehicle.item_id), **owned)
+
+
+def _stops(house: House, vehicle: Vehicle, stops: Sequence[WantedStop]) -> list[TourStop]:
+    if not 0 < len(stops) <= MOST_STOPS:
+        raise FieldError("stops", f"{len(stops)} stops; a tour has 1 to {MOST_STOPS}")
+    if wrong := next((one for one in stops if len(one.remark) > LONGEST_REMARK), None):
+        raise FieldError("stops", f"the remark of {wrong.site_id[:40]!r} has more than {LONGEST_REMARK} characters")
+    _check_sites(house, vehicle, [one.site_id for one in stops])
+    return [TourStop(**{name: getattr(one, name) for name in WantedStop.__slots__}) for one in stops]
+
+
+def _check_sites(house: House, vehicle: Vehicle, sites: Sequence[str]) -> None:
+    """See that a vehicle may empty them: its fractions, which are all of one kind of tour, and sites of its body."""
+    for site_id in sites:
+        layer = house.layers.of_site(site_id)
+        if layer.id not in vehicle.fractions:
+            empties = ", ".join(vehicle.fractions)
+            raise FieldError("stops", f"{site_id[:40]!r} is nothing that {vehicle.name} empties: {empties}")
+        if (body := house.town.body_of(layer.id)) != vehicle.body:
+            raise FieldError("stops", f"{site_id[:40]!r} is a matter of the body {body!r}, not of {vehicle.body!r}")

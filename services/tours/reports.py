@@ -1,0 +1,84 @@
+"""What crews report, from the device to the records and on to the events of the town."""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from data.records import ACTOR
+from data.records.change import Change
+from data.records.crew_log import CREW, CrewAction, Verdict
+from data.records.side_waste import follow, state_at
+from data.records.tours import TourStop
+from services.context import House
+from services.tours.verdict import verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PHOTOS_KEPT: Final = timedelta(days=30)
+OLDEST: Final = timedelta(days=14)
+"""A device whose clock says that something was longer ago is wrong."""
+Emptied: TypeAlias = Callable[[TourStop, int, datetime, str], None]
+"""Tells of one emptied container: its stop, channel, when, and an id under which it counts once."""
+
+
+def apply(house: House, action: CrewAction, *, tell: Emptied) -> Verdict:
+    """Let a crew's action count once.
+
+    Args:
+        house: whose tours, as far as who acts may drive them.
+        action: what the device has sent.
+        tell: told of each container that was emptied, before anything is kept: once or more often by the same id.
+
+    Raises:
+        FieldError: it says what cannot be.
+        UnknownTourError, UnknownStopError, ActionOrderError, AlteredActionError: as of `CrewLog.apply`.
+    """
+    happened = _when(house, action)
+
+    def follow_up(change: Change, stop: TourStop, said: Verdict) -> None:
+        follow(change, said, stop, action.action_id)
+        for channel in _channels(stop) if said.is_emptying else ():
+            tell(stop, channel, happened, f"{action.action_id}-{channel}")
+
+    return house.records.crews.apply(action, verdict, state_at, follow_up)
+
+
+def attach(house: House, action: CrewAction, content: bytes, *, tell: Emptied) -> Verdict:
+    """Keep a picture of a defect, or of waste beside it, for a time; errors as of `apply` and `FileStore.put`."""
+    files = house.files()
+    with _as_crew():
+        kept = files.put(content, kept_until=house.clock.now() + PHOTOS_KEPT, body=_body(house, action))
+        try:
+            done = apply(house, replace(action, facts={"file_id": kept.file_id}), tell=tell)
+        except Exception:
+            files.delete(kept.file_id)
+            raise
+        if kept.file_id not in house.records.tours.stop(action.stop_id).photos:
+            files.delete(kept.file_id)  # it came before
+    return done
+
+
+def _channels(stop: TourStop) -> range:
+    return range(1, stop.channels + 1) if stop.channels else range(1)
+
+
+def _when(house: House, action: CrewAction) -> datetime:
+    """When it happened: as the device says, unless its clock is plainly wrong."""
+    now = house.clock.now()
+    return action.at if now - OLDEST <= action.at <= now else now
+
+
+def _body(house: House, action: CrewAction) -> str:
+    return house.records.tours.tour(action.tour_id).body
+
+
+@contextmanager
+def _as_crew() -> "Iterator[None]":
+    before = ACTOR.set(CREW)
+    try:
+        yield
+    finally:
+        ACTOR.reset(before)
