@@ -203,7 +203,8 @@ class Events:
         lon, lat = public_position(layer, current.sites)
         for at_ms, one in zip(milliseconds(found["at"]).tolist(), found.to_pylist(), strict=True):
             if (index := row.get(one["site_id"])) is not None:
-                value = round(json.loads(one["detail"])["after"], decimals[one["kind"]])
+                after = json.loads(one["detail"]).get("after")
+                value = None if after is None else round(after, decimals[one["kind"]])
                 facts = {"district": current.sites.district[index], "value": value, "channel": one["channel"]}
                 place = {"lon": float(lon[index]), "lat": float(lat[index])}
                 simulated = {"simulated": bool(current.simulated[index])}

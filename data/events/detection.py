@@ -8,13 +8,14 @@ A site is full from the first instant at which no current container of it has ro
 slack, or one of them is emptied. Channel 0 stands for the site.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from data import strict_json
 from data.declare import CHANNEL_SITE
+from data.events.crew import CrewEmptying, united
 from data.events.latest import LatestEvents
 from data.events.rules import Fall, Rule
 from data.lake.batch import Row
@@ -44,7 +45,9 @@ class Course:
         return replace(self, site=self.site[rows], channel=self.channel[rows], ms=self.ms[rows], value=self.value[rows])
 
 
-def detect(rule: Rule, course: Course, past: LatestEvents, from_ms: Integers) -> list[Row]:
+def detect(
+    rule: Rule, course: Course, past: LatestEvents, from_ms: Integers, told: Sequence[CrewEmptying] = ()
+) -> list[Row]:
     """The events of each site from an instant on, as rows of the lake's table.
 
     Args:
@@ -52,12 +55,14 @@ def detect(rule: Rule, course: Course, past: LatestEvents, from_ms: Integers) ->
         course: with all readings from ``context_ms`` before that instant on.
         past: what happened before it.
         from_ms: (len(course.names),) that instant of each site.
+        told: by crews, of any sites: rows beside which a sensor saw something are among what is returned.
     """
     if not len(course.site):
         return []
     fallen = [row for kind, fall in rule.falls.items() for row in _fallen(kind, fall, course, past, from_ms)]
-    filled = [row for kind in rule.fillings for row in _filled(rule, kind, course, past, from_ms, fallen)]
-    return fallen + filled
+    alone, beside = united(fallen, told)
+    filled = [row for kind in rule.fillings for row in _filled(rule, kind, course, past, from_ms, alone, told)]
+    return alone + beside + filled
 
 
 def _fallen(kind: str, fall: Fall, course: Course, past: LatestEvents, from_ms: Integers) -> Iterator[Row]:
@@ -118,7 +123,13 @@ def _lowest_after(ms: Integers, value: Reals, fall: Fall, last: int | None) -> t
 
 
 def _filled(  # noqa: PLR0917 - what detect is given, and what fell
-    rule: Rule, kind: str, course: Course, past: LatestEvents, from_ms: Integers, fallen: list[Row]
+    rule: Rule,
+    kind: str,
+    course: Course,
+    past: LatestEvents,
+    from_ms: Integers,
+    fallen: list[Row],
+    crews: Sequence[CrewEmptying],
 ) -> Iterator[Row]:
     if rule.full_from is None:
         return
@@ -133,11 +144,26 @@ def _filled(  # noqa: PLR0917 - what detect is given, and what fell
         names = (course.names[one] for one in site.tolist())
         cleared[:] = [key in cleared_at for key in zip(names, ms.tolist(), strict=True)]
     mark = np.select([cleared, level >= rule.full_from, level < rule.full_from - filling.slack], [-1, 1, -1], 0)
+    also = _crews_marks(course.names, filling.cleared_by, crews, from_ms)
+    order = np.lexsort((np.r_[ms, also[1]], np.r_[site, also[0]]))
+    site, ms, level = np.r_[site, also[0]][order], np.r_[ms, also[1]][order], np.r_[level, also[2]][order]
+    mark, cleared = np.r_[mark, np.full(len(also[0]), -1)][order], np.r_[cleared, np.isnan(also[2])][order]
     ends = (filling.ends, filling.cleared_by)
     before, now = _states(site, mark, np.array([past.lasts(name, kind, ends) for name in course.names], np.bool_))
     for what, rows in ((kind, now & ~before), (filling.ends, before & ~now & ~cleared)):
         for row in np.flatnonzero(rows).tolist():
             yield (course.names[site[row]], CHANNEL_SITE, what, int(ms[row]), _detail(after=float(level[row])))
+
+
+def _crews_marks(
+    names: Sequence[str], kind: str, crews: Sequence[CrewEmptying], from_ms: Integers
+) -> tuple[Integers, Integers, Reals]:
+    """Sites and instants at which crews emptied a container, and of each a level that nobody knows."""
+    number = {name: i for i, name in enumerate(names)}
+    rows = [(number[one.row[0]], one.at_ms) for one in crews if one.row[2] == kind and one.row[0] in number]
+    rows = [(site, at) for site, at in rows if at >= from_ms[site]]
+    found = np.array(rows, np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1], np.full(len(rows), np.nan)
 
 
 def _level(course: Course, max_age_ms: int) -> Reals:

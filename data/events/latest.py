@@ -1,9 +1,11 @@
 """What happened last at each site before an instant: besides readings all that later events depend on."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from data.events.crew import is_crews
 from data.lake.batch import Row
 
 _ANY: Final = -1
@@ -20,10 +22,13 @@ class LatestEvents:
         return LatestEvents(dict(self.newest))
 
     def add(self, events: Iterable[Row]) -> None:
-        """Take in rows of the table of events in any order."""
-        for site_id, channel, kind, at, *_ in events:
-            for key in ((site_id, channel, kind), (site_id, _ANY, kind)):
-                self.newest[key] = max(at, self.newest.get(key, at))
+        """Take in rows of the table of events in any order; what a crew told fell when a sensor saw it, if one did."""
+        for row in events:
+            site_id, channel, kind, at, *_ = row
+            fell_at = json.loads(row[4]).get("fell_at") if is_crews(row) else at
+            for key, when in (((site_id, channel, kind), fell_at), ((site_id, _ANY, kind), at)):
+                if when is not None:
+                    self.newest[key] = max(when, self.newest.get(key, when))
 
     def last(self, site_id: str, channel: int, kind: str) -> int | None:
         """When it happened there last."""

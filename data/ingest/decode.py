@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from data import instants
-from data.declare import Layers, Measure
+from data.declare import Layers, Measure, layer_id
+from data.emptying import Emptying
 from data.errors import UnknownLayerError
 from data.flags import Flag
 from data.inbox import Message
+from data.ingest.crew_emptyings import kind_of
 from data.ingest.live_sites import LiveSites
 from data.ingest.site_change import SiteChange, SitesPresent
 from data.ingest.uplink import GatewayRx, PartlyRejectedError, Source, Told, Uplink
@@ -72,6 +74,8 @@ class Translator:
         for one in told:
             if isinstance(one, Uplink):
                 problems += self._problems(one, message, assignments, batch)
+            elif isinstance(one, Emptying):
+                problems += self._take_emptying(one, message, batch)
             else:
                 problems += self._change_sites(one, message, batch)
         # Uplinks that say the same of many devices would fill the reason: each sentence once.
@@ -80,6 +84,16 @@ class Translator:
             # What may not be kept as a reading may not be kept as a message either.
             raw = b"" if any(one.endswith(_DELETED) for one in reasons) else message.raw
             batch.add("rejected", message.offset, (received_s, message.source, _sentence(reasons), raw))
+
+    def _take_emptying(self, told: Emptying, message: Message, batch: Batch) -> list[str]:
+        """Add what a crew told; why it cannot be so."""
+        if not EARLIEST <= told.at <= message.received_at + AHEAD:
+            return [f"nothing was emptied at {instants.text(told.at)}; set the clock that says so"]
+        try:
+            batch.emptyings.append((told, kind_of(self._layers[layer_id(told.site_id)])))
+        except (RejectedError, UnknownLayerError) as error:
+            return [f"site {told.site_id[:96]!r}: {error}"]
+        return []
 
     def _change_sites(self, told: SiteChange | SitesPresent, message: Message, batch: Batch) -> list[str]:
         """Add what is new of sites; what of it cannot be used."""

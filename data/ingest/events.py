@@ -6,7 +6,7 @@ readings and of events leaves days whose readings are newer than what the events
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 from typing import Final
@@ -16,10 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.declare import Layers, layer_id
+from data.events.crew import CrewEmptying, crews, is_crews
 from data.events.detection import Course, detect
 from data.events.latest import LatestEvents, differ
 from data.events.rules import fingerprint, rules
 from data.flags import SUSPECT
+from data.ingest.crew_emptyings import WITHDRAWN
 from data.ingest.device_changes import CALIBRATED
 from data.ingest.device_changes import KIND as DEVICE_CHANGE
 from data.ingest.late_flags import judged, with_flags
@@ -31,8 +33,8 @@ from data.lake.series import DAY_MS, instants
 _RULES: Final = "rules"
 """App transaction: the fingerprint of the rules by which the events were found."""
 _COLUMNS: Final = ["site_id", "channel", "measure", "value", "observed_at", "flags"]
-_OF_RECORDS: Final = [DEVICE_CHANGE, CALIBRATED]
-"""The kinds that are not found in readings."""
+_OF_RECORDS: Final = [DEVICE_CHANGE, CALIBRATED, WITHDRAWN]
+"""The kinds that are not found in readings and change nothing that is."""
 _EPOCH: Final = date(1970, 1, 1)
 _BACK: Final = timedelta(days=2)
 """So many days before today are in memory besides it: what is later than a day is looked up in the lake."""
@@ -124,7 +126,8 @@ class StoredEvents:
     def _found(self, day: date, past: LatestEvents, wake: timedelta) -> list[Row]:
         days = {day - timedelta(days=back) for back in range(wake.days + 1)}
         rows = judged(self._lake, days=days, columns=_COLUMNS, measures=self._measures)
-        return [row for row in self._detect(rows, past, {}, _ms(day)) if row[3] < _ms(day) + DAY_MS]
+        told = crews(self._stored({day + timedelta(days=n) for n in (-1, 0, 1)}))
+        return [row for row in self._detect(rows, past, {}, told, _ms(day)) if row[3] < _ms(day) + DAY_MS]
 
     def _undeleted(self, found: list[Row], stored: list[Row]) -> list[Row]:
         """Take what is stored of a time whose readings may not be kept any more as it is."""
@@ -140,9 +143,14 @@ class StoredEvents:
         return kept + [row for row in found if row[3] >= limit_ms.get((layer_id(row[0]), row[2]), 0)]
 
     def _detect(
-        self, rows: pa.Table, past: LatestEvents, from_ms: Mapping[str, int], otherwise_ms: int = 0
+        self,
+        rows: pa.Table,
+        past: LatestEvents,
+        from_ms: Mapping[str, int],
+        told: Sequence[CrewEmptying],
+        otherwise_ms: int = 0,
     ) -> list[Row]:
-        """What the rules find in judged readings from an instant of each site on."""
+        """What the rules find in judged readings from an instant of each site on, and what crews told since then."""
         healthy = rows.filter(pa.array((np.asarray(rows["flags"]) & int(SUSPECT)) == 0))
         sites: defaultdict[str, list[str]] = defaultdict(list)
         for site_id in healthy["site_id"].unique().to_pylist():
@@ -153,16 +161,20 @@ class StoredEvents:
             measured = pc.and_(pc.equal(healthy["measure"], rule.measure), pc.is_in(healthy["site_id"], of_layer))
             course = _course(healthy.filter(measured))
             begin = np.array([from_ms.get(name, otherwise_ms) for name in course.names], np.int64)
-            found += detect(rule, course, past, begin)
-        return found
+            found += detect(rule, course, past, begin, told)
+        seen = {row[:4] for row in found if is_crews(row)}
+        since = (one for one in told if one.at_ms >= from_ms.get(one.row[0], otherwise_ms))
+        return found + [one.without_sensor() for one in since if one.row[:4] not in seen]
 
     def _past(self, before: date) -> LatestEvents:
-        """The newest events before a day."""
-        days = {file.day for file in self._lake.live_files("events") if file.day < before}
+        """The newest events before a day; what a sensor saw beside a crew matters of the last day alone."""
+        last = before - timedelta(days=1)
+        days = {file.day for file in self._lake.live_files("events") if file.day < last}
         rows = self._lake.read("events", days=days, columns=["site_id", "channel", "kind", "at"])
         newest = rows.group_by(["site_id", "channel", "kind"]).aggregate([("at", "max")])
         past = LatestEvents()
         past.add(_rows(newest.rename_columns({"at_max": "at"}).append_column("detail", pa.array([""] * len(newest)))))
+        past.add(self._stored({last}))
         return past
 
     def _stored(self, days: Iterable[date]) -> list[Row]:
@@ -170,18 +182,23 @@ class StoredEvents:
 
     # ---- as they come -----------------------------------------------------------------------
 
-    def follow(self, readings: pa.Table, flags: pa.Table, *, today: date) -> None:
-        """Tell what happened after readings and late flags were committed."""
+    def follow(
+        self, readings: pa.Table, flags: pa.Table, *, today: date, told: Sequence[Row] = (), untold: Sequence[Row] = ()
+    ) -> None:
+        """Tell what happened after readings and late flags, and what crews told or took back, were committed."""
         watched = pa.array(self._measures, pa.string())
         new, late = (one.filter(pc.is_in(one["measure"], watched)) for one in (readings, flags))
-        if not len(new) and not len(late):
+        crew = [row for row in (*told, *untold) if row[2] != WITHDRAWN]
+        if not len(new) and not len(late) and not crew:
             return
         recent = self._extended(new.select(_COLUMNS), late, today)
-        begun = _begun(new, late)
+        recent.change([row for row in told if row[2] != WITHDRAWN], untold)
+        begun = recent.widened(_begun(new, late), crew)
         if self._due or min(begun.values()) < recent.floor_ms + self._context_ms:
             self._due |= {_day(ms) for rows in (new, late) for ms in np.unique(instants(rows["observed_at"])).tolist()}
+            self._due |= {_day(row[3]) for row in crew}
             return
-        found = self._detect(recent.of(begun), recent.past(begun), begun)
+        found = self._detect(recent.of(begun), recent.past(begun), begun, recent.crews(begun))
         missing, wrong = _difference(found, recent.stored(begun))
         if missing or wrong:
             self._write(missing, wrong, {SEEN_READINGS: self._lake.state(), _RULES: fingerprint(self._rules)})
@@ -245,6 +262,20 @@ class _Recent:
             past.add(row for row in self._events.get(site_id, ()) if row[3] < ms)
         return past
 
+    def crews(self, sites: Iterable[str]) -> list[CrewEmptying]:
+        """What crews told of some sites."""
+        return crews(row for site_id in sites for row in self._events.get(site_id, ()))
+
+    def widened(self, begun: Mapping[str, int], crew: Iterable[Row]) -> dict[str, int]:
+        """Since when each site has to be looked at, so that what crews told is seen with all that is near to it."""
+        since = dict(begun)
+        for row in crew:
+            since[row[0]] = min(row[3], since.get(row[0], row[3]))
+        for one in sorted(self.crews(since), key=lambda one: -one.at_ms):
+            if abs(one.at_ms - since[one.row[0]]) <= one.within_ms or one.at_ms >= since[one.row[0]]:
+                since[one.row[0]] = min(since[one.row[0]], one.at_ms - one.within_ms)
+        return since
+
     def stored(self, begun: Mapping[str, int]) -> list[Row]:
         """The events of each site from an instant on."""
         return [row for site_id, ms in begun.items() for row in self._events.get(site_id, ()) if row[3] >= ms]
@@ -252,7 +283,7 @@ class _Recent:
     def change(self, added: Iterable[Row], gone: Iterable[Row]) -> None:
         """Take in what was written."""
         for row in gone:
-            self._events[row[0]].discard(row)
+            self._events.get(row[0], set()).discard(row)
         for row in added:
             self._events.setdefault(row[0], set()).add(row)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
+from data.emptying import Emptying
 from data.ingest.site_change import SiteChange, SitesPresent
 from data.profiles import Profiles
 from data.rejection import RejectedError
@@ -51,7 +52,7 @@ class Uplink:
     dedupe_key: str
 
 
-Told: TypeAlias = Uplink | SiteChange | SitesPresent
+Told: TypeAlias = Uplink | SiteChange | SitesPresent | Emptying
 """What a message may say."""
 
 

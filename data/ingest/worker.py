@@ -16,6 +16,7 @@ from data.flags import Flag
 from data.folders import Folders
 from data.inbox import Inbox, Message
 from data.ingest import device_changes, housekeeping, sources
+from data.ingest.crew_emptyings import CrewEmptyings
 from data.ingest.decode import Translator
 from data.ingest.events import StoredEvents
 from data.ingest.live_sites import LiveSites
@@ -78,6 +79,7 @@ class Ingest:
         )
         self._rollups = Rollups(lake, intervals_s={layer.id: layer.interval_s for layer in layers.values()})
         self._events = StoredEvents(lake, layers)
+        self._crews = CrewEmptyings(lake)
         self._neighbourhood = Neighbourhood(layers, folders, lake)
         self._staff_changes = StaffChanges(records, inbox)
         self._profiles = FollowedProfiles(*profile_folders)
@@ -267,10 +269,12 @@ class Ingest:
             rows = batch.after(table, self._lake.transaction_version(INBOX, table=table))
             if len(rows):
                 self._lake.append(table, rows, offset=offset)
+        told, untold = self._crews.write(batch.emptyings)
         readings = batch.after("readings", self._lake.transaction_version(INBOX))
         versions = self._layer_versions(batch, dict.fromkeys(replaced, offset))
         self._lake.append("readings", readings, offset=offset, layer_versions=versions)
-        self._events.follow(readings, as_table("flags", batch.rows["flags"]), today=self._today())
+        flags = as_table("flags", batch.rows["flags"])
+        self._events.follow(readings, flags, today=self._today(), told=told, untold=untold)
         instants = [row[_OBSERVED_AT] for row in batch.rows["readings"]]
         instants += [row[_FLAGGED_AT] for row in batch.rows["flags"]]
         self._touched |= {_utc1_day(ms) for ms in instants}

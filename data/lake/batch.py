@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
+from data.emptying import Emptying
 from data.lake import TABLES
 
 Row: TypeAlias = tuple[Any, ...]
@@ -14,10 +15,14 @@ Row: TypeAlias = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Batch:
-    """Rows by table name; ``offsets[table][i]`` is the inbox offset of the message of ``rows[table][i]``."""
+    """Rows by table name; ``offsets[table][i]`` is the inbox offset of the message of ``rows[table][i]``.
+
+    Beside them what crews told of emptyings, in order, each with the event it is.
+    """
 
     rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in TABLES})
     offsets: dict[str, list[int]] = field(default_factory=lambda: {name: [] for name in TABLES})
+    emptyings: list[tuple[Emptying, str]] = field(default_factory=list)
 
     def add(self, table: str, offset: int, row: Row) -> None:
         """Add one row of one message."""

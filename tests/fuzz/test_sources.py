@@ -33,7 +33,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Profiles:
 
 
 def test_every_source_is_fuzzed() -> None:
-    assert sources.discover().keys() == DOCUMENTS.keys() | FILES.keys() | {"staff"}
+    assert sources.discover().keys() == DOCUMENTS.keys() | FILES.keys() | {"crew", "staff"}
 
 
 @pytest.mark.parametrize("source", [*DOCUMENTS, *FILES])
