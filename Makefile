@@ -83,7 +83,7 @@ FOREIGN = $(foreach name,schemathesis ogctests sectxt,.foreign/$(name)/.installe
 
 # Lock files carry hashes and name no host.
 lock: $(UV)
-	@cd requirements && for name in tools node schemathesis ogctests sectxt reuse audit; do \
+	@cd requirements && for name in tools node schemathesis ogctests sectxt reuse audit vroom; do \
 	  ../$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.lock; done
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz pyproject.toml -o requirements/run.lock
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz --extra postgresql --extra dev pyproject.toml -o requirements/dev.lock
@@ -182,7 +182,8 @@ faults: install-dev parts
 fuzz: install-dev parts
 	$(BIN)/pytest $(WORKERS) tests/fuzz --fuzz-examples 12000 -rP
 
-bench: install-bench parts
+# VROOM plans tours beside ours.
+bench: install-bench parts .foreign/vroom/.installed
 	$(BIN)/python -m bench
 
 # Environments and what was built; never what was measured or entered: a town's data folder is deleted by hand.

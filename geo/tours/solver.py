@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 INFEASIBLE: Final = 2**62
 """PyVRP's cost of what is not feasible is larger."""
+LEAST_PENALTY: Final = 100_000
+"""PyVRP's own most for a litre, a kilogram or a second too much."""
 GIVE_UP: Final = 0.3
 """Share of the effort after which one that has found nothing feasible is not pursued."""
 
@@ -90,7 +92,9 @@ def _solved(model: "_Model", effort: Effort, seed: int, initial: Sequence[Order]
     warnings.filterwarnings("ignore", category=PenaltyBoundWarning)
     start = None if initial is None else model.solution(initial)
     limit = _Limit(effort, is_patient=not model.forced)
-    found = pyvrp.solve(model.data, limit, seed=seed, collect_stats=False, display=False, initial_solution=start).best
+    # What a stop saves must not outweigh that it is one litre or second too much.
+    params = pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=max(LEAST_PENALTY, model.most_saved)))
+    found = pyvrp.solve(model.data, limit, seed, collect_stats=False, params=params, initial_solution=start).best
     return model.orders(found) if found.is_feasible() else None
 
 
@@ -112,6 +116,8 @@ class _Model:
         self._dimensions = [
             field for field in ("litres", "weight_kg") if any(getattr(one, field) for one in problem.stops)
         ]
+        self._dear = _more_than_a_way_costs(problem)
+        self._must_prize = self._dear + sum(one.prize or 0 for one in problem.stops)
         self.data = self._data()
 
     def _data(self) -> "pyvrp.ProblemData":
@@ -149,12 +155,16 @@ class _Model:
         several = {row: found for row, found in clients.items() if len(found) > 1}
         return [self._pyvrp.ClientGroup(found, required=self._must(row)) for row, found in several.items()]
 
+    @property
+    def most_saved(self) -> int:
+        """The most that driving to a stop, or not, can save."""
+        return max([self._dear, *(client.prize for client in self.data.clients())])
+
     def _must(self, row: int) -> bool:
         return self.forced and self._problem.stops[row].prize is None
 
     def _all_clients(self, groups: dict[int, int]) -> "list[pyvrp.Client]":
         locations = {row: len(self._depots) + len(self._problem.unloading) + k for k, row in enumerate(self._free)}
-        most = _larger_than_any_plan(self._problem)
         found = []
         for client, (row, (begin, end)) in enumerate(self._clients):
             stop, group = self._problem.stops[row], groups.get(client)
@@ -165,7 +175,7 @@ class _Model:
                     service_duration=stop.service_s,
                     tw_early=begin,
                     tw_late=end,
-                    prize=0 if self._must(row) else most if stop.prize is None else stop.prize,
+                    prize=0 if self._must(row) else self._must_prize if stop.prize is None else stop.prize,
                     required=self._must(row) and group is None,
                     group=group,
                 )
@@ -279,14 +289,8 @@ def _alike(problem: TourProblem, begun: Sequence[TourVehicle], *, apart: bool) -
     return list(found.values())
 
 
-def _larger_than_any_plan(problem: TourProblem) -> int:
-    """A prize that no detour outweighs."""
+def _more_than_a_way_costs(problem: TourProblem) -> int:
+    """More than using one vehicle and its way to one stop cost."""
     metres = max((int(one.metres[one.metres < NO_WAY].max(initial=0)) for one in problem.matrices), default=0)
-    legs = 2 * len(problem.stops) + 2 * len(problem.vehicles)
-    seconds = max((one.shift.end_s for one in problem.vehicles), default=0)
-    return (
-        1
-        + sum(stop.prize or 0 for stop in problem.stops)
-        + sum(one.cost_use + one.cost_s * seconds for one in problem.vehicles)
-        + legs * metres * max((one.cost_m for one in problem.vehicles), default=0)
-    )
+    ways = [2 * metres * one.cost_m + one.cost_use + one.cost_s * one.shift.end_s for one in problem.vehicles]
+    return 1 + 2 * max(ways)
