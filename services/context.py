@@ -11,7 +11,7 @@ from data.declare import Layers
 from data.errors import DeclarationError, NotFoundError
 from data.folders import Folders
 from data.limits import TownLimits
-from data.town import Town, load
+from data.town import FILE, Town, load
 from layers import discover
 from services.settings import Settings
 
@@ -133,11 +133,20 @@ def _check(town: Town, layers: Layers, settings: Settings, folders: Folders) -> 
     effect.interventions(town)
     cool_places.listed(town)
     collection.CollectionCalendar.of_town(town)
+    _check_duty(town)
     for grant in {grant for grants in settings.oidc_roles.values() for grant in grants}:
         _check_grant(grant, town)
     profiles.discover(town.folder / "profiles", folders.profiles).check(layers.measures())
     brokers.brokers(settings.mqtt_url.get_secret_value(), town_id=town.id)
     polls.polls(town.poll, settings.secrets())
+
+
+def _check_duty(town: Town) -> None:
+    from data.records.fleet import TOURS  # noqa: PLC0415 - SQLAlchemy, as in open
+
+    if unknown := sorted(town.streets.duty.keys() - TOURS.keys()):
+        file, known = town.folder / FILE, ", ".join(TOURS)
+        raise DeclarationError(f"{file}: [streets.duty] names the vehicles {unknown[0]!r}; known: {known}")
 
 
 def _check_grant(text: str, town: Town) -> None:

@@ -11,6 +11,7 @@ from data import geoparquet, versions
 from data import town as towns
 from data.folders import Folders
 from data.simulate import town as demo
+from data.town import geodata
 from tests.support.skips import pytest_sessionfinish, pytest_terminal_summary
 
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
@@ -36,8 +37,10 @@ def built_town(
     folders = Folders(shared / "demo" / castrop.id)
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if any(geoparquet.version(one) != versions.FILES for one in versions.geodata(folders)):
-            shutil.rmtree(folders.root)  # an earlier run's, with files of another version
+        found = list(versions.geodata(folders))
+        lacking = found and geodata.SCHEMAS.keys() - {one.stem for one in found}
+        if lacking or any(geoparquet.version(one) != versions.FILES for one in found):
+            shutil.rmtree(folders.root)  # an earlier run's, with other files
         if not demo.is_built(folders):
             demo.build(castrop, folders, progress=lambda _step, _share: None)
     return folders

@@ -18,6 +18,7 @@ from data.town.agreement import Agreement
 from data.town.collection import BinCollection
 from data.town.demo import NOTHING, DemoSites, Profile
 from data.town.reporting import Reporting
+from data.town.street_rules import StreetRules
 from data.town.subscriptions import Mqtt, Polls
 
 CITIES = Path(__file__).parents[1] / "cities"
@@ -98,6 +99,7 @@ class Town(Thresholds):
         demo: by layer id, the sites of its demonstration.
         day_one: those of its first day; a layer that is not named has none.
         demo_fleet: by kind the rows of its tables, in a demonstration of the town as it may become.
+        streets: what it lays down for its vehicles.
     """
 
     id: Annotated[str, Field(exclude=True)]
@@ -122,6 +124,7 @@ class Town(Thresholds):
     demo: dict[str, DemoSites] = field(default_factory=dict)
     day_one: dict[str, DemoSites] = field(default_factory=dict)
     demo_fleet: dict[str, tuple[dict[str, str | int | float], ...]] = field(default_factory=dict)
+    streets: StreetRules = field(default_factory=StreetRules)
 
     def __post_init__(self) -> None:
         west, south, east, north = self.bounds

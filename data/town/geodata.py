@@ -6,6 +6,8 @@
 | districts | polygons, a partition of the boundary | name |
 | street_nodes | points | node_id |
 | streets | lines, from from_node to to_node | as SCHEMAS says; highway as in OSM, oneway -1, 0 or 1 |
+| street_limits | lines of streets of which something is known | as SCHEMAS says; null where it is not known |
+| street_points | points | node_id, kind (turning: vehicles can turn there; barrier: they do not pass) |
 | buildings | polygons | kind, levels, residents |
 | addresses | points | street, housenumber, postcode, district |
 | residents | points, centres of a 100 m grid in EPSG:25832 | cell_id, under_18, from_18_to_64, from_65, residents |

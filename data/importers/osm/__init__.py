@@ -22,7 +22,7 @@ from data.importers.approval import Approve, approved, ask
 from data.importers.attribution import Origin
 from data.importers.draft import unfinished
 from data.importers.errors import ImportRefusedError
-from data.importers.osm import people, places, roads, surfaces, terrain
+from data.importers.osm import people, places, roads, surfaces, terrain, truck_limits
 from data.importers.osm.elements import Element, left_out, read
 from data.importers.osm.site_elements import LICENCE, SOURCE, of_layer, shows
 from data.importers.reconciliation import Incoming, SiteDifference, merge, without_hours
@@ -101,7 +101,7 @@ def import_town(
     if not kept:
         raise ImportRefusedError(f"{path.name} has no streets" + (" within the boundary" if limit else ""))
     progress("joining the streets", 0.2)
-    graph = roads.graph(kept)
+    graph = roads.graph(kept, truck_limits.points_of(elements))
     edge = limit or places.hull(graph.lines)
     inside = [one for one in elements if one.geometry is not None and shapely.intersects(edge, one.geometry)]
     districts = places.districts(inside, edge, name)
@@ -112,6 +112,8 @@ def import_town(
         geodata.write(draft.town, "surroundings", *surfaces.table(outside, "surroundings"))
         geodata.write(draft.town, "streets", graph.streets, graph.lines)
         geodata.write(draft.town, "street_nodes", graph.nodes, graph.points)
+        geodata.write(draft.town, "street_limits", *graph.limits)
+        geodata.write(draft.town, "street_points", *graph.marks)
         counted = census.kept(folders.town, draft.town)
         _rasters(tables, edge, elevation).write(draft.town)
         basemap.write(draft.town, draft.basemap, progress=lambda share: progress("drawing the map", 0.4 + 0.5 * share))
@@ -136,6 +138,7 @@ def import_town(
             residents_are="gezählt" if counted else "geschätzt",
             notes=(
                 town_file.told(ags),
+                *graph.tally.lines(),
                 *_notes(boundary, elevation, counted=bool(counted), settlements=people.settlements(inside)),
                 *_not_taken(inside, layers),
                 *left_out(elements),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data.importers.osm.elements import Element
 from data.importers.osm.tags import TABLES
+from data.importers.osm.truck_limits import MOTOR, Geodata, LimitTally, access, limit_table, limits_of
 from data.projection import geometry_to_metres
 
 
@@ -101,11 +103,18 @@ class Graph:
     lines: NDArray[np.object_]
     nodes: pa.Table
     points: NDArray[np.object_]
+    limits: Geodata
+    marks: Geodata
+    tally: LimitTally
 
 
-def graph(ways: Sequence[Element]) -> Graph:
-    """Cut the ways that ``streets`` keeps at the nodes they share: one edge between two crossings or ends."""
+def graph(ways: Sequence[Element], marks: Mapping[int, str] = MappingProxyType({})) -> Graph:
+    """Cut the ways that ``streets`` keeps at the nodes they share: one edge between two crossings, ends or marks.
+
+    Marks are ids of nodes at which vehicles can turn, or which they do not pass (street_points).
+    """
     used = Counter(ref for way in ways for ref in way.refs)
+    used.update(marks.keys() & used.keys())
     used.update(ref for way in ways for ref in (way.refs[0], way.refs[-1]))
     pieces = [piece for way in ways for piece in _pieces(way, used)]
     lines = np.array([shapely.LineString(places) for _, _, places in pieces], dtype=object)
@@ -113,7 +122,31 @@ def graph(ways: Sequence[Element]) -> Graph:
     node_id = {ref: number for number, ref in enumerate(node_place)}
     table = _table(pieces, node_id, shapely.length(geometry_to_metres(lines)))
     points = shapely.points(np.array(list(node_place.values()), dtype=np.float64).reshape(-1, 2))
-    return Graph(table, lines, pa.table({"node_id": pa.array(node_id.values(), pa.int64())}), points)
+    tally = LimitTally()
+    of_way = {way.id: limits_of(way, tally) for way in ways}
+    marked = {number: marks[ref] for ref, number in node_id.items() if ref in marks}
+    tally.known.update(marked.values())
+    tally.known["dead ends"] = _dead_ends(table, marked)
+    return Graph(
+        streets=table,
+        lines=lines,
+        nodes=pa.table({"node_id": pa.array(node_id.values(), pa.int64())}),
+        points=points,
+        limits=limit_table([of_way[way.id] for way, _, _ in pieces], lines),
+        marks=(_marks(marked), points[list(marked)]),
+        tally=tally,
+    )
+
+
+def _marks(marked: Mapping[int, str]) -> pa.Table:
+    return pa.table({"node_id": pa.array(marked, pa.int64()), "kind": pa.array(marked.values(), pa.string())})
+
+
+def _dead_ends(table: pa.Table, marked: Mapping[int, str]) -> int:
+    """How many ends of streets to drive on have no place to turn."""
+    driven = table.filter(table["drive"])
+    met = Counter([*driven["from_node"].to_pylist(), *driven["to_node"].to_pylist()])
+    return sum(times == 1 and marked.get(node) != "turning" for node, times in met.items())
 
 
 _Piece = tuple[Element, tuple[int, ...], list[tuple[float, ...]]]
@@ -155,7 +188,7 @@ def _oneway(way: Element) -> int:
 
 
 def _cars_may(way: Element) -> bool:
-    return way.tags.get("motor_vehicle", way.tags.get("access", "yes")) not in {*FORBIDDEN, "agricultural", "forestry"}
+    return access(way.tags, *MOTOR) != "no"
 
 
 def _speed(way: Element, use: Use) -> float:

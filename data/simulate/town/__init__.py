@@ -77,5 +77,5 @@ def _build(town: Town, folder: Path, progress: Progress) -> None:
         labels=labels.build(drawn, ground, town_name=town.name, centre_m=centre_m),
     )
     progress("writing files", 0.42)
-    files.write(folder, whole, town_name=town.name)
+    files.write(folder, whole, town_name=town.name, seed=town.seed)
     grids.build(drawn, ground, streets, built, town.seed).write(folder)

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.projection import geometry_to_degrees
+from data.simulate.town import limits
 from data.simulate.town.houses import Houses
 from data.simulate.town.labels import Label
 from data.simulate.town.land import Land, district_of
@@ -48,13 +49,13 @@ class Built:
     labels: list[Label]
 
 
-def write(folder: Path, built: Built, *, town_name: str) -> None:
+def write(folder: Path, built: Built, *, town_name: str, seed: int) -> None:
     """Write all GeoParquet files."""
     land = built.land
     _write(folder, "boundary", {"name": [town_name]}, [land.boundary])
     names, shapes = zip(*land.districts, strict=True)
     _write(folder, "districts", {"name": names}, shapes)
-    _streets(folder, built)
+    _streets(folder, built, seed)
     houses = built.houses
     roofs = {"kind": houses.kind, "levels": houses.levels, "residents": built.residents}
     _write(folder, "buildings", roofs, houses.shapes)
@@ -72,7 +73,7 @@ def write(folder: Path, built: Built, *, town_name: str) -> None:
     _write(folder, "labels", columns, shapely.points([x.xy_m for x in labels]))
 
 
-def _streets(folder: Path, built: Built) -> None:
+def _streets(folder: Path, built: Built, seed: int) -> None:
     network, kind = built.network, built.network.kind
     count = len(network.edges)
     drive = np.isin(kind, list(SPEED_KMH))
@@ -89,7 +90,12 @@ def _streets(folder: Path, built: Built) -> None:
         "length_m": shapely.length(network.edges),
     }
     _write(folder, "streets", columns, network.edges)
-    _write(folder, "street_nodes", {"node_id": np.arange(len(network.nodes_m))}, shapely.points(network.nodes_m))
+    places = shapely.points(network.nodes_m)
+    _write(folder, "street_nodes", {"node_id": np.arange(len(places))}, places)
+    known = limits.street_limits(built.plan, network, built.names)
+    _write(folder, "street_limits", known, network.edges[known["edge_id"]])
+    turning = limits.turning_places(built.plan, network, built.land.boundary, drive, seed)
+    _write(folder, "street_points", turning, places[turning["node_id"]])
 
 
 def _addresses(folder: Path, built: Built) -> None:

@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import numpy as np
 import shapely
@@ -27,6 +27,25 @@ class PlanLine:
     name: str
     shape: shapely.LineString
     width_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
+class PlanLimit:
+    """What is known of a street, in the words of street_limits (data.town.geodata).
+
+    Args:
+        street: its name.
+        crosses: the water or railway at which it holds alone; empty: it holds for the whole street.
+    """
+
+    street: str
+    crosses: str = ""
+    access: Literal["yes", "destination", "no"] = "yes"
+    heavy_access: Literal["yes", "destination", "no"] = "yes"
+    max_weight_kg: float | None = None
+    max_width_m: float | None = None
+    max_height_m: float | None = None
+    width_m: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,6 +90,8 @@ class Plan:
         waterways: canal, rivers and streams as centre lines with widths.
         streets: the streets everybody knows.
         junctions: (motorway, street) pairs that ramps join.
+        limits: what is known of some of the streets.
+        turning_share: of the dead ends that have a place to turn, 0..1.
         beyond: how lines go on outside the boundary.
         neighbours: names of the towns around.
         names: tables from which street names are formed.
@@ -86,6 +107,8 @@ class Plan:
     motorways: list[PlanLine]
     streets: list[PlanLine]
     junctions: list[tuple[str, str]]
+    limits: tuple[PlanLimit, ...]
+    turning_share: float
     stations: list[PlanPlace]
     beyond: list[PlanLine]
     neighbours: list[PlanPlace]
@@ -178,9 +201,11 @@ class _Junction:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class _Streets:
+    turning_share: Annotated[float, Field(ge=0, le=1)] = 0.0
     motorways: tuple[_Drawn, ...]
     junctions: tuple[_Junction, ...]
     streets: tuple[_Drawn, ...]
+    limits: tuple[PlanLimit, ...] = ()
     beyond: tuple[_Drawn, ...]
     names: dict[str, Any]
 
@@ -203,6 +228,7 @@ def _plan(geography: _Geography, streets: _Streets, rng: np.random.Generator, pa
     kinds = {one.name: one.kind for one in [*waterways, *railways, *motorways, *known]}
     junctions = [(one.motorway, one.street) for one in streets.junctions]
     named = [*(one.name for one in streets.beyond), *(name for pair in junctions for name in pair)]
+    named += [name for one in streets.limits for name in (one.street, one.crosses) if name]
     if unknown := [name for name in named if name not in kinds]:
         raise DeclarationError(f"{path}: {unknown[0]!r} is no line of the plan; known: {', '.join(sorted(kinds))}")
     return Plan(
@@ -216,6 +242,8 @@ def _plan(geography: _Geography, streets: _Streets, rng: np.random.Generator, pa
         motorways=motorways,
         streets=known,
         junctions=junctions,
+        limits=streets.limits,
+        turning_share=streets.turning_share,
         stations=[_spot(one) for one in geography.stations],
         beyond=[replace(_line(one), kind=kinds[one.name]) for one in streets.beyond],
         neighbours=[_spot(one) for one in geography.neighbours],

@@ -1,0 +1,1 @@
+"""Sources of closures, a file each with its `SOURCE`."""
