@@ -2,7 +2,7 @@
 
 from geo.network.trucks.barriers import Dimensions, Obstacle
 from geo.network.trucks.carriageways import HEAVY_KG, Access, Carriageways, carriageways
-from geo.network.trucks.network import CREW_M, TruckNetwork
+from geo.network.trucks.network import CREW_M, TruckNetwork, warm_up
 from geo.network.trucks.stops import TruckStops
 from geo.network.trucks.tables import TruckMatrix
 from geo.network.trucks.ways import TruckWay
@@ -19,4 +19,5 @@ __all__ = [
     "TruckStops",
     "TruckWay",
     "carriageways",
+    "warm_up",
 ]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from geo.arrays import BoolArray, as_length_m, as_mask, as_points, as_rows
 from geo.network.trucks.barriers import Dimensions, Obstacle, barriers
-from geo.network.trucks.carriageways import Carriageways
+from geo.network.trucks.carriageways import Carriageways, carriageways
 from geo.network.trucks.departures import arrivals, spread
 from geo.network.trucks.obstacles import obstacles
 from geo.network.trucks.reach import reach_past
@@ -108,3 +108,12 @@ def _demands(right: npt.ArrayLike | None, yard: npt.ArrayLike | None, most_m: fl
 
 def _mask(values: npt.ArrayLike | None, name: str, count: int) -> BoolArray:
     return np.zeros(count, dtype=np.bool_) if values is None else as_mask(values, name=name, length=count)
+
+
+def warm_up() -> None:
+    """Compile (or load from the cache) what this package needs."""
+    square = 400_000.0 + np.array([(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)])
+    ends = np.array([(0, 1), (1, 2), (2, 3), (3, 0)])
+    ways = carriageways(ends, square[ends].reshape(-1, 2), [0, 2, 4, 6, 8], nodes=4, speed_kmh=[30.0] * 4)
+    network = TruckNetwork(ways, Dimensions(weight_kg=0.0, width_m=0.0, height_m=0.0))
+    network.matrix(network.stops(square))

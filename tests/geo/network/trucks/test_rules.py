@@ -7,7 +7,7 @@ import pytest
 
 from geo.arrays import FloatArray
 from geo.errors import DegreesError, NegativeError, OptionError, RowError, ShapeError
-from geo.network.trucks import Access, Carriageways, Dimensions, Obstacle, TruckNetwork, carriageways
+from geo.network.trucks import Access, Carriageways, Dimensions, Obstacle, TruckNetwork, carriageways, warm_up
 
 CORNER = np.array([370_000.0, 5_710_000.0])
 PRESS = Dimensions(weight_kg=26_000, width_m=2.55, height_m=3.6)
@@ -236,3 +236,7 @@ def test_what_no_way_leads_to_and_from_is_cut_off() -> None:
     lines = (CORNER + NODES)[ends].reshape(-1, 2)
     streets = carriageways(ends, lines, np.arange(7) * 2, nodes=6, speed_kmh=np.full(6, 36.0), one_way=marked(*LANE))
     assert TruckNetwork(streets, PRESS).obstacles(at(IN_THE_LANE)) == [Obstacle.CUT_OFF]
+
+
+def test_it_can_be_compiled_beforehand() -> None:
+    warm_up()
