@@ -20,8 +20,9 @@ from data.errors import NotFoundError, StadtklimaError
 from data.opening_hours import Times
 from data.projection import to_metres
 from data.sites import Sites
-from data.town import geodata, residents
+from data.town import geodata, map_names, residents
 from data.town.gazetteer import Gazetteer
+from data.town.map_names import MapName
 from data.town.streets import Ways
 from geo import coverage, hotspots, nearest, network
 from geo.network import Positions
@@ -66,6 +67,7 @@ class TownData:
         self._folder = town_folder
         self.heights = stamps.Derived(town_folder, lambda: _heights(town_folder))
         self._districts = stamps.Derived(town_folder, lambda: _districts(town_folder))
+        self._names = stamps.Derived(town_folder, lambda: map_names.read(town_folder))
         self._done, self._stop = threading.Event(), threading.Event()
         self._seen: stamps.Stamp = ()
         self._thread = threading.Thread(target=self._follow, name="ground", daemon=True)
@@ -89,6 +91,11 @@ class TownData:
     def districts(self) -> dict[str, tuple[float, float, float, float]]:
         """West, south, east, north of each Stadtteil by name, EPSG:4326; empty where the town has no file of them."""
         return self._districts.get()
+
+    @property
+    def names(self) -> list[MapName]:
+        """What maps name, the most important first."""
+        return self._names.get()
 
     def start(self) -> None:
         """Begin to make it; to be called once, after a fork."""

@@ -102,7 +102,8 @@ class TilePage:
         context, tile = self.speaker.context, options.tile
         seen = [context.view(one, words, now) for one in options.layers if tile.body is not None]
         views = [context.scaled(one, options.address) for one in seen]
-        data = page_data(views, options.address, words, town=context.town, now=now, spoken=tile.words)
+        names = self.speaker.context.ground.names
+        data = page_data(views, options.address, words, town=context.town, now=now, names=names, spoken=tile.words)
         west, south, east, north = window(options, context)
         bounds = [[south, west], [north, east]] if options.district else None
         view = {"centre": options.centre and options.centre[::-1], "zoom": options.zoom, "bounds": bounds}

@@ -68,9 +68,11 @@ class KartePage:
 
     def _blocks(self, board: Board) -> list[Markup]:
         """What scripts read; libraries of charts are loaded once the map is drawn."""
-        at, town = self.karte.context.at, self.karte.context.town
-        spoken = ("chart.now",)
-        data = page_data(board.views.values(), board.choice, board.words, town=town, now=board.now, spoken=spoken)
+        context, at = self.karte.context, self.karte.context.at
+        views, names = board.views.values(), context.ground.names
+        data = page_data(
+            views, board.choice, board.words, town=context.town, now=board.now, names=names, spoken=("chart.now",)
+        )
         own = {**data, "drawings": board.drawings(), "charts": at("vendor/charts.js")}
         config = configuration(self.app, plotly=at("vendor/plotly.js"))
         return [data_block("page-data", own), data_block("_dash-config", config)]

@@ -88,7 +88,8 @@ class StartPage:
         shown, frame = Shown(self, topic, visit), self.context.frame
         words, views, address = visit.words, shown.views, visit.address
         spoken = (*SPOKEN, *(f"{one}." for topic in self.topics.values() for one in topic.words))
-        data = page_data(views.values(), address, words, town=frame.town, now=visit.now, spoken=spoken)
+        names = self.context.ground.names
+        data = page_data(views.values(), address, words, town=frame.town, now=visit.now, names=names, spoken=spoken)
         for one in data["layers"].values():
             one["on"] = False  # one theme at a time
         title, description = self._told(topic, words, shown.view if address.layer or address.site else None)

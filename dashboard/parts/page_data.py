@@ -9,19 +9,29 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.town import Town
+from data.town.map_names import MapName
 
 MIN_ZOOM = 11
 """Farther out, a town is a dot."""
 MAX_ZOOM = 19
 """Nearer, the basemap would only grow coarser."""
+DECIMALS = 5
+"""Of degrees: a metre."""
 SPOKEN = ("zoom.", "warning.")
 """Texts that every map speaks; all else is rendered here."""
 
 
 def page_data(
-    views: Iterable[LayerView], address: Address, words: Words, *, town: Town, now: datetime, spoken: Sequence[str] = ()
+    views: Iterable[LayerView],
+    address: Address,
+    words: Words,
+    *,
+    town: Town,
+    now: datetime,
+    names: Iterable[MapName] = (),
+    spoken: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Everything a script reads instead of asking; ``now`` corrects the visitor's clock, ``spoken`` are its words."""
+    """Everything a script reads instead of asking; ``now`` corrects the visitor's clock, ``names`` stand on its map."""
     west, south, east, north = town.bounds
     said = (*SPOKEN, *spoken)
     return {
@@ -32,6 +42,7 @@ def page_data(
         "minZoom": MIN_ZOOM,
         "maxZoom": MAX_ZOOM,
         "layers": {view.layer.id: layer_data(view, address) for view in views},
+        "names": [(one.kind, one.name, round(one.lon, DECIMALS), round(one.lat, DECIMALS)) for one in names],
         "words": {key: text for key, text in words.items() if key.startswith(said)},
     }
 

@@ -52,6 +52,19 @@ LABELS = """() => {
 """How many names of the basemap there are at this zoom, and how many of their boxes meet those of others."""
 
 
+COLLISIONS = """() => {
+  const seen = (one) => getComputedStyle(one).visibility === "visible";
+  const names = [...document.querySelectorAll("#map-area .place")].filter(seen);
+  const symbols = document.querySelectorAll("#map-area .mark :is(.pill, .symbol, .ring__ground)");
+  const box = (one) => one.getBoundingClientRect();
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const things = [...names, ...symbols];
+  const met = names.filter((name) => things.some((one) => one !== name && meet(box(name), box(one))));
+  return { names: names.length, symbols: symbols.length, met: met.map((one) => one.textContent) };
+}"""
+"""The names of the map that are shown, and those of them that meet a symbol or another name."""
+
+
 def box(page: Page, selector: str) -> FloatRect:
     found = page.locator(selector).bounding_box()
     assert found is not None
@@ -89,6 +102,7 @@ def test_no_two_names_of_the_basemap_meet(open_page: Open, still: App) -> None:
     page.add_init_script(CAUGHT)
     page.goto(f"{still.address}/?layer=heat")
     map_ready(page)
+    page.evaluate("townMap.setZoom(14, {animate: false})")
     for _ in range(3):
         until(page, f"({LABELS})().n > 5")
         page.wait_for_load_state("networkidle")
@@ -97,3 +111,17 @@ def test_no_two_names_of_the_basemap_meet(open_page: Open, still: App) -> None:
         before = page.evaluate("townMap.getZoom()")
         page.evaluate("townMap.setZoom(townMap.getZoom() + 1, {animate: false})")
         until(page, f"townMap.getZoom() > {before}")
+
+
+def test_no_name_of_the_map_meets_a_symbol(open_page: Open, still: App) -> None:
+    wrong = []
+    for path in ("/", "/entsorgung?layer=bins", "/unterwegs", "/karte?layer=heat,paper,bins", "/embed/map?layers=heat"):
+        for width, height in ((390, 844), (1280, 640), (1920, 1080)):
+            page = open_page(path, of=still, viewport={"width": width, "height": height}, reduced_motion="reduce")
+            until(page, f"({COLLISIONS})().names > 3 && ({COLLISIONS})().symbols > 3")
+            page.wait_for_timeout(300)
+            found = page.evaluate(COLLISIONS)
+            if found["met"]:
+                wrong.append((path, width, found))
+            page.close()
+    assert wrong == []

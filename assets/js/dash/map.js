@@ -11,6 +11,7 @@ const NONE = { type: "FeatureCollection", features: [] };
 const held = new Map(); // by layer: its drawing, what was asked for by it, and what of that is drawn
 const shapes = new Map(); // by layer
 let map = null;
+let places = null;
 let clicked = () => {};
 let waiting = null;
 
@@ -21,6 +22,7 @@ function separate() {
     const drawn = [];
     map.eachLayer((one) => one.getElement?.()?.classList.contains("mark") && drawn.push(one));
     if (drawn.some((one) => one.getElement().querySelector(".badge"))) apart(map, drawn);
+    places?.draw();
   });
 }
 
@@ -31,7 +33,9 @@ export function prepare(chosen, painted) {
   ground.prepare(window.L);
   window.L.Map.addInitHook(function begin() {
     map = this;
-    ground.lay(map, byId("map-area"), { follows: true }).ground.once("load", painted);
+    const laid = ground.lay(map, byId("map-area"), { follows: true });
+    places = laid.places;
+    laid.ground.once("load", painted);
     map.on("layeradd moveend", separate);
   });
   const onEachFeature = ({ properties: { site_id: site } }, layer) => site && layer.on("click", () => chosen(site));

@@ -6,7 +6,7 @@ const RADII = { ".ring": 18, ".pill": 16, ".symbol--none": 7 }; // px
 const USUAL = 11; // of other symbols
 
 // A pill with many digits is wider; its text says so without asking the browser to measure.
-function radius(icon) {
+export function radius(icon) {
   const [selector, r] = Object.entries(RADII).find(([one]) => icon.querySelector(one)) || [null, USUAL];
   return selector === ".pill" ? r + Math.max(0, icon.textContent.trim().length - 2) * 4 : r;
 }

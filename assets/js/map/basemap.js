@@ -89,7 +89,8 @@ function ways(c) {
   ];
 }
 
-function labels(c) {
+// `isBare`: without what map/places.js names.
+function labels(c, isBare) {
   const type = (size, weight, colour, more) => ({
     ...{
       fontFamily: FONT,
@@ -110,14 +111,17 @@ function labels(c) {
   const atZoom = (limit, below, above) => (zoom) => px(zoom < limit ? below : above);
   const isNamed = (_zoom, feature) => Boolean(feature.props.name);
   const shield = { ...type(10.5, 600, c.shieldText), background: c.shield, padding: px(3) };
-  return [
+  const apart = [
+    rule("places", spaced(new paint.ShieldSymbolizer(shield)), { filter: named("motorway") }),
     place(["town"], type(atZoom(12, 15, 17), 600, c.label), { maxzoom: 11 }),
     place(["district"], type(atZoom(14, 12.5, 15), 600, c.label, { letterSpacing: px(0.4) }), {
       minzoom: 12,
       maxzoom: 16,
     }),
-    rule("places", spaced(new paint.ShieldSymbolizer(shield)), { filter: named("motorway") }),
     place(["neighbour"], type(12.5, 400, c.quiet, { stroke: c.outside, letterSpacing: px(0.6) })),
+  ];
+  return [
+    ...(isBare ? [] : apart),
     place(["square", "station"], type(12, 600, c.label), { minzoom: 15 }),
     place(GREENS, type(11.5, 400, c.greenLabel, { maxLineChars: 14 }), { minzoom: 14 }),
     along("roads", named("major", "medium"), type(11.5, 400, c.label, { stroke: c.road }), 14),
@@ -131,7 +135,7 @@ function rules(dark) {
   const colours = PAINT[dark ? "dark" : "light"];
   return {
     paintRules: [...surroundings(colours), ...areas(colours), ...ways(colours)],
-    labelRules: labels(colours),
+    labelRules: labels(colours, Boolean(page.names?.length)),
     backgroundColor: colours.outside,
   };
 }

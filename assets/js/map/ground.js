@@ -2,6 +2,7 @@
 import { calm, page, say } from "../core/page.js";
 import { dark, onTheme } from "../core/theme.js";
 import { basemap, recolour } from "./basemap.js";
+import { Places } from "./places.js";
 import * as view from "./view.js";
 
 const NEAR = 15; // zoom of a chosen site
@@ -41,8 +42,8 @@ function fit(map, exact) {
   return zoom;
 }
 
-// Shows the town in an area of the page. A map that `follows` has its view in the address. Returns the basemap, and what is
-// to be called where a visitor moved the map by one of our own buttons.
+// Shows the town in an area of the page. A map that `follows` has its view in the address. Returns the basemap, the names
+// that stand clear of symbols, and what is to be called where a visitor moved the map by one of our own buttons.
 export function lay(map, area, { follows = false } = {}) {
   const [centre, exact] = first(area, follows);
   map.setView(centre, fit(map, exact), { animate: false });
@@ -55,7 +56,7 @@ export function lay(map, area, { follows = false } = {}) {
   said.forEach((one) => container.setAttribute(one, area.getAttribute(one)));
   map.getPane("mapPane").setAttribute("aria-hidden", "true"); // the list says the same in words
   area.classList.add("map--ready");
-  return { ground, taken: follows ? view.follow(map, page) : () => {} };
+  return { ground, places: new Places(map, page.names || []), taken: follows ? view.follow(map, page) : () => {} };
 }
 
 // Goes back to the view of the address, where it tells one.

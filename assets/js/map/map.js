@@ -36,7 +36,7 @@ export class TownMap {
     Object.assign(this, { chosen, Drawn });
     const { minZoom, maxZoom } = page;
     this.leaflet = L.map(area.querySelector("#ground"), { attributionControl: false, minZoom, maxZoom });
-    this.taken = lay(this.leaflet, area, { follows }).taken;
+    Object.assign(this, lay(this.leaflet, area, { follows }));
     this.leaflet.on("moveend", () => this.draw());
     new ResizeObserver(() => this.leaflet.invalidateSize()).observe(area);
   }
@@ -143,6 +143,7 @@ export class TownMap {
     });
     const markers = drawn.flatMap(([, layer]) => layer.markers);
     if (several || drawn.some(([, { drawing }]) => drawing.kind === "scale")) apart(this.leaflet, markers);
+    this.places.draw();
   }
 
   // Shows the sites of the layer in front that lie in a district.

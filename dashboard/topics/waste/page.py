@@ -48,7 +48,15 @@ class DisposalPage:
         words, views = visit.words, shown.views
         if not views:
             return self._nothing(visit.address, words)
-        data = page_data(views.values(), visit.address, words, town=town, now=visit.now, spoken=answer.SPOKEN)
+        data = page_data(
+            views.values(),
+            visit.address,
+            words,
+            town=town,
+            now=visit.now,
+            names=self.context.ground.names,
+            spoken=answer.SPOKEN,
+        )
         return self.context.frame.document(
             visit.address,
             words,
