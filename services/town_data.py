@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -178,6 +179,7 @@ def _homes(folder: Path, ways: Ways | None) -> Homes:
     return Homes(found.xy_m, found.count, found.are_counted, on_foot)
 
 
+@cache
 def _compile() -> None:
     Times("Mo-Sa 07:00-20:00; PH off").is_open(datetime.now(UTC))  # the first look at holidays takes a second
     # The compiler keeps 80 MB of the process it ran in; what another has put into its cache is only read.
