@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PATH: Final = "/offline"
 WORKER: Final = "/worker.js"
+TOURS: Final = "/fahrt"
+"""Crews read the list of tours and each of them without a connection, too."""
 _COLOUR: Final = "#ffffff"
 _LOCALES: Final = {"de": "de-DE", "en": "en-GB"}
 _ALWAYS_ASKED: Final = {"Cache-Control": "no-cache"}
@@ -76,7 +78,7 @@ def worker(shelf: Shelf, texts: Texts, paths: Sequence[str]) -> str:
     said = {one: {**texts[one].below("offline"), "locale": locale} for one, locale in locales.items()}
     digests = "".join(shelf[name].digest for name in sorted(shelf))
     version = hashlib.sha256((digests + strict_json.dumps(said)).encode()).hexdigest()[:12]
-    given = {"version": version, "pages": paths, "instead": PATH, "said": said, "zone": ZONE.key}
+    given = {"version": version, "pages": paths, "tours": TOURS, "instead": PATH, "said": said, "zone": ZONE.key}
     return f"const KEPT = {strict_json.dumps(given, ensure_ascii=False)};\n{shelf['worker.js'].content.decode()}"
 
 

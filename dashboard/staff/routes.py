@@ -13,7 +13,7 @@ from dashboard.http.sessions import Sessions
 from dashboard.pages import PRIVATE
 from dashboard.parts.page import Page, PageContext
 from dashboard.parts.request_address import address_of
-from dashboard.staff import account, administration, badge, jobs, login, provider, status
+from dashboard.staff import account, administration, badge, fahrt, jobs, login, provider, status
 from dashboard.staff.administration import devices
 from dashboard.staff.desk import start_of
 from services.identity_provider import IdentityProvider
@@ -53,3 +53,4 @@ def register(
         provider.ProviderEntrance(house, entrance, sessions, known, start_of).register(routes)
     account.AccountPage(context, files, sessions).register(routes)
     badge.BadgeEntrance(context, files, sessions, start_of).register(routes)
+    fahrt.register(routes, context)

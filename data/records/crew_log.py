@@ -21,7 +21,7 @@ from data.records.tours_schema import TourActionRow, TourRow, TourStopRow
 
 CREW: Final = "crew"
 """Who acts, as the audit says it: no name stands on what happens at a stop."""
-CrewDeed: TypeAlias = Literal["emptied", "unreachable", "note", "photo", "cleared", "weighed", "finished"]
+CrewDeed: TypeAlias = Literal["emptied", "unreachable", "reopened", "note", "photo", "cleared", "weighed", "finished"]
 Outcome: TypeAlias = Literal["applied", "repeated", "conflict"]
 
 
@@ -69,6 +69,7 @@ class Verdict:
         tour: values that its tour gets.
         all_open: values that every open stop of the tour gets.
         is_emptying: whether a container was emptied that nobody has reported yet.
+        is_mistake: whether it was reported emptied, and was not.
         side_waste: ``reported``, ``cleared``: what happens to waste beside the container; empty: nothing.
     """
 
@@ -78,6 +79,7 @@ class Verdict:
     tour: Values = field(default_factory=dict)
     all_open: Values = field(default_factory=dict)
     is_emptying: bool = False
+    is_mistake: bool = False
     side_waste: Literal["", "reported", "cleared"] = ""
 
 
@@ -119,6 +121,15 @@ class CrewLog:
             if stop is not None:
                 effect(change, _shown({**stop, **verdict.stop}), verdict)
             return verdict
+
+
+def last_emptying(change: Change, stop_id: str) -> str:
+    """The id of the action that reported a stop emptied; empty: that was long ago."""
+    told = (
+        (TourActionRow.stop_id == stop_id) & (TourActionRow.kind == "emptied") & (TourActionRow.outcome != "repeated")
+    )
+    rows = sorted(change.rows(TourActionRow, told), key=lambda row: row["received_at"])
+    return str(rows[-1]["action_id"]) if rows else ""
 
 
 def _before(change: Change, action: CrewAction) -> Verdict | None:

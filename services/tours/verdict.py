@@ -59,6 +59,15 @@ def _unreachable(action: CrewAction, stop: Values, waste: str) -> Verdict:
     return Verdict(stop={"state": state, "reason": reason}, side_waste=side_waste)  # type: ignore[arg-type]  # one of both
 
 
+def _reopened(action: CrewAction, stop: Values, _waste: str) -> Verdict:
+    if gone := _elsewhere(action, stop):
+        return Verdict(outcome="conflict", sentence=gone)
+    if stop["state"] == "open":
+        return Verdict(outcome="repeated")
+    values = {"state": "open", "level": "", "reason": ""}
+    return Verdict(stop=values, is_mistake=stop["state"] == "emptied")
+
+
 def _note(action: CrewAction, stop: Values, _waste: str) -> Verdict:
     text = str(action.facts.get("text", "")).strip()
     if not 0 < len(text) <= LONGEST_NOTE:
@@ -101,6 +110,7 @@ def _finished(_action: CrewAction, tour: Values) -> Verdict:
 _OF_STOPS: Final[Mapping[CrewDeed, Callable[[CrewAction, Values, str], Verdict]]] = {
     "emptied": _emptied,
     "unreachable": _unreachable,
+    "reopened": _reopened,
     "note": _note,
     "photo": _photo,
     "cleared": _cleared,

@@ -3,19 +3,21 @@
 // The server puts a line before this one: the version of all files, the pages that are kept, what is said of them.
 import { offset } from "../core/offset.js";
 
-const { version, pages, instead, said, zone } = KEPT;
+const { version, pages, tours, instead, said, zone } = KEPT;
 const BASE = new URL("./", self.location).pathname,
   CACHE = `stadtklima ${BASE} ${version}`,
   MINE = `stadtklima ${BASE} `;
-const LIMITS = { page: 12, instead: Object.keys(said).length, tiles: 150, file: 80, data: 40 }; // entries of each kind; the oldest go first
+const LIMITS = { page: 12, tour: 3, instead: Object.keys(said).length, tiles: 450, file: 80, data: 40 }; // entries of each kind; the oldest go first
 const VIEW = ["kept", "lang", "simple", "app"]; // what two addresses of one page must share to say the same
 const GATEWAY = 502; // from here on a proxy answers for a server that does not
 
 const pathOf = (url) => url.pathname.slice(BASE.length - 1);
+const isTour = (path) => path === tours || (path.startsWith(`${tours}/`) && path.lastIndexOf("/") === tours.length);
+const isPage = (what) => what === "page" || what === "tour";
 function kind(request, url) {
   if (request.method !== "GET" || url.origin !== self.location.origin || !url.pathname.startsWith(BASE)) return null;
   const path = pathOf(url);
-  if (request.destination === "document") return pages.includes(path) ? "page" : "instead";
+  if (request.destination === "document") return pages.includes(path) ? "page" : isTour(path) ? "tour" : "instead";
   if (path.startsWith("/assets/") && (url.searchParams.has("h") || /\.[A-Z0-9]{8}\.js$/.test(path))) return "file";
   if (path === "/basemap.pmtiles" && request.headers.get("Range")) return "tiles";
   if (/^\/api\/collections\/[^/]+\/items$/.test(path) && url.searchParams.has("v")) return "data";
@@ -48,8 +50,8 @@ async function keep(what, key, answer) {
 
 async function kept(what, key) {
   const cache = await caches.open(CACHE);
-  const found = (await cache.match(key)) || (what === "page" ? await alike(cache, key) : undefined);
-  if (!found || what === "page") return found;
+  const found = (await cache.match(key)) || (isPage(what) ? await alike(cache, key) : undefined);
+  if (!found || isPage(what)) return found;
   return new Response(await found.blob(), {
     status: Number(found.headers.get("X-Kept-Status")),
     headers: found.headers,
@@ -70,7 +72,7 @@ async function alike(cache, key) {
 // A page with all that its first HTML names; the browser mostly has it already.
 async function keepPage(href, what = "page") {
   const answer = await fetch(href, { credentials: "same-origin" });
-  if (!answer.ok) return;
+  if (!answer.ok || answer.redirected) return; // to a login
   const html = await answer.clone().text();
   await keep(what, keyOf(what, href), answer);
   const named = [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+)"/g)];
@@ -115,7 +117,7 @@ const keepInstead = () =>
 async function readable(language) {
   const cache = await caches.open(CACHE);
   const held = (await cache.keys()).map((one) => new URL(one.url));
-  const mine = held.filter((one) => one.searchParams.get("kept") === "page" && languageOf(one) === language);
+  const mine = held.filter((one) => isPage(one.searchParams.get("kept")) && languageOf(one) === language);
   const titled = mine.reverse().map(async (url) => {
     const title = /<title>(.*?)<\/title>/s.exec(await (await cache.match(url.href)).text())?.[1];
     url.searchParams.delete("kept");
@@ -158,7 +160,7 @@ async function answered(event, what, url) {
     if (answer.ok && !answer.redirected && what !== "instead") event.waitUntil(keep(what, key, answer.clone()));
     return answer;
   } catch (error) {
-    if (what === "instead" || what === "page") return answerWithout(event, what, key, url);
+    if (what === "instead" || isPage(what)) return answerWithout(event, what, key, url);
     const last = await kept(what, key);
     if (!last) throw error;
     return last;
@@ -166,7 +168,7 @@ async function answered(event, what, url) {
 }
 
 async function answerWithout(event, what, key, url) {
-  const last = what === "page" && (await kept(what, key));
+  const last = isPage(what) && (await kept(what, key));
   return (last ? old(last) : await nothingHere(url)) || fetch(event.request);
 }
 
@@ -176,12 +178,15 @@ async function takeOver() {
   const before = (await caches.keys()).filter((name) => name.startsWith(MINE) && name !== CACHE);
   const stored = await Promise.all(before.map(async (name) => (await caches.open(name)).keys()));
   const seen = [...stored.flat(), ...(await self.clients.matchAll({ type: "window" }))];
-  const wanted = seen.map((one) => new URL(one.url)).filter((one) => pages.includes(pathOf(one)));
+  const wanted = seen
+    .map((one) => new URL(one.url))
+    .filter((one) => pages.includes(pathOf(one)) || isTour(pathOf(one)));
   wanted.forEach((one) => {
     one.searchParams.delete("kept");
     one.hash = "";
   });
-  await Promise.all([...new Set(wanted.map((one) => one.href))].map((one) => keepPage(one)));
+  const kindOf = (href) => (isTour(pathOf(new URL(href))) ? "tour" : "page");
+  await Promise.all([...new Set(wanted.map((one) => one.href))].map((one) => keepPage(one, kindOf(one))));
   await Promise.all(before.map((name) => caches.delete(name)));
 }
 

@@ -8,6 +8,7 @@ import random
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, NoReturn
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from data.errors import StadtklimaError
 from data.records import ACTOR
 from data.records.crew_log import CrewAction
-from data.records.tours import Tour
+from data.records.tours import Tour, TourStop
 from services import tours
 from services.context import House
 from services.tours import WantedStop
@@ -30,7 +31,7 @@ class Line:
     """The way to the town: it loses questions and answers, doubles them, and lets the town die at any point."""
 
     def __init__(self, house: House, rng: random.Random | None) -> None:
-        self.house, self.rng, self.told, self.outcomes = house, rng, list[str](), dict[int, str]()
+        self.house, self.rng, self.told, self.outcomes = house, rng, dict[str, str](), dict[int, str]()
 
     def send(self, action: CrewAction) -> bool:
         """Whether an answer has come: whichever it is, the device is done with the action."""
@@ -65,9 +66,8 @@ class Line:
                 tours.apply(self.house, CrewAction(**{**again, "action_id": str(uuid.uuid4())}), tell=self._tell)
                 raise AssertionError("an action came after later ones")
 
-    def _tell(self, *told: Any) -> None:
-        if told[-1] not in self.told:
-            self.told.append(told[-1])
+    def _tell(self, _: House, stop: TourStop, _at: datetime, emptying_id: str) -> None:
+        self.told[emptying_id] = stop.level
 
     def _die(self, *told: Any) -> NoReturn:
         self._tell(*told)
@@ -81,6 +81,7 @@ def tapped(rng: random.Random, tour: Tour, stop_ids: Sequence[str]) -> list[Crew
         reason = rng.choice(["blocked", "roadworks", "defect", "misthrow", "side_waste"])
         given += [("unreachable", stop_id, {"reason": reason})] * rng.choice([0, 0, 1])
         given += [("emptied", stop_id, {"level": rng.choice(["empty", "half", "full"])})] * rng.choice([0, 1, 1, 2])
+        given += [("reopened", stop_id, {})] * rng.choice([0, 0, 1])
         given += [("note", stop_id, {"text": f"Notiz {rng.randrange(100)}"})] * rng.choice([0, 0, 1])
         given += [("cleared", stop_id, {})] * rng.choice([0, 0, 1])
     given += [("weighed", "", {"kg": rng.randrange(1, 3_000)})] * rng.choice([0, 1, 2])
@@ -122,7 +123,7 @@ def driven(house: House, vehicle: str, seed: int, *, is_troubled: bool) -> Any:
                 meddles[place](house, tour.tour_id, version, chosen)
         while not line.send(action):
             pass
-    return _state(house, tour, stop_ids), len(line.told), line.outcomes
+    return _state(house, tour, stop_ids), [*line.told.values()], line.outcomes
 
 
 def _state(house: House, tour: Tour, stop_ids: Sequence[str]) -> Any:

@@ -29,7 +29,7 @@ class Crew:
 
     def __init__(self, house: House, tour: Tour) -> None:
         self.house, self.tour = house, tour
-        self.told: list[tuple[str, int, str]] = []
+        self.told: list[tuple[str, str, str]] = []
         self.device, self.number = str(uuid.uuid4()), 0
 
     @property
@@ -45,9 +45,9 @@ class Crew:
     def send(self, action: CrewAction) -> Verdict:
         return tours.apply(self.house, action, tell=self.tell)
 
-    def tell(self, stop: TourStop, channel: int, at: datetime, emptying_id: str) -> None:
+    def tell(self, _: House, stop: TourStop, at: datetime, emptying_id: str) -> None:
         assert at == NOON
-        self.told.append((stop.site_id, channel, emptying_id))
+        self.told.append((stop.site_id, stop.level, emptying_id))
 
     def does(self, kind: CrewDeed, number: int = 0, **facts: Any) -> str:
         return self.send(self.action(kind, self.stops[number - 1] if number else None, **facts)).outcome
@@ -67,7 +67,7 @@ def photo(width: int = 40, kind: str = "JPEG") -> bytes:
 def test_an_emptying_is_told_once_and_leaves_the_plan_as_it_is(crew: Crew) -> None:
     action = crew.action("emptied", crew.stops[0], level="half")
     assert [crew.send(action).outcome for _ in range(3)] == ["applied"] * 3
-    assert [(site, channel) for site, channel, _ in crew.told] == [("bins-0001", 0)]
+    assert crew.told == [("bins-0001", "half", action.action_id)]
     assert (crew.stops[0].state, crew.stops[0].level) == ("emptied", "half")
     tour = crew.house.records.tours.tour(crew.tour.tour_id)
     assert (tour.state, tour.version) == ("driving", 1)
@@ -75,11 +75,15 @@ def test_an_emptying_is_told_once_and_leaves_the_plan_as_it_is(crew: Crew) -> No
     assert (len(crew.told), crew.stops[0].level) == (1, "half")
 
 
-def test_each_container_of_a_place_is_told_of(crew: Crew) -> None:
-    tours.add(crew.house, crew.tour.tour_id, 1, [tours.WantedStop(site_id="bins-0009", channels=3)])
-    crew.does("emptied", 6, level="full")
-    assert [channel for _, channel, _ in crew.told] == [1, 2, 3]
-    assert len({told for *_, told in crew.told}) == 3
+def test_a_mistake_is_corrected_under_the_id_of_what_was_told(crew: Crew) -> None:
+    first = crew.action("emptied", crew.stops[0], level="full")
+    crew.send(first)
+    assert [crew.does("reopened", 1), crew.does("reopened", 1)] == ["applied", "repeated"]
+    assert (crew.stops[0].state, crew.stops[0].level) == ("open", "")
+    assert crew.told == [("bins-0001", "full", first.action_id), ("bins-0001", "", first.action_id)]
+    crew.does("unreachable", 2, reason="blocked")
+    assert crew.does("reopened", 2) == "applied"
+    assert (crew.stops[1].state, len(crew.told)) == ("open", 2)
 
 
 @pytest.mark.parametrize("gone", ["drop", "carry_over", "hand_over"])
@@ -194,7 +198,7 @@ def test_tours_and_stops_of_others_are_unknown(crew: Crew) -> None:
         with pytest.raises(UnknownTourError):
             crew.send(action)
         with pytest.raises(UnknownTourError):
-            tours.attach(crew.house, replace(action, kind="photo"), photo(), tell=crew.tell)
+            tours.attach(crew.house, replace(action, kind="photo"), photo())
     finally:
         REACH.reset(before)
     assert (crew.told, [*crew.house.folders.files.glob("*")]) == ([], [])
@@ -214,7 +218,7 @@ def test_a_kill_before_anything_is_kept_leaves_nothing_and_the_next_attempt_coun
 
 def attach(crew: Crew, number: int, content: bytes) -> Callable[[], Verdict]:
     action = crew.action("photo", crew.stops[number - 1])
-    return lambda: tours.attach(crew.house, action, content, tell=crew.tell)
+    return lambda: tours.attach(crew.house, action, content)
 
 
 def test_pictures_are_kept_of_defects_for_a_time_and_once(crew: Crew) -> None:

@@ -1,0 +1,123 @@
+"""A crew in its cab: two stops are emptied without a connection, the page is killed, and all of it arrives once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from data.opening_hours import BERLIN
+from data.records.fleet import Vehicle
+from data.records.tours import Tour, TourStop
+from tests.support.axe import violations
+from tests.support.running import PHONE, App, until
+
+PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
+FINGER = 64
+TOO_SMALL = """(least) => [...document.querySelectorAll("body :is(a, button, input, summary, textarea)")]
+    .filter((one) => one.checkVisibility() && !one.matches("#photo, .cab__line a, .kept a, .leaflet-control a"))
+    .map((one) => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+    .filter(([, box]) => box.height < least || box.width < least)
+    .map(([html, box]) => `${html}: ${box.width} x ${box.height}`)"""
+KEPT = """caches.keys().then(async (names) => {
+  const all = await Promise.all(names.map(async (one) => (await caches.open(one)).keys()));
+  const held = all.flat().map((one) => new URL(one.url).searchParams.get("kept"));
+  return held.includes("tour") && held.filter((one) => one === "tiles").length > 10;
+})"""
+
+
+@pytest.fixture
+def tour(app: App) -> str:
+    """A tour of today to four bins of the demo town."""
+    records = app.records
+    (flatbed,) = (one for one in records.fleet.items(Vehicle) if one.kind == "flatbed")
+    bins = app.json("/api/collections/bins/items?limit=4")["features"]
+    stops = [TourStop(site_id=str(one["id"]), amount_l=80) for one in bins]
+    for one in records.tours.tours(datetime.now(BERLIN).date()):
+        with records.tours.revision("test over") as revision:
+            for stop in revision.stops(revision.tour(one.tour_id)["tour_id"]):
+                revision.put(stop, {"state": "dropped"})
+    day, team = datetime.now(BERLIN).date(), flatbed.team_id
+    tour = Tour(day=day, kind="litter", vehicle_id=flatbed.item_id, team_id=team, body=flatbed.body)
+    return records.tours.create(tour, stops)
+
+
+@pytest.fixture
+def cab(app: App, browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A phone on which the crew has logged in."""
+    name = f"kolonne{abs(hash(request.node.name)) % 10_000}"
+    app.records.staff.add(name, PASSWORD, now=datetime.now(UTC), body="euv", roles=("driver",))
+    context = browser.new_context(**PHONE, locale="de-DE", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{app.address}/login")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden", exact=True).tap()
+    page.wait_for_url("**/verwaltung*")
+    page.close()
+    yield context
+    context.close()
+
+
+def states(app: App, tour: str) -> list[tuple[str, str]]:
+    return [(one.state, one.level) for one in app.records.tours.stops([tour])]
+
+
+def opened(context: BrowserContext, app: App, tour: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{app.address}/fahrt/{tour}")
+    return page
+
+
+def test_two_stops_are_emptied_offline_and_arrive_once(cab: BrowserContext, app: App, tour: str) -> None:
+    page = opened(cab, app, tour)
+    expect(page.locator("#line")).to_have_text("verbunden")
+    expect(page.locator("#progress")).to_have_text("Halt 1 von 4")
+    assert violations(page) == []
+    assert page.evaluate(TOO_SMALL, FINGER) == []
+    until(page, KEPT, seconds=60)
+
+    cab.set_offline(True)
+    page.get_by_role("button", name="voll", exact=True).tap()
+    expect(page.locator("#line")).to_have_text("offline, 1 warten")
+    page.get_by_role("button", name="halb", exact=True).tap()
+    page.get_by_role("button", name="über", exact=True).tap()
+    expect(page.locator("#progress")).to_have_text("Halt 4 von 4")
+    page.get_by_role("button", name="Rückgängig").tap()
+    expect(page.locator("#progress")).to_have_text("Halt 3 von 4")
+    expect(page.locator("#line")).to_have_text("offline, 2 warten")
+    page.close()
+
+    again = opened(cab, app, tour)
+    expect(again.locator("#line")).to_have_text("offline, 2 warten")
+    expect(again.locator("#progress")).to_have_text("Halt 3 von 4")
+    expect(again.locator("#stop-name")).not_to_be_empty()
+    assert states(app, tour) == [("open", "")] * 4
+
+    cab.set_offline(False)
+    expect(again.locator("#line")).to_have_text("verbunden")
+    assert states(app, tour) == [("emptied", "full"), ("emptied", "half"), ("open", ""), ("open", "")]
+    deeds = [one.actor for one in app.records.audit.entries() if one.what == "tour emptied"]
+    assert {*deeds} == {"crew"}
+
+
+def test_what_is_wrong_with_a_stop_is_told_with_a_picture_and_a_note(cab: BrowserContext, app: App, tour: str) -> None:
+    page = opened(cab, app, tour)
+    expect(page.locator("#line")).to_have_text("verbunden")
+    name = page.locator("#stop-name").inner_text()
+    page.get_by_text("Nicht erreichbar, oder etwas stimmt nicht").tap()
+    page.get_by_role("button", name="defekt").tap()
+    page.get_by_text("Alle anderen Halte").tap()
+    page.locator("#others").get_by_role("button", name=name).first.tap()
+    page.get_by_text("Notiz, Foto").tap()
+    page.get_by_label("Notiz").fill("<b>Klappe</b> klemmt")
+    page.get_by_role("button", name="Merken").first.tap()
+    page.locator("#others").get_by_role("button", name=name).first.tap()
+    picture = page.screenshot(type="jpeg")
+    page.locator("#photo").set_input_files({"name": "defekt.jpg", "mimeType": "image/jpeg", "buffer": picture})
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert violations(page) == []
+    expect(page.locator("#line")).to_have_text("verbunden", timeout=40_000)
+    (stop, *_) = app.records.tours.stops([tour])
+    assert (stop.state, stop.reason, len(stop.photos)) == ("unreachable", "defect", 1)
+    assert stop.note == "<b>Klappe</b> klemmt"
