@@ -33,7 +33,7 @@ LayerId = Annotated[str, typer.Option("--layer", help="Id of the layer.")]
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="Real towns from real files.", no_args_is_help=True)
-    for command in (osm, boundary, charging, population, sites, readings):
+    for command in (osm, boundary, charging, population, sites, readings, rounds):
         group.command()(command)
     app.add_typer(group, name="import")
 
@@ -200,6 +200,30 @@ def readings(
         attribution.add(house.folders.root, (attribution.Origin(of, source, licence) for of in sorted(touched)))
     for line in made.lines():
         typer.echo(line)
+
+
+def rounds(file: Source, *, layer: LayerId = "", yes: Yes = False, dry_run: DryRun = False) -> None:
+    """Take over rounds (Tourenpläne) from Excel (.xlsx) or CSV; every fault is named by its row and column."""
+    from data.town.gazetteer import Gazetteer  # noqa: PLC0415 - as in osm
+    from services.rounds import upload as round_upload  # noqa: PLC0415 - as in osm
+
+    if not file.is_file():
+        raise BadRequestError(f"no file {str(file)!r}")
+    house = open_house()
+    bodies = [*house.town.bodies] or [house.town.body_of("")]
+    given = round_upload.RoundUpload(name=file.name, content=file.read_bytes(), layer=layer, bodies=bodies, choices={})
+    names = Gazetteer.read(house.folders.town)
+    changes = round_upload.preview(house, given, names)
+    for fault in changes.faults:
+        where = f"{fault.sheet}, row {fault.line}" if fault.sheet else f"row {fault.line}"
+        typer.echo(f"{where}, {fault.column}: {fault.sentence}", err=True)
+    if changes.faults:
+        raise BadRequestError(f"{file.name} has {len(changes.faults)} faults; nothing was changed")
+    approve = _asking(yes=yes, dry_run=dry_run)
+    lines = [f"{'changed' if before else 'new'}: {one.name} ({len(one.stops)} stops)" for before, one in changes.pairs]
+    if approve(lines):
+        done = round_upload.apply(house, given, names, shown=changes.digest(given), at=house.clock.now())
+        typer.echo(f"{done} rounds are as in {file.name}.")
 
 
 def _folders(town: str) -> "Folders":

@@ -7,6 +7,8 @@ from typing import Final, Literal, TypeAlias, get_args
 Level: TypeAlias = Literal["empty", "half", "full", "overflowing"]
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 """How full a container was when a crew came to empty it."""
+MARK: Final = '"origin":"crew"'
+"""In the detail of each event that a crew told: found without reading it."""
 WITHIN: Final = timedelta(hours=2)
 """A fall that a sensor shows so near to it is the same emptying."""
 

@@ -1,6 +1,7 @@
 """The crew as a sensor: what it taps at an emptying goes through the inbox into the lake's events, without a person."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,11 +9,11 @@ from typing import Final
 import numpy as np
 
 from data.declare import CHANNEL_SITE, layer_id
-from data.emptying import LEVELS, WITHIN, Emptying, Level
+from data.emptying import LEVELS, MARK, WITHIN, Emptying, Level
 from data.errors import BadRequestError, FieldError, UnknownSiteError
 from data.sites import Sites
 from services.context import House
-from services.rounds.schedule import known
+from services.emptied_sites import known
 
 EARLY: Final = timedelta(hours=1)
 """A device's clock may be ahead by so much."""
@@ -105,3 +106,9 @@ def _check(tap: Tap, now: datetime) -> None:
 
 _LONGEST_ID: Final = 60
 """With the number of a container it stays within what the inbox takes."""
+
+
+def told_levels(details: Iterable[str]) -> dict[str, Level]:
+    """What crews said in the details of some events of the lake: by the id of the emptying how full it was."""
+    said = [json.loads(one) for one in details if MARK in one]
+    return {str(one["emptying_id"]): one["level"] for one in said if one.get("level") in LEVELS}

@@ -82,8 +82,12 @@ def changes(name: str, named: Mapping[str, Sequence[str]], unchanged: int, visit
 def confirmation(kept: Mapping[str, str], content: bytes, count: int, visit: StaffVisit) -> Markup:
     """The button that sends the same once more."""
     fields = [hidden(name, value) for name, value in kept.items()]
-    sent = hidden("content", base64.b64encode(content).decode())
-    return form(visit, *fields, sent, button(visit.words.say("upload.go", n=count)))
+    return form(visit, *fields, sent_again(content), button(visit.words.say("upload.go", n=count)))
+
+
+def sent_again(content: bytes) -> Markup:
+    """The field in which a form sends the same bytes once more."""
+    return hidden("content", base64.b64encode(content).decode())
 
 
 def _listed(which: Sequence[str]) -> str:

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from data import strict_json
+from data.emptying import MARK
 from data.lake.batch import Row
 from data.lake.series import DAY_MS
 
 ORIGIN: Final = "crew"
-MARK: Final = '"origin":"crew"'
-"""In the detail of each such row: found without reading it."""
 _FROM_SENSOR: Final = ("before", "after", "fell_at")
 
 

@@ -124,7 +124,10 @@ class Rounds:
             FieldError: its name is taken, or its team is none of its body's.
             UnknownRoundError: there is none of its id.
         """
-        with self._ledger.change(ACTOR.get(), "round change" if one.round_id else "round add") as change:
+        if one.round_id:
+            with self._ledger.change(ACTOR.get(), "round change") as change:
+                return _put(change, one, at)
+        with self._ledger.change(ACTOR.get(), "round add") as change:
             return _put(change, one, at)
 
     def upload(self, rounds: Sequence[FixedRound], *, at: datetime) -> list[str]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
-from data import known_sites
 from data.declare import Tour
 from data.opening_hours import BERLIN
 from data.records.rounds import FixedRound, RoundNotice
 from data.sites import Sites
 from services.context import House
+from services.emptied_sites import known
 from services.rounds.contractors import contractor
 from services.rounds.workdays import DrivenDay, is_planned, origins
 
@@ -59,14 +60,6 @@ def due(house: House, day: date, *, sites: Mapping[str, Sites] | None = None) ->
     ]
 
 
-def known(house: House, layer_ids: set[str]) -> dict[str, Sites]:
-    """The sites of layers that tours empty, as file and lake have them."""
-    from data.lake.reading import LakeReader  # noqa: PLC0415 - Delta costs 0.3 s that other commands need not pay
-
-    lake = LakeReader(house.folders.lake)
-    return {one: known_sites.of_layer(lake, house.folders, one) for one in layer_ids if one in house.layers}
-
-
 def _is_driven(one: FixedRound, day: date) -> bool:
     begin, end = (at and at.astimezone(BERLIN).date() for at in (one.valid_from, one.valid_to))
     return begin is not None and begin <= day and (end is None or day < end)
@@ -106,3 +99,17 @@ def _stop(one: FixedRound, tour: Tour, position: int, site_id: str, origin: Driv
         planned_on=origin.planned_on,
         reason="; ".join(origin.reasons),
     )
+
+
+def next_day(house: House, one: FixedRound, day: date, notices: list[RoundNotice]) -> date | None:
+    """The first day from a day on, within four weeks, on which a round is driven."""
+    days = (day + timedelta(days=n) for n in range(_AHEAD_DAYS))
+    state = house.town.federal_state
+    return next((it for it in days if _is_driven(one, it) and _has_stops(one, origins(one, it, notices, state))), None)
+
+
+_AHEAD_DAYS: Final = 28
+
+
+def _has_stops(one: FixedRound, days: list[DrivenDay]) -> bool:
+    return any(is_planned(stop, it.planned_on) for stop in one.stops for it in days)

@@ -11,6 +11,7 @@ EXAMPLES: Final = {
     "site_id": ("heat-0002", "bins-0001"),
     "tile": tuple(TILES),
     "fleet_item": ("vehicle", "team", "depot", "unloading_point"),
+    "round_id": ("neu",),
 }
 """What stands for a parameter of a page's path."""
 
