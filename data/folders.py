@@ -100,6 +100,8 @@ class Folders:
     """The newest warnings and forecast of the DWD, as they came."""
     surface = _Below("surface")
     """The newest surface of a layer: figures and picture (analysis.heat.surface)."""
+    forecast = _Below("forecast")
+    """What was learnt of how containers fill, a file a layer (services.fill_forecast)."""
     files = _Below("files")
     """What people have put in, named by what is in it: photos, plans, documents (data.records.files)."""
     heartbeat = _Below("ingest.heartbeat")

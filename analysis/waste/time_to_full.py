@@ -1,6 +1,11 @@
-"""When a container will be full: the robust trend since its last emptying, and what is honest to say of it."""
+"""When a container will be full: the robust trend since its last emptying, and what is honest to say of it.
+
+The trend is one in ordinary hours (analysis.waste.rhythm): it knows hours, weekdays and holidays where a layer's rhythm
+was learnt, and is a line else. How wide the interval is was learnt with it.
+"""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -9,6 +14,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.waste.rhythm import STEADY, Rhythm
 from data.declare import Drop, Layer
 from data.errors import UnknownSiteError
 from data.flags import SUSPECT
@@ -26,9 +32,6 @@ WINDOW: Final = timedelta(hours=72)
 """Older readings say little about today."""
 MOST_POINTS: Final = 48
 """Pairs grow with the square; more points change the slope by less than a sensor's noise."""
-FACTOR: Final = 2.0
-"""Between half and double the time: held in 80 of 100 trials on simulated bins, in 60 on paper (docs/methods.md)."""
-HOUR_MS: Final = 3_600_000
 KEPT: Final = 4_096
 
 
@@ -40,8 +43,9 @@ class Outlook:
         at_ms: of its newest reading, milliseconds since 1970 UTC.
         level: then, in the measure's unit.
         limit: from this level on it is full.
-        per_hour: rise of the level in an hour; None where that cannot be known.
+        per_hour: rise of the level in an ordinary hour; None where that cannot be known.
         reliability: fair or rough; or why nothing can be known.
+        rhythm: of its layer: when such hours pass.
     """
 
     at_ms: int
@@ -49,6 +53,7 @@ class Outlook:
     limit: float
     per_hour: float | None
     reliability: Reliability
+    rhythm: Rhythm = STEADY
 
     @property
     def full_at_ms(self) -> int | None:
@@ -57,13 +62,13 @@ class Outlook:
 
     @property
     def earliest_ms(self) -> int | None:
-        """Lower end of the interval: half the time."""
-        return self._in(1 / FACTOR)
+        """Lower end of the interval, which holds four times in five."""
+        return self._in(self.rhythm.low)
 
     @property
     def latest_ms(self) -> int | None:
-        """Upper end: double the time."""
-        return self._in(FACTOR)
+        """Upper end."""
+        return self._in(self.rhythm.high)
 
     def is_full_at(self, ms: int) -> bool:
         """Whether it is expected to be full at an instant; unknown counts as what was measured."""
@@ -74,27 +79,28 @@ class Outlook:
         if self.per_hour is None:
             return None
         hours = max(0.0, self.limit - self.level) / self.per_hour
-        return self.at_ms + round(factor * hours * HOUR_MS)
+        return self.rhythm.after(self.at_ms, factor * hours)
 
 
-def outlook(at_ms: NDArray[np.int64], value: NDArray[np.float64], *, limit: float) -> Outlook:
+def outlook(at_ms: NDArray[np.int64], value: NDArray[np.float64], *, limit: float, rhythm: Rhythm = STEADY) -> Outlook:
     """The outlook of one container after n >= 1 healthy readings since it was emptied (``filling_since``).
 
     Args:
         at_ms: (n,) instants in order, milliseconds since 1970 UTC.
         value: (n,) levels, rising while it fills.
         limit: full from this level on.
+        rhythm: of the layer.
     """
     newest, level = int(at_ms[-1]), float(value[-1])
     if len(at_ms) < FEWEST:
         return Outlook(at_ms=newest, level=level, limit=limit, per_hour=None, reliability="too_few")
     seen_ms = newest - int(at_ms[0])
     some = np.unique(np.linspace(0, len(at_ms) - 1, min(len(at_ms), MOST_POINTS)).round().astype(np.intp))
-    per_hour = theil_sen((at_ms[some] - newest) / HOUR_MS, value[some])
+    per_hour = theil_sen(rhythm.ordinary(at_ms[some], newest), value[some])
     if per_hour is None or per_hour <= 0:
         return Outlook(at_ms=newest, level=level, limit=limit, per_hour=None, reliability="not_rising")
     reliability: Reliability = "fair" if seen_ms >= FAIR_FROM_MS else "rough"
-    return Outlook(at_ms=newest, level=level, limit=limit, per_hour=per_hour, reliability=reliability)
+    return Outlook(at_ms=newest, level=level, limit=limit, per_hour=per_hour, reliability=reliability, rhythm=rhythm)
 
 
 def filling_since(at_ms: NDArray[np.int64], value: NDArray[np.float64], *, emptied_ms: list[int], drop: Drop) -> int:
@@ -114,11 +120,16 @@ def filling_since(at_ms: NDArray[np.int64], value: NDArray[np.float64], *, empti
 
 @dataclass(slots=True)
 class Outlooks:
-    """The outlooks of a layer's sites, each computed once a reading; full from ``limit`` on."""
+    """The outlooks of a layer's sites, each computed once a reading; full from ``limit`` on.
+
+    Args:
+        rhythm: of the layer, as it is learnt by now.
+    """
 
     store: Store
     layer: Layer
     limit: float
+    rhythm: Callable[[], Rhythm] = lambda: STEADY
     _known: OrderedDict[tuple[str, int, int], Outlook | None] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -152,7 +163,7 @@ class Outlooks:
                 emptied = self._emptied(site_id, channel, kind, end)
                 begin = filling_since(ms, value, emptied_ms=emptied, drop=drop)
                 ms, value = ms[begin:], value[begin:]
-        return outlook(ms, value, limit=self.limit)
+        return outlook(ms, value, limit=self.limit, rhythm=self.rhythm())
 
     def _emptied(self, site_id: str, channel: int, kind: str, end: datetime) -> list[int]:
         """When it happened to a container, milliseconds since 1970 UTC."""

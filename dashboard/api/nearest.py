@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Annotated, Final, TypeVar
 
 import anyio
@@ -29,6 +30,7 @@ from data.state import ATTENDED
 from data.store import Current
 from data.town import Town
 from data.town.streets import Mode
+from services.fill_forecast import FillForecasts
 from services.town_data import TownData
 
 Made = TypeVar("Made")
@@ -88,6 +90,10 @@ class Nearest:
     ground: TownData
     _makers: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
     _outlooks: dict[tuple[str, float], Outlooks] = field(default_factory=dict)
+    _learnt: FillForecasts = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_learnt", FillForecasts(self.context.house))
 
     async def post(self, question: NearestQuestion, _: NoQuery) -> Response:
         """From a place in the body."""
@@ -155,8 +161,11 @@ class Nearest:
         limit = layer.full_from
         if limit is None or layer.shows.audience != "public" or finest_step(layer.shows) != "raw":
             return {}
-        outlooks = self._outlooks.setdefault((layer.id, limit), Outlooks(self.context.store, layer, limit))
+        outlooks = self._outlooks.setdefault((layer.id, limit), self._new_outlooks(layer, limit))
         return {"foresee": lambda row: outlooks.of(current, row)}
+
+    def _new_outlooks(self, layer: Layer, limit: float) -> Outlooks:
+        return Outlooks(self.context.store, layer, limit, partial(self._learnt.rhythm, layer.id))
 
     def _seen(self, layer: Layer) -> Current:
         """The state of a layer as the public may see it: places rounded where declared, classes hidden likewise."""

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.waste.time_to_full import FACTOR, HOUR_MS
+from analysis.waste.rhythm import FACTOR, HOUR_MS
 from data.declare import Layer
 from data.facts import EMPTIED_BY
 from data.opening_hours import BERLIN

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.waste.time_to_full import HOUR_MS, Outlook, filling_since, outlook
+from analysis.waste.rhythm import HOUR_MS
+from analysis.waste.time_to_full import Outlook, filling_since, outlook
 from data.declare import Drop
 from data.town import load
 from layers import discover
