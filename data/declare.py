@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from data.alarm import Alarm, AlarmKind
 from data.crossing import Crossing
 from data.deviation import Deviation
 from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
@@ -21,8 +22,7 @@ Tour: TypeAlias = Literal["litter", "containers"]
 """Kinds of tours; they never mix."""
 Reader: TypeAlias = Literal["citizen", "planner", "technical"]
 Step: TypeAlias = Literal["raw", "hour", "day"]
-Geometry: TypeAlias = Literal["points", "lines", "areas"]
-"""By rising dimension."""
+Geometry: TypeAlias = Literal["points", "lines", "areas"]  # by rising dimension
 
 CHANNEL_SITE = 0
 """The channel of the site itself; 1.. are its containers or charging points."""
@@ -96,6 +96,7 @@ class Measure:
         buddies: how far it may be from its neighbours; None where each place has its own value.
         codes: the code of each name of an enumeration; None for numbers.
         events: what can happen to it, by the event's kind: found at ingest, kept in the lake.
+        alarms: limits of it at which staff have to look, by what they are about.
         classes: name of the town's table ``[classes.NAME]`` of its codes where it is not shown; empty: for programs.
         audience: who may see it. What declares nothing is staff-only.
         public_step: finest resolution the public may see.
@@ -115,6 +116,7 @@ class Measure:
     buddies: Buddies | None = None
     codes: Mapping[str, int] | None = None
     events: Mapping[str, Drop | Full] = field(default_factory=dict)
+    alarms: Mapping[AlarmKind, Alarm] = field(default_factory=dict)
     classes: str = ""
     audience: Audience = "staff"
     public_step: Step = "raw"
@@ -124,12 +126,11 @@ class Measure:
     def __post_init__(self) -> None:
         if not self.low < self.high:
             raise DeclarationError(f"measure {self.id!r}: low {self.low} is not below high {self.high}")
-        drops = self.drops
         for event in self.events.values():
-            if isinstance(event, Full) and event.cleared_by not in drops:
+            if isinstance(event, Full) and event.cleared_by not in self.drops:
                 raise DeclarationError(
                     f"measure {self.id!r}: cleared_by = {event.cleared_by!r} is no fall it declares; "
-                    f"known: {', '.join(drops) or 'none'}"
+                    f"known: {', '.join(self.drops) or 'none'}"
                 )
 
     @property
@@ -140,8 +141,7 @@ class Measure:
     @property
     def event_kinds(self) -> tuple[str, ...]:
         """The kind of each event that can happen to it."""
-        ends = [event.ends for event in self.events.values() if isinstance(event, Full)]
-        return (*self.events, *ends)
+        return (*self.events, *(event.ends for event in self.events.values() if isinstance(event, Full)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from data.documents import TABLE, Translated, read
 from data.inbox import KEPT_MESSAGES
 from data.records.attempts import WINDOW
 from data.records.logins import IDLE, WORKING_DAY
+from services.jobs.messages import KEPT as MESSAGE_DAYS
+from services.jobs.messages import SENT_KEPT as DELIVERY_DAYS
 from services.jobs.retention import ASKED, CREWS_KEPT
 from services.settings import Settings
 from services.usage import KEPT
@@ -64,6 +66,8 @@ def periods() -> Mapping[str, int]:
         "crew_days": CREWS_KEPT.days,
         "usage_days": KEPT.days,
         "inbox": KEPT_MESSAGES,
+        "message_days": MESSAGE_DAYS.days,
+        "delivery_days": DELIVERY_DAYS.days,
         "names_days": _default("audit_names_days"),
         "pseudonyms_days": _default("audit_pseudonyms_days"),
     }

@@ -94,6 +94,10 @@ class Settings(BaseSettings):
     """Secrets that sign it, whsec_..., with commas: the new one and, while it is changed, the old one."""
     push_quiet: Annotated[tuple[time, time], NoDecode] = (time(22), time(7))
     """Local time in which only what is urgent is sent; the same twice: never."""
+    message_mail: SecretStr = SecretStr("")
+    """Where e-mail to staff is handed in: mailtos://user:password@host:587?from=ADDRESS; empty: nobody gets any."""
+    message_hosts: Names = ()
+    """Hosts, with commas, to which staff may have messages sent: of ntfy, Matrix, Mattermost, Nextcloud Talk."""
     metrics_token: SecretStr = SecretStr("")
     """Bearer token of /metrics; empty: /metrics is closed."""
     oidc_issuer: str = ""
@@ -125,7 +129,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     """Lines for people at a terminal, or one line of JSON an event."""
 
-    @field_validator("trusted_proxies", "embed_origins", "backup_keep", "push_secrets", mode="before")
+    @field_validator("trusted_proxies", "embed_origins", "backup_keep", "push_secrets", "message_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

@@ -136,6 +136,11 @@ class LakeReader:
         """Rows of some days and, where they are named, some measures, unsorted, without the partition column."""
         return self._read(self._files_of(table, days), table, days=days, columns=columns, measures=measures)
 
+    def read_since(self, table: str, seen: int, *, since: date, columns: list[str]) -> pa.Table:
+        """Rows of the days from ``since`` on in files that came after a version: all newer rows, and some older."""
+        files = [one for one in self.live_files(table) if one.seen > seen and one.last_day >= since]
+        return self._read(files, table, columns=columns)
+
     def _read(
         self,
         files: Collection[LakeFile],

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from data.alarm import Alarm
 from data.declare import Buddies, Drop, Full, Measure
 from data.errors import DeclarationError
 
@@ -25,7 +26,8 @@ def _measure(measure_id: str, raw: dict[str, Any]) -> Measure:
     try:
         buddies = Buddies(**raw.pop("buddies")) if "buddies" in raw else None
         events = {kind: (Drop if "by" in one else Full)(**one) for kind, one in raw.pop("events", {}).items()}
-        return Measure(id=measure_id, buddies=buddies, events=events, **raw)
+        alarms = {kind: Alarm(**one) for kind, one in raw.pop("alarms", {}).items()}
+        return Measure(id=measure_id, buddies=buddies, events=events, alarms=alarms, **raw)
     except TypeError as error:
         raise DeclarationError(f"measure {measure_id!r}: {error}; known: {', '.join(Measure.__slots__)}") from None
 

@@ -13,6 +13,7 @@ from data.errors import DeclarationError
 from data.records import migration
 from data.records.change import REACH, Change
 from data.records.engine import engine_of, refuse_stray_writes
+from data.records.message_schema import MessageDeliveryRow, MessageStateRow
 from data.records.schema import (
     TOWN,
     AuditRow,
@@ -31,7 +32,11 @@ from data.records.schema import (
 _USED: Final = (BadgeRow, SessionRow, SharedDeviceRow)
 """What says when it was used last."""
 _NOTED: Final = frozenset(
-    one.__tablename__ for one in (JobRow, LoginAttemptRow, PushRow, UsageRow, WatermarkRow, *_USED)
+    one.__tablename__
+    for one in (
+        *(JobRow, LoginAttemptRow, MessageDeliveryRow, MessageStateRow, PushRow, UsageRow, WatermarkRow),
+        *_USED,
+    )
 )
 
 

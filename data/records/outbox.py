@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
@@ -15,10 +15,9 @@ from data.errors import BadRequestError, NotFoundError
 from data.records.change import ACTOR, within_reach
 from data.records.ledger import Ledger
 from data.records.schema import PushRow
+from data.records.sending import Sending
 
 PushState: TypeAlias = Literal["waiting", "sent", "failed", "dropped"]
-CLAIM: Final = timedelta(minutes=2)
-"""A process that has a message and says nothing for so long has died, and others send it, by the same id."""
 _STATES: Final[tuple[PushState, ...]] = get_args(PushState)
 _TOLD: Final[tuple[PushState, ...]] = ("sent", "failed")
 """What was given up is not told anew as long as nothing changes."""
@@ -84,6 +83,7 @@ class Outbox:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self._sending = Sending(ledger, PushRow, PushRow.message_id)
 
     def threads(self, family: str) -> dict[str, list[PushMessage]]:
         """What was told last in the threads whose name begins with ``family/``, and before it what still waits."""
@@ -113,40 +113,28 @@ class Outbox:
 
     def drop(self, message: PushMessage, *, now: datetime) -> bool:
         """Do not send what waits and is true no more; False: it is on its way, or has arrived."""
-        where = PushRow.message_id == message.message_id, PushRow.state == "waiting", _free(now)
+        where = PushRow.message_id == message.message_id, PushRow.state == "waiting", self._sending.free(now)
         with self._ledger.note() as db:
             return bool(db.execute(update(PushRow).where(*where).values(state="dropped", ended_at=now)).rowcount)
 
     def expire(self, *, now: datetime) -> int:
         """Do not send what waits and is of no use any more; return how many."""
-        where = PushRow.state == "waiting", PushRow.until <= now, _free(now)
+        where = PushRow.state == "waiting", PushRow.until <= now, self._sending.free(now)
         with self._ledger.note() as db:
             return db.execute(update(PushRow).where(*where).values(state="dropped", ended_at=now)).rowcount
 
     def claim(self, *, now: datetime) -> PushMessage | None:
         """Take the message that has been due longest and let nobody else send it meanwhile; None: none is due."""
-        due = select(PushRow.message_id).where(PushRow.state == "waiting", PushRow.due <= now, _free(now))
-        first = due.order_by(PushRow.due, PushRow.message_id).limit(1).with_for_update(skip_locked=True)
-        taken = (
-            update(PushRow)
-            .where(PushRow.message_id == first.scalar_subquery(), PushRow.state == "waiting")
-            .values(claimed_until=now + CLAIM, attempts=PushRow.attempts + 1)
-            .returning(*_COLUMNS)
-        )
-        with self._ledger.note() as db:
-            row = db.execute(taken).mappings().first()
-        return None if row is None else PushMessage(**row)
+        row = self._sending.claim(now=now)
+        return None if row is None else PushMessage(**{name: row[name] for name in PushMessage.__slots__})
 
     def arrived(self, message: PushMessage, *, now: datetime) -> None:
         """A claimed message has arrived."""
-        self._end(message, state="sent", ended_at=now, error="")
+        self._sending.end(message.message_id, message.attempts, state="sent", ended_at=now, error="")
 
     def refused(self, message: PushMessage, error: str, *, again: datetime | None, now: datetime) -> None:
         """A claimed message has not arrived: it is tried again at an instant, or given up."""
-        if again is None:
-            self._end(message, state="failed", ended_at=now, error=error)
-        else:
-            self._end(message, due=again, claimed_until=None, error=error)
+        self._sending.refused(message.message_id, message.attempts, error, again=again, now=now)
 
     def retry(self, message_id: str) -> None:
         """Try a message that was given up once more; UnknownMessageError, NotFailedError: as named."""
@@ -183,12 +171,6 @@ class Outbox:
         with self._ledger.note() as db:
             return db.execute(delete(PushRow).where(*ended, gone)).rowcount
 
-    def _end(self, message: PushMessage, **values: Any) -> None:
-        """Change a message as long as it is ours: another claim has another number of attempts."""
-        mine = PushRow.message_id == message.message_id, PushRow.attempts == message.attempts
-        with self._ledger.note() as db:
-            db.execute(update(PushRow).where(*mine, PushRow.state == "waiting").values(values))
-
     def _messages(self, *where: ColumnElement[bool], most: int | None) -> list[PushMessage]:
         with self._ledger.read() as db:
             rows = db.execute(select(*_COLUMNS).where(*where).order_by(*_NEWEST).limit(most)).mappings()
@@ -203,8 +185,3 @@ def _followed(*states: PushState) -> ColumnElement[bool]:
     """That a later message of the same thread is in one of these states."""
     later = aliased(PushRow)
     return exists().where(later.thread == PushRow.thread, later.number > PushRow.number, later.state.in_(states))
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    """That nobody is sending a message."""
-    return PushRow.claimed_until.is_(None) | (PushRow.claimed_until < now)

@@ -14,6 +14,8 @@ Permission: TypeAlias = Literal[
     "fleet.change",
     "jobs.change",
     "jobs.read",
+    "messages.change",
+    "messages.read",
     "notices.draft",
     "notices.release",
     "questions.save",
@@ -28,7 +30,8 @@ Permission: TypeAlias = Literal[
     "usage.read",
     "users.change",
 ]
-"""readings.read: of measures that are not for everybody; reports: what citizens have reported; drive: a tour."""
+"""readings.read: of measures that are not for everybody; messages: what wants the attention of staff, and its rules;
+reports: what citizens have reported; drive: a tour."""
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 
 ROLES: Final[Mapping[str, frozenset[Permission]]] = {
@@ -38,6 +41,8 @@ ROLES: Final[Mapping[str, frozenset[Permission]]] = {
             "devices.read",
             "fleet.change",
             "jobs.read",
+            "messages.change",
+            "messages.read",
             "notices.draft",
             "readings.read",
             "reports.read",
@@ -50,9 +55,11 @@ ROLES: Final[Mapping[str, frozenset[Permission]]] = {
     "editor": frozenset({"notices.draft", "notices.release", "texts.change", "usage.read"}),
     "order_office": frozenset({"notices.draft", "readings.read", "reports.change", "reports.read"}),
     "energy": frozenset({"questions.save", "readings.read"}),
-    "utility": frozenset({"devices.read", "notices.draft", "readings.read"}),
+    "utility": frozenset({"devices.read", "messages.change", "messages.read", "notices.draft", "readings.read"}),
     "school": frozenset({"readings.read"}),
-    "crisis_staff": frozenset({"notices.draft", "notices.release", "readings.read", "reports.read", "tours.read"}),
+    "crisis_staff": frozenset(
+        {"messages.read", "notices.draft", "notices.release", "readings.read", "reports.read", "tours.read"}
+    ),
     "reports": frozenset({"reports.change", "reports.read"}),
     "auditor": frozenset({"audit.read", "devices.read", "jobs.read", "usage.read"}),
     "admin": frozenset(PERMISSIONS),

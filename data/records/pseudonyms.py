@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from data.errors import BadRequestError, NotFoundError
 from data.records.change import ACTOR, Change
 from data.records.ledger import Ledger
+from data.records.message_schema import MessageEntryRow, MessageRestRow, MessageRow, MessageRuleRow
 from data.records.schema import AuditRow, Base, FileRow, JobRow, NoticeRow, OverrideRow, PseudonymRow, UserRow
 
 USER: Final = "user:"
@@ -24,6 +25,12 @@ _KEPT: Final = frozenset({"role", "name"})
 NAMING: Final = {
     FileRow.owner: FileRow.created_at,
     JobRow.owner: JobRow.due,
+    MessageEntryRow.actor: MessageEntryRow.at,
+    MessageRestRow.author: MessageRestRow.begun_at,
+    MessageRow.cleared_by: MessageRow.cleared_at,
+    MessageRow.shelved_by: MessageRow.shelved_at,
+    MessageRow.taken_by: MessageRow.taken_at,
+    MessageRuleRow.author: MessageRuleRow.changed_at,
     NoticeRow.author: NoticeRow.changed_at,
     NoticeRow.released_by: NoticeRow.released_at,
     OverrideRow.author: OverrideRow.changed_at,

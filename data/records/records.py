@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import select
 
@@ -23,6 +24,10 @@ from data.records.jobs import Jobs
 from data.records.key import InstallationKey, token_hash
 from data.records.ledger import Ledger
 from data.records.logins import Logins
+from data.records.message_preferences import MessageDeliveries, MessagePreferences
+from data.records.message_progress import MessageProgress
+from data.records.message_rules import MessageRules
+from data.records.messages import Messages
 from data.records.notices import Notices
 from data.records.outbox import Outbox
 from data.records.overrides import Overrides
@@ -113,6 +118,31 @@ class Records(Ledger):
         """How often pages and tiles are opened."""
         self.watermarks = Watermarks(self)
         """How far followers have come."""
+
+    @cached_property
+    def messages(self) -> Messages:
+        """What wants the attention of staff."""
+        return Messages(self)
+
+    @cached_property
+    def message_rules(self) -> MessageRules:
+        """When something does."""
+        return MessageRules(self)
+
+    @cached_property
+    def message_progress(self) -> MessageProgress:
+        """How far the engine has come that finds it."""
+        return MessageProgress(self, self.watermarks)
+
+    @cached_property
+    def message_preferences(self) -> MessagePreferences:
+        """How staff want to hear of it."""
+        return MessagePreferences(self, self.key)
+
+    @cached_property
+    def message_deliveries(self) -> MessageDeliveries:
+        """What is sent to them."""
+        return MessageDeliveries(self)
 
     def person(self, name: str) -> dict[str, list[Values]]:
         """What there is about somebody, by table; UnknownPersonError: nothing."""

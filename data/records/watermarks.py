@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
 
 from data.records.ledger import Ledger
 from data.records.schema import WatermarkRow
@@ -21,7 +22,11 @@ class Watermarks:
 
     def set(self, name: str, value: int) -> None:
         """Say how far it has come."""
-        now = {"value": value, "at": datetime.now(UTC)}
         with self._ledger.note() as db:
-            if not db.execute(update(WatermarkRow).where(WatermarkRow.name == name).values(now)).rowcount:
-                db.execute(insert(WatermarkRow).values(**self._ledger.owner, name=name, **now))
+            self.put(db, name, value)
+
+    def put(self, db: Connection, name: str, value: int) -> None:
+        """Say it in a transaction that writes more than that."""
+        now = {"value": value, "at": datetime.now(UTC)}
+        if not db.execute(update(WatermarkRow).where(WatermarkRow.name == name).values(now)).rowcount:
+            db.execute(insert(WatermarkRow).values(**self._ledger.owner, name=name, **now))

@@ -54,10 +54,15 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Body:
-    """Who answers for layers before the law: the town, a company or an institution of it, a school."""
+    """Who answers for layers before the law: the town, a company or an institution of it, a school.
+
+    Args:
+        radio: whether it runs the radio network; where nobody does, the town itself.
+    """
 
     name: str
     layers: tuple[str, ...] = ()
+    radio: bool = False
 
 
 def _in_germany(ags: str) -> str:

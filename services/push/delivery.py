@@ -1,6 +1,5 @@
 """Sends what is due, tries again in growing pauses, and gives up in the end, which administrators see."""
 
-import random
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,12 +12,10 @@ from data.progress import Progress
 from data.records.outbox import PushMessage
 from services.context import House
 from services.push.plan import due
+from services.retry import pause_s
 from services.settings import Settings
 from services.webhook import UndeliveredError, Webhook
 
-PAUSES_S: Final = (30, 300, 1_800, 7_200, 18_000, 36_000, 50_400)
-"""After each attempt that failed; after one more it is given up: 32 hours after the first."""
-JITTER: Final = 0.2
 MOST: Final = 100
 """At most so many in one run, which says then how far it is."""
 
@@ -63,10 +60,10 @@ def _send(message: PushMessage, hook: Webhook, house: House) -> UndeliveredError
 
 def _again(message: PushMessage, error: UndeliveredError, house: House, now: datetime) -> datetime | None:
     """When it is tried again; None: never, after the last pause or where the server wants no more."""
-    if error.status == HTTPStatus.GONE or message.attempts > len(PAUSES_S):
+    pause = pause_s(message.attempts)
+    if error.status == HTTPStatus.GONE or pause is None:
         return None
-    pause_s = PAUSES_S[message.attempts - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load
-    at = now + timedelta(seconds=max(pause_s, error.wait_s))
+    at = now + timedelta(seconds=max(pause, error.wait_s))
     return due(at, house.settings.push_quiet, is_urgent=message.is_urgent)
 
 

@@ -16,14 +16,15 @@ from data.crossing import Crossing
 from data.declare import Layers
 from data.records import ACTOR
 from data.records.notices import Notice
-from data.records.outbox import CLAIM
+from data.records.sending import CLAIM
 from data.weather.warnings import FILE
 from layers import discover
 from services.context import House
 from services.jobs import push
 from services.push import containers, crossings
-from services.push.delivery import PAUSES_S, NoPushError, body
+from services.push.delivery import NoPushError, body
 from services.push.plan import due
+from services.retry import PAUSES_S
 from services.webhook import UndeliveredError
 from tests.support import small, workers
 from tests.support.app_server import SECRET, AppServer, listening

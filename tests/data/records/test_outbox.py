@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from data.records import Records
-from data.records.outbox import CLAIM, NotFailedError, PushMessage, UnknownMessageError
+from data.records.outbox import NotFailedError, PushMessage, UnknownMessageError
+from data.records.sending import CLAIM
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 MESSAGE = PushMessage(
