@@ -38,7 +38,7 @@ class MessagePreference:
 
     Args:
         name: who.
-        channel: an address of e-mail, or a URL as of services.messages.channels; kept sealed.
+        channel: an address of e-mail, or a URL as of services.messages.channels; kept sealed, and not read with it.
         shown: it without what is secret in it.
         least: nothing milder than this.
         digest: ``07:30``: all of a day at once, at this time; empty: each at once.
@@ -90,8 +90,21 @@ class MessagePreferences:
         """Everybody's, by their ids."""
         found = select(*_PREFERENCE).order_by(MessagePreferenceRow.preference_id)
         with self._ledger.read() as db:
-            rows = [dict(row) for row in db.execute(found).mappings()]
-        return [MessagePreference(**{**row, "channel": self._key.opened(_PURPOSE, row["channel"])}) for row in rows]
+            return [MessagePreference(**{**row, "channel": ""}) for row in db.execute(found).mappings()]
+
+    def channel(self, preference_id: str) -> str:
+        """Where somebody wants to be told.
+
+        Raises:
+            UnknownPreferenceError: nobody does.
+            DeclarationError: it was sealed by another installation.
+        """
+        found = select(MessagePreferenceRow.channel).where(MessagePreferenceRow.preference_id == preference_id)
+        with self._ledger.read() as db:
+            sealed = db.scalar(found)
+        if sealed is None:
+            raise UnknownPreferenceError(preference_id[:40])
+        return self._key.opened(_PURPOSE, sealed)
 
     def put(self, wanted: MessagePreference, *, body: str = "") -> str:
         """Add what somebody wants, or change it; return its id.

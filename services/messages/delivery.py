@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from data import known_sites
-from data.errors import FieldError
+from data.errors import DeclarationError, FieldError, NotFoundError
 from data.lake.reading import LakeReader
 from data.progress import Progress
 from data.records.message_preferences import MessageDelivery, MessagePreference
@@ -45,7 +45,8 @@ def deliver(house: House, progress: Progress) -> Mapping[str, int]:
 def send_test(house: House, wish: MessagePreference) -> None:
     """Send a text that says that messages would come; ChannelRefusedError, FieldError: as channels.send."""
     said = f"Meldungen von {house.town.name} kommen hier an."
-    channels.send(house, wish.channel, title="Probe", body=said)
+    channel = house.records.message_preferences.channel(wish.preference_id)
+    channels.send(house, channel, title="Probe", body=said)
 
 
 def _true(house: House, one: MessageDelivery, wish: MessagePreference, bodies: frozenset[str]) -> StaffMessage | None:
@@ -71,8 +72,9 @@ def _send(
     page = f"{house.settings.public_url}{PAGE}"
     body = "\n\n".join([*(wording.text(house, one, names) for one in messages), page])
     try:
-        channels.send(house, wish.channel, title=title, body=body)
-    except (channels.ChannelRefusedError, FieldError) as error:
+        channel = house.records.message_preferences.channel(wish.preference_id)
+        channels.send(house, channel, title=title, body=body)
+    except (channels.ChannelRefusedError, DeclarationError, FieldError, NotFoundError) as error:
         for one in several:
             _refused(house, one, str(error), now)
         return False

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from dashboard.factory import create
 from data.records import ACTOR, Records
+from data.records.message_progress import Raise, Written
+from data.records.message_schema import MessageRow
 from data.records.notices import Notice
 from data.records.usage import UsageKey
 from tests.support import small
@@ -66,6 +68,12 @@ def _settle(records: Records) -> None:
     author = ACTOR.set("user:redaktion")
     records.notices.draft(Notice(text=told, layer="bins", valid_from=now, valid_to=now + timedelta(days=3)), body="")
     ACTOR.reset(author)
+    lamp = {"body": records.owner["body"], "rule_id": "fault", "kind": "fault", "severity": "low", "layer": "poles"}
+    ids = [f"poles-{number:04d}" for number in (3, 9)]
+    broken = [Raise(about=f"fault|{one}", site_id=one, at=now - timedelta(hours=2), **lamp) for one in ids]  # type: ignore[arg-type]  # texts
+    records.message_progress.write(Written(deeds=broken), lambda *_: None)
+    with records.change("nobody", "message") as change:  # the engine, which knows no such rule, leaves it open
+        change.update(MessageRow, change.rows(MessageRow, MessageRow.rule_id == "fault"), {"stands": False})
 
 
 def _opened(now: datetime) -> Iterator[tuple[UsageKey, int]]:

@@ -139,10 +139,16 @@ class Small:
 
 def settle(root: Path, **settings: Any) -> Small:
     """Five bins: 40 %, 85 %, old, no device, never reported; two heat points; two counters of people."""
+    folders = Folders(root / Settings.model_fields["city"].default)
+    shutil.copytree(_settled(), folders.root, ignore=shutil.ignore_patterns("*-shm"))  # what SQLite makes by itself
+    return reopened(root, **settings)
+
+
+def reopened(root: Path, **settings: Any) -> Small:
+    """A town that was settled there, for this process; it is noon."""
     facts = {"metrics_token": "monitor", "access_log": False, **settings}
     made = Settings(_env_file=None, data_dir=root, **facts)  # type: ignore[call-arg]  # pydantic hides this argument
     folders = Folders(root / made.city)
-    shutil.copytree(_settled(), folders.root, ignore=shutil.ignore_patterns("*-shm"))  # what SQLite makes by itself
     now = [NOON]
     here = town.load(made.city)
     house = House(

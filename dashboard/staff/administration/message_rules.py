@@ -109,7 +109,8 @@ class RulesPage:
         if measure.codes is not None:
             until = plain(measure.high + 1 if one.until is None else one.until, words)
             said = words.say("message_rules.codes", limit=numbers["limit"], until=until)
-        after = words.say("message_rules.after", n=one.on_readings, min=one.on_min)
+        wait = "after" if one.on_min else "after_readings"
+        after = words.say(f"message_rules.{wait}", n=one.on_readings, min=one.on_min)
         return f"{measure.title[words.language]} {said}, {after}"
 
     def _measure(self, one: MessageRule) -> Measure | None:

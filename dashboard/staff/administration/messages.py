@@ -108,14 +108,15 @@ class MessagesPage:
         words, may = visit.words, visit.account.may("messages.change", one.body)
         history = tag("a", {"href": here(visit, message=one.message_id)}, words["messages.more"])
         off = one.is_shelved(self.given.house.clock.now())
-        deeds = [self._show_again(one, visit)] if off else [self._take(one, visit), self._form(one, visit)]
+        deed = self._show_again(one, visit) if off else self._take(one, visit)
         return tag(
             "section",
             {"class": "article__part", "id": one.message_id},
             tag("h2", None, f"{wording.kind(one.kind, words.language)}: {self._place(one, visit)}"),
             tag("p", None, "; ".join(self._facts(one, visit))),
             tag("p", None, words.say("messages.note", note=one.note)) if one.note else None,
-            tag("div", {"class": "desk__row"}, *(deeds if may else ()), history),
+            tag("div", {"class": "desk__row"}, deed if may else None, history),
+            self._form(one, visit) if may and not off else None,
         )
 
     def _facts(self, one: StaffMessage, visit: StaffVisit) -> list[str]:
@@ -171,7 +172,8 @@ class MessagesPage:
             field("note", words["messages.form.note"], scope=scope),
             button(words["messages.go"], kind="secondary", element_id=f"{scope}-go"),
         )
-        return tag("form", {"class": "form", "method": "post", "action": visit.address.to()}, *inside)
+        form = tag("form", {"class": "form", "method": "post", "action": visit.address.to()}, *inside)
+        return tag("details", None, tag("summary", None, words["messages.further"]), form)
 
     def _rests(self, visit: StaffVisit) -> Markup | None:
         rests = self._messages.rests(self.given.house.clock.now())

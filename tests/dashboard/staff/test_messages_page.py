@@ -148,7 +148,7 @@ def test_a_rule_is_changed_reset_added_and_removed(client: TestClient, watch: Wa
     log_in(client, "anna")
     records = watch.town.house.records
     shown = look(client, RULES)
-    assert "ab 95 %, vorbei unter 75 %, nach 2 Messungen und 0 Minuten" in shown.replace("\u00a0", " ")
+    assert "ab 95 %, vorbei unter 75 %, nach 2 Messungen" in shown.replace("\u00a0", " ")
     assert send(client, RULES, **rule(rule="overflow:bins", limit="90,5", severity="high")).status_code == 303
     (one,) = records.message_rules.listed()
     assert (one.rule_id, one.limit, one.severity, one.kind, one.author) == (

@@ -189,7 +189,9 @@ def test_names_cannot_write_headers(watch: Watch, sink: MailSink) -> None:
 
 
 def test_somebody_can_try_a_channel(watch: Watch, sink: MailSink) -> None:
-    send_test(watch.town.house, ANNA)
+    wants(watch)
+    (wish,) = watch.town.house.records.message_preferences.of("anna")
+    send_test(watch.town.house, wish)
     assert [one["Subject"] for one in sink.mails] == ["Probe"]
 
 
