@@ -6,7 +6,7 @@ BIN     = .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 UV_ENV  = VIRTUAL_ENV="$(CURDIR)/.venv"
 
-.PHONY: install install-dev browser install-bench run test proof lint reuse audit wheel wheelhouse release offline bench faults fuzz lock parts clean
+.PHONY: install install-dev browser install-bench run test proof lint reuse audit wheel wheelhouse release offline bench closed-loop faults fuzz lock parts clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -185,6 +185,10 @@ fuzz: install-dev parts
 # VROOM plans tours beside ours.
 bench: install-bench parts .foreign/vroom/.installed
 	$(BIN)/python -m bench
+
+# A month of tours by need against fixed rounds: an hour.
+closed-loop: install-bench
+	$(BIN)/python -m bench.closed_loop
 
 # Environments and what was built; never what was measured or entered: a town's data folder is deleted by hand.
 clean:

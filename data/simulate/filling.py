@@ -63,6 +63,19 @@ class Filling:
                 measured += self._channel_truth(sites, channel, rows, instants)
         return measured
 
+    def arrivals(self, sites: SimulatedSites, slots: NDArray[np.int64], *, channel: int = CHANNEL_SITE) -> Grid:
+        """Return what comes into a container of each site, whoever empties it and whatever a sensor says.
+
+        Args:
+            sites: n sites.
+            slots: (s,) half-hours since 1970 UTC.
+            channel: which container of a site.
+
+        Returns:
+            (n, s) points of fill level in each half-hour.
+        """
+        return self._arrived(self._containers(sites, channel, np.arange(len(sites.seed))), slots)
+
     def _channel_truth(
         self, sites: SimulatedSites, channel: int, rows: NDArray[np.intp], instants: NDArray[np.int64]
     ) -> list[Truth]:

@@ -91,3 +91,15 @@ def test_an_instant_is_the_same_alone_and_in_a_long_series(make_places: Places) 
     places = make_places(30)
     series = fill(places)[0]
     assert np.array_equal(fill(places, WEEKS[1234:1235])[0][:, 0], series[:, 1234])
+
+
+def test_arrivals_are_what_a_sensor_sees_come_between_two_emptyings(make_places: Places) -> None:
+    places, filling = make_places(50), Filling(per_day=22)
+    hours = np.arange(START, START + 14 * DAY_S, 1800)
+    came = filling.arrivals(places, hours // 1800)
+    since, _ = emptied_s(filling._containers(places, 0, np.arange(50)), np.broadcast_to(hours, (50, len(hours))))
+    same = (np.diff(since, axis=1) == 0) & (fill(places, hours)[0][:, 1:] < 95) & (fill(places, hours)[0][:, :-1] > 5)
+    error = (np.diff(fill(places, hours)[0], axis=1) - came[:, :-1])[same]
+    assert same.sum() > 10_000
+    assert abs(error.mean()) < 0.05
+    assert error.std() < 1.3  # two echoes of 0.8 points each
