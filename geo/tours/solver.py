@@ -117,7 +117,8 @@ class _Model:
             field for field in ("litres", "weight_kg") if any(getattr(one, field) for one in problem.stops)
         ]
         self._dear = _more_than_a_way_costs(problem)
-        self._must_prize = self._dear + sum(one.prize or 0 for one in problem.stops)
+        longest = max(one.cost_s * one.shift.end_s for one in problem.vehicles)
+        self._must_prize = 2 * (self._dear + longest) + sum(one.prize or 0 for one in problem.stops)
         self.data = self._data()
 
     def _data(self) -> "pyvrp.ProblemData":
@@ -290,7 +291,9 @@ def _alike(problem: TourProblem, begun: Sequence[TourVehicle], *, apart: bool) -
 
 
 def _more_than_a_way_costs(problem: TourProblem) -> int:
-    """More than using one vehicle and its way to one stop cost."""
-    metres = max((int(one.metres[one.metres < NO_WAY].max(initial=0)) for one in problem.matrices), default=0)
-    ways = [2 * metres * one.cost_m + one.cost_use + one.cost_s * one.shift.end_s for one in problem.vehicles]
-    return 1 + 2 * max(ways)
+    """More than using one vehicle, and its way to one stop and back, cost."""
+    seconds, metres = (
+        max((int(one[one < NO_WAY].max(initial=0)) for one in matrices), default=0)
+        for matrices in zip(*((one.seconds, one.metres) for one in problem.matrices), strict=True)
+    )
+    return 1 + max(one.cost_use + 2 * (one.cost_m * metres + one.cost_s * seconds) for one in problem.vehicles)
