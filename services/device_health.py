@@ -97,6 +97,15 @@ def low_battery(one: DeviceHealth, limits: DeviceLimits) -> bool:
     return one.battery_percent is not None and one.battery_percent < limits.low_battery_percent
 
 
+def weak_batteries(store: Store, layer: Layer, limit_percent: float, *, start: datetime, end: datetime) -> set[str]:
+    """The sites of a layer whose battery's last daily mean between two instants was below a limit."""
+    if BATTERY_PERCENT not in layer.measures:
+        return set()
+    days = store.series(layer.id, BATTERY_PERCENT.id, start=start, end=end, step="day").to_pylist()
+    last = {one["site_id"]: one["mean"] for one in days if one["mean"] is not None}
+    return {site_id for site_id, mean in last.items() if mean < limit_percent}
+
+
 def _counted(layer_id: str, store: Store, found: Sequence[DeviceHealth], limits: DeviceLimits) -> LayerCounts:
     return LayerCounts(
         layer_id=layer_id,

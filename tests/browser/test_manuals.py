@@ -87,6 +87,7 @@ def _opened(now: datetime) -> Iterator[tuple[UsageKey, int]]:
 def reader(app: App, browser: Browser) -> Iterator[Page]:
     """A browser in which somebody with every right has logged in."""
     app.records.staff.add(NAME, PASSWORD, now=datetime.now(UTC), roles=("admin",))
+    app.records.staff.grant(NAME, "dispatcher", body="euv")
     _settle(app.records)
     context = browser.new_context(locale="de-DE", reduced_motion="reduce", color_scheme="light", viewport=WINDOW)
     page = context.new_page()

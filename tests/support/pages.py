@@ -42,7 +42,7 @@ _MACHINES: Final = (
     "/{path:path}",
 )
 _READ_BY_PEOPLE: Final = ("/api/docs",)
-_STAFF_FILES: Final = (".csv", ".json")
+_STAFF_FILES: Final = (".csv", ".json", ".pdf")
 _FILES: Final = (".png", ".svg", ".json", ".js", ".webmanifest", ".txt", ".atom")
 
 
