@@ -107,23 +107,16 @@ class VehicleStreets:
 
 
 def streets_for(house: House, vehicle: "Vehicle", *, day: date) -> VehicleStreets:
-    """The streets of the town for one of its vehicles.
+    """The streets of the town for one of its vehicles; the same object for vehicles of one kind and size.
 
     Raises:
         NoStreetsError: the town has none.
     """
     roads, rules = _roads(house.folders.town).get(), house.town.streets
     size = Dimensions(vehicle.weight_kg, vehicle.width_m, vehicle.height_m, vehicle.most_kmh)
-    laid_down = _Laid(rules.duty.get(vehicle.kind, ()), rules.clearance_m, rules.reversing, rules.turning)
-    closed = closures(house, day)
-    named = {*rules.reversing, *(name for one in closed for name in one.streets)}
-    return VehicleStreets(
-        network=_network(roads, size, laid_down, closed),
-        crew_m=rules.crew_m,
-        closed=closed,
-        knows_limits=roads.knows_limits,
-        unknown=tuple(sorted(named.difference(roads.names.tolist()))),
-    )
+    duty = rules.duty.get(vehicle.kind, ())
+    laid_down = _Laid(duty, rules.clearance_m, rules.crew_m, rules.reversing, rules.turning)
+    return _streets(roads, size, laid_down, closures(house, day))
 
 
 class _Laid(NamedTuple):
@@ -131,6 +124,7 @@ class _Laid(NamedTuple):
 
     duty: Names
     clearance_m: float
+    crew_m: float
     reversing: Names
     turning: tuple[Corner, ...]
 
@@ -142,7 +136,8 @@ def _roads(folder: Path) -> stamps.Derived[TruckRoads]:
 
 
 @lru_cache(maxsize=MOST_NETWORKS)
-def _network(roads: TruckRoads, size: Dimensions, laid_down: _Laid, closed: frozenset[Closure]) -> TruckNetwork:
+def _streets(roads: TruckRoads, size: Dimensions, laid_down: _Laid, closed: frozenset[Closure]) -> VehicleStreets:
+    """The same for the same size of vehicle, rules, files and closures."""
     places = np.array(laid_down.turning, dtype=np.float64).reshape(-1, 2)
     ways = roads.carriageways(
         duty=laid_down.duty,
@@ -150,9 +145,13 @@ def _network(roads: TruckRoads, size: Dimensions, laid_down: _Laid, closed: froz
         reversible=roads.edges(laid_down.reversing, (), least_m=LEAST_CLOSED_M),
         turning=roads.near(to_metres(*places.T)),
     )
-    shut = roads.edges(
-        [name for one in closed for name in one.streets],
-        [one.area for one in closed if one.area is not None],
-        least_m=LEAST_CLOSED_M,
+    names = [name for one in closed for name in one.streets]
+    areas = [one.area for one in closed if one.area is not None]
+    shut = roads.edges(names, areas, least_m=LEAST_CLOSED_M)
+    return VehicleStreets(
+        network=TruckNetwork(ways, size, closed=shut),
+        crew_m=laid_down.crew_m,
+        closed=closed,
+        knows_limits=roads.knows_limits,
+        unknown=tuple(sorted({*laid_down.reversing, *names}.difference(roads.names.tolist()))),
     )
-    return TruckNetwork(ways, size, closed=shut)

@@ -209,9 +209,10 @@ def test_other_sources_close_streets_too(house: House, monkeypatch: pytest.Monke
 
 def test_networks_are_kept_until_the_files_are_others(house: House) -> None:
     write_town(house.folders.town, [])
-    first, again = (streets_for(house, PRESS, day=day).network for day in (THURSDAY, WEDNESDAY))
+    first, again = (streets_for(house, PRESS, day=day) for day in (THURSDAY, WEDNESDAY))
     assert first is again
-    assert streets_for(house, PICKUP, day=THURSDAY).network is not first
+    assert streets_for(house, replace(PRESS, name="Presse 2"), day=THURSDAY) is first
+    assert streets_for(house, PICKUP, day=THURSDAY) is not first
 
 
 def test_a_town_that_knows_no_limits_says_so(house: House) -> None:

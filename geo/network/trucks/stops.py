@@ -22,6 +22,7 @@ class TruckStops:
         share: (n,) how far along the edge, 0 at its first node, 1 at its second.
         point: (n, 2) where the vehicle stands, metres in EPSG:25832.
         away_m: (n,) how far it is from there to what was asked for.
+        left_m: (n,) how far that lies to the left of who faces along the edge; below 0: to the right.
         facing: (n, 2) whether it may stand facing along the edge, or against it.
         yard: (n,) whether it may turn there: depots, places to unload at.
     """
@@ -30,6 +31,7 @@ class TruckStops:
     share: FloatArray
     point: FloatArray
     away_m: FloatArray
+    left_m: FloatArray
     facing: BoolArray
     yard: BoolArray
 
@@ -38,7 +40,7 @@ class TruckStops:
 
     def rows(self, rows: IntArray) -> "TruckStops":
         """Return some of them, in the order of `rows`."""
-        place = self.edge[rows], self.share[rows], self.point[rows], self.away_m[rows]
+        place = self.edge[rows], self.share[rows], self.point[rows], self.away_m[rows], self.left_m[rows]
         return TruckStops(*place, self.facing[rows], self.yard[rows])
 
     @property
@@ -83,6 +85,7 @@ class Gates:
             share=np.where(yard, gate.share, kerb.share),
             point=np.where(yard[:, None], gate.point, kerb.point),
             away_m=np.where(yard, gate.away_m, kerb.away_m),
+            left_m=np.where(yard, gate.left_m, kerb.left_m),
             facing=np.where(yard[:, None], gate.facing, kerb.facing),
             yard=yard,
         )
@@ -111,21 +114,22 @@ class _Kerbs:
         """
         count = len(points)
         if not len(self._piece):
-            edge, none = np.full(count, -1, dtype=np.int64), np.zeros((count, 2), dtype=np.bool_)
-            return TruckStops(edge, np.zeros(count), points, np.full(count, np.inf), none, none[:, 0])
+            edge, none, zero = np.full(count, -1, dtype=np.int64), np.zeros((count, 2), dtype=np.bool_), np.zeros(count)
+            return TruckStops(edge, zero, points, np.full(count, np.inf), zero, none, none[:, 0])
         found, ways = self._index.snap(points), self._ways
         near = found.away_m <= most_m
         piece = self._piece[found.edge]
         edge = np.where(near, self._edge[found.edge], -1)
         along_m = ways.along_m[piece] + found.share * (ways.along_m[piece + 1] - ways.along_m[piece])
         share = np.divide(along_m, ways.length_m[edge], out=np.zeros(count), where=ways.length_m[edge] > 0)
-        facing = self._stand[edge] & near[:, None] & (~right[:, None] | self._on_its_side(piece, points))
-        return TruckStops(edge, share, found.point, found.away_m, facing, np.zeros(count, dtype=np.bool_))
+        left_m = self._left_m(piece, points)
+        on_its_side = np.column_stack([left_m < MIDDLE_M, left_m > -MIDDLE_M])
+        facing = self._stand[edge] & near[:, None] & (~right[:, None] | on_its_side)
+        return TruckStops(edge, share, found.point, found.away_m, left_m, facing, np.zeros(count, dtype=np.bool_))
 
-    def _on_its_side(self, piece: IntArray, points: FloatArray) -> BoolArray:
-        """Return (n, 2) whether points lie to the right of who faces along their piece, and of who faces against it."""
+    def _left_m(self, piece: IntArray, points: FloatArray) -> FloatArray:
+        """Return (n,) how far points lie to the left of the line of their pieces."""
         start = self._ways.points[piece]
         run, rise = (self._ways.points[piece + 1] - start).T
         east, north = (points - start).T
-        left_m = (run * north - rise * east) / np.maximum(np.hypot(run, rise), MIDDLE_M)
-        return np.column_stack([left_m < MIDDLE_M, left_m > -MIDDLE_M])
+        return np.asarray((run * north - rise * east) / np.maximum(np.hypot(run, rise), MIDDLE_M))

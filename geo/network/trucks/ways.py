@@ -1,6 +1,7 @@
 """The way of a vehicle from one stop to the next, for maps and devices."""
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -8,7 +9,9 @@ from geo.arrays import BoolArray, FloatArray, IntArray
 from geo.network.trucks.carriageways import Carriageways
 from geo.network.trucks.departures import Spread
 from geo.network.trucks.manoeuvres import AHEAD, BACK, Manoeuvres
-from geo.network.trucks.stops import TruckStops
+from geo.network.trucks.stops import MIDDLE_M, TruckStops
+
+Side: TypeAlias = Literal["", "left", "right"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class TruckWay:
         reversing: (k,) whether it is gone tail first.
         seconds: how long it takes.
         metres: how far it is.
+        side: on which side of the vehicle its end lies: ``left``, ``right``, or empty in the middle of the street.
     """
 
     points: FloatArray
@@ -30,6 +34,7 @@ class TruckWay:
     reversing: BoolArray
     seconds: float
     metres: float
+    side: Side
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,14 @@ def truck_way(streets: Carriageways, moves: Manoeuvres, stops: TruckStops, found
     points = np.vstack(pieces)
     moved = np.append(True, np.hypot(*np.diff(points, axis=0).T) > 0)
     seconds, metres = (float(part[leg.end, leg.end_facing]) for part in (found.seconds, found.metres))
-    return TruckWay(points[moved], edges, ways, gears == BACK, seconds, metres)
+    return TruckWay(points[moved], edges, ways, gears == BACK, seconds, metres, _side(stops, leg))
+
+
+def _side(stops: TruckStops, leg: Leg) -> Side:
+    left_m = float(stops.left_m[leg.end]) * (1 if leg.end_facing == 0 else -1)
+    if abs(left_m) < MIDDLE_M:
+        return ""
+    return "left" if left_m > 0 else "right"
 
 
 def _walk_back(moves: Manoeuvres, found: Spread, last: int) -> IntArray:

@@ -143,6 +143,13 @@ def test_a_stop_can_demand_its_own_side_of_the_street() -> None:
     assert one_way.obstacles(at((50, 5)), right=[True]) == [Obstacle.WRONG_SIDE]
 
 
+def test_a_way_says_on_which_side_its_end_lies() -> None:
+    network = TruckNetwork(town(one_way=marked(0, 1, 2, 3)), PRESS)
+    stops = network.stops(at((10, 0), (50, -5), (60, 5), (70, 0)))
+    # From west to east: the south is on the right.
+    assert [leg.side for leg in network.tour(stops, [0, 1, 2, 3])] == ["right", "left", ""]
+
+
 def test_a_depot_is_left_as_suits_best() -> None:
     network = TruckNetwork(town(), PRESS)
     stops = network.stops(at((50, -20), (60, -5), (40, -5)), yard=[True, False, False])
