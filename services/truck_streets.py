@@ -1,5 +1,6 @@
 """The town's streets for one vehicle on one day: how long it is between stops, the way there, what is in the way."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,7 @@ from services.context import House
 if TYPE_CHECKING:
     from data.records.fleet import Vehicle
 
+_log = logging.getLogger(__name__)
 MOST_NETWORKS: Final = 8
 """So many are kept: one for each size of vehicle on some days; 3 MB each for a town of 3,000 streets."""
 LEAST_CLOSED_M: Final = 5.0
@@ -148,10 +150,13 @@ def _streets(roads: TruckRoads, size: Dimensions, laid_down: _Laid, closed: froz
     names = [name for one in closed for name in one.streets]
     areas = [one.area for one in closed if one.area is not None]
     shut = roads.edges(names, areas, least_m=LEAST_CLOSED_M)
+    unknown = tuple(sorted({*laid_down.reversing, *names}.difference(roads.names.tolist())))
+    if unknown:
+        _log.warning("laid down for streets that the town does not have: %s", ", ".join(unknown))
     return VehicleStreets(
         network=TruckNetwork(ways, size, closed=shut),
         crew_m=laid_down.crew_m,
         closed=closed,
         knows_limits=roads.knows_limits,
-        unknown=tuple(sorted({*laid_down.reversing, *names}.difference(roads.names.tolist()))),
+        unknown=unknown,
     )

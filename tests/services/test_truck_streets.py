@@ -156,12 +156,14 @@ def test_heavier_vehicles_have_an_access_of_their_own(house: House) -> None:
     assert reasons(streets_for(house, PICKUP, day=THURSDAY), IN_THE_NORTH) == [""]
 
 
-def test_dead_ends_are_for_who_can_turn_or_may_reverse(house: House) -> None:
+def test_dead_ends_are_for_who_can_turn_or_may_reverse(house: House, caplog: pytest.LogCaptureFixture) -> None:
     write_town(house.folders.town, [])
     assert reasons(streets_for(house, PRESS, day=THURSDAY), IN_THE_NORTH, IN_THE_LANE) == ["", "cannot_turn"]
     listed = streets_for(ruled(house, reversing=("Gasse", "Hohlweg")), PRESS, day=THURSDAY)
     assert reasons(listed, IN_THE_LANE) == [""]
     assert listed.unknown == ("Hohlweg",)
+    assert "streets that the town does not have: Hohlweg" in caplog.text
+    caplog.clear()
     back = listed.path(*at(IN_THE_LANE, IN_THE_SOUTH))
     assert back is not None
     assert back.reversing.tolist()[0]
