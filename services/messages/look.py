@@ -72,7 +72,10 @@ class LayerLook:
         places = [_place(key) for key in keys]
         rules = [by_id[rule_id] for rule_id, _ in places]
         conditions = AlarmConditions.of([condition_of(one) for one in rules])
-        is_new = np.array([self._is_new(one) for one in rules], np.bool_)
+        known = self.known.points
+        is_new = np.array(
+            [self._is_new(one) or key not in known for one, key in zip(rules, keys, strict=True)], np.bool_
+        )
         before = self._first_states(self.known.states(keys), conditions, seen, is_new, rules)
         told = [place.site_id not in self.resting for _, place in places]
         for at in np.flatnonzero(before.active & ~before.quiet).tolist():
@@ -119,7 +122,7 @@ class LayerLook:
         is_new: np.ndarray[tuple[int], np.dtype[np.bool_]],
         rules: Sequence[MessageRule],
     ) -> PointStates:
-        """Those of new rules as their newest readings say; what is urgent is told even then."""
+        """Those of new points as their newest readings say; what is urgent is told even then."""
         ms, value = np.full(len(rules), NEVER_MS, np.int64), np.full(len(rules), np.nan)
         order = np.argsort(seen.ms, kind="stable")
         ms[seen.point[order]], value[seen.point[order]] = seen.ms[order], seen.value[order]

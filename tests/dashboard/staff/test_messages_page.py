@@ -160,7 +160,7 @@ def test_a_rule_is_changed_reset_added_and_removed(client: TestClient, watch: Wa
     assert (own.body, own.site_id, own.hours) == ("euv", "bins-0002", "Mo-Fr 06:00-18:00")
     watch.town.now[0] = datetime(2027, 3, 1, 9, tzinfo=UTC)
     engine.look(watch.town.house)
-    assert ("limit", "bins-0002") in watch.reads(60, 61, site_id="bins-0002")
+    assert ("limit", "bins-0002") in watch.reads(20, 60, 61, site_id="bins-0002")
     assert send(client, RULES, do="reset", rule=own.rule_id).status_code == 303
     assert ("limit", "bins-0002") not in watch.look()
 

@@ -59,6 +59,25 @@ def test_what_held_at_the_first_look_is_told_when_it_holds_again(tmp_path: Path)
     assert watch.reads(2, 2, 99, 99) == [("overflow", "bins-0001")]
 
 
+def test_what_a_place_says_at_first_is_its_start_and_what_never_reported_stays_quiet(watch: Watch) -> None:
+    """A town whose devices are made known one after the other, or whose history comes late, begins without a flood."""
+    known = sites.read(watch.town.house.folders.sites_of("bins"))
+    assert len(known) == 5
+    put_sites(watch.town.house.folders, "bins", 200)
+    ids = [f"bins-{one:04d}" for one in range(6, 201)]
+    records = watch.town.house.records
+    records.add_devices([Device(device_id=f"D-{one}", profile="plain", network="ttn") for one in ids])
+    records.assign_many([Assignment(device_id=f"D-{one}", site_id=one, valid_from=watch.now) for one in ids])
+    full, late = ids[:100], [watch.now - timedelta(hours=back) for back in (3, 2, 1)]
+    watch.town.add(*(reading(one, 99.0, at) for one in full for at in late))
+    assert watch.reads(40, 40) == []
+    watch.town.add(
+        *(reading(one, value, watch.now - HALF_HOUR / by) for one in full[:1] for value, by in ((2, 3), (3, 4)))
+    )
+    watch.look()
+    assert watch.reads(97, 98, site_id=full[0]) == [("overflow", full[0])]
+
+
 def test_a_fire_is_told_at_the_first_reading_and_at_the_first_look(watch: Watch) -> None:
     rule = MessageRule(
         rule_id="own:fire",
@@ -78,11 +97,11 @@ def test_a_fire_is_told_at_the_first_reading_and_at_the_first_look(watch: Watch)
 
 
 def test_low_batteries_are_one_message_that_is_told_again_when_another_joins(watch: Watch) -> None:
-    assert watch.reads(19, 18, measure="battery_percent") == [("battery", "bins")]
+    assert watch.reads(80, 19, 18, measure="battery_percent") == [("battery", "bins")]
     (one,) = watch.open()
     assert (one.affected, one.members, one.times) == (1, ["bins-0001"], 1)
     watch.town.house.records.messages.take(one.message_id, "Wechsel am Dienstag")
-    watch.reads(15, 15, site_id="bins-0002", measure="battery_percent")
+    watch.reads(80, 15, 15, site_id="bins-0002", measure="battery_percent")
     (one,) = watch.open()
     assert (one.affected, one.members, one.times, one.taken_by) == (2, ["bins-0001", "bins-0002"], 2, "")
     watch.reads(90, 90, measure="battery_percent")
