@@ -1,9 +1,10 @@
 """What is learnt of a layer that fills: its rhythm and how wide an interval has to be, and by how much forecasts err.
 
 Method: of the hours at hand the first half teaches the rhythm, the third quarter how long the true time to full is in
-terms of the forecast one (its 10 % and 90 % quantiles become the interval), and the last quarter, which neither has
-seen, says the error: of the rhythm and of a plain line, at instants chosen evenly among all at which a container filled
-that did become full before it was emptied. The rhythm is used where it errs less than the line.
+terms of the forecast one (its 10 % and 90 % quantiles are the interval), and the last quarter, which neither has seen,
+says the error: of the rhythm and of a plain line, at instants chosen evenly among all at which a container filled that
+did become full before it was emptied. The rhythm is used where it erred less than the line in the third quarter. What
+is used from then on is taught by all of it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -98,7 +99,8 @@ def learn_forecast(containers: Sequence[HourlyLevels], *, limit: float, fall: fl
         return LearntForecast(rhythm=_taught(there, end + 1, state))
     best = min((line, rhythm), key=lambda one: _error_hours(early, one, limit))
     low, high = _interval(early, best, limit)
-    used = replace(_taught(there, end + 1, state) if best.weights else line, low=low, high=high)
+    narrow, wide = _interval([*early, *late], best, limit)
+    used = replace(_taught(there, end + 1, state) if best.weights else line, low=narrow, high=wide)
     return LearntForecast(
         rhythm=used,
         trials=len(late),

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.declare import Layers, layer_id
-from data.events.crew import CrewEmptying, crews, is_crews
+from data.events.crew import CrewEmptying, crews, is_crews, united
 from data.events.detection import Course, detect
 from data.events.latest import LatestEvents, differ
 from data.events.rules import fingerprint, rules
@@ -39,6 +39,7 @@ _EPOCH: Final = date(1970, 1, 1)
 _BACK: Final = timedelta(days=2)
 """So many days before today are in memory besides it: what is later than a day is looked up in the lake."""
 _RELOAD_AFTER: Final = timedelta(days=3)
+_LOOKED_AT: Final = 3
 
 
 class StoredEvents:
@@ -72,6 +73,12 @@ class StoredEvents:
             seen = self._lake.transaction_version(SEEN_READINGS, table="events")
             return sorted({file.day for file in files if file.seen > seen})
         return sorted({file.day for file in (*files, *self._lake.live_files("events"))})
+
+    def divided_days(self, today: date) -> set[date]:
+        """The last days on which a crew and a sensor tell of one emptying apart: ingest died between two commits."""
+        rows = self._stored({today - timedelta(days=n) for n in range(_LOOKED_AT)})
+        alone, _ = united((row for row in rows if not is_crews(row)), told := crews(rows))
+        return {_day(row[3]) for row in {*rows} - {*alone} - {one.row for one in told}}
 
     def refresh(self, days: Iterable[date]) -> int:
         """Find the events of some UTC days, and whatever follows from them, anew; return how many were not known."""

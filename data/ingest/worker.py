@@ -239,7 +239,7 @@ class Ingest:
         if self._memory is None:
             self._lake.update()
             self._translator.forget_deliveries()
-            self._events.refresh(self._events.stale_days())
+            self._events.refresh({*self._events.stale_days(), *self._events.divided_days(self._today())})
             self._translator.sites = LiveSites.load(self._lake, self._layers, self._folders)
             self._staff_changes.forget()
             self._memory = Memory.load(self._lake, self._layers.measures(), now)

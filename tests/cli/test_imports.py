@@ -223,3 +223,31 @@ def test_hours_that_nobody_can_read_are_said_and_left_out(neustadt: Folders, tmp
     assert read["opening_hours"] == "Mo-Sa 07:00-20:00"
     assert aside == {"opening_hours_unreadable": "werktags", "source_id": "p2"}
     assert "0 changed, 0 gone, 2 unchanged" in run("sites", file, "--layer", "paper", *MADE, "--yes")
+
+
+PLAN = "Standort;Revier;Tag\nMarkt;Mitte;Mo, Do\nPark;Mitte;{}\n"
+
+
+def test_rounds_are_shown_before_they_are_taken_over(neustadt: Folders, tmp_path: Path) -> None:
+    run("sites", str(written(tmp_path, "bins.csv", SITES)), "--layer", "bins", "--yes", *MADE)
+    plan = str(written(tmp_path, "plan.csv", PLAN.format("täglich")))
+    assert "new: Mitte (2 stops)" in run("rounds", plan, "--layer", "bins", "--dry-run")
+    records = Records(f"sqlite:///{neustadt.records}")
+    assert records.rounds.items() == []
+    assert "1 rounds are as in plan.csv" in run("rounds", plan, "--layer", "bins", "--yes")
+    (made,) = records.rounds.items()
+    assert [(one.site_id, one.weekdays) for one in made.stops] == [
+        ("bins-0001", (1, 4)),
+        ("bins-0002", (1, 2, 3, 4, 5, 6, 7)),
+    ]
+
+
+def test_faults_of_rounds_are_named_by_row_and_column(
+    neustadt: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("sites", str(written(tmp_path, "bins.csv", SITES)), "--layer", "bins", "--yes", *MADE)
+    plan = str(written(tmp_path, "plan.csv", PLAN.format("2x/Woche")))
+    assert "has 1 faults; nothing was changed" in refused(monkeypatch, "rounds", plan, "--layer", "bins", "--yes")
+    assert "row 3, tag: '2x/Woche' says how often" in capsys.readouterr().err
+    assert "no file" in refused(monkeypatch, "rounds", "nirgends.xlsx")
+    assert Records(f"sqlite:///{neustadt.records}").rounds.items() == []

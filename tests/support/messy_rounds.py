@@ -27,7 +27,20 @@ FAULTS: Sequence[tuple[object, ...]] = (
 SECOND = ("Standort", "Mo", "Di", "Mi", "Do", "Fr", "Sa")
 
 
-def workbook(rows: Sequence[Sequence[object]] = (*GOOD, *FAULTS)) -> bytes:
+def of_sites(
+    first: str, other: str, third: str, fourth: str
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Good rows, each of every day, and ten faults that name other sites: each by a name that only one has."""
+    good: list[tuple[object, ...]] = [
+        (1, first, None, None, "Innenstadt Süd", "täglich", None, "Kolonne 1", None),
+        (2, other, None, None, None, "täglich", None, None, None),
+        (3, third, None, None, None, "täglich", None, None, None),
+    ]
+    names = {"Börsenplatz": first, "Marktplatz": other, "Schloßstraße": fourth, "Parkweg": f"{third}%&"}
+    return good, [tuple(names.get(str(one), one) for one in row) for row in FAULTS]
+
+
+def workbook(rows: Sequence[Sequence[object]] = (*GOOD, *FAULTS), nord: str = "Bahnhof") -> bytes:
     """The file: titles above the header, the Revier of the first three rows merged; Revier Nord on its own sheet."""
     book = Workbook()
     sheet = book.active
@@ -41,9 +54,9 @@ def workbook(rows: Sequence[Sequence[object]] = (*GOOD, *FAULTS)) -> bytes:
         for column, value in enumerate(row, 1):
             sheet.cell(number, column, value)
     sheet.merge_cells("E5:E7")
-    nord = book.create_sheet("Revier Nord")
-    nord.append(SECOND)
-    nord.append(("Bahnhof", "x", None, "x", None, "g", None))
+    north = book.create_sheet("Revier Nord")
+    north.append(SECOND)
+    north.append((nord, "x", None, "x", None, "g", None))
     book.create_sheet("Legende").append(("x = Leerung", "g = gerade KW"))
     written = io.BytesIO()
     book.save(written)

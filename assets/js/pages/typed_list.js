@@ -5,7 +5,8 @@ const fields = [...document.querySelectorAll(".round__key")];
 
 function go(from, step) {
   const next = fields[fields.indexOf(from) + step];
-  if (next !== undefined) {
+  // Enter saves one list: whoever has typed its last stop stays there.
+  if (next !== undefined && next.form === from.form) {
     next.focus();
     next.select();
   }

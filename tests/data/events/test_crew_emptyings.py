@@ -150,6 +150,26 @@ def test_what_was_told_of_last_week_counts_too(place: Place) -> None:
     assert proven(place) == []
 
 
+class DeathError(Exception):
+    """Stands for the end of the process."""
+
+
+def test_a_death_before_both_were_united_is_made_up_for(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.take_in(*seen((-30, 90.0), (-20, 5.0)))
+
+    def dies(*_: object, **__: object) -> None:
+        raise DeathError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StoredEvents, "follow", dies)
+        with pytest.raises(DeathError):
+            tell(place, tap(NOON))
+    assert emptied(place) == [(-20, "sensor", 5.0), (0, "full", None)]
+    place.take_in(*seen((10, 6.0), first=2))
+    assert emptied(place) == [(0, "full", 5.0)]
+    assert proven(place) == []
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
