@@ -39,10 +39,11 @@ def mount(server: FastAPI, settings: Settings, *, page: str) -> Dash:
     return app
 
 
-def configuration(app: Dash, *, plotly: str) -> dict[str, Any]:
+def configuration(app: Dash, *, plotly: str, sockets: bool = False) -> dict[str, Any]:
     """What Dash's renderer reads from a page; without the check for newer versions and the server's version."""
     config = app._config()  # type: ignore[no-untyped-call]  # noqa: SLF001 - else only in Dash's own page
-    config.pop("websocket", None)  # public pages poll; a socket a visitor would be one too many
+    if not sockets:
+        config.pop("websocket", None)  # public pages poll; a socket a visitor would be one too many
     drawn = {"plotlyjs_url": plotly, "serve_locally": False}  # locally would mean the whole of plotly, 1.4 MB
     return {**config, **drawn, "disable_version_check": True, "python_version": "", "dash_version_url": ""}
 

@@ -26,8 +26,8 @@ Piece: Final = _own("Piece", "id", "html")
 Place: Final = _own("Place", "id", "to", "children")
 """Shows its children inside an element of the page (``to``: its id)."""
 
-Visit: Final = _own("Visit", "id", "asked", "answered", "charted")
-"""Tells callbacks what a visitor asks for: the query of the page now, and when there was time for charts.
+Visit: Final = _own("Visit", "id", "asked", "answered", "charted", "sought", "followed", "news")
+"""Tells callbacks what a visitor asks for: the query of the page now, when there was time for charts, what is sought.
 
-What was asked last comes back in ``answered``, with the pieces of the page.
+What was asked last comes back in ``answered``, with the pieces of the page. Who is ``followed`` hears of ``news``.
 """

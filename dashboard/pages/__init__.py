@@ -45,7 +45,8 @@ def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
     """Add the route of each page, and those of its pieces."""
     for one in pages:
         if one.app is not None:
-            declare_dash(routes, prefix=one.app.config.routes_pathname_prefix, permission=one.permission)
+            prefix = one.app.config.routes_pathname_prefix
+            declare_dash(routes, prefix=prefix, permission=one.permission, sockets=one.sockets)
         routes.add(one.path, _endpoint(one, context), permission=one.permission)
         if one.sent is not None:
             routes.add(one.path, one.sent, permission=one.permission, methods=("POST",))

@@ -95,6 +95,7 @@ class Page:
         lasts: whether its last state stays readable without a connection.
         pieces: by name, what scripts take anew, each an element of the page; None: it has none.
         app: what Dash draws of it, made by dashboard.apps.mount; None: nothing.
+        sockets: whether its callbacks may come over a websocket, too.
         questions: by name, what answers a POST with a piece; its body is told to nobody.
         sent: what answers a form that is sent to the page itself, likewise; None: it takes none.
     """
@@ -106,6 +107,7 @@ class Page:
     lasts: bool = False
     pieces: Pieces | None = None
     app: Dash | None = None
+    sockets: bool = False
     questions: Mapping[str, Answering] = field(default_factory=dict)
     sent: Callable[[Request], Awaitable[Response]] | None = None
 

@@ -1,6 +1,7 @@
 """The frame of administration: a menu of what somebody may do, with how much waits there, beside the page itself."""
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote
 
 from dashboard.parts.addresses import Address
@@ -13,6 +14,9 @@ from dashboard.staff.login import ACCOUNT, way_out
 from dashboard.staff.page import MOUNTING, ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.texts import Words
 from data.records.permissions import Account
+
+BOARD: Final = "/einsatz"
+"""The dispatcher's working place, a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,13 @@ class Desk:
     def menu(self, page: StaffPage, visit: StaffVisit) -> Markup:
         """The entries of what somebody may see, and the way out."""
         address, words, account = visit.address, visit.words, visit.account
+        board = {"href": address.page_at(BOARD)}
+        away = [tag("li", None, tag("a", board, words["einsatz.title"]))] if account.may("tours.read") else []
         items = [_item(one, address, words, account, current=page) for one in self.given.listed(account)]
         own = tag("a", {"href": address.page_at(ACCOUNT)}, words.say("administration.who", name=account.name))
         who = tag("p", {"class": "desk__who"}, own)
         out = tag("div", {"class": "desk__out"}, who, way_out(address, words))
-        entries = tag("ul", {"class": "desk__menu"}, *items)
+        entries = tag("ul", {"class": "desk__menu"}, *items[:1], *away, *items[1:])
         return tag("nav", {"class": "desk__side", "aria-label": words["administration.menu"]}, entries, out)
 
 

@@ -1,6 +1,6 @@
 """The board: the sites of all layers that tours empty, as columns of one length, each with what is due there."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -40,6 +40,8 @@ class DispatchBoard:
         condition: (n,) int8, index into CONDITIONS.
         order: (n,) rows, the most urgent first.
         now_ms: the instant at which it was judged, milliseconds since 1970 UTC.
+        currents: by layer, the state it was made of.
+        index: row of each in the state of its layer.
     """
 
     site_id: Sequence[str]
@@ -58,6 +60,8 @@ class DispatchBoard:
     condition: NDArray[np.int8]
     order: NDArray[np.intp]
     now_ms: int
+    currents: Mapping[str, Current]
+    index: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.site_id)
@@ -180,6 +184,8 @@ def joined(parts: Sequence[LayerPart], *, due: Collection[str], now: datetime) -
         condition=condition,
         order=urgency(condition, facts),
         now_ms=round(now.timestamp() * 1000),
+        currents={part.layer.id: part.current for part in parts},
+        index=[row for each in sites for row in range(len(each))],
     )
 
 

@@ -68,10 +68,11 @@ def urgency(condition: NDArray[np.int8], facts: DueFacts) -> NDArray[np.intp]:
     """(n,) rows, the most urgent first.
 
     Among those of one condition: what is full stands by how long it is, what will be by when, what is silent by how
-    long it is; equal ones in the order of their rows.
+    long it is, what was never heard last; equal ones in the order of their rows.
     """
     standing = np.isin(condition, (OVERFLOWING, FULL))
     later = np.where(np.isnan(facts.full_at_ms), np.inf, facts.full_at_ms)
     since = np.where(np.isnan(facts.since_ms), np.inf, facts.since_ms)
-    within = np.where(standing, since, np.where(condition == SILENT, facts.at_ms.astype(np.float64), later))
+    heard = np.where(facts.at_ms < 0, np.inf, facts.at_ms.astype(np.float64))
+    within = np.where(standing, since, np.where(condition == SILENT, heard, later))
     return np.lexsort((np.arange(len(condition)), within, condition))

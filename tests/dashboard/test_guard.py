@@ -253,6 +253,9 @@ def test_nobody_is_let_into_a_route_that_is_not_for_everybody(small: Small) -> N
         ]
         for path, method in closed:
             address = "/".join("x" if part.startswith("{") else part for part in path.split("/"))
+            if method == SOCKET:
+                assert refused(client, address, HOME), path
+                continue
             answer = client.request(method, address, follow_redirects=False)
             assert answer.status_code in {401, 303}, (method, path)
     assert {method for _, method in closed} >= {"GET", "POST", "PUT"}

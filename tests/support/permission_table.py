@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from dashboard.factory import create
 from dashboard.http.middleware.guard import OutermostGuard
-from dashboard.http.routes import PEOPLE, Registered, Routes
+from dashboard.http.routes import PEOPLE, SOCKET, Registered, Routes
 from dashboard.http.sessions import COOKIE, Sessions
 from data.records import REACH, passwords
 from data.records.permissions import PERMISSIONS, ROLES
@@ -85,9 +85,11 @@ class Walk:
 
         async def send(message: Message) -> None:
             nonlocal status
-            status = message.get("status", status)
+            closed = HTTPStatus.UNAUTHORIZED if message["type"] == "websocket.close" else status
+            status = message.get("status", closed)
 
-        scope: dict[str, Any] = {"type": "http", "method": method, "path": path, "query_string": b"", "root_path": ""}
+        kind = {"type": "websocket"} if method == SOCKET else {"type": "http", "method": method}
+        scope: dict[str, Any] = {**kind, "path": path, "query_string": b"", "root_path": ""}
         raw = [(name.encode(), value.encode()) for name, value in headers.items()]
         scope |= {"scheme": "http", "http_version": "1.1", "headers": raw, "app": self.server, "client": (address, 1)}
         await self._guard(scope, receive, send)
@@ -149,7 +151,7 @@ def _let_in(walk: Walk, route: Registered, method: str) -> str:
 
 
 def _said(told: Iterable[int]) -> str:
-    words = {303: "303 to `/login`", 401: "401"}
+    words = {303: "303 to `/login`", 401: "401"}  # of a websocket: it is closed before it opens
     return ", ".join(words[one] for one in sorted(told))
 
 

@@ -41,7 +41,8 @@ async function round() {
   timer = window.setTimeout(round, document.hidden ? 5 * EVERY : EVERY);
 }
 
-function soon() {
+// To be called where something else has told that there is news.
+export function soon() {
   if (document.hidden) return;
   window.clearTimeout(timer);
   round();

@@ -13,11 +13,12 @@ export function Piece({ id, html }) {
 
 export const Place = ({ to, children }) => ReactDOM.createPortal(children, byId(to));
 
-// `Visit.begin` is called once all is there. It stands behind the pieces: what it was asked is answered once they are put.
-export function Visit({ setProps, answered }) {
+// `Visit.begin` is called once all is there, `Visit.heard` with what a websocket tells. It stands behind the pieces: what it was asked is answered once they are put.
+export function Visit({ setProps, answered, news }) {
   told = setProps;
   React.useEffect(() => waiting.splice(0).forEach((done) => done()), [answered]);
   React.useEffect(() => void window.setTimeout(Visit.begin), []);
+  React.useEffect(() => news && Visit.heard?.(news), [news]);
   return null;
 }
 

@@ -54,12 +54,20 @@ function outline({ features }, drawing) {
   shapes.get(drawing.layer).draw(features, drawing);
 }
 
+// What of a layer is looked at, but for what a page draws by itself.
+function wanted({ collection, drawing: { only, single } }) {
+  if (!only && !single?.length) return collection;
+  const [some, apart] = [only && new Set(only), new Set(single)];
+  const features = collection.features.filter(({ id }) => (!some || some.has(id)) && !apart.has(id));
+  return { ...collection, features };
+}
+
 // What of a layer is drawn beside those that come before it: the one in front, then by their order on the page.
 function left(layer) {
   const on = Object.keys(page.layers).filter((id) => held.get(id)?.collection.features.length);
   const order = [...on].sort((a, b) => Boolean(held.get(b).drawing.front) - Boolean(held.get(a).drawing.front));
-  const before = order.slice(0, Math.max(order.indexOf(layer), 0)).map((id) => held.get(id).collection);
-  return alone(held.get(layer).collection, before);
+  const before = order.slice(0, Math.max(order.indexOf(layer), 0)).map((id) => wanted(held.get(id)));
+  return alone(wanted(held.get(layer)), before);
 }
 
 const same = (a, b) => a.features.length === b.features.length && a.features.every((one, i) => one === b.features[i]);

@@ -76,7 +76,7 @@ const label = (side, name) => (side ? `<span class="mark__name mark__name--${sid
 export function pointToLayer(feature, latlng, { hideout: drawing }) {
   const { site_id: site, state, name } = feature.properties;
   const html = drawn(drawing, feature.properties).replace(/^<(svg|span) /, `<$1 data-site="${site}" `);
-  const lit = drawing.lit === site ? " mark--lit" : "";
+  const lit = drawing.lit === site || drawing.ticked?.includes(site) ? " mark--lit" : "";
   const classes = `mark--${state}${pulses(drawing, [feature])}${lit}`;
   const above = needsAttention(drawing, feature.properties) ? ABOVE_ALL : undefined;
   return marker(latlng, html + label(drawing.names?.get(site), name), classes, drawing, name, above);

@@ -1,0 +1,79 @@
+// The page /einsatz: what is chosen stands in its address, and Dash is told that address. It runs after the scripts of Dash.
+import * as choices from "../core/choices.js";
+import "../core/index.js";
+import * as live from "../core/live.js";
+import { byId, layerOf, narrow, noMap, page, say, write } from "../core/page.js";
+import * as components from "../dash/components.js";
+import { approach, draw, feature, features, prepare, renew } from "../dash/map.js";
+import * as board from "../dispatch/board.js";
+import * as search from "../dispatch/search.js";
+import * as spot from "../dispatch/spot.js";
+
+const REST = 1000; // ms between two looks at the table while values come in
+const drawings = new Map(); // by layer, as the server gave them last
+let due = null;
+
+// Asked once more, the same address is another question.
+const ask = () => components.ask({ asked: `${window.location.search}&turn=${Date.now()}` });
+
+function newer(ids) {
+  ids.forEach(renew);
+  if (due) return;
+  due = window.setTimeout(() => {
+    due = null;
+    ask();
+  }, REST);
+}
+
+// What is ticked or cannot wait stands alone on the map; while something is ticked, only that stands out.
+function alone() {
+  const sites = board.ticked();
+  byId("map-area").classList.toggle("map--some", sites.length > 0);
+  for (const layer of Object.keys(page.layers)) {
+    const { only, single } = drawings.get(layer) || page.drawings[layer];
+    const shown = single.filter((site) => !only || only.includes(site));
+    const own = new Set([...shown, ...sites.filter((site) => layerOf(site) === layer)]);
+    const data = { type: "FeatureCollection", features: [...own].map(feature).filter(Boolean) };
+    const hideout = { ...page.drawings[layer], ticked: sites, several: false };
+    window.dash_clientside.set_props(`single-${layer}`, { hideout, data });
+  }
+}
+
+// A callback of Dash in the browser: what of a layer may stand together.
+async function together(drawing) {
+  if (drawing.layer) drawings.set(drawing.layer, drawing);
+  const data = await features(drawing);
+  window.setTimeout(alone);
+  return data;
+}
+
+function show(site) {
+  if (site && feature(site) && !narrow()) approach(feature(site));
+}
+
+components.Visit.begin = () => {
+  Object.values(page.drawings).forEach(draw);
+  components.tell({ followed: Date.now() });
+  live.start(newer);
+  board.start(alone);
+};
+
+// A websocket tells of news at once; where none can be had, the page asks by itself.
+components.Visit.heard = () => {
+  write("live", say("einsatz.script.live"));
+  live.soon();
+};
+
+function begin() {
+  window.dash_clientside = { ...window.dash_clientside, stadtklima: { features: together } };
+  window.stadtklima = { ...components, points: prepare(spot.open, () => {}) };
+  write("live", say("einsatz.script.polled"));
+  choices.start({ ask });
+  spot.start(show);
+  search.start((sought) => components.tell({ sought }));
+  new window.DashRenderer();
+}
+
+// Without Dash all links are followed as without scripts.
+if (window.DashRenderer && window.L) begin();
+else noMap();

@@ -1,0 +1,112 @@
+"""The board in Dash: its components, and callbacks that hand a dispatcher's choice to the view."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, Final
+
+import dash_leaflet as dl
+from anyio.to_thread import run_sync
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, set_props
+from dash.development.base_component import Component
+
+from dashboard.apps.components import Piece, Visit
+from dashboard.apps.einsatz.answers import answers
+from dashboard.apps.einsatz.detail import detail
+from dashboard.apps.einsatz.figures import figures
+from dashboard.apps.einsatz.table import table
+from dashboard.apps.einsatz.view import Einsatz, EinsatzView
+from dashboard.parts import renderers
+from dashboard.parts.markup import Markup
+from dashboard.parts.page_data import MAX_ZOOM, MIN_ZOOM
+from data.declare import Layer
+from data.town import Town
+
+PIECES: Final = {"figures": figures, "due": table, "spot": detail}
+LOOK_S: Final = 0.5
+"""Between two looks whether anything has changed, for those who are told by their websocket."""
+
+
+def build(app: Dash, einsatz: Einsatz) -> None:
+    """Give the application its layout and its callbacks."""
+    layers = einsatz.layers
+    app.layout = layout(layers, einsatz.context.town)
+    asked = Input("visit", "asked")
+
+    @app.callback([Output(f"layer-{one.id}", "hideout") for one in layers], asked, prevent_initial_call=True)
+    async def drawn(asked: object) -> list[dict[str, Any]]:
+        return await run_sync(lambda: drawings(einsatz.view(asked), layers))
+
+    @app.callback(
+        [*(Output(one, "html") for one in PIECES), Output("visit", "answered")], asked, prevent_initial_call=True
+    )
+    async def said(asked: object) -> list[object]:
+        return await run_sync(lambda: [*pieces(einsatz.view(asked)).values(), asked])
+
+    @app.callback(Output("calls", "html"), Input("visit", "sought"), State("visit", "asked"), prevent_initial_call=True)
+    async def found(sought: object, asked: object) -> str:
+        return await run_sync(lambda: answers(einsatz.view(asked), sought))
+
+    @app.callback(Input("visit", "followed"), prevent_initial_call=True, websocket=True, persistent=True)
+    async def followed(_followed: object) -> None:
+        await follow(einsatz)
+
+    for one in layers:
+        fetched = ClientsideFunction("stadtklima", "features")
+        data, drawing = Output(f"layer-{one.id}", "data"), Input(f"layer-{one.id}", "hideout")
+        app.clientside_callback(fetched, data, drawing)  # type: ignore[no-untyped-call]  # Dash declares no types
+
+
+async def follow(einsatz: Einsatz) -> None:
+    """Tell a page over its websocket whenever there is something new, until it is closed."""
+    told: object = None
+    while (socket := ctx.websocket) is not None and not socket.is_shutdown:
+        news = await run_sync(einsatz.news)
+        if news != told:
+            told = news
+            set_props("visit", {"news": news})
+        await asyncio.sleep(LOOK_S)
+
+
+def pieces(view: EinsatzView) -> dict[str, Markup]:
+    """What stands around the map, by the id of each piece."""
+    return {name: make(view) for name, make in PIECES.items()}
+
+
+def drawings(view: EinsatzView, layers: Iterable[Layer]) -> list[dict[str, Any]]:
+    """What each layer is drawn by; of those of other bodies nothing."""
+    known = view.drawings()
+    return [known.get(one.id, {}) for one in layers]
+
+
+def layout(layers: Iterable[Layer], town: Town) -> list[Component]:
+    """The map with two components a layer, for what may stand together and what stands alone, and what keeps step."""
+    drawn = dl.Map(
+        [*(_features(f"layer-{one.id}", one, town, cluster=True) for one in layers)]
+        + [_features(f"single-{one.id}", one, town, cluster=False) for one in layers],
+        id="map",
+        minZoom=MIN_ZOOM,
+        maxZoom=MAX_ZOOM,
+        trackViewport=False,
+        attributionControl=False,
+        className="map__leaflet",
+    )
+    return [drawn, *(Piece(id=one) for one in (*PIECES, "calls")), Visit(id="visit")]
+
+
+def _features(name: str, layer: Layer, town: Town, *, cluster: bool) -> Component:
+    drawn: Component = dl.GeoJSON(
+        id=name,
+        cluster=cluster,
+        zoomToBoundsOnClick=True,
+        superClusterOptions=renderers.of(layer).hideout(layer, town)["cluster"],
+        pointToLayer=_function("pointToLayer"),
+        clusterToLayer=_function("clusterToLayer"),
+        onEachFeature=_function("onEachFeature"),
+        hideout={},
+    )
+    return drawn
+
+
+def _function(name: str) -> dict[str, str]:
+    """A function of assets/js by its name in the browser, as dash-leaflet looks it up."""
+    return {"variable": f"stadtklima.points.{name}"}

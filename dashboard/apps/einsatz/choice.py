@@ -1,0 +1,51 @@
+"""What a dispatcher looks at; all of it stands in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import ClassVar
+from urllib.parse import parse_qsl
+
+from dashboard.parts.addresses import Address
+from services.board import CONDITIONS, BoardSelection, Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EinsatzChoice(Address):
+    """An address of the page: one condition, one fraction (``layer``), one Stadtteil, one site; each or none.
+
+    Args:
+        due: only sites of this condition; None: all.
+        free: only what no tour has and nobody has taken.
+    """
+
+    has_fragments: ClassVar[bool] = False
+    due: Condition | None = None
+    free: bool = False
+
+    @classmethod
+    def of(cls, address: Address, query: Mapping[str, str]) -> "EinsatzChoice":
+        """What a query asks for besides; unknown or wrong values fall back to their defaults."""
+        plain = {one.name: getattr(address, one.name) for one in fields(Address)}
+        due = next((one for one in CONDITIONS if one == query.get("due")), None)
+        return cls(**plain, due=due, free=query.get("free") == "1")
+
+    @classmethod
+    def asked(cls, text: object, *, base: str, path: str, replayed_at: datetime | None) -> "EinsatzChoice":
+        """What the query of a page asks for, whatever a browser sends for one."""
+        query = dict(parse_qsl(str(text).removeprefix("?")))
+        return cls.of(Address.read(query, base=base, path=path, replayed_at=replayed_at), query)
+
+    def query(self) -> dict[str, str]:
+        """What stands behind the question mark."""
+        own = {"due": self.due, "free": "1" if self.free else None}
+        return {**Address.query(self), **{key: value for key, value in own.items() if value}}
+
+    @property
+    def selection(self) -> BoardSelection:
+        """The same as a board knows it."""
+        return BoardSelection(condition=self.due, layer=self.layer or None, district=self.district)
+
+    def unfiltered(self) -> str:
+        """The address with every site."""
+        return self.to(due=None, layer=None, district=None, free=False, page=1)

@@ -1,0 +1,100 @@
+"""One site as a dispatcher asks for it: how it is, when it was emptied last, by whom, and what stands beside it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import numpy as np
+
+from dashboard.apps.einsatz.spans import NONE, expected
+from dashboard.apps.einsatz.view import EinsatzView
+from dashboard.parts.figures import aged, quantity, when
+from dashboard.parts.markup import Child, Markup, join, tag
+from dashboard.parts.view import LayerView
+from services.board import CONDITIONS
+from services.board.emptyings import last_emptied
+
+
+def detail(view: EinsatzView) -> Markup:
+    """The piece: the chosen site, or nothing."""
+    row = view.chosen
+    if row is None:
+        return tag("section", {"class": "spot", "id": "spot", "hidden": True})
+    board, words = view.board, view.words
+    close = tag(
+        "a",
+        {
+            "class": "spot__close",
+            "href": view.choice.to(site=None),
+            "data-closes": True,
+            "aria-label": words["einsatz.close"],
+        },
+        "\N{MULTIPLICATION SIGN}",
+    )
+    title = tag("h2", {"class": "spot__name", "id": "spot-name", "tabindex": "-1"}, board.name[row])
+    page = {"href": view.choice.page_at(f"/ort/{quote(board.site_id[row], safe='')}")}
+    place = tag(
+        "p",
+        {"class": "spot__place"},
+        f"{board.district[row]} · {board.site_id[row]} · ",
+        tag("a", page, words["einsatz.page"]),
+    )
+    said = {"class": "spot", "id": "spot", "data-site": board.site_id[row], "aria-labelledby": "spot-name"}
+    return tag("section", said, close, title, place, facts(view, row), _beside(view, row))
+
+
+def facts(view: EinsatzView, row: int) -> Markup:
+    """What is known of one site, a line each."""
+    pairs = [
+        join(tag("dt", None, view.words[f"einsatz.{key}"]), tag("dd", None, *said)) for key, said in _facts(view, row)
+    ]
+    return tag("dl", {"class": "spot__facts"}, *pairs)
+
+
+def _facts(view: EinsatzView, row: int) -> Iterator[tuple[str, list[Child]]]:
+    board, words = view.board, view.words
+    layer = view.views[board.layer[row]]
+    yield "state", list(_state(view, row, layer))
+    if board.facts.fullness[row] == 0:
+        ends = (float(one[row]) for one in (board.facts.full_at_ms, board.earliest_ms, board.latest_ms))
+        if (hour := expected(*ends, now=view.now, words=words)) != NONE:
+            yield "full", [hour]
+    emptied = last_emptied(view.einsatz.context.store, layer.layer, board.site_id[row], now=view.now)
+    yield "emptied", [words["einsatz.emptied_unknown"] if emptied is None else when(emptied, now=view.now, words=words)]
+    yield "emptied_by", [board.emptied_by[row] or owner(view, row)]
+
+
+def owner(view: EinsatzView, row: int) -> str:
+    """The body that empties a site itself."""
+    town = view.einsatz.context.town
+    body = town.bodies.get(town.body_of(view.board.layer[row]))
+    return town.name if body is None else body.name
+
+
+def _state(view: EinsatzView, row: int, layer: LayerView) -> Iterator[Child]:
+    board, words = view.board, view.words
+    yield layer.row(board.index[row]).look.svg()
+    yield words[f"einsatz.row.{CONDITIONS[board.condition[row]]}"]
+    level, at_ms = float(board.level[row]), int(board.facts.at_ms[row])
+    if np.isfinite(level) and at_ms >= 0:
+        yield f", {quantity(level, unit=layer.layer.shows.unit, decimals=0, words=words)} "
+        at = datetime.fromtimestamp(at_ms / 1000, UTC)
+        yield tag("span", {"class": "spot__age"}, aged(at, now=view.now, words=words))
+
+
+def _beside(view: EinsatzView, row: int) -> Markup | None:
+    """The other fractions of its Standort."""
+    board = view.board
+    others = [one for one in board.standing_with(row) if one != row]
+    if not others:
+        return None
+    title = tag("h3", {"class": "spot__title"}, view.words["einsatz.beside"])
+    return tag("div", {"class": "spot__beside"}, title, tag("ul", None, *(_other(view, one) for one in others)))
+
+
+def _other(view: EinsatzView, row: int) -> Markup:
+    board = view.board
+    layer = view.views[board.layer[row]]
+    link = {"href": view.choice.to(site=board.site_id[row]), "data-site": board.site_id[row]}
+    by = f" ({board.emptied_by[row]})" if board.emptied_by[row] else ""
+    return tag("li", None, *_state(view, row, layer), " · ", tag("a", link, layer.title), by)

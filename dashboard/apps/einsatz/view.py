@@ -1,0 +1,117 @@
+"""All that the page shows one dispatcher, as HTML and figures; it knows nothing of Dash."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.apps.einsatz.choice import EinsatzChoice
+from dashboard.parts import renderers
+from dashboard.parts.page import PageContext
+from dashboard.parts.page_data import items_address
+from dashboard.parts.view import LayerView
+from dashboard.texts import Words
+from data.declare import Layer
+from data.records import REACH
+from services.board import BoardSource, DispatchBoard
+from services.board.condition import FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Einsatz:
+    """What the page of a path is made of."""
+
+    context: PageContext
+    source: BoardSource
+    path: str
+
+    @property
+    def layers(self) -> list[Layer]:
+        """Every layer that tours empty, whoever's."""
+        return self.source.layers(None)
+
+    def news(self) -> str:
+        """Other than before whenever a board would be: by layers of who acts, and by what people have done."""
+        reach = REACH.get()
+        versions = self.context.store.versions()
+        mine = [str(versions[one.id]) for one in self.source.layers(reach)]
+        return f"{'.'.join(mine)}-{self.context.house.records.version()}"
+
+    def view(self, asked: object) -> "EinsatzView":
+        """What is shown to whom asks with the query of a page."""
+        house = self.context.house
+        base, replayed_at = house.settings.public_path, house.clock.replayed_at
+        choice = EinsatzChoice.asked(asked, base=base, path=self.path, replayed_at=replayed_at)
+        return EinsatzView(self, choice, self.context.api.now())
+
+
+@dataclass(frozen=True)
+class EinsatzView:
+    """What one dispatcher is shown at an instant, of the bodies where they may see tours."""
+
+    einsatz: Einsatz
+    choice: EinsatzChoice
+    now: datetime
+
+    @cached_property
+    def words(self) -> Words:
+        """The dispatcher's language."""
+        return self.choice.words(self.einsatz.context.texts)
+
+    @cached_property
+    def board(self) -> DispatchBoard:
+        """Every site of theirs."""
+        return self.einsatz.source.board(REACH.get())
+
+    @cached_property
+    def views(self) -> dict[str, LayerView]:
+        """Each layer of theirs as the board has it."""
+        view = self.einsatz.context.view
+        return {one: view(one, self.words, self.now, current=state) for one, state in self.board.currents.items()}
+
+    @cached_property
+    def rows(self) -> NDArray[np.intp]:
+        """The rows of the board that are looked at, the most urgent first."""
+        return self.choice.selection.rows(self.board)
+
+    @cached_property
+    def chosen(self) -> int | None:
+        """The row of the site whose details are open."""
+        return self.board.row_of.get(self.choice.site or "")
+
+    # ---- the map ----------------------------------------------------------------------------
+    def drawings(self) -> dict[str, dict[str, Any]]:
+        """By layer of theirs, what its style functions are told, where its features are, and which of them count."""
+        return {one: self._drawing(view) for one, view in self.views.items()}
+
+    def _drawing(self, view: LayerView) -> dict[str, Any]:
+        layer = view.layer
+        on = self.choice.layer in {None, layer.id}
+        return {
+            **renderers.of(layer).hideout(layer, view.town),
+            "title": view.title,
+            "several": self.choice.layer is None and len(self.views) > 1,
+            "front": layer.id == self.choice.layer,
+            "lit": self.choice.site,
+            "changed": [],
+            "changedUntil": 0,
+            "items": f"{items_address(self.choice, layer.id)}&v={view.current.version}" if on else None,
+            "only": self._only(layer.id),
+            "single": self._single(layer.id),
+        }
+
+    def _single(self, layer_id: str) -> list[str]:
+        """The sites of a layer that a symbol of many must not hide."""
+        board = self.board
+        urgent = np.flatnonzero(board.condition <= FULL).tolist()
+        return [board.site_id[row] for row in urgent if board.layer[row] == layer_id]
+
+    def _only(self, layer_id: str) -> list[str] | None:
+        """The sites of a layer that are looked at; None: all of them."""
+        if self.choice.due is None and self.choice.district is None:
+            return None
+        board = self.board
+        return [board.site_id[row] for row in self.rows.tolist() if board.layer[row] == layer_id]

@@ -1,0 +1,119 @@
+"""The dispatcher's working place: its first HTML, which Dash then keeps in step with what is chosen and measured."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dash import Dash
+
+from dashboard.apps import configuration, mount, preloads
+from dashboard.apps.einsatz.app import build, pieces
+from dashboard.apps.einsatz.choice import EinsatzChoice
+from dashboard.apps.einsatz.view import Einsatz, EinsatzView
+from dashboard.parts.document import PageFiles
+from dashboard.parts.figures import ZONE, clock_time
+from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
+from dashboard.parts.page import Page, PageContext, Visit
+from dashboard.parts.page_data import page_data
+from dashboard.parts.screen import map_area
+from dashboard.texts import Words
+from dashboard.topics import Topics
+from services.board import BoardSource
+
+PATH: Final = "/einsatz"
+KEYS: Final = ("j", "k", "x", "Enter", "/", "Esc")
+"""What the page is worked with besides Tab, each with a text of its own."""
+
+
+def page(context: PageContext, _topics: Topics) -> Page:
+    """``/einsatz``: whoever may see tours may look; what they change they need another permission for."""
+    app = mount(context.server, context.house.settings, page="einsatz")
+    einsatz = Einsatz(context, BoardSource(context.house, context.store), PATH)
+    build(app, einsatz)
+    files = context.files(styles=("map.css", "einsatz.css"), scripts=("vendor/dash.js", "einsatz.js"))
+    made = EinsatzPage(einsatz, app, files)
+    return Page(path=PATH, render=made.html, permission="tours.read", app=app, sockets=True)
+
+
+@dataclass(frozen=True, slots=True)
+class EinsatzPage:
+    """Renders the page, which the application keeps in step."""
+
+    einsatz: Einsatz
+    app: Dash
+    files: PageFiles
+
+    def html(self, visit: Visit) -> str:
+        """The whole page; all that matters can be read before a script runs."""
+        view = EinsatzView(self.einsatz, EinsatzChoice.of(visit.address, visit.query), visit.now)
+        words, town = view.words, self.einsatz.context.town
+        title = words.say("einsatz.title_of", town=town.name)
+        return self.einsatz.context.frame.document(
+            view.choice,
+            words,
+            title=title,
+            description=title,
+            files=self._files(view),
+            main=tag("main", {"class": "work", "id": "main"}, *self._main(view)),
+            views=view.views.values(),
+            further=join(*self._blocks(view)),
+            robots="noindex",
+        )
+
+    def _files(self, view: EinsatzView) -> PageFiles:
+        items = [str(one["items"]) for one in view.drawings().values() if one["items"]]
+        return replace(self.files, fetches=[*items, *preloads(self.app)])
+
+    def _main(self, view: EinsatzView) -> list[Markup]:
+        words, made, town = view.words, pieces(view), self.einsatz.context.town
+        drawn = map_area(town, words, "react-entry-point", after="due", says="figures")
+        left = tag("section", {"class": "work__list", "aria-label": words["einsatz.table"]}, made["due"])
+        return [
+            head(view),
+            made["figures"],
+            left,
+            tag("div", {"class": "work__side"}, made["spot"], drawn),
+            bar(words),
+        ]
+
+    def _blocks(self, view: EinsatzView) -> list[Markup]:
+        town = self.einsatz.context.town
+        spoken = ("einsatz.script.",)
+        data = page_data(view.views.values(), view.choice, view.words, town=town, now=view.now, spoken=spoken)
+        config = configuration(self.app, plotly="", sockets=True)
+        return [data_block("page-data", {**data, "drawings": view.drawings()}), data_block("_dash-config", config)]
+
+
+def head(view: EinsatzView) -> Markup:
+    """Title, time, whether the page hears of news, and the field for a caller's words."""
+    words, local = view.words, view.now.astimezone(ZONE)
+    day = words[f"einsatz.weekday.{local.weekday()}"]
+    shown = words.say("einsatz.now", day=day, date=f"{local:%d.%m.}", time=clock_time(view.now))
+    at = tag("p", {"class": "work__time", "id": "stand"}, shown)
+    live = tag("p", {"class": "work__live", "id": "live", "role": "status"})
+    title = tag("h1", {"class": "work__title"}, words["einsatz.title"])
+    others = tag("a", {"href": view.choice.page_at("/verwaltung")}, words["einsatz.administration"])
+    nav = tag("nav", {"class": "work__ways", "aria-label": words["einsatz.ways"]}, others)
+    return tag("header", {"class": "work__head"}, title, at, live, _search(words), nav, keys(words))
+
+
+def _search(words: Words) -> Markup:
+    own: dict[str, Attribute] = {"type": "search", "id": "seek", "class": "work__seek", "autocomplete": "off"}
+    own |= {"aria-label": words["einsatz.seek"], "placeholder": words["einsatz.seek"], "aria-controls": "calls"}
+    calls = tag("div", {"class": "calls", "id": "calls", "hidden": True})
+    return tag("div", {"class": "work__search scripted"}, tag("input", own), calls)
+
+
+def keys(words: Words) -> Markup:
+    """How the page is worked without a mouse."""
+    said = [
+        join(tag("dt", None, tag("kbd", None, one)), tag("dd", None, words[f"einsatz.key.{one.lower()}"]))
+        for one in KEYS
+    ]
+    summary = tag("summary", None, words["einsatz.keys"])
+    return tag("details", {"class": "work__keys scripted", "id": "keys"}, summary, tag("dl", None, *said))
+
+
+def bar(words: Words) -> Markup:
+    """What can be done with the rows that are ticked."""
+    chosen = tag("p", {"class": "bar__n", "id": "ticked", "role": "status", "data-none": words["einsatz.ticked_none"]})
+    return tag("div", {"class": "bar scripted", "id": "bar"}, chosen)

@@ -1,0 +1,116 @@
+"""What a dispatcher is shown, without Dash and without a browser."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dashboard.apps.einsatz.answers import answers
+from dashboard.apps.einsatz.app import pieces
+from dashboard.apps.einsatz.view import Einsatz, EinsatzView
+from data import sites
+from data.records import REACH
+from services.board import BoardSource
+from tests.support import small
+from tests.support.contexts import page_context
+from tests.support.small import Small
+
+Look = Callable[[str], EinsatzView]
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Small:
+    made = small.settle(tmp_path)
+    small.fill(made)
+    return made
+
+
+def looking(town: Small) -> Look:
+    store = town.house.store()
+    store.follow()
+    return Einsatz(page_context(town.house, store), BoardSource(town.house, store), "/einsatz").view
+
+
+@pytest.fixture
+def nobody() -> Iterator[None]:
+    before = REACH.set(frozenset())
+    yield
+    REACH.reset(before)
+
+
+def rows(piece: str) -> list[str]:
+    return re.findall(r'<tr[^>]* data-site="([^"]*)"', piece)
+
+
+def read(piece: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", piece).split())
+
+
+def test_the_most_urgent_comes_first_and_figures_add_up(town: Small) -> None:
+    made = pieces(looking(town)(""))
+    assert rows(made["due"])[0] == "bins-0002"
+    assert len(rows(made["due"])) == 5
+    figures = read(made["figures"])
+    assert "voll 1" in figures
+    assert "5 Standorte" in figures
+
+
+def test_a_condition_and_a_district_narrow_rows_and_map_alike(town: Small) -> None:
+    look = looking(town)
+    view = look("?due=silent&district=Castrop")
+    assert rows(pieces(view)["due"]) == view.drawings()["bins"]["only"] == ["bins-0003", "bins-0005"]
+    assert look("").drawings()["bins"]["only"] is None
+    assert look("?layer=heat").drawings()["bins"]["items"] is None
+
+
+def test_what_cannot_wait_stands_alone_on_the_map(town: Small) -> None:
+    assert looking(town)("").drawings()["bins"]["single"] == ["bins-0002"]
+
+
+def test_a_site_says_how_it_is_when_it_was_emptied_and_by_whom(town: Small) -> None:
+    town.add(*(small.reading("bins-0002", 5.0, small.NOON, measure="") for _ in (1,)))
+    spot = read(pieces(looking(town)("?site=bins-0002"))["spot"])
+    assert "zuletzt geleert" in spot
+    assert "EUV Stadtbetrieb Castrop-Rauxel AöR" in spot
+    assert "hidden" in pieces(looking(town)("?site=bins-9999"))["spot"]
+
+
+def test_whatever_is_asked_is_answered(town: Small) -> None:
+    look = looking(town)
+    for asked in (None, 7, {"a": 1}, "?due=x&page=999&layer=../x&district=%00&site='&free=9"):
+        assert 'id="due"' in pieces(look(asked))["due"]  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("nobody")
+def test_who_may_see_no_tours_of_a_body_sees_none_of_its_sites(town: Small) -> None:
+    assert "hidden" in pieces(looking(town)("?site=bins-0002"))["spot"]
+    view = looking(town)("")
+    made = pieces(view)
+    assert rows(made["due"]) == []
+    assert "bins-" not in made["due"] + made["figures"] + made["spot"]
+    assert "bins-" not in answers(view, "Platz")
+    assert view.drawings() == {}
+
+
+@pytest.mark.parametrize("text", ["bins-0002", "platz 1", "PLATZ", "1 Ickern"])
+def test_a_caller_is_answered_by_number_and_by_name(town: Small, text: str) -> None:
+    found = answers(looking(town)(""), text)
+    assert "bins-0002" in found
+    assert "geleert von" in read(found)
+
+
+def test_nothing_that_people_write_becomes_part_of_the_page(town: Small) -> None:
+    path = town.house.folders.sites_of("bins")
+    known = sites.read(path)
+    facts = [{**one, "emptied_by": EVIL} for one in known.attributes]
+    sites.write(path, replace(known, name=[EVIL] * 5, district=[EVIL] * 5, attributes=facts))
+    view = looking(town)("?site=bins-0001&district=" + EVIL)
+    assert "<img" not in "".join([*pieces(view).values(), answers(view, EVIL), answers(view, "img")])
+
+
+def test_the_page_speaks_english_too(town: Small) -> None:
+    made = pieces(looking(town)("?lang=en"))
+    assert "overflowing 0" in read(made["figures"])
