@@ -15,7 +15,7 @@ from data.records.attempts import WINDOW
 from data.records.logins import IDLE, WORKING_DAY
 from services.jobs.messages import KEPT as MESSAGE_DAYS
 from services.jobs.messages import SENT_KEPT as DELIVERY_DAYS
-from services.jobs.retention import ASKED, CREWS_KEPT
+from services.jobs.retention import ASKED, CREWS_KEPT, WORK
 from services.settings import Settings
 from services.usage import KEPT
 
@@ -65,6 +65,7 @@ def periods() -> Mapping[str, int]:
         "job_days": ASKED.days,
         "crew_days": CREWS_KEPT.days,
         "usage_days": KEPT.days,
+        "work_days": WORK.days,
         "inbox": KEPT_MESSAGES,
         "message_days": MESSAGE_DAYS.days,
         "delivery_days": DELIVERY_DAYS.days,

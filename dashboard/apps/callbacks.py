@@ -48,11 +48,12 @@ def question(callbacks: Mapping[str, Mapping[str, Any]], asked: object) -> dict[
         raise BadRequestError(f"no callback with the output {output[:80]!r}; known: {', '.join(here)}")
     known = here[output]
     given = {_name(one): one.get("value") for key in ("inputs", "state") for one in _dicts(body.get(key))}
-    named = [dict(zip(("id", "property"), one.rsplit(".", 1), strict=True)) for one in output.strip(".").split("...")]
+    outputs = output.strip(".").split("...") if "." in output else []  # one without any is called by a digest
+    named = [dict(zip(("id", "property"), one.rsplit(".", 1), strict=True)) for one in outputs]
     changed = body.get("changedPropIds")
     return {
         "output": output,
-        "outputs": named if output.startswith("..") else named[0],
+        "outputs": named[0] if len(named) == 1 and not output.startswith("..") else named,
         "inputs": [{**one, "value": given.get(_name(one))} for one in known["inputs"]],
         "state": [{**one, "value": given.get(_name(one))} for one in known["state"]],
         "changedPropIds": [one for one in map(_name, known["inputs"]) if isinstance(changed, list) and one in changed],

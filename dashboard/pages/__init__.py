@@ -51,7 +51,8 @@ def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
         if one.sent is not None:
             routes.add(one.path, one.sent, permission=one.permission, methods=("POST",))
         for name, question in one.questions.items():
-            routes.add_asked(path_of(one.path, name), question, permission=one.permission, methods=("POST",))
+            asks = one.asks or one.permission
+            routes.add_asked(path_of(one.path, name), question, permission=asks, methods=("POST",))
         if one.pieces is not None:
             routes.add(path_of(one.path, "{name}"), _pieces(one, one.pieces, context), permission=one.permission)
 

@@ -8,6 +8,7 @@ from dash import Dash
 from dashboard.apps import configuration, mount, preloads
 from dashboard.apps.einsatz.app import build, pieces
 from dashboard.apps.einsatz.choice import EinsatzChoice
+from dashboard.apps.einsatz.deeds import Deeds
 from dashboard.apps.einsatz.view import Einsatz, EinsatzView
 from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import ZONE, clock_time
@@ -17,11 +18,14 @@ from dashboard.parts.page_data import page_data
 from dashboard.parts.screen import map_area
 from dashboard.texts import Words
 from dashboard.topics import Topics
+from data.records.work import LONGEST
 from services.board import BoardSource
 
 PATH: Final = "/einsatz"
 KEYS: Final = ("j", "k", "x", "Enter", "/", "Esc")
 """What the page is worked with besides Tab, each with a text of its own."""
+DEEDS: Final = {"e": "take", "n": "note", "u": "undo"}
+"""Further ones for who may change."""
 
 
 def page(context: PageContext, _topics: Topics) -> Page:
@@ -31,7 +35,15 @@ def page(context: PageContext, _topics: Topics) -> Page:
     build(app, einsatz)
     files = context.files(styles=("map.css", "einsatz.css"), scripts=("vendor/dash.js", "einsatz.js"))
     made = EinsatzPage(einsatz, app, files)
-    return Page(path=PATH, render=made.html, permission="tours.read", app=app, sockets=True)
+    return Page(
+        path=PATH,
+        render=made.html,
+        permission="tours.read",
+        app=app,
+        sockets=True,
+        questions={"deed": Deeds(context.house).answer},
+        asks="tours.change",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,9 @@ class EinsatzPage:
             title=title,
             description=title,
             files=self._files(view),
-            main=tag("main", {"class": "work", "id": "main"}, *self._main(view)),
+            main=tag(
+                "main", {"class": "work", "id": "main"}, *self._main(view, changes=visit.account.may("tours.change"))
+            ),
             views=view.views.values(),
             further=join(*self._blocks(view)),
             robots="noindex",
@@ -63,16 +77,16 @@ class EinsatzPage:
         items = [str(one["items"]) for one in view.drawings().values() if one["items"]]
         return replace(self.files, fetches=[*items, *preloads(self.app)])
 
-    def _main(self, view: EinsatzView) -> list[Markup]:
+    def _main(self, view: EinsatzView, *, changes: bool) -> list[Markup]:
         words, made, town = view.words, pieces(view), self.einsatz.context.town
         drawn = map_area(town, words, "react-entry-point", after="due", says="figures")
         left = tag("section", {"class": "work__list", "aria-label": words["einsatz.table"]}, made["due"])
         return [
-            head(view),
+            head(view, changes=changes),
             made["figures"],
             left,
             tag("div", {"class": "work__side"}, made["spot"], drawn),
-            bar(words),
+            bar(words, changes=changes),
         ]
 
     def _blocks(self, view: EinsatzView) -> list[Markup]:
@@ -83,7 +97,7 @@ class EinsatzPage:
         return [data_block("page-data", {**data, "drawings": view.drawings()}), data_block("_dash-config", config)]
 
 
-def head(view: EinsatzView) -> Markup:
+def head(view: EinsatzView, *, changes: bool) -> Markup:
     """Title, time, whether the page hears of news, and the field for a caller's words."""
     words, local = view.words, view.now.astimezone(ZONE)
     day = words[f"einsatz.weekday.{local.weekday()}"]
@@ -93,7 +107,7 @@ def head(view: EinsatzView) -> Markup:
     title = tag("h1", {"class": "work__title"}, words["einsatz.title"])
     others = tag("a", {"href": view.choice.page_at("/verwaltung")}, words["einsatz.administration"])
     nav = tag("nav", {"class": "work__ways", "aria-label": words["einsatz.ways"]}, others)
-    return tag("header", {"class": "work__head"}, title, at, live, _search(words), nav, keys(words))
+    return tag("header", {"class": "work__head"}, title, at, live, _search(words), nav, keys(words, changes=changes))
 
 
 def _search(words: Words) -> Markup:
@@ -103,17 +117,37 @@ def _search(words: Words) -> Markup:
     return tag("div", {"class": "work__search scripted"}, tag("input", own), calls)
 
 
-def keys(words: Words) -> Markup:
+def keys(words: Words, *, changes: bool) -> Markup:
     """How the page is worked without a mouse."""
+    known = [*KEYS, *(DEEDS if changes else ())]
     said = [
         join(tag("dt", None, tag("kbd", None, one)), tag("dd", None, words[f"einsatz.key.{one.lower()}"]))
-        for one in KEYS
+        for one in known
     ]
     summary = tag("summary", None, words["einsatz.keys"])
     return tag("details", {"class": "work__keys scripted", "id": "keys"}, summary, tag("dl", None, *said))
 
 
-def bar(words: Words) -> Markup:
-    """What can be done with the rows that are ticked."""
+def bar(words: Words, *, changes: bool) -> Markup:
+    """What can be done with the rows that are ticked, else with the one that has the focus; for ten seconds undone."""
     chosen = tag("p", {"class": "bar__n", "id": "ticked", "role": "status", "data-none": words["einsatz.ticked_none"]})
-    return tag("div", {"class": "bar scripted", "id": "bar"}, chosen)
+    said = tag("p", {"class": "bar__said", "id": "done", "role": "status"})
+    own: dict[str, Attribute] = {"class": "bar scripted", "id": "bar"}
+    if not changes:
+        return tag("div", own, chosen, tag("p", {"class": "bar__said"}, words["einsatz.only_look"]))
+    undo = _button("undo", words["einsatz.deed.undo"], hidden=True)
+    buttons = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("take", "leave", "note", "forget_note")]
+    return tag("div", own, chosen, *buttons, _text(words), said, undo)
+
+
+def _button(name: str, label: str, *, hidden: bool = False) -> Markup:
+    own: dict[str, Attribute] = {"type": "button", "class": "bar__button", "data-deed": name, "hidden": hidden}
+    return tag("button", own, label)
+
+
+def _text(words: Words) -> Markup:
+    """Where a note is written."""
+    own: dict[str, Attribute] = {"id": "text", "class": "bar__text", "maxlength": LONGEST, "autocomplete": "off"}
+    own |= {"aria-label": words["einsatz.note_text"], "placeholder": words["einsatz.note_text"]}
+    send = tag("button", {"class": "bar__button"}, words["einsatz.note_keep"])
+    return tag("form", {"class": "bar__note", "id": "note", "hidden": True}, tag("input", own), send)

@@ -97,6 +97,7 @@ class Page:
         app: what Dash draws of it, made by dashboard.apps.mount; None: nothing.
         sockets: whether its callbacks may come over a websocket, too.
         questions: by name, what answers a POST with a piece; its body is told to nobody.
+        asks: who may ask its questions; None: whoever may see it.
         sent: what answers a form that is sent to the page itself, likewise; None: it takes none.
     """
 
@@ -109,6 +110,7 @@ class Page:
     app: Dash | None = None
     sockets: bool = False
     questions: Mapping[str, Answering] = field(default_factory=dict)
+    asks: Access | None = None
     sent: Callable[[Request], Awaitable[Response]] | None = None
 
 

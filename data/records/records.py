@@ -42,6 +42,7 @@ from data.records.staff_sites import StaffSites
 from data.records.tour_register import TourRegister
 from data.records.usage import Usage
 from data.records.watermarks import Watermarks
+from data.records.work import WorkItems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +117,8 @@ class Records(Ledger):
         """What stands for names in the audit."""
         self.usage = Usage(self)
         """How often pages and tiles are opened."""
+        self.work = WorkItems(self)
+        """What dispatchers have noted of sites."""
         self.watermarks = Watermarks(self)
         """How far followers have come."""
 

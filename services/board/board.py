@@ -1,27 +1,24 @@
 """The board: the sites of all layers that tours empty, as columns of one length, each with what is due there."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
-from threading import Lock
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.waste.rhythm import FACTOR, HOUR_MS
 from data.declare import Layer
-from data.facts import EMPTIED_BY
 from data.opening_hours import BERLIN
-from data.store import Current, Store
-from data.town import Town
+from data.records.work import WorkItem
+from data.store import Current
 from services.board.condition import DueFacts, conditions, urgency
-from services.board.courses import Courses, LayerCourses
+from services.board.courses import Courses
 from services.context import House
+from services.rounds.contractors import contractor
 
-Due: TypeAlias = Callable[[date], Collection[str]]
-"""The sites that fixed rounds empty on a day of the town."""
 _DAY: Final = timedelta(days=1)
 
 
@@ -40,6 +37,10 @@ class DispatchBoard:
         condition: (n,) int8, index into CONDITIONS.
         order: (n,) rows, the most urgent first.
         now_ms: the instant at which it was judged, milliseconds since 1970 UTC.
+        round: the fixed round of today that empties it, by name; empty: none.
+        tour: likewise the tour.
+        work: by site, what is noted of it and holds, the newest first.
+        free: (n,) bool, whether it is on no tour and nobody has taken it.
         currents: by layer, the state it was made of.
         index: row of each in the state of its layer.
     """
@@ -60,6 +61,10 @@ class DispatchBoard:
     condition: NDArray[np.int8]
     order: NDArray[np.intp]
     now_ms: int
+    round: Sequence[str]
+    tour: Sequence[str]
+    work: Mapping[str, Sequence[WorkItem]]
+    free: NDArray[np.bool_]
     currents: Mapping[str, Current]
     index: Sequence[int]
 
@@ -86,87 +91,54 @@ class LayerPart:
     emptied_by: Sequence[str]
     fullness: NDArray[np.int8]
     forecast: NDArray[np.float64]
-    """(4, n): full at, earliest, latest, since when it is full; milliseconds since 1970 UTC, NaN where unknown."""
+    """(5, n): full at, earliest, latest, full since, filling since; milliseconds since 1970 UTC, NaN where unknown."""
 
     @classmethod
-    def of(cls, layer: Layer, current: Current, courses: Courses, town: Town) -> "LayerPart":
+    def of(cls, layer: Layer, current: Current, courses: Courses, house: House) -> "LayerPart":
         """Of a layer as it is."""
+        town = house.town
         known = town.facts_of(layer.id)
         attributes = [{**known, **one} for one in current.sites.attributes]
-        owner = town.bodies[body].name if (body := town.body_of(layer.id)) in town.bodies else town.name
-        names = [_other(str(one.get(EMPTIED_BY.name, "")), owner) for one in attributes]
+        names = [contractor(house, layer.id, one) for one in attributes]
         limits = [one.low for one in town.classes_named(layer.classes.name).classes if not one.usable]
         fullness = _fullness(current, town.classes_named(layer.classes.name).classes)
         return cls(layer, current, attributes, names, fullness, _forecast(current, fullness, courses, limits))
 
 
-@dataclass(frozen=True, slots=True)
-class _HeldBoard:
-    """A board and what it was made of: what is held here keeps its identity."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plans:
+    """What people have planned and noted of sites.
 
-    currents: Sequence[Current]
-    version: int
-    board: DispatchBoard
+    Args:
+        rounds: by site on a fixed round of today, the name of the round.
+        tours: by site on a tour of today, the name of the tour.
+        work: what dispatchers have noted, the newest first.
+    """
 
-
-@dataclass
-class BoardSource:
-    """Makes boards; the same versions, minute and bodies give the same one. Safe to use from several threads."""
-
-    house: House
-    store: Store
-    due: Due = lambda _day: ()
-    _courses: dict[str, LayerCourses] = field(default_factory=dict)
-    _known: dict[frozenset[str] | None, _HeldBoard] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def layers(self, bodies: frozenset[str] | None) -> list[Layer]:
-        """The layers that tours empty, of these bodies; None: of all."""
-        town = self.house.town
-        found = (one for one in self.house.layers.values() if one.tour)
-        return [one for one in found if bodies is None or town.body_of(one.id) in bodies]
-
-    def board(self, bodies: frozenset[str] | None) -> DispatchBoard:
-        """What there is to do now for these bodies; None: for all."""
-        layers = self.layers(bodies)
-        currents = [self.store.current(one.id) for one in layers]
-        version = self.house.records.version()
-        with self._lock:
-            known = self._known.get(bodies)
-            if known is None or known.version != version or [*map(id, known.currents)] != [*map(id, currents)]:
-                known = self._known[bodies] = _HeldBoard(currents, version, self._made(layers, currents))
-            return known.board
-
-    def _made(self, layers: Sequence[Layer], currents: Sequence[Current]) -> DispatchBoard:
-        now = self.house.clock.now()
-        now_ms = round(now.timestamp() * 1000)
-        parts = [
-            LayerPart.of(layer, current, self._course(layer).of(now_ms), self.house.town)
-            for layer, current in zip(layers, currents, strict=True)
-        ]
-        return joined(parts, due=self.due(now.astimezone(BERLIN).date()), now=now)
-
-    def _course(self, layer: Layer) -> LayerCourses:
-        return self._courses.setdefault(layer.id, LayerCourses(self.store, layer))
+    rounds: Mapping[str, str] = field(default_factory=dict)
+    tours: Mapping[str, str] = field(default_factory=dict)
+    work: Sequence[WorkItem] = ()
 
 
-def joined(parts: Sequence[LayerPart], *, due: Collection[str], now: datetime) -> DispatchBoard:
-    """One board of what the layers bring; ``due``: sites on a round of today."""
+def joined(parts: Sequence[LayerPart], plans: Plans, *, now: datetime) -> DispatchBoard:
+    """One board of what the layers bring and people have planned."""
     site_id = [one for part in parts for one in part.current.sites.site_id]
     emptied_by = [one for part in parts for one in part.emptied_by]
-    full_at, earliest, latest, since = _row(np.hstack([np.empty((4, 0)), *(one.forecast for one in parts)]))
+    full_at, earliest, latest, since, began = _row(np.hstack([np.empty((5, 0)), *(one.forecast for one in parts)]))
     facts = DueFacts(
         state=_one(parts, "state", np.int8),
         fullness=np.concatenate([np.empty(0, np.int8), *(one.fullness for one in parts)]),
         full_at_ms=full_at,
         since_ms=since,
         at_ms=_one(parts, "observed_at_ms", np.int64),
-        due=np.fromiter((one in due for one in site_id), np.bool_, len(site_id)),
+        due=_which(site_id, plans.rounds),
         ours=np.fromiter((not one for one in emptied_by), np.bool_, len(site_id)),
     )
     today, tomorrow = (_ends_ms(now, days) for days in (1, 2))
     condition = conditions(facts, today_ends_ms=today, tomorrow_ends_ms=tomorrow)
     sites = [part.current.sites for part in parts]
+    work = holding(plans.work, dict(zip(site_id, began.tolist(), strict=True)))
+    taken = {site for site, items in work.items() if any(one.kind == "taken" for one in items)}
     return DispatchBoard(
         site_id=site_id,
         name=[one for each in sites for one in each.name],
@@ -184,9 +156,32 @@ def joined(parts: Sequence[LayerPart], *, due: Collection[str], now: datetime) -
         condition=condition,
         order=urgency(condition, facts),
         now_ms=round(now.timestamp() * 1000),
+        round=[plans.rounds.get(one, "") for one in site_id],
+        tour=[plans.tours.get(one, "") for one in site_id],
+        work=work,
+        free=~_which(site_id, {*taken, *plans.tours}),
         currents={part.layer.id: part.current for part in parts},
         index=[row for each in sites for row in range(len(each))],
     )
+
+
+def holding(work: Sequence[WorkItem], began_ms: Mapping[str, float]) -> dict[str, list[WorkItem]]:
+    """What holds of what is noted, by site: what somebody has taken is done once the site was emptied.
+
+    Args:
+        work: in any order, which stays.
+        began_ms: by site, when its present filling began, milliseconds since 1970 UTC; NaN: nobody knows.
+    """
+    found: dict[str, list[WorkItem]] = {}
+    for one in work:
+        is_done = one.kind == "taken" and began_ms.get(one.site_id, np.nan) > one.at.timestamp() * 1000
+        if not is_done:
+            found.setdefault(one.site_id, []).append(one)
+    return found
+
+
+def _which(site_id: Sequence[str], some: Container[str]) -> NDArray[np.bool_]:
+    return np.fromiter((one in some for one in site_id), np.bool_, len(site_id))
 
 
 def _one(parts: Sequence[LayerPart], name: str, kind: Any) -> NDArray[Any]:
@@ -203,12 +198,6 @@ def _ends_ms(now: datetime, days: int) -> int:
     return round(datetime.combine(day, time(), BERLIN).astimezone(UTC).timestamp() * 1000)
 
 
-def _other(emptied_by: str, owner: str) -> str:
-    """Who empties a site, unless that is its owner, however short it is named."""
-    said, name = emptied_by.casefold().strip(), owner.casefold()
-    return "" if said in name or name in said else emptied_by.strip()
-
-
 def _fullness(current: Current, classes: Sequence[Any]) -> NDArray[np.int8]:
     """(n,) int8 as DueFacts has it: the first class that nobody can use is full, those above it overflow."""
     codes = np.minimum(np.cumsum([not one.usable for one in classes]), 2).astype(np.int8)
@@ -218,11 +207,13 @@ def _fullness(current: Current, classes: Sequence[Any]) -> NDArray[np.int8]:
 def _forecast(
     current: Current, fullness: NDArray[np.int8], courses: Courses, limits: Sequence[float]
 ) -> NDArray[np.float64]:
-    found = np.full((4, len(current.sites)), np.nan)
+    found = np.full((5, len(current.sites)), np.nan)
     if not limits:
         return found
     for row, key in enumerate(zip(current.sites.site_id, current.channel.tolist(), strict=True)):
         course, full = courses.get(key), int(fullness[row])
+        if course:
+            found[4, row] = course.at_ms[0]
         if full > 0:
             limit = limits[min(full, len(limits)) - 1]
             since = course.since(limit) if course else None

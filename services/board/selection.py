@@ -17,11 +17,13 @@ class BoardSelection:
         condition: what is due.
         layer: the fraction, by the id of its layer.
         district: the Stadtteil.
+        free: only what is on no tour and nobody has taken.
     """
 
     condition: Condition | None = None
     layer: str | None = None
     district: str | None = None
+    free: bool = False
 
     def rows(self, board: DispatchBoard) -> NDArray[np.intp]:
         """The rows of a board, the most urgent first."""
@@ -37,7 +39,7 @@ class BoardSelection:
 
     def _place(self, board: DispatchBoard) -> NDArray[np.bool_]:
         wanted = ((self.layer, board.layer), (self.district, board.district))
-        there = np.ones(len(board), np.bool_)
+        there = board.free.copy() if self.free else np.ones(len(board), np.bool_)
         for value, column in wanted:
             if value is not None:
                 there &= np.fromiter((one == value for one in column), np.bool_, len(board))

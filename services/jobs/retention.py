@@ -17,6 +17,8 @@ CREWS_KEPT: Final = timedelta(days=30)
 """So long a tour says which team drove it, and what its crew noted."""
 ASKED: Final = timedelta(days=30)
 """So long a run stays that somebody asked for; one by the clock a day."""
+WORK: Final = timedelta(days=90)
+"""So long a dispatcher's notes stay."""
 
 
 def jobs(_: House) -> Iterable[Job]:
@@ -30,5 +32,6 @@ def _run(house: House, _: Progress) -> Mapping[str, Any]:
     runs = house.records.jobs.forget(ended_before=now - ASKED, scheduled_before=now - timedelta(days=1))
     usage = house.records.usage.forget(before=now - KEPT)
     crews = house.records.tours.forget(before=now - CREWS_KEPT)
+    work = house.records.work.forget(ended_before=now - WORK, begun_before=now - WORK)
     files = house.files().delete_expired(now)
-    return {"logins": logins, "runs": runs, "files": files, "usage": usage, "crews": crews}
+    return {"logins": logins, "runs": runs, "files": files, "usage": usage, "crews": crews, "work": work}

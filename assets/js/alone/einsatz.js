@@ -6,11 +6,13 @@ import { byId, layerOf, narrow, noMap, page, say, write } from "../core/page.js"
 import * as components from "../dash/components.js";
 import { approach, draw, feature, features, prepare, renew } from "../dash/map.js";
 import * as board from "../dispatch/board.js";
+import * as deeds from "../dispatch/deeds.js";
 import * as search from "../dispatch/search.js";
 import * as spot from "../dispatch/spot.js";
 
 const REST = 1000; // ms between two looks at the table while values come in
 const drawings = new Map(); // by layer, as the server gave them last
+let latest = 0;
 let due = null;
 
 // Asked once more, the same address is another question.
@@ -19,10 +21,11 @@ const ask = () => components.ask({ asked: `${window.location.search}&turn=${Date
 function newer(ids) {
   ids.forEach(renew);
   if (due) return;
-  due = window.setTimeout(() => {
-    due = null;
+  const look = () => {
+    [due, latest] = [null, Date.now()];
     ask();
-  }, REST);
+  };
+  due = window.setTimeout(look, Math.max(0, latest + REST - Date.now()));
 }
 
 // What is ticked or cannot wait stands alone on the map; while something is ticked, only that stands out.
@@ -70,6 +73,7 @@ function begin() {
   write("live", say("einsatz.script.polled"));
   choices.start({ ask });
   spot.start(show);
+  deeds.start(ask);
   search.start((sought) => components.tell({ sought }));
   new window.DashRenderer();
 }

@@ -42,7 +42,7 @@ export function start({ address = (href) => href, arrived = () => {}, ask = choi
     arrived(link);
   });
   document.addEventListener("change", async ({ target }) => {
-    if (!target.matches("#filter select")) return;
+    if (!target.matches("#filter :is(select, [type=checkbox])")) return;
     await go(address(formAddress(target.form)));
     arrived(target);
     byId(target.id)?.focus();

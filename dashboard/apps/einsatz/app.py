@@ -58,6 +58,8 @@ def build(app: Dash, einsatz: Einsatz) -> None:
 
 async def follow(einsatz: Einsatz) -> None:
     """Tell a page over its websocket whenever there is something new, until it is closed."""
+    if not ctx.websocket:
+        return  # of a browser that has none, which asks over HTTP like any other callback
     told: object = None
     while (socket := ctx.websocket) is not None and not socket.is_shutdown:
         news = await run_sync(einsatz.news)

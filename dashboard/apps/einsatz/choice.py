@@ -44,7 +44,7 @@ class EinsatzChoice(Address):
     @property
     def selection(self) -> BoardSelection:
         """The same as a board knows it."""
-        return BoardSelection(condition=self.due, layer=self.layer or None, district=self.district)
+        return BoardSelection(condition=self.due, layer=self.layer or None, district=self.district, free=self.free)
 
     def unfiltered(self) -> str:
         """The address with every site."""

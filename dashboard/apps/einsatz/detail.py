@@ -1,18 +1,20 @@
 """One site as a dispatcher asks for it: how it is, when it was emptied last, by whom, and what stands beside it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 import numpy as np
 
 from dashboard.apps.einsatz.spans import NONE, expected
+from dashboard.apps.einsatz.table import remarks
 from dashboard.apps.einsatz.view import EinsatzView
-from dashboard.parts.figures import aged, quantity, when
+from dashboard.parts.figures import ZONE, aged, quantity, when
 from dashboard.parts.markup import Child, Markup, join, tag
 from dashboard.parts.view import LayerView
 from services.board import CONDITIONS
 from services.board.emptyings import last_emptied
+from services.board.rounds_ahead import next_due
 
 
 def detail(view: EinsatzView) -> Markup:
@@ -40,7 +42,7 @@ def detail(view: EinsatzView) -> Markup:
         tag("a", page, words["einsatz.page"]),
     )
     said = {"class": "spot", "id": "spot", "data-site": board.site_id[row], "aria-labelledby": "spot-name"}
-    return tag("section", said, close, title, place, facts(view, row), _beside(view, row))
+    return tag("section", said, close, title, place, facts(view, row), _noted(view, row), _beside(view, row))
 
 
 def facts(view: EinsatzView, row: int) -> Markup:
@@ -61,7 +63,17 @@ def _facts(view: EinsatzView, row: int) -> Iterator[tuple[str, list[Child]]]:
             yield "full", [hour]
     emptied = last_emptied(view.einsatz.context.store, layer.layer, board.site_id[row], now=view.now)
     yield "emptied", [words["einsatz.emptied_unknown"] if emptied is None else when(emptied, now=view.now, words=words)]
+    if ahead := next_due(view.einsatz.context.house, board.site_id[row], day=view.now.astimezone(ZONE).date()):
+        yield "due_next", [_day(ahead.day, view), f", {ahead.round_name}"]
     yield "emptied_by", [board.emptied_by[row] or owner(view, row)]
+
+
+def _day(day: date, view: EinsatzView) -> str:
+    away = (day - view.now.astimezone(ZONE).date()).days
+    if away < 2:  # noqa: PLR2004 - today, tomorrow
+        return view.words["einsatz.today" if away == 0 else "einsatz.tomorrow"]
+    weekday = view.words[f"einsatz.weekday.{day.weekday()}"]
+    return view.words.say("einsatz.expected.day", day=weekday, date=f"{day:%d.%m.}")
 
 
 def owner(view: EinsatzView, row: int) -> str:
@@ -80,6 +92,16 @@ def _state(view: EinsatzView, row: int, layer: LayerView) -> Iterator[Child]:
         yield f", {quantity(level, unit=layer.layer.shows.unit, decimals=0, words=words)} "
         at = datetime.fromtimestamp(at_ms / 1000, UTC)
         yield tag("span", {"class": "spot__age"}, aged(at, now=view.now, words=words))
+
+
+def _noted(view: EinsatzView, row: int) -> Markup | None:
+    said = remarks(view, row)
+    title = tag("h3", {"class": "spot__title"}, view.words["einsatz.remark"])
+    return (
+        tag("div", {"class": "spot__noted"}, title, tag("ul", None, *(tag("li", None, one) for one in said)))
+        if said
+        else None
+    )
 
 
 def _beside(view: EinsatzView, row: int) -> Markup | None:

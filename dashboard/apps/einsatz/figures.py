@@ -39,7 +39,11 @@ def _chip(one: Condition, count: int, view: EinsatzView) -> Markup:
 def filters(view: EinsatzView) -> Markup:
     """Fraction and Stadtteil; without scripts a button sends them."""
     words, choice = view.words, view.choice
-    kept = {key: value for key, value in choice.query().items() if key not in {"layer", "district", "page", "site"}}
+    kept = {
+        key: value for key, value in choice.query().items() if key not in {"layer", "district", "page", "site", "free"}
+    }
+    free: dict[str, Attribute] = {"type": "checkbox", "id": "free", "name": "free", "value": "1"}
+    free |= {"checked": choice.free, "autocomplete": "off"}
     fractions = [(one, view.views[one].title) for one in view.views]
     districts = [(one, one) for one in sorted(set(view.board.district))]
     return tag(
@@ -48,6 +52,7 @@ def filters(view: EinsatzView) -> Markup:
         *(tag("input", {"type": "hidden", "name": key, "value": value}) for key, value in kept.items()),
         _select("layer", words["einsatz.fractions"], fractions, choice.layer),
         _select("district", words["einsatz.districts"], districts, choice.district),
+        tag("label", {"class": "day__free"}, tag("input", free), words["einsatz.free"]),
         tag("noscript", None, tag("button", {"class": "button"}, words["einsatz.filter"])),
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 from dashboard.apps.einsatz.spans import expected, lasted
 from dashboard.apps.einsatz.view import EinsatzView
 from dashboard.parts.classes import Look
-from dashboard.parts.figures import number, quantity
+from dashboard.parts.figures import number, quantity, when
 from dashboard.parts.glyphs import glyph
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.view import LayerView
@@ -38,16 +38,20 @@ def _row(view: EinsatzView, row: int) -> Markup:
     board, site = view.board, view.board.site_id[row]
     layer = view.views[board.layer[row]]
     condition = CONDITIONS[board.condition[row]]
-    level, full = _level(view, row, layer), _full(view, row)
+    level, full, remark = _level(view, row, layer), _full(view, row), _remark(view, row)
     own: dict[str, Attribute] = {
         "class": f"row due__row due__row--{condition}",
         "id": f"row-{site}",
         "data-site": site,
-        "data-pulse": f"{condition} {level}",
+        "data-pulse": f"{condition} {level} {remark}",
         "aria-current": "true" if row == view.chosen else None,
     }
     cells = {"state": _state(view, row, layer), "place": _place(view, row, layer), "level": level, "full": full}
-    cells |= {"since": lasted(_since_ms(view, row), view.words), "tour": "", "remark": _remark(view, row)}
+    cells |= {
+        "since": lasted(_since_ms(view, row), view.words),
+        "tour": board.tour[row] or board.round[row],
+        "remark": remark,
+    }
     said = [tag("th" if one == "place" else "td", _cell(one), text) for one, text in cells.items()]
     return tag("tr", own, _tick(view, row), *said)
 
@@ -110,7 +114,17 @@ def _since_ms(view: EinsatzView, row: int) -> float:
 
 
 def _remark(view: EinsatzView, row: int) -> str:
-    return view.board.emptied_by[row]
+    """Who else empties it, else what is noted of it."""
+    return view.board.emptied_by[row] or " · ".join(remarks(view, row))
+
+
+def remarks(view: EinsatzView, row: int) -> list[str]:
+    """What is noted of a site, the newest first."""
+    items = view.board.work.get(view.board.site_id[row], ())
+    return [
+        view.words.say(f"einsatz.work.{one.kind}", time=when(one.at, now=view.now, words=view.words), text=one.text)
+        for one in items
+    ]
 
 
 def _empty(view: EinsatzView) -> Markup:

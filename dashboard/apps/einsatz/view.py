@@ -111,7 +111,7 @@ class EinsatzView:
 
     def _only(self, layer_id: str) -> list[str] | None:
         """The sites of a layer that are looked at; None: all of them."""
-        if self.choice.due is None and self.choice.district is None:
+        if self.choice.due is None and self.choice.district is None and not self.choice.free:
             return None
         board = self.board
         return [board.site_id[row] for row in self.rows.tolist() if board.layer[row] == layer_id]

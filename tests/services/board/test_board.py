@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from data import sites
+from data.records.work import WorkItem
 from services.board import CONDITIONS, BoardSelection, BoardSource, DispatchBoard
+from services.board.board import Plans, holding
 from tests.support import small
 from tests.support.small import NOON, Small, reading
 
@@ -24,7 +26,8 @@ def town(tmp_path: Path) -> Small:
 def board(town: Small, *, bodies: frozenset[str] | None = None, due: tuple[str, ...] = ()) -> DispatchBoard:
     store = town.house.store()
     store.follow()
-    return BoardSource(town.house, store, lambda _day: due).board(bodies)
+    plans = Plans(rounds=dict.fromkeys(due, "Nord"))
+    return BoardSource(town.house, store, lambda *_: plans).board(bodies)
 
 
 def said(found: DispatchBoard) -> dict[str, str]:
@@ -113,3 +116,27 @@ def test_the_same_state_gives_the_same_board(town: Small) -> None:
     store.follow()
     source = BoardSource(town.house, store)
     assert source.board(None) is source.board(None)
+
+
+def test_who_takes_a_bin_has_it_until_it_is_emptied(town: Small) -> None:
+    town.house.records.work.begin("taken", ["bins-0002"], deed_id="a")
+    before = board_of(town)
+    assert [one.kind for one in before.work["bins-0002"]] == ["taken"]
+    free = [before.site_id[row] for row in BoardSelection(free=True).rows(before)]
+    assert sorted(free) == ["bins-0001", "bins-0003", "bins-0004", "bins-0005"]
+    assert sum(BoardSelection(free=True).figures(before).values()) == 4
+
+
+def test_what_is_taken_is_done_with_the_next_filling() -> None:
+    at = NOON - timedelta(hours=3)
+    items = [WorkItem(site_id="a", kind="taken", text="", at=at), WorkItem(site_id="a", kind="note", text="x", at=at)]
+    later, earlier = ((at + by).timestamp() * 1000 for by in (HALF_HOUR, -HALF_HOUR))
+    assert [one.kind for one in holding(items, {"a": later})["a"]] == ["note"]
+    assert len(holding(items, {"a": earlier})["a"]) == 2
+    assert len(holding(items, {})["a"]) == 2
+
+
+def board_of(town: Small) -> DispatchBoard:
+    store = town.house.store()
+    store.follow()
+    return BoardSource(town.house, store).board(None)

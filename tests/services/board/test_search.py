@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from data.town.gazetteer import Gazetteer, NamedPlace
-from services.board.board import DispatchBoard, joined
+from services.board.board import DispatchBoard, Plans, joined
 from services.board.search import folded, search
 from tests.support.small import NOON
 
@@ -13,7 +13,7 @@ NAMES = ["Rungering 54", "Händelring 47", "Pöppinghauser Straße", "Lange Stra
 
 @pytest.fixture
 def board() -> DispatchBoard:
-    bare = joined([], due=(), now=NOON)
+    bare = joined([], Plans(), now=NOON)
     facts = {"site_id": [f"bins-{n:04d}" for n in range(1, 6)], "name": NAMES, "district": ["Castrop"] * 5}
     places = {"lon": np.linspace(7.30, 7.34, 5), "lat": np.full(5, 51.55)}
     return DispatchBoard(**{**bare.__dict__, **facts, **places})
