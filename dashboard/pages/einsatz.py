@@ -1,5 +1,6 @@
 """The dispatcher's working place: its first HTML, which Dash then keeps in step with what is chosen and measured."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,6 +10,8 @@ from dashboard.apps import configuration, mount, preloads
 from dashboard.apps.einsatz.app import build, pieces
 from dashboard.apps.einsatz.choice import EinsatzChoice
 from dashboard.apps.einsatz.deeds import Deeds
+from dashboard.apps.einsatz.progress import lines
+from dashboard.apps.einsatz.tour_deeds import TourDeeds
 from dashboard.apps.einsatz.view import Einsatz, EinsatzView
 from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import ZONE, clock_time
@@ -18,11 +21,12 @@ from dashboard.parts.page_data import page_data
 from dashboard.parts.screen import map_area
 from dashboard.texts import Words
 from dashboard.topics import Topics
+from data.records.fleet import Vehicle
 from data.records.work import LONGEST
 from services.board import BoardSource
 
 PATH: Final = "/einsatz"
-KEYS: Final = ("j", "k", "x", "Enter", "/", "Esc")
+KEYS: Final = ("j", "k", "x", "a", "Enter", "/", "Esc")
 """What the page is worked with besides Tab, each with a text of its own."""
 DEEDS: Final = {"e": "take", "n": "note", "u": "undo"}
 """Further ones for who may change."""
@@ -41,7 +45,7 @@ def page(context: PageContext, _topics: Topics) -> Page:
         permission="tours.read",
         app=app,
         sockets=True,
-        questions={"deed": Deeds(context.house).answer},
+        questions={"deed": Deeds(context.house).answer, "tour": TourDeeds(einsatz).answer},
         asks="tours.change",
     )
 
@@ -85,16 +89,26 @@ class EinsatzPage:
             head(view, changes=changes),
             made["figures"],
             left,
-            tag("div", {"class": "work__side"}, made["spot"], drawn),
-            bar(words, changes=changes),
+            tag("div", {"class": "work__side"}, made["plan"], made["spot"], drawn),
+            made["fleet"],
+            bar(words, self._vehicles() if changes else [], changes=changes),
         ]
+
+    def _vehicles(self) -> list[tuple[str, str]]:
+        """Those that somebody drives."""
+        house = self.einsatz.context.house
+        known = house.records.fleet.items(Vehicle)
+        return [(one.item_id, one.name) for one in known if one.team_id and one.is_there(house.clock.now())]
 
     def _blocks(self, view: EinsatzView) -> list[Markup]:
         town = self.einsatz.context.town
         spoken = ("einsatz.script.",)
         data = page_data(view.views.values(), view.choice, view.words, town=town, now=view.now, spoken=spoken)
         config = configuration(self.app, plotly="", sockets=True)
-        return [data_block("page-data", {**data, "drawings": view.drawings()}), data_block("_dash-config", config)]
+        return [
+            data_block("page-data", {**data, "drawings": view.drawings(), "lines": lines(view)}),
+            data_block("_dash-config", config),
+        ]
 
 
 def head(view: EinsatzView, *, changes: bool) -> Markup:
@@ -128,7 +142,7 @@ def keys(words: Words, *, changes: bool) -> Markup:
     return tag("details", {"class": "work__keys scripted", "id": "keys"}, summary, tag("dl", None, *said))
 
 
-def bar(words: Words, *, changes: bool) -> Markup:
+def bar(words: Words, vehicles: Sequence[tuple[str, str]], *, changes: bool) -> Markup:
     """What can be done with the rows that are ticked, else with the one that has the focus; for ten seconds undone."""
     chosen = tag("p", {"class": "bar__n", "id": "ticked", "role": "status", "data-none": words["einsatz.ticked_none"]})
     said = tag("p", {"class": "bar__said", "id": "done", "role": "status"})
@@ -137,7 +151,15 @@ def bar(words: Words, *, changes: bool) -> Markup:
         return tag("div", own, chosen, tag("p", {"class": "bar__said"}, words["einsatz.only_look"]))
     undo = _button("undo", words["einsatz.deed.undo"], hidden=True)
     buttons = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("take", "leave", "note", "forget_note")]
-    return tag("div", own, chosen, *buttons, _text(words), said, undo)
+    planned = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("plan", "drop", "later")]
+    return tag("div", own, chosen, *buttons, _onto(words, vehicles), *planned, _text(words), said, undo)
+
+
+def _onto(words: Words, vehicles: Sequence[tuple[str, str]]) -> Markup:
+    """To which vehicle sites are given."""
+    own: dict[str, Attribute] = {"id": "onto", "class": "day__select", "aria-label": words["einsatz.onto"]}
+    options = [tag("option", {"value": one, "autocomplete": "off"}, name) for one, name in vehicles]
+    return tag("select", own, tag("option", {"value": ""}, words["einsatz.onto"]), *options)
 
 
 def _button(name: str, label: str, *, hidden: bool = False) -> Markup:

@@ -16,6 +16,7 @@ from data.records.work import WorkItem
 from data.store import Current
 from services.board.condition import DueFacts, conditions, urgency
 from services.board.courses import Courses
+from services.board.tours_today import ToursToday
 from services.context import House
 from services.rounds.contractors import contractor
 
@@ -38,7 +39,7 @@ class DispatchBoard:
         order: (n,) rows, the most urgent first.
         now_ms: the instant at which it was judged, milliseconds since 1970 UTC.
         round: the fixed round of today that empties it, by name; empty: none.
-        tour: likewise the tour.
+        tours: those of today, and the sites on them.
         work: by site, what is noted of it and holds, the newest first.
         free: (n,) bool, whether it is on no tour and nobody has taken it.
         currents: by layer, the state it was made of.
@@ -62,7 +63,7 @@ class DispatchBoard:
     order: NDArray[np.intp]
     now_ms: int
     round: Sequence[str]
-    tour: Sequence[str]
+    tours: ToursToday
     work: Mapping[str, Sequence[WorkItem]]
     free: NDArray[np.bool_]
     currents: Mapping[str, Current]
@@ -111,12 +112,12 @@ class Plans:
 
     Args:
         rounds: by site on a fixed round of today, the name of the round.
-        tours: by site on a tour of today, the name of the tour.
+        tours: those of today, and the sites on them.
         work: what dispatchers have noted, the newest first.
     """
 
     rounds: Mapping[str, str] = field(default_factory=dict)
-    tours: Mapping[str, str] = field(default_factory=dict)
+    tours: ToursToday = field(default_factory=lambda: ToursToday(places={}, progress=()))
     work: Sequence[WorkItem] = ()
 
 
@@ -157,9 +158,9 @@ def joined(parts: Sequence[LayerPart], plans: Plans, *, now: datetime) -> Dispat
         order=urgency(condition, facts),
         now_ms=round(now.timestamp() * 1000),
         round=[plans.rounds.get(one, "") for one in site_id],
-        tour=[plans.tours.get(one, "") for one in site_id],
+        tours=plans.tours,
         work=work,
-        free=~_which(site_id, {*taken, *plans.tours}),
+        free=~_which(site_id, {*taken, *plans.tours.places}),
         currents={part.layer.id: part.current for part in parts},
         index=[row for each in sites for row in range(len(each))],
     )

@@ -18,19 +18,25 @@ class BoardSelection:
         layer: the fraction, by the id of its layer.
         district: the Stadtteil.
         free: only what is on no tour and nobody has taken.
+        tour: only the stops of this tour of today, in their order.
     """
 
     condition: Condition | None = None
     layer: str | None = None
     district: str | None = None
     free: bool = False
+    tour: str | None = None
 
     def rows(self, board: DispatchBoard) -> NDArray[np.intp]:
         """The rows of a board, the most urgent first."""
         chosen = self._place(board)
         if self.condition is not None:
             chosen &= board.condition == CONDITIONS.index(self.condition)
-        return board.order[chosen[board.order]]
+        rows = board.order[chosen[board.order]]
+        if self.tour is None:
+            return rows
+        position = [board.tours.places[board.site_id[row]].position for row in rows.tolist()]
+        return rows[np.argsort(position, kind="stable")]
 
     def figures(self, board: DispatchBoard) -> dict[Condition, int]:
         """How many sites each condition has there, whichever is chosen; they add up to all sites there."""
@@ -40,6 +46,10 @@ class BoardSelection:
     def _place(self, board: DispatchBoard) -> NDArray[np.bool_]:
         wanted = ((self.layer, board.layer), (self.district, board.district))
         there = board.free.copy() if self.free else np.ones(len(board), np.bool_)
+        if self.tour is not None:
+            places = board.tours.places
+            mine = (one in places and places[one].tour_id == self.tour for one in board.site_id)
+            there &= np.fromiter(mine, np.bool_, len(board))
         for value, column in wanted:
             if value is not None:
                 there &= np.fromiter((one == value for one in column), np.bool_, len(board))

@@ -13,6 +13,7 @@ from data.store import Current, Store
 from services import rounds
 from services.board.board import DispatchBoard, LayerPart, Plans, joined
 from services.board.courses import LayerCourses
+from services.board.tours_today import tours_today
 from services.context import House
 
 Planned: TypeAlias = Callable[[House, date, Mapping[str, Sites]], Plans]
@@ -22,7 +23,8 @@ Planned: TypeAlias = Callable[[House, date, Mapping[str, Sites]], Plans]
 def planned(house: House, day: date, sites: Mapping[str, Sites]) -> Plans:
     """As the records have it."""
     stops = rounds.due(house, day, sites=dict(sites))
-    return Plans(rounds={one.site_id: one.round_name for one in stops}, work=house.records.work.open())
+    rounds_ = {one.site_id: one.round_name for one in stops}
+    return Plans(rounds=rounds_, tours=tours_today(house, day, now=house.clock.now()), work=house.records.work.open())
 
 
 @dataclass(frozen=True, slots=True)

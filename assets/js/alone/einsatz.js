@@ -1,4 +1,5 @@
 // The page /einsatz: what is chosen stands in its address, and Dash is told that address. It runs after the scripts of Dash.
+import { altered } from "../core/address.js";
 import * as choices from "../core/choices.js";
 import "../core/index.js";
 import * as live from "../core/live.js";
@@ -50,6 +51,16 @@ async function together(drawing) {
   return data;
 }
 
+// A plan is in the address; until it is made the page asks for it again and again.
+function look(plan) {
+  choices.go(altered("plan", plan), { step: Boolean(plan) });
+}
+
+// No version tells of a job's progress.
+function wait() {
+  if (["due", "running"].includes(byId("plan").dataset.state)) ask();
+}
+
 function show(site) {
   if (site && feature(site) && !narrow()) approach(feature(site));
 }
@@ -59,6 +70,8 @@ components.Visit.begin = () => {
   components.tell({ followed: Date.now() });
   live.start(newer);
   board.start(alone);
+  window.dash_clientside.set_props("lines", { data: page.lines });
+  window.setInterval(wait, REST);
 };
 
 // A websocket tells of news at once; where none can be had, the page asks by itself.
@@ -73,7 +86,7 @@ function begin() {
   write("live", say("einsatz.script.polled"));
   choices.start({ ask });
   spot.start(show);
-  deeds.start(ask);
+  deeds.start(ask, look);
   search.start((sought) => components.tell({ sought }));
   new window.DashRenderer();
 }

@@ -54,6 +54,18 @@ function toggle() {
   if (box) box.click();
 }
 
+// All rows that are shown, or none where they are ticked already.
+function all() {
+  const shown = boxes();
+  const on = !shown.every((one) => one.checked);
+  for (const one of shown) {
+    one.checked = on;
+    if (on) sites.add(one.value);
+    else sites.delete(one.value);
+  }
+  tell();
+}
+
 function open() {
   const row = current();
   if (row && document.activeElement.matches(".tick")) row.querySelector("a[data-site]").click();
@@ -64,7 +76,7 @@ export function start(changed) {
   told = changed;
   document.addEventListener("change", ({ target }) => target.matches("#due .tick") && tick(target));
   document.addEventListener("fragment", ({ target }) => target.id === "due" && restore());
-  keys({ j: () => step(1), k: () => step(-1), x: toggle, Enter: open });
+  keys({ j: () => step(1), k: () => step(-1), x: toggle, a: all, Enter: open });
   restore();
   tell();
 }

@@ -1,101 +1,143 @@
-// What a dispatcher does with the ticked rows, else with the row that has the focus or the site that is open. Each deed has an
-// id that is made here, so that one that is sent twice counts once, and can be undone for ten seconds.
+// What a dispatcher does with the ticked rows, else with the row that has the focus or the site that is open. A deed has an id
+// that is made here, so that one that is sent twice counts once, and each can be undone for ten seconds.
 import { base, byId, say, write } from "../core/page.js";
 import * as board from "./board.js";
 import { keys } from "./keys.js";
 
-const PATH = "/fragments/einsatz/deed";
+const NOTED = "/fragments/einsatz/deed";
+const ON_TOURS = "/fragments/einsatz/tour";
 const UNDO = 10; // s
 const TRIES = 2;
-const REFUSED = [403, 404, 409];
-let undoing = null; // {id, timer, left}
+const REFUSED = [400, 403, 404, 409];
+let undoing = null; // {path, body, timer, left}
 let done = () => {};
+let planned = () => {};
 let meant = null; // the row that had the focus last: a button or a field takes it away
 
-const open = () => new URL(window.location.href).searchParams.get("site");
-const buttons = (deed) => document.querySelector(`#bar [data-deed="${deed}"]`);
+const here = () => new URL(window.location.href).searchParams;
+const button = (deed) => document.querySelector(`[data-deed="${deed}"]`);
 
 function sites() {
   const ticked = board.ticked();
   if (ticked.length) return ticked;
-  const one = board.here() || meant || open();
+  const one = board.here() || meant || here().get("site");
   return one ? [one] : [];
 }
 
-// A server that cannot be reached is asked once more: the id sees to it that nothing is done twice.
-async function send(body, tries = TRIES) {
+// A server that cannot be reached is asked once more: ids and versions see to it that nothing is done twice.
+async function send(path, body, tries = TRIES) {
   const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   try {
-    return await fetch(`${base}${PATH}`, request);
+    return await fetch(`${base}${path}`, request);
   } catch (error) {
-    if (tries > 1) return send(body, tries - 1);
+    if (tries > 1) return send(path, body, tries - 1);
     throw error;
   }
 }
 
-function offer(id) {
+function offer(path, body) {
   window.clearInterval(undoing?.timer);
-  const button = buttons("undo");
-  undoing = id && { id, left: UNDO, timer: window.setInterval(tick, 1000) };
-  button.hidden = !undoing;
+  undoing = body && { path, body, left: UNDO, timer: window.setInterval(tick, 1000) };
+  button("undo").hidden = !undoing;
   if (undoing) tick();
 }
 
 function tick() {
-  const button = buttons("undo");
-  button.dataset.label ??= button.textContent;
-  button.textContent = `${button.dataset.label} ${undoing.left} s`;
-  if (undoing.left <= 0) offer(null);
+  const undo = button("undo");
+  undo.dataset.label ??= undo.textContent;
+  undo.textContent = `${undo.dataset.label} ${undoing.left} s`;
+  if (undoing.left <= 0) offer();
   else undoing.left -= 1;
 }
 
-async function carryOut(body, said) {
+// The answer, or null where it was not done, which is said.
+async function carryOut(path, body) {
   let answer;
   try {
-    answer = await send(body);
+    answer = await send(path, body);
   } catch {
     write("done", say("einsatz.script.failed"));
-    return false;
+    return null;
   }
-  if (!answer.ok) {
-    const key = body.deed === "undo" ? "late" : REFUSED.includes(answer.status) ? "refused" : "failed";
-    write("done", say(`einsatz.script.${key}`));
-    return false;
-  }
-  write("done", said((await answer.json()).n));
-  done();
-  return true;
+  if (answer.ok) return answer.json();
+  const refused = body.deed === "undo" ? "late" : "refused";
+  write("done", say(`einsatz.script.${REFUSED.includes(answer.status) ? refused : "failed"}`));
+  return null;
 }
 
-export async function act(deed, text = "") {
-  const chosen = sites();
-  if (!chosen.length) {
-    write("done", say("einsatz.script.nothing"));
-    return;
-  }
-  const id = window.crypto.randomUUID();
-  const what = buttons(deed).textContent;
-  const isDone = await carryOut({ deed, deed_id: id, sites: chosen, text }, (n) =>
-    say("einsatz.script.done", { what, n }),
-  );
-  if (!isDone) return;
+function chosen() {
+  const found = sites();
+  if (!found.length) write("done", say("einsatz.script.nothing"));
+  return found;
+}
+
+function finished(text) {
+  write("done", text);
   board.clear();
-  offer(id);
+  done();
+}
+
+async function note(deed, text = "") {
+  const found = chosen();
+  if (!found.length) return;
+  const body = { deed, deed_id: window.crypto.randomUUID(), sites: found, text };
+  const answer = await carryOut(NOTED, body);
+  if (!answer) return;
+  finished(say("einsatz.script.done", { what: button(deed).textContent, n: answer.n }));
+  offer(NOTED, { deed: "undo", deed_id: body.deed_id });
+}
+
+async function onTours(body, text) {
+  const answer = await carryOut(ON_TOURS, body);
+  if (!answer) return;
+  finished(text(answer.n));
+  offer(ON_TOURS, { deed: "undo", versions: answer.versions });
+}
+
+function change(deed) {
+  const found = chosen();
+  const what = button(deed).textContent;
+  if (found.length) onTours({ deed, sites: found }, (n) => say("einsatz.script.done", { what, n }));
+}
+
+function assign(select) {
+  const { value, selectedOptions } = select;
+  const what = selectedOptions[0].textContent;
+  select.value = "";
+  const found = value ? chosen() : [];
+  if (found.length)
+    onTours({ deed: "assign", vehicle: value, sites: found }, (n) => say("einsatz.script.assigned", { what, n }));
+}
+
+async function plan() {
+  const body = {
+    deed: "plan",
+    sites: board.ticked(),
+    layer: board.ticked().length ? "" : here().get("layer") || first(),
+  };
+  const answer = await carryOut(ON_TOURS, body);
+  if (answer) planned(answer.plan);
+}
+
+// Where no fraction is chosen: that of the most urgent row.
+const first = () => document.querySelector("#due .row")?.dataset.layer || "";
+
+async function accept() {
+  const made = here().get("plan");
+  await onTours({ deed: "accept", plan: made }, (n) => say("einsatz.script.accepted", { n }));
+  planned(null);
 }
 
 async function undo() {
   if (!undoing) return;
-  const { id } = undoing;
-  offer(null);
-  await carryOut({ deed: "undo", deed_id: id }, () => say("einsatz.script.undone"));
+  const { path, body } = undoing;
+  offer();
+  if (await carryOut(path, body)) finished(say("einsatz.script.undone"));
 }
 
 // A note is written in the bar; Escape leaves it.
 function writeNote() {
-  if (!sites().length) {
-    write("done", say("einsatz.script.nothing"));
-    return;
-  }
+  if (!chosen().length) return;
   byId("note").hidden = false;
   byId("text").focus();
 }
@@ -105,33 +147,32 @@ function leave() {
   byId("note").hidden = true;
 }
 
+const DEEDS = { undo, plan, accept, note: writeNote, drop: () => change("drop"), later: () => change("later") };
+
 function clicked({ target }) {
-  const { deed } = target.closest("#bar [data-deed]")?.dataset || {};
-  if (!deed) return;
-  if (deed === "undo") undo();
-  else if (deed === "note") writeNote();
-  else act(deed);
+  const { deed } = target.closest("[data-deed]")?.dataset || {};
+  if (deed) (DEEDS[deed] || (() => note(deed)))();
 }
 
-// `changed` is called after each deed.
-export function start(changed) {
-  done = changed;
-  if (!buttons("undo")) return; // who only looks
+// `changed` is called after each deed, `opened` with the plan that is looked at from now on, null for none.
+export function start(changed, opened) {
+  [done, planned] = [changed, opened];
+  if (!button("undo")) return; // who only looks
   document.addEventListener("focusin", ({ target }) => {
     if (!target.closest("#bar")) meant = board.here();
   });
   document.addEventListener("click", clicked);
-  byId("note").addEventListener("submit", async (event) => {
+  byId("onto").addEventListener("change", ({ target }) => assign(target));
+  byId("note").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = byId("text").value.trim();
-    if (!text) return;
     leave();
-    await act("note", text);
+    if (text) note("note", text);
   });
   byId("text").addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
     leave();
   });
-  keys({ e: () => act("take"), n: writeNote, u: undo });
+  keys({ e: () => note("take"), n: writeNote, u: undo });
 }

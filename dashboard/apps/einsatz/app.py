@@ -13,6 +13,8 @@ from dashboard.apps.components import Piece, Visit
 from dashboard.apps.einsatz.answers import answers
 from dashboard.apps.einsatz.detail import detail
 from dashboard.apps.einsatz.figures import figures
+from dashboard.apps.einsatz.plan import plan
+from dashboard.apps.einsatz.progress import lines, progress
 from dashboard.apps.einsatz.table import table
 from dashboard.apps.einsatz.view import Einsatz, EinsatzView
 from dashboard.parts import renderers
@@ -21,7 +23,9 @@ from dashboard.parts.page_data import MAX_ZOOM, MIN_ZOOM
 from data.declare import Layer
 from data.town import Town
 
-PIECES: Final = {"figures": figures, "due": table, "spot": detail}
+PIECES: Final = {"figures": figures, "due": table, "spot": detail, "plan": plan, "fleet": progress}
+LINE: Final = {"color": "#5b2a86", "weight": 4, "opacity": 0.75}
+"""Of a tour: in no colour that a class has."""
 LOOK_S: Final = 0.5
 """Between two looks whether anything has changed, for those who are told by their websocket."""
 
@@ -41,6 +45,10 @@ def build(app: Dash, einsatz: Einsatz) -> None:
     )
     async def said(asked: object) -> list[object]:
         return await run_sync(lambda: [*pieces(einsatz.view(asked)).values(), asked])
+
+    @app.callback(Output("lines", "data"), asked, prevent_initial_call=True)
+    async def routed(asked: object) -> dict[str, Any]:
+        return await run_sync(lambda: lines(einsatz.view(asked)))
 
     @app.callback(Output("calls", "html"), Input("visit", "sought"), State("visit", "asked"), prevent_initial_call=True)
     async def found(sought: object, asked: object) -> str:
@@ -83,7 +91,7 @@ def drawings(view: EinsatzView, layers: Iterable[Layer]) -> list[dict[str, Any]]
 def layout(layers: Iterable[Layer], town: Town) -> list[Component]:
     """The map with two components a layer, for what may stand together and what stands alone, and what keeps step."""
     drawn = dl.Map(
-        [*(_features(f"layer-{one.id}", one, town, cluster=True) for one in layers)]
+        [dl.GeoJSON(id="lines", style=LINE), *(_features(f"layer-{one.id}", one, town, cluster=True) for one in layers)]
         + [_features(f"single-{one.id}", one, town, cluster=False) for one in layers],
         id="map",
         minZoom=MIN_ZOOM,

@@ -17,18 +17,23 @@ class EinsatzChoice(Address):
     Args:
         due: only sites of this condition; None: all.
         free: only what no tour has and nobody has taken.
+        tour: only the stops of this tour of today.
+        plan: the run of a job that plans tours, whose proposal is looked at.
     """
 
     has_fragments: ClassVar[bool] = False
     due: Condition | None = None
     free: bool = False
+    tour: str | None = None
+    plan: str | None = None
 
     @classmethod
     def of(cls, address: Address, query: Mapping[str, str]) -> "EinsatzChoice":
         """What a query asks for besides; unknown or wrong values fall back to their defaults."""
         plain = {one.name: getattr(address, one.name) for one in fields(Address)}
         due = next((one for one in CONDITIONS if one == query.get("due")), None)
-        return cls(**plain, due=due, free=query.get("free") == "1")
+        tour, plan = query.get("tour") or None, query.get("plan") or None
+        return cls(**plain, due=due, free=query.get("free") == "1", tour=tour, plan=plan)
 
     @classmethod
     def asked(cls, text: object, *, base: str, path: str, replayed_at: datetime | None) -> "EinsatzChoice":
@@ -38,14 +43,16 @@ class EinsatzChoice(Address):
 
     def query(self) -> dict[str, str]:
         """What stands behind the question mark."""
-        own = {"due": self.due, "free": "1" if self.free else None}
+        own = {"due": self.due, "free": "1" if self.free else None, "tour": self.tour, "plan": self.plan}
         return {**Address.query(self), **{key: value for key, value in own.items() if value}}
 
     @property
     def selection(self) -> BoardSelection:
         """The same as a board knows it."""
-        return BoardSelection(condition=self.due, layer=self.layer or None, district=self.district, free=self.free)
+        return BoardSelection(
+            condition=self.due, layer=self.layer or None, district=self.district, free=self.free, tour=self.tour
+        )
 
     def unfiltered(self) -> str:
         """The address with every site."""
-        return self.to(due=None, layer=None, district=None, free=False, page=1)
+        return self.to(due=None, layer=None, district=None, free=False, tour=None, page=1)

@@ -7,7 +7,7 @@ import numpy as np
 from dashboard.apps.einsatz.spans import expected, lasted
 from dashboard.apps.einsatz.view import EinsatzView
 from dashboard.parts.classes import Look
-from dashboard.parts.figures import number, quantity, when
+from dashboard.parts.figures import clock_time, number, quantity, when
 from dashboard.parts.glyphs import glyph
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.view import LayerView
@@ -38,20 +38,17 @@ def _row(view: EinsatzView, row: int) -> Markup:
     board, site = view.board, view.board.site_id[row]
     layer = view.views[board.layer[row]]
     condition = CONDITIONS[board.condition[row]]
-    level, full, remark = _level(view, row, layer), _full(view, row), _remark(view, row)
+    level, full, tour, remark = _level(view, row, layer), _full(view, row), _tour(view, row), _remark(view, row)
     own: dict[str, Attribute] = {
         "class": f"row due__row due__row--{condition}",
         "id": f"row-{site}",
         "data-site": site,
-        "data-pulse": f"{condition} {level} {remark}",
+        "data-layer": board.layer[row],
+        "data-pulse": f"{condition} {level} {remark} {tour}",
         "aria-current": "true" if row == view.chosen else None,
     }
     cells = {"state": _state(view, row, layer), "place": _place(view, row, layer), "level": level, "full": full}
-    cells |= {
-        "since": lasted(_since_ms(view, row), view.words),
-        "tour": board.tour[row] or board.round[row],
-        "remark": remark,
-    }
+    cells |= {"since": lasted(_since_ms(view, row), view.words), "tour": tour, "remark": remark}
     said = [tag("th" if one == "place" else "td", _cell(one), text) for one, text in cells.items()]
     return tag("tr", own, _tick(view, row), *said)
 
@@ -111,6 +108,17 @@ def _since_ms(view: EinsatzView, row: int) -> float:
         at = int(board.facts.at_ms[row])
         return now_ms - at if at >= 0 else float("nan")
     return now_ms - float(board.facts.since_ms[row])
+
+
+def _tour(view: EinsatzView, row: int) -> str:
+    """The tour that has it, with the hour, else its round of today."""
+    board = view.board
+    if (place := board.tours.places.get(board.site_id[row])) is None:
+        return board.round[row]
+    if place.state != "open":
+        return f"{place.label} \N{CHECK MARK}"
+    lock = " \N{LOCK}" if place.is_locked else ""
+    return f"{place.label} {clock_time(place.planned_at)}{lock}" if place.planned_at else f"{place.label}{lock}"
 
 
 def _remark(view: EinsatzView, row: int) -> str:

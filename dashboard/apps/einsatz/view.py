@@ -1,5 +1,6 @@
 """All that the page shows one dispatcher, as HTML and figures; it knows nothing of Dash."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,8 +17,10 @@ from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Layer
 from data.records import REACH
+from data.records.jobs import JobRun, UnknownJobError
 from services.board import BoardSource, DispatchBoard
 from services.board.condition import FULL
+from services.jobs.planning import NAME as PLANNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,23 @@ class EinsatzView:
         """The row of the site whose details are open."""
         return self.board.row_of.get(self.choice.site or "")
 
+    @cached_property
+    def planning(self) -> JobRun | None:
+        """The run that plans tours and is looked at; None: none, or none of theirs."""
+        if self.choice.plan is None:
+            return None
+        try:
+            run = self.einsatz.context.house.records.jobs.run(self.choice.plan)
+        except UnknownJobError:
+            return None
+        return run if run.name == PLANNING else None
+
+    @property
+    def proposed(self) -> Sequence[Mapping[str, Any]]:
+        """The routes of its proposal."""
+        run = self.planning
+        return (run.result or {}).get("routes", ()) if run else ()
+
     # ---- the map ----------------------------------------------------------------------------
     def drawings(self) -> dict[str, dict[str, Any]]:
         """By layer of theirs, what its style functions are told, where its features are, and which of them count."""
@@ -111,7 +131,7 @@ class EinsatzView:
 
     def _only(self, layer_id: str) -> list[str] | None:
         """The sites of a layer that are looked at; None: all of them."""
-        if self.choice.due is None and self.choice.district is None and not self.choice.free:
+        if not any((self.choice.due, self.choice.district, self.choice.free, self.choice.tour)):
             return None
         board = self.board
         return [board.site_id[row] for row in self.rows.tolist() if board.layer[row] == layer_id]

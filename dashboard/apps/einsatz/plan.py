@@ -1,0 +1,105 @@
+"""A plan that is being made, or waits for somebody to agree: routes, what is left, and the fixed round beside it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.apps.einsatz.view import EinsatzView
+from dashboard.parts.figures import number
+from dashboard.parts.markup import Attribute, Markup, tag
+from data.records.fleet import Vehicle
+
+
+def plan(view: EinsatzView) -> Markup:
+    """The piece; nothing while nothing is planned."""
+    run, words = view.planning, view.words
+    if run is None:
+        return tag("section", {"class": "plan", "id": "plan", "hidden": True})
+    leave: dict[str, Attribute] = {"href": view.choice.to(plan=None), "data-list": True, "class": "spot__close"}
+    leave |= {"aria-label": words["einsatz.close"]}
+    title = tag("h2", {"class": "spot__name"}, words["einsatz.plan.title"])
+    own: dict[str, Attribute] = {"class": "plan", "id": "plan", "data-state": run.state}
+    close = tag("a", leave, "\N{MULTIPLICATION SIGN}")
+    if run.state == "done" and run.result:
+        return tag("section", own, close, title, *_proposal(view, run.result))
+    said = words[f"einsatz.plan.{'failed' if run.state in {'failed', 'cancelled'} else 'working'}"]
+    bar = tag("progress", {"max": 100, "value": round(run.progress * 100), "aria-label": said})
+    below = bar if run.state in {"due", "running"} else tag("p", None, run.error)
+    return tag("section", own, close, title, tag("p", {"role": "status"}, said), below)
+
+
+def _proposal(view: EinsatzView, found: Mapping[str, Any]) -> list[Markup | None]:
+    words, effort = view.words, found["effort"]
+    names = {one.item_id: one.name for one in view.einsatz.context.house.records.fleet.items(Vehicle)}
+    rows = [
+        tag(
+            "li",
+            None,
+            words.say(
+                "einsatz.plan.route",
+                name=names.get(one["vehicle_id"], ""),
+                n=len(one["stops"]),
+                **_said(view, one["length_m"], one["duration_s"]),
+            ),
+        )
+        for one in found["routes"]
+    ]
+    left = len(found["dropped"])
+    dropped = tag("p", None, words.say("einsatz.plan.left", n=left)) if left else None
+    straight = tag("p", None, words["einsatz.plan.straight"]) if found["is_straight"] else None
+    accept = tag(
+        "button", {"type": "button", "class": "bar__button", "data-deed": "accept"}, words["einsatz.plan.accept"]
+    )
+    return [
+        tag("ul", None, *rows),
+        dropped,
+        straight,
+        comparison(view, effort, found["fixed"]),
+        accept if rows else None,
+    ]
+
+
+def _said(view: EinsatzView, metres: int, seconds: int) -> dict[str, str]:
+    km, minutes = metres / 1000, seconds / 60
+    return {"km": number(km, decimals=1, words=view.words), "minutes": number(minutes, decimals=0, words=view.words)}
+
+
+def comparison(view: EinsatzView, effort: Mapping[str, Any], fixed: Mapping[str, Any] | None) -> Markup | None:
+    """The plan beside the fixed round of the day; nothing where there is none."""
+    if fixed is None:
+        return None
+    words = view.words
+    head = [
+        tag("th", {"scope": "col"}, words[f"einsatz.plan.{one}"]) for one in ("what", "planned", "fixed", "difference")
+    ]
+    rows = [
+        _row(view, key, _value(effort, key), _value(fixed, key))
+        for key in ("km", "minutes", "lifts", "per_lift", "co2")
+    ]
+    caption = tag("caption", None, words["einsatz.plan.compared"])
+    return tag(
+        "table",
+        {"class": "plan__table"},
+        caption,
+        tag("thead", None, tag("tr", None, *head)),
+        tag("tbody", None, *rows),
+    )
+
+
+def _value(effort: Mapping[str, Any], key: str) -> float:
+    lifts = max(1, effort["lifts"])
+    known = {
+        "km": effort["metres"] / 1000,
+        "minutes": effort["seconds"] / 60,
+        "lifts": effort["lifts"],
+        "per_lift": effort["litres"] / lifts,
+        "co2": effort["kg_co2"],
+    }
+    return float(known[key])
+
+
+def _row(view: EinsatzView, key: str, planned: float, fixed: float) -> Markup:
+    decimals = 1 if key in {"km", "co2"} else 0
+    share = f"{(planned - fixed) / fixed * 100:+.0f}\N{NO-BREAK SPACE}%".replace("-", "\N{MINUS SIGN}") if fixed else ""
+    cells = [number(one, decimals=decimals, words=view.words) for one in (planned, fixed)]
+    name = tag("th", {"scope": "row"}, view.words[f"einsatz.plan.{key}"])
+    return tag("tr", None, name, *(tag("td", None, one) for one in (*cells, share)))

@@ -1,0 +1,53 @@
+"""Today's tours: how far each has come, as links that leave only its stops, and their lines on the map."""
+
+from typing import Any
+
+from dashboard.apps.einsatz.view import EinsatzView
+from dashboard.parts.figures import ZONE, clock_time, number
+from dashboard.parts.markup import Attribute, Markup, tag
+from services.board.tours_today import TourProgress
+
+
+def progress(view: EinsatzView) -> Markup:
+    """The piece; nothing where there is no tour today."""
+    found = view.board.tours.progress
+    own: dict[str, Attribute] = {"class": "fleet", "id": "fleet", "hidden": not found}
+    return tag("nav", {**own, "aria-label": view.words["einsatz.tours"]}, *(_one(one, view) for one in found))
+
+
+def _one(one: TourProgress, view: EinsatzView) -> Markup:
+    words, tour = view.words, one.tour
+    chosen = view.choice.tour == tour.tour_id
+    facts = {"done": one.done, "n": one.n, "litres": number(one.litres, decimals=0, words=words)}
+    today = tour.day == view.now.astimezone(ZONE).date()
+    said = [] if today else [words[f"einsatz.weekday.{tour.day.weekday()}"]]
+    said.append(words.say("einsatz.progress", **facts))
+    if tour.length_m:
+        said.append(words.say("einsatz.km", km=number(tour.length_m / 1000, decimals=1, words=words)))
+    if one.unloads_at is not None:
+        said.append(words.say("einsatz.unloads", time=clock_time(one.unloads_at)))
+    link: dict[str, Attribute] = {
+        "class": "fleet__one",
+        "id": tour.tour_id,
+        "href": view.choice.to(tour=None if chosen else tour.tour_id, due=None, page=1),
+        "aria-current": "true" if chosen else None,
+        "data-list": True,
+        "data-pulse": f"{one.done} {one.n}",
+        "data-version": tour.version,
+    }
+    bar = tag("progress", {"max": max(one.n, 1), "value": one.done, "aria-hidden": "true"})
+    return tag("a", link, tag("b", None, f"{one.label} {one.vehicle}"), bar, tag("span", None, " · ".join(said)))
+
+
+def lines(view: EinsatzView) -> dict[str, Any]:
+    """Of the tour that is looked at, else of all of today."""
+    shown = [one.tour for one in view.board.tours.progress if view.choice.tour in {None, one.tour.tour_id}]
+    drawn = [one for one in [*shown] if len(one.line) > 1]
+    routes = [one.line for one in drawn] + [one["line"] for one in view.proposed if len(one["line"]) > 1]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": [*map(list, one)]}}
+            for one in routes
+        ],
+    }

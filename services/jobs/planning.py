@@ -1,0 +1,45 @@
+"""Plans tours in a process of its own: the search would hold up every page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from data.progress import Progress
+from services.context import House
+from services.job import Job
+
+NAME: Final = "planning"
+SECONDS: Final = 8.0
+"""Of search: with streets and lines a plan of 120 stops is there within 15 s."""
+
+
+def jobs(_: House) -> Iterable[Job]:
+    """The one job."""
+    yield Job(name=NAME, run=_run, longest_s=300.0)
+
+
+def _run(
+    house: House,
+    progress: Progress,
+    *,
+    day: str,
+    layer: str,
+    found: Sequence[Mapping[str, Any]],
+    fixed: Sequence[Mapping[str, Any]] = (),
+    vehicles: Sequence[str] = (),
+    seconds: float = SECONDS,
+) -> Mapping[str, Any]:
+    from services.planning import Demand, propose  # noqa: PLC0415 - the worker need not know streets to wait
+
+    made = propose(
+        house,
+        date.fromisoformat(day),
+        layer,
+        [Demand(**one) for one in found],
+        fixed=[Demand(**one) for one in fixed],
+        vehicles=vehicles,
+        seconds=min(seconds, 60.0),
+        now=house.clock.now(),
+        progress=progress,
+    )
+    return made.as_json()

@@ -1,0 +1,242 @@
+"""A dispatcher's work in a browser: what becomes urgent is seen at once, taken on and undone, by keyboard alone."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from data.records import Assignment, Device
+from data.records.fleet import Vehicle
+from data.town import load
+from tests.support.axe import violations
+from tests.support.bin_device import bins_without_sensor, send_fill
+from tests.support.running import PHONE, App, until
+
+PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
+DEVICES = [f"70B3D57ED000E{n:03d}" for n in range(5)]
+STOPS = 120
+PLANNED_S = 180.0
+"""It takes 15 s on a machine that has nothing else to do."""
+LIVE_S = 5.0
+"""So long a change may take from the uplink to the screen."""
+CUT = {
+    "none in this browser": "delete window.SharedWorker;",
+    "never opened": """window.SharedWorker = class {
+      port = { start() {}, postMessage() {}, close() {}, addEventListener() {} };
+    };""",
+}
+"""How a websocket, which Dash opens in a shared worker, may be cut."""
+READY = "document.querySelector('#live')?.textContent && document.querySelector('canvas.leaflet-tile-loaded')"
+Desk = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def bins(app: App) -> list[str]:
+    """Bins of their own for the tests of this file, each with a device."""
+    town = load("castrop_rauxel")
+    for name, body, role in (("karl", "euv", "dispatcher"), ("strom", "stadtwerke", "dispatcher")):
+        app.records.staff.add(name, PASSWORD, now=datetime.now(UTC), body=body, roles=(role,))
+    sites = [str(one["id"]) for one in bins_without_sensor(app)[: len(DEVICES)]]
+    records, since = app.records, datetime.now(UTC) - timedelta(hours=1)
+    records.add_devices([Device(device_id=one, profile="plain", network="chirpstack") for one in DEVICES])
+    pairs = zip(DEVICES, sites, strict=True)
+    records.assign_many([Assignment(device_id=one, site_id=site, valid_from=since) for one, site in pairs])
+    assert town.body_of("bins") == "euv"
+    return sites
+
+
+@pytest.fixture(scope="module")
+def token(app: App) -> str:
+    return app.records.new_token("chirpstack")
+
+
+@pytest.fixture
+def desk(app: App, browser: Browser, bins: list[str]) -> Iterator[Desk]:
+    """Opens the page for somebody who has logged in; afterwards no script may have failed."""
+    contexts: list[BrowserContext] = []
+    failed: list[str] = []
+
+    def opened(path: str = "/einsatz", *, name: str = "karl", script: str = "", **options: Any) -> Page:
+        settings = {"viewport": {"width": 1280, "height": 640}, "locale": "de-DE", "reduced_motion": "reduce"}
+        context = browser.new_context(**{**settings, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.goto(f"{app.address}/login")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Passwort").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Verwaltung")
+        if script:
+            page.add_init_script(script)
+        page.goto(app.address + path)
+        until(page, READY)
+        return page
+
+    yield opened
+    for one in contexts:
+        one.close()
+    assert failed == []
+    assert bins
+
+
+def row(page: Page, site: str) -> Any:
+    return page.locator(f"#row-{site}")
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.closest('.row')?.dataset.site ?? document.activeElement.id"))
+
+
+def test_what_overflows_is_at_the_top_within_five_seconds_and_lit(
+    app: App, desk: Desk, bins: list[str], token: str
+) -> None:
+    page = desk(reduced_motion="no-preference")
+    expect(page.locator("#live")).to_have_text("live")
+    page.evaluate("document.querySelector('.due__table').same = true")
+    urgent = int(page.locator("#due-overflowing .day__n").inner_text())
+    send_fill(app, token, device=DEVICES[0], percent=98)
+    until(page, f"document.querySelector('#row-{bins[0]}.due__row--overflowing')", seconds=LIVE_S)
+    expect(page.locator("#due-overflowing .day__n")).to_have_text(str(urgent + 1))
+    expect(page.locator(f"#map-area [data-site={bins[0]}].symbol--square-alert")).to_have_count(1)
+    send_fill(app, token, device=DEVICES[0], percent=99, count=2)
+    until(page, f"document.querySelector('#row-{bins[0]}.row--changed')", seconds=LIVE_S)
+    assert page.evaluate("document.querySelector('.due__table').same"), "only what changed is put there anew"
+    sent = sum(
+        int(one) for one in re.findall(r"\d+", page.locator("#figures .day__chips").inner_text().replace(".", ""))
+    )
+    whole = page.locator(".day__sum").text_content() or ""
+    assert sent == int(re.sub(r"\D", "", whole)), "the figures add up to all sites"
+
+
+def test_a_day_by_keyboard_alone(app: App, desk: Desk, bins: list[str], token: str) -> None:
+    send_fill(app, token, device=DEVICES[1], percent=97)
+    page = desk("/einsatz?due=overflowing")
+    expect(row(page, bins[1])).to_be_visible()
+    page.keyboard.press("j")
+    first = focused(page)
+    page.keyboard.press("j")
+    second = focused(page)
+    assert first != second
+    page.keyboard.press("k")
+    assert focused(page) == first
+    page.keyboard.press("x")
+    expect(page.locator("#ticked")).to_have_text("1 ausgewählt")
+    expect(page.locator("#map-area .mark--lit")).to_have_count(1)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("e")
+    expect(page.locator("#done")).to_have_text("übernommen: 2")
+    expect(row(page, first).locator(".due__remark")).to_contain_text("übernommen")
+    expect(page.locator("#bar [data-deed=undo]")).to_contain_text(re.compile(r"Rückgängig \d+ s"))
+    page.keyboard.press("u")
+    expect(row(page, first).locator(".due__remark")).to_be_empty()
+    page.keyboard.press("Enter")
+    expect(page.locator("#spot-name")).to_be_focused()
+    page.keyboard.press("n")
+    page.keyboard.type("Deckel <b>klemmt</b>")
+    page.keyboard.press("Enter")
+    expect(page.locator("#spot .spot__noted")).to_contain_text("Deckel <b>klemmt</b>")
+    page.keyboard.press("Escape")
+    expect(page.locator("#spot")).to_be_hidden()
+    assert focused(page) == second
+    written = [one.what for one in app.records.audit.entries(most=40) if one.what.startswith("work")]
+    assert written == ["work note", "work undo", "work undo", "work take", "work take"]
+
+
+def test_a_caller_is_answered(desk: Desk, bins: list[str]) -> None:
+    page = desk()
+    page.keyboard.press("/")
+    page.keyboard.type(bins[2])
+    expect(page.locator("#calls .calls__one").first).to_contain_text("zuletzt geleert")
+    expect(page.locator("#calls .calls__one").first).to_contain_text("geleert von")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#spot")).to_have_attribute("data-site", bins[2])
+    expect(page.locator("#calls")).to_be_hidden()
+
+
+def test_without_websockets_the_page_asks_by_itself(app: App, desk: Desk, bins: list[str], token: str) -> None:
+    for count, script in enumerate(CUT.values(), 1):
+        page = desk(script=script)
+        expect(page.locator("#live")).to_have_text("alle 2 s")
+        send_fill(app, token, device=DEVICES[2], percent=97 + count, count=count)
+        shown = f"document.querySelector('#row-{bins[2]} .due__level')?.textContent.startsWith('{97 + count}')"
+        until(page, shown, seconds=LIVE_S)
+
+
+def test_ticks_and_focus_outlast_new_values(app: App, desk: Desk, bins: list[str], token: str) -> None:
+    page = desk()
+    for key in ("j", "j", "x"):
+        page.keyboard.press(key)
+    mine = focused(page)
+    send_fill(app, token, device=DEVICES[3], percent=96)
+    until(page, f"document.querySelector('#row-{bins[3]}.due__row--overflowing')", seconds=LIVE_S)
+    assert focused(page) == mine
+    expect(row(page, mine).locator(".tick")).to_be_checked()
+
+
+def test_a_body_without_sites_sees_none_of_others(desk: Desk) -> None:
+    page = desk(name="strom")
+    expect(page.locator("#due")).to_contain_text("noch keine Standorte")
+    assert page.locator("#map-area .mark").count() == 0
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE], ids=["light", "dark", "phone"])
+def test_axe_finds_nothing_and_nothing_is_too_wide(desk: Desk, bins: list[str], options: dict[str, Any]) -> None:
+    page = desk(f"/einsatz?site={bins[0]}", **options)
+    page.locator("#due .tick").first.check()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_120_stops_are_planned_for_two_vehicles_changed_and_handed_over(app: App, desk: Desk) -> None:
+    fleet = app.records.fleet
+    first = next(one for one in fleet.items(Vehicle) if one.kind == "flatbed")
+    fleet.put(replace(first, item_id="", name="Pritsche 2"), at=datetime.now(UTC) - timedelta(days=1))
+    page = desk("/einsatz?layer=bins", viewport={"width": 1440, "height": 900})
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    expect(page.locator("#ticked")).to_have_text("100 ausgewählt")
+    page.locator("#page-next").click()
+    expect(page.locator("#page-back")).to_be_visible()
+    for _ in range(STOPS - 100):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    expect(page.locator("#ticked")).to_have_text(f"{STOPS} ausgewählt")
+    page.locator("[data-deed=plan]").click()
+    expect(page.locator("#plan")).to_be_visible()
+    expect(page.locator("#plan li")).not_to_have_count(0, timeout=PLANNED_S * 1000)
+    run = next(one for one in app.records.jobs.runs("planning") if one.result)
+    assert run.began_at is not None
+    assert run.ended_at is not None
+    routes = (run.result or {})["routes"]
+    assert sum(len(one["stops"]) for one in routes) + len((run.result or {})["dropped"]) == STOPS
+    page.locator("[data-deed=accept]").click()
+    expect(page.locator("#fleet .fleet__one")).to_have_count(len(routes))
+    until(page, "document.querySelector('#map-area path.leaflet-interactive')")
+    page.locator("#fleet .fleet__one").first.click()
+    tour = page.locator("#fleet [aria-current]")
+    expect(tour).to_be_visible()
+    last = page.locator("#due .row").first
+    expect(last.locator(".due__tour")).to_have_text(re.compile(r"T\d+ \d\d:\d\d"))
+    site = last.get_attribute("data-site")
+    given = page.locator("#due .row").count()
+    last.locator(".tick").check()
+    page.locator("#onto").select_option(label=other(app, str(tour.get_attribute("id"))))
+    expect(page.locator("#due .row")).to_have_count(given - 1)
+    expect(page.locator(f"#row-{site}")).to_have_count(0)
+    page.keyboard.press("u")
+    expect(page.locator(f"#row-{site}")).to_have_count(1)
+
+
+def other(app: App, tour_id: str) -> str:
+    """A flatbed that does not drive a tour."""
+    driving = app.records.tours.tour(tour_id).vehicle_id
+    return next(
+        one.name for one in app.records.fleet.items(Vehicle) if one.kind == "flatbed" and one.item_id != driving
+    )

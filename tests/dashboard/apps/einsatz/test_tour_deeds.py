@@ -1,0 +1,143 @@
+"""What a dispatcher does with tours over HTTP: planned by a job, accepted, handed over, taken off, undone, per body."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+import layers
+from data import town as towns
+from data.records import Records, passwords
+from services.job import perform
+from services.jobs.planning import jobs
+from tests.services.test_fleet import GIVEN, VEHICLE, put
+from tests.support import small
+from tests.support.client import asker
+from tests.support.login import HOME, PASSWORD, log_in
+from tests.support.small import Small
+
+PATH = "/fragments/einsatz/tour"
+FIRST, SECOND = "vehicle-0001", "vehicle-0002"
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
+    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
+    made = small.settle(tmp_path)
+    small.fill(made)
+    own = Records(made.house.settings.records_url, body_of=made.house.town.body_of)
+    known = layers.discover().with_classes(towns.load("castrop_rauxel").classes_named)
+    made.house = replace(made.house, records=own, layers=known)
+    for word, typed in (*GIVEN.items(), ("vehicle", {**VEHICLE, "name": "Pritsche 2"})):
+        put(made.house, word, typed)
+    for name, body, role in (("karl", "euv", "dispatcher"), ("strom", "stadtwerke", "dispatcher")):
+        own.staff.add(name, PASSWORD, now=datetime.now(UTC), body=body, roles=(role,))
+    return made
+
+
+def does(client: TestClient, deed: str, *sites: str, **more: Any) -> tuple[int, dict[str, Any]]:
+    answer = client.post(PATH, json={"deed": deed, "sites": [*sites], **more}, headers=HOME)
+    return answer.status_code, answer.json()
+
+
+def stops(town: Small) -> dict[str, list[str]]:
+    """The open stops of each vehicle, in order; of whichever day."""
+    day = datetime(2026, 7, 1, tzinfo=UTC).date()
+    known = town.house.records.tours
+    found = {one.vehicle_id: one.tour_id for one in known.tours(day, day.replace(day=9))}
+    return {vehicle: [one.site_id for one in known.stops([tour]) if one.is_open] for vehicle, tour in found.items()}
+
+
+def work(town: Small) -> None:
+    """What the worker does with what is due."""
+    (job,) = jobs(town.house)
+    run = town.house.records.jobs.claim("worker", [job.name], now=datetime.now(UTC))
+    assert run is not None
+    perform(replace(job, run=lambda *args, **facts: jobs_run(job.run, *args, **facts)), run, town.house)
+
+
+def jobs_run(run: Any, *args: Any, **facts: Any) -> Any:
+    return run(*args, **{**facts, "seconds": 0.2})
+
+
+def test_a_plan_is_made_looked_at_accepted_and_undone(town: Small) -> None:
+    with asker(town) as client:
+        karl = log_in(client, "karl")
+        status, said = does(karl, "plan", "bins-0001", "bins-0002", "bins-0004")
+        assert status == 200
+        plan = said["plan"]
+        assert "wird gerechnet" in karl.get(f"/einsatz?plan={plan}").text
+        assert does(karl, "accept", plan=plan)[0] == 409
+        work(town)
+        page = karl.get(f"/einsatz?plan={plan}").text
+        assert "3 Stopps" in page
+        assert 'data-deed="accept"' in page
+        status, said = does(karl, "accept", plan=plan)
+        assert (status, said["n"]) == (200, 1)
+        assert sorted(next(iter(stops(town).values()))) == ["bins-0001", "bins-0002", "bins-0004"]
+        assert "T1" in karl.get("/einsatz").text
+        assert does(karl, "accept", plan=plan)[0] == 409
+        assert does(karl, "undo", versions=said["versions"])[0] == 200
+    assert stops(town) == {}
+
+
+def test_sites_go_to_a_vehicle_and_on_to_another(town: Small) -> None:
+    with asker(town) as client:
+        karl = log_in(client, "karl")
+        assert does(karl, "assign", "bins-0001", "bins-0002", vehicle=FIRST)[0] == 200
+        assert does(karl, "assign", "bins-0003", vehicle=FIRST)[0] == 200
+        assert stops(town) == {FIRST: ["bins-0001", "bins-0002", "bins-0003"]}
+        assert does(karl, "assign", "bins-0002", "bins-0005", vehicle=SECOND)[0] == 400
+        status, said = does(karl, "assign", "bins-0002", vehicle=SECOND)
+        assert status == 200
+        assert stops(town) == {FIRST: ["bins-0001", "bins-0003"], SECOND: ["bins-0002"]}
+        assert does(karl, "undo", versions=said["versions"])[0] == 200
+        assert stops(town)[FIRST] == ["bins-0001", "bins-0002", "bins-0003"]
+        assert does(karl, "drop", "bins-0001")[0] == 200
+        assert does(karl, "later", "bins-0002")[0] == 200
+        assert stops(town)[FIRST] == ["bins-0003"]
+        for deed in ("lock", "unlock"):
+            assert does(karl, deed, "bins-0003")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"deed": "plan", "layer": "heat"},
+        {"deed": "plan", "layer": "../x"},
+        {"deed": "plan", "layer": "paper"},
+        {"deed": "assign", "sites": ["bins-0001"], "vehicle": "vehicle-0099"},
+        {"deed": "assign", "sites": ["heat-0001"], "vehicle": FIRST},
+        {"deed": "drop", "sites": ["bins-0001"]},
+        {"deed": "accept", "plan": "nothing"},
+        {"deed": "undo", "versions": {"tour-0009": 1}},
+        {"deed": "burn"},
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(town: Small, body: dict[str, Any]) -> None:
+    with asker(town) as client:
+        answer = log_in(client, "karl").post(PATH, json=body, headers=HOME)
+    assert answer.status_code in {400, 404}
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert stops(town) == {}
+
+
+def test_tours_and_plans_of_another_body_are_neither_seen_nor_touched(town: Small) -> None:
+    with asker(town) as client:
+        karl = log_in(client, "karl")
+        does(karl, "assign", "bins-0001", vehicle=FIRST)
+        plan = does(karl, "plan", "bins-0002")[1]["plan"]
+        work(town)
+        strom = log_in(client, "strom")
+        page = strom.get(f"/einsatz?plan={plan}&tour=tour-0001").text
+        assert "Pritsche" not in page
+        assert 'data-deed="accept"' not in page
+        assert does(strom, "accept", plan=plan)[0] == 404
+        for deed in ("drop", "later", "lock"):
+            assert does(strom, deed, "bins-0001")[0] in {400, 404}
+        assert does(strom, "assign", "bins-0001", vehicle=FIRST)[0] in {400, 404}
+        assert does(strom, "undo", versions={"tour-0001": 1})[0] == 404
+    assert stops(town) == {FIRST: ["bins-0001"]}
