@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.arrays import IntArray
-from geo.tours.problem import NO_WAY, Order, TourProblem, TourVehicle
+from geo.tours.problem import NO_WAY, Order, TourProblem, TourVehicle, TravelMatrix
 from geo.tours.timetable import halts, opening
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ INFEASIBLE: Final = 2**62
 """PyVRP's cost of what is not feasible is larger."""
 LEAST_PENALTY: Final = 100_000
 """PyVRP's own most for a litre, a kilogram or a second too much."""
+FIRST_SHARE: Final = 0.1
+FIRST_ROOMS: Final = 10.0
+"""Tried on the instances of bench.tours and on days of the demo town's bins: as good in a quarter of the iterations."""
 GIVE_UP: Final = 0.3
 """Share of the effort after which one that has found nothing feasible is not pursued."""
 
@@ -92,10 +95,25 @@ def _solved(model: "_Model", effort: Effort, seed: int, initial: Sequence[Order]
     warnings.filterwarnings("ignore", category=PenaltyBoundWarning)
     start = None if initial is None else model.solution(initial)
     limit = _Limit(effort, is_patient=not model.forced)
-    # What a stop saves must not outweigh that it is one litre or second too much.
-    params = pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=max(LEAST_PENALTY, model.most_saved)))
+    params = pyvrp.SolveParams(penalty=_penalties(model))
     found = pyvrp.solve(model.data, limit, seed, collect_stats=False, params=params, initial_solution=start).best
     return model.orders(found) if found.is_feasible() else None
+
+
+def _penalties(model: "_Model") -> "pyvrp.PenaltyParams":
+    """Return where penalties of what is too much or too late begin, and where they end.
+
+    PyVRP begins in the middle between its least and its most, from where it takes thousands of iterations to come down;
+    what a stop saves must not outweigh in the end that it is one litre or second too much.
+    """
+    import pyvrp  # noqa: PLC0415 - as above
+
+    class _Penalties(pyvrp.PenaltyParams):
+        def midpoint_penalties(self, data: pyvrp.ProblemData) -> tuple[list[float], float, float]:
+            del data
+            return model.first_penalties()
+
+    return _Penalties(max_penalty=max(LEAST_PENALTY, model.most_saved))
 
 
 class _Model:
@@ -160,6 +178,22 @@ class _Model:
     def most_saved(self) -> int:
         """The most that driving to a stop, or not, can save."""
         return max([self._dear, *(client.prize for client in self.data.clients())])
+
+    def first_penalties(self) -> tuple[list[float], float, float]:
+        """Of a unit of each load, a second and a metre too much: a share of a mean way for a mean stop's or way's.
+
+        Where vehicles cost something, a load too much is dearer than the room of another one.
+        """
+        seconds, metres = (float(one[one < NO_WAY].mean()) for one in _both(self._problem.matrices[0]))
+        fleet = self._problem.vehicles
+        way = min(one.cost_m for one in fleet) * metres + min(one.cost_s for one in fleet) * seconds
+        loads = []
+        for field in self._dimensions:
+            mean = float(np.mean([getattr(one, field) for one in self._problem.stops]))
+            rooms = [(one.cost_use, one.room_l if field == "litres" else one.payload_kg) for one in fleet]
+            dearest = max(use / max(room, 1) for use, room in rooms)
+            loads.append(max(FIRST_SHARE * way / max(mean, 1), FIRST_ROOMS * dearest))
+        return loads, FIRST_SHARE * way / max(seconds, 1), 1.0
 
     def _must(self, row: int) -> bool:
         return self.forced and self._problem.stops[row].prize is None
@@ -290,10 +324,14 @@ def _alike(problem: TourProblem, begun: Sequence[TourVehicle], *, apart: bool) -
     return list(found.values())
 
 
+def _both(matrix: TravelMatrix) -> tuple[IntArray, IntArray]:
+    return matrix.seconds, matrix.metres
+
+
 def _more_than_a_way_costs(problem: TourProblem) -> int:
     """More than using one vehicle, and its way to one stop and back, cost."""
     seconds, metres = (
         max((int(one[one < NO_WAY].max(initial=0)) for one in matrices), default=0)
-        for matrices in zip(*((one.seconds, one.metres) for one in problem.matrices), strict=True)
+        for matrices in zip(*map(_both, problem.matrices), strict=True)
     )
     return 1 + max(one.cost_use + 2 * (one.cost_m * metres + one.cost_s * seconds) for one in problem.vehicles)
