@@ -36,7 +36,7 @@ class Engine:
             files: paths of the Parquet files of each table in the block's ``from`` line; none of a table
                 makes that table empty.
             generation: which rows of new small files the question sees; see data.store.tail.
-            is_once: nobody will ask these files again, so nothing of them is kept.
+            is_once: nobody will ask these files again.
         """
         given = files or {}
         sql, wanted = self._compose(self._blocks[name], given)
@@ -44,7 +44,7 @@ class Engine:
         every = {**values, **paths, "generation": generation}
         cursor = self._cursor()
         try:
-            if is_once:
+            if is_once or not given.keys() <= _LASTING:
                 cursor.execute(_FORGET_FOOTERS)
             return cursor.sql(sql, params={key: every[key] for key in wanted}).to_arrow_table()
         finally:
@@ -88,6 +88,8 @@ class Engine:
 # Footers of replaced files stay in memory, bounded by its limit alone (duckdb/duckdb#20157): with a new file every
 # few seconds that was 36 MB an hour.
 _FORGET_FOOTERS = "SET SESSION parquet_metadata_cache = false"
+_LASTING = frozenset({"readings", "rollup_hour", "rollup_day"})
+"""Tables of many files of which few are replaced: small new ones of readings are asked from memory."""
 _SETTINGS = (
     "SET GLOBAL TimeZone = 'UTC'",
     # A file of a Delta table never changes: its footer is read once, and nobody looks whether it is still the same.

@@ -151,3 +151,10 @@ def settle(root: Path) -> Place:
     made.put_sites("paper", some_sites("paper", 2, channels=2))
     made.equip("bins-0001", "bins-0002", "bins-0003", "heat-0001", "heat-0002", "heat-0003", "paper-0001", "paper-0002")
     return made
+
+
+def footers_bytes(store: Store) -> int:
+    """What DuckDB holds of the footers of Parquet files; it tells its own connections alone."""
+    cursor = store._engine._cursor()
+    ((size,),) = cursor.sql("SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'OBJECT_CACHE'").fetchall()
+    return int(size)

@@ -14,7 +14,7 @@ from data.lake import TABLES
 from data.store import Store
 from data.store.snapshot import Follower
 from data.store.tail import SMALL_ROWS
-from tests.support.store_place import LAYERS, LONG_AGO, NOON, Place, reading, some_sites
+from tests.support.store_place import LAYERS, LONG_AGO, NOON, Place, footers_bytes, reading, some_sites
 
 MINUTE = timedelta(minutes=1)
 
@@ -31,12 +31,6 @@ def values(store: Store) -> list[float]:
 
 def compact(place: Place, day: date) -> None:
     place.lake.rewrite_day("readings", day, place.lake.read("readings", days={day}))
-
-
-def footers_bytes(store: Store) -> int:
-    cursor = store._engine._cursor()
-    ((size,),) = cursor.sql("SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'OBJECT_CACHE'").fetchall()
-    return int(size)
 
 
 def test_nothing_new_is_no_change(place: Place) -> None:

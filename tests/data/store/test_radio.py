@@ -7,7 +7,7 @@ import pytest
 
 from data.lake import TABLES
 from data.store.radio import UnknownDevice
-from tests.support.store_place import NOON, Place
+from tests.support.store_place import NOON, Place, footers_bytes
 
 MINUTE = timedelta(minutes=1)
 
@@ -68,3 +68,14 @@ def test_unknown_devices_are_named_with_what_they_send(place: Place) -> None:
 def test_a_lake_without_uplinks_says_so(place: Place) -> None:
     found = place.store().radio()
     assert (found.devices, found.lost_percent, found.margin_db, found.unknown) == (0, None, None, ())
+
+
+def test_nothing_is_kept_of_small_files_that_compaction_replaces(place: Place) -> None:
+    store = place.store()
+    sizes = []
+    for frame in range(3):
+        uplinks(place, ("A", 9 - frame, frame, "g", 0, 7))
+        store.follow()
+        assert store.radio().heard == frame + 1
+        sizes.append(footers_bytes(store))
+    assert sizes == [sizes[0]] * 3
