@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,6 +45,7 @@ class ContainerRate:
         low: lower with 10 %.
         high: higher with 10 %.
         taps: of how many emptyings crews told.
+        emptied_at: last, UTC.
     """
 
     site_id: str
@@ -53,6 +54,13 @@ class ContainerRate:
     low: float
     high: float
     taps: int
+    emptied_at: datetime
+
+    def full_at(self, limit: float) -> tuple[datetime, datetime, datetime]:
+        """When it is full by its rate: expected, at the earliest, at the latest; four times in five between both."""
+        rates = (self.per_day, self.high, self.low)
+        expected, earliest, latest = (self.emptied_at + timedelta(days=limit / one) for one in rates)
+        return expected, earliest, latest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +133,10 @@ def keep(house: House, layer: Layer, learnt: FillForecast) -> None:
         "level_error": learnt.level_error,
         "emptyings": learnt.emptyings,
         "rates": [
-            [one.site_id, one.channel, round(one.per_day, 2), round(one.low, 2), round(one.high, 2), one.taps]
+            [
+                *(one.site_id, one.channel, *(round(it, 2) for it in (one.per_day, one.low, one.high)), one.taps),
+                instants.text(one.emptied_at),
+            ]
             for one in learnt.rates
         ],
         "sensors": [[one.site_id, round(one.visits, 1), round(one.without, 1)] for one in learnt.sensors],
@@ -162,15 +173,22 @@ def _file(house: House, layer_id: str) -> Path:
 def _read(path: Path, state: str) -> FillForecast | None:
     try:
         said: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        return _told(said, state)
+    except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _told(said: Mapping[str, Any], state: str) -> FillForecast:
     names = ("site_id", "channel", "per_day", "low", "high", "taps")
     return FillForecast(
         made_at=instants.parse(said["made_at"]),
         forecast=LearntForecast.read(said["forecast"], state),
         level_error=said["level_error"],
         emptyings=said["emptyings"],
-        rates=tuple(ContainerRate(**dict(zip(names, one, strict=True))) for one in said["rates"]),
+        rates=tuple(
+            ContainerRate(**dict(zip(names, one, strict=True)), emptied_at=instants.parse(at))
+            for *one, at in said["rates"]
+        ),
         sensors=tuple(WorthSensor(site_id=a, visits=b, without=c) for a, b, c in said["sensors"]),
     )
 
@@ -241,6 +259,7 @@ class _Emptied:
 
     def listed(self, rates: FillRates) -> Iterator[ContainerRate]:
         """Those of which crews told."""
+        last = dict(zip(self.container.tolist(), self.at_ms.tolist(), strict=True))
         for i in np.flatnonzero(rates.taps > 0).tolist():
             site_id, channel = self.keys[i]
             yield ContainerRate(
@@ -250,6 +269,7 @@ class _Emptied:
                 low=float(rates.low[i]),
                 high=float(rates.high[i]),
                 taps=int(rates.taps[i]),
+                emptied_at=datetime.fromtimestamp(last[i] / 1000, UTC),
             )
 
     def worth(self, rates: FillRates, store: "Store", layer: Layer, limit: float) -> Iterator[WorthSensor]:

@@ -52,6 +52,8 @@ def test_rates_are_learnt_kept_and_read_again(town: Small) -> None:
     assert set(rates) == {"bins-0004", "bins-0005"}
     assert 12 < rates["bins-0004"].low < rates["bins-0004"].per_day < rates["bins-0004"].high < 40
     assert rates["bins-0005"].per_day > 60
+    expected, earliest, latest = rates["bins-0004"].full_at(80.0)
+    assert NOON - timedelta(days=2) == rates["bins-0004"].emptied_at < earliest < expected < latest
     assert (found.emptyings, found.forecast.trials) == (97, 0)
     assert found.level_error is not None
     assert found.level_error < 20

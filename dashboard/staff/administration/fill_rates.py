@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.parts.figures import number, when
+from dashboard.parts.figures import ZONE, number, when
 from dashboard.parts.form import button, field, hidden
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.status.table import cards
@@ -71,7 +71,7 @@ def _section(given: StaffContext, layer: Layer, found: FillForecast, most: int, 
         tag("h2", {"id": own}, layer.title[words.language]),
         tag("ul", {"class": "status__note"}, *(tag("li", None, one) for one in _errors(found, visit))),
         *_sensors(found.sensors[:most], names, visit),
-        *_rates(found.rates, names, visit),
+        *_rates(found.rates, names, layer.full_from or 0.0, visit),
     )
 
 
@@ -113,26 +113,35 @@ def _sensors(worth: tuple[WorthSensor, ...], names: Mapping[str, str], visit: St
     yield cards(head, rows, caption=title)
 
 
-def _rates(rates: tuple[ContainerRate, ...], names: Mapping[str, str], visit: StaffVisit) -> Iterator[Markup]:
-    """The fastest, each with what may be."""
+def _rates(
+    rates: tuple[ContainerRate, ...], names: Mapping[str, str], limit: float, visit: StaffVisit
+) -> Iterator[Markup]:
+    """The fastest, each with what may be, and when it is full by that."""
     words = visit.words
     if not rates:
         yield tag("p", None, words["fill_rates.no_taps"])
         return
     shown = sorted(rates, key=lambda one: -one.per_day)[:_LISTED]
     title = words.say("fill_rates.rates", n=len(shown), total=len(rates))
-    head = [words[f"fill_rates.column.{name}"] for name in ("site", "per_day", "between", "taps")]
+    head = [words[f"fill_rates.column.{name}"] for name in ("site", "per_day", "between", "taps", "full")]
     rows = [
         [
             f"{names.get(one.site_id, '')} ({one.site_id}{f', {one.channel}' if one.channel else ''})",
             number(one.per_day, decimals=0, words=words),
             " – ".join(number(value, decimals=0, words=words) for value in (one.low, one.high)),
             str(one.taps),
+            _full(one, limit, visit),
         ]
         for one in shown
     ]
     yield tag("h3", None, title)
     yield cards(head, rows, caption=title)
+
+
+def _full(one: ContainerRate, limit: float, visit: StaffVisit) -> str:
+    days = (f"{at.astimezone(ZONE):%d.%m.}" for at in one.full_at(limit))
+    expected, earliest, latest = days
+    return visit.words.say("fill_rates.full", day=expected, first=earliest, last=latest)
 
 
 def _file(given: StaffContext, known: FillForecasts, visit: StaffVisit) -> Response:  # noqa: ARG001 - as files are made
