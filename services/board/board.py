@@ -1,7 +1,7 @@
 """The board: the sites of all layers that tours empty, as columns of one length, each with what is due there."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -9,7 +9,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.waste.rhythm import FACTOR, HOUR_MS
 from data.declare import Layer
 from data.opening_hours import BERLIN
 from data.records.work import WorkItem
@@ -219,7 +218,9 @@ def _forecast(
             limit = limits[min(full, len(limits)) - 1]
             since = course.since(limit) if course else None
             found[3, row] = current.observed_at_ms[row] if since is None else since
-        elif full == 0 and course and course.per_hour:
-            ahead_ms = (limits[0] - float(current.shows[row])) / course.per_hour * HOUR_MS
-            found[:3, row] = current.observed_at_ms[row] + ahead_ms * np.array([1.0, 1 / FACTOR, FACTOR])
+        elif full == 0 and course:
+            at_ms, level = int(current.observed_at_ms[row]), float(current.shows[row])
+            ahead = replace(course.outlook, at_ms=at_ms, level=level, limit=limits[0])
+            ends = (ahead.full_at_ms, ahead.earliest_ms, ahead.latest_ms)
+            found[:3, row] = [np.nan if one is None else one for one in ends]
     return found

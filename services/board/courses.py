@@ -1,6 +1,6 @@
 """How the sites of a layer fill, computed for all at once and kept for some minutes: how fast, and since when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analysis.waste.time_to_full import WINDOW, Reliability, filling_since, outlook
+from analysis.waste.rhythm import STEADY, Rhythm
+from analysis.waste.time_to_full import WINDOW, Outlook, filling_since, outlook
 from data.declare import Drop, Layer
 from data.flags import SUSPECT
 from data.lake.series import instants
@@ -24,14 +25,12 @@ class FillCourse:
     """How one channel of a site fills.
 
     Args:
-        per_hour: rise of the level in an hour; None where that cannot be known.
-        reliability: as an outlook says it.
+        outlook: what this filling says of the hours to come.
         at_ms: the instants of this filling, milliseconds since 1970 UTC.
         level: its levels then.
     """
 
-    per_hour: float | None
-    reliability: Reliability
+    outlook: Outlook
     at_ms: NDArray[np.int64]
     level: NDArray[np.float64]
 
@@ -48,10 +47,15 @@ Courses = Mapping[tuple[str, int], FillCourse]
 
 @dataclass(slots=True)
 class LayerCourses:
-    """The courses of a layer that fills up from 0 to its limit; safe to use from several threads."""
+    """The courses of a layer that fills up from 0 to its limit; safe to use from several threads.
+
+    Args:
+        rhythm: of the layer, as it is learnt by now.
+    """
 
     store: Store
     layer: Layer
+    rhythm: Callable[[], Rhythm] = lambda: STEADY
     _known: Courses = field(default_factory=dict)
     _until_ms: int = -1
     _lock: Lock = field(default_factory=Lock)
@@ -84,8 +88,9 @@ class LayerCourses:
             told["site_id"].to_pylist(), told["channel"].to_pylist(), instants(told["at"]).tolist(), strict=True
         ):
             emptied.setdefault((site, channel), []).append(at)
+        learnt = self.rhythm()
         return {
-            key: _course(ms, value, emptied.get(key, []), drops=[*drops.values()], limit=limit)
+            key: _course(ms, value, emptied.get(key, []), drops=[*drops.values()], limit=limit, rhythm=learnt)
             for key, ms, value in _parts(found)
         }
 
@@ -104,10 +109,15 @@ def _parts(found: pa.Table) -> Iterator[tuple[tuple[str, int], NDArray[np.int64]
 
 
 def _course(
-    ms: NDArray[np.int64], value: NDArray[np.float64], emptied: list[int], *, drops: list[Drop], limit: float
+    ms: NDArray[np.int64],
+    value: NDArray[np.float64],
+    emptied: list[int],
+    *,
+    drops: list[Drop],
+    limit: float,
+    rhythm: Rhythm,
 ) -> FillCourse:
     for drop in drops:
         begin = filling_since(ms, value, emptied_ms=emptied, drop=drop)
         ms, value = ms[begin:], value[begin:]
-    seen = outlook(ms, value, limit=limit)
-    return FillCourse(per_hour=seen.per_hour, reliability=seen.reliability, at_ms=ms, level=value)
+    return FillCourse(outlook=outlook(ms, value, limit=limit, rhythm=rhythm), at_ms=ms, level=value)

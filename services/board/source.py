@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from threading import Lock
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ from services.board.board import DispatchBoard, LayerPart, Plans, joined
 from services.board.courses import LayerCourses
 from services.board.tours_today import tours_today
 from services.context import House
+from services.fill_forecast import FillForecasts
 
 Planned: TypeAlias = Callable[[House, date, Mapping[str, Sites]], Plans]
 """What is planned and noted, as far as who acts may see it, on a day of the town at the sites of each layer."""
@@ -47,6 +49,10 @@ class BoardSource:
     _courses: dict[str, LayerCourses] = field(default_factory=dict)
     _known: dict[frozenset[str] | None, _HeldBoard] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _learnt: FillForecasts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._learnt = FillForecasts(self.house)
 
     def layers(self, bodies: frozenset[str] | None) -> list[Layer]:
         """The layers that tours empty, of these bodies; None: of all."""
@@ -83,7 +89,9 @@ class BoardSource:
         return self.planned(self.house, day, {one.layer.id: one.current.sites for one in parts})
 
     def _course(self, layer: Layer) -> LayerCourses:
-        return self._courses.setdefault(layer.id, LayerCourses(self.store, layer))
+        return self._courses.setdefault(
+            layer.id, LayerCourses(self.store, layer, partial(self._learnt.rhythm, layer.id))
+        )
 
 
 def _is_planned(before: _HeldBoard, currents: Sequence[Current], version: int) -> bool:
