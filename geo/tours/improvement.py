@@ -15,7 +15,7 @@ import numpy as np
 from geo.tours.problem import NO_WAY, Order, TourProblem
 from geo.tours.timetable import opening
 
-TAKEN_OUT: Final = 3
+TAKEN_OUT: Final = 4
 """So many stops at most at once."""
 NEAR: Final = 10
 """A stop is put back beside one of so many, or at an end of a route."""

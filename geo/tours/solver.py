@@ -104,16 +104,21 @@ def _penalties(model: "_Model") -> "pyvrp.PenaltyParams":
     """Return where penalties of what is too much or too late begin, and where they end.
 
     PyVRP begins in the middle between its least and its most, from where it takes thousands of iterations to come down;
-    what a stop saves must not outweigh in the end that it is one litre or second too much.
+    what a stop saves must not outweigh in the end that it is one litre or second too much. Must-dos that have become
+    prizes outweigh anything else, so that there it is right to begin so high.
     """
     import pyvrp  # noqa: PLC0415 - as above
+
+    most = max(LEAST_PENALTY, model.most_saved)
+    if not model.forced:
+        return pyvrp.PenaltyParams(max_penalty=most)
 
     class _Penalties(pyvrp.PenaltyParams):
         def midpoint_penalties(self, data: pyvrp.ProblemData) -> tuple[list[float], float, float]:
             del data
             return model.first_penalties()
 
-    return _Penalties(max_penalty=max(LEAST_PENALTY, model.most_saved))
+    return _Penalties(max_penalty=most)
 
 
 class _Model:

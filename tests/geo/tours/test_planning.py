@@ -31,7 +31,7 @@ def line(*stops: Stop, vehicles: tuple[TourVehicle, ...] = (VEHICLE,)) -> TourPr
 
 def is_best(seed: int) -> bool:
     problem = random_problem(seed, stops=3 + seed % 5)
-    found = plan(problem, iterations=5000, seed=seed)
+    found = plan(problem, iterations=8000, seed=seed)
     missed = sum(problem.stops[one.stop].prize is None for one in found.dropped)
     return (missed, found.cost) == best_by_trying(problem)
 
