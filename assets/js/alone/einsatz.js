@@ -11,7 +11,7 @@ import * as deeds from "../dispatch/deeds.js";
 import * as search from "../dispatch/search.js";
 import * as spot from "../dispatch/spot.js";
 
-const REST = 1000; // ms between two looks at the table while values come in
+const REST = 500; // ms between two looks at the table while values come in
 const drawings = new Map(); // by layer, as the server gave them last
 let latest = 0;
 let due = null;

@@ -26,7 +26,9 @@ from data.town import Town
 PIECES: Final = {"figures": figures, "due": table, "spot": detail, "plan": plan, "fleet": progress}
 LINE: Final = {"color": "#5b2a86", "weight": 4, "opacity": 0.75}
 """Of a tour: in no colour that a class has."""
-LOOK_S: Final = 0.5
+MOST_HELD: Final = 24
+"""So many answers are held, each of some 60 kB."""
+LOOK_S: Final = 0.25
 """Between two looks whether anything has changed, for those who are told by their websocket."""
 
 
@@ -44,7 +46,7 @@ def build(app: Dash, einsatz: Einsatz) -> None:
         [*(Output(one, "html") for one in PIECES), Output("visit", "answered")], asked, prevent_initial_call=True
     )
     async def said(asked: object) -> list[object]:
-        return await run_sync(lambda: [*pieces(einsatz.view(asked)).values(), asked])
+        return await run_sync(lambda: [*rendered(einsatz, asked).values(), asked])
 
     @app.callback(Output("lines", "data"), asked, prevent_initial_call=True)
     async def routed(asked: object) -> dict[str, Any]:
@@ -80,6 +82,20 @@ async def follow(einsatz: Einsatz) -> None:
 def pieces(view: EinsatzView) -> dict[str, Markup]:
     """What stands around the map, by the id of each piece."""
     return {name: make(view) for name, make in PIECES.items()}
+
+
+def rendered(einsatz: Einsatz, asked: object) -> dict[str, Markup]:
+    """The same for whoever looks at the same of the same board within a minute; a plan's progress is nobody else's."""
+    view = einsatz.view(asked)
+    if view.choice.plan:
+        return pieces(view)
+    key = (id(view.board), view.choice, view.now.replace(second=0, microsecond=0))
+    known = einsatz.rendered.get(key)
+    if known is None:
+        known = einsatz.rendered[key] = (view.board, pieces(view))  # the board is held, so that its id stays its own
+        for old in [*einsatz.rendered][:-MOST_HELD]:
+            einsatz.rendered.pop(old, None)
+    return known[1]
 
 
 def drawings(view: EinsatzView, layers: Iterable[Layer]) -> list[dict[str, Any]]:

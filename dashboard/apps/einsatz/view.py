@@ -1,7 +1,7 @@
 """All that the page shows one dispatcher, as HTML and figures; it knows nothing of Dash."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.apps.einsatz.choice import EinsatzChoice
 from dashboard.parts import renderers
+from dashboard.parts.markup import Markup
 from dashboard.parts.page import PageContext
 from dashboard.parts.page_data import items_address
 from dashboard.parts.view import LayerView
@@ -25,11 +26,14 @@ from services.jobs.planning import NAME as PLANNING
 
 @dataclass(frozen=True, slots=True)
 class Einsatz:
-    """What the page of a path is made of."""
+    """What the page of a path is made of, and what was made of it last, by board, choice and minute."""
 
     context: PageContext
     source: BoardSource
     path: str
+    rendered: dict[tuple[int, EinsatzChoice, datetime], tuple[DispatchBoard, dict[str, Markup]]] = field(
+        default_factory=dict
+    )
 
     @property
     def layers(self) -> list[Layer]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.apps.einsatz.answers import answers
-from dashboard.apps.einsatz.app import pieces
+from dashboard.apps.einsatz.app import pieces, rendered
 from dashboard.apps.einsatz.view import Einsatz, EinsatzView
 from data import sites
 from data.records import REACH
@@ -114,3 +114,23 @@ def test_nothing_that_people_write_becomes_part_of_the_page(town: Small) -> None
 def test_the_page_speaks_english_too(town: Small) -> None:
     made = pieces(looking(town)("?lang=en"))
     assert "overflowing 0" in read(made["figures"])
+
+
+def test_who_looks_at_the_same_is_answered_the_same_and_others_are_not(town: Small) -> None:
+    store = town.house.store()
+    store.follow()
+    einsatz = Einsatz(page_context(town.house, store), BoardSource(town.house, store), "/einsatz")
+    first = rendered(einsatz, "?turn=1")
+    assert rendered(einsatz, "?turn=2") is first
+    assert rendered(einsatz, "?lang=en") is not first
+    town.add(small.reading("bins-0001", 97.0, small.NOON))
+    store.follow()
+    assert rows(rendered(einsatz, "")["due"])[0] == "bins-0001"
+    before = REACH.set(frozenset({"stadtwerke"}))
+    try:
+        assert rows(rendered(einsatz, "")["due"]) == []
+    finally:
+        REACH.reset(before)
+    for page in range(60):
+        rendered(einsatz, f"?page={page}")
+    assert len(einsatz.rendered) <= 24
