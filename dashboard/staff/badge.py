@@ -16,7 +16,7 @@ from dashboard.parts.article import article
 from dashboard.parts.form import button, field
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.request_address import address_of
-from dashboard.staff.login import problem_of, too_many
+from dashboard.staff.login import BADGE, problem_of, too_many
 from data.records.attempts import TooManyAttemptsError
 from data.records.logins import WrongLoginError
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from dashboard.parts.page import PageContext
     from dashboard.texts import Words
 
-BADGE: Final = "/login/ausweis"
 ENROLMENT: Final = "/login/geraet"
 _YEAR: Final = timedelta(days=365)
 _NO_STORE: Final = {"Cache-Control": "no-store"}

@@ -11,7 +11,7 @@ from dashboard.parts.figures import number
 from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.page import PageContext
 from dashboard.staff.login import ACCOUNT, way_out
-from dashboard.staff.page import MOUNTING, ROOT, Content, StaffContext, StaffPage, StaffVisit
+from dashboard.staff.page import MOUNTING, ROOT, TOURS, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.texts import Words
 from data.records.permissions import Account
 
@@ -97,5 +97,9 @@ def waiting(count: int, words: Words) -> Markup | None:
 
 
 def start_of(address: Address) -> str:
-    """Where who has just logged in goes on: to the device that is to be mounted, else to the entry page."""
+    """Where who has just logged in goes on: to a tour, to the device that is to be mounted, else to the entry page."""
+    if (address.site or "").startswith("tour-"):
+        return address.page_at(f"{TOURS}/{quote(address.site or '', safe='')}")
+    if address.site == TOURS.strip("/"):
+        return address.page_at(TOURS)
     return address.page_at(f"{MOUNTING}{quote(address.site, safe='')}" if address.site else ROOT)

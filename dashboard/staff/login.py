@@ -27,7 +27,7 @@ from dashboard.parts.form import button, field
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.request_address import address_of
-from dashboard.staff.page import MOUNTING
+from dashboard.staff.page import MOUNTING, TOURS
 from dashboard.texts import Words
 from data.records.attempts import TooManyAttemptsError
 from data.records.logins import WrongLoginError
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from services.context import House
 
 LOGOUT: Final = "/logout"
+BADGE: Final = "/login/ausweis"
 CODE: Final = "/login/code"
 PROVIDER: Final = "/login/anmeldedienst"
 ACCOUNT: Final = OWN
@@ -177,8 +178,9 @@ class Entrance:
     async def first_log_in(self, request: Request, error: Exception) -> Response:
         """Send a browser to the form; tell a program."""
         if _is_for_reading(request):
-            _, is_label, site_id = request.url.path.rpartition(MOUNTING)
-            return go(self._here(request).to(site=site_id if is_label else None))
+            address, (wanted, is_tour) = self._here(request), _wanted(request.url.path)
+            at_badge = is_tour and self.sessions.device(request)
+            return go(address.to(path=BADGE if at_badge else LOGIN, site=wanted or None))
         return problem(HTTPStatus.UNAUTHORIZED, str(error), instance=request.url.path)
 
     async def deny(self, request: Request, error: Exception) -> Response:
@@ -205,6 +207,15 @@ def too_many(html: str) -> Response:
 def problem_of(sentence: str) -> Markup | None:
     """What went wrong, above a form; None: nothing did."""
     return tag("p", {"class": "form__problem", "role": "alert"}, sentence) if sentence else None
+
+
+def _wanted(path: str) -> tuple[str, bool]:
+    """What somebody goes on to after the login: a site whose label was read, or a tour, and whether it is one."""
+    _, is_label, site_id = path.rpartition(MOUNTING)
+    if is_label:
+        return site_id, False
+    _, is_tour, tour = path.rpartition(TOURS)
+    return (tour.strip("/").partition("/")[0] or TOURS.strip("/"), True) if is_tour else ("", False)
 
 
 def _is_for_reading(request: Request) -> bool:

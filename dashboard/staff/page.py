@@ -20,6 +20,8 @@ from services.inspection import Inspection
 ROOT: Final = "/verwaltung"
 MOUNTING: Final = f"{ROOT}/montage/"
 """What follows is the id of a site; labels lead there, also whoever has to log in first."""
+TOURS: Final = "/fahrt"
+"""The crew's pages; what follows is the id of a tour."""
 Content: TypeAlias = Sequence[Markup | None]
 
 

@@ -15,15 +15,24 @@ from tests.support.running import PHONE, App, until
 PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
 FINGER = 64
 TOO_SMALL = """(least) => [...document.querySelectorAll("body :is(a, button, input, summary, textarea)")]
-    .filter((one) => one.checkVisibility() && !one.matches("#photo, .cab__line a, .kept a, .leaflet-control a"))
+    .filter((one) => one.checkVisibility() && !one.matches("#photo, .cab__line a, .kept a"))
     .map((one) => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
     .filter(([, box]) => box.height < least || box.width < least)
     .map(([html, box]) => `${html}: ${box.width} x ${box.height}`)"""
 KEPT = """caches.keys().then(async (names) => {
   const all = await Promise.all(names.map(async (one) => (await caches.open(one)).keys()));
   const held = all.flat().map((one) => new URL(one.url).searchParams.get("kept"));
-  return held.includes("tour") && held.filter((one) => one === "tiles").length > 10;
+  const isRead = document.querySelector("#map-area").hasAttribute("data-kept");
+  return isRead && held.includes("tour") && held.filter((one) => one === "tiles").length > 10;
 })"""
+
+
+DRAWN = """(least) => [...document.querySelectorAll(".leaflet-tile-pane canvas")].filter((one) => {
+  const { data } = one.getContext("2d").getImageData(0, 0, one.width, one.height);
+  const colours = new Set(Array.from({ length: 500 }, (_, n) => data.slice(n * 400, n * 400 + 3).join()));
+  return colours.size > least;
+}).length"""
+"""Tiles of the map that show more than a ground."""
 
 
 @pytest.fixture
@@ -92,6 +101,8 @@ def test_two_stops_are_emptied_offline_and_arrive_once(cab: BrowserContext, app:
     expect(again.locator("#line")).to_have_text("offline, 2 warten")
     expect(again.locator("#progress")).to_have_text("Halt 3 von 4")
     expect(again.locator("#stop-name")).not_to_be_empty()
+    expect(again.locator(".halt")).to_have_count(4)
+    until(again, f"({DRAWN})(3) > 0")
     assert states(app, tour) == [("open", "")] * 4
 
     cab.set_offline(False)
@@ -102,7 +113,10 @@ def test_two_stops_are_emptied_offline_and_arrive_once(cab: BrowserContext, app:
 
 
 def test_what_is_wrong_with_a_stop_is_told_with_a_picture_and_a_note(cab: BrowserContext, app: App, tour: str) -> None:
-    page = opened(cab, app, tour)
+    page = cab.new_page()
+    page.goto(f"{app.address}/fahrt")
+    assert violations(page) == []
+    page.locator(f"a[href$='{tour}']").tap()
     expect(page.locator("#line")).to_have_text("verbunden")
     name = page.locator("#stop-name").inner_text()
     page.get_by_text("Nicht erreichbar, oder etwas stimmt nicht").tap()

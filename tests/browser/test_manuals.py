@@ -1,6 +1,7 @@
 """The German manuals are current: what they print in bold stands on the page they show; it makes the pictures, too."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,11 +12,17 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from dashboard.factory import create
+from data.opening_hours import BERLIN
 from data.records import ACTOR, Records
+from data.records.crew_log import CrewAction
+from data.records.fleet import Vehicle
 from data.records.message_progress import Raise, Written
 from data.records.message_schema import MessageRow
 from data.records.notices import Notice
+from data.records.side_waste import follow, state_at
+from data.records.tours import Tour, TourStop
 from data.records.usage import UsageKey
+from services.tours.verdict import verdict
 from tests.support import small
 from tests.support.pages import staff_pages
 from tests.support.running import ROOT, App
@@ -74,6 +81,21 @@ def _settle(records: Records) -> None:
     records.message_progress.write(Written(deeds=broken), lambda *_: None)
     with records.change("nobody", "message") as change:  # the engine, which knows no such rule, leaves it open
         change.update(MessageRow, change.rows(MessageRow, MessageRow.rule_id == "fault"), {"stands": False})
+    _drive(records)
+
+
+def _drive(records: Records) -> None:
+    """A tour of today, at whose first stop waste lies beside the bin."""
+    (flatbed,) = (one for one in records.fleet.items(Vehicle) if one.kind == "flatbed")
+    stops = [TourStop(site_id=f"bins-{n:04d}", amount_l=80) for n in range(1, 7)]
+    day = datetime.now(BERLIN).date()
+    tour = Tour(day=day, kind="litter", vehicle_id=flatbed.item_id, team_id=flatbed.team_id, body=flatbed.body)
+    tour_id = records.tours.create(tour, stops)
+    (first, *_) = records.tours.stops([tour_id])
+    named = {"action_id": str(uuid.uuid4()), "device": str(uuid.uuid4()), "tour_id": tour_id, "stop_id": first.stop_id}
+    reason = {"reason": "side_waste"}
+    action = CrewAction(**named, number=1, kind="unreachable", at=datetime.now(UTC), facts=reason)
+    records.crews.apply(action, verdict, state_at, lambda *told: follow(told[0], told[2], told[1], action.action_id))
 
 
 def _opened(now: datetime) -> Iterator[tuple[UsageKey, int]]:
@@ -88,6 +110,7 @@ def reader(app: App, browser: Browser) -> Iterator[Page]:
     """A browser in which somebody with every right has logged in."""
     app.records.staff.add(NAME, PASSWORD, now=datetime.now(UTC), roles=("admin",))
     app.records.staff.grant(NAME, "dispatcher", body="euv")
+    app.records.staff.grant(NAME, "driver", body="euv")
     _settle(app.records)
     context = browser.new_context(locale="de-DE", reduced_motion="reduce", color_scheme="light", viewport=WINDOW)
     page = context.new_page()
@@ -104,7 +127,7 @@ def reader(app: App, browser: Browser) -> Iterator[Page]:
 def test_a_page_has_what_its_manual_names(
     reader: Page, app: App, section: Section, request: pytest.FixtureRequest
 ) -> None:
-    if section.path == "/login":
+    if section.path.startswith("/login"):
         reader = reader.context.browser.new_page(locale="de-DE", viewport=WINDOW)  # type: ignore[union-attr]
     reader.goto(app.address + section.path)
     reader.wait_for_load_state("load")

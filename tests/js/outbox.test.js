@@ -1,7 +1,7 @@
 // The crew's outbox: 200 random interleavings of taps, retries, kills and refusals leave the town as if nothing had gone wrong.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meaning, Outbox, overlaid, UNDO } from "../../assets/js/core/outbox.js";
+import { meaning, Outbox, overlaid, UNDO, uuid } from "../../assets/js/core/outbox.js";
 
 const RUNS = 200;
 
@@ -206,4 +206,16 @@ test("what waits is seen at once", () => {
     ["carried_over", "", ""],
   ]);
   assert.equal(stops[0].state, "open");
+});
+
+test("ids are UUIDs, also where the browser makes none", () => {
+  const made = crypto.randomUUID;
+  try {
+    for (const own of [made, undefined]) {
+      Object.defineProperty(crypto, "randomUUID", { value: own, configurable: true, writable: true });
+      assert.match(uuid(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    }
+  } finally {
+    Object.defineProperty(crypto, "randomUUID", { value: made, configurable: true, writable: true });
+  }
 });

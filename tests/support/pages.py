@@ -43,6 +43,7 @@ _MACHINES: Final = (
 )
 _READ_BY_PEOPLE: Final = ("/api/docs",)
 _STAFF_FILES: Final = (".csv", ".json", ".pdf")
+_PICTURE: Final = "/foto/"
 _FILES: Final = (".png", ".svg", ".json", ".js", ".webmanifest", ".txt", ".atom")
 
 
@@ -58,7 +59,9 @@ def pages(routes: Routes) -> list[str]:
 def staff_pages(routes: Routes) -> list[str]:
     """Addresses of all pages of administration."""
     found = {one.path for one in routes.registered if one.path.startswith("/verwaltung") and "GET" in one.methods}
-    return [made for one in sorted(found) if not one.endswith(_STAFF_FILES) for made in _filled(one)]
+    return [
+        made for one in sorted(found) if not (one.endswith(_STAFF_FILES) or _PICTURE in one) for made in _filled(one)
+    ]
 
 
 def in_english(found: Iterable[str]) -> list[str]:

@@ -22,8 +22,9 @@ export function send({ tour, action, number, kind, stop, at, level, reason, text
   return answered(`${to}/meldungen`, { method: "POST", body, headers, keepalive: true });
 }
 
-// A tour as it is now; null: not for who is logged in.
+// A tour as it is now; null: nobody is logged in, or it is not for them.
 export async function state(tour) {
   const { status, body } = await answered(`${base}/fahrt/${tour}/stand`);
+  if (status >= 500) throw new Error(`${status}`);
   return status === 200 ? body : null;
 }

@@ -11,6 +11,13 @@ const TOO_LARGE = 413;
 const LATER = [408, 425, 429];
 const SERVER = 500;
 
+// A random UUID, also where the page came without TLS and the browser makes none.
+export function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const digit = (one) => (one ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (one / 4)))).toString(16);
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit);
+}
+
 // What an answer means: "done", "login", "smaller", "later" or "refused".
 export function meaning({ status, body }) {
   if (status < 300 || (status === KEPT && body?.outcome)) return "done";
@@ -25,7 +32,7 @@ export class Outbox {
 
   // `send(entry, device)` answers {status, body} or throws where there is no network; `smaller(photo)` answers a smaller one
   // or null; `heard(entry, answer, meaning)` is told of each answer.
-  constructor(store, send, { now = Date.now, id = () => crypto.randomUUID(), smaller = () => null, heard } = {}) {
+  constructor(store, send, { now = Date.now, id = uuid, smaller = () => null, heard } = {}) {
     Object.assign(this, { store, send, now, id, smaller, heard: heard || (() => {}) });
   }
 

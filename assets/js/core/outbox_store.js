@@ -1,5 +1,6 @@
 // The outbox's store in IndexedDB: each method is one transaction, so that a page may die between any two of them.
 import { openDB } from "idb";
+import { uuid } from "./outbox.js";
 
 const NAME = "stadtklima-fahrt";
 const VERSION = 1;
@@ -70,7 +71,7 @@ export class OutboxStore {
 
   async device() {
     const { store, done } = (await this.db).transaction("facts", "readwrite");
-    const known = (await store.get("device")) || crypto.randomUUID();
+    const known = (await store.get("device")) || uuid();
     await store.put(known, "device");
     await done;
     return known;

@@ -10,7 +10,7 @@ const GREENS = ["wood", "park", "meadow", "cemetery", "sport"];
 const FONT = "Fira Sans";
 const TILE = 256; // px, of a tile as the library thinks of it
 
-export const file = new PMTiles(page.basemap);
+const file = new PMTiles(page.basemap);
 file.getHeader().catch(() => {}); // asked at once: tiles wait for it; where it fails they ask again
 
 function kind(...names) {

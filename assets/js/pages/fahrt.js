@@ -1,5 +1,6 @@
 // The crew's page: what is tapped is kept on the device at once and sent when it can be; nothing here waits for the town.
 
+import { PMTiles } from "pmtiles";
 import { listed, showStop, told } from "../cab/cab.js";
 import { picture, smaller } from "../cab/photo.js";
 import { send, state } from "../cab/town.js";
@@ -7,10 +8,10 @@ import { Outbox, overlaid, UNDO } from "../core/outbox.js";
 import { OutboxStore } from "../core/outbox_store.js";
 import { base, byId, page, say, write } from "../core/page.js";
 import { keepAround } from "../map/around.js";
-import { file } from "../map/basemap.js";
 import { TourMap } from "../map/tour.js";
 
 const TRIES = [2000, 5000, 15000, 60000]; // ms
+const EVERY = 60000; // ms: so often a page that is open looks whether its tour has changed
 const LOCK = `stadtklima ${base} fahrt`;
 const id = page.tour.tour;
 const store = new OutboxStore(base);
@@ -51,13 +52,13 @@ async function line() {
   const n = (await store.entries()).length;
   const trouble = !navigator.onLine || failures ? (n ? "offline_some" : "offline") : n ? "waiting" : "online";
   const element = byId("line");
-  const key = outcome === "login" && n ? "login" : trouble;
-  element.toggleAttribute("data-trouble", key === "login" || key.startsWith("offline"));
+  const key = outcome === "login" ? (n ? "login_some" : "login") : trouble;
+  element.toggleAttribute("data-trouble", /^(login|offline)/.test(key));
   const text = say(`fahrt.line.${key}`, { n });
   if (element.dataset.said === text) return;
   element.dataset.said = text;
   element.textContent = text;
-  if (key !== "login") return;
+  if (!key.startsWith("login")) return;
   const link = Object.assign(document.createElement("a"), { href: page.login, textContent: say("fahrt.again") });
   element.append(" ", link);
 }
@@ -113,22 +114,24 @@ async function flush(options) {
   window.clearTimeout(timer);
   outcome = await alone(() => outbox.flush(options));
   if (outcome === "later") failures += 1;
-  if (outcome === "done") await refresh();
-  const wait = typeof outcome === "number" ? outcome : TRIES[Math.min(failures, TRIES.length) - 1];
-  if (outcome !== "done") timer = window.setTimeout(flush, wait || TRIES[0]);
+  if (outcome === "done") outcome = await refreshed();
+  const again = TRIES[Math.min(Math.max(failures, 1), TRIES.length) - 1];
+  timer = window.setTimeout(flush, typeof outcome === "number" ? outcome : outcome === "done" ? EVERY : again);
   await render();
 }
 
-// The tour anew, unless something was tapped meanwhile.
-async function refresh() {
+// The tour anew, unless something was tapped meanwhile; answers as the outbox does.
+async function refreshed() {
   try {
     const now = await state(id);
     failures = 0;
-    if (now && !(await store.entries()).length) tour = now;
+    if (!now) return "login";
+    if (!(await store.entries()).length) tour = now;
     await store.tour(id, tour);
+    return "done";
   } catch {
     failures += 1;
-    timer = window.setTimeout(flush, TRIES[Math.min(failures, TRIES.length) - 1]);
+    return "later";
   }
 }
 
@@ -195,6 +198,13 @@ function onWeight(event) {
   return tap({ kind: "weighed", stop: "", kg });
 }
 
+// Once the worker answers for this page: what is asked for before, it does not keep.
+function answering() {
+  const worker = navigator.serviceWorker;
+  if (!worker || worker.controller) return undefined;
+  return new Promise((done) => worker.addEventListener("controllerchange", done, { once: true }));
+}
+
 // ---- start -------------------------------------------------------------------------------------------------------
 async function start() {
   const last = await store.tour(id);
@@ -212,11 +222,12 @@ async function start() {
   await flush();
   map = new TourMap(byId("map-area"), page);
   await render();
-  await navigator.serviceWorker?.ready;
-  keepAround(
-    file,
-    tour.stops.filter(({ lat }) => lat !== undefined),
-  ).catch(() => {});
+  await answering();
+  // Read anew: what the map has read before the worker answered is in no cache.
+  const file = new PMTiles(page.basemap);
+  const places = tour.stops.filter(({ lat }) => lat !== undefined);
+  await keepAround(file, places).catch(() => {});
+  byId("map-area").dataset.kept = "";
 }
 
 start();

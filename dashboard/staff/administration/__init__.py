@@ -19,7 +19,7 @@ from dashboard.pages import not_found
 from dashboard.parts.fragment import path_of
 from dashboard.staff.desk import Desk
 from dashboard.staff.page import StaffContext, StaffPage, StaffVisit
-from data.errors import AccessError, BadRequestError, FieldError, NotFoundError
+from data.errors import AccessError, BadRequestError, ConflictError, FieldError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -80,7 +80,7 @@ class StaffAnswers:
         visit = self._visit(request, typed=typed, files=files)
         try:
             done = await run_in_threadpool(self.page.change, visit)
-        except (BadRequestError, NotFoundError, AccessError) as error:
+        except (BadRequestError, ConflictError, NotFoundError, AccessError) as error:
             named = error.field if isinstance(error, FieldError) else "other"
             wrong = self.page.wrong.get(type(error), named)
             refused = self._visit(request, typed=visit.typed, wrong=wrong)

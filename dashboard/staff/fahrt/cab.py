@@ -12,7 +12,9 @@ from dashboard.parts.form import area, button, field
 from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
 from dashboard.parts.page import PageContext, Visit
 from dashboard.parts.page_data import page_data
-from dashboard.staff.fahrt.tour_view import PATH, TourView
+from dashboard.staff.fahrt.sources import sources
+from dashboard.staff.fahrt.tour_view import TourView
+from dashboard.staff.page import TOURS
 from dashboard.texts import Words
 from data.records.crew_log import CrewDeed
 from data.records.tours import CrewLevel, Obstacle
@@ -56,8 +58,9 @@ class CabPage:
             _stop(words),
             self._list(words, view),
             _map(words),
+            sources(self.context, view, words),
             _end(words),
-            _links(visit),
+            _links(visit, view),
         )
 
     def _list(self, words: Words, view: TourView) -> Markup:
@@ -73,13 +76,16 @@ class CabPage:
     def _data(self, visit: Visit, view: TourView) -> dict[str, Any]:
         town = self.context.town
         known = page_data([], visit.address, visit.words, town=town, now=visit.now, spoken=("fahrt.",))
-        known["login"] = visit.address.page_at("/login/ausweis")
+        known["login"] = visit.address.page_at(view.path)  # which sends on to the login of this device
         return known | {"tour": view.state(now=visit.now, agent=visit.agent), **_around(view)}
 
 
-def _links(visit: Visit) -> Markup:
-    others = tag("a", {"href": visit.address.page_at(PATH)}, visit.words["fahrt.tours"])
-    return tag("p", {"class": "cab__files"}, others)
+def _links(visit: Visit, view: TourView) -> Markup:
+    there, words = visit.address.asset(view.path.removeprefix("/")), visit.words
+    named = (("tourenblatt.pdf", "sheet"), ("tour.gpx", "gpx"), ("tour.csv", "csv"))
+    files = [tag("a", {"href": f"{there}/{name}"}, words[f"fahrt.{key}"]) for name, key in named]
+    others = tag("a", {"href": visit.address.page_at(TOURS)}, words["fahrt.tours"])
+    return tag("p", {"class": "cab__files"}, *files, others)
 
 
 def _around(view: TourView) -> dict[str, Any]:
@@ -164,7 +170,9 @@ def _photo(words: Words) -> Markup:
 
 def _map(words: Words) -> Markup:
     ground = tag("div", {"id": "ground", "class": "cab__ground"})
-    return tag("div", {"class": "cab__map", "id": "map-area", "aria-label": words["fahrt.map"]}, ground)
+    return tag(
+        "div", {"class": "cab__map", "id": "map-area", "role": "region", "aria-label": words["fahrt.map"]}, ground
+    )
 
 
 def _end(words: Words) -> Markup:

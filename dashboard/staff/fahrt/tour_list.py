@@ -7,7 +7,7 @@ from dashboard.parts.figures import ZONE
 from dashboard.parts.form import button
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext, Visit
-from dashboard.staff.fahrt.tour_view import PATH
+from dashboard.staff.page import TOURS
 from data.records.fleet import Vehicle
 from data.records.tours import Tour
 
@@ -43,7 +43,7 @@ class TourListPage:
     def _row(self, tour: Tour, vehicle: str, visit: Visit) -> Markup:
         stops = self.context.house.records.tours.stops([tour.tour_id])
         left = sum(one.is_open for one in stops)
-        there = visit.address.page_at(f"{PATH}/{tour.tour_id}")
+        there = visit.address.page_at(f"{TOURS}/{tour.tour_id}")
         label = visit.words.say(
             "fahrt.tour_row", vehicle=vehicle, left=left, of=sum(one.state != "dropped" for one in stops)
         )

@@ -8,10 +8,10 @@ from typing import Any, Final
 from dashboard.parts.directions import Destination
 from dashboard.parts.figures import ZONE
 from dashboard.parts.page import PageContext
+from dashboard.staff.page import TOURS
 from data.records.fleet import Vehicle
 from data.records.tours import Tour, TourStop
 
-PATH: Final = "/fahrt"
 SHOWN: Final = frozenset({"open", "emptied", "unreachable", "carried_over"})
 """What has been dropped is no business of the crew."""
 
@@ -46,7 +46,7 @@ class TourView:
     @property
     def path(self) -> str:
         """Of its page."""
-        return f"{PATH}/{self.tour.tour_id}"
+        return f"{TOURS}/{self.tour.tour_id}"
 
     def place(self, stop: TourStop) -> StopPlace | None:
         """Where a stop is; None: its site is no more."""

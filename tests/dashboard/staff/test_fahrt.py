@@ -135,10 +135,23 @@ def test_tours_of_others_are_not_there_for_anybody(cab: TestClient) -> None:
         assert device.photo(1, photo()).status_code == status
     assert "Heute ist keine Tour" in log_in(cab, "fremd").get("/fahrt").text
     cab.cookies.clear()
-    assert cab.get(PAGE, follow_redirects=False).headers["location"].startswith("/login")
+    assert cab.get(PAGE, follow_redirects=False).headers["location"] == "/login?site=tour-0001"
     assert device.does("emptied", 1, level="full").status_code == 401
     log_in(cab, "kolonne1")
     assert [one["state"] for one in state(cab)["stops"]] == ["open"] * 3
+
+
+def test_a_badge_on_a_shared_device_leads_back_to_the_tour(cab: TestClient, town: Small) -> None:
+    badges = town.house.records.badges
+    badge, code = badges.new("kolonne1", "280417"), badges.add_device("7", body="euv")
+    cab.cookies.clear()
+    cab.post("/login/geraet", data={"code": code}, headers=HOME)
+    for path, to in (("/fahrt", "fahrt"), (PAGE, "tour-0001")):
+        asked = cab.get(path, follow_redirects=False).headers["location"]
+        assert asked == f"/login/ausweis?site={to}"
+        begun = cab.post(asked, data={"badge": badge, "pin": "280417"}, headers=HOME, follow_redirects=False)
+        assert begun.headers["location"] == path
+        cab.post("/logout", headers=HOME)
 
 
 def test_somebody_else_goes_on_where_the_login_was_over(cab: TestClient, town: Small) -> None:
