@@ -101,9 +101,9 @@ class EinsatzPage:
         return [(one.item_id, one.name) for one in known if one.team_id and one.is_there(house.clock.now())]
 
     def _blocks(self, view: EinsatzView) -> list[Markup]:
-        town = self.einsatz.context.town
-        spoken = ("einsatz.script.",)
-        data = page_data(view.views.values(), view.choice, view.words, town=town, now=view.now, spoken=spoken)
+        context, spoken = self.einsatz.context, ("einsatz.script.",)
+        views, names = view.views.values(), context.ground.names
+        data = page_data(views, view.choice, view.words, town=context.town, now=view.now, names=names, spoken=spoken)
         config = configuration(self.app, plotly="", sockets=True)
         return [
             data_block("page-data", {**data, "drawings": view.drawings(), "lines": lines(view)}),
