@@ -54,7 +54,7 @@ LABELS = """() => {
 
 COLLISIONS = """() => {
   const seen = (one) => getComputedStyle(one).visibility === "visible";
-  const names = [...document.querySelectorAll("#map-area .place")].filter(seen);
+  const names = [...document.querySelectorAll("#map-area .map__place")].filter(seen);
   const symbols = document.querySelectorAll("#map-area .mark :is(.pill, .symbol, .ring__ground)");
   const box = (one) => one.getBoundingClientRect();
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -79,7 +79,7 @@ export class Places {
     const pen = document.createElement("canvas").getContext("2d");
     this.#names = named.map(([kind, name, lon, lat]) => {
       pen.font = FONTS[kind];
-      const icon = L.divIcon({ className: `place place--${kind}`, html: escaped(name), iconSize: null });
+      const icon = L.divIcon({ className: `map__place map__place--${kind}`, html: escaped(name), iconSize: null });
       const marker = L.marker([lat, lon], { icon, pane: PANE, interactive: false, keyboard: false }).addTo(map);
       return { kind, width: pen.measureText(name).width + name.length * SPACED + 2 * GAP, marker };
     });

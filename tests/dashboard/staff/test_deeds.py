@@ -32,6 +32,11 @@ def handed_on(function: ast.FunctionDef, writers: dict[str, int]) -> int | None:
     return next((names.index(one) for one in told if one in names), None)
 
 
+def alternatives(deed: ast.expr) -> list[ast.expr]:
+    """Itself, or both of "this if so else that"."""
+    return [deed.body, deed.orelse] if isinstance(deed, ast.IfExp) else [deed]
+
+
 def deeds() -> set[str]:
     """All of them, also those that functions hand on."""
     read = {file: ast.parse(file.read_text("utf-8")) for room in ROOMS for file in (ROOT / room).rglob("*.py")}
@@ -43,7 +48,7 @@ def deeds() -> set[str]:
     while writers != before:
         found = {one.name: place for one in functions if (place := handed_on(one, writers)) is not None}
         writers, before = {**writers, **found}, writers
-    given = [one for tree in trees for one in arguments(tree, writers)]
+    given = [either for tree in trees for one in arguments(tree, writers) for either in alternatives(one)]
     constants = {one.value for one in given if isinstance(one, ast.Constant)}
     named = {one.id for one in given if isinstance(one, ast.Name) and one.id.isupper()}
     assigned = (one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.AnnAssign) and one.value)
