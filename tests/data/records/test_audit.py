@@ -90,7 +90,8 @@ def test_no_module_writes_by_plain_sql() -> None:
     plain = {one.name for one in folder.glob("*.py") if "driver_sql" in one.read_text("utf-8")}
     assert plain == {"migration.py", "transfer.py"}  # the latter on the copy that a backup or restore makes
     texts = {one.name for one in folder.glob("*.py") if re.search(r"\btext\(", one.read_text("utf-8"))}
-    assert texts == {"change.py", "person.py", "tour_revision.py", "transfer.py"}  # instants.text, and a sequence set after a restore
+    # instants.text, and a sequence set after a restore
+    assert texts == {"change.py", "person.py", "tour_revision.py", "transfer.py"}
 
 
 def test_reading_within_a_change_needs_no_other_connection(records: Records) -> None:
