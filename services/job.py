@@ -71,7 +71,7 @@ class Job:
 def perform(job: Job, run: JobRun, house: House) -> None:
     """Do a run that is claimed, and write down how it ended."""
     jobs = house.records.jobs
-    ACTOR.set(f"job:{job.name}")
+    before = ACTOR.set(f"job:{job.name}")
     try:
         result = job.run(house, _reporter(run, house), **run.parameters)
     except CancelledError:
@@ -83,6 +83,8 @@ def perform(job: Job, run: JobRun, house: House) -> None:
         jobs.finish(run, "failed", now=datetime.now(UTC), error=said[:_SENTENCE])
     else:
         jobs.finish(run, "done", now=datetime.now(UTC), result=result)
+    finally:
+        ACTOR.reset(before)
 
 
 def _reporter(run: JobRun, house: House) -> Progress:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from data.inbox import Inbox
+from data.records import ACTOR
 from data.records.jobs import JobRun
 from services.context import House
 from services.job import perform
@@ -54,7 +55,9 @@ def ask(house: House, jobs: Any) -> JobRun:
     house.records.jobs.schedule(NAME, due=now)
     run = house.records.jobs.claim("worker", [NAME], now=now)
     assert run is not None
+    before = ACTOR.get()
     perform(jobs[NAME], run, house)
+    assert ACTOR.get() == before
     return house.records.jobs.run(run.job_id)
 
 
