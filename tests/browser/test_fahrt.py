@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from data.opening_hours import BERLIN
 from data.records.fleet import Vehicle
 from data.records.tours import Tour, TourStop
+from tests.support import tour_day
 from tests.support.axe import violations
 from tests.support.running import PHONE, App, until
 
@@ -39,14 +40,11 @@ DRAWN = """(least) => [...document.querySelectorAll(".leaflet-tile-pane canvas")
 def tour(app: App) -> str:
     """A tour of today to four bins of the demo town."""
     records = app.records
-    (flatbed,) = (one for one in records.fleet.items(Vehicle) if one.kind == "flatbed")
+    flatbed = next(one for one in records.fleet.items(Vehicle) if one.name == "Pritsche 1")
     bins = app.json("/api/collections/bins/items?limit=4")["features"]
     stops = [TourStop(site_id=str(one["id"]), amount_l=80) for one in bins]
-    for one in records.tours.tours(datetime.now(BERLIN).date()):
-        with records.tours.revision("test over") as revision:
-            for stop in revision.stops(revision.tour(one.tour_id)["tour_id"]):
-                revision.put(stop, {"state": "dropped"})
     day, team = datetime.now(BERLIN).date(), flatbed.team_id
+    tour_day.clear(records, day)
     tour = Tour(day=day, kind="litter", vehicle_id=flatbed.item_id, team_id=team, body=flatbed.body)
     return records.tours.create(tour, stops)
 

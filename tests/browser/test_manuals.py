@@ -23,7 +23,7 @@ from data.records.side_waste import follow, state_at
 from data.records.tours import Tour, TourStop
 from data.records.usage import UsageKey
 from services.tours.verdict import verdict
-from tests.support import small
+from tests.support import small, tour_day
 from tests.support.pages import staff_pages
 from tests.support.running import ROOT, App
 
@@ -86,9 +86,10 @@ def _settle(records: Records) -> None:
 
 def _drive(records: Records) -> None:
     """A tour of today, at whose first stop waste lies beside the bin."""
-    (flatbed,) = (one for one in records.fleet.items(Vehicle) if one.kind == "flatbed")
+    flatbed = next(one for one in records.fleet.items(Vehicle) if one.name == "Pritsche 1")
     stops = [TourStop(site_id=f"bins-{n:04d}", amount_l=80) for n in range(1, 7)]
     day = datetime.now(BERLIN).date()
+    tour_day.clear(records, day)
     tour = Tour(day=day, kind="litter", vehicle_id=flatbed.item_id, team_id=flatbed.team_id, body=flatbed.body)
     tour_id = records.tours.create(tour, stops)
     (first, *_) = records.tours.stops([tour_id])
