@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from dashboard.factory import create
+from data.folders import Folders
 from data.opening_hours import BERLIN
 from data.records import ACTOR, Records
 from data.records.crew_log import CrewAction
@@ -25,7 +26,7 @@ from data.records.usage import UsageKey
 from services.tours.verdict import verdict
 from tests.support import small, tour_day
 from tests.support.pages import staff_pages
-from tests.support.running import ROOT, App
+from tests.support.running import ROOT, App, running
 
 MANUALS: Final = ROOT / "docs/handbuch"
 SECTION: Final = re.compile(
@@ -104,6 +105,13 @@ def _opened(now: datetime) -> Iterator[tuple[UsageKey, int]]:
     for back in range(28 * 24):
         hour = (now - timedelta(hours=back)).replace(minute=0, second=0, microsecond=0)
         yield UsageKey(hour=hour, kind="page", name="/"), max(0, 40 - 5 * abs(hour.hour - 11)) + hour.day % 7
+
+
+@pytest.fixture(scope="module")
+def app(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A town of its own: what others do in theirs shows on no picture."""
+    with running(built_town, tmp_path_factory.mktemp("app"), HISTORY_DAYS="2", SIMULATE="false") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
