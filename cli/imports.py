@@ -220,7 +220,8 @@ def rounds(file: Source, *, layer: LayerId = "", yes: Yes = False, dry_run: DryR
     if changes.faults:
         raise BadRequestError(f"{file.name} has {len(changes.faults)} faults; nothing was changed")
     approve = _asking(yes=yes, dry_run=dry_run)
-    lines = [f"{'changed' if before else 'new'}: {one.name} ({len(one.stops)} stops)" for before, one in changes.pairs]
+    altered = [(before, one) for before, one in changes.pairs if before != one]
+    lines = [f"{'changed' if before else 'new'}: {one.name} ({len(one.stops)} stops)" for before, one in altered]
     if approve(lines):
         done = round_upload.apply(house, given, names, shown=changes.digest(given), at=house.clock.now())
         typer.echo(f"{done} rounds are as in {file.name}.")

@@ -2,6 +2,7 @@
 
 import fcntl
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from data import geoparquet, versions
 from data import town as towns
 from data.folders import Folders
+from data.records import ACTOR, REACH
 from data.simulate import town as demo
 from data.town import geodata
 from tests.support.skips import pytest_sessionfinish, pytest_terminal_summary
@@ -19,6 +21,15 @@ __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 # A busy machine is no failure: an example may take, and may be made, as long as it takes.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
+
+
+@pytest.fixture(autouse=True)
+def actor_forgotten() -> Iterator[None]:
+    """Who acts, and for which bodies, is forgotten after each test: all run in the same context."""
+    actor, reach = ACTOR.get(), REACH.get()
+    yield
+    ACTOR.set(actor)
+    REACH.set(reach)
 
 
 @pytest.fixture(scope="session")

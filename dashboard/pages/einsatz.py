@@ -78,7 +78,7 @@ class EinsatzPage:
         )
 
     def _files(self, view: EinsatzView) -> PageFiles:
-        items = [str(one["items"]) for one in view.drawings().values() if one["items"]]
+        items = [str(one["items"]) for one in view.drawings.values() if one["items"]]
         return replace(self.files, fetches=[*items, *preloads(self.app)])
 
     def _main(self, view: EinsatzView, *, changes: bool) -> list[Markup]:
@@ -106,7 +106,7 @@ class EinsatzPage:
         data = page_data(views, view.choice, view.words, town=context.town, now=view.now, names=names, spoken=spoken)
         config = configuration(self.app, plotly="", sockets=True)
         return [
-            data_block("page-data", {**data, "drawings": view.drawings(), "lines": lines(view)}),
+            data_block("page-data", {**data, "drawings": view.drawings, "lines": lines(view)}),
             data_block("_dash-config", config),
         ]
 

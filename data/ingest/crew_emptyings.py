@@ -8,7 +8,7 @@ from typing import Final
 import pyarrow as pa
 
 from data import instants
-from data.declare import Drop, Layer
+from data.declare import Layer
 from data.emptying import Emptying
 from data.events.crew import crews, detail, is_crews
 from data.lake import Lake
@@ -24,10 +24,9 @@ _CONTENT: Final = slice(0, 4)
 
 def kind_of(layer: Layer) -> str:
     """The event that an emptying of a layer's site is; RejectedError: no tour empties it, or nothing of it falls."""
-    kinds = [kind for kind, event in layer.shows.events.items() if isinstance(event, Drop)]
-    if not layer.tour or not kinds:
+    if not layer.tour or not layer.shows.drops:
         raise RejectedError(f"sites of the layer {layer.id!r} are emptied by nobody")
-    return kinds[0]
+    return layer.shows.drops[0]
 
 
 class CrewEmptyings:

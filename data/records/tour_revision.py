@@ -48,10 +48,6 @@ class TourRevision:
             self._stops.setdefault(stop["stop_id"], before)
             stop.update(values)
 
-    def put_tour(self, tour_id: str, values: Values) -> None:
-        """Give a tour that the change touches new values."""
-        self.change.update(TourRow, [tour_row(self.change, tour_id)], values)
-
     def create(self, tour: Tour, stops: Sequence[TourStop]) -> str:
         """Make a tour; return its id. Errors as of `TourRegister.create`."""
         row = {**_row(tour), "tour_id": _fresh_id(self.change), "body": tour.body or self.change.body, "undo": None}

@@ -1,6 +1,6 @@
 """What dispatchers have noted of sites: what somebody sees to, and remarks; each deed can be undone for a while."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias, get_args
@@ -148,11 +148,3 @@ def _check(kind: str, sites: Sequence[str], text: str) -> None:
         raise FieldError("text", f"the text has {len(text)} characters; it has at most {LONGEST}")
     if kind == "note" and not text:
         raise FieldError("text", "a note has to say something")
-
-
-def by_site(items: Sequence[WorkItem]) -> Mapping[str, Sequence[WorkItem]]:
-    """What is noted of each site, in the given order."""
-    found: dict[str, list[WorkItem]] = {}
-    for one in items:
-        found.setdefault(one.site_id, []).append(one)
-    return found

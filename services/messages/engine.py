@@ -14,12 +14,13 @@ from data.records.message_progress import Again, Deed, EngineState, Join, Raise,
 from data.records.message_rules import MessageRule
 from data.records.messages import StaffMessage
 from services.context import House
+from services.fleet import hours_of
 from services.messages import radio
 from services.messages.holding import Group, HoldingGroups, PointPlace, raised, settled
 from services.messages.knowledge import LayerKnowledge, RadioKnowledge
 from services.messages.look import COLUMNS, LayerLook
 from services.messages.places import places
-from services.messages.rules import RADIO, hours_of, in_force, watched
+from services.messages.rules import RADIO, in_force, watched
 from services.messages.wishes import Wishes
 
 LATEST: Final = timedelta(days=2)

@@ -11,9 +11,9 @@ from analysis.alarms.condition import AlarmCondition
 from data.alarm import ALARM_KINDS, SEVERITIES
 from data.declare import Full, Layer, layer_id
 from data.errors import DeclarationError, FieldError
-from data.opening_hours import Times
 from data.records.message_rules import MessageRule
 from services.context import House
+from services.fleet import hours_of
 
 RADIO: Final = "silence:radio"
 """The rule about gateways that hear nobody; they are judged by what is usual for each (analysis.alarms.silence)."""
@@ -167,8 +167,3 @@ def _check_hours(house: House, hours: str) -> None:
         raise FieldError("hours", str(error)) from None
     if never:
         raise FieldError("hours", f"{hours!r} never begins: nobody would ever be told")
-
-
-def hours_of(house: House, expression: str) -> Times:
-    """Hours with the holidays of the town's federal state; of none: always."""
-    return Times(expression or "24/7", house.town.federal_state)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final, Self
 
@@ -14,8 +14,8 @@ from data.records.message_preferences import MessageDelivery, MessagePreference
 from data.records.messages import StaffMessage
 from data.records.permissions import rights
 from services.context import House
+from services.fleet import hours_of
 from services.messages import channels
-from services.messages.rules import hours_of
 from services.push.plan import due as after_quiet
 
 LONGEST_WAIT_MIN: Final = 24 * 60
@@ -88,8 +88,7 @@ def check(house: House, wanted: MessagePreference) -> MessagePreference:
         raise FieldError("quiet_to", "quiet hours have a begin and an end")
     _check_shift(house, wanted.shift)
     shown = channels.check(house.settings, wanted.channel)
-    names = {one: getattr(wanted, one) for one in MessagePreference.__slots__}
-    return MessagePreference(**{**names, "shown": shown})
+    return replace(wanted, shown=shown)
 
 
 def _check_time(name: str, text: str) -> None:

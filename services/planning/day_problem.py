@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -56,7 +55,7 @@ class DayProblem:
     def line(self, vehicle: int, rows: Sequence[int]) -> list[tuple[float, float]]:
         """Lon, lat along a vehicle's way through places, straight where no streets are known."""
         places, streets = self.places_m[[*rows]], self.streets[vehicle]
-        legs = streets.tour(places) if streets else []
+        legs = streets.tour(places, yard=np.asarray(rows) >= len(self.demands)) if streets else []
         lon, lat = to_degrees(np.vstack([one.points for one in legs]) if legs else places)
         return [(round(x, 6), round(y, 6)) for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
 
@@ -149,7 +148,7 @@ def _matrix(streets: VehicleStreets | None, places_m: NDArray[np.float64], yard:
         apart = places_m[:, None] - places_m[None, :]
         metres = np.hypot(apart[..., 0], apart[..., 1]) * DETOUR
         return TravelMatrix(metres / STRAIGHT_M_S, metres)
-    found = streets.matrix(places_m, yard=yard)
+    found = streets.network.matrix(streets.stops(places_m, yard=yard))  # nobody asks why one cannot be reached
     return TravelMatrix(found.seconds, found.metres)
 
 
@@ -186,8 +185,3 @@ def _windows(house: House, hours: str, midnight: datetime) -> tuple[tuple[int, i
 
 def _since(at: datetime, midnight: datetime) -> int:
     return max(0, round((at - midnight).total_seconds()))
-
-
-def legs(metres: NDArray[np.int64], places: Sequence[int]) -> int:
-    """Metres from place to place."""
-    return int(sum(metres[a, b] for a, b in pairwise(places)))

@@ -13,10 +13,11 @@ def contractor(house: House, layer_id: str, attributes: Mapping[str, Any]) -> st
     Args:
         house: whose town.
         layer_id: of the site.
-        attributes: what is known of it; who is not said is the body itself, and so is who has the body's id or name,
-            or a beginning of that name (``EUV Stadtbetrieb``).
+        attributes: of the site; the town's file says what holds for its whole layer. Who is not said is the body
+            itself, and so is who has the body's id or name, or a beginning of that name (``EUV Stadtbetrieb``).
     """
-    said = str(attributes.get(EMPTIED_BY.name) or "").strip()
+    known = {**house.town.facts_of(layer_id), **attributes}
+    said = str(known.get(EMPTIED_BY.name) or "").strip()
     body_id = house.town.body_of(layer_id)
     body = house.town.bodies.get(body_id)
     name = f"{body.name if body else house.town.name} ".casefold()

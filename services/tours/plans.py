@@ -105,23 +105,19 @@ def reorder(
     return version + 1
 
 
-def lock(house: House, tour_id: str, version: int, stop_id: str, *, on: bool = True) -> int:
-    """Let no plan move a stop, or any plan again."""
-    with house.records.tours.revision("tour lock" if on else "tour unlock") as revision:
-        revision.tour(tour_id, version=version)
-        (stop,) = _chosen(revision, tour_id, [stop_id])
-        revision.put(stop, {"is_locked": on})
-    return version + 1
+def lock(house: House, tour_id: str, version: int, stop_ids: Collection[str], *, on: bool = True) -> int:
+    """Let no plan move open stops, or any plan again."""
+    return _set(house, "tour lock" if on else "tour unlock", (tour_id, version), stop_ids, {"is_locked": on})
 
 
 def drop(house: House, tour_id: str, version: int, stop_ids: Collection[str]) -> int:
     """Take open stops off a tour; nobody else gets them."""
-    return _set(house, "tour drop", (tour_id, version), stop_ids, "dropped")
+    return _set(house, "tour drop", (tour_id, version), stop_ids, {"state": "dropped"})
 
 
 def carry_over(house: House, tour_id: str, version: int, stop_ids: Collection[str] | None = None) -> int:
     """Leave open stops for the next day, all or some (not done, *nicht geschafft*): `carried_over` finds them there."""
-    return _set(house, "tour carry over", (tour_id, version), stop_ids, "carried_over")
+    return _set(house, "tour carry over", (tour_id, version), stop_ids, {"state": "carried_over"})
 
 
 def hand_over(
@@ -160,12 +156,12 @@ def undo(house: House, tour_id: str, version: int) -> Tour | None:
     return next((one for one in tours.tours(day) if one.tour_id == tour_id), None)
 
 
-def _set(house: House, what: str, tour: tuple[str, int], stop_ids: Collection[str] | None, state: str) -> int:
+def _set(house: House, what: str, tour: tuple[str, int], stop_ids: Collection[str] | None, values: Values) -> int:
     tour_id, version = tour
     with house.records.tours.revision(what) as revision:
         revision.tour(tour_id, version=version)
         for stop in _chosen(revision, tour_id, stop_ids):
-            revision.put(stop, {"state": state})
+            revision.put(stop, values)
     return version + 1
 
 

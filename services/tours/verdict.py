@@ -5,6 +5,7 @@ whatever state. What contradicts what is known by now is kept as a conflict and 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, get_args
 
 from data.errors import FieldError
@@ -36,7 +37,7 @@ def verdict(action: CrewAction, tour: Values, stop: Values | None, waste: str) -
         raise FieldError("stop", f"{action.kind} is {'of a tour as a whole' if stop else 'of one stop'}")
     found = _OF_TOURS[action.kind](action, tour) if stop is None else _OF_STOPS[action.kind](action, stop, waste)
     begun = {"state": "driving"} if tour["state"] == "planned" else {}
-    return Verdict(**{name: getattr(found, name) for name in Verdict.__slots__} | {"tour": begun | found.tour})
+    return replace(found, tour=begun | found.tour)
 
 
 def _emptied(action: CrewAction, stop: Values, _waste: str) -> Verdict:

@@ -15,6 +15,7 @@ const REST = 500; // ms between two looks at the table while values come in
 const drawings = new Map(); // by layer, as the server gave them last
 let latest = 0;
 let due = null;
+let noted = null; // how far the records were that the page has heard of
 
 // Asked once more, the same address is another question.
 const ask = () => components.ask({ asked: `${window.location.search}&turn=${Date.now()}` });
@@ -56,9 +57,12 @@ function look(plan) {
   choices.go(altered("plan", plan), { step: Boolean(plan) });
 }
 
-// No version tells of a job's progress.
-function wait() {
-  if (["due", "running"].includes(byId("plan").dataset.state)) ask();
+const rest = (ms) => new Promise((done) => window.setTimeout(done, ms));
+
+// No version tells of a job's progress; an answer that is lost is not waited for.
+async function wait() {
+  if (["due", "running"].includes(byId("plan").dataset.state)) await Promise.race([ask(), rest(10 * REST)]);
+  window.setTimeout(wait, REST);
 }
 
 function show(site) {
@@ -71,12 +75,15 @@ components.Visit.begin = () => {
   live.start(newer);
   board.start(alone);
   window.dash_clientside.set_props("lines", { data: page.lines });
-  window.setInterval(wait, REST);
+  wait();
 };
 
 // A websocket tells of news at once; where none can be had, the page asks by itself.
-components.Visit.heard = () => {
+components.Visit.heard = (news) => {
   write("live", say("einsatz.script.live"));
+  const records = news.slice(news.lastIndexOf("-") + 1);
+  if (noted !== null && records !== noted) newer([]); // what people did is in no version of a layer
+  noted = records;
   live.soon();
 };
 

@@ -38,6 +38,7 @@ async function round() {
     failures += 1;
     if (failures >= PATIENCE) warn(navigator.onLine ? "server" : "offline");
   }
+  window.clearTimeout(timer); // of a round that somebody asked for while this one was under way
   timer = window.setTimeout(round, document.hidden ? 5 * EVERY : EVERY);
 }
 

@@ -1,5 +1,6 @@
 // What a dispatcher does with the ticked rows, else with the row that has the focus or the site that is open. A deed has an id
 // that is made here, so that one that is sent twice counts once, and each can be undone for ten seconds.
+import { uuid } from "../core/outbox.js";
 import { base, byId, say, write } from "../core/page.js";
 import * as board from "./board.js";
 import { keys } from "./keys.js";
@@ -80,7 +81,7 @@ function finished(text) {
 async function note(deed, text = "") {
   const found = chosen();
   if (!found.length) return;
-  const body = { deed, deed_id: window.crypto.randomUUID(), sites: found, text };
+  const body = { deed, deed_id: uuid(), sites: found, text };
   const answer = await carryOut(NOTED, body);
   if (!answer) return;
   finished(say("einsatz.script.done", { what: button(deed).textContent, n: answer.n }));
@@ -89,9 +90,10 @@ async function note(deed, text = "") {
 
 async function onTours(body, text) {
   const answer = await carryOut(ON_TOURS, body);
-  if (!answer) return;
+  if (!answer) return null;
   finished(text(answer.n));
   offer(ON_TOURS, { deed: "undo", versions: answer.versions });
+  return answer;
 }
 
 function change(deed) {
@@ -124,8 +126,8 @@ const first = () => document.querySelector("#due .row")?.dataset.layer || "";
 
 async function accept() {
   const made = here().get("plan");
-  await onTours({ deed: "accept", plan: made }, (n) => say("einsatz.script.accepted", { n }));
-  planned(null);
+  const answer = await onTours({ deed: "accept", plan: made }, (n) => say("einsatz.script.accepted", { n }));
+  if (answer) planned(null);
 }
 
 async function undo() {

@@ -71,7 +71,7 @@ export class Places {
   #map;
   #names; // {kind, width, marker}, the first are placed first
 
-  // `named` are [kind, name, lon, lat], what matters most first.
+  // `named` are [kind, name, lon, lat], what matters most first. Whoever draws symbols draws them anew afterwards.
   constructor(map, named) {
     const { L } = window;
     this.#map = map;
@@ -83,7 +83,6 @@ export class Places {
       const marker = L.marker([lat, lon], { icon, pane: PANE, interactive: false, keyboard: false }).addTo(map);
       return { kind, width: pen.measureText(name).width + name.length * SPACED + 2 * GAP, marker };
     });
-    map.on("moveend", () => this.draw());
     this.draw();
   }
 

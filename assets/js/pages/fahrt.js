@@ -106,9 +106,20 @@ function settled(entry) {
   return { ...tour, weights, state, stops: overlaid(tour.stops, [entry]) };
 }
 
-// One page of several sends; the others leave it to that one.
+// One page of several sends; the others leave it to that one, which is no failure of theirs. What this page asks for while
+// it sends itself, the outbox joins.
+let mine = false;
+async function held(lock, work) {
+  if (!lock) return "busy";
+  mine = true;
+  try {
+    return await work();
+  } finally {
+    mine = false;
+  }
+}
 const alone = (work) =>
-  navigator.locks ? navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : "later")) : work();
+  mine || !navigator.locks ? work() : navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => held(lock, work));
 
 async function flush(options) {
   window.clearTimeout(timer);

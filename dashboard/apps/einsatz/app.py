@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import dash_leaflet as dl
 from anyio.to_thread import run_sync
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, set_props
+from dash import Dash, Input, Output, State, ctx, set_props
 from dash.development.base_component import Component
 
 from dashboard.apps.components import Piece, Visit
@@ -17,9 +17,8 @@ from dashboard.apps.einsatz.plan import plan
 from dashboard.apps.einsatz.progress import lines, progress
 from dashboard.apps.einsatz.table import table
 from dashboard.apps.einsatz.view import Einsatz, EinsatzView
-from dashboard.parts import renderers
+from dashboard.apps.town_map import features, fetch, town_map
 from dashboard.parts.markup import Markup
-from dashboard.parts.page_data import MAX_ZOOM, MIN_ZOOM
 from data.declare import Layer
 from data.town import Town
 
@@ -61,9 +60,7 @@ def build(app: Dash, einsatz: Einsatz) -> None:
         await follow(einsatz)
 
     for one in layers:
-        fetched = ClientsideFunction("stadtklima", "features")
-        data, drawing = Output(f"layer-{one.id}", "data"), Input(f"layer-{one.id}", "hideout")
-        app.clientside_callback(fetched, data, drawing)  # type: ignore[no-untyped-call]  # Dash declares no types
+        fetch(app, f"layer-{one.id}")
 
 
 async def follow(einsatz: Einsatz) -> None:
@@ -100,39 +97,17 @@ def rendered(einsatz: Einsatz, asked: object) -> dict[str, Markup]:
 
 def drawings(view: EinsatzView, layers: Iterable[Layer]) -> list[dict[str, Any]]:
     """What each layer is drawn by; of those of other bodies nothing."""
-    known = view.drawings()
+    known = view.drawings
     return [known.get(one.id, {}) for one in layers]
 
 
 def layout(layers: Iterable[Layer], town: Town) -> list[Component]:
     """The map with two components a layer, for what may stand together and what stands alone, and what keeps step."""
-    drawn = dl.Map(
-        [dl.GeoJSON(id="lines", style=LINE), *(_features(f"layer-{one.id}", one, town, cluster=True) for one in layers)]
-        + [_features(f"single-{one.id}", one, town, cluster=False) for one in layers],
-        id="map",
-        minZoom=MIN_ZOOM,
-        maxZoom=MAX_ZOOM,
-        trackViewport=False,
-        attributionControl=False,
-        className="map__leaflet",
+    drawn = town_map(
+        [
+            dl.GeoJSON(id="lines", style=LINE),
+            *(features(f"layer-{one.id}", one, town) for one in layers),
+            *(features(f"single-{one.id}", one, town, cluster=False) for one in layers),
+        ]
     )
     return [drawn, *(Piece(id=one) for one in (*PIECES, "calls")), Visit(id="visit")]
-
-
-def _features(name: str, layer: Layer, town: Town, *, cluster: bool) -> Component:
-    drawn: Component = dl.GeoJSON(
-        id=name,
-        cluster=cluster,
-        zoomToBoundsOnClick=True,
-        superClusterOptions=renderers.of(layer).hideout(layer, town)["cluster"],
-        pointToLayer=_function("pointToLayer"),
-        clusterToLayer=_function("clusterToLayer"),
-        onEachFeature=_function("onEachFeature"),
-        hideout={},
-    )
-    return drawn
-
-
-def _function(name: str) -> dict[str, str]:
-    """A function of assets/js by its name in the browser, as dash-leaflet looks it up."""
-    return {"variable": f"stadtklima.points.{name}"}

@@ -1,17 +1,16 @@
 """What a dispatcher looks at; all of it stands in the address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime
-from typing import ClassVar
-from urllib.parse import parse_qsl
+from dataclasses import dataclass
+from typing import Any
 
+from dashboard.apps.choice import AppChoice
 from dashboard.parts.addresses import Address
 from services.board import CONDITIONS, BoardSelection, Condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EinsatzChoice(Address):
+class EinsatzChoice(AppChoice):
     """An address of the page: one condition, one fraction (``layer``), one Stadtteil, one site; each or none.
 
     Args:
@@ -21,25 +20,17 @@ class EinsatzChoice(Address):
         plan: the run of a job that plans tours, whose proposal is looked at.
     """
 
-    has_fragments: ClassVar[bool] = False
     due: Condition | None = None
     free: bool = False
     tour: str | None = None
     plan: str | None = None
 
     @classmethod
-    def of(cls, address: Address, query: Mapping[str, str]) -> "EinsatzChoice":
-        """What a query asks for besides; unknown or wrong values fall back to their defaults."""
-        plain = {one.name: getattr(address, one.name) for one in fields(Address)}
+    def chosen(cls, query: Mapping[str, str]) -> dict[str, Any]:
+        """As of `AppChoice`."""
         due = next((one for one in CONDITIONS if one == query.get("due")), None)
         tour, plan = query.get("tour") or None, query.get("plan") or None
-        return cls(**plain, due=due, free=query.get("free") == "1", tour=tour, plan=plan)
-
-    @classmethod
-    def asked(cls, text: object, *, base: str, path: str, replayed_at: datetime | None) -> "EinsatzChoice":
-        """What the query of a page asks for, whatever a browser sends for one."""
-        query = dict(parse_qsl(str(text).removeprefix("?")))
-        return cls.of(Address.read(query, base=base, path=path, replayed_at=replayed_at), query)
+        return {"due": due, "free": query.get("free") == "1", "tour": tour, "plan": plan}
 
     def query(self) -> dict[str, str]:
         """What stands behind the question mark."""

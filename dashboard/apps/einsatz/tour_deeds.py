@@ -159,12 +159,7 @@ class TourDeeds:
         return self._each(partial(tours.carry_over, self.einsatz.context.house), asked)
 
     def _lock(self, asked: AskedTourDeed, *, on: bool) -> Versions:
-        def each(tour_id: str, version: int, stops: Sequence[str]) -> int:
-            for stop in stops:
-                version = tours.lock(self.einsatz.context.house, tour_id, version, stop, on=on)
-            return version
-
-        return self._each(each, asked)
+        return self._each(partial(tours.lock, self.einsatz.context.house, on=on), asked)
 
     def _undo(self, asked: AskedTourDeed) -> Versions:
         house = self.einsatz.context.house

@@ -107,6 +107,7 @@ class EinsatzView:
         return (run.result or {}).get("routes", ()) if run else ()
 
     # ---- the map ----------------------------------------------------------------------------
+    @cached_property
     def drawings(self) -> dict[str, dict[str, Any]]:
         """By layer of theirs, what its style functions are told, where its features are, and which of them count."""
         return {one: self._drawing(view) for one, view in self.views.items()}

@@ -5,15 +5,14 @@ from typing import Any, Final
 
 import dash_leaflet as dl
 from anyio.to_thread import run_sync
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc
+from dash import Dash, Input, Output, State, dcc
 from dash.development.base_component import Component
 
 from dashboard.apps.components import Piece, Place, Visit
 from dashboard.apps.karte import charts
 from dashboard.apps.karte.board import Board, Karte
-from dashboard.parts import renderers
+from dashboard.apps.town_map import features, fetch, town_map
 from dashboard.parts.markup import Markup
-from dashboard.parts.page_data import MAX_ZOOM, MIN_ZOOM
 from dashboard.topics.topic import Overlay
 from data.declare import Layer
 from data.town import Town
@@ -51,9 +50,7 @@ def build(app: Dash, karte: Karte) -> None:
         return await run_sync(lambda: [make(karte.board(asked or charted)) for make in CHARTS.values()])
 
     for one in karte.layers:
-        fetched = ClientsideFunction("stadtklima", "features")
-        data, drawing = Output(f"layer-{one}", "data"), Input(f"layer-{one}", "hideout")
-        app.clientside_callback(fetched, data, drawing)  # type: ignore[no-untyped-call]  # Dash declares no types
+        fetch(app, f"layer-{one}")
 
 
 def pieces(board: Board) -> dict[str, Markup]:
@@ -63,36 +60,10 @@ def pieces(board: Board) -> dict[str, Markup]:
 
 
 def layout(layers: Iterable[Layer], town: Town) -> list[Component]:
-    """The map with one component a layer, and what keeps the page around it in step.
-
-    It speaks no language and has no first view: scripts choose that by the room there is.
-    """
-    drawn = dl.Map(
-        [dl.LayerGroup(id="overlays"), *(features(one, town) for one in layers)],
-        id="map",
-        minZoom=MIN_ZOOM,
-        maxZoom=MAX_ZOOM,
-        trackViewport=False,
-        attributionControl=False,
-        className="map__leaflet",
-    )
+    """The map with one component a layer, and what keeps the page around it in step."""
+    drawn = town_map([dl.LayerGroup(id="overlays"), *(features(f"layer-{one.id}", one, town) for one in layers)])
     places = [Place(id=f"place-{one}", to=f"chart-{one}") for one in CHARTS]
     return [drawn, *(Piece(id=one) for one in PIECES), *places, Visit(id="visit")]
-
-
-def features(layer: Layer, town: Town) -> Component:
-    """A layer: its features come from the open API, and look as our style functions say."""
-    drawn: Component = dl.GeoJSON(
-        id=f"layer-{layer.id}",
-        cluster=True,
-        zoomToBoundsOnClick=True,
-        superClusterOptions=renderers.of(layer).hideout(layer, town)["cluster"],
-        pointToLayer=_function("pointToLayer"),
-        clusterToLayer=_function("clusterToLayer"),
-        onEachFeature=_function("onEachFeature"),
-        hideout={},
-    )
-    return drawn
 
 
 def picture(overlay: Overlay) -> Component:
@@ -107,8 +78,3 @@ def graph(name: str) -> Component:
     empty = {"layout": charts.EMPTY}
     drawn: Component = dcc.Graph(id=name, config={"displayModeBar": False, "responsive": True}, figure=empty)
     return drawn
-
-
-def _function(name: str) -> dict[str, str]:
-    """A function of assets/js by its name in the browser, as dash-leaflet looks it up."""
-    return {"variable": f"stadtklima.points.{name}"}

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Final, get_args
 from urllib.parse import quote
 
@@ -52,7 +52,7 @@ def _show(given: StaffContext, visit: StaffVisit) -> Content:
     ]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class _RoundTables:
     """The tables of one visit."""
 
@@ -62,7 +62,7 @@ class _RoundTables:
     def section(self, tour: Tour) -> Markup:
         """The rounds of a kind of tour that are driven."""
         words = self.visit.words
-        there = [one for one in self._rounds() if one.valid_to is None and self._tour(one) == tour]
+        there = [one for one in self._rounds if one.valid_to is None and self._tour(one) == tour]
         title = words[f"rounds.tour.{tour}"]
         head = [words[f"rounds.column.{name}"] for name in ("name", "layer", "stops", "days", "team", "next")]
         rows = self._rows(there)
@@ -93,7 +93,7 @@ class _RoundTables:
     def retired(self) -> Markup | None:
         """What is not driven any more, folded."""
         words = self.visit.words
-        rows = [[self._named(one), self._title(one)] for one in self._rounds() if one.valid_to is not None]
+        rows = [[self._named(one), self._title(one)] for one in self._rounds if one.valid_to is not None]
         title = words.say("rounds.retired", n=len(rows))
         head = [words[f"rounds.column.{name}"] for name in ("name", "layer")]
         return tag("details", None, tag("summary", None, title), cards(head, rows, caption=title)) if rows else None
@@ -114,6 +114,7 @@ class _RoundTables:
             for one in there
         ]
 
+    @cached_property
     def _rounds(self) -> list[FixedRound]:
         return self.given.house.records.rounds.items()
 

@@ -1,5 +1,6 @@
 """``/fahrt``: the tours of today, to choose one from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.parts.article import article
@@ -9,7 +10,7 @@ from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext, Visit
 from dashboard.staff.page import TOURS
 from data.records.fleet import Vehicle
-from data.records.tours import Tour
+from data.records.tours import Tour, TourStop
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,12 @@ class TourListPage:
         words, house = visit.words, self.context.house
         vehicles = {one.item_id: one.name for one in house.records.fleet.items(Vehicle)}
         tours = house.records.tours.tours(visit.now.astimezone(ZONE).date())
-        rows = [self._row(one, vehicles.get(one.vehicle_id, one.vehicle_id), visit) for one in tours]
+        stops: dict[str, list[TourStop]] = {one.tour_id: [] for one in tours}
+        for stop in house.records.tours.stops(stops):
+            stops[stop.tour_id].append(stop)
+        rows = [
+            self._row(one, stops[one.tour_id], vehicles.get(one.vehicle_id, one.vehicle_id), visit) for one in tours
+        ]
         listed = tag("ul", {"class": "cab__tours"}, *rows) if rows else tag("p", None, words["fahrt.no_tours"])
         out = tag(
             "form",
@@ -40,8 +46,7 @@ class TourListPage:
             robots="noindex",
         )
 
-    def _row(self, tour: Tour, vehicle: str, visit: Visit) -> Markup:
-        stops = self.context.house.records.tours.stops([tour.tour_id])
+    def _row(self, tour: Tour, stops: Sequence[TourStop], vehicle: str, visit: Visit) -> Markup:
         left = sum(one.is_open for one in stops)
         there = visit.address.page_at(f"{TOURS}/{tour.tour_id}")
         label = visit.words.say(

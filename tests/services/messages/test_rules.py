@@ -8,7 +8,7 @@ from data.errors import FieldError
 from data.records.message_rules import MessageRule
 from services.context import House
 from services.messages import rules
-from services.messages.places import is_ours
+from services.rounds.contractors import contractor
 from services.settings import Settings
 
 OWN = MessageRule(
@@ -105,11 +105,11 @@ def test_a_rule_that_cannot_begin_or_end_is_refused(house: House, more: dict[str
         ("Firma Müller & Co", False),
     ],
 )
-def test_what_a_contractor_empties_is_not_ours(emptied_by: str | None, ours: bool) -> None:  # noqa: FBT001 - a case
-    assert is_ours({} if emptied_by is None else {"emptied_by": emptied_by}, BODIES) == ours
+def test_what_a_contractor_empties_is_not_ours(house: House, emptied_by: str | None, ours: bool) -> None:  # noqa: FBT001 - a case
+    said = {} if emptied_by is None else {"emptied_by": emptied_by}
+    assert (not contractor(house, "bins", said)) == ours
 
 
 def test_the_glass_of_this_town_is_a_contractors(house: House) -> None:
-    names = [one.name for one in house.town.bodies.values()]
-    assert not is_ours(house.town.facts_of("glass"), names)
-    assert is_ours(house.town.facts_of("paper"), names)
+    assert contractor(house, "glass", {})
+    assert not contractor(house, "paper", {})

@@ -67,7 +67,7 @@ def test_stops_are_added_behind_another_one(house: House, tour: Tour) -> None:
 
 def test_a_new_order_is_of_all_open_stops_and_moves_no_locked_one(house: House, tour: Tour) -> None:
     first, second, third, fourth, fifth = ids(house, tour.tour_id)
-    tours.lock(house, tour.tour_id, 1, second)
+    tours.lock(house, tour.tour_id, 1, [second])
     at = datetime(2026, 7, 1, 8, tzinfo=UTC)
     tours.reorder(house, tour.tour_id, 2, [fifth, second, first, fourth, third], times={fifth: at})
     assert order(house, tour.tour_id) == "52143"
@@ -76,7 +76,7 @@ def test_a_new_order_is_of_all_open_stops_and_moves_no_locked_one(house: House, 
         tours.reorder(house, tour.tour_id, 3, [second, fifth, first, fourth, third])
     with pytest.raises(FieldError, match="not the 5 open stops"):
         tours.reorder(house, tour.tour_id, 3, [fifth, second, first, fourth, fourth])
-    tours.lock(house, tour.tour_id, 3, second, on=False)
+    tours.lock(house, tour.tour_id, 3, [second], on=False)
     tours.reorder(house, tour.tour_id, 4, [second, fifth, first, fourth, third])
     assert order(house, tour.tour_id) == "25143"
 
@@ -119,7 +119,7 @@ def test_every_change_is_audited_and_can_be_taken_back(house: House, tour: Tour,
     stops = [one.stop_id for one in before]
     given = {
         "reorder": (stops[::-1],),
-        "lock": (stops[0],),
+        "lock": (stops[:1],),
         "drop": (stops[:2],),
         "carry_over": (),
         "add": ([stop(8)],),

@@ -61,13 +61,13 @@ def test_the_most_urgent_comes_first_and_figures_add_up(town: Small) -> None:
 def test_a_condition_and_a_district_narrow_rows_and_map_alike(town: Small) -> None:
     look = looking(town)
     view = look("?due=silent&district=Castrop")
-    assert rows(pieces(view)["due"]) == view.drawings()["bins"]["only"] == ["bins-0003", "bins-0005"]
-    assert look("").drawings()["bins"]["only"] is None
-    assert look("?layer=heat").drawings()["bins"]["items"] is None
+    assert rows(pieces(view)["due"]) == view.drawings["bins"]["only"] == ["bins-0003", "bins-0005"]
+    assert look("").drawings["bins"]["only"] is None
+    assert look("?layer=heat").drawings["bins"]["items"] is None
 
 
 def test_what_cannot_wait_stands_alone_on_the_map(town: Small) -> None:
-    assert looking(town)("").drawings()["bins"]["single"] == ["bins-0002"]
+    assert looking(town)("").drawings["bins"]["single"] == ["bins-0002"]
 
 
 def test_a_site_says_how_it_is_when_it_was_emptied_and_by_whom(town: Small) -> None:
@@ -92,7 +92,7 @@ def test_who_may_see_no_tours_of_a_body_sees_none_of_its_sites(town: Small) -> N
     assert rows(made["due"]) == []
     assert "bins-" not in made["due"] + made["figures"] + made["spot"]
     assert "bins-" not in answers(view, "Platz")
-    assert view.drawings() == {}
+    assert view.drawings == {}
 
 
 @pytest.mark.parametrize("text", ["bins-0002", "platz 1", "PLATZ", "1 Ickern"])
