@@ -29,6 +29,7 @@ class TourRevision:
     change: Change
     _tours: dict[str, Values | None] = field(default_factory=dict)
     _stops: dict[str, Values | None] = field(default_factory=dict)
+    _lines: dict[str, list[list[float]]] = field(default_factory=dict)
 
     def tour(self, tour_id: str, *, version: int | None = None) -> Values:
         """A tour that the change touches; TourConflictError: it has another version than ``version``."""
@@ -47,6 +48,13 @@ class TourRevision:
         if self.change.update(TourStopRow, [stop], values):
             self._stops.setdefault(stop["stop_id"], before)
             stop.update(values)
+
+    def plan(self, tour_id: str, values: Values) -> None:
+        """Give a tour that the change touches another length, duration, pauses or line."""
+        row = tour_row(self.change, tour_id)
+        if "line" in values:
+            self._lines.setdefault(tour_id, row["line"])
+        self.change.update(TourRow, [row], values)
 
     def create(self, tour: Tour, stops: Sequence[TourStop]) -> str:
         """Make a tour; return its id. Errors as of `TourRegister.create`."""
@@ -88,6 +96,7 @@ class TourRevision:
             "at": instants.text(self.change.at),
             "tours": {one: before and _thin(before) for one, before in self._tours.items()},
             "versions": versions,
+            "lines": self._lines,
             "stops": {one: [before and _thin(before), _thin(after[one])] for one, before in self._stops.items()},
         }
         for tour_id, row in tours.items():
@@ -135,12 +144,18 @@ def take_back(change: Change, row: Values) -> None:
     for tour_id, before in undo["tours"].items():
         now = tour_row(change, tour_id)
         if before is not None:
-            values = {name: before[name] for name in _PLANNED}
+            values = {name: before[name] for name in _PLANNED} | _line_of(undo, tour_id)
             change.update(TourRow, [now], {**values, "version": now["version"] + 1, "undo": None})
         elif now["state"] == "planned":
             change.delete(TourRow, TourRow.tour_id == tour_id)
         else:
             raise TourConflictError(f"the crew of {tour_id} has begun; nothing is taken back")
+
+
+def _line_of(undo: Values, tour_id: str) -> Values:
+    """The line that a tour had, if the change gave it another one."""
+    lines = undo.get("lines", {})
+    return {"line": lines[tour_id]} if tour_id in lines else {}
 
 
 def _put_back(change: Change, stop_id: str, before: Values | None, after: Values) -> None:

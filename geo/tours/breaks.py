@@ -1,10 +1,14 @@
 """How much break a day of work demands; the numbers are the law's, an agreement's or a town's, never ours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from geo.arrays import as_count
 from geo.errors import OptionError
+
+OVERDUE_S: Final = 1_800
+"""Who begins a break later than it was due still drives to the next stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,18 @@ class BreakRules:
         due = self.due_s(work_s)
         long = stretch_s > self.longest_s or (self.most_s is not None and work_s > self.most_s)
         return rest_s >= due and not long
+
+    def resumed(self, work_s: int, rest_s: int, stretch_s: int) -> "BreakRules":
+        """Return the rules for what is left of a day after so much work and break, a stretch of work being under way.
+
+        Where all breaks have been taken, the stretch under way counts as begun now.
+        """
+        due = tuple((max(0, above - work_s), rest - rest_s) for above, rest in self.due if rest > rest_s)
+        left = [self.longest_s - stretch_s]
+        if self.first_s is not None and not rest_s:
+            left.append(self.first_s - work_s)
+        most_s = None if self.most_s is None else max(1, self.most_s - work_s)
+        return replace(self, due=due, first_s=max(OVERDUE_S, min(left)), most_s=most_s)
 
     def most_work_s(self, length_s: int) -> int:
         """The most work that a shift of that length holds beside its breaks."""

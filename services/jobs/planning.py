@@ -1,4 +1,4 @@
-"""Plans tours in a process of its own: the search would hold up every page."""
+"""Plans tours, and what is left of running ones, in a process of its own: the search would hold up every page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -11,11 +11,15 @@ from services.job import Job
 NAME: Final = "planning"
 SECONDS: Final = 8.0
 """Of search: with streets and lines a plan of 120 stops is there within 15 s."""
+REST: Final = f"{NAME}:rest"
+REST_SECONDS: Final = 3.0
+"""Likewise, for one vehicle, whose crew is on its way meanwhile."""
 
 
 def jobs(_: House) -> Iterable[Job]:
-    """The one job."""
+    """A day's tours, and the rest of one."""
     yield Job(name=NAME, run=_run, longest_s=300.0)
+    yield Job(name=REST, run=_run_rest, longest_s=300.0)
 
 
 def _run(
@@ -38,6 +42,29 @@ def _run(
         [Demand(**one) for one in found],
         fixed=[Demand(**one) for one in fixed],
         vehicles=vehicles,
+        seconds=min(seconds, 60.0),
+        now=house.clock.now(),
+        progress=progress,
+    )
+    return made.as_json()
+
+
+def _run_rest(
+    house: House,
+    progress: Progress,
+    *,
+    tour: str,
+    version: int,
+    found: Sequence[Mapping[str, Any]],
+    seconds: float = REST_SECONDS,
+) -> Mapping[str, Any]:
+    from services.planning import Demand, propose_rest  # noqa: PLC0415 - as above
+
+    made = propose_rest(
+        house,
+        tour,
+        version,
+        [Demand(**one) for one in found],
         seconds=min(seconds, 60.0),
         now=house.clock.now(),
         progress=progress,

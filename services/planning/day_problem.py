@@ -10,21 +10,17 @@ from numpy.typing import NDArray
 
 from data.errors import FieldError
 from data.opening_hours import BERLIN
-from data.projection import to_degrees, to_metres
+from data.projection import to_metres
 from data.records.fleet import UnloadingPoint
-from data.town.streets import NoStreetsError
-from geo.tours import Shift, Stop, TourProblem, TourVehicle, TravelMatrix, Unloading
+from geo.tours import Shift, Stop, TourProblem, TourVehicle, Unloading
 from services import fleet
 from services.context import House
 from services.fleet import Duty, hours_of
 from services.planning.demand import Demand
-from services.truck_streets import VehicleStreets, streets_for
+from services.planning.ways import Line, line_of, matrix_of, streets_of
+from services.truck_streets import VehicleStreets
 from services.working_time import break_rules
 
-DETOUR: Final = 1.35
-"""Of streets against the straight line, where a town has no streets."""
-STRAIGHT_M_S: Final = 7.0
-"""Likewise: 25 km/h, stops at crossings included."""
 COST_S: Final = 2
 """A second of a team is worth two metres of a vehicle: some 35 euros an hour and person against 2 a kilometre."""
 _DAY: Final = timedelta(days=1)
@@ -52,12 +48,9 @@ class DayProblem:
         """An instant of the day."""
         return self.midnight + timedelta(seconds=seconds)
 
-    def line(self, vehicle: int, rows: Sequence[int]) -> list[tuple[float, float]]:
+    def line(self, vehicle: int, rows: Sequence[int]) -> Line:
         """Lon, lat along a vehicle's way through places, straight where no streets are known."""
-        places, streets = self.places_m[[*rows]], self.streets[vehicle]
-        legs = streets.tour(places, yard=np.asarray(rows) >= len(self.demands)) if streets else []
-        lon, lat = to_degrees(np.vstack([one.points for one in legs]) if legs else places)
-        return [(round(x, 6), round(y, 6)) for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
+        return line_of(self.streets[vehicle], self.places_m[[*rows]], np.asarray(rows) >= len(self.demands))
 
 
 def day_problem(
@@ -83,12 +76,12 @@ def day_problem(
     lat = [*(one.lat for one in found), *(one.depot.lat for one in duties), *(one.lat for one in points)]
     places_m = to_metres(lon, lat)
     yard = np.arange(len(lon)) >= len(found)
-    streets = [_streets(house, one, day) for one in duties]
+    streets = [streets_of(house, one.vehicle, day) for one in duties]
     kinds = list(dict.fromkeys(map(id, streets)))
-    matrices = tuple(_matrix(next(one for one in streets if id(one) == kind), places_m, yard) for kind in kinds)
+    matrices = tuple(matrix_of(next(one for one in streets if id(one) == kind), places_m, yard) for kind in kinds)
     first = len(found) + len(duties)
     unloading = tuple(
-        Unloading(place=first + n, service_s=one.unload_min * 60, hours=_windows(house, one.hours, midnight))
+        Unloading(place=first + n, service_s=one.unload_min * 60, hours=windows(house, one.hours, midnight))
         for n, one in enumerate(points)
     )
     stops = tuple(
@@ -136,22 +129,6 @@ def _points(house: House, layer_id: str, midnight: datetime) -> list[UnloadingPo
     return found
 
 
-def _streets(house: House, duty: Duty, day: date) -> VehicleStreets | None:
-    try:
-        return streets_for(house, duty.vehicle, day=day)
-    except NoStreetsError:
-        return None
-
-
-def _matrix(streets: VehicleStreets | None, places_m: NDArray[np.float64], yard: NDArray[np.bool_]) -> TravelMatrix:
-    if streets is None:
-        apart = places_m[:, None] - places_m[None, :]
-        metres = np.hypot(apart[..., 0], apart[..., 1]) * DETOUR
-        return TravelMatrix(metres / STRAIGHT_M_S, metres)
-    found = streets.network.matrix(streets.stops(places_m, yard=yard))  # nobody asks why one cannot be reached
-    return TravelMatrix(found.seconds, found.metres)
-
-
 def _vehicle(  # noqa: PLR0917 - rows of one problem, in the order in which it has them
     duty: Duty, place: int, matrix: int, points: int, layer_id: str, midnight: datetime, now: datetime
 ) -> TourVehicle:
@@ -175,13 +152,14 @@ def _vehicle(  # noqa: PLR0917 - rows of one problem, in the order in which it h
     )
 
 
-def _windows(house: House, hours: str, midnight: datetime) -> tuple[tuple[int, int], ...]:
+def windows(house: House, hours: str, midnight: datetime) -> tuple[tuple[int, int], ...]:
     """When a place is open on a day, seconds since its midnight; empty: always."""
     if not hours:
         return ()
     spells = hours_of(house, hours).spells(midnight, midnight + _DAY)
-    return tuple((_since(begin, midnight), _since(end, midnight)) for begin, end in spells) or ((0, 0),)
+    return tuple((since(begin, midnight), since(end, midnight)) for begin, end in spells) or ((0, 0),)
 
 
-def _since(at: datetime, midnight: datetime) -> int:
+def since(at: datetime, midnight: datetime) -> int:
+    """Seconds of a day at an instant."""
     return max(0, round((at - midnight).total_seconds()))

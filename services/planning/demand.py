@@ -81,6 +81,13 @@ def demands(
     return [_demand(board, row, layer.tour, prize_m=None if due[row] else DETOUR_M) for row in rows]
 
 
+def of_sites(board: DispatchBoard, layers: Mapping[str, Layer], sites: Collection[str]) -> list[Demand]:
+    """Sites of whatever layers, as far as a board has them and a tour of this body empties them."""
+    rows = [row for one in sites if (row := board.row_of.get(one)) is not None and board.facts.ours[row]]
+    tours = {row: layers[board.layer[row]].tour for row in rows if board.layer[row] in layers}
+    return [_demand(board, row, tour, prize_m=None) for row, tour in tours.items() if tour]
+
+
 def _which(board: DispatchBoard, sites: Collection[str]) -> NDArray[np.bool_]:
     some = frozenset(sites)
     return np.fromiter((one in some for one in board.site_id), np.bool_, len(board))

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from data import instants
 from data.progress import Progress
+from data.records.fleet import UnloadingPoint
 from data.records.tours import Tour
 from geo.tours import PlannedRoute, TourPlan, plan
 from services import tours
@@ -103,8 +104,6 @@ def route(asked: DayProblem, vehicle: int, one: PlannedRoute) -> dict[str, Any]:
     start = asked.problem.vehicles[vehicle].start
     stops = [it for it in one.visits if it.kind == "stop"]
     places = [start, *(it.place for it in one.visits if it.kind != "break"), start]
-    pauses = [it for it in one.visits if it.kind != "stop"]
-    names = {"unloading": "unload", "break": "break"}
     return {
         "vehicle_id": asked.duties[vehicle].vehicle.item_id,
         "length_m": one.metres,
@@ -117,17 +116,24 @@ def route(asked: DayProblem, vehicle: int, one: PlannedRoute) -> dict[str, Any]:
             }
             for it in stops
         ],
-        "pauses": [
-            {
-                "kind": names[it.kind],
-                "at": instants.text(asked.at(it.begin_s)),
-                "until": instants.text(asked.at(it.departure_s)),
-                "place_id": asked.unloading[it.row].item_id if it.kind == "unloading" else "",
-            }
-            for it in pauses
-        ],
+        "pauses": pauses(one, asked.unloading, asked.midnight),
         "line": asked.line(vehicle, places),
     }
+
+
+def pauses(one: PlannedRoute, points: Sequence[UnloadingPoint], midnight: datetime) -> list[dict[str, str]]:
+    """Its unloadings and breaks as a tour has them."""
+    names = {"unloading": "unload", "break": "break"}
+    return [
+        {
+            "kind": names[it.kind],
+            "at": instants.text(midnight + timedelta(seconds=it.begin_s)),
+            "until": instants.text(midnight + timedelta(seconds=it.departure_s)),
+            "place_id": points[it.row].item_id if it.kind == "unloading" else "",
+        }
+        for it in one.visits
+        if it.kind != "stop"
+    ]
 
 
 def effort(asked: DayProblem, made: TourPlan) -> TourEffort:

@@ -78,7 +78,13 @@ def add(house: House, tour_id: str, version: int, stops: Sequence[WantedStop], *
 
 
 def reorder(
-    house: House, tour_id: str, version: int, order: Sequence[str], *, times: Mapping[str, datetime] | None = None
+    house: House,
+    tour_id: str,
+    version: int,
+    order: Sequence[str],
+    *,
+    times: Mapping[str, datetime] | None = None,
+    plan: Values | None = None,
 ) -> int:
     """Empty the open stops of a tour in another order.
 
@@ -88,6 +94,7 @@ def reorder(
         version: that was looked at.
         order: ids of all its open stops.
         times: when the vehicle should be at each, UTC; None: nobody has computed that, and the old ones are void.
+        plan: of the whole tour as of `create`, where it is another one now.
 
     Raises:
         FieldError: these are not its open stops, or a locked one would move.
@@ -102,6 +109,7 @@ def reorder(
         places = [one["position"] for one in stops.values()]
         for place, stop_id in zip(places, order, strict=True):
             revision.put(stops[stop_id], {"position": place, "planned_at": (times or {}).get(stop_id)})
+        revision.plan(tour_id, plan or {})
     return version + 1
 
 

@@ -121,12 +121,22 @@ async function plan() {
   if (answer) planned(answer.plan);
 }
 
+// What is left of the tour that is looked at, as it is shown.
+async function replan() {
+  const tour = document.querySelector("#fleet [aria-current]");
+  if (!tour) return;
+  const body = { deed: "replan", versions: { [tour.id]: Number(tour.dataset.version) } };
+  const answer = await carryOut(ON_TOURS, body);
+  if (answer) planned(answer.plan);
+}
+
 // Where no fraction is chosen: that of the most urgent row.
 const first = () => document.querySelector("#due .row")?.dataset.layer || "";
 
 async function accept() {
   const made = here().get("plan");
-  const answer = await onTours({ deed: "accept", plan: made }, (n) => say("einsatz.script.accepted", { n }));
+  const said = byId("plan").dataset.job.endsWith(":rest") ? "reordered" : "accepted";
+  const answer = await onTours({ deed: "accept", plan: made }, (n) => say(`einsatz.script.${said}`, { n }));
   if (answer) planned(null);
 }
 
@@ -149,7 +159,7 @@ function leave() {
   byId("note").hidden = true;
 }
 
-const DEEDS = { undo, plan, accept, note: writeNote, drop: () => change("drop"), later: () => change("later") };
+const DEEDS = { undo, plan, replan, accept, note: writeNote, drop: () => change("drop"), later: () => change("later") };
 
 function clicked({ target }) {
   const { deed } = target.closest("[data-deed]")?.dataset || {};

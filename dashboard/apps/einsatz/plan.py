@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard.apps.einsatz.rest import acceptance, rest
 from dashboard.apps.einsatz.view import EinsatzView
 from dashboard.parts.figures import number
 from dashboard.parts.markup import Attribute, Markup, tag
 from data.records.fleet import Vehicle
+from services.jobs.planning import REST
 
 
 def plan(view: EinsatzView) -> Markup:
@@ -17,10 +19,11 @@ def plan(view: EinsatzView) -> Markup:
     leave: dict[str, Attribute] = {"href": view.choice.to(plan=None), "data-list": True, "class": "spot__close"}
     leave |= {"aria-label": words["einsatz.close"]}
     title = tag("h2", {"class": "spot__name"}, words["einsatz.plan.title"])
-    own: dict[str, Attribute] = {"class": "plan", "id": "plan", "data-state": run.state}
+    own: dict[str, Attribute] = {"class": "plan", "id": "plan", "data-state": run.state, "data-job": run.name}
     close = tag("a", leave, "\N{MULTIPLICATION SIGN}")
     if run.state == "done" and run.result:
-        return tag("section", own, close, title, *_proposal(view, run.result))
+        made = rest if run.name == REST else _proposal
+        return tag("section", own, close, title, *made(view, run.result))
     said = words[f"einsatz.plan.{'failed' if run.state in {'failed', 'cancelled'} else 'working'}"]
     bar = tag("progress", {"max": 100, "value": round(run.progress * 100), "aria-label": said})
     below = bar if run.state in {"due", "running"} else tag("p", None, run.error)
@@ -46,9 +49,7 @@ def _proposal(view: EinsatzView, found: Mapping[str, Any]) -> list[Markup | None
     left = len(found["dropped"])
     dropped = tag("p", None, words.say("einsatz.plan.left", n=left)) if left else None
     straight = tag("p", None, words["einsatz.plan.straight"]) if found["is_straight"] else None
-    accept = tag(
-        "button", {"type": "button", "class": "bar__button", "data-deed": "accept"}, words["einsatz.plan.accept"]
-    )
+    accept = acceptance(words)
     return [
         tag("ul", None, *rows),
         dropped,

@@ -17,15 +17,18 @@ from data import strict_json
 from data.declare import Layer, layer_id
 from data.errors import BadRequestError, ConflictError
 from data.records import REACH
-from data.records.tours import Tour
+from data.records.tours import StopState, Tour, TourConflictError
 from services import planning, tours
 from services.board import DispatchBoard
-from services.jobs.planning import NAME
+from services.jobs.planning import NAME, REST
 from services.tours import WantedStop
 
-TourDeed: TypeAlias = Literal["plan", "accept", "assign", "drop", "later", "lock", "unlock", "undo"]
-"""plan: make a proposal; assign: let a vehicle empty them, whoever had them; later: not done, *nicht geschafft*."""
+TourDeed: TypeAlias = Literal["plan", "replan", "accept", "assign", "drop", "later", "lock", "unlock", "undo"]
+"""plan: make a proposal; replan: of what is left of a tour; assign: let a vehicle empty them, whoever had them; later:
+not done, *nicht geschafft*."""
 MOST_SITES: Final = 400
+LEFT: Final[frozenset[StopState]] = frozenset({"dropped", "carried_over"})
+"""Stops that are none of their tour any more."""
 Versions: TypeAlias = dict[str, int]
 """Tours that were changed, each with its version since."""
 _Site: TypeAlias = Annotated[str, Field(max_length=96)]
@@ -43,7 +46,7 @@ class AskedTourDeed(Asked):
         layer: the fraction that is planned.
         vehicle: to which sites are given.
         plan: the run that made the proposal.
-        versions: of ``undo``: what the deed that is undone has answered.
+        versions: of ``undo``: what the deed that is undone has answered; of ``replan``: one tour as it is looked at.
     """
 
     deed: TourDeed
@@ -69,6 +72,8 @@ class TourDeeds:
         """The same, at once; errors as of services.tours."""
         if asked.deed == "plan":
             return {"plan": self._plan(asked)}
+        if asked.deed == "replan":
+            return {"plan": self._replan(asked)}
         changed: Versions = _DEEDS[asked.deed](self, asked)
         return {"n": len(asked.sites) or len(changed), "versions": changed}
 
@@ -88,6 +93,20 @@ class TourDeeds:
         asks = {"found": planning.as_rows(found), "fixed": planning.as_rows(fixed)}
         body = house.town.body_of(layer.id)
         return house.records.jobs.ask(NAME, {"day": day.isoformat(), "layer": layer.id, **asks}, body=body)
+
+    def _replan(self, asked: AskedTourDeed) -> str:
+        if len(asked.versions) != 1:
+            raise BadRequestError(
+                f"name one tour that is to be planned anew, with its version; not {len(asked.versions)}"
+            )
+        ((tour_id, version),) = asked.versions.items()
+        house, tour = self.einsatz.context.house, self._tour(tour_id)
+        if tour.version != version:
+            raise TourConflictError(f"{tour_id} has version {tour.version} by now, not {version}; look at it again")
+        sites = [one.site_id for one in house.records.tours.stops([tour_id]) if one.state not in LEFT]
+        layers = {one.id: one for one in self.einsatz.source.layers(REACH.get())}
+        found = planning.as_rows(planning.of_sites(self._board, layers, sites))
+        return house.records.jobs.ask(REST, {"tour": tour_id, "version": version, "found": found}, body=tour.body)
 
     def _demands(
         self, layer: Layer, day: date, *, chosen: Collection[str], due: Collection[str] = ()
@@ -109,8 +128,11 @@ class TourDeeds:
     def _accept(self, asked: AskedTourDeed) -> Versions:
         house = self.einsatz.context.house
         run = house.records.jobs.run(asked.plan)
-        if run.name != NAME or run.state != "done" or not run.result:
+        if run.name not in {NAME, REST} or run.state != "done" or not run.result:
             raise PlanNotReadyError(f"the plan {asked.plan!r} is {run.state}; wait until it is done")
+        if run.name == REST:
+            made = planning.accept_rest(house, run.result)
+            return {made.tour_id: made.version}
         return {one.tour_id: one.version for one in planning.accept(house, run.result)}
 
     def _assign(self, asked: AskedTourDeed) -> Versions:

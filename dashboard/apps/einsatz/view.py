@@ -22,6 +22,7 @@ from data.records.jobs import JobRun, UnknownJobError
 from services.board import BoardSource, DispatchBoard
 from services.board.condition import FULL
 from services.jobs.planning import NAME as PLANNING
+from services.jobs.planning import REST
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,15 @@ class EinsatzView:
             run = self.einsatz.context.house.records.jobs.run(self.choice.plan)
         except UnknownJobError:
             return None
-        return run if run.name == PLANNING else None
+        return run if run.name in {PLANNING, REST} else None
 
     @property
     def proposed(self) -> Sequence[Mapping[str, Any]]:
-        """The routes of its proposal."""
+        """The routes of its proposal, each with its ``line``."""
         run = self.planning
-        return (run.result or {}).get("routes", ()) if run else ()
+        if run is None or not run.result:
+            return ()
+        return [run.result] if run.name == REST else run.result["routes"]
 
     # ---- the map ----------------------------------------------------------------------------
     @cached_property

@@ -13,7 +13,7 @@ from data.opening_hours import BERLIN
 from services import planning, tours
 from services.board import BoardSource
 from services.context import House
-from services.jobs.planning import jobs
+from services.jobs.planning import NAME, jobs
 from services.planning import Demand
 from tests.services.test_fleet import GIVEN, PRESS, VEHICLE, put
 from tests.support import small
@@ -152,7 +152,7 @@ def test_what_is_due_is_full_or_will_be_or_is_on_a_round(town: Small) -> None:
 
 
 def test_the_job_says_what_a_row_of_json_can_hold(house: House) -> None:
-    (job,) = jobs(house)
+    job = next(one for one in jobs(house) if one.name == NAME)
     found = planning.as_rows(bins(3))
     steps: list[str] = []
     said = job.run(house, lambda step, _: steps.append(step), day="2026-07-02", layer="bins", found=found, seconds=0.2)

@@ -53,9 +53,10 @@ def stops(town: Small) -> dict[str, list[str]]:
 
 def work(town: Small) -> None:
     """What the worker does with what is due."""
-    (job,) = jobs(town.house)
-    run = town.house.records.jobs.claim("worker", [job.name], now=datetime.now(UTC))
+    known = {one.name: one for one in jobs(town.house)}
+    run = town.house.records.jobs.claim("worker", [*known], now=datetime.now(UTC))
     assert run is not None
+    job = known[run.name]
     perform(replace(job, run=lambda *args, **facts: jobs_run(job.run, *args, **facts)), run, town.house)
 
 
@@ -103,6 +104,35 @@ def test_sites_go_to_a_vehicle_and_on_to_another(town: Small) -> None:
             assert does(karl, deed, "bins-0003")[0] == 200
 
 
+def test_the_rest_of_a_tour_is_planned_anew_looked_at_accepted_and_undone(town: Small) -> None:
+    with asker(town) as client:
+        karl = log_in(client, "karl")
+        does(karl, "assign", "bins-0001", "bins-0004", "bins-0002", "bins-0005", "bins-0003", vehicle=FIRST)
+        assert 'data-deed="replan"' in karl.get("/einsatz?tour=tour-0001").text
+        assert does(karl, "replan", versions={"tour-0001": 2})[0] == 409
+        assert does(karl, "replan", versions={})[0] == 400
+        status, said = does(karl, "replan", versions={"tour-0001": 1})
+        assert status == 200
+        work(town)
+        page = karl.get(f"/einsatz?plan={said['plan']}").text
+        assert "T1" in page
+        run = town.house.records.jobs.run(said["plan"])
+        assert run.result is not None
+        shorter = run.result["planned_s"] < run.result["running_s"]
+        assert ('data-deed="accept"' in page) == shorter
+        assert ("bleibt, wie sie ist" in page) != shorter
+        assert does(karl, "drop", "bins-0004")[0] == 200
+        assert does(karl, "accept", plan=said["plan"])[0] == 409
+        before = stops(town)
+        status, said = does(karl, "replan", versions={"tour-0001": 2})
+        work(town)
+        status, done = does(karl, "accept", plan=said["plan"])
+        assert (status, done["versions"]) == (200, {"tour-0001": 3})
+        assert sorted(stops(town)[FIRST]) == sorted(before[FIRST])
+        assert does(karl, "undo", versions=done["versions"])[0] == 200
+    assert stops(town) == before
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -114,6 +144,7 @@ def test_sites_go_to_a_vehicle_and_on_to_another(town: Small) -> None:
         {"deed": "drop", "sites": ["bins-0001"]},
         {"deed": "accept", "plan": "nothing"},
         {"deed": "undo", "versions": {"tour-0009": 1}},
+        {"deed": "replan", "versions": {"tour-0009": 1}},
         {"deed": "burn"},
     ],
 )
@@ -140,4 +171,5 @@ def test_tours_and_plans_of_another_body_are_neither_seen_nor_touched(town: Smal
             assert does(strom, deed, "bins-0001")[0] in {400, 404}
         assert does(strom, "assign", "bins-0001", vehicle=FIRST)[0] in {400, 404}
         assert does(strom, "undo", versions={"tour-0001": 1})[0] == 404
+        assert does(strom, "replan", versions={"tour-0001": 1})[0] == 404
     assert stops(town) == {FIRST: ["bins-0001"]}

@@ -1,0 +1,175 @@
+"""A tour as it stands: what is done, where its vehicle is by that, what it carries, and the ways to what is left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data import instants
+from data.errors import FieldError
+from data.opening_hours import BERLIN
+from data.projection import to_metres
+from data.records.fleet import UnloadingPoint
+from data.records.tours import StopState, Tour, TourConflictError, TourStop
+from geo.tours import TravelMatrix
+from geo.tours.problem import NO_WAY
+from services import fleet
+from services.context import House
+from services.fleet import Duty
+from services.planning.demand import Demand
+from services.planning.ways import Line, line_of, matrix_of, streets_of
+from services.truck_streets import VehicleStreets
+
+DONE: Final[frozenset[StopState]] = frozenset({"emptied", "unreachable"})
+"""The crew has been there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningTour:
+    """One tour of a day.
+
+    Args:
+        stops: those that are open, in their order.
+        done: those where the crew has been, likewise.
+        demands: of the sites of both, as far as a plan can have them.
+        points: where its vehicle can unload.
+        places_m: (n + 2 + points, 2) EPSG:25832: the open stops, where the vehicle is, its depot, unloading points.
+        ways: between them.
+    """
+
+    tour: Tour
+    duty: Duty
+    stops: Sequence[TourStop]
+    done: Sequence[TourStop]
+    demands: Mapping[str, Demand]
+    points: Sequence[UnloadingPoint]
+    places_m: NDArray[np.float64]
+    streets: VehicleStreets | None
+    ways: TravelMatrix
+
+    @property
+    def here(self) -> int:
+        """Row of the place where the vehicle is: at the last stop that is done, else in its depot."""
+        at, depot = len(self.stops), self.depot
+        return at if self.ways.seconds[at, depot] < NO_WAY else depot
+
+    @property
+    def depot(self) -> int:
+        """Row of the depot."""
+        return len(self.stops) + 1
+
+    @property
+    def yard(self) -> NDArray[np.bool_]:
+        """Where the vehicle can turn."""
+        return _yard(len(self.stops), len(self.places_m), is_out=bool(self.done))
+
+    @property
+    def midnight(self) -> datetime:
+        """Of its day in the town."""
+        return datetime.combine(self.tour.day, time(), BERLIN)
+
+    @cached_property
+    def reached_at(self) -> datetime | None:
+        """For when the last stop that is done was planned; None: none is, or nobody planned it."""
+        return max((one.planned_at for one in self.done if one.planned_at), default=None)
+
+    def passed(self, kind: str) -> list[Mapping[str, str]]:
+        """The pauses of a kind that were planned before a stop that is done: they are over."""
+        reached = self.reached_at
+        known = (one for one in self.tour.pauses if one["kind"] == kind)
+        return [one for one in known if reached is not None and instants.parse(one["at"]) < reached]
+
+    @property
+    def load(self) -> list[Demand]:
+        """What was collected since it last unloaded."""
+        emptied = [one for one in self.done if one.state == "emptied" and one.site_id in self.demands]
+        since = max((instants.parse(one["at"]) for one in self.passed("unload")), default=None)
+        return [
+            self.demands[one.site_id] for one in emptied if not (since and one.planned_at and one.planned_at < since)
+        ]
+
+    def line(self, rows: Sequence[int]) -> Line:
+        """Along the way through places."""
+        return line_of(self.streets, self.places_m[[*rows]], self.yard[[*rows]])
+
+
+def running_tour(house: House, tour_id: str, version: int, known: Mapping[str, Demand]) -> RunningTour:
+    """A tour of a version.
+
+    Args:
+        house: whose tours, as far as who acts may see them.
+        tour_id: which.
+        version: that was looked at.
+        known: the sites of its stops; those of open ones must be there.
+
+    Raises:
+        TourConflictError: it has another version by now.
+        FieldError: nothing of it is open, a site is unknown, or nobody drives the vehicle on that day.
+    """
+    tour = house.records.tours.tour(tour_id)
+    if tour.version != version:
+        raise TourConflictError(f"{tour_id} has version {tour.version} by now, not {version}; look at it again")
+    all_stops = house.records.tours.stops([tour_id])
+    stops, done = [one for one in all_stops if one.is_open], [one for one in all_stops if one.state in DONE]
+    if lost := next((one.site_id for one in stops if one.site_id not in known), None):
+        raise FieldError("stops", f"{lost[:40]!r} is none that a plan can have; take it off {tour_id} first")
+    if not stops:
+        raise FieldError("stops", f"{tour_id} has no open stop any more")
+    duty = _duty(house, tour)
+    points = _points(house, tour, {house.layers.of_site(one.site_id).id for one in stops})
+    return _with_ways(house, tour, duty, stops, done, known, points)
+
+
+def _duty(house: House, tour: Tour) -> Duty:
+    driven = fleet.duties(house, tour.day)
+    found = next((one for one in driven if one.vehicle.item_id == tour.vehicle_id), None)
+    if found is None:
+        raise FieldError("vehicles", f"nobody drives {tour.vehicle_id} on {tour.day}; give it a team with a shift")
+    return found
+
+
+def _points(house: House, tour: Tour, fractions: set[str]) -> list[UnloadingPoint]:
+    noon = datetime.combine(tour.day, time(12), BERLIN)
+    return [
+        one
+        for one in house.records.fleet.items(UnloadingPoint)
+        if one.is_there(noon) and fractions <= {*one.fractions} and one.body == tour.body
+    ]
+
+
+def _with_ways(  # noqa: PLR0917 - the parts of one tour
+    house: House,
+    tour: Tour,
+    duty: Duty,
+    stops: Sequence[TourStop],
+    done: Sequence[TourStop],
+    known: Mapping[str, Demand],
+    points: Sequence[UnloadingPoint],
+) -> RunningTour:
+    out = [known[one.site_id] for one in done if one.site_id in known]
+    here = out[-1] if out else duty.depot
+    there = [*(known[one.site_id] for one in stops), here, duty.depot, *points]
+    places_m = to_metres([one.lon for one in there], [one.lat for one in there])
+    streets = streets_of(house, duty.vehicle, tour.day)
+    ways = matrix_of(streets, places_m, _yard(len(stops), len(there), is_out=bool(out)))
+    return RunningTour(
+        tour=tour,
+        duty=duty,
+        stops=stops,
+        done=done,
+        demands=known,
+        points=points,
+        places_m=places_m,
+        streets=streets,
+        ways=ways,
+    )
+
+
+def _yard(stops: int, places: int, *, is_out: bool) -> NDArray[np.bool_]:
+    found = np.arange(places) >= stops
+    found[stops] = not is_out
+    return found
