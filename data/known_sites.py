@@ -11,8 +11,17 @@ from data.sites import Sites, of_changes, overlaid
 
 def of_layer(lake: LakeReader, folders: Folders, layer_id: str) -> Sites:
     """As file and lake have them now; a lake that is not there yet has none."""
-    changes = lake.read("site_changes").sort_by("changed_at") if lake.exists() else SITE_CHANGES.schema.empty_table()
-    return changed(sites.read(folders.sites_of(layer_id)), changes, layer_id=layer_id)
+    return with_changes(folders, layer_id, changes(lake))
+
+
+def changes(lake: LakeReader) -> pa.Table:
+    """What sources and staff have said of the sites of all layers, oldest first."""
+    return lake.read("site_changes").sort_by("changed_at") if lake.exists() else SITE_CHANGES.schema.empty_table()
+
+
+def with_changes(folders: Folders, layer_id: str, said: pa.Table) -> Sites:
+    """A layer's sites with what `changes` found."""
+    return changed(sites.read(folders.sites_of(layer_id)), said, layer_id=layer_id)
 
 
 def changed(imported: Sites, changes: pa.Table, *, layer_id: str, at_ms: int | None = None) -> Sites:

@@ -91,8 +91,8 @@ def _refused(house: House, one: MessageDelivery, error: str, now: datetime) -> N
 
 def _names(house: House) -> dict[str, str]:
     """What sites are called."""
-    lake, names = LakeReader(house.folders.lake), dict[str, str]()
+    changes, names = known_sites.changes(LakeReader(house.folders.lake)), dict[str, str]()
     for layer_id in house.layers:
-        known = known_sites.of_layer(lake, house.folders, layer_id)
+        known = known_sites.with_changes(house.folders, layer_id, changes)
         names |= dict(zip(known.site_id, known.name, strict=True))
     return names

@@ -8,6 +8,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data import known_sites
 from data.declare import Layer
 from data.lake.reading import LakeReader
 from data.records.message_progress import Again, Deed, EngineState, Join, Raise, Written
@@ -73,11 +74,11 @@ class MessageLook:
     def _layers(self, network: RadioKnowledge, knowing: dict[str, LayerKnowledge]) -> dict[str, str]:
         layers, because = watched(self.house), dict[str, str]()
         knowing |= {one.id: LayerKnowledge.of(self.before.get(f"layer:{one.id}")) for one in layers}
-        serving = self.house.records.assignments()
+        serving, changes = self.house.records.assignments(), known_sites.changes(self.lake)
         looks = [
             LayerLook(
                 rules=[rule for rule in self.rules if rule.layer == one.id],
-                places=places(self.house, self.lake, one, serving, self.now),
+                places=places(self.house, one, changes, serving, self.now),
                 resting=self.resting,
                 known=knowing[one.id],
                 rows=pa.table({}),
@@ -165,7 +166,6 @@ def look(house: House) -> int:
     lake = LakeReader(house.folders.lake)
     if not lake.exists():
         return 0
-    lake.update()
     house.limits.follow()
     written = MessageLook(house, lake, house.clock.now().astimezone(UTC)).found()
     if not (written.deeds or written.states or written.watermarks):

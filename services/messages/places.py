@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import pyarrow as pa
+
 from data import known_sites
 from data.declare import Layer
-from data.lake.reading import LakeReader
 from data.records import Assignments
 from services.context import House
 from services.rounds.contractors import contractor
@@ -25,9 +26,9 @@ class WatchedPlaces:
     device_site: Mapping[str, str]
 
 
-def places(house: House, lake: LakeReader, layer: Layer, serving: Assignments, now: datetime) -> WatchedPlaces:
-    """Those of a layer, without the ones that somebody else empties."""
-    known = known_sites.of_layer(lake, house.folders, layer.id)
+def places(house: House, layer: Layer, changes: pa.Table, serving: Assignments, now: datetime) -> WatchedPlaces:
+    """Those of a layer, without the ones that somebody else empties; ``changes`` as of `data.known_sites.changes`."""
+    known = known_sites.with_changes(house.folders, layer.id, changes)
     names = {
         site_id: known.name[row]
         for row, site_id in enumerate(known.site_id)

@@ -113,13 +113,17 @@ class Small:
     versions: dict[str, int] = field(default_factory=dict)
 
     def add(self, *rows: dict[str, object]) -> None:
+        """Commit readings and find their events."""
+        self.commit(*rows)
+        events = StoredEvents(self.lake, LAYERS)
+        events.refresh(events.stale_days())
+
+    def commit(self, *rows: dict[str, object]) -> None:
         """Commit readings; the version of each layer they touch rises by one."""
         for layer in {layer_id(str(row["site_id"])) for row in rows}:
             self.versions[layer] = self.versions.get(layer, 0) + 1
         table = pa.Table.from_pylist(list(rows), schema=TABLES["readings"].schema)
         self.lake.append("readings", table, layer_versions=self.versions)
-        events = StoredEvents(self.lake, LAYERS)
-        events.refresh(events.stale_days())
 
     def roll_up(self, *rows: dict[str, object]) -> None:
         """Put the hours of the day of NOON."""

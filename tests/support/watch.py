@@ -1,7 +1,11 @@
 """A small town whose messages are looked for."""
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +15,17 @@ from data.lake import TABLES
 from data.records.messages import StaffMessage
 from services.messages import engine
 from tests.support import small
+from tests.support.login import PASSWORD
 from tests.support.small import NOON, Small
 
 HALF_HOUR = timedelta(minutes=30)
 EQUIPPED = [("bins", 1), ("bins", 2), ("bins", 3), ("bins", 5), ("heat", 1), ("heat", 2), ("people", 1), ("people", 2)]
+STAFF = [
+    ("anna", "dispatcher", "euv"),
+    ("bert", "utility", "stadtwerke"),
+    ("cora", "driver", "euv"),
+    ("dora", "crisis_staff", "euv"),
+]
 
 
 def reading(site_id: str, value: float, at: datetime, **more: object) -> dict[str, object]:
@@ -36,6 +47,10 @@ class Watch:
         engine.look(self.town.house)
         return sorted((one.kind, one.site_id or one.subject or one.layer) for one in self.open())
 
+    def add(self, *rows: dict[str, object]) -> None:
+        """Commit readings; nobody here asks for events."""
+        self.town.commit(*rows)
+
     def open(self) -> list[StaffMessage]:
         return self.town.house.records.messages.open()
 
@@ -45,7 +60,7 @@ class Watch:
         for value in values:
             self.town.later(HALF_HOUR)
             rest = [f"{one}-{n:04d}" for one, n in EQUIPPED]
-            self.town.add(
+            self.add(
                 reading(site_id, value, self.now, measure=measure),
                 *(reading(one, 0, self.now, measure="life") for one in rest),
             )
@@ -64,10 +79,22 @@ class Watch:
 
 
 def watched_town(root: Path, **settings: Any) -> Watch:
-    """Where everybody reports and nothing holds; its first look is over."""
-    made = Watch(small.settle(root, **settings))
-    made.town.add(*(reading(f"bins-000{one}", 40.0, NOON) for one in (1, 2, 3, 5)))
-    made.town.add(*(reading(f"heat-000{one}", 20.0, NOON) for one in (1, 2)))
-    made.town.add(*(reading(f"people-000{one}", 5.0, NOON) for one in (1, 2)))
-    assert made.look() == []
+    """Where everybody reports and nothing holds; its first look is over. Who is of `STAFF` works there."""
+    shutil.copytree(_watched(), root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*-shm"))
+    made = Watch(small.reopened(root, **settings))
+    made.town.versions = {layer: 1 for layer, _ in EQUIPPED}
     return made
+
+
+@cache
+def _watched() -> Path:
+    """The folder of such a town, made once a process."""
+    root = Path(tempfile.mkdtemp(prefix="watched-town-"))
+    atexit.register(shutil.rmtree, root)
+    made = Watch(small.settle(root))
+    usual = {"bins": 40.0, "heat": 20.0, "people": 5.0}
+    made.add(*(reading(f"{layer}-{n:04d}", usual[layer], NOON) for layer, n in EQUIPPED))
+    assert made.look() == []
+    for name, role, body in STAFF:
+        made.town.house.records.staff.add(name, PASSWORD, now=datetime.now(UTC), body=body, roles=(role,))
+    return root

@@ -11,19 +11,13 @@ from starlette.testclient import TestClient
 from data.records.permissions import Account
 from services.messages import engine, open_messages
 from tests.support.client import asker
-from tests.support.login import HOME, PASSWORD, log_in
+from tests.support.login import HOME, log_in
 from tests.support.mail_sink import MailSink, mail_sink
 from tests.support.watch import Watch, watched_town
 
 PATH = "/verwaltung/meldungen"
 RULES, CHANNELS, QUALITY = f"{PATH}/regeln", f"{PATH}/wege", f"{PATH}/guete"
 EVIL = "<script>alert(1)</script>\"'&lt; ${7*7} {{7*7}} %n"
-PEOPLE = (
-    ("anna", "dispatcher", "euv"),
-    ("bert", "utility", "stadtwerke"),
-    ("cora", "driver", "euv"),
-    ("dora", "crisis_staff", "euv"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +28,7 @@ def sink() -> Iterator[MailSink]:
 
 @pytest.fixture(scope="module")
 def watch(tmp_path_factory: pytest.TempPathFactory, sink: MailSink) -> Watch:
-    made = watched_town(tmp_path_factory.mktemp("messages"), message_mail=sink.url)
-    for name, role, body in PEOPLE:
-        made.town.house.records.staff.add(name, PASSWORD, now=datetime.now(UTC), body=body, roles=(role,))
-    return made
+    return watched_town(tmp_path_factory.mktemp("messages"), message_mail=sink.url)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from data.records.message_preferences import MessagePreference
 from services.jobs import discover
 from services.jobs.messages import SEND
 from services.messages import wishes
-from tests.support.login import PASSWORD
 from tests.support.mail_sink import MailSink, mail_sink
 from tests.support.watch import watched_town
 
@@ -24,8 +23,7 @@ def sink() -> Iterator[MailSink]:
 
 def test_a_message_is_found_and_sent_only_when_one_is_due(tmp_path: Path, sink: MailSink) -> None:
     watch = watched_town(tmp_path, message_mail=sink.url)
-    house, now = watch.town.house, datetime.now(UTC)
-    house.records.staff.add("anna", PASSWORD, now=now, body="euv", roles=("dispatcher",))
+    house = watch.town.house
     wish = MessagePreference(name="anna", channel="anna@stadt.example", shown="", least="low")
     house.records.message_preferences.put(wishes.check(house, wish))
     jobs = discover(house)

@@ -11,7 +11,6 @@ from data.records.message_preferences import MessagePreference
 from services.context import House
 from services.messages import engine
 from tests.support import small
-from tests.support.login import PASSWORD
 from tests.support.looking import NOW, Courses, look_and_kill, watching
 from tests.support.small import NOON, Small
 from tests.support.watch import watched_town
@@ -58,7 +57,6 @@ def _kill(root: Path, times: int) -> None:
 
 
 def _want_mail(town: Small) -> None:
-    town.house.records.staff.add("anna", PASSWORD, now=NOON, body="euv", roles=("dispatcher",))
     wish = MessagePreference(name="anna", channel="anna@stadt.example", shown="", least="low")
     town.house.records.message_preferences.put(wish)
 
