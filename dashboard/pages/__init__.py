@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard.http.static import declare_dash
 from dashboard.pages import unknown
@@ -62,6 +62,8 @@ def _endpoint(page: Page, context: PageContext) -> "Endpoint":
 
     async def endpoint(request: Request) -> Response:
         visit = Visit.of(request, context, page.path)
+        if (moved := page.moved(visit)) is not None:
+            return RedirectResponse(moved)
         try:
             html = await anyio.to_thread.run_sync(partial(page.render, visit))
         except NotFoundError:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from dashboard.api.features import public_position
 from dashboard.api.parameters import TOLD_TO_NOBODY, Degrees
 from dashboard.http.questions import Asked
+from dashboard.pages.karte import PATH as WHOLE_MAP
 from dashboard.parts.cards import Card, cards, line
 from dashboard.parts.chart.last_day import NOTHING, LastDay
 from dashboard.parts.chart.site_chart import chosen_site
@@ -78,10 +79,16 @@ class StartPage:
 
     def page(self, path: str, topic: Topic | None) -> Page:
         """The page of a topic, or of the town."""
-        render, pieces, is_first = partial(self.html, topic), partial(self.pieces, topic), topic is None
         questions = {NEAREST: partial(self.nearest_list, topic, path)}
-        menu = MENU if is_first else None
-        return Page(path=path, render=render, menu=menu, lasts=is_first, pieces=pieces, questions=questions)
+        render, pieces = partial(self.html, topic), partial(self.pieces, topic)
+        made = Page(path=path, render=render, pieces=pieces, questions=questions)
+        return replace(made, menu=MENU, lasts=True, moved=self.several) if topic is None else made
+
+    def several(self, visit: Visit) -> str | None:
+        """Where the layers lie on one map that an address of former days puts on this one, if there are several."""
+        asked = set(self.layers).intersection(visit.address.layers or ())
+        is_shown = len(asked) <= 1 or asked <= Shown(self, None, visit).on
+        return None if is_shown else visit.address.to(path=WHOLE_MAP)
 
     def html(self, topic: Topic | None, visit: Visit) -> str:
         """The whole page of a topic, or of the town; all that matters can be read before a script runs."""
@@ -203,13 +210,13 @@ class Shown:
         return {one.layer.id: one.layer.id in wanted for one in self._themes if one.layer.id != self.opened}
 
     @property
-    def _on(self) -> set[str]:
+    def on(self) -> set[str]:
         """The layers on the map: one at a time, and what may lie beside it."""
         return {self.opened, *(one for one, is_on in self._beside.items() if is_on)}
 
     def items(self) -> list[str]:
         """Addresses of the features that the map asks for as soon as it runs."""
-        shown = {one: view for one, view in self.views.items() if one in self._on}
+        shown = {one: view for one, view in self.views.items() if one in self.on}
         return [f"{items_address(self.visit.address, one)}&v={view.current.version}" for one, view in shown.items()]
 
     def sentence(self) -> Markup:
@@ -284,7 +291,7 @@ class Shown:
     def legend(self) -> Markup:
         """What shapes and colours on the map mean."""
         note = tag("p", {"class": "legend__note", "id": "surface-legend", "hidden": True})
-        return legend(list(self.views.values()), self.visit.words, shown=self._on, further=note)
+        return legend(list(self.views.values()), self.visit.words, shown=self.on, further=note)
 
     def past(self) -> Markup:
         """The slider of the last hours."""

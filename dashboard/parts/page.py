@@ -99,6 +99,7 @@ class Page:
         questions: by name, what answers a POST with a piece; its body is told to nobody.
         asks: who may ask its questions; None: whoever may see it.
         sent: what answers a form that is sent to the page itself, likewise; None: it takes none.
+        moved: where what is asked for is shown instead, as an address of ours; None: here, as ever.
     """
 
     path: str
@@ -112,6 +113,7 @@ class Page:
     questions: Mapping[str, Answering] = field(default_factory=dict)
     asks: Access | None = None
     sent: Callable[[Request], Awaitable[Response]] | None = None
+    moved: Callable[[Visit], str | None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,22 @@ def test_whatever_is_asked_for_a_page_comes(client: TestClient, path: str) -> No
     assert "<b>" not in page(client, path)
 
 
+@pytest.mark.parametrize(
+    ("query", "moved"),
+    [
+        ("?layers=heat,bins&lang=en&app=1", "/karte?lang=en&layers=heat,bins&app=1"),
+        ("?layer=bins&layers=bins,heat", "/karte?layer=bins&layers=bins,heat"),
+        ("?layers=heat", None),
+        ("?layers=heat,unknown", None),
+    ],
+)
+def test_an_address_with_several_layers_leads_to_the_map_that_shows_them(
+    client: TestClient, query: str, moved: str | None
+) -> None:
+    answer = client.get(f"/{query}", follow_redirects=False)
+    assert (answer.status_code, answer.headers.get("Location")) == ((307, moved) if moved else (200, None))
+
+
 def test_no_staff_measure_and_no_withheld_count_is_in_a_page(client: TestClient) -> None:
     for layer in town.LAYERS:
         for site in ("0001", "0002"):
