@@ -28,7 +28,7 @@ from services.board import BoardSource
 PATH: Final = "/einsatz"
 KEYS: Final = ("j", "k", "x", "a", "Enter", "/", "Esc")
 """What the page is worked with besides Tab, each with a text of its own."""
-DEEDS: Final = {"e": "take", "n": "note", "u": "undo"}
+DEEDS: Final = {"e": "take", "n": "note", "l": "lock", "u": "undo"}
 """Further ones for who may change."""
 
 
@@ -151,7 +151,7 @@ def bar(words: Words, vehicles: Sequence[tuple[str, str]], *, changes: bool) -> 
         return tag("div", own, chosen, tag("p", {"class": "bar__said"}, words["einsatz.only_look"]))
     undo = _button("undo", words["einsatz.deed.undo"], hidden=True)
     buttons = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("take", "leave", "note", "forget_note")]
-    planned = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("plan", "replan", "drop", "later")]
+    planned = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("plan", "replan", "lock", "drop", "later")]
     return tag("div", own, chosen, *buttons, _onto(words, vehicles), *planned, _text(words), said, undo)
 
 

@@ -102,6 +102,15 @@ function change(deed) {
   if (found.length) onTours({ deed, sites: found }, (n) => say("einsatz.script.done", { what, n }));
 }
 
+// Stops that no plan moves any more, or may again where all of them are so already.
+function lock() {
+  const found = chosen();
+  if (!found.length) return;
+  const isLocked = (site) => document.querySelector(`#due .row[data-site="${site}"]`)?.hasAttribute("data-locked");
+  const deed = found.every(isLocked) ? "unlock" : "lock";
+  onTours({ deed, sites: found }, (n) => say(`einsatz.script.${deed}ed`, { n }));
+}
+
 function assign(select) {
   const { value, selectedOptions } = select;
   const what = selectedOptions[0].textContent;
@@ -159,7 +168,7 @@ function leave() {
   byId("note").hidden = true;
 }
 
-const DEEDS = { undo, plan, replan, accept, note: writeNote, drop: () => change("drop"), later: () => change("later") };
+const DEEDS = { undo, plan, replan, lock, accept, note: writeNote, drop: () => change("drop"), later: () => change("later") };
 
 function clicked({ target }) {
   const { deed } = target.closest("[data-deed]")?.dataset || {};
@@ -186,5 +195,5 @@ export function start(changed, opened) {
     event.stopPropagation();
     leave();
   });
-  keys({ e: () => note("take"), n: writeNote, u: undo });
+  keys({ e: () => note("take"), n: writeNote, l: lock, u: undo });
 }

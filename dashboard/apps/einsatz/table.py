@@ -4,12 +4,13 @@ from typing import Final
 
 import numpy as np
 
+from dashboard.apps.einsatz.padlock import padlock
 from dashboard.apps.einsatz.spans import expected, lasted
 from dashboard.apps.einsatz.view import EinsatzView
 from dashboard.parts.classes import Look
 from dashboard.parts.figures import clock_time, number, quantity, when
 from dashboard.parts.glyphs import glyph
-from dashboard.parts.markup import Attribute, Markup, join, tag
+from dashboard.parts.markup import Attribute, Child, Markup, join, tag
 from dashboard.parts.view import LayerView
 from services.board import CONDITIONS
 from services.board.condition import SILENT
@@ -44,12 +45,19 @@ def _row(view: EinsatzView, row: int) -> Markup:
         "id": f"row-{site}",
         "data-site": site,
         "data-layer": board.layer[row],
-        "data-pulse": f"{condition} {level} {remark} {tour}",
+        "data-locked": _is_locked(view, row),
+        "data-pulse": f"{condition} {level} {remark} {tour} {'locked' if _is_locked(view, row) else ''}",
         "aria-current": "true" if row == view.chosen else None,
     }
-    cells = {"state": _state(view, row, layer), "place": _place(view, row, layer), "level": level, "full": full}
-    cells |= {"since": lasted(_since_ms(view, row), view.words), "tour": tour, "remark": remark}
-    said = [tag("th" if one == "place" else "td", _cell(one), text) for one, text in cells.items()]
+    cells: dict[str, Child] = {
+        "state": _state(view, row, layer),
+        "place": _place(view, row, layer),
+        "level": level,
+        "full": full,
+    }
+    cells |= {"since": lasted(_since_ms(view, row), view.words), "remark": remark}
+    cells["tour"] = join(tour, padlock(view.words["einsatz.locked"])) if _is_locked(view, row) else tour
+    said = [tag("th" if one == "place" else "td", _cell(one), cells[one]) for one in COLUMNS]
     return tag("tr", own, _tick(view, row), *said)
 
 
@@ -117,8 +125,13 @@ def _tour(view: EinsatzView, row: int) -> str:
         return board.round[row]
     if place.state != "open":
         return f"{place.label} \N{CHECK MARK}"
-    lock = " \N{LOCK}" if place.is_locked else ""
-    return f"{place.label} {clock_time(place.planned_at)}{lock}" if place.planned_at else f"{place.label}{lock}"
+    return f"{place.label} {clock_time(place.planned_at)}" if place.planned_at else place.label
+
+
+def _is_locked(view: EinsatzView, row: int) -> bool:
+    """Whether no plan moves it on its tour."""
+    place = view.board.tours.places.get(view.board.site_id[row])
+    return place is not None and place.is_locked and place.state == "open"
 
 
 def _remark(view: EinsatzView, row: int) -> str:

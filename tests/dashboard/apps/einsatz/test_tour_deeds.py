@@ -100,8 +100,9 @@ def test_sites_go_to_a_vehicle_and_on_to_another(town: Small) -> None:
         assert does(karl, "drop", "bins-0001")[0] == 200
         assert does(karl, "later", "bins-0002")[0] == 200
         assert stops(town)[FIRST] == ["bins-0003"]
-        for deed in ("lock", "unlock"):
+        for deed, locked in (("lock", True), ("unlock", False)):
             assert does(karl, deed, "bins-0003")[0] == 200
+            assert ("fixiert</span>" in karl.get("/einsatz").text) == locked
 
 
 def test_the_rest_of_a_tour_is_planned_anew_looked_at_accepted_and_undone(town: Small) -> None:
