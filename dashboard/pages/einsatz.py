@@ -24,6 +24,7 @@ from dashboard.topics import Topics
 from data.records.fleet import Vehicle
 from data.records.work import LONGEST
 from services.board import BoardSource
+from services.report import ReportPeriod
 
 PATH: Final = "/einsatz"
 KEYS: Final = ("j", "k", "x", "a", "Enter", "/", "Esc")
@@ -120,8 +121,18 @@ def head(view: EinsatzView, *, changes: bool) -> Markup:
     live = tag("p", {"class": "work__live", "id": "live", "role": "status"})
     title = tag("h1", {"class": "work__title"}, words["einsatz.title"])
     others = tag("a", {"href": view.choice.page_at("/verwaltung")}, words["einsatz.administration"])
-    nav = tag("nav", {"class": "work__ways", "aria-label": words["einsatz.ways"]}, others)
+    nav = tag("nav", {"class": "work__ways", "aria-label": words["einsatz.ways"]}, *_reports(view), others)
     return tag("header", {"class": "work__head"}, title, at, live, _search(words), nav, keys(words, changes=changes))
+
+
+def _reports(view: EinsatzView) -> list[Markup]:
+    """The ways to what this week and this month have been like so far."""
+    page, today = view.choice.page_at("/verwaltung/bericht"), view.now.astimezone(ZONE).date()
+    asked = f"{page}{'&' if '?' in page else '?'}zeit="
+    periods = {"week": ReportPeriod.of("week", today).name, "month": ReportPeriod.of("month", today).name}
+    return [
+        tag("a", {"href": f"{asked}{name}"}, view.words[f"einsatz.report.{kind}"]) for kind, name in periods.items()
+    ]
 
 
 def _search(words: Words) -> Markup:

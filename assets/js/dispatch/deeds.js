@@ -168,7 +168,16 @@ function leave() {
   byId("note").hidden = true;
 }
 
-const DEEDS = { undo, plan, replan, lock, accept, note: writeNote, drop: () => change("drop"), later: () => change("later") };
+const DEEDS = {
+  undo,
+  plan,
+  replan,
+  lock,
+  accept,
+  note: writeNote,
+  drop: () => change("drop"),
+  later: () => change("later"),
+};
 
 function clicked({ target }) {
   const { deed } = target.closest("[data-deed]")?.dataset || {};

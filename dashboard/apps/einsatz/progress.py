@@ -1,18 +1,35 @@
 """Today's tours: how far each has come, as links that leave only its stops, and their lines on the map."""
 
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 from dashboard.apps.einsatz.view import EinsatzView
 from dashboard.parts.figures import ZONE, clock_time, number
 from dashboard.parts.markup import Attribute, Markup, tag
 from services.board.tours_today import TourProgress
 
+FILES: Final = {"sheet": "tourenblatt.pdf", "gpx": "tour.gpx", "csv": "tour.csv"}
+"""Of each tour, as its routes name them."""
+
 
 def progress(view: EinsatzView) -> Markup:
     """The piece; nothing where there is no tour today."""
     found = view.board.tours.progress
     own: dict[str, Attribute] = {"class": "fleet", "id": "fleet", "hidden": not found}
-    return tag("nav", {**own, "aria-label": view.words["einsatz.tours"]}, *(_one(one, view) for one in found))
+    label = {"aria-label": view.words["einsatz.tours"]}
+    return tag("nav", {**own, **label}, *(part for one in found for part in (_one(one, view), _files(one, view))))
+
+
+def _files(one: TourProgress, view: EinsatzView) -> Markup | None:
+    """Of the tour that is looked at: on paper, for a navigation device, as a table."""
+    if view.choice.tour != one.tour.tour_id:
+        return None
+    base = f"/einsatz/touren/{quote(one.tour.tour_id, safe='')}"
+    links = [
+        tag("a", {"href": view.choice.page_at(f"{base}/{name}"), "download": True}, view.words[f"einsatz.file.{key}"])
+        for key, name in FILES.items()
+    ]
+    return tag("span", {"class": "fleet__files"}, *links)
 
 
 def _one(one: TourProgress, view: EinsatzView) -> Markup:

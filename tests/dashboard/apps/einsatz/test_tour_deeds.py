@@ -1,5 +1,6 @@
 """What a dispatcher does with tours over HTTP: planned by a job, accepted, handed over, taken off, undone, per body."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -132,6 +133,24 @@ def test_the_rest_of_a_tour_is_planned_anew_looked_at_accepted_and_undone(town: 
         assert sorted(stops(town)[FIRST]) == sorted(before[FIRST])
         assert does(karl, "undo", versions=done["versions"])[0] == 200
     assert stops(town) == before
+
+
+def test_a_chosen_tour_leads_to_its_files_and_the_page_to_the_reports(town: Small) -> None:
+    with asker(town) as client:
+        karl = log_in(client, "karl")
+        does(karl, "assign", "bins-0001", vehicle=FIRST)
+        assert "/einsatz/touren/" not in karl.get("/einsatz").text
+        page = karl.get("/einsatz?tour=tour-0001").text
+        files = re.findall(r'href="([^"]*/einsatz/touren/[^"]*)"', page)
+        reports = re.findall(r'href="([^"]*/verwaltung/bericht[^"]*)"', page)
+        assert [one.split("/")[-1].partition("?")[0] for one in files] == [
+            "tourenblatt.pdf",
+            "tour.gpx",
+            "tour.csv",
+        ]
+        assert [one.rpartition("zeit=")[2] for one in reports] == ["2026-W27", "2026-07"]
+        for one in (*files[1:], *reports):
+            assert karl.get(one.replace("&amp;", "&")).status_code == 200
 
 
 @pytest.mark.parametrize(
