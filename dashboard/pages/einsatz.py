@@ -162,7 +162,7 @@ def bar(words: Words, vehicles: Sequence[tuple[str, str]], *, changes: bool) -> 
         return tag("div", own, chosen, tag("p", {"class": "bar__said"}, words["einsatz.only_look"]))
     undo = _button("undo", words["einsatz.deed.undo"], hidden=True)
     buttons = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("take", "leave", "note", "forget_note")]
-    planned = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("plan", "replan", "lock", "drop", "later")]
+    planned = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("plan", "lock", "drop", "later")]
     return tag("div", own, chosen, *buttons, _onto(words, vehicles), *planned, _text(words), said, undo)
 
 

@@ -17,11 +17,11 @@ def progress(view: EinsatzView) -> Markup:
     found = view.board.tours.progress
     own: dict[str, Attribute] = {"class": "fleet", "id": "fleet", "hidden": not found}
     label = {"aria-label": view.words["einsatz.tours"]}
-    return tag("nav", {**own, **label}, *(part for one in found for part in (_one(one, view), _files(one, view))))
+    return tag("nav", {**own, **label}, *(part for one in found for part in (_one(one, view), _ways(one, view))))
 
 
-def _files(one: TourProgress, view: EinsatzView) -> Markup | None:
-    """Of the tour that is looked at: on paper, for a navigation device, as a table."""
+def _ways(one: TourProgress, view: EinsatzView) -> Markup | None:
+    """Of the tour that is looked at: to plan its rest anew; its files for paper, navigation and tables."""
     if view.choice.tour != one.tour.tour_id:
         return None
     base = f"/einsatz/touren/{quote(one.tour.tour_id, safe='')}"
@@ -29,7 +29,9 @@ def _files(one: TourProgress, view: EinsatzView) -> Markup | None:
         tag("a", {"href": view.choice.page_at(f"{base}/{name}"), "download": True}, view.words[f"einsatz.file.{key}"])
         for key, name in FILES.items()
     ]
-    return tag("span", {"class": "fleet__files"}, *links)
+    deed = {"type": "button", "class": "bar__button fleet__deed", "data-deed": "replan"}
+    again = tag("button", deed, view.words["einsatz.deed.replan"]) if one.done < one.n else None
+    return tag("span", {"class": "fleet__files"}, again, *links)
 
 
 def _one(one: TourProgress, view: EinsatzView) -> Markup:
