@@ -163,7 +163,8 @@ def bar(words: Words, vehicles: Sequence[tuple[str, str]], *, changes: bool) -> 
     undo = _button("undo", words["einsatz.deed.undo"], hidden=True)
     buttons = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("take", "leave", "note", "forget_note")]
     planned = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("plan", "lock", "drop", "later")]
-    return tag("div", own, chosen, *buttons, _onto(words, vehicles), *planned, _text(words), said, undo)
+    onto = [_onto(words, vehicles), _button("join", "", hidden=True)]
+    return tag("div", own, chosen, *buttons, *onto, *planned, _text(words), said, undo)
 
 
 def _onto(words: Words, vehicles: Sequence[tuple[str, str]]) -> Markup:

@@ -1,6 +1,7 @@
 """Planning a day's tours: what there is to empty, with which vehicles, on the streets that they may use."""
 
 from services.planning.demand import Demand, as_rows, demands, of_sites
+from services.planning.insertion import TourInsertion, insert, insertions
 from services.planning.proposal import Proposal, accept, propose
 from services.planning.rest import RestProposal, accept_rest, propose_rest
 from services.planning.working_day import ends_ms, on_rounds, on_tours, working_day
@@ -9,11 +10,14 @@ __all__ = [
     "Demand",
     "Proposal",
     "RestProposal",
+    "TourInsertion",
     "accept",
     "accept_rest",
     "as_rows",
     "demands",
     "ends_ms",
+    "insert",
+    "insertions",
     "of_sites",
     "on_rounds",
     "on_tours",

@@ -37,7 +37,8 @@ class RunningTour:
         done: those where the crew has been, likewise.
         demands: of the sites of both, as far as a plan can have them.
         points: where its vehicle can unload.
-        places_m: (n + 2 + points, 2) EPSG:25832: the open stops, where the vehicle is, its depot, unloading points.
+        further: what it does not have yet.
+        places_m: (n, 2) EPSG:25832: the open stops, where the vehicle is, its depot, unloading points, what is further.
         ways: between them.
     """
 
@@ -47,6 +48,7 @@ class RunningTour:
     done: Sequence[TourStop]
     demands: Mapping[str, Demand]
     points: Sequence[UnloadingPoint]
+    further: Sequence[Demand]
     places_m: NDArray[np.float64]
     streets: VehicleStreets | None
     ways: TravelMatrix
@@ -65,7 +67,7 @@ class RunningTour:
     @property
     def yard(self) -> NDArray[np.bool_]:
         """Where the vehicle can turn."""
-        return _yard(len(self.stops), len(self.places_m), is_out=bool(self.done))
+        return _yard(len(self.stops), 1 + len(self.points), len(self.further), is_out=bool(self.done))
 
     @property
     def midnight(self) -> datetime:
@@ -76,6 +78,31 @@ class RunningTour:
     def reached_at(self) -> datetime | None:
         """For when the last stop that is done was planned; None: none is, or nobody planned it."""
         return max((one.planned_at for one in self.done if one.planned_at), default=None)
+
+    @property
+    def first_further(self) -> int:
+        """Row of the first of what it does not have yet."""
+        return self.depot + 1 + len(self.points)
+
+    @property
+    def rows(self) -> list[int]:
+        """Its way as it runs: from where its vehicle is to the open stops and unloading points, and to the depot."""
+        ahead = [(instants.parse(one["at"]), self._point(one["place_id"])) for one in self._ahead]
+        found = [self.here]
+        for row, stop in enumerate(self.stops):
+            while ahead and stop.planned_at and ahead[0][0] < stop.planned_at:
+                found += filter(None, [ahead.pop(0)[1]])
+            found.append(row)
+        return [*found, *filter(None, (place for _, place in ahead)), self.depot]
+
+    @property
+    def _ahead(self) -> list[Mapping[str, str]]:
+        over = self.passed("unload")
+        return [one for one in self.tour.pauses if one["kind"] == "unload" and one not in over]
+
+    def _point(self, place_id: str) -> int | None:
+        known = [one.item_id for one in self.points]
+        return self.depot + 1 + known.index(place_id) if place_id in known else None
 
     def passed(self, kind: str) -> list[Mapping[str, str]]:
         """The pauses of a kind that were planned before a stop that is done: they are over."""
@@ -97,7 +124,9 @@ class RunningTour:
         return line_of(self.streets, self.places_m[[*rows]], self.yard[[*rows]])
 
 
-def running_tour(house: House, tour_id: str, version: int, known: Mapping[str, Demand]) -> RunningTour:
+def running_tour(
+    house: House, tour_id: str, version: int, known: Mapping[str, Demand], *, further: Sequence[Demand] = ()
+) -> RunningTour:
     """A tour of a version.
 
     Args:
@@ -105,6 +134,7 @@ def running_tour(house: House, tour_id: str, version: int, known: Mapping[str, D
         tour_id: which.
         version: that was looked at.
         known: the sites of its stops; those of open ones must be there.
+        further: sites that it may come to have.
 
     Raises:
         TourConflictError: it has another version by now.
@@ -117,11 +147,12 @@ def running_tour(house: House, tour_id: str, version: int, known: Mapping[str, D
     stops, done = [one for one in all_stops if one.is_open], [one for one in all_stops if one.state in DONE]
     if lost := next((one.site_id for one in stops if one.site_id not in known), None):
         raise FieldError("stops", f"{lost[:40]!r} is none that a plan can have; take it off {tour_id} first")
-    if not stops:
+    if not stops and not further:
         raise FieldError("stops", f"{tour_id} has no open stop any more")
     duty = _duty(house, tour)
-    points = _points(house, tour, {house.layers.of_site(one.site_id).id for one in stops})
-    return _with_ways(house, tour, duty, stops, done, known, points)
+    sites = [*(one.site_id for one in stops), *(one.site_id for one in further)]
+    points = _points(house, tour, {house.layers.of_site(one).id for one in sites})
+    return _with_ways(house, tour, duty, stops, done, known, points, further)
 
 
 def _duty(house: House, tour: Tour) -> Duty:
@@ -149,13 +180,14 @@ def _with_ways(  # noqa: PLR0917 - the parts of one tour
     done: Sequence[TourStop],
     known: Mapping[str, Demand],
     points: Sequence[UnloadingPoint],
+    further: Sequence[Demand],
 ) -> RunningTour:
     out = [known[one.site_id] for one in done if one.site_id in known]
     here = out[-1] if out else duty.depot
-    there = [*(known[one.site_id] for one in stops), here, duty.depot, *points]
+    there = [*(known[one.site_id] for one in stops), here, duty.depot, *points, *further]
     places_m = to_metres([one.lon for one in there], [one.lat for one in there])
     streets = streets_of(house, duty.vehicle, tour.day)
-    ways = matrix_of(streets, places_m, _yard(len(stops), len(there), is_out=bool(out)))
+    ways = matrix_of(streets, places_m, _yard(len(stops), 1 + len(points), len(further), is_out=bool(out)))
     return RunningTour(
         tour=tour,
         duty=duty,
@@ -163,13 +195,13 @@ def _with_ways(  # noqa: PLR0917 - the parts of one tour
         done=done,
         demands=known,
         points=points,
+        further=further,
         places_m=places_m,
         streets=streets,
         ways=ways,
     )
 
 
-def _yard(stops: int, places: int, *, is_out: bool) -> NDArray[np.bool_]:
-    found = np.arange(places) >= stops
-    found[stops] = not is_out
-    return found
+def _yard(stops: int, yards: int, further: int, *, is_out: bool) -> NDArray[np.bool_]:
+    """Depot and unloading points are yards, and so is where a vehicle is that has not left."""
+    return np.array([*[False] * stops, not is_out, *[True] * yards, *[False] * further], np.bool_)

@@ -1,7 +1,7 @@
 """Tours: planned by dispatchers, driven by crews; every change is audited, and taken back for a few seconds."""
 
 from services.tours.candidates import carried_over
-from services.tours.plans import WantedStop, add, carry_over, create, drop, hand_over, lock, reorder, undo
+from services.tours.plans import WantedStop, add, carry_over, create, drop, hand_over, insert, lock, reorder, undo
 from services.tours.reports import apply, attach
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "create",
     "drop",
     "hand_over",
+    "insert",
     "lock",
     "reorder",
     "undo",

@@ -77,6 +77,43 @@ def add(house: House, tour_id: str, version: int, stops: Sequence[WantedStop], *
     return version + 1
 
 
+def insert(
+    house: House,
+    tour_id: str,
+    version: int,
+    stops: Sequence[WantedStop],
+    *,
+    order: Sequence[str],
+    plan: Values | None = None,
+) -> int:
+    """Put further stops on a tour, each at a place of its own.
+
+    Args:
+        house: as of `create`.
+        tour_id: which.
+        version: that was looked at.
+        stops: what comes to it.
+        order: sites of all its open stops with the new ones among them.
+        plan: of the whole tour as of `create`, where it is another one now.
+
+    Raises:
+        TourConflictError: these are not its open stops any more, or a site is on another tour of that day.
+    """
+    tour = house.records.tours.tour(tour_id)
+    wanted = _stops(house, _vehicle(house, tour.vehicle_id), stops)
+    with house.records.tours.revision("tour add stops") as revision:
+        revision.tour(tour_id, version=version)
+        revision.add(tour_id, wanted, first=len(revision.stops(tour_id)) + 1)
+        there = {one["site_id"]: one for one in revision.stops(tour_id) if one["state"] == "open"}
+        if sorted(there) != sorted(order):
+            raise TourConflictError(f"{tour_id} has other open stops by now; look at it again")
+        places = [one["position"] for one in there.values()]
+        for place, site in zip(places, order, strict=True):
+            revision.put(there[site], {"position": place})
+        revision.plan(tour_id, plan or {})
+    return version + 1
+
+
 def reorder(
     house: House,
     tour_id: str,

@@ -7,6 +7,7 @@ import { byId, layerOf, narrow, noMap, page, say, write } from "../core/page.js"
 import * as components from "../dash/components.js";
 import { approach, draw, feature, features, prepare, renew } from "../dash/map.js";
 import * as board from "../dispatch/board.js";
+import * as costs from "../dispatch/costs.js";
 import * as deeds from "../dispatch/deeds.js";
 import * as search from "../dispatch/search.js";
 import * as spot from "../dispatch/spot.js";
@@ -44,6 +45,11 @@ function alone() {
   }
 }
 
+function ticked() {
+  alone();
+  costs.look();
+}
+
 // A callback of Dash in the browser: what of a layer may stand together.
 async function together(drawing) {
   if (drawing.layer) drawings.set(drawing.layer, drawing);
@@ -73,7 +79,8 @@ components.Visit.begin = () => {
   Object.values(page.drawings).forEach(draw);
   components.tell({ followed: Date.now() });
   live.start(newer);
-  board.start(alone);
+  costs.start();
+  board.start(ticked);
   window.dash_clientside.set_props("lines", { data: page.lines });
   wait();
 };

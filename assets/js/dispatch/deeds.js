@@ -111,13 +111,18 @@ function lock() {
   onTours({ deed, sites: found }, (n) => say(`einsatz.script.${deed}ed`, { n }));
 }
 
-function assign(select) {
-  const { value, selectedOptions } = select;
-  const what = selectedOptions[0].textContent;
-  select.value = "";
-  const found = value ? chosen() : [];
+function assign(vehicle) {
+  const { dataset, textContent } = byId("onto").querySelector(`[value="${vehicle}"]`);
+  const what = dataset.name || textContent;
+  const found = chosen();
   if (found.length)
-    onTours({ deed: "assign", vehicle: value, sites: found }, (n) => say("einsatz.script.assigned", { what, n }));
+    onTours({ deed: "assign", vehicle, sites: found }, (n) => say("einsatz.script.assigned", { what, n }));
+}
+
+function onto(select) {
+  const { value } = select;
+  select.value = "";
+  if (value) assign(value);
 }
 
 async function plan() {
@@ -173,6 +178,7 @@ const DEEDS = {
   plan,
   replan,
   lock,
+  join: () => assign(button("join").dataset.vehicle),
   accept,
   note: writeNote,
   drop: () => change("drop"),
@@ -192,7 +198,7 @@ export function start(changed, opened) {
     if (!target.closest("#bar")) meant = board.here();
   });
   document.addEventListener("click", clicked);
-  byId("onto").addEventListener("change", ({ target }) => assign(target));
+  byId("onto").addEventListener("change", ({ target }) => onto(target));
   byId("note").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = byId("text").value.trim();

@@ -20,13 +20,17 @@ from data.records import REACH
 from data.records.tours import StopState, Tour, TourConflictError
 from services import planning, tours
 from services.board import DispatchBoard
+from services.board.tours_today import label
 from services.jobs.planning import NAME, REST
 from services.tours import WantedStop
 
-TourDeed: TypeAlias = Literal["plan", "replan", "accept", "assign", "drop", "later", "lock", "unlock", "undo"]
-"""plan: make a proposal; replan: of what is left of a tour; assign: let a vehicle empty them, whoever had them; later:
+TourDeed: TypeAlias = Literal["plan", "replan", "cost", "accept", "assign", "drop", "later", "lock", "unlock", "undo"]
+"""plan: make a proposal; replan: of what is left of a tour; cost: say what sites cost
+each tour of the day; assign: let a vehicle empty them, whoever had them; later:
 not done, *nicht geschafft*."""
 MOST_SITES: Final = 400
+MOST_COSTED: Final = 12
+"""So many sites are put into tours for trial."""
 LEFT: Final[frozenset[StopState]] = frozenset({"dropped", "carried_over"})
 """Stops that are none of their tour any more."""
 Versions: TypeAlias = dict[str, int]
@@ -74,6 +78,8 @@ class TourDeeds:
             return {"plan": self._plan(asked)}
         if asked.deed == "replan":
             return {"plan": self._replan(asked)}
+        if asked.deed == "cost":
+            return {"tours": self._cost(asked)}
         changed: Versions = _DEEDS[asked.deed](self, asked)
         return {"n": len(asked.sites) or len(changed), "versions": changed}
 
@@ -104,9 +110,37 @@ class TourDeeds:
         if tour.version != version:
             raise TourConflictError(f"{tour_id} has version {tour.version} by now, not {version}; look at it again")
         sites = [one.site_id for one in house.records.tours.stops([tour_id]) if one.state not in LEFT]
-        layers = {one.id: one for one in self.einsatz.source.layers(REACH.get())}
-        found = planning.as_rows(planning.of_sites(self._board, layers, sites))
+        found = planning.as_rows(self._known(sites))
         return house.records.jobs.ask(REST, {"tour": tour_id, "version": version, "found": found}, body=tour.body)
+
+    def _cost(self, asked: AskedTourDeed) -> list[dict[str, Any]]:
+        """The cheapest first; none where a site is on a tour already, or sites are too many to look at one by one."""
+        places = self._board.tours.places
+        if not 0 < len(asked.sites) <= MOST_COSTED or any(one in places for one in asked.sites):
+            return []
+        house = self.einsatz.context.house
+        sites = self._known(asked.sites)
+        day = planning.working_day(house, self._layer(asked).id, now=house.clock.now())
+        found = planning.insertions(house, day, sites, self._on_tours(day)) if len(sites) == len(asked.sites) else []
+        return [
+            {
+                "tour": label(one.tour.tour_id),
+                "vehicle": one.tour.vehicle_id,
+                "minutes": max(1, round(one.seconds / 60)),
+                "km": round(one.metres / 1000, 1),
+            }
+            for one in found
+        ]
+
+    def _known(self, sites: Collection[str]) -> list[planning.Demand]:
+        layers = {one.id: one for one in self.einsatz.source.layers(REACH.get())}
+        return planning.of_sites(self._board, layers, sites)
+
+    def _on_tours(self, day: date) -> dict[str, planning.Demand]:
+        """The sites of all stops of a day's tours."""
+        known = self.einsatz.context.house.records.tours
+        stops = known.stops([one.tour_id for one in known.tours(day)])
+        return {one.site_id: one for one in self._known({one.site_id for one in stops if one.state not in LEFT})}
 
     def _demands(
         self, layer: Layer, day: date, *, chosen: Collection[str], due: Collection[str] = ()
@@ -136,7 +170,7 @@ class TourDeeds:
         return {one.tour_id: one.version for one in planning.accept(house, run.result)}
 
     def _assign(self, asked: AskedTourDeed) -> Versions:
-        """What is on no tour goes to the end of the vehicle's tour of the day, or begins one; else it is handed over.
+        """What is on no tour goes where it costs the vehicle's tour least, or begins one; else it is handed over.
 
         It is one or the other, and from one tour alone, so that it is one change that can be undone.
         """
@@ -157,7 +191,8 @@ class TourDeeds:
         stops = self._wanted(asked.sites, day)
         known = [one for one in house.records.tours.tours(day) if one.vehicle_id == asked.vehicle]
         if there := next((one for one in known if one.state != "done"), None):
-            return {there.tour_id: tours.add(house, there.tour_id, there.version, stops)}
+            found = self._known(asked.sites)
+            return {there.tour_id: planning.insert(house, there, stops, found, self._on_tours(day))}
         made = tours.create(house, day, asked.vehicle, stops)
         return {made.tour_id: made.version}
 

@@ -11,8 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-import layers
-from data import town as towns
 from data.errors import FieldError
 from data.records.tours import Tour, TourConflictError
 from services import planning, tours
@@ -20,8 +18,6 @@ from services.context import House
 from services.jobs.planning import REST, jobs
 from services.planning import Demand, RestProposal
 from services.tours import WantedStop
-from tests.services.test_fleet import GIVEN, VEHICLE, put
-from tests.support import small
 
 DAY = date(2026, 7, 1)
 NINE = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
@@ -39,15 +35,6 @@ SITES = [
     for n in range(1, 13)
 ]
 WHERE = {one.site_id: (one.lon, one.lat) for one in SITES}
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = small.settle(tmp_path_factory.mktemp("rest")).house
-    made = replace(made, layers=layers.discover().with_classes(towns.load("castrop_rauxel").classes_named))
-    for word, typed in (*GIVEN.items(), ("vehicle", {**VEHICLE, "name": "Pritsche 2"})):
-        put(made, word, typed)
-    return made
 
 
 @pytest.fixture

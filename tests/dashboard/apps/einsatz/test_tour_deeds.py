@@ -106,6 +106,25 @@ def test_sites_go_to_a_vehicle_and_on_to_another(town: Small) -> None:
             assert ("fixiert</span>" in karl.get("/einsatz").text) == locked
 
 
+def test_what_a_site_costs_each_tour_is_said_before_it_is_put_there(town: Small) -> None:
+    with asker(town) as client:
+        karl = log_in(client, "karl")
+        does(karl, "assign", "bins-0001", "bins-0002", vehicle=FIRST)
+        does(karl, "assign", "bins-0004", vehicle=SECOND)
+        status, said = does(karl, "cost", "bins-0003")
+        assert status == 200
+        assert sorted((one["tour"], one["vehicle"]) for one in said["tours"]) == [("T1", FIRST), ("T2", SECOND)]
+        assert all(one["minutes"] >= 1 for one in said["tours"])
+        assert does(karl, "cost", "bins-0001")[1]["tours"] == []
+        assert does(karl, "cost")[1]["tours"] == []
+        before = stops(town)
+        best = said["tours"][0]["vehicle"]
+        assert does(karl, "assign", "bins-0003", vehicle=best)[0] == 200
+        assert sorted(stops(town)[best]) == sorted([*before[best], "bins-0003"])
+        strom = log_in(client, "strom")
+        assert does(strom, "cost", "bins-0005")[1].get("tours", []) == []
+
+
 def test_the_rest_of_a_tour_is_planned_anew_looked_at_accepted_and_undone(town: Small) -> None:
     with asker(town) as client:
         karl = log_in(client, "karl")
