@@ -1,16 +1,19 @@
 """Plans tours, and what is left of running ones, in a process of its own: the search would hold up every page."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
+from data import instants
 from data.progress import Progress
 from services.context import House
 from services.job import Job
 
 NAME: Final = "planning"
 SECONDS: Final = 8.0
-"""Of search: with streets and lines a plan of 120 stops is there within 15 s."""
+"""Of search at most."""
+ANSWERED: Final = timedelta(seconds=12)
+"""After the question the search is over, so that with lines of the ways a plan of 120 stops is there within 15 s."""
 REST: Final = f"{NAME}:rest"
 REST_SECONDS: Final = 3.0
 """Likewise, for one vehicle, whose crew is on its way meanwhile."""
@@ -32,6 +35,7 @@ def _run(
     fixed: Sequence[Mapping[str, Any]] = (),
     vehicles: Sequence[str] = (),
     seconds: float = SECONDS,
+    until: str = "",
 ) -> Mapping[str, Any]:
     from services.planning import Demand, propose  # noqa: PLC0415 - the worker need not know streets to wait
 
@@ -44,6 +48,7 @@ def _run(
         vehicles=vehicles,
         seconds=min(seconds, 60.0),
         now=house.clock.now(),
+        until=instants.parse(until) if until else None,
         progress=progress,
     )
     return made.as_json()

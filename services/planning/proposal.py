@@ -16,6 +16,8 @@ from services.planning.day_problem import DayProblem, day_problem
 from services.planning.demand import Demand
 from services.tours import WantedStop
 
+LEAST_S: Final = 2.0
+"""Of search, also where the time is over before it begins: with less no order is worth driving."""
 KG_CO2_KM: Final = ((3_500, 0.25), (7_500, 0.45), (12_000, 0.7), (1 << 30, 1.1))
 """Diesel up to a permissible weight in kg; a choice of ours after what fleets report to burn (docs/methods.md)."""
 
@@ -72,20 +74,35 @@ def propose(
     vehicles: Sequence[str] = (),
     seconds: float,
     now: datetime,
+    until: datetime | None = None,
     progress: Progress = lambda _step, _share: None,
 ) -> Proposal:
     """Plan one fraction of one day; a quarter of the time goes to the fixed round that it is compared with.
+
+    Args:
+        house: whose fleet plans it.
+        day: of the town.
+        layer_id: the fraction.
+        found: what there is to empty.
+        fixed: what the fixed round of the day empties.
+        vehicles: as of `day_problem`.
+        seconds: of search at most.
+        now: nobody leaves before.
+        until: when the search shall be over, by the house's clock; None: that is all the same.
+        progress: is told how far it is.
 
     Raises as `day_problem`.
     """
     progress("ways", 0.05)
     asked = day_problem(house, day, layer_id, found, vehicles=vehicles, now=now)
+    round_ = day_problem(house, day, layer_id, fixed, vehicles=vehicles, now=now) if fixed else None
     progress("tours", 0.2)
+    left = (until - house.clock.now()).total_seconds() if until else seconds
+    seconds = max(LEAST_S, min(seconds, left)) if until else seconds
     made = plan(asked.problem, seconds=seconds * (0.75 if fixed else 1.0))
     compared = None
-    if fixed:
+    if round_:
         progress("comparison", 0.75)
-        round_ = day_problem(house, day, layer_id, fixed, vehicles=vehicles, now=now)
         compared = effort(round_, plan(round_.problem, seconds=seconds / 4))
     progress("lines", 0.9)
     return Proposal(

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from dashboard.api.parameters import TOLD_TO_NOBODY
 from dashboard.apps.einsatz.view import Einsatz
 from dashboard.http.questions import JSON, Asked, NoQuery
-from data import strict_json
+from data import instants, strict_json
 from data.declare import Layer, layer_id
 from data.errors import BadRequestError, ConflictError
 from data.records import REACH
@@ -21,7 +21,7 @@ from data.records.tours import StopState, Tour, TourConflictError
 from services import planning, tours
 from services.board import DispatchBoard
 from services.board.tours_today import label
-from services.jobs.planning import NAME, REST
+from services.jobs.planning import ANSWERED, NAME, REST
 from services.tours import WantedStop
 
 TourDeed: TypeAlias = Literal["plan", "replan", "cost", "accept", "assign", "drop", "later", "lock", "unlock", "undo"]
@@ -96,7 +96,8 @@ class TourDeeds:
         if not found:
             raise BadRequestError(f"there is nothing of {layer.id} to plan: nothing is due, or it is on a tour already")
         fixed = self._demands(layer, day, chosen=due) if due else []
-        asks = {"found": planning.as_rows(found), "fixed": planning.as_rows(fixed)}
+        asks: dict[str, Any] = {"found": planning.as_rows(found), "fixed": planning.as_rows(fixed)}
+        asks |= {"until": instants.text(now + ANSWERED)}
         body = house.town.body_of(layer.id)
         return house.records.jobs.ask(NAME, {"day": day.isoformat(), "layer": layer.id, **asks}, body=body)
 
