@@ -12,7 +12,11 @@ let asked = ""; // the sites whose costs are shown or on their way
 const open = () => new URL(window.location.href).searchParams.get("site");
 const join = () => document.querySelector('[data-deed="join"]');
 const signed = (value, digits) =>
-  new Intl.NumberFormat(document.documentElement.lang, { signDisplay: "always", maximumFractionDigits: digits })
+  new Intl.NumberFormat(document.documentElement.lang, {
+    signDisplay: "always",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
     .format(value)
     .replace("-", "\u2212");
 
