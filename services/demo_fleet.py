@@ -1,6 +1,7 @@
 """The fleet of a demonstration, as the town's file says it: put into records that have none yet."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from data.errors import DeclarationError
@@ -23,8 +24,13 @@ def put_demo_fleet(house: House) -> None:
             _put(house, word, rows)
 
 
+def begun(house: House) -> datetime:
+    """Since when a demonstration is driven: as far back as its past was made up, at least since yesterday."""
+    return house.clock.now() - timedelta(days=max(1, house.settings.history_days))
+
+
 def _put(house: House, word: str, rows: Sequence[Mapping[str, str | int | float]]) -> None:
-    at, bodies = house.clock.now(), [*house.town.bodies] or [house.town.body_of("")]
+    at, bodies = begun(house), [*house.town.bodies] or [house.town.body_of("")]
     header = tuple(dict.fromkeys(name for row in rows for name in row))
     cells = [[str(row.get(name, "")) for name in header] for row in rows]
     changes = looked_at(house, word, CsvFile(header, cells, [*range(1, len(rows) + 1)]), bodies, None, at=at)

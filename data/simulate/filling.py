@@ -11,7 +11,7 @@ from data.measures import BATTERY_PERCENT, FILL_PERCENT, INNER_TEMPERATURE
 from data.simulate import noise
 from data.simulate.battery import battery_percent
 from data.simulate.daylight import DAY_S, HOUR_S, local_s
-from data.simulate.rounds import Containers, emptied_s, part_of
+from data.simulate.rounds import Containers, emptied_s, part_of, visits, weekdays
 from data.simulate.weather import day_mean_c, rain_mm_h, weather
 
 SLOT_S: Final = 1800
@@ -35,6 +35,7 @@ HOME_HOURS: Final = np.array(
 STREET_WEEK: Final = np.array([0.92, 0.92, 0.95, 0.97, 1.12, 1.25, 0.87])
 HOME_WEEK: Final = np.array([1.1, 0.95, 0.95, 0.95, 1.05, 1.3, 0.35])
 SATURDAY, SUNDAY = 5, 6
+MINUTE_S: Final = 60
 Grid = NDArray[np.float64]
 
 
@@ -75,6 +76,24 @@ class Filling:
             (n, s) points of fill level in each half-hour.
         """
         return self._arrived(self._containers(sites, channel, np.arange(len(sites.seed))), slots)
+
+    def planned(self, sites: SimulatedSites) -> NDArray[np.bool_]:
+        """(n, 7) whether the rounds come to each site on Monday .. Sunday, as far as they are planned."""
+        return weekdays(self._containers(sites, CHANNEL_SITE, np.arange(len(sites.seed))))
+
+    def found(self, sites: SimulatedSites, days: NDArray[np.int64]) -> tuple[NDArray[np.int64], Grid]:
+        """What a crew finds on some days at each of n sites, when it comes.
+
+        Args:
+            sites: whose channel 0 is emptied.
+            days: (d,) since 1970, one after the other.
+
+        Returns:
+            (n, d) seconds since 1970 UTC, and (n, d) points of fill level a minute before; NaN: nobody comes.
+        """
+        containers = self._containers(sites, CHANNEL_SITE, np.arange(len(sites.seed)))
+        at, comes = visits(containers, days)
+        return at, np.where(comes, self._fill_percent(containers, at - MINUTE_S), np.nan)
 
     def _channel_truth(
         self, sites: SimulatedSites, channel: int, rows: NDArray[np.intp], instants: NDArray[np.int64]

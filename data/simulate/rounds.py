@@ -62,6 +62,18 @@ def emptied_s(containers: Containers, epoch_s: NDArray[np.int64]) -> tuple[NDArr
     return np.take_along_axis(comes_s, last, axis=1), last + first
 
 
+def weekdays(containers: Containers) -> NDArray[np.bool_]:
+    """(n, 7) whether the crew is to come on Monday .. Sunday; never on Sundays."""
+    weekday, per_week = np.arange(7), _per_week(containers)
+    shifted = np.mod(weekday + (containers.part % np.uint64(WORKDAYS)).astype(np.int64), WORKDAYS)
+    return np.asarray((weekday < WORKDAYS) & (np.mod(shifted * per_week, WORKDAYS) < per_week))
+
+
+def visits(containers: Containers, days: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """(n, d) when the crew comes on each day since 1970 (seconds, UTC), and whether it does."""
+    return _comes_s(containers, days), _happens(containers, days)
+
+
 def _comes_s(containers: Containers, days: NDArray[np.int64]) -> NDArray[np.int64]:
     """(n, d) instants at which the crew would come on each day: the part's turn, the stop's place in it, delays."""
     midnight_s = days * DAY_S + HOUR_S * 12 - (local_s(days * DAY_S + HOUR_S * 12) - days * DAY_S)
@@ -72,11 +84,8 @@ def _comes_s(containers: Containers, days: NDArray[np.int64]) -> NDArray[np.int6
 
 
 def _happens(containers: Containers, days: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """(n, d) whether the crew comes; never on Sundays."""
-    weekday = np.mod(days + 3, 7)  # 1970-01-01 was a Thursday; Monday is 0
-    per_week = _per_week(containers)
-    shifted = np.mod(weekday + (containers.part % np.uint64(WORKDAYS)).astype(np.int64), WORKDAYS)
-    planned = (weekday < WORKDAYS) & (np.mod(shifted * per_week, WORKDAYS) < per_week)
+    """(n, d) whether the crew comes."""
+    planned = weekdays(containers)[:, np.mod(days + 3, 7)]  # 1970-01-01 was a Thursday; Monday is 0
     careless_week = np.mod((days + 3) // 7 + (containers.seed % np.uint64(2)).astype(np.int64), 2) == 0
     skipped = careless_week & (noise.uniform(containers.seed, noise.stream("skipped"), days) < 2 * SKIPPED)
     return np.asarray(planned & ~skipped)

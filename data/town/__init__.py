@@ -16,7 +16,7 @@ from data.errors import DeclarationError, NotFoundError
 from data.thresholds import ClassTable, Thresholds
 from data.town.agreement import Agreement
 from data.town.collection import BinCollection
-from data.town.demo import NOTHING, DemoSites, Profile
+from data.town.demo import NOTHING, DemoRound, DemoSites, Profile
 from data.town.reporting import Reporting
 from data.town.street_rules import StreetRules
 from data.town.subscriptions import Mqtt, Polls
@@ -103,7 +103,8 @@ class Town(Thresholds):
         heat_advice: address of advice for hot days; empty: the Umweltbundesamt's.
         demo: by layer id, the sites of its demonstration.
         day_one: those of its first day; a layer that is not named has none.
-        demo_fleet: by kind the rows of its tables, in a demonstration of the town as it may become.
+        demo_fleet: by kind the rows of its tables, in a demonstration.
+        demo_rounds: the fixed rounds of that.
         streets: what it lays down for its vehicles.
     """
 
@@ -129,6 +130,7 @@ class Town(Thresholds):
     demo: dict[str, DemoSites] = field(default_factory=dict)
     day_one: dict[str, DemoSites] = field(default_factory=dict)
     demo_fleet: dict[str, tuple[dict[str, str | int | float], ...]] = field(default_factory=dict)
+    demo_rounds: tuple[DemoRound, ...] = ()
     streets: StreetRules = field(default_factory=StreetRules)
 
     def __post_init__(self) -> None:
@@ -198,9 +200,12 @@ class Town(Thresholds):
         nothing = dict.fromkeys(layers, NOTHING)
         unsaid = {one.id: NOTHING for one in layers.values() if one.stated}
         demo = {"future": unsaid | self.demo, "day_one": first_day, "none": nothing}[profile]
-        fleet = self.demo_fleet if profile == "future" else {}
+        is_shown = profile != "none"
+        fleet, rounds = (self.demo_fleet, self.demo_rounds) if is_shown else ({}, ())
         own_classes, collection = own | self.classes, self._collection(profile)
-        known = replace(self, classes=own_classes, demo=demo, demo_fleet=fleet, collection=collection)
+        known = replace(
+            self, classes=own_classes, demo=demo, demo_fleet=fleet, demo_rounds=rounds, collection=collection
+        )
         for one in layers.values():
             for name in (one.classes.name, *(measure.classes for measure in one.measures if measure.classes)):
                 if name not in known.classes:
@@ -213,6 +218,7 @@ class Town(Thresholds):
         self._check_layers("bodies", [layer_id for body in self.bodies.values() for layer_id in body.layers], layers)
         beside = [one.beside for one in (*self.demo.values(), *self.day_one.values()) if one.beside]
         self._check_layers("demo", [*self.demo, *self.day_one, *beside], layers)
+        self._check_layers("demo_rounds", [one.layer for one in self.demo_rounds], layers)
         if self.reference_site:
             self._check_layers("reference_site", [layer_id(self.reference_site)], layers)
         return known

@@ -67,6 +67,23 @@ class DemoSites:
         return self.count if self.count is not None else 0 if self.list else A_FEW
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
+class DemoRound:
+    """A Revier of a demonstration, ``[[demo_rounds]]``: its sites are emptied when the simulated rounds come to them.
+
+    Args:
+        layer: id of the layer whose sites they are.
+        districts: where they stand.
+        team: who drives it, by name.
+    """
+
+    layer: str
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    districts: tuple[str, ...]
+    team: str = ""
+    remark: str = ""
+
+
 NOTHING: Final = DemoSites(count=0, equipped=0)
 
 

@@ -51,10 +51,15 @@ def listed(house: House, day: date, *, sites: Mapping[str, Sites] | None = None)
             stop=stop,
             name=row[stop.site_id][0].name[row[stop.site_id][1]],
             district=row[stop.site_id][0].district[row[stop.site_id][1]],
-            emptying_id=uuid.uuid5(_NAMESPACE, f"{house.town.id} {day} {stop.site_id}").hex,
+            emptying_id=emptying_id(house, day, stop.site_id),
         )
         for stop in due(house, day, sites=there)
     ]
+
+
+def emptying_id(house: House, day: date, site_id: str) -> str:
+    """The id that an emptying on the list of a day has, whoever tells it."""
+    return uuid.uuid5(_NAMESPACE, f"{house.town.id} {day} {site_id}").hex
 
 
 def type_in(house: House, day: date, stops: Sequence[ListedStop], levels: Mapping[str, Level | None]) -> int:

@@ -32,10 +32,10 @@ def test_the_future_has_a_fleet_that_can_drive_and_gets_it_once(house: House) ->
     assert house.records.version() == version
 
 
-@pytest.mark.parametrize("profile", ["day_one", "none"])
-def test_other_demonstrations_have_none(profile: str) -> None:
-    known = layers.discover()
-    assert town.load("castrop_rauxel").with_layers(known, profile).demo_fleet == {}  # type: ignore[arg-type]
+def test_a_town_without_a_demonstration_has_none() -> None:
+    known, declared = layers.discover(), town.load("castrop_rauxel")
+    assert declared.with_layers(known, "none").demo_fleet == {}
+    assert declared.with_layers(known, "day_one").demo_fleet == declared.demo_fleet
 
 
 def test_a_fleet_that_cannot_be_is_said_by_its_place(house: House) -> None:
