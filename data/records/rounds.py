@@ -19,6 +19,7 @@ Weeks: TypeAlias = Literal["every", "even", "odd"]
 HolidayRule: TypeAlias = Literal["work", "skip", "before", "after", "week"]
 HOLIDAY_RULES: Final[tuple[HolidayRule, ...]] = get_args(HolidayRule)
 MOST_STOPS: Final = 2_000
+LONGEST_NAME: Final = 80
 
 
 class UnknownRoundError(NotFoundError):

@@ -65,6 +65,18 @@ class Body:
     radio: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
+class Contact:
+    """Whom staff call about a site, ``[contacts."Name of an operator or contractor"]``; never shown to the public.
+
+    Args:
+        note: what to know before one calls.
+    """
+
+    phone: Annotated[str, Field(pattern=r"^[+0-9][0-9 /-]{2,30}$")]
+    note: Annotated[str, Field(max_length=120)] = ""
+
+
 def _in_germany(ags: str) -> str:
     if ags and not (ags.isdecimal() and len(ags) == 8 and 1 <= int(ags[:2]) <= len(FEDERAL_STATES)):  # noqa: PLR2004 - digits
         raise ValueError("wanted the amtlicher Gemeindeschlüssel: 8 digits that begin with those of the federal state")
@@ -98,6 +110,7 @@ class Town(Thresholds):
         bodies: by id; what no other has as its own is that of the first.
         facts: by layer id, what holds for each of its sites unless the site says otherwise.
         report: where people report a full container; None: nowhere.
+        contacts: by the name of an operator or contractor, how dispatchers reach it.
         collection: when bins are emptied; None: it says nothing of that.
         agreement: with those who work, on pages of crews; None: there is none, and they stay closed.
         heat_advice: address of advice for hot days; empty: the Umweltbundesamt's.
@@ -122,6 +135,7 @@ class Town(Thresholds):
     bodies: dict[str, Body] = field(default_factory=dict)
     facts: dict[str, dict[str, Fact]] = field(default_factory=dict)
     report: Reporting | None = None
+    contacts: dict[str, Contact] = field(default_factory=dict)
     collection: BinCollection | None = None
     agreement: Agreement | None = None
     heat_advice: Annotated[str, AfterValidator(_openable)] = ""

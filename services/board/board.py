@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from data.declare import Layer
 from data.opening_hours import BERLIN
+from data.records.rounds import FixedRound
+from data.records.side_waste import SideWasteState
 from data.records.work import WorkItem
 from data.store import Current
 from services.board.condition import DueFacts, conditions, urgency
@@ -43,6 +45,8 @@ class DispatchBoard:
         free: (n,) bool, whether it is on no tour and nobody has taken it.
         currents: by layer, the state it was made of.
         index: row of each in the state of its layer.
+        reviere: by site, the fixed rounds that come to it, whichever day it is.
+        side_waste: by site, the state of what lies beside it.
     """
 
     site_id: Sequence[str]
@@ -67,6 +71,8 @@ class DispatchBoard:
     free: NDArray[np.bool_]
     currents: Mapping[str, Current]
     index: Sequence[int]
+    reviere: Mapping[str, Sequence[FixedRound]]
+    side_waste: Mapping[str, SideWasteState]
 
     def __len__(self) -> int:
         return len(self.site_id)
@@ -113,11 +119,14 @@ class Plans:
         rounds: by site on a fixed round of today, the name of the round.
         tours: those of today, and the sites on them.
         work: what dispatchers have noted, the newest first.
+        reviere, side_waste: as a board has them.
     """
 
     rounds: Mapping[str, str] = field(default_factory=dict)
     tours: ToursToday = field(default_factory=lambda: ToursToday(places={}, progress=()))
     work: Sequence[WorkItem] = ()
+    reviere: Mapping[str, Sequence[FixedRound]] = field(default_factory=dict)
+    side_waste: Mapping[str, SideWasteState] = field(default_factory=dict)
 
 
 def joined(parts: Sequence[LayerPart], plans: Plans, *, now: datetime) -> DispatchBoard:
@@ -162,6 +171,8 @@ def joined(parts: Sequence[LayerPart], plans: Plans, *, now: datetime) -> Dispat
         free=~_which(site_id, {*taken, *plans.tours.places}),
         currents={part.layer.id: part.current for part in parts},
         index=[row for each in sites for row in range(len(each))],
+        reviere=plans.reviere,
+        side_waste=plans.side_waste,
     )
 
 

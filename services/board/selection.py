@@ -18,6 +18,7 @@ class BoardSelection:
         layer: the fraction, by the id of its layer.
         district: the Stadtteil.
         free: only what is on no tour and nobody has taken.
+        revier: only what the fixed round of this name comes to.
         tour: only the stops of this tour of today, in their order.
     """
 
@@ -25,6 +26,7 @@ class BoardSelection:
     layer: str | None = None
     district: str | None = None
     free: bool = False
+    revier: str | None = None
     tour: str | None = None
 
     def rows(self, board: DispatchBoard) -> NDArray[np.intp]:
@@ -49,6 +51,9 @@ class BoardSelection:
         if self.tour is not None:
             places = board.tours.places
             mine = (one in places and places[one].tour_id == self.tour for one in board.site_id)
+            there &= np.fromiter(mine, np.bool_, len(board))
+        if self.revier is not None:
+            mine = (any(it.name == self.revier for it in board.reviere.get(one, ())) for one in board.site_id)
             there &= np.fromiter(mine, np.bool_, len(board))
         for value, column in wanted:
             if value is not None:

@@ -1,6 +1,6 @@
 """Where boards come from: made once a version, minute and body, and shared by all who look at the same."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -9,14 +9,16 @@ from typing import TypeAlias
 
 from data.declare import Layer
 from data.opening_hours import BERLIN
+from data.records.rounds import FixedRound
 from data.sites import Sites
 from data.store import Current, Store
 from services import rounds
 from services.board.board import DispatchBoard, LayerPart, Plans, joined
-from services.board.courses import LayerCourses
+from services.board.courses import Courses, LayerCourses
 from services.board.tours_today import tours_today
 from services.context import House
 from services.fill_forecast import FillForecasts
+from services.rounds.schedule import is_driven
 
 Planned: TypeAlias = Callable[[House, date, Mapping[str, Sites]], Plans]
 """What is planned and noted, as far as who acts may see it, on a day of the town at the sites of each layer."""
@@ -24,9 +26,23 @@ Planned: TypeAlias = Callable[[House, date, Mapping[str, Sites]], Plans]
 
 def planned(house: House, day: date, sites: Mapping[str, Sites]) -> Plans:
     """As the records have it."""
-    stops = rounds.due(house, day, sites=dict(sites))
-    rounds_ = {one.site_id: one.round_name for one in stops}
-    return Plans(rounds=rounds_, tours=tours_today(house, day, now=house.clock.now()), work=house.records.work.open())
+    records = house.records
+    return Plans(
+        rounds={one.site_id: one.round_name for one in rounds.due(house, day, sites=dict(sites))},
+        tours=tours_today(house, day, now=house.clock.now()),
+        work=records.work.open(),
+        reviere=_reviere(one for one in records.rounds.items() if is_driven(one, day)),
+        side_waste=records.side_waste.states(),
+    )
+
+
+def _reviere(driven: Iterable[FixedRound]) -> dict[str, list[FixedRound]]:
+    """By site the rounds that come to it."""
+    found: dict[str, list[FixedRound]] = {}
+    for one in driven:
+        for site_id in dict.fromkeys(stop.site_id for stop in one.stops):
+            found.setdefault(site_id, []).append(one)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,16 @@ class _HeldBoard:
     board: DispatchBoard
 
 
+@dataclass(frozen=True, slots=True)
+class _HeldPart:
+    """A layer's part and what it was made of."""
+
+    current: Current
+    courses: Courses
+    revision: int
+    part: LayerPart
+
+
 @dataclass
 class BoardSource:
     """Makes boards; the same versions, minute and bodies give the same one. Safe to use from several threads."""
@@ -47,6 +73,7 @@ class BoardSource:
     store: Store
     planned: Planned = planned
     _courses: dict[str, LayerCourses] = field(default_factory=dict)
+    _parts: dict[str, _HeldPart] = field(default_factory=dict)
     _known: dict[frozenset[str] | None, _HeldBoard] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _learnt: FillForecasts = field(init=False)
@@ -76,13 +103,19 @@ class BoardSource:
     ) -> _HeldBoard:
         now = self.house.clock.now()
         now_ms = round(now.timestamp() * 1000)
-        parts = [
-            LayerPart.of(layer, current, self._course(layer).of(now_ms), self.house)
-            for layer, current in zip(layers, currents, strict=True)
-        ]
+        parts = [self._part(layer, current, now_ms) for layer, current in zip(layers, currents, strict=True)]
         same = before is not None and _is_planned(before, currents, version)
         plans = before.plans if before and same else self._plans(parts)
         return _HeldBoard(currents, version, plans, joined(parts, plans, now=now))
+
+    def _part(self, layer: Layer, current: Current, now_ms: int) -> LayerPart:
+        """What a layer brings; the same while nothing has changed that it is made of."""
+        courses, revision = self._course(layer).of(now_ms), self.house.limits.revision
+        held = self._parts.get(layer.id)
+        if held is None or held.current is not current or held.courses is not courses or held.revision != revision:
+            part = LayerPart.of(layer, current, courses, self.house)
+            held = self._parts[layer.id] = _HeldPart(current, courses, revision, part)
+        return held.part
 
     def _plans(self, parts: Sequence[LayerPart]) -> Plans:
         day = self.house.clock.now().astimezone(BERLIN).date()

@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from data.errors import FieldError
-from data.records.rounds import HOLIDAY_RULES, FixedRound, PlannedStop, RoundNotice
+from data.records.rounds import HOLIDAY_RULES, LONGEST_NAME, FixedRound, PlannedStop, RoundNotice
 from data.town.gazetteer import Gazetteer
 from services.context import House
 from services.emptied_sites import known
 from services.rounds.site_names import ListedSites
 from services.rounds.weekdays import days_of, weeks_of
 
-LONGEST_NAME: Final = 80
 LONGEST_REMARK: Final = 500
 LONGEST_REASON: Final = 200
 FARTHEST: Final = timedelta(days=31)

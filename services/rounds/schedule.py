@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from datetime import date, datetime, time
 
 from data.declare import Tour
 from data.opening_hours import BERLIN
@@ -50,7 +49,7 @@ def due(house: House, day: date, *, sites: Mapping[str, Sites] | None = None) ->
         day: which.
         sites: of each layer by its id, where they are known already; None: they are read.
     """
-    rounds = [one for one in house.records.rounds.items() if _is_driven(one, day)]
+    rounds = [one for one in house.records.rounds.items() if is_driven(one, day)]
     if sites is None:
         sites = known(house, {one.layer for one in rounds})
     notices = house.records.rounds.notices()
@@ -60,7 +59,8 @@ def due(house: House, day: date, *, sites: Mapping[str, Sites] | None = None) ->
     ]
 
 
-def _is_driven(one: FixedRound, day: date) -> bool:
+def is_driven(one: FixedRound, day: date) -> bool:
+    """Whether a round is one of the day at all; not whether anything of it is due then."""
     begin, end = (at and at.astimezone(BERLIN).date() for at in (one.valid_from, one.valid_to))
     return begin is not None and begin <= day and (end is None or day < end)
 
@@ -99,17 +99,3 @@ def _stop(one: FixedRound, tour: Tour, position: int, site_id: str, origin: Driv
         planned_on=origin.planned_on,
         reason="; ".join(origin.reasons),
     )
-
-
-def next_day(house: House, one: FixedRound, day: date, notices: list[RoundNotice]) -> date | None:
-    """The first day from a day on, within four weeks, on which a round is driven."""
-    days = (day + timedelta(days=n) for n in range(_AHEAD_DAYS))
-    state = house.town.federal_state
-    return next((it for it in days if _is_driven(one, it) and _has_stops(one, origins(one, it, notices, state))), None)
-
-
-_AHEAD_DAYS: Final = 28
-
-
-def _has_stops(one: FixedRound, days: list[DrivenDay]) -> bool:
-    return any(is_planned(stop, it.planned_on) for stop in one.stops for it in days)

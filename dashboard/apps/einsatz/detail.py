@@ -1,5 +1,6 @@
 """One site as a dispatcher asks for it: how it is, when it was emptied last, by whom, and what stands beside it."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from urllib.parse import quote
@@ -7,14 +8,15 @@ from urllib.parse import quote
 import numpy as np
 
 from dashboard.apps.einsatz.spans import NONE, expected
-from dashboard.apps.einsatz.table import remarks
+from dashboard.apps.einsatz.table import notes
 from dashboard.apps.einsatz.view import EinsatzView
 from dashboard.parts.figures import ZONE, aged, quantity, when
-from dashboard.parts.markup import Child, Markup, join, tag
+from dashboard.parts.markup import Attribute, Child, Markup, join, tag
 from dashboard.parts.view import LayerView
+from data.facts import OPERATOR, is_known
 from services.board import CONDITIONS
 from services.board.emptyings import last_emptied
-from services.board.rounds_ahead import next_due
+from services.rounds.ahead import next_due
 
 
 def detail(view: EinsatzView) -> Markup:
@@ -42,7 +44,9 @@ def detail(view: EinsatzView) -> Markup:
         tag("a", page, words["einsatz.page"]),
     )
     said = {"class": "spot", "id": "spot", "data-site": board.site_id[row], "aria-labelledby": "spot-name"}
-    return tag("section", said, close, title, place, facts(view, row), _noted(view, row), _beside(view, row))
+    return tag(
+        "section", said, close, title, place, facts(view, row), _waste(view, row), _noted(view, row), _beside(view, row)
+    )
 
 
 def facts(view: EinsatzView, row: int) -> Markup:
@@ -63,9 +67,21 @@ def _facts(view: EinsatzView, row: int) -> Iterator[tuple[str, list[Child]]]:
             yield "full", [hour]
     emptied = last_emptied(view.einsatz.context.store, layer.layer, board.site_id[row], now=view.now)
     yield "emptied", [words["einsatz.emptied_unknown"] if emptied is None else when(emptied, now=view.now, words=words)]
-    if ahead := next_due(view.einsatz.context.house, board.site_id[row], day=view.now.astimezone(ZONE).date()):
+    today, site_id = view.now.astimezone(ZONE).date(), board.site_id[row]
+    if ahead := next_due(view.einsatz.context.house, board.reviere.get(site_id, ()), site_id, day=today):
         yield "due_next", [_day(ahead.day, view), f", {ahead.round_name}"]
-    yield "emptied_by", [board.emptied_by[row] or owner(view, row)]
+    yield "emptied_by", [*called(view, board.emptied_by[row] or owner(view, row))]
+    if is_known(operator := board.attributes[row].get(OPERATOR.name)):
+        yield "operator", [*called(view, str(operator))]
+
+
+def called(view: EinsatzView, name: str) -> Iterator[Child]:
+    """An operator or contractor, with the number that the town's file has of it."""
+    yield name
+    if contact := view.einsatz.context.town.contacts.get(name):
+        number = re.sub(r"[ /-]", "", contact.phone)
+        yield join(" · ", tag("a", {"href": f"tel:{number}", "class": "spot__call"}, contact.phone))
+        yield f" ({contact.note})" if contact.note else None
 
 
 def _day(day: date, view: EinsatzView) -> str:
@@ -94,8 +110,20 @@ def _state(view: EinsatzView, row: int, layer: LayerView) -> Iterator[Child]:
         yield tag("span", {"class": "spot__age"}, aged(at, now=view.now, words=words))
 
 
+def _waste(view: EinsatzView, row: int) -> Markup | None:
+    """What lies beside it: until the Ordnungsamt has released it nobody touches it, and what comes next."""
+    state, words = view.board.side_waste.get(view.board.site_id[row]), view.words
+    if state is None:
+        return None
+    link = tag("a", {"href": view.choice.page_at("/verwaltung/beistellungen")}, words["einsatz.side_waste.page"])
+    title = tag("h3", {"class": "spot__title"}, words["einsatz.side_waste.title"])
+    said = tag("strong", None, words[f"einsatz.side_waste.{state}"])
+    own: dict[str, Attribute] = {"class": "spot__waste", "data-state": state}
+    return tag("div", own, title, tag("p", None, said, f". {words[f'einsatz.side_waste.next_{state}']} ", link))
+
+
 def _noted(view: EinsatzView, row: int) -> Markup | None:
-    said = remarks(view, row)
+    said = notes(view, row)
     title = tag("h3", {"class": "spot__title"}, view.words["einsatz.remark"])
     return (
         tag("div", {"class": "spot__noted"}, title, tag("ul", None, *(tag("li", None, one) for one in said)))

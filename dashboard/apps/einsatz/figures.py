@@ -10,9 +10,12 @@ from services.board import CONDITIONS, Condition
 ALWAYS: Final[frozenset[Condition]] = frozenset({"overflowing", "full", "today", "tomorrow", "silent"})
 """What a dispatcher looks for, also where there is none of it."""
 
+FILTERS: Final = frozenset({"layer", "district", "revier", "free", "page", "site"})
+"""What the form says anew, or what does not outlast that."""
+
 
 def figures(view: EinsatzView) -> Markup:
-    """The chips, the choice of fraction and Stadtteil, and the sum."""
+    """The chips, the choice of fraction, Stadtteil and Revier, and the sum."""
     counts = view.choice.selection.figures(view.board)
     shown = [one for one in CONDITIONS if counts[one] or one in ALWAYS or one == view.choice.due]
     chips = [tag("li", None, _chip(one, counts[one], view)) for one in shown]
@@ -37,21 +40,21 @@ def _chip(one: Condition, count: int, view: EinsatzView) -> Markup:
 
 
 def filters(view: EinsatzView) -> Markup:
-    """Fraction and Stadtteil; without scripts a button sends them."""
+    """Fraction, Stadtteil and Revier; without scripts a button sends them."""
     words, choice = view.words, view.choice
-    kept = {
-        key: value for key, value in choice.query().items() if key not in {"layer", "district", "page", "site", "free"}
-    }
+    kept = {key: value for key, value in choice.query().items() if key not in FILTERS}
     free: dict[str, Attribute] = {"type": "checkbox", "id": "free", "name": "free", "value": "1"}
     free |= {"checked": choice.free, "autocomplete": "off"}
     fractions = [(one, view.views[one].title) for one in view.views]
     districts = [(one, one) for one in sorted(set(view.board.district))]
+    reviere = [(one, one) for one in sorted({it.name for each in view.board.reviere.values() for it in each})]
     return tag(
         "form",
-        {"class": "day__filter", "id": "filter", "action": choice.to(layer=None, district=None).partition("?")[0]},
+        {"class": "day__filter", "id": "filter", "action": choice.to().partition("?")[0]},
         *(tag("input", {"type": "hidden", "name": key, "value": value}) for key, value in kept.items()),
         _select("layer", words["einsatz.fractions"], fractions, choice.layer),
         _select("district", words["einsatz.districts"], districts, choice.district),
+        _select("revier", words["einsatz.reviere"], reviere, choice.revier) if reviere else None,
         tag("label", {"class": "day__free"}, tag("input", free), words["einsatz.free"]),
         tag("noscript", None, tag("button", {"class": "button"}, words["einsatz.filter"])),
     )

@@ -140,6 +140,13 @@ def _remark(view: EinsatzView, row: int) -> str:
 
 
 def remarks(view: EinsatzView, row: int) -> list[str]:
+    """What lies beside a site, and what is noted of it, the newest first."""
+    waste = view.board.side_waste.get(view.board.site_id[row])
+    beside = [view.words[f"einsatz.side_waste.{waste}"]] if waste else []
+    return [*beside, *notes(view, row)]
+
+
+def notes(view: EinsatzView, row: int) -> list[str]:
     """What is noted of a site, the newest first."""
     items = view.board.work.get(view.board.site_id[row], ())
     return [

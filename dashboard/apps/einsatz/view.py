@@ -139,7 +139,7 @@ class EinsatzView:
 
     def _only(self, layer_id: str) -> list[str] | None:
         """The sites of a layer that are looked at; None: all of them."""
-        if not any((self.choice.due, self.choice.district, self.choice.free, self.choice.tour)):
+        if not any((self.choice.due, self.choice.district, self.choice.free, self.choice.revier, self.choice.tour)):
             return None
         board = self.board
         return [board.site_id[row] for row in self.rows.tolist() if board.layer[row] == layer_id]

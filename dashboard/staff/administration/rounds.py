@@ -17,8 +17,8 @@ from data.declare import Tour
 from data.records.fleet import Team
 from data.records.rounds import FixedRound
 from services.rounds import weekdays
+from services.rounds.ahead import next_day
 from services.rounds.contractors import contractor
-from services.rounds.schedule import next_day
 
 PATH: Final = f"{ROOT}/touren"
 DAY: Final = f"{PATH}/tag"

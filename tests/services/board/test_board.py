@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from data import sites
+from data.declare import Layer
+from data.records.rounds import FixedRound, PlannedStop
 from data.records.work import WorkItem
 from services.board import CONDITIONS, BoardSelection, BoardSource, DispatchBoard
-from services.board.board import Plans, holding
+from services.board.board import LayerPart, Plans, holding
 from tests.support import small
 from tests.support.small import NOON, Small, reading
 
@@ -134,6 +137,50 @@ def test_what_is_taken_is_done_with_the_next_filling() -> None:
     assert [one.kind for one in holding(items, {"a": later})["a"]] == ["note"]
     assert len(holding(items, {"a": earlier})["a"]) == 2
     assert len(holding(items, {})["a"]) == 2
+
+
+def test_a_revier_is_what_its_round_comes_to_on_whichever_day(town: Small) -> None:
+    stops = [PlannedStop(site_id=f"bins-{n:04d}", weekdays=(n,)) for n in (1, 2)]
+    rounds = town.house.records.rounds
+    ids = rounds.upload(
+        [
+            FixedRound(name="Nord", body="euv", layer="bins", stops=(*stops, *stops[:1])),
+            FixedRound(name="Alt", body="euv", layer="bins", stops=(PlannedStop(site_id="bins-0003", weekdays=(1,)),)),
+        ],
+        at=small.LONG_AGO,
+    )
+    rounds.retire(ids[1], at=NOON - timedelta(days=1))
+    found = board_of(town)
+    assert {site: [one.name for one in rounds] for site, rounds in found.reviere.items()} == {
+        "bins-0001": ["Nord"],
+        "bins-0002": ["Nord"],
+    }
+    north = BoardSelection(revier="Nord")
+    assert [found.site_id[row] for row in north.rows(found)] == ["bins-0002", "bins-0001"]
+    assert sum(north.figures(found).values()) == 2
+    assert BoardSelection(revier="Mond").rows(found).tolist() == []
+
+
+def test_what_people_change_makes_no_layer_anew(town: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, whole = list[str](), LayerPart.of
+
+    def of(layer: Layer, *more: Any) -> LayerPart:
+        made.append(layer.id)
+        return whole(layer, *more)
+
+    monkeypatch.setattr(LayerPart, "of", of)
+    store = town.house.store()
+    store.follow()
+    source = BoardSource(town.house, store)
+    first = source.board(None)
+    town.house.records.work.begin("taken", ["bins-0002"], deed_id="a")
+    assert source.board(None) is not first
+    assert source.board(frozenset({"euv"})).work.keys() == {"bins-0002"}
+    assert made == ["bins"]
+    town.add(reading("bins-0001", 96.0, NOON - timedelta(minutes=2)))
+    store.follow()
+    source.board(None)
+    assert made == ["bins", "bins"]
 
 
 def board_of(town: Small) -> DispatchBoard:

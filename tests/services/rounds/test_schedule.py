@@ -12,6 +12,7 @@ from data import sites
 from data.records.rounds import HOLIDAY_RULES, FixedRound, HolidayRule, PlannedStop, RoundNotice
 from services.context import House
 from services.rounds import due
+from services.rounds.ahead import NextRound, next_day, next_due
 from services.rounds.contractors import contractor
 from services.rounds.workdays import driven_on, origins
 from tests.support import small
@@ -162,3 +163,20 @@ def test_every_planned_day_is_driven_once_or_is_cancelled(
         return day is not None
 
     assert [found.count(day) for day in planned] == [int(arrives(driven_on(rule, day, state))) for day in planned]
+
+
+def test_the_next_day_of_a_round_and_of_each_of_its_stops(house: House) -> None:
+    (one,) = house.records.rounds.items()
+    assert next_day(house, one, MONDAY + 2 * DAY, []) == MONDAY + 3 * DAY
+    ahead = {
+        site: next_due(house, [one], site, day=MONDAY) for site in ("bins-0001", "bins-0002", "bins-0003", "bins-0004")
+    }
+    assert ahead == {
+        "bins-0001": NextRound(MONDAY, "Innenstadt"),
+        "bins-0002": NextRound(MONDAY + 7 * DAY, "Innenstadt"),
+        "bins-0003": NextRound(MONDAY + DAY, "Innenstadt"),
+        "bins-0004": None,
+    }
+    house.records.rounds.announce(RoundNotice(body="euv", round_id=None, day=MONDAY, moved_to=None, reason="Streik"))
+    assert next_due(house, [one], "bins-0001", day=MONDAY) == NextRound(MONDAY + 3 * DAY, "Innenstadt")
+    assert next_due(house, [], "bins-0001", day=MONDAY) is None

@@ -12,7 +12,10 @@ from dashboard.apps.einsatz.app import pieces, rendered
 from dashboard.apps.einsatz.view import Einsatz, EinsatzView
 from data import sites
 from data.records import REACH
+from data.records.rounds import FixedRound, PlannedStop
+from data.records.side_waste import SideWasteState
 from services.board import BoardSource
+from services.board.board import Plans
 from tests.support import small
 from tests.support.contexts import page_context
 from tests.support.small import Small
@@ -64,6 +67,47 @@ def test_a_condition_and_a_district_narrow_rows_and_map_alike(town: Small) -> No
     assert rows(pieces(view)["due"]) == view.drawings["bins"]["only"] == ["bins-0003", "bins-0005"]
     assert look("").drawings["bins"]["only"] is None
     assert look("?layer=heat").drawings["bins"]["items"] is None
+
+
+def test_a_revier_narrows_rows_and_map_alike(town: Small) -> None:
+    assert 'id="revier"' not in pieces(looking(town)(""))["figures"], "nobody needs it where there is none"
+    stops = tuple(PlannedStop(site_id=f"bins-{n:04d}", weekdays=(1,)) for n in (3, 1))
+    town.house.records.rounds.upload([FixedRound(name=EVIL, body="euv", layer="bins", stops=stops)], at=small.LONG_AGO)
+    view = looking(town)(f"?revier={EVIL}")
+    made = pieces(view)
+    assert rows(made["due"]) == view.drawings["bins"]["only"] == ["bins-0003", "bins-0001"]
+    assert re.search(r'<option value="[^"]*img[^"]*" selected', made["figures"])
+    assert "<img" not in made["figures"]
+    assert len(rows(pieces(looking(town)("?revier=Mond"))["due"])) == 0
+
+
+def test_a_site_says_whom_to_call(town: Small) -> None:
+    path = town.house.folders.sites_of("bins")
+    known = sites.read(path)
+    facts = [{**one, "emptied_by": "Auftragnehmer der dualen Systeme", "operator": "Mond"} for one in known.attributes]
+    sites.write(path, replace(known, attributes=facts))
+    spot = pieces(looking(town)("?site=bins-0001"))["spot"]
+    assert 'href="tel:03023125102"' in spot
+    assert "Auftragnehmer der dualen Systeme · 030 23125 102 (Mo bis Fr 7 bis 16 Uhr) Betreiber Mond" in read(spot)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("reported", "Beistellung: nicht abräumen"),
+        ("secured", "Beweis sichern: nicht abräumen"),
+        ("released", "Beistellung abräumen"),
+    ],
+)
+def test_what_lies_beside_a_site_is_said_with_what_comes_next(town: Small, state: SideWasteState, said: str) -> None:
+    plans = Plans(side_waste={"bins-0001": state})
+    store = town.house.store()
+    store.follow()
+    source = BoardSource(town.house, store, lambda *_: plans)
+    made = pieces(Einsatz(page_context(town.house, store), source, "/einsatz").view("?site=bins-0001"))
+    assert said in read(made["due"])
+    assert f"Beistellung {said} . " in read(made["spot"])
+    assert 'href="/verwaltung/beistellungen"' in made["spot"]
 
 
 def test_what_cannot_wait_stands_alone_on_the_map(town: Small) -> None:
