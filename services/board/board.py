@@ -36,6 +36,7 @@ class DispatchBoard:
         level: (n,) float64, last value, whatever its age; NaN where there is none.
         facts: what its condition is judged by.
         earliest_ms, latest_ms: (n,) float64, interval of ``facts.full_at_ms``.
+        overflow_ms: (n,) float64, when it will overflow, or has, milliseconds since 1970 UTC; NaN where nobody knows.
         condition: (n,) int8, index into CONDITIONS.
         order: (n,) rows, the most urgent first.
         now_ms: the instant at which it was judged, milliseconds since 1970 UTC.
@@ -62,6 +63,7 @@ class DispatchBoard:
     facts: DueFacts
     earliest_ms: NDArray[np.float64]
     latest_ms: NDArray[np.float64]
+    overflow_ms: NDArray[np.float64]
     condition: NDArray[np.int8]
     order: NDArray[np.intp]
     now_ms: int
@@ -97,7 +99,7 @@ class LayerPart:
     emptied_by: Sequence[str]
     fullness: NDArray[np.int8]
     forecast: NDArray[np.float64]
-    """(5, n): full at, earliest, latest, full since, filling since; milliseconds since 1970 UTC, NaN where unknown."""
+    """(6, n): full at, earliest, latest, full since, filling since, overflows at; milliseconds since 1970, or NaN."""
 
     @classmethod
     def of(cls, layer: Layer, current: Current, courses: Courses, house: House) -> "LayerPart":
@@ -133,7 +135,8 @@ def joined(parts: Sequence[LayerPart], plans: Plans, *, now: datetime) -> Dispat
     """One board of what the layers bring and people have planned."""
     site_id = [one for part in parts for one in part.current.sites.site_id]
     emptied_by = [one for part in parts for one in part.emptied_by]
-    full_at, earliest, latest, since, began = _row(np.hstack([np.empty((5, 0)), *(one.forecast for one in parts)]))
+    known = np.hstack([np.empty((6, 0)), *(one.forecast for one in parts)])
+    full_at, earliest, latest, since, began, overflow = _row(known)
     facts = DueFacts(
         state=_one(parts, "state", np.int8),
         fullness=np.concatenate([np.empty(0, np.int8), *(one.fullness for one in parts)]),
@@ -162,6 +165,7 @@ def joined(parts: Sequence[LayerPart], plans: Plans, *, now: datetime) -> Dispat
         facts=facts,
         earliest_ms=earliest,
         latest_ms=latest,
+        overflow_ms=overflow,
         condition=condition,
         order=urgency(condition, facts),
         now_ms=round(now.timestamp() * 1000),
@@ -218,7 +222,7 @@ def _fullness(current: Current, classes: Sequence[Any]) -> NDArray[np.int8]:
 def _forecast(
     current: Current, fullness: NDArray[np.int8], courses: Courses, limits: Sequence[float]
 ) -> NDArray[np.float64]:
-    found = np.full((5, len(current.sites)), np.nan)
+    found = np.full((6, len(current.sites)), np.nan)
     if not limits:
         return found
     for row, key in enumerate(zip(current.sites.site_id, current.channel.tolist(), strict=True)):
@@ -229,9 +233,14 @@ def _forecast(
             limit = limits[min(full, len(limits)) - 1]
             since = course.since(limit) if course else None
             found[3, row] = current.observed_at_ms[row] if since is None else since
-        elif full == 0 and course:
+        if full > 1:
+            found[5, row] = found[3, row]
+        elif full >= 0 and course:
             at_ms, level = int(current.observed_at_ms[row]), float(current.shows[row])
-            ahead = replace(course.outlook, at_ms=at_ms, level=level, limit=limits[0])
+            ahead = replace(course.outlook, at_ms=at_ms, level=level, limit=limits[-1])
+            found[5, row] = np.nan if ahead.full_at_ms is None else ahead.full_at_ms
+        if full == 0 and course:
+            ahead = replace(ahead, limit=limits[0])
             ends = (ahead.full_at_ms, ahead.earliest_ms, ahead.latest_ms)
             found[:3, row] = [np.nan if one is None else one for one in ends]
     return found

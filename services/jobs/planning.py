@@ -34,6 +34,7 @@ def _run(
     found: Sequence[Mapping[str, Any]],
     fixed: Sequence[Mapping[str, Any]] = (),
     vehicles: Sequence[str] = (),
+    overflows: Mapping[str, float] | None = None,
     seconds: float = SECONDS,
     until: str = "",
 ) -> Mapping[str, Any]:
@@ -46,6 +47,7 @@ def _run(
         [Demand(**one) for one in found],
         fixed=[Demand(**one) for one in fixed],
         vehicles=vehicles,
+        overflows_ms=overflows,
         seconds=min(seconds, 60.0),
         now=house.clock.now(),
         until=instants.parse(until) if until else None,

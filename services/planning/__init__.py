@@ -2,6 +2,7 @@
 
 from services.planning.demand import Demand, as_rows, demands, of_sites
 from services.planning.insertion import TourInsertion, insert, insertions
+from services.planning.overflow import overflows
 from services.planning.proposal import Proposal, accept, propose
 from services.planning.rest import RestProposal, accept_rest, propose_rest
 from services.planning.working_day import ends_ms, on_rounds, on_tours, working_day
@@ -21,6 +22,7 @@ __all__ = [
     "of_sites",
     "on_rounds",
     "on_tours",
+    "overflows",
     "propose",
     "propose_rest",
     "working_day",

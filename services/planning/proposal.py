@@ -1,7 +1,7 @@
 """A plan before anybody has agreed to it: one route a vehicle, what is left, and how the fixed round compares."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from services import tours
 from services.context import House
 from services.planning.day_problem import DayProblem, day_problem
 from services.planning.demand import Demand
+from services.planning.overflow import next_visits, overflow_hours
 from services.tours import WantedStop
 
 LEAST_S: Final = 2.0
@@ -30,6 +31,7 @@ class TourEffort:
         metres, seconds: of driving, and of work with stops and unloading, without breaks.
         lifts: containers that are emptied.
         litres: that are collected.
+        overflow_hours: forecast until what either plan empties is emptied next; None: nothing is known of it.
     """
 
     metres: int
@@ -37,6 +39,7 @@ class TourEffort:
     lifts: int
     litres: int
     kg_co2: float
+    overflow_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ def propose(
     *,
     fixed: Sequence[Demand] = (),
     vehicles: Sequence[str] = (),
+    overflows_ms: Mapping[str, float] | None = None,
     seconds: float,
     now: datetime,
     until: datetime | None = None,
@@ -86,6 +90,7 @@ def propose(
         found: what there is to empty.
         fixed: what the fixed round of the day empties.
         vehicles: as of `day_problem`.
+        overflows_ms: when sites of both overflow, as of `services.planning.overflow`; None: it is not compared.
         seconds: of search at most.
         now: nobody leaves before.
         until: when the search shall be over, by the house's clock; None: that is all the same.
@@ -100,18 +105,24 @@ def propose(
     left = (until - house.clock.now()).total_seconds() if until else seconds
     seconds = max(LEAST_S, min(seconds, left)) if until else seconds
     made = plan(asked.problem, seconds=seconds * (0.75 if fixed else 1.0))
-    compared = None
+    efforts = [effort(asked, made)]
     if round_:
         progress("comparison", 0.75)
-        compared = effort(round_, plan(round_.problem, seconds=seconds / 4))
+        driven = plan(round_.problem, seconds=seconds / 4)
+        efforts.append(effort(round_, driven))
+        if overflows_ms:
+            later = next_visits(house, day, layer_id, overflows_ms)
+            visits = [_visits(asked, made), _visits(round_, driven)]
+            hours = [overflow_hours(overflows_ms, one, later, now=now) for one in visits]
+            efforts = [replace(one, overflow_hours=it) for one, it in zip(efforts, hours, strict=True)]
     progress("lines", 0.9)
     return Proposal(
         day=day.isoformat(),
         layer=layer_id,
         routes=[route(asked, k, one) for k, one in enumerate(made.routes) if one.visits],
         dropped={found[one.stop].site_id: one.reason for one in made.dropped},
-        effort=effort(asked, made),
-        fixed=compared,
+        effort=efforts[0],
+        fixed=efforts[1] if round_ else None,
         is_straight=None in asked.streets,
     )
 
@@ -164,6 +175,12 @@ def effort(asked: DayProblem, made: TourPlan) -> TourEffort:
         litres=sum(asked.demands[row].litres for row in rows),
         kg_co2=round(sum(one.metres / 1000 * _kg_co2_km(vehicle.weight_kg) for one, vehicle in driven), 1),
     )
+
+
+def _visits(asked: DayProblem, made: TourPlan) -> dict[str, datetime]:
+    """By site, when it is emptied."""
+    stops = (it for one in made.routes for it in one.visits if it.kind == "stop")
+    return {asked.demands[it.row].site_id: asked.at(it.begin_s) for it in stops}
 
 
 def _kg_co2_km(weight_kg: int) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 from dashboard.apps.einsatz.rest import acceptance, rest
 from dashboard.apps.einsatz.view import EinsatzView
 from dashboard.parts.figures import number
-from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.parts.markup import Attribute, Markup, join, tag
 from data.records.fleet import Vehicle
 from services.jobs.planning import REST
 
@@ -72,18 +72,21 @@ def comparison(view: EinsatzView, effort: Mapping[str, Any], fixed: Mapping[str,
     head = [
         tag("th", {"scope": "col"}, words[f"einsatz.plan.{one}"]) for one in ("what", "planned", "fixed", "difference")
     ]
-    rows = [
-        _row(view, key, _value(effort, key), _value(fixed, key))
-        for key in ("km", "minutes", "lifts", "per_lift", "co2")
-    ]
+    keys = ["km", "minutes", "lifts", "per_lift", "co2"]
+    forecast = None
+    if effort.get("overflow_hours") is not None and fixed.get("overflow_hours") is not None:
+        keys.append("overflow")
+        forecast = tag("p", {"class": "plan__before"}, words["einsatz.plan.forecast"])
+    rows = [_row(view, key, _value(effort, key), _value(fixed, key)) for key in keys]
     caption = tag("caption", None, words["einsatz.plan.compared"])
-    return tag(
+    made = tag(
         "table",
         {"class": "plan__table"},
         caption,
         tag("thead", None, tag("tr", None, *head)),
         tag("tbody", None, *rows),
     )
+    return join(made, forecast)
 
 
 def _value(effort: Mapping[str, Any], key: str) -> float:
@@ -94,12 +97,13 @@ def _value(effort: Mapping[str, Any], key: str) -> float:
         "lifts": effort["lifts"],
         "per_lift": effort["litres"] / lifts,
         "co2": effort["kg_co2"],
+        "overflow": effort.get("overflow_hours") or 0.0,
     }
     return float(known[key])
 
 
 def _row(view: EinsatzView, key: str, planned: float, fixed: float) -> Markup:
-    decimals = 1 if key in {"km", "co2"} else 0
+    decimals = 1 if key in {"km", "co2", "overflow"} else 0
     share = f"{(planned - fixed) / fixed * 100:+.0f}\N{NO-BREAK SPACE}%".replace("-", "\N{MINUS SIGN}") if fixed else ""
     cells = [number(one, decimals=decimals, words=view.words) for one in (planned, fixed)]
     name = tag("th", {"scope": "row"}, view.words[f"einsatz.plan.{key}"])

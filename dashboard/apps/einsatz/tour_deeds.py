@@ -97,7 +97,8 @@ class TourDeeds:
             raise BadRequestError(f"there is nothing of {layer.id} to plan: nothing is due, or it is on a tour already")
         fixed = self._demands(layer, day, chosen=due) if due else []
         asks: dict[str, Any] = {"found": planning.as_rows(found), "fixed": planning.as_rows(fixed)}
-        asks |= {"until": instants.text(now + ANSWERED)}
+        sites = {one.site_id for one in (*found, *fixed)}
+        asks |= {"until": instants.text(now + ANSWERED), "overflows": planning.overflows(self._board, sites)}
         body = house.town.body_of(layer.id)
         return house.records.jobs.ask(NAME, {"day": day.isoformat(), "layer": layer.id, **asks}, body=body)
 

@@ -63,7 +63,18 @@ def test_a_bin_that_rises_will_be_full_at_an_hour_within_an_interval(tmp_path: P
     at_ms = round((NOON - timedelta(minutes=10)).timestamp() * 1000)
     hours = [(one[row] - at_ms) / 3_600_000 for one in (found.earliest_ms, found.facts.full_at_ms, found.latest_ms)]
     assert hours == pytest.approx([2.75, 5.5, 11.0])
+    assert (found.overflow_ms[row] - at_ms) / 3_600_000 == pytest.approx(9.25)
     assert said(found)["bins-0001"] == "today"
+
+
+def test_what_is_full_overflows_later_and_what_overflows_did_before(tmp_path: Path) -> None:
+    town = small.settle(tmp_path)
+    rising(town, "bins-0001", *(67.0 + 2.0 * i for i in range(10)))
+    rising(town, "bins-0003", *(82.0 + 2.0 * i for i in range(10)))
+    found = board(town)
+    at_ms = round((NOON - timedelta(minutes=10)).timestamp() * 1000)
+    hours = [(found.overflow_ms[found.row_of[one]] - at_ms) / 3_600_000 for one in ("bins-0001", "bins-0003")]
+    assert hours == pytest.approx([2.5, -1.0])
 
 
 def test_since_when_a_bin_is_full_begins_with_the_first_reading_of_this_filling(tmp_path: Path) -> None:

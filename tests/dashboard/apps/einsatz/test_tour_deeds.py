@@ -4,12 +4,15 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 import layers
+from dashboard.apps.einsatz.plan import comparison
+from dashboard.texts import load
 from data import town as towns
 from data.records import Records, passwords
 from services.job import perform
@@ -84,6 +87,16 @@ def test_a_plan_is_made_looked_at_accepted_and_undone(town: Small) -> None:
         assert does(karl, "accept", plan=plan)[0] == 409
         assert does(karl, "undo", versions=said["versions"])[0] == 200
     assert stops(town) == {}
+
+
+def test_overflow_is_compared_with_the_fixed_round_and_said_to_be_forecast() -> None:
+    effort = {"metres": 20_000, "seconds": 9_000, "lifts": 10, "litres": 600, "kg_co2": 5.0, "overflow_hours": 3.5}
+    view: Any = SimpleNamespace(words=load()["de"])
+    made = str(comparison(view, effort, {**effort, "overflow_hours": 12.0}))
+    assert re.search(r"Vorhersage\)</th><td>3,5</td><td>12,0</td><td>−71", made)
+    assert "Vorhersage gilt" in made
+    older = {key: value for key, value in effort.items() if key != "overflow_hours"}
+    assert "Vorhersage" not in str(comparison(view, older, older))
 
 
 def test_sites_go_to_a_vehicle_and_on_to_another(town: Small) -> None:

@@ -1,0 +1,50 @@
+"""How long sites are forecast to overflow until they are emptied next: of a day's plan, and of its fixed round."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+import numpy as np
+
+from data.opening_hours import BERLIN
+from services.board import DispatchBoard
+from services.context import House
+from services.planning.working_day import on_rounds
+
+AHEAD_DAYS: Final = 7
+"""What no round comes to within a week counts as emptied then."""
+NOON: Final = time(12)
+"""When a round of a later day comes, as far as anybody knows."""
+
+
+def overflows(board: DispatchBoard, sites: Collection[str]) -> dict[str, float]:
+    """By site when it overflows, or did, milliseconds since 1970 UTC; only those of which that is known."""
+    rows = {one: board.row_of[one] for one in sites if one in board.row_of}
+    return {one: float(board.overflow_ms[row]) for one, row in rows.items() if np.isfinite(board.overflow_ms[row])}
+
+
+def next_visits(house: House, day: date, layer_id: str, sites: Collection[str]) -> dict[str, datetime]:
+    """When sites are emptied next after a day: by a fixed round, or at the end of a week."""
+    found: dict[str, datetime] = {}
+    for then in (day + timedelta(days=n) for n in range(1, AHEAD_DAYS)):
+        due = on_rounds(house, then, layer_id) if len(found) < len(sites) else ()
+        found |= {one: datetime.combine(then, NOON, BERLIN) for one in sites if one in due and one not in found}
+    last = datetime.combine(day + timedelta(days=AHEAD_DAYS), NOON, BERLIN)
+    return {one: found.get(one, last) for one in sites}
+
+
+def overflow_hours(
+    overflows_ms: Mapping[str, float], visits: Mapping[str, datetime], later: Mapping[str, datetime], *, now: datetime
+) -> float:
+    """Hours that sites overflow from now on until they are emptied, in all.
+
+    Args:
+        overflows_ms: by site, as of `overflows`.
+        visits: by site, when it is emptied on the day.
+        later: by site, when it is emptied otherwise.
+        now: what was before is the same, whatever is done.
+    """
+    from_ms = now.timestamp() * 1000
+    ends = {one: visits.get(one, later[one]).timestamp() * 1000 for one in overflows_ms}
+    hours = (max(0.0, ends[one] - max(at, from_ms)) / 3_600_000 for one, at in overflows_ms.items())
+    return round(sum(hours), 1)
