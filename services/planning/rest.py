@@ -196,5 +196,8 @@ def accept_rest(house: House, proposal: Mapping[str, Any]) -> Tour:
     plan = {"pauses": proposal["pauses"], "line": proposal["line"]}
     if tour.length_m:
         plan |= {"length_m": max(0, tour.length_m + more_m), "duration_s": max(0, tour.duration_s + more_s)}
-    tours.reorder(house, tour.tour_id, proposal["version"], order, times=times, plan=plan)
+    try:
+        tours.reorder(house, tour.tour_id, proposal["version"], order, times=times, plan=plan)
+    except FieldError as error:  # what the crew has done meanwhile would move a locked stop
+        raise TourConflictError(f"the crew of {tour.tour_id} has gone on; plan it anew: {error}") from error
     return house.records.tours.tour(tour.tour_id)

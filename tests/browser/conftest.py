@@ -1,6 +1,7 @@
 """The real application in processes of its own, and a real Chromium that may talk to nobody else."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from dashboard.factory import create
 from data.folders import Folders
 from tests.support import small
 from tests.support.pages import pages
-from tests.support.running import PATIENCE_S, App, Open, running, standing
+from tests.support.running import PATIENCE_S, PHONE, App, Open, running, standing
 
 expect.set_options(timeout=PATIENCE_S * 1000)
+PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,3 +80,20 @@ def open_page(app: App, browser: Browser) -> Iterator[Open]:
         context.close()
     assert [url for url in asked if not url.startswith((*addresses, app.address, "data:", "blob:"))] == []
     assert failed == []
+
+
+@pytest.fixture
+def cab(app: App, browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A phone on which the crew has logged in."""
+    name = f"kolonne{abs(hash(request.node.name)) % 10_000}"
+    app.records.staff.add(name, PASSWORD, now=datetime.now(UTC), body="euv", roles=("driver",))
+    context = browser.new_context(**PHONE, locale="de-DE", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{app.address}/login")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden", exact=True).tap()
+    page.wait_for_url("**/verwaltung*")
+    page.close()
+    yield context
+    context.close()

@@ -14,6 +14,7 @@ from data.records.fleet import Vehicle
 from data.town import load
 from tests.support.axe import violations
 from tests.support.bin_device import bins_without_sensor, send_fill
+from tests.support.cab import opened, states
 from tests.support.running import PHONE, App, until
 
 PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
@@ -194,44 +195,92 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(desk: Desk, bins: list[str], 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_120_stops_are_planned_for_two_vehicles_changed_and_handed_over(app: App, desk: Desk) -> None:
+def test_a_day_from_a_full_bin_to_the_crew_that_empties_it(
+    app: App, desk: Desk, cab: BrowserContext, bins: list[str], token: str
+) -> None:
+    second_flatbed(app)
+    page = desk("/einsatz?layer=bins", viewport={"width": 1440, "height": 900})
+    send_fill(app, token, device=DEVICES[4], percent=99)
+    until(page, f"document.querySelector('#row-{bins[4]}.due__row--overflowing')", seconds=LIVE_S)
+    tick(page, STOPS)
+    routes = planned(app, page)
+    assert bins[4] in {it["site_id"] for one in routes for it in one["stops"]}
+    page.locator("[data-deed=accept]").click()
+    expect(page.locator("#fleet .fleet__one")).to_have_count(len(routes))
+    until(page, "document.querySelector('#map-area path.leaflet-interactive')")
+    page.locator("#fleet .fleet__one").first.click()
+    tour = str(page.locator("#fleet [aria-current]").get_attribute("id"))
+    expect(page.locator(".fleet__files a")).to_have_count(3)
+    changed(app, page, tour)
+    emptied_offline(app, cab, tour)
+    expect(page.locator(f"#{tour}")).to_contain_text("2 von ")
+    deeds = [(one.actor, one.what) for one in app.records.audit.entries(most=400)]
+    wanted = ("tour create", "tour lock", "tour drop", "tour undo", "tour hand over")
+    assert {("user:karl", one) for one in wanted} | {("crew", "tour emptied")} <= {*deeds}
+
+
+def second_flatbed(app: App) -> None:
     fleet = app.records.fleet
     first = next(one for one in fleet.items(Vehicle) if one.kind == "flatbed")
     fleet.put(replace(first, item_id="", name="Pritsche 2"), at=datetime.now(UTC) - timedelta(days=1))
-    page = desk("/einsatz?layer=bins", viewport={"width": 1440, "height": 900})
+
+
+def tick(page: Page, n: int) -> None:
+    """The n most urgent rows, by keyboard but for the way to the next page."""
     page.keyboard.press("j")
     page.keyboard.press("a")
     expect(page.locator("#ticked")).to_have_text("100 ausgewählt")
     page.locator("#page-next").click()
     expect(page.locator("#page-back")).to_be_visible()
-    for _ in range(STOPS - 100):
+    for _ in range(n - 100):
         page.keyboard.press("j")
         page.keyboard.press("x")
-    expect(page.locator("#ticked")).to_have_text(f"{STOPS} ausgewählt")
+    expect(page.locator("#ticked")).to_have_text(f"{n} ausgewählt")
+
+
+def planned(app: App, page: Page) -> list[dict[str, Any]]:
+    """The routes of the plan that the page asks for and shows."""
     page.locator("[data-deed=plan]").click()
     expect(page.locator("#plan")).to_be_visible()
     expect(page.locator("#plan li")).not_to_have_count(0, timeout=PLANNED_S * 1000)
     run = next(one for one in app.records.jobs.runs("planning") if one.result)
-    assert run.began_at is not None
-    assert run.ended_at is not None
-    routes = (run.result or {})["routes"]
+    routes: list[dict[str, Any]] = (run.result or {})["routes"]
     assert sum(len(one["stops"]) for one in routes) + len((run.result or {})["dropped"]) == STOPS
-    page.locator("[data-deed=accept]").click()
-    expect(page.locator("#fleet .fleet__one")).to_have_count(len(routes))
-    until(page, "document.querySelector('#map-area path.leaflet-interactive')")
-    page.locator("#fleet .fleet__one").first.click()
-    tour = page.locator("#fleet [aria-current]")
-    expect(tour).to_be_visible()
-    last = page.locator("#due .row").first
-    expect(last.locator(".due__tour")).to_have_text(re.compile(r"T\d+ \d\d:\d\d"))
-    site = last.get_attribute("data-site")
-    given = page.locator("#due .row").count()
-    last.locator(".tick").check()
-    page.locator("#onto").select_option(label=other(app, str(tour.get_attribute("id"))))
-    expect(page.locator("#due .row")).to_have_count(given - 1)
-    expect(page.locator(f"#row-{site}")).to_have_count(0)
+    return routes
+
+
+def changed(app: App, page: Page, tour: str) -> None:
+    """One stop is locked, one dropped and taken back, the last two are handed to another vehicle."""
+    rows = page.locator("#due .row")
+    expect(rows.first.locator(".due__tour")).to_have_text(re.compile(r"T\d+ \d\d:\d\d"))
+    page.keyboard.press("j")
+    page.keyboard.press("l")
+    expect(page.locator("#done")).to_have_text("fixiert: 1")
+    expect(rows.first).to_have_attribute("data-locked", "")
+    n, dropped = rows.count(), rows.nth(2).get_attribute("data-site")
+    rows.nth(2).locator(".tick").check()
+    page.locator("[data-deed=drop]").click()
+    expect(page.locator(f"#row-{dropped}")).to_have_count(0)
     page.keyboard.press("u")
-    expect(page.locator(f"#row-{site}")).to_have_count(1)
+    expect(page.locator(f"#row-{dropped}")).to_have_count(1)
+    for at in (n - 1, n - 2):
+        rows.nth(at).locator(".tick").check()
+    page.locator("#onto").select_option(label=other(app, tour))
+    expect(rows).to_have_count(n - 2)
+
+
+def emptied_offline(app: App, cab: BrowserContext, tour: str) -> None:
+    """The crew's first two stops, without a connection; then it is back."""
+    page = opened(cab, app, tour)
+    expect(page.locator("#line")).to_have_text("verbunden")
+    cab.set_offline(True)
+    for level in ("voll", "halb"):
+        page.get_by_role("button", name=level, exact=True).tap()
+    expect(page.locator("#line")).to_have_text("offline, 2 warten")
+    assert {state for state, _ in states(app, tour)} == {"open"}
+    cab.set_offline(False)
+    expect(page.locator("#line")).to_have_text("verbunden")
+    assert states(app, tour)[:3] == [("emptied", "full"), ("emptied", "half"), ("open", "")]
 
 
 def other(app: App, tour_id: str) -> str:

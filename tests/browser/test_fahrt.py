@@ -1,19 +1,18 @@
 """A crew in its cab: two stops are emptied without a connection, the page is killed, and all of it arrives once."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from data.opening_hours import BERLIN
 from data.records.fleet import Vehicle
 from data.records.tours import Tour, TourStop
 from tests.support import tour_day
 from tests.support.axe import violations
-from tests.support.running import PHONE, App, until
+from tests.support.cab import opened, states
+from tests.support.running import App, until
 
-PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
 FINGER = 64
 TOO_SMALL = """(least) => [...document.querySelectorAll("body :is(a, button, input, summary, textarea)")]
     .filter((one) => one.checkVisibility() && !one.matches("#photo, .cab__line a, .kept a"))
@@ -47,33 +46,6 @@ def tour(app: App) -> str:
     tour_day.clear(records, day)
     tour = Tour(day=day, kind="litter", vehicle_id=flatbed.item_id, team_id=team, body=flatbed.body)
     return records.tours.create(tour, stops)
-
-
-@pytest.fixture
-def cab(app: App, browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A phone on which the crew has logged in."""
-    name = f"kolonne{abs(hash(request.node.name)) % 10_000}"
-    app.records.staff.add(name, PASSWORD, now=datetime.now(UTC), body="euv", roles=("driver",))
-    context = browser.new_context(**PHONE, locale="de-DE", reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{app.address}/login")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Passwort").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden", exact=True).tap()
-    page.wait_for_url("**/verwaltung*")
-    page.close()
-    yield context
-    context.close()
-
-
-def states(app: App, tour: str) -> list[tuple[str, str]]:
-    return [(one.state, one.level) for one in app.records.tours.stops([tour])]
-
-
-def opened(context: BrowserContext, app: App, tour: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{app.address}/fahrt/{tour}")
-    return page
 
 
 def test_two_stops_are_emptied_offline_and_arrive_once(cab: BrowserContext, app: App, tour: str) -> None:
