@@ -76,6 +76,9 @@ def propose_rest(
     progress("ways", 0.05)
     running = running_tour(house, tour_id, version, {one.site_id: one for one in found})
     asked = problem(house, running, now)
+    if (lost := next((row for row in range(len(running.stops)) if not asked.reaches(0, row)), None)) is not None:
+        where = f"{running.stops[lost].site_id} from where {running.duty.vehicle.name} is"
+        raise FieldError("stops", f"no way leads to {where}; take it off {tour_id} first")
     progress("tours", 0.2)
     order = tuple(range(len(running.stops)))
     locked = {row for row, one in enumerate(running.stops) if one.is_locked}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from math import hypot
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,10 +14,13 @@ from pyproj import Transformer
 
 from data.errors import FieldError
 from data.records.tours import Tour, TourConflictError
+from geo.tours import TravelMatrix
+from geo.tours.problem import NO_WAY
 from services import planning, tours
 from services.context import House
 from services.jobs.planning import REST, jobs
 from services.planning import Demand, RestProposal
+from services.planning.ways import matrix_of
 from services.tours import WantedStop
 
 DAY = date(2026, 7, 1)
@@ -155,6 +159,17 @@ def test_another_version_an_empty_rest_and_an_unknown_site_are_refused(house: Ho
     drop(house, running.tour_id)
     with pytest.raises(FieldError, match="no open stop"):
         proposed(house, replace(running, version=3))
+
+
+def test_a_stop_that_no_way_leads_to_is_named(house: House, running: Tour, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut(*asked: Any) -> TravelMatrix:
+        found = matrix_of(*asked)
+        found.seconds[:, 4] = NO_WAY
+        return found
+
+    monkeypatch.setattr("services.planning.running_tour.matrix_of", cut)
+    with pytest.raises(FieldError, match=f"no way leads to {SITES[6].site_id}"):
+        proposed(house, running)
 
 
 def test_the_job_says_what_a_row_of_json_can_hold(house: House, running: Tour) -> None:
