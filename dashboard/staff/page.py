@@ -11,6 +11,7 @@ from dashboard.http.forms import Uploaded
 from dashboard.http.routes import SMALL_BYTES, Access
 from dashboard.parts.markup import Markup
 from dashboard.parts.page import Page, PageContext, Visit
+from data.declare import layer_id
 from data.errors import StadtklimaError
 from data.records import REACH
 from data.records.permissions import PERMISSIONS, Account
@@ -38,6 +39,13 @@ class StaffContext:
     def house(self) -> House:
         """Settings, town, layers, records, clock."""
         return self.context.house
+
+    def site_name(self, site_id: str) -> str:
+        """What people call a site; empty: none is known by this id."""
+        layer = layer_id(site_id)
+        last = self.context.store.last(layer) if layer in self.house.layers else None
+        row = last.site_row.get(site_id) if last else None
+        return "" if last is None or row is None else last.sites.name[row]
 
     def bodies(self, ids: Collection[str]) -> list[tuple[str, str]]:
         """Those of the bodies of the town, each with what it is called."""
@@ -83,6 +91,7 @@ class StaffPage:
         wrong: by an error that ``change`` may raise the key of its sentence; of a FieldError its field, of others
             ``other``. A sentence may repeat what the field of that name was given: ``{value}``.
         pieces: by name, what scripts take anew: an element of this id.
+        stamp: another text whenever a piece may say something else; without one each is made anew.
         files: by the name behind the page's path, what is downloaded there.
         scripts: what it loads besides.
         styles: likewise.
@@ -101,6 +110,7 @@ class StaffPage:
     change: Callable[[StaffVisit], str | Content] | None = None
     wrong: Mapping[type[StadtklimaError], str] = field(default_factory=dict)
     pieces: Mapping[str, Callable[[StaffVisit], Markup]] = field(default_factory=dict)
+    stamp: Callable[[StaffVisit], str] | None = None
     files: Mapping[str, Callable[[StaffVisit], Response]] = field(default_factory=dict)
     scripts: Sequence[str] = ()
     styles: Sequence[str] = ()

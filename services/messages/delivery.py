@@ -68,9 +68,9 @@ def _send(
     names: Mapping[str, str],
 ) -> bool:
     now = house.clock.now()
-    title = wording.title(house, messages[0], names) if len(messages) == 1 else f"{len(messages)} Meldungen"
+    title = wording.title(house, messages[0], _name(messages[0], names)) if len(messages) == 1 else f"{len(messages)} Meldungen"
     page = f"{house.settings.public_url}{PAGE}"
-    body = "\n\n".join([*(wording.text(house, one, names) for one in messages), page])
+    body = "\n\n".join([*(wording.text(house, one, _name(one, names)) for one in messages), page])
     try:
         channel = house.records.message_preferences.channel(wish.preference_id)
         channels.send(house, channel, title=title, body=body)
@@ -87,6 +87,10 @@ def _refused(house: House, one: MessageDelivery, error: str, now: datetime) -> N
     again = None if pause is None else now + timedelta(seconds=pause)
     sending = house.records.message_deliveries.sending
     sending.refused(one.delivery_id, one.attempts, error[:300], again=again, now=now)
+
+
+def _name(one: StaffMessage, names: Mapping[str, str]) -> str:
+    return names.get(one.site_id, "")
 
 
 def _names(house: House) -> dict[str, str]:

@@ -26,15 +26,15 @@ def severity(name: str, language: Language) -> str:
     return _SAID["severity"][name][language]
 
 
-def place(house: House, message: StaffMessage, names: Mapping[str, str], language: Language) -> str:
-    """What a message is about, as people call it; ``names`` are those of sites."""
+def place(house: House, message: StaffMessage, name: str, language: Language) -> str:
+    """What a message is about, as people call it; ``name``: that of its site; empty: unknown."""
     said = _SAID["subject"]
     if message.subject.startswith(GATEWAY):
         return said["gateway"][language].format(name=message.subject.removeprefix(GATEWAY))
     if message.subject:
         return said["radio"][language]
     if message.site_id:
-        return names.get(message.site_id) or message.site_id
+        return name or message.site_id
     layer = house.layers[message.layer].title[language] if message.layer in house.layers else message.layer
     return said["several"][language].format(layer=layer, n=message.affected)
 
@@ -51,16 +51,16 @@ def value(house: House, message: StaffMessage, language: Language) -> str:
     return f"{measure.title[language]} {found}\u00a0{measure.unit} ({border} {limit}\u00a0{measure.unit})"
 
 
-def title(house: House, message: StaffMessage, names: Mapping[str, str]) -> str:
-    """One line in German."""
+def title(house: House, message: StaffMessage, name: str) -> str:
+    """One line in German; ``name`` as of `place`."""
     urgency = "" if message.severity == "low" else f"[{severity(message.severity, 'de')}] "
-    return f"{urgency}{kind(message.kind, 'de')}: {place(house, message, names, 'de')}"
+    return f"{urgency}{kind(message.kind, 'de')}: {place(house, message, name, 'de')}"
 
 
-def text(house: House, message: StaffMessage, names: Mapping[str, str]) -> str:
-    """A few lines in German."""
+def text(house: House, message: StaffMessage, name: str) -> str:
+    """A few lines in German; ``name`` as of `place`."""
     since = message.raised_at.astimezone(BERLIN)
-    lines = [title(house, message, names), f"seit {since:%d.%m.%Y %H:%M} Uhr", value(house, message, "de")]
+    lines = [title(house, message, name), f"seit {since:%d.%m.%Y %H:%M} Uhr", value(house, message, "de")]
     if message.subject:
         lines.append(f"betroffen: {message.affected} Geräte")
     return "\n".join(one for one in lines if one)

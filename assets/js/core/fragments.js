@@ -6,10 +6,13 @@ import { heard, tellAges } from "./time.js";
 
 const held = new WeakMap(); // by element: what was put there last
 const asked = new WeakMap(); // by element: how often it was asked for
+const tags = new WeakMap(); // by element of a page that no cache may keep: address and ETag of what stands there
 const questions = new Map(); // by id of a piece
 const JSON_BODY = { "Content-Type": "application/json" };
-const OWN = { DETAILS: ["open"], INPUT: ["checked", "value"] }; // what a visitor sets, by element
-const isOwn = (node, name) => node.type !== "hidden" && OWN[node.tagName]?.includes(name);
+const OWN = { DETAILS: ["open"], INPUT: ["checked", "value"], TEXTAREA: ["value"] }; // what a visitor sets, by element
+// Of a form that is sent also what is chosen; what else is chosen on a page is the server's to say.
+const isChosen = (node, name) => name === "selected" && Boolean(node.closest("form[method='post']"));
+const isOwn = (node, name) => node.type !== "hidden" && (OWN[node.tagName]?.includes(name) || isChosen(node, name));
 
 // From now on a piece is what answers a question, its path and its body, which stands in no address; null: what all see.
 export function ask(id, question) {
@@ -45,6 +48,12 @@ export function put(element, html) {
   element.dispatchEvent(new Event("fragment", { bubbles: true }));
 }
 
+// Of what the browser may not keep it has no ETag: then it is known here.
+function stamped(element, url) {
+  const tag = element.dataset.every && tags.get(element);
+  return tag?.of === url.href ? { headers: { "If-None-Match": tag.is } } : {};
+}
+
 // The browser asks with the ETag of what it has; of several answers only that to the last question counts.
 export async function refresh(element) {
   const mine = (asked.get(element) || 0) + 1;
@@ -52,11 +61,14 @@ export async function refresh(element) {
   const url = address(element);
   const body = questions.get(element.id)?.body;
   const asking = body && { method: "POST", headers: JSON_BODY, body: JSON.stringify(body) };
-  const answer = await fetch(url, { cache: "no-cache", ...asking });
+  const answer = await fetch(url, { cache: "no-cache", ...stamped(element, url), ...asking });
+  if (answer.status === 304) return;
   if (!answer.ok) throw new Error(`${url.pathname}: ${answer.status}`);
   heard(answer.headers);
   const html = await answer.text();
-  if (asked.get(element) === mine) put(element, html);
+  if (asked.get(element) !== mine) return;
+  put(element, html);
+  tags.set(element, { of: url.href, is: answer.headers.get("ETag") || "" });
 }
 
 const all = () => [...document.querySelectorAll("[data-fragment]")];

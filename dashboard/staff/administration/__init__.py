@@ -8,11 +8,13 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, TypedDict, Unpack
 from urllib.parse import quote
+from zlib import crc32
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from dashboard.api.answers import unchanged
 from dashboard.http import forms
 from dashboard.http.sessions import go
 from dashboard.pages import not_found
@@ -90,12 +92,25 @@ class StaffAnswers:
         return HTMLResponse(await run_in_threadpool(self.desk.html, self.page, visit, done))
 
     def piece(self, render: "Callable[[StaffVisit], Markup]") -> "Endpoint":
-        """What answers with a piece."""
+        """What answers with a piece, or that it says what it said."""
+
+        def made(request: Request) -> Response:
+            visit = self._visit(request)
+            etag = self._etag(visit)
+            same = unchanged(request, etag) if etag else None
+            return same or HTMLResponse(render(visit), headers={"ETag": etag} if etag else None)
 
         async def answer(request: Request) -> Response:
-            return HTMLResponse(await run_in_threadpool(render, self._visit(request)))
+            return await run_in_threadpool(made, request)
 
         return answer
+
+    def _etag(self, visit: StaffVisit) -> str:
+        """Of what a page's pieces say to somebody; empty: nobody knows before they are made."""
+        if self.page.stamp is None:
+            return ""
+        said = (self.page.stamp(visit), visit.account.name, visit.address.to(), *sorted(visit.query.items()))
+        return f'W/"{crc32(repr(said).encode()):08x}-{self.page.name}"'
 
     def file(self, made: "Callable[[StaffVisit], Response]") -> "Endpoint":
         """What answers with a file."""

@@ -1,6 +1,6 @@
 """How fast bins without sensors fill, where the next sensors pay, and by how much forecasts err."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
@@ -62,16 +62,15 @@ def _asking(most: int, visit: StaffVisit) -> Markup:
 
 
 def _section(given: StaffContext, layer: Layer, found: FillForecast, most: int, visit: StaffVisit) -> Markup:
-    words, sites = visit.words, given.context.store.last(layer.id).sites
-    names = dict(zip(sites.site_id, sites.name, strict=True))
+    words = visit.words
     own = f"{layer.id}-title"
     return tag(
         "section",
         {"class": "article__part", "aria-labelledby": own},
         tag("h2", {"id": own}, layer.title[words.language]),
         tag("ul", {"class": "status__note"}, *(tag("li", None, one) for one in _errors(found, visit))),
-        *_sensors(found.sensors[:most], names, visit),
-        *_rates(found.rates, names, layer.full_from or 0.0, visit),
+        *_sensors(found.sensors[:most], given, visit),
+        *_rates(found.rates, given, layer.full_from or 0.0, visit),
     )
 
 
@@ -94,7 +93,7 @@ def _errors(found: FillForecast, visit: StaffVisit) -> Iterator[str]:
         yield words.say("fill_rates.level_error", points=plain(found.level_error), n=found.emptyings)
 
 
-def _sensors(worth: tuple[WorthSensor, ...], names: Mapping[str, str], visit: StaffVisit) -> Iterator[Markup]:
+def _sensors(worth: tuple[WorthSensor, ...], given: StaffContext, visit: StaffVisit) -> Iterator[Markup]:
     words = visit.words
     if not worth:
         return
@@ -103,7 +102,7 @@ def _sensors(worth: tuple[WorthSensor, ...], names: Mapping[str, str], visit: St
     head = [words[f"fill_rates.column.{name}"] for name in ("site", "saved", "without")]
     rows = [
         [
-            f"{names.get(one.site_id, '')} ({one.site_id})",
+            f"{given.site_name(one.site_id)} ({one.site_id})",
             *(number(value, decimals=0, words=words) for value in (one.visits, one.without)),
         ]
         for one in worth
@@ -113,9 +112,7 @@ def _sensors(worth: tuple[WorthSensor, ...], names: Mapping[str, str], visit: St
     yield cards(head, rows, caption=title)
 
 
-def _rates(
-    rates: tuple[ContainerRate, ...], names: Mapping[str, str], limit: float, visit: StaffVisit
-) -> Iterator[Markup]:
+def _rates(rates: tuple[ContainerRate, ...], given: StaffContext, limit: float, visit: StaffVisit) -> Iterator[Markup]:
     """The fastest, each with what may be, and when it is full by that."""
     words = visit.words
     if not rates:
@@ -126,7 +123,7 @@ def _rates(
     head = [words[f"fill_rates.column.{name}"] for name in ("site", "per_day", "between", "taps", "full")]
     rows = [
         [
-            f"{names.get(one.site_id, '')} ({one.site_id}{f', {one.channel}' if one.channel else ''})",
+            f"{given.site_name(one.site_id)} ({one.site_id}{f', {one.channel}' if one.channel else ''})",
             number(one.per_day, decimals=0, words=words),
             " – ".join(number(value, decimals=0, words=words) for value in (one.low, one.high)),
             str(one.taps),

@@ -175,6 +175,7 @@ class ChannelsPage:
         except UnknownStaffMessageError:
             what = "–"
         else:
-            what = f"{wording.kind(message.kind, words.language)}: {wording.place(house, message, {}, words.language)}"
+            place = wording.place(house, message, self.given.site_name(message.site_id), words.language)
+            what = f"{wording.kind(message.kind, words.language)}: {place}"
         state = words[f"message_channels.state.{one.state}"] + (f": {one.error}" if one.error else "")
         return [what, when(one.ended_at or one.due, now=house.clock.now(), words=words), state]

@@ -81,9 +81,7 @@ class QualityPage:
         )
 
     def _place(self, one: StaffMessage, words: Words) -> str:
-        known = self.given.context.store.last(one.layer).sites if one.layer in self.given.house.layers else None
-        names = dict(zip(known.site_id, known.name, strict=True)) if known else {}
-        return wording.place(self.given.house, one, names, words.language)
+        return wording.place(self.given.house, one, self.given.site_name(one.site_id), words.language)
 
 
 def _spans(days: int, visit: StaffVisit) -> Markup:

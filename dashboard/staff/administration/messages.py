@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from zlib import crc32
 
 from dashboard.parts.figures import when
 from dashboard.parts.form import button, choice, field, hidden, way
-from dashboard.parts.markup import Child, Markup, tag
+from dashboard.parts.fragment import path_of
+from dashboard.parts.markup import Attribute, Child, Markup, tag
 from dashboard.staff.override_forms import done, here
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from data.errors import BadRequestError
@@ -18,6 +20,9 @@ from services.messages import open_messages, wording
 PATH: Final = f"{ROOT}/meldungen"
 SHELVES_H: Final = (1, 4, 24, 168)
 _SHELVE: Final = "shelve_"
+LIVE: Final = "open"
+EVERY_S: Final = 3
+"""So often a page that is looked at asks whether anything is new."""
 
 
 def page(given: StaffContext) -> StaffPage:
@@ -32,6 +37,8 @@ def page(given: StaffContext) -> StaffPage:
         show=made.show,
         change=made.change,
         attention=made.waiting,
+        pieces={LIVE: made.live},
+        stamp=made.stamp,
         wrong={ForeignBodyError: "foreign"},
     )
 
@@ -52,16 +59,32 @@ class MessagesPage:
 
     def show(self, visit: StaffVisit) -> Content:
         """What is open, what is put off, what is out of service; or one message with all that happened to it."""
-        if chosen := visit.query.get("message"):
-            return self._one(chosen, visit)
+        words = visit.words
+        if visit.query.get("message"):
+            return [way(words["messages.back"], visit.address.page_at(PATH)), self.live(visit)]
+        ways = [way(words[f"messages.{one}"], visit.address.page_at(f"{PATH}/{to}")) for one, to in WAYS.items()]
+        return [done(visit), tag("div", {"class": "desk__row"}, *ways), self.live(visit)]
+
+    def live(self, visit: StaffVisit) -> Markup:
+        """What scripts take anew."""
+        chosen = visit.query.get("message")
+        source = f"{visit.address.base}{path_of(PATH, LIVE)}"
+        told: dict[str, Attribute] = {"id": LIVE, "data-fragment": source, "data-every": EVERY_S}
+        return tag("div", told, *(self._one(chosen, visit) if chosen else self._all(visit)))
+
+    def stamp(self, _: StaffVisit) -> str:
+        """By what people and rules have done, and the minute, in which something may end by itself."""
+        house = self.given.house
+        return f"{house.records.version()} {house.clock.now():%d %H:%M}"
+
+    def _all(self, visit: StaffVisit) -> Content:
         words, now = visit.words, self.given.house.clock.now()
         there = open_messages(self.given.house, visit.account)
         off = [one for one in self._messages.open() if one.is_shelved(now)]
-        ways = [way(words[f"messages.{one}"], visit.address.page_at(f"{PATH}/{to}")) for one, to in WAYS.items()]
+        untaken = sum(not one.taken_by for one in there)
+        said = words.say("messages.intro", n=len(there), untaken=untaken) if there else words["messages.none"]
         return [
-            done(visit),
-            tag("div", {"class": "desk__row"}, *ways),
-            tag("p", None, words["messages.intro" if there else "messages.none"]),
+            tag("p", {"role": "status"}, said),
             *(self._card(one, visit) for one in there),
             tag("h2", None, words["messages.shelf"]) if off else None,
             *(self._card(one, visit) for one in off),
@@ -109,11 +132,12 @@ class MessagesPage:
         history = tag("a", {"href": here(visit, message=one.message_id)}, words["messages.more"])
         off = one.is_shelved(self.given.house.clock.now())
         deed = self._show_again(one, visit) if off else self._take(one, visit)
+        facts = self._facts(one, visit)
         return tag(
             "section",
-            {"class": "article__part", "id": one.message_id},
+            {"class": "article__part message", "id": one.message_id, "data-pulse": crc32("".join(facts).encode())},
             tag("h2", None, f"{wording.kind(one.kind, words.language)}: {self._place(one, visit)}"),
-            tag("p", None, "; ".join(self._facts(one, visit))),
+            tag("p", None, "; ".join(facts)),
             tag("p", None, words.say("messages.note", note=one.note)) if one.note else None,
             tag("div", {"class": "desk__row"}, deed if may else None, history),
             self._form(one, visit) if may and not off else None,
@@ -140,18 +164,11 @@ class MessagesPage:
         return [text for text in found if text]
 
     def _members(self, one: StaffMessage, most: int = 8) -> str:
-        names = self._names(one.layer)
-        shown = [names.get(member) or member for member in one.members[:most]]
+        shown = [self.given.site_name(member) or member for member in one.members[:most]]
         return ", ".join([*shown, *(["…"] if one.affected > most else [])])
 
     def _place(self, one: StaffMessage, visit: StaffVisit) -> str:
-        return wording.place(self.given.house, one, self._names(one.layer), visit.words.language)
-
-    def _names(self, layer_id: str) -> dict[str, str]:
-        if layer_id not in self.given.house.layers:
-            return {}
-        known = self.given.context.store.last(layer_id).sites
-        return dict(zip(known.site_id, known.name, strict=True))
+        return wording.place(self.given.house, one, self.given.site_name(one.site_id), visit.words.language)
 
     # ---- what can be done -------------------------------------------------------------------
 
@@ -189,10 +206,9 @@ class MessagesPage:
             if one.until is None
             else words.say("messages.rest_until", time=when(one.until, now=now, words=words))
         )
-        layer = self.given.house.layers.of_site(one.site_id).id
         said = words.say(
             "messages.rest_said",
-            name=self._names(layer).get(one.site_id) or one.site_id,
+            name=self.given.site_name(one.site_id) or one.site_id,
             since=when(one.begun_at, now=now, words=words),
             until=until,
             who=_name(one.author),
@@ -213,7 +229,6 @@ class MessagesPage:
             for it in self._messages.entries(message_id)
         ]
         return [
-            way(words["messages.back"], visit.address.page_at(PATH)),
             self._card(one, visit) if one.cleared_at is None else self._past(one, visit),
             tag("h2", None, words["messages.history"]),
             tag("ul", None, *(tag("li", None, line) for line in lines)),

@@ -114,11 +114,10 @@ class RoundPage:
     def _stops(self, known: FixedRound, visit: StaffVisit, *, may: bool) -> Markup:
         words = visit.words
         sites = self.given.context.store.last(known.layer).sites if known.layer in self.given.house.layers else None
-        names = dict(zip(sites.site_id, sites.name, strict=True)) if sites else {}
         rows = [
             [
                 str(position),
-                f"{names.get(one.site_id, words['round_item.gone'])} ({one.site_id})",
+                f"{self.given.site_name(one.site_id) or words['round_item.gone']} ({one.site_id})",
                 _plan(one, position, visit) if may else _said(one, visit),
             ]
             for position, one in enumerate(known.stops, 1)

@@ -17,6 +17,7 @@ from tests.support.watch import Watch, watched_town
 
 PATH = "/verwaltung/meldungen"
 RULES, CHANNELS, QUALITY = f"{PATH}/regeln", f"{PATH}/wege", f"{PATH}/guete"
+LIVE = f"/fragments{PATH}/open"
 EVIL = "<script>alert(1)</script>\"'&lt; ${7*7} {{7*7}} %n"
 
 
@@ -87,6 +88,25 @@ def test_a_message_is_taken_noted_on_put_off_and_ended(client: TestClient, watch
     ):
         assert said in history
     assert "schon vorbei" in wrong(send(client, do="take", message=message))
+
+
+def test_what_is_open_is_answered_anew_only_where_it_is_another(client: TestClient, watch: Watch, message: str) -> None:
+    log_in(client, "anna")
+    assert f'data-fragment="{LIVE}"' in look(client)
+    first = client.get(LIVE)
+    assert "<html" not in first.text
+    assert "davon 1 noch nicht übernommen" in first.text
+    known = {"If-None-Match": first.headers["etag"]}
+    assert client.get(LIVE, headers=known).status_code == 304
+    assert client.get(f"{LIVE}?lang=en", headers=known).status_code == 200
+    watch.town.house.records.messages.take(message)
+    second = client.get(LIVE, headers=known)
+    assert (second.status_code, "davon 0 noch nicht übernommen" in second.text) == (200, True)
+    log_in(client, "bert")
+    of_others = client.get(LIVE, headers={"If-None-Match": second.headers["etag"]})
+    assert (of_others.status_code, message in of_others.text) == (200, False)
+    log_in(client, "cora")
+    assert client.get(LIVE).status_code == 403
 
 
 def test_a_site_is_put_out_of_service_and_into_it_again(client: TestClient, watch: Watch, message: str) -> None:
