@@ -18,7 +18,7 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.article import article
 from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import when
-from dashboard.parts.form import button, field, hidden
+from dashboard.parts.form import button, choice, field, hidden
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.qr import qr
@@ -32,7 +32,7 @@ from data.records.logins import LoginEntry, WrongLoginError
 from data.records.passwords import WeakPasswordError
 from data.records.permissions import Account
 from data.records.second_factor import Enrolment, WrongCodeError
-from data.records.staff import User
+from data.records.staff import LANGUAGES, User
 
 WRONG: Final[Mapping[type[StadtklimaError], str]] = {
     WrongLoginError: "password",
@@ -41,6 +41,7 @@ WRONG: Final[Mapping[type[StadtklimaError], str]] = {
     TooManyAttemptsError: "too_many",
 }
 """The sentence of each error; of others the one that asks to try again."""
+DEEDS: Final = "confirm, end, enrol, language, password, remove"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,8 @@ class AccountPage:
         action = typed.get("do", "")
         if action == "end":
             await run_in_threadpool(records.logins.end_one, name, typed.get("login", ""))
+        elif action == "language":
+            await run_in_threadpool(records.staff.set_language, name, typed.get("language", ""))
         elif action == "enrol":
             enrol = partial(records.second_factor.enrol, name, issuer=self.context.town.name)
             return await self._answer(request, enrolment=await run_in_threadpool(enrol))
@@ -99,7 +102,7 @@ class AccountPage:
             await run_in_threadpool(prove, address=self.sessions.address(request))
             return await self._renew(request, name, typed)
         else:
-            raise BadRequestError(f"cannot do {action[:20]!r}; known: confirm, end, enrol, password, remove")
+            raise BadRequestError(f"cannot do {action[:20]!r}; known: {DEEDS}")
         return go(self._here(request).to())
 
     async def _renew(self, request: Request, name: str, typed: Mapping[str, str]) -> Response:
@@ -136,6 +139,7 @@ class AccountPage:
             _roles(state.user, words, self.context.town.bodies),
             _codes(state.codes, words) if state.codes else None,
             *([] if state.user.issuer else [_factor(state, address, words), _password(address, words)]),
+            _language(state.user, address, words),
             _logins(state, address, words),
             way_out(address, words),
         ]
@@ -195,6 +199,13 @@ def _password(address: Address, words: Words) -> Markup:
     new = field("new", words["account.new"], kind="password", hint=hint, autocomplete="new-password", required=True)
     form = _form(address, "password", join(_present(words, "change"), new, button(words["account.change"])))
     return _part("password_part", words, form)
+
+
+def _language(user: User, address: Address, words: Words) -> Markup:
+    """In which language messages are sent; that of the page is chosen at its head."""
+    options = [(one, words[f"account.language_name.{one}"]) for one in LANGUAGES]
+    chosen = choice("language", words["account.language_of"], options, value=user.language)
+    return _part("language", words, _form(address, "language", join(chosen, _button(words, "language_set"))))
 
 
 def _present(words: Words, scope: str) -> Markup:

@@ -89,6 +89,7 @@ class UserRow(Base):
     issuer: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    language: Mapped[str] = mapped_column(String(2), default="de")
 
 
 class GrantRow(Base):

@@ -3,17 +3,20 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 from sqlalchemy import select
 
-from data.errors import BadRequestError, NotFoundError
+from data.errors import BadRequestError, FieldError, NotFoundError
 from data.records import passwords
 from data.records.change import ACTOR, Change, Values, within_reach
 from data.records.ledger import Ledger
 from data.records.permissions import Grant, known_role
 from data.records.schema import BadgeRow, GrantRow, SecondFactorRow, SessionRow, UserRow
 
+Language: TypeAlias = Literal["de", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+GERMAN: Final[Language] = "de"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
 
@@ -35,6 +38,7 @@ class User:
 
     Args:
         name: small letters, digits, dots, hyphens, ``@``.
+        language: in which they are written to.
         issuer: the provider (OpenID Connect) who proves them; empty: a password does.
     """
 
@@ -43,6 +47,7 @@ class User:
     issuer: str
     created_at: datetime
     grants: tuple[Grant, ...]
+    language: Language = GERMAN
 
 
 class Staff:
@@ -102,6 +107,13 @@ class Staff:
             change.delete(SessionRow, SessionRow.name == name)
             change.update(UserRow, [user], {"password": hashed})
 
+    def set_language(self, name: str, language: str) -> None:
+        """Write to somebody in another language; UnknownUserError: there is no such user; FieldError: none of ours."""
+        if language not in LANGUAGES:
+            raise FieldError("language", f"unknown language {language[:10]!r}; known: {', '.join(LANGUAGES)}")
+        with self._ledger.change(ACTOR.get(), "user language") as change:
+            change.update(UserRow, [self._user(change, name)], {"language": language})
+
     def remove(self, name: str) -> None:
         """Let somebody log in no more, and end their logins; UnknownUserError: there is no such user."""
         with self._ledger.change(ACTOR.get(), "user remove") as change:
@@ -113,7 +125,7 @@ class Staff:
         """Everybody who may log in and whom who acts may see, in the order of names."""
         with self._ledger.read() as db:
             given = db.execute(select(GrantRow.name, GrantRow.role, GrantRow.body).order_by(GrantRow.role)).all()
-            columns = (UserRow.name, UserRow.body, UserRow.issuer, UserRow.created_at)
+            columns = (UserRow.name, UserRow.body, UserRow.issuer, UserRow.created_at, UserRow.language)
             rows = db.execute(select(*columns).where(within_reach(UserRow)).order_by(UserRow.name)).mappings().all()
         of = {
             row["name"]: [Grant(role=role, body=body) for name, role, body in given if name == row["name"]]

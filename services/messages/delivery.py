@@ -10,8 +10,10 @@ from data.lake.reading import LakeReader
 from data.progress import Progress
 from data.records.message_preferences import MessageDelivery, MessagePreference
 from data.records.messages import StaffMessage, UnknownStaffMessageError
+from data.records.staff import GERMAN, Language
 from services.context import House
-from services.messages import channels, wishes, wording
+from services.messages import channels, wishes
+from services.messages.wording import MessageTexts
 from services.retry import pause_s
 
 MOST: Final = 100
@@ -23,7 +25,7 @@ def deliver(house: House, progress: Progress) -> Mapping[str, int]:
     """Send what is due; return how many were sent, failed, and were true no more."""
     deliveries, counts = house.records.message_deliveries, {"sent": 0, "failed": 0, "dropped": 0}
     wanted = {one.preference_id: one for one in house.records.message_preferences.all()}
-    readable, names = wishes.readable(house), _names(house)
+    readable, languages, names = wishes.readable(house), _languages(house), _names(house)
     for number in range(MOST):
         progress("sending", number / MOST)
         one = deliveries.claim(now=house.clock.now())
@@ -38,15 +40,16 @@ def deliver(house: House, progress: Progress) -> Mapping[str, int]:
         counts["dropped"] += len(dropped)
         if wish and true:
             sent = [it for it in several if it.delivery_id in true]
-            counts["sent" if _send(house, wish, sent, [*true.values()], names) else "failed"] += len(sent)
+            texts = MessageTexts(house=house, language=languages.get(wish.name, GERMAN), names=names)
+            counts["sent" if _send(texts, wish, sent, [*true.values()]) else "failed"] += len(sent)
     return counts
 
 
 def send_test(house: House, wish: MessagePreference) -> None:
     """Send a text that says that messages would come; ChannelRefusedError, FieldError: as channels.send."""
-    said = f"Meldungen von {house.town.name} kommen hier an."
+    title, said = MessageTexts(house=house, language=_languages(house).get(wish.name, GERMAN)).trial()
     channel = house.records.message_preferences.channel(wish.preference_id)
-    channels.send(house, channel, title="Probe", body=said)
+    channels.send(house, channel, title=title, body=said)
 
 
 def _true(house: House, one: MessageDelivery, wish: MessagePreference, bodies: frozenset[str]) -> StaffMessage | None:
@@ -61,19 +64,13 @@ def _true(house: House, one: MessageDelivery, wish: MessagePreference, bodies: f
 
 
 def _send(
-    house: House,
-    wish: MessagePreference,
-    several: Sequence[MessageDelivery],
-    messages: Sequence[StaffMessage],
-    names: Mapping[str, str],
+    texts: MessageTexts, wish: MessagePreference, several: Sequence[MessageDelivery], messages: Sequence[StaffMessage]
 ) -> bool:
-    now = house.clock.now()
-    title = wording.title(house, messages[0], _name(messages[0], names)) if len(messages) == 1 else f"{len(messages)} Meldungen"
-    page = f"{house.settings.public_url}{PAGE}"
-    body = "\n\n".join([*(wording.text(house, one, _name(one, names)) for one in messages), page])
+    house = texts.house
+    now, page = house.clock.now(), f"{house.settings.public_url}{PAGE}"
     try:
         channel = house.records.message_preferences.channel(wish.preference_id)
-        channels.send(house, channel, title=title, body=body)
+        channels.send(house, channel, title=texts.title(messages), body=texts.text(messages, page))
     except (channels.ChannelRefusedError, DeclarationError, FieldError, NotFoundError) as error:
         for one in several:
             _refused(house, one, str(error), now)
@@ -89,8 +86,9 @@ def _refused(house: House, one: MessageDelivery, error: str, now: datetime) -> N
     sending.refused(one.delivery_id, one.attempts, error[:300], again=again, now=now)
 
 
-def _name(one: StaffMessage, names: Mapping[str, str]) -> str:
-    return names.get(one.site_id, "")
+def _languages(house: House) -> dict[str, Language]:
+    """By person."""
+    return {one.name: one.language for one in house.records.staff.users()}
 
 
 def _names(house: House) -> dict[str, str]:

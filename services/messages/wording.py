@@ -1,7 +1,8 @@
 """What messages say: of what kind, about what, how far beyond its limit."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
@@ -47,20 +48,49 @@ def value(house: House, message: StaffMessage, language: Language) -> str:
         return ""
     numbers = (f"{one:.{measure.decimals}f}" for one in (message.value, message.limit))
     found, limit = (one.replace(".", ",") if language == "de" else one for one in numbers)
-    border = {"de": "Grenze", "en": "limit"}[language]
+    border = _SAID["written"]["limit"][language]
     return f"{measure.title[language]} {found}\u00a0{measure.unit} ({border} {limit}\u00a0{measure.unit})"
 
 
-def title(house: House, message: StaffMessage, name: str) -> str:
-    """One line in German; ``name`` as of `place`."""
-    urgency = "" if message.severity == "low" else f"[{severity(message.severity, 'de')}] "
-    return f"{urgency}{kind(message.kind, 'de')}: {place(house, message, name, 'de')}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTexts:
+    """What is written to somebody in their language.
 
+    Args:
+        house: whose messages.
+        language: theirs.
+        names: what sites are called.
+    """
 
-def text(house: House, message: StaffMessage, name: str) -> str:
-    """A few lines in German; ``name`` as of `place`."""
-    since = message.raised_at.astimezone(BERLIN)
-    lines = [title(house, message, name), f"seit {since:%d.%m.%Y %H:%M} Uhr", value(house, message, "de")]
-    if message.subject:
-        lines.append(f"betroffen: {message.affected} Geräte")
-    return "\n".join(one for one in lines if one)
+    house: House
+    language: Language
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def title(self, messages: Sequence[StaffMessage]) -> str:
+        """One line about one or several."""
+        if len(messages) > 1:
+            return self._say("digest", n=len(messages))
+        (one,) = messages
+        urgency = "" if one.severity == "low" else f"[{severity(one.severity, self.language)}] "
+        name = self.names.get(one.site_id, "")
+        return f"{urgency}{kind(one.kind, self.language)}: {place(self.house, one, name, self.language)}"
+
+    def text(self, messages: Sequence[StaffMessage], page: str) -> str:
+        """A few lines about each, and where they are seen to."""
+        return "\n\n".join([*("\n".join(self._lines(one)) for one in messages), page])
+
+    def trial(self) -> tuple[str, str]:
+        """Title and text that say that messages would come."""
+        return self._say("trial_title"), self._say("trial", town=self.house.town.name)
+
+    def _lines(self, one: StaffMessage) -> list[str]:
+        since = one.raised_at.astimezone(BERLIN)
+        date = f"{since:%d.%m.%Y}" if self.language == "de" else f"{since.day} {since:%B %Y}"
+        found = [self.title([one]), self._say("since", date=date, time=f"{since:%H:%M}")]
+        found.append(value(self.house, one, self.language))
+        if one.subject:
+            found.append(self._say("affected", n=one.affected))
+        return [line for line in found if line]
+
+    def _say(self, name: str, **facts: object) -> str:
+        return _SAID["written"][name][self.language].format(**facts)

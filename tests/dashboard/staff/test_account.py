@@ -160,3 +160,13 @@ def test_a_code_is_good_once(town: Small, anna: TestClient) -> None:
         again = elsewhere.post("/login/code", data={"code": used}, headers=HOME)
         assert again.status_code == 403
         assert elsewhere.get(DEVICES, follow_redirects=False).headers["location"] == "/login"
+
+
+def test_somebody_chooses_the_language_they_are_written_to_in(town: Small, anna: TestClient) -> None:
+    assert '<option value="de" selected' in anna.get(ACCOUNT).text
+    assert send(anna, do="language", language="en").status_code == 303
+    assert '<option value="en" selected' in anna.get(ACCOUNT).text
+    assert town.house.records.staff.user("anna").language == "en"
+    for wrong in ("", "xx", "<script>"):
+        assert send(anna, do="language", language=wrong).status_code == 400
+    assert town.house.records.staff.user("anna").language == "en"

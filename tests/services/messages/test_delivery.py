@@ -75,6 +75,38 @@ def test_who_may_read_a_message_and_wants_it_gets_it_once(watch: Watch, sink: Ma
     assert "/verwaltung/meldungen" in sink.texts()[0]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "lines"),
+    [
+        ("de", 'Läuft über: Platz "0" & <Ä>', ("seit 01.07.2026 15:00 Uhr", "97 % (Grenze 95 %)")),
+        ("en", 'Overflowing: Platz "0" & <Ä>', ("since 1 July 2026, 15:00", "97 % (limit 95 %)")),
+    ],
+)
+def test_everybody_is_written_to_in_their_language(
+    watch: Watch, sink: MailSink, language: str, title: str, lines: tuple[str, ...]
+) -> None:
+    watch.town.house.records.staff.set_language("anna", language)
+    wants(watch)
+    wants(watch, digest="07:30")
+    watch.reads(96, 97)
+    watch.reads(96, 97, site_id="bins-0002")
+    assert sent(watch) == {"sent": 2}
+    assert title in [one["Subject"] for one in sink.mails]
+    assert [line for line in lines if line not in sink.texts()[0]] == []
+    watch.town.now[0] = datetime(2026, 7, 2, 5, 30, tzinfo=UTC)
+    assert sent(watch) == {"sent": 2}
+    assert sink.mails[-1]["Subject"] == {"de": "2 Meldungen", "en": "2 messages"}[language]
+    send_test(watch.town.house, watch.town.house.records.message_preferences.of("anna")[0])
+    assert sink.mails[-1]["Subject"] == {"de": "Probe", "en": "Trial"}[language]
+
+
+def test_a_language_that_is_none_of_ours_is_refused(watch: Watch) -> None:
+    staff = watch.town.house.records.staff
+    with pytest.raises(FieldError, match="known: de, en"):
+        staff.set_language("anna", "xx")
+    assert staff.user("anna").language == "de"
+
+
 def test_what_is_milder_than_somebody_wants_is_not_sent(watch: Watch) -> None:
     wants(watch, least="high")
     watch.reads(96, 97)
