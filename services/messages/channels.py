@@ -58,7 +58,9 @@ def send(house: House, channel: str, *, title: str, body: str) -> None:
     """Send a text; ChannelRefusedError: it was not taken; FieldError: it may not go there any more."""
     import apprise  # noqa: PLC0415 - 0.4 s and 25 MB that nobody need pay who sends nothing
 
-    wanted = apprise.Apprise(asset=apprise.AppriseAsset(async_mode=False, secure_logging=True))
+    # A server that is named may not lead what we send to one that is not, such as one of the town's own network.
+    asset = apprise.AppriseAsset(async_mode=False, secure_logging=True, http_redirects=False)
+    wanted = apprise.Apprise(asset=asset)
     with apprise.LogCapture(level=apprise.logging.WARNING) as said:  # type: ignore[no-untyped-call]  # apprise's own
         if not wanted.add(address_of(house.settings, channel)):
             raise ChannelRefusedError(f"{check(house.settings, channel)} is incomplete")
