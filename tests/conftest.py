@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.dependencies import models
 from hypothesis import HealthCheck, settings
 
 from data import geoparquet, versions
@@ -30,6 +31,18 @@ def actor_forgotten() -> Iterator[None]:
     yield
     ACTOR.set(actor)
     REACH.set(reach)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def applications_forgotten() -> Iterator[None]:
+    """FastAPI remembers what it has called, and so every application of a run with the files that it holds open.
+
+    An MQTT client waits by select(2), which knows no file above 1,023.
+    """
+    yield
+    for one in vars(models).values():
+        if hasattr(one, "cache_clear"):
+            one.cache_clear()
 
 
 @pytest.fixture(scope="session")
