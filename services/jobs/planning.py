@@ -12,7 +12,7 @@ from services.job import Job
 NAME: Final = "planning"
 SECONDS: Final = 8.0
 """Of search at most."""
-ANSWERED: Final = timedelta(seconds=12)
+ANSWERED: Final = timedelta(seconds=11)
 """After the question the search is over, so that with lines of the ways a plan of 120 stops is there within 15 s."""
 REST: Final = f"{NAME}:rest"
 REST_SECONDS: Final = 3.0

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from data.opening_hours import BERLIN, Times
 from data.records import Assignment, Device
 from data.records.fleet import Vehicle
+from data.records.tours import Tour, TourStop
 from data.town import load
+from tests.support import tour_day
 from tests.support.axe import violations
 from tests.support.bin_device import bins_without_sensor, send_fill
 from tests.support.cab import opened, states
@@ -211,12 +214,53 @@ def test_a_day_from_a_full_bin_to_the_crew_that_empties_it(
     page.locator("#fleet .fleet__one").first.click()
     tour = str(page.locator("#fleet [aria-current]").get_attribute("id"))
     expect(page.locator(".fleet__files a")).to_have_count(3)
+    crew = emptied_offline(app, cab, tour)
     changed(app, page, tour)
-    emptied_offline(app, cab, tour)
+    cab.set_offline(False)
+    expect(crew.locator("#line")).to_have_text("verbunden")
+    assert states(app, tour)[:3] == [("emptied", "full"), ("emptied", "half"), ("open", "")]
     expect(page.locator(f"#{tour}")).to_contain_text("2 von ")
     deeds = [(one.actor, one.what) for one in app.records.audit.entries(most=400)]
     wanted = ("tour create", "tour lock", "tour drop", "tour undo", "tour hand over")
     assert {("user:karl", one) for one in wanted} | {("crew", "tour emptied")} <= {*deeds}
+
+
+def test_the_rest_of_a_running_tour_is_planned_anew_and_taken_back(app: App, desk: Desk) -> None:
+    tour = crossing(app)
+    page = desk(f"/einsatz?tour={tour}")
+    before = [one.site_id for one in app.records.tours.stops([tour])]
+    page.locator("[data-deed=replan]").click()
+    expect(page.locator("#plan [data-deed=accept]")).to_be_visible(timeout=PLANNED_S * 1000)
+    expect(page.locator("#plan")).to_contain_text("6 Stopps ab dem letzten erledigten")
+    page.locator("#plan [data-deed=accept]").click()
+    expect(page.locator("#done")).to_have_text("Rest der Tour neu geordnet")
+    after = [one.site_id for one in app.records.tours.stops([tour])]
+    assert after[:2] == before[:2]
+    assert sorted(after) == sorted(before) != after
+    page.keyboard.press("u")
+    expect(page.locator("#done")).to_have_text("Rückgängig gemacht")
+    assert [one.site_id for one in app.records.tours.stops([tour])] == before
+
+
+def crossing(app: App) -> str:
+    """A tour of the next working day that crosses the town at each stop; its crew has done two of eight."""
+    records, noon = app.records, datetime.now(BERLIN).replace(hour=12, minute=0)
+    days = ((noon + timedelta(days=n)) for n in range(1, 5))
+    day = next(one.date() for one in days if Times("Mo-Sa; PH off", "NW").is_open(one))
+    found = sorted(app.json("/api/collections/bins/items?limit=1000")["features"], key=east)
+    ends = [one for pair in zip(found[100:500:100], found[:-401:-100], strict=True) for one in pair]
+    flatbed = next(one for one in records.fleet.items(Vehicle) if one.name == "Pritsche 1")
+    tour_day.clear(records, day)
+    made = Tour(day=day, kind="litter", vehicle_id=flatbed.item_id, team_id=flatbed.team_id, body=flatbed.body)
+    tour = records.tours.create(made, [TourStop(site_id=str(one["id"]), amount_l=60) for one in ends])
+    with records.tours.revision("test begins") as revision:
+        for stop in revision.stops(revision.tour(tour)["tour_id"])[:2]:
+            revision.put(stop, {"state": "emptied"})
+    return tour
+
+
+def east(feature: dict[str, Any]) -> float:
+    return float(feature["geometry"]["coordinates"][0])
 
 
 def second_flatbed(app: App) -> None:
@@ -269,8 +313,8 @@ def changed(app: App, page: Page, tour: str) -> None:
     expect(rows).to_have_count(n - 2)
 
 
-def emptied_offline(app: App, cab: BrowserContext, tour: str) -> None:
-    """The crew's first two stops, without a connection; then it is back."""
+def emptied_offline(app: App, cab: BrowserContext, tour: str) -> Page:
+    """The crew's page: its first two stops are done without a connection, and nobody knows yet."""
     page = opened(cab, app, tour)
     expect(page.locator("#line")).to_have_text("verbunden")
     cab.set_offline(True)
@@ -278,9 +322,7 @@ def emptied_offline(app: App, cab: BrowserContext, tour: str) -> None:
         page.get_by_role("button", name=level, exact=True).tap()
     expect(page.locator("#line")).to_have_text("offline, 2 warten")
     assert {state for state, _ in states(app, tour)} == {"open"}
-    cab.set_offline(False)
-    expect(page.locator("#line")).to_have_text("verbunden")
-    assert states(app, tour)[:3] == [("emptied", "full"), ("emptied", "half"), ("open", "")]
+    return page
 
 
 def other(app: App, tour_id: str) -> str:
