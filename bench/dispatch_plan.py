@@ -3,7 +3,8 @@
     python -m bench.dispatch --plan
 
 The whole application on the demo town, at rest otherwise: the question is asked over HTTP as the page does, the worker
-takes it up and begins a process, which reads streets and searches; the page asks twice a second whether it is there.
+takes it up and begins a process, which reads streets and searches, also for the fixed round of the day; the page asks
+twice a second whether it is there.
 """
 
 import http.client
@@ -19,8 +20,11 @@ from typing import Any, Final
 from bench.processes import application
 from data.records import Records
 from data.records.fleet import Vehicle
+from data.records.rounds import FixedRound, PlannedStop
 
 STOPS: Final = 120
+ROUND: Final = 180
+"""Stops of the fixed round that the plan is compared with."""
 GOAL_S: Final = 15.0
 LOOK_S, REST_S = 0.05, 0.5
 LONGEST_S: Final = 300.0
@@ -55,22 +59,26 @@ def plan(log_in: Any, get_plain: Any) -> dict[str, Any]:
         "ways_s": round(steps.get("tours", taken_up_s) - steps.get("ways", taken_up_s), 2),
         "search_s": round(steps.get("lines", done_s) - steps.get("tours", taken_up_s), 2),
         "lines_s": round(done_s - steps.get("lines", done_s), 2),
+        "unreachable": sum(why == "unreachable" for why in made["dropped"].values()),
         "shown_s": round(seen_s - done_s, 2),
         "whole_s": round(seen_s, 2),
         "planned": sum(len(one["stops"]) for one in made["routes"]),
         "dropped": len(made["dropped"]),
         "km": round(made["effort"]["metres"] / 1000, 1),
-        "compared": made["fixed"] is not None,
+        "round": made["fixed"] and made["fixed"]["lifts"],
         "goals": {"whole_s": GOAL_S},
     }
 
 
 def _settle(records: Records, port: int, get_plain: Any) -> list[str]:
-    """A dispatcher and a second flatbed; the sites that are planned."""
+    """A dispatcher, a second flatbed, a fixed round to compare with; the sites that are planned."""
+    since = datetime.now(UTC) - timedelta(days=1)
     records.staff.add(NAME, PASSWORD, now=datetime.now(UTC), body="euv", roles=("dispatcher",))
     first = next(one for one in records.fleet.items(Vehicle) if one.kind == "flatbed")
-    records.fleet.put(replace(first, item_id="", name="Pritsche B"), at=datetime.now(UTC) - timedelta(days=1))
+    records.fleet.put(replace(first, item_id="", name="Pritsche B"), at=since)
     found = json.loads(get_plain(port, "/api/collections/bins/items?limit=10000"))["features"]
+    stops = tuple(PlannedStop(site_id=str(one["id"]), weekdays=(1, 2, 3, 4, 5, 6)) for one in found[::4][:ROUND])
+    records.rounds.upload([FixedRound(name="Bench", layer="bins", body="euv", stops=stops)], at=since)
     step = len(found) // STOPS
     return [str(one["id"]) for one in found[: STOPS * step : step]]
 
