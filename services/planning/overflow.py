@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 
 from data.opening_hours import BERLIN
+from services import rounds
 from services.board import DispatchBoard
 from services.context import House
-from services.planning.working_day import on_rounds
+from services.emptied_sites import known
 
-AHEAD_DAYS: Final = 7
-"""What no round comes to within a week counts as emptied then."""
+AHEAD_DAYS: Final = 14
+"""What no round comes to within two weeks has no planned emptying that it could be compared by."""
 NOON: Final = time(12)
 """When a round of a later day comes, as far as anybody knows."""
 
@@ -24,13 +25,14 @@ def overflows(board: DispatchBoard, sites: Collection[str]) -> dict[str, float]:
 
 
 def next_visits(house: House, day: date, layer_id: str, sites: Collection[str]) -> dict[str, datetime]:
-    """When sites are emptied next after a day: by a fixed round, or at the end of a week."""
-    found: dict[str, datetime] = {}
-    for then in (day + timedelta(days=n) for n in range(1, AHEAD_DAYS)):
-        due = on_rounds(house, then, layer_id) if len(found) < len(sites) else ()
+    """When fixed rounds come to sites next after a day; those of sites that are on none are not in it."""
+    there, found = known(house, {layer_id}), dict[str, datetime]()
+    for then in (day + timedelta(days=n) for n in range(1, AHEAD_DAYS + 1)):
+        due = {one.site_id for one in rounds.due(house, then, sites=there)}
         found |= {one: datetime.combine(then, NOON, BERLIN) for one in sites if one in due and one not in found}
-    last = datetime.combine(day + timedelta(days=AHEAD_DAYS), NOON, BERLIN)
-    return {one: found.get(one, last) for one in sites}
+        if len(found) == len(sites):
+            break
+    return found
 
 
 def overflow_hours(
@@ -39,12 +41,12 @@ def overflow_hours(
     """Hours that sites overflow from now on until they are emptied, in all.
 
     Args:
-        overflows_ms: by site, as of `overflows`.
+        overflows_ms: by site, as of `overflows`; what is not in ``later`` does not count.
         visits: by site, when it is emptied on the day.
         later: by site, when it is emptied otherwise.
         now: what was before is the same, whatever is done.
     """
     from_ms = now.timestamp() * 1000
-    ends = {one: visits.get(one, later[one]).timestamp() * 1000 for one in overflows_ms}
-    hours = (max(0.0, ends[one] - max(at, from_ms)) / 3_600_000 for one, at in overflows_ms.items())
+    ends = {one: visits.get(one, at).timestamp() * 1000 for one, at in later.items()}
+    hours = (max(0.0, ends[one] - max(overflows_ms[one], from_ms)) / 3_600_000 for one in later if one in overflows_ms)
     return round(sum(hours), 1)

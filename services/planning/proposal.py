@@ -32,6 +32,7 @@ class TourEffort:
         lifts: containers that are emptied.
         litres: that are collected.
         overflow_hours: forecast until what either plan empties is emptied next; None: nothing is known of it.
+        overflow_sites: of so many sites.
     """
 
     metres: int
@@ -40,6 +41,7 @@ class TourEffort:
     litres: int
     kg_co2: float
     overflow_hours: float | None = None
+    overflow_sites: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ def propose(
     progress("ways", 0.05)
     asked = day_problem(house, day, layer_id, found, vehicles=vehicles, now=now)
     round_ = day_problem(house, day, layer_id, fixed, vehicles=vehicles, now=now) if fixed else None
+    later = next_visits(house, day, layer_id, overflows_ms) if round_ and overflows_ms else {}
     progress("tours", 0.2)
     left = (until - house.clock.now()).total_seconds() if until else seconds
     seconds = max(LEAST_S, min(seconds, left)) if until else seconds
@@ -110,11 +113,11 @@ def propose(
         progress("comparison", 0.75)
         driven = plan(round_.problem, seconds=seconds / 4)
         efforts.append(effort(round_, driven))
-        if overflows_ms:
-            later = next_visits(house, day, layer_id, overflows_ms)
+        if overflows_ms and later:
             visits = [_visits(asked, made), _visits(round_, driven)]
             hours = [overflow_hours(overflows_ms, one, later, now=now) for one in visits]
-            efforts = [replace(one, overflow_hours=it) for one, it in zip(efforts, hours, strict=True)]
+            told = {"overflow_sites": len(later)}
+            efforts = [replace(one, overflow_hours=it, **told) for one, it in zip(efforts, hours, strict=True)]
     progress("lines", 0.9)
     return Proposal(
         day=day.isoformat(),

@@ -1,7 +1,7 @@
 """A plan that is being made, or waits for somebody to agree: routes, what is left, and the fixed round beside it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from dashboard.apps.einsatz.rest import acceptance, rest
 from dashboard.apps.einsatz.view import EinsatzView
@@ -9,6 +9,9 @@ from dashboard.parts.figures import number
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from data.records.fleet import Vehicle
 from services.jobs.planning import REST
+
+LARGE: Final = 1000
+"""From here on nobody reads decimals."""
 
 
 def plan(view: EinsatzView) -> Markup:
@@ -76,7 +79,7 @@ def comparison(view: EinsatzView, effort: Mapping[str, Any], fixed: Mapping[str,
     forecast = None
     if effort.get("overflow_hours") is not None and fixed.get("overflow_hours") is not None:
         keys.append("overflow")
-        forecast = tag("p", {"class": "plan__before"}, words["einsatz.plan.forecast"])
+        forecast = tag("p", {"class": "plan__before"}, words.say("einsatz.plan.forecast", n=effort["overflow_sites"]))
     rows = [_row(view, key, _value(effort, key), _value(fixed, key)) for key in keys]
     caption = tag("caption", None, words["einsatz.plan.compared"])
     made = tag(
@@ -105,6 +108,7 @@ def _value(effort: Mapping[str, Any], key: str) -> float:
 def _row(view: EinsatzView, key: str, planned: float, fixed: float) -> Markup:
     decimals = 1 if key in {"km", "co2", "overflow"} else 0
     share = f"{(planned - fixed) / fixed * 100:+.0f}\N{NO-BREAK SPACE}%".replace("-", "\N{MINUS SIGN}") if fixed else ""
+    decimals = 0 if max(planned, fixed) >= LARGE else decimals
     cells = [number(one, decimals=decimals, words=view.words) for one in (planned, fixed)]
     name = tag("th", {"scope": "row"}, view.words[f"einsatz.plan.{key}"])
     return tag("tr", None, name, *(tag("td", None, one) for one in (*cells, share)))

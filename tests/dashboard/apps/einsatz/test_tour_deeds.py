@@ -90,12 +90,13 @@ def test_a_plan_is_made_looked_at_accepted_and_undone(town: Small) -> None:
 
 
 def test_overflow_is_compared_with_the_fixed_round_and_said_to_be_forecast() -> None:
-    effort = {"metres": 20_000, "seconds": 9_000, "lifts": 10, "litres": 600, "kg_co2": 5.0, "overflow_hours": 3.5}
+    effort: dict[str, float] = {"metres": 20_000, "seconds": 9_000, "lifts": 10, "litres": 600, "kg_co2": 5.0}
+    effort |= {"overflow_hours": 3.5, "overflow_sites": 7}
     view: Any = SimpleNamespace(words=load()["de"])
     made = str(comparison(view, effort, {**effort, "overflow_hours": 12.0}))
     assert re.search(r"Vorhersage\)</th><td>3,5</td><td>12,0</td><td>−71", made)
-    assert "Vorhersage gilt" in made
-    older = {key: value for key, value in effort.items() if key != "overflow_hours"}
+    assert "Vorhersage für 7 Standorte" in made
+    older = {key: value for key, value in effort.items() if not key.startswith("overflow")}
     assert "Vorhersage" not in str(comparison(view, older, older))
 
 
