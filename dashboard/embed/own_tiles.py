@@ -22,6 +22,7 @@ from dashboard.parts.tile import Options, Tile
 from dashboard.parts.tile_content import TileContent, as_of, in_town, site_content
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
+from data.audience import is_open
 from data.declare import Layer
 from data.state import OK
 from data.store import summarise
@@ -80,7 +81,7 @@ class OwnTiles:
     def _charted(self) -> dict[str, Layer]:
         """What has numbers that everybody may see as they come."""
         shown = {one.id: one for one in self.context.layers.values() if one.shows.codes is None}
-        return {one: layer for one, layer in shown.items() if is_open(layer)}
+        return {one: layer for one, layer in shown.items() if is_open(layer.shows)}
 
     def _counted(self) -> dict[str, Layer]:
         """Every layer, first those of which something can be full."""
@@ -153,11 +154,6 @@ class OwnTiles:
         classes = zip(view.looks, view.table.classes, strict=True)
         look = next((look for look, which in classes if which.usable is (options.figure == "room")), None)
         return replace(counted, measured=as_of(summary.newest, words), look=look)
-
-
-def is_open(layer: Layer) -> bool:
-    """Whether everybody may see the shown measure as it happens."""
-    return layer.shows.audience == "public" and layer.shows.min_count is None
 
 
 def _of_district(view: LayerView, district: str) -> tuple[str, str]:

@@ -60,7 +60,7 @@ class TileRoutes:
         async def endpoint(request: Request) -> Response:
             options = self._options(request)
             etag = self._etag(options)
-            base = self._context.api.base(request)
+            base = self._context.api.base(request) if make == self.html else ""  # it alone names our server
             answer = await self._answers.get((make.__name__, options, base), etag, lambda: make(options, etag, base))
             made = _plain(request, answer) if answer.media_type == PNG else respond(request, answer)
             if options.wrong is not None and made.status_code == HTTPStatus.OK:

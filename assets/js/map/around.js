@@ -1,10 +1,12 @@
 // The pieces of the basemap around a tour, asked for once while there is a connection: the worker keeps each of them.
+import { mercator } from "./view.js";
+
 const FEWEST = 12; // zoom from which on a crew looks at its map
 const MOST = 300; // pieces
 const WIDE = 1; // tiles around each stop
 
 const column = (lon, zoom) => Math.floor(((lon + 180) / 360) * 2 ** zoom);
-const row = (lat, zoom) => Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** zoom);
+const row = (lat, zoom) => Math.floor((1 / 2 - mercator(lat)) * 2 ** zoom);
 
 // [zoom, x, y] of the tiles around places of {lat, lon}, the farthest zoom first, each once.
 export function tiles(places, least, most) {

@@ -11,7 +11,7 @@ const SMALLEST = 128; // px
 const KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "_"];
 
 const within = (value, least, most) => Math.min(Math.max(value, least), most);
-const mercator = (lat) => Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
+export const mercator = (lat) => Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
 const latitude = (y) => (Math.atan(Math.sinh(y * 2 * Math.PI)) * 180) / Math.PI;
 
 export function limits([[south, west], [north, east]]) {
