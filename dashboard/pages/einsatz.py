@@ -27,9 +27,9 @@ from services.board import BoardSource
 from services.report import ReportPeriod
 
 PATH: Final = "/einsatz"
-KEYS: Final = ("j", "k", "x", "a", "Enter", "/", "Esc")
+KEYS: Final = ("j", "k", "x", "a", "Enter", "f", "/", "?", "Esc")
 """What the page is worked with besides Tab, each with a text of its own."""
-DEEDS: Final = {"e": "take", "n": "note", "l": "lock", "u": "undo"}
+DEEDS: Final = {"e": "take", "n": "note", "t": "assign", "p": "plan", "l": "lock", "u": "undo"}
 """Further ones for who may change."""
 
 
@@ -143,14 +143,17 @@ def _search(words: Words) -> Markup:
 
 
 def keys(words: Words, *, changes: bool) -> Markup:
-    """How the page is worked without a mouse."""
+    """How the page is worked without a mouse, and the switch for keys of one character."""
     known = [*KEYS, *(DEEDS if changes else ())]
     said = [
         join(tag("dt", None, tag("kbd", None, one)), tag("dd", None, words[f"einsatz.key.{one.lower()}"]))
         for one in known
     ]
     summary = tag("summary", None, words["einsatz.keys"])
-    return tag("details", {"class": "work__keys scripted", "id": "keys"}, summary, tag("dl", None, *said))
+    own: dict[str, Attribute] = {"type": "checkbox", "id": "keys-on", "checked": True, "autocomplete": "off"}
+    switch = tag("label", {"class": "day__free"}, tag("input", own), words["einsatz.keys_on"])
+    panel = tag("div", {"class": "work__panel"}, tag("dl", None, *said), switch)
+    return tag("details", {"class": "work__keys scripted", "id": "keys"}, summary, panel)
 
 
 def bar(words: Words, vehicles: Sequence[tuple[str, str]], *, changes: bool) -> Markup:

@@ -1,7 +1,7 @@
 """A dispatcher's work in a browser: what becomes urgent is seen at once, taken on and undone, by keyboard alone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,13 +18,11 @@ from tests.support import tour_day
 from tests.support.axe import violations
 from tests.support.bin_device import bins_without_sensor, send_fill
 from tests.support.cab import opened, states
+from tests.support.desk import PASSWORD, PLANNED_S, Desk, desks
 from tests.support.running import PHONE, App, until
 
-PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
 DEVICES = [f"70B3D57ED000E{n:03d}" for n in range(5)]
 STOPS = 120
-PLANNED_S = 180.0
-"""It takes 15 s on a machine that has nothing else to do."""
 LIVE_S = 5.0
 """So long a change may take from the uplink to the screen."""
 CUT = {
@@ -34,8 +32,6 @@ CUT = {
     };""",
 }
 """How a websocket, which Dash opens in a shared worker, may be cut."""
-READY = "document.querySelector('#live')?.textContent && document.querySelector('canvas.leaflet-tile-loaded')"
-Desk = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -61,31 +57,9 @@ def token(app: App) -> str:
 @pytest.fixture
 def desk(app: App, browser: Browser, bins: list[str]) -> Iterator[Desk]:
     """Opens the page for somebody who has logged in; afterwards no script may have failed."""
-    contexts: list[BrowserContext] = []
-    failed: list[str] = []
-
-    def opened(path: str = "/einsatz", *, name: str = "karl", script: str = "", **options: Any) -> Page:
-        settings = {"viewport": {"width": 1280, "height": 640}, "locale": "de-DE", "reduced_motion": "reduce"}
-        context = browser.new_context(**{**settings, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: failed.append(str(error)))
-        page.goto(f"{app.address}/login")
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Passwort").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Verwaltung")
-        if script:
-            page.add_init_script(script)
-        page.goto(app.address + path)
-        until(page, READY)
-        return page
-
-    yield opened
-    for one in contexts:
-        one.close()
-    assert failed == []
     assert bins
+    with desks(app, browser, name="karl") as opened:
+        yield opened
 
 
 def row(page: Page, site: str) -> Any:

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Final
 
 from dashboard.http.routes import Routes
+from data.records.permissions import PERMISSIONS
 from tests.support.tiles import TILES
 
 EXAMPLES: Final = {
@@ -41,6 +42,7 @@ _MACHINES: Final = (
     "/oembed",
     "/{path:path}",
 )
+_OF_TOURS: Final = ("/einsatz/touren",)
 _READ_BY_PEOPLE: Final = ("/api/docs",)
 _STAFF_FILES: Final = (".csv", ".json", ".pdf")
 _PICTURE: Final = "/foto/"
@@ -62,6 +64,14 @@ def staff_pages(routes: Routes) -> list[str]:
     return [
         made for one in sorted(found) if not (one.endswith(_STAFF_FILES) or _PICTURE in one) for made in _filled(one)
     ]
+
+
+def working_pages(routes: Routes, *, tour_id: str) -> list[str]:
+    """Addresses of all pages that only people who have logged in may open; those of tours with this one."""
+    found = {one.path for one in routes.registered if one.permission in {*PERMISSIONS, "own"} and "GET" in one.methods}
+    shown = [one for one in found if not one.startswith((*_MACHINES, "/verwaltung", *_OF_TOURS))]
+    pages = [one for one in shown if not one.endswith((*_STAFF_FILES, ".gpx", "/stand"))]
+    return [*(one.format(tour_id=tour_id) for one in sorted(pages)), *staff_pages(routes)]
 
 
 def in_english(found: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ import { approach, draw, feature, features, prepare, renew } from "../dash/map.j
 import * as board from "../dispatch/board.js";
 import * as costs from "../dispatch/costs.js";
 import * as deeds from "../dispatch/deeds.js";
+import * as keys from "../dispatch/keys.js";
 import * as search from "../dispatch/search.js";
 import * as spot from "../dispatch/spot.js";
 
@@ -101,6 +102,7 @@ function begin() {
   choices.start({ ask });
   spot.start(show);
   deeds.start(ask, look);
+  keys.start();
   search.start((sought) => components.tell({ sought }));
   new window.DashRenderer();
 }

@@ -76,7 +76,8 @@ export function start(changed) {
   told = changed;
   document.addEventListener("change", ({ target }) => target.matches("#due .tick") && tick(target));
   document.addEventListener("fragment", ({ target }) => target.id === "due" && restore());
-  keys({ j: () => step(1), k: () => step(-1), x: toggle, a: all, Enter: open });
+  const tours = () => document.querySelector("#fleet a")?.focus();
+  keys({ j: () => step(1), k: () => step(-1), x: toggle, a: all, f: tours, Enter: open });
   restore();
   tell();
 }

@@ -125,6 +125,30 @@ function onto(select) {
   if (value) assign(value);
 }
 
+// A mouse chooses at once; under arrow keys a list changes at each step, and Enter chooses.
+function ontoVehicle(select) {
+  let isTyped = false;
+  select.addEventListener("pointerdown", () => {
+    isTyped = false;
+  });
+  select.addEventListener("keydown", (event) => {
+    isTyped = true;
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    onto(select);
+    const row = document.querySelector(`#due .row[data-site="${meant}"] .tick`);
+    (row || document.querySelector("#due .tick"))?.focus(); // in a list, keys are letters of its names
+  });
+  select.addEventListener("change", () => isTyped || onto(select));
+}
+
+// A proposal that is there is gone to; otherwise one is made.
+function toPlan() {
+  const waiting = document.querySelector("#plan [data-deed=accept]");
+  if (waiting) waiting.focus();
+  else plan();
+}
+
 async function plan() {
   const body = {
     deed: "plan",
@@ -198,7 +222,7 @@ export function start(changed, opened) {
     if (!target.closest("#bar")) meant = board.here();
   });
   document.addEventListener("click", clicked);
-  byId("onto").addEventListener("change", ({ target }) => onto(target));
+  ontoVehicle(byId("onto"));
   byId("note").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = byId("text").value.trim();
@@ -210,5 +234,5 @@ export function start(changed, opened) {
     event.stopPropagation();
     leave();
   });
-  keys({ e: () => note("take"), n: writeNote, l: lock, u: undo });
+  keys({ e: () => note("take"), n: writeNote, t: () => byId("onto").focus(), p: toPlan, l: lock, u: undo });
 }

@@ -48,7 +48,7 @@ def _one(one: TourProgress, view: EinsatzView) -> Markup:
     link: dict[str, Attribute] = {
         "class": "fleet__one",
         "id": tour.tour_id,
-        "href": view.choice.to(tour=None if chosen else tour.tour_id, due=None, page=1),
+        "href": view.choice.to(tour=None if chosen else tour.tour_id, due=None, free=False, revier=None, page=1),
         "aria-current": "true" if chosen else None,
         "data-list": True,
         "data-pulse": f"{one.done} {one.n}",
