@@ -59,8 +59,14 @@ async function together(drawing) {
   return data;
 }
 
-// A plan is in the address; until it is made the page asks for it again and again.
+// A plan is in the address; until it is made the page asks for it again and again. On a phone it stands below the table.
 function look(plan) {
+  const seen = ({ target }) => {
+    if (target.id !== "plan" || target.hidden) return;
+    document.removeEventListener("fragment", seen);
+    target.scrollIntoView({ block: "start" });
+  };
+  if (plan && narrow()) document.addEventListener("fragment", seen);
   choices.go(altered("plan", plan), { step: Boolean(plan) });
 }
 

@@ -57,8 +57,8 @@ def _proposal(view: EinsatzView, found: Mapping[str, Any]) -> list[Markup | None
         tag("ul", None, *rows),
         dropped,
         straight,
-        comparison(view, effort, found["fixed"]),
         accept if rows else None,
+        comparison(view, effort, found["fixed"]),
     ]
 
 
