@@ -74,13 +74,21 @@ class FileStore:
         self._ledger, self._folder = ledger, folder
 
     def put(
-        self, content: bytes, *, audience: Audience = "staff", body: str = "", kept_until: datetime | None = None
+        self,
+        content: bytes,
+        *,
+        audience: Audience = "staff",
+        body: str = "",
+        kept_until: datetime | None = None,
+        is_picture: bool = False,
     ) -> StoredFile:
         """Keep a file: a picture (JPEG, PNG, WebP), turned upright and without all that it says beside, or a PDF.
 
         Raises:
-            RefusedFileError: it is of another kind, damaged, or too large.
+            RefusedFileError: it is of another kind, damaged, too large, or a PDF in the place of a picture.
         """
+        if is_picture and content.startswith(_PDF):
+            raise RefusedFileError("this is a PDF, not a picture (JPEG, PNG, WebP)")
         media_type, content = _cleaned(content)
         file_id, sha256 = uuid.uuid4().hex, hashlib.sha256(content).hexdigest()
         with self._ledger.change(ACTOR.get(), "file put", body=body) as change:

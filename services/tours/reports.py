@@ -53,7 +53,8 @@ def attach(house: House, action: CrewAction, content: bytes) -> Verdict:
     """Keep a picture of a defect, or of waste beside it, for a time; errors as of `apply` and `FileStore.put`."""
     files = house.files()
     with _as_crew():
-        kept = files.put(content, kept_until=house.clock.now() + PHOTOS_KEPT, body=_body(house, action))
+        until = house.clock.now() + PHOTOS_KEPT
+        kept = files.put(content, kept_until=until, body=_body(house, action), is_picture=True)
         try:
             done = apply(house, replace(action, facts={"file_id": kept.file_id}))
         except Exception:
