@@ -3,8 +3,8 @@
     python -m bench.messages_tours [seeds] [folder of a built demo town]
 
 What overflows by the half-hourly readings (noise of 0.8 points, 100 at most) is what staff are told of; silence and low
-batteries are counted in `bench.messages_month`. Exit 1 where there are more than 6 messages an hour, where 1 % of the
-periods of ten minutes have more than 10, or where more than 5 stand for longer than a day at the end.
+batteries are counted in `bench.messages_month`. Exit 1 where there are more than 6 messages an hour, where any ten
+minutes have more than 10, or where more than 5 stand for longer than a day at the end.
 """
 
 import sys

@@ -57,8 +57,3 @@ def causes(heard: NDArray[np.int64], deaf: Truths) -> NDArray[np.int64]:
     known = heard >= 0
     able = (known & ~deaf).any(axis=1)
     return np.where(known.any(axis=1) & ~able, np.argmax(np.where(known, heard, -1), axis=1), -1)
-
-
-def silent(last_ms: Integers, limit_ms: Integers, now_ms: int) -> Truths:
-    """(n,) whether devices were not heard for longer than their limits."""
-    return np.asarray(now_ms - last_ms > limit_ms)

@@ -21,6 +21,7 @@ from dashboard.parts.page_data import page_data
 from dashboard.parts.screen import map_area
 from dashboard.texts import Words
 from dashboard.topics import Topics
+from data.records import undo_time
 from data.records.fleet import Vehicle
 from data.records.work import LONGEST
 from services.board import BoardSource
@@ -163,7 +164,7 @@ def bar(words: Words, vehicles: Sequence[tuple[str, str]], *, changes: bool) -> 
     own: dict[str, Attribute] = {"class": "bar scripted", "id": "bar"}
     if not changes:
         return tag("div", own, chosen, tag("p", {"class": "bar__said"}, words["einsatz.only_look"]))
-    undo = _button("undo", words["einsatz.deed.undo"], hidden=True)
+    undo = _button("undo", words["einsatz.deed.undo"], hidden=True, seconds=undo_time.SHOWN.seconds)
     buttons = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("take", "leave", "note", "forget_note")]
     planned = [_button(one, words[f"einsatz.deed.{one}"]) for one in ("plan", "lock", "drop", "later")]
     onto = [_onto(words, vehicles), _button("join", "", hidden=True)]
@@ -177,9 +178,10 @@ def _onto(words: Words, vehicles: Sequence[tuple[str, str]]) -> Markup:
     return tag("select", own, tag("option", {"value": ""}, words["einsatz.onto"]), *options)
 
 
-def _button(name: str, label: str, *, hidden: bool = False) -> Markup:
+def _button(name: str, label: str, *, hidden: bool = False, seconds: int | None = None) -> Markup:
+    """``seconds``: for so long there is a point in it."""
     own: dict[str, Attribute] = {"type": "button", "class": "bar__button", "data-deed": name, "hidden": hidden}
-    return tag("button", own, label)
+    return tag("button", {**own, "data-seconds": seconds}, label)
 
 
 def _text(words: Words) -> Markup:

@@ -6,18 +6,17 @@ What crews report leaves the version as it is: whoever plans is not disturbed by
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
 
 from data import instants
+from data.records import undo_time
 from data.records.change import Change, Values
 from data.records.tours import Tour, TourConflictError, TourStop, UnknownTourError
 from data.records.tours_schema import TourRow, TourStopRow
 
-UNDO: Final = timedelta(seconds=10)
-"""A change of a plan can be taken back for so long."""
 _PLANNED: Final = ("vehicle_id", "team_id", "state", "length_m", "duration_s", "pauses")
 """What a change of a plan may alter of a tour."""
 
@@ -92,7 +91,7 @@ class TourRevision:
         tours = {one: tour_row(self.change, one) for one in self._tours}
         versions = {one: row["version"] + (self._tours[one] is not None) for one, row in tours.items()}
         after = {one["stop_id"]: one for one in self._touched()}
-        undo = {
+        kept = {
             "at": instants.text(self.change.at),
             "tours": {one: before and _thin(before) for one, before in self._tours.items()},
             "versions": versions,
@@ -100,7 +99,7 @@ class TourRevision:
             "stops": {one: [before and _thin(before), _thin(after[one])] for one, before in self._stops.items()},
         }
         for tour_id, row in tours.items():
-            self.change.update(TourRow, [row], {"version": versions[tour_id], "undo": undo})
+            self.change.update(TourRow, [row], {"version": versions[tour_id], "undo": kept})
 
     def _touched(self) -> list[Values]:
         return self.change.rows(TourStopRow, TourStopRow.stop_id.in_([*self._stops]))
@@ -134,17 +133,23 @@ def _fresh_id(change: Change) -> str:
 
 def take_back(change: Change, row: Values) -> None:
     """Undo the last change of a tour's plan and what it did to other tours; errors as of `TourRegister.undo`."""
-    undo = row["undo"]
-    if undo is None or change.at - instants.parse(undo["at"]) > UNDO:
-        raise TourConflictError(f"a change of {row['tour_id']} can be taken back for {UNDO.seconds} s, and is older")
-    for tour_id, version in undo["versions"].items():
+    before = row["undo"]
+    if before is None or undo_time.is_over(instants.parse(before["at"]), change.at):
+        seconds = undo_time.SHOWN.seconds
+        raise TourConflictError(f"a change of {row['tour_id']} can be taken back for {seconds} s, and is older")
+    _restore(change, before)
+
+
+def _restore(change: Change, kept: Values) -> None:
+    """Put back what `TourRevision.close` has kept."""
+    for tour_id, version in kept["versions"].items():
         tour_row(change, tour_id, version=version)
-    for stop_id, (before, after) in undo["stops"].items():
+    for stop_id, (before, after) in kept["stops"].items():
         _put_back(change, stop_id, before, after)
-    for tour_id, before in undo["tours"].items():
+    for tour_id, before in kept["tours"].items():
         now = tour_row(change, tour_id)
         if before is not None:
-            values = {name: before[name] for name in _PLANNED} | _line_of(undo, tour_id)
+            values = {name: before[name] for name in _PLANNED} | _line_of(kept, tour_id)
             change.update(TourRow, [now], {**values, "version": now["version"] + 1, "undo": None})
         elif now["state"] == "planned":
             change.delete(TourRow, TourRow.tour_id == tour_id)
@@ -152,9 +157,9 @@ def take_back(change: Change, row: Values) -> None:
             raise TourConflictError(f"the crew of {tour_id} has begun; nothing is taken back")
 
 
-def _line_of(undo: Values, tour_id: str) -> Values:
+def _line_of(kept: Values, tour_id: str) -> Values:
     """The line that a tour had, if the change gave it another one."""
-    lines = undo.get("lines", {})
+    lines = kept.get("lines", {})
     return {"line": lines[tour_id]} if tour_id in lines else {}
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Literal, TypeAlias, get_args
 
 from sqlalchemy import select
 
 from data.declare import layer_id
 from data.errors import ConflictError, FieldError, NotFoundError
+from data.records import undo_time
 from data.records.change import ACTOR, Change, Values, within_reach
 from data.records.ledger import Ledger
 from data.records.work_schema import WorkRow
@@ -18,8 +19,6 @@ WorkKind: TypeAlias = Literal["taken", "note"]
 WORK_KINDS: Final[tuple[WorkKind, ...]] = get_args(WorkKind)
 LONGEST: Final = 400
 MOST_SITES: Final = 500
-UNDO: Final = timedelta(seconds=15)
-"""Ten seconds as people see them, and those that an answer is on its way."""
 
 
 class UnknownDeedError(NotFoundError):
@@ -117,7 +116,7 @@ class WorkItems:
                 raise UnknownDeedError(deed_id[:40])
             change.refuse_foreign([*begun, *ended])
             done_at = max([row["at"] for row in begun] + [row["ended_at"] for row in ended])
-            if change.at - done_at > UNDO:
+            if undo_time.is_over(done_at, change.at):
                 raise LateUndoError("this was done too long ago to be undone; do the opposite instead")
             change.update(WorkRow, ended, {"ended_at": None, "ended_by": ""})
             return len(ended) + (change.delete(WorkRow, WorkRow.deed_id == deed_id) if begun else 0)

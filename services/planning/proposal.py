@@ -15,7 +15,7 @@ from services.context import House
 from services.planning.day_problem import DayProblem, day_problem
 from services.planning.demand import Demand
 from services.planning.overflow import next_visits, overflow_hours
-from services.tours import WantedStop
+from services.tours import PlannedTour, WantedStop
 
 LEAST_S: Final = 2.0
 """Of search, also where the time is over before it begins: with less no order is worth driving."""
@@ -191,15 +191,13 @@ def _kg_co2_km(weight_kg: int) -> float:
 
 
 def accept(house: House, proposal: Mapping[str, Any]) -> list[Tour]:
-    """Make the tours of a proposal, as far as who acts may; errors as of `tours.create`."""
-    day = date.fromisoformat(proposal["day"])
-    return [_tour(house, day, one) for one in proposal["routes"]]
+    """Make all tours of a proposal or none, as far as who acts may; errors as of `tours.create`."""
+    return tours.create_all(house, date.fromisoformat(proposal["day"]), [*map(_planned, proposal["routes"])])
 
 
-def _tour(house: House, day: date, one: Mapping[str, Any]) -> Tour:
+def _planned(one: Mapping[str, Any]) -> PlannedTour:
     stops = [
         WantedStop(site_id=it["site_id"], amount_l=it["amount_l"], planned_at=instants.parse(it["at"]))
         for it in one["stops"]
     ]
-    plan_ = {name: one[name] for name in ("length_m", "duration_s", "pauses", "line")}
-    return tours.create(house, day, one["vehicle_id"], stops, **plan_)
+    return one["vehicle_id"], stops, {name: one[name] for name in ("length_m", "duration_s", "pauses", "line")}

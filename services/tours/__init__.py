@@ -1,10 +1,25 @@
 """Tours: planned by dispatchers, driven by crews; every change is audited, and taken back for a few seconds."""
 
 from services.tours.candidates import carried_over
-from services.tours.plans import WantedStop, add, carry_over, create, drop, hand_over, insert, lock, reorder, undo
+from services.tours.plans import (
+    PlannedTour,
+    WantedStop,
+    add,
+    carry_over,
+    create,
+    create_all,
+    drop,
+    hand_over,
+    insert,
+    lock,
+    reorder,
+    undo,
+    undo_all,
+)
 from services.tours.reports import apply, attach
 
 __all__ = [
+    "PlannedTour",
     "WantedStop",
     "add",
     "apply",
@@ -12,10 +27,12 @@ __all__ = [
     "carried_over",
     "carry_over",
     "create",
+    "create_all",
     "drop",
     "hand_over",
     "insert",
     "lock",
     "reorder",
     "undo",
+    "undo_all",
 ]

@@ -7,13 +7,13 @@ new one. What the crew has reported already stays where and as it is.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from data.errors import FieldError
 from data.records.change import Values
 from data.records.fleet import Vehicle
 from data.records.tour_revision import TourRevision
-from data.records.tours import Tour, TourConflictError, TourStop
+from data.records.tours import Tour, TourConflictError, TourStop, UnknownTourError
 from services import fleet
 from services.context import House
 from services.fleet import Duty
@@ -42,6 +42,10 @@ class WantedStop:
     planned_at: datetime | None = None
 
 
+PlannedTour: TypeAlias = tuple[str, Sequence[WantedStop], Mapping[str, Any]]
+"""A vehicle, its stops, and what else is known of the tour, as of `create`."""
+
+
 def create(house: House, day: date, vehicle_id: str, stops: Sequence[WantedStop], **plan: Any) -> Tour:
     """Make a tour.
 
@@ -56,10 +60,24 @@ def create(house: House, day: date, vehicle_id: str, stops: Sequence[WantedStop]
         FieldError: nobody drives the vehicle on that day, or it must not empty one of the sites.
         TourConflictError: a site is on another tour of that day.
     """
+    return create_all(house, day, [(vehicle_id, stops, plan)])[0]
+
+
+def create_all(house: House, day: date, planned: Sequence[PlannedTour]) -> list[Tour]:
+    """Make all of some tours or none; one change, which is taken back as a whole. Errors as of `create`."""
+    if not planned:
+        return []
+    drafts = [_draft(house, day, *one) for one in planned]
+    with house.records.tours.revision("tour create", body=drafts[0][0].body) as revision:
+        tour_ids = [revision.create(*one) for one in drafts]
+    return [house.records.tours.tour(one) for one in tour_ids]
+
+
+def _draft(
+    house: House, day: date, vehicle_id: str, stops: Sequence[WantedStop], plan: Mapping[str, Any]
+) -> tuple[Tour, list[TourStop]]:
     duty = _duty(house, day, vehicle_id)
-    wanted = _stops(house, duty.vehicle, stops)
-    tour = _tour(duty, day, **plan)
-    return house.records.tours.tour(house.records.tours.create(tour, wanted))
+    return _tour(duty, day, **plan), _stops(house, duty.vehicle, stops)
 
 
 def add(house: House, tour_id: str, version: int, stops: Sequence[WantedStop], *, after: str = "") -> int:
@@ -199,6 +217,19 @@ def undo(house: House, tour_id: str, version: int) -> Tour | None:
     day = tours.tour(tour_id).day
     tours.undo(tour_id, version)
     return next((one for one in tours.tours(day) if one.tour_id == tour_id), None)
+
+
+def undo_all(house: House, versions: Mapping[str, int]) -> dict[str, Tour | None]:
+    """Take back changes of some tours, the last first; what one change made of several goes with the first of them."""
+    made: dict[str, Tour | None] = {}
+    for tour_id, version in reversed([*versions.items()]):
+        try:
+            made[tour_id] = undo(house, tour_id, version)
+        except UnknownTourError:
+            if not made:
+                raise
+            made[tour_id] = None
+    return made
 
 
 def _set(house: House, what: str, tour: tuple[str, int], stop_ids: Collection[str] | None, values: Values) -> int:

@@ -1,5 +1,5 @@
 // What a dispatcher does with the ticked rows, else with the row that has the focus or the site that is open. A deed has an id
-// that is made here, so that one that is sent twice counts once, and each can be undone for ten seconds.
+// that is made here, so that one that is sent twice counts once, and each can be undone for as long as the page says.
 import { uuid } from "../core/outbox.js";
 import { base, byId, say, write } from "../core/page.js";
 import * as board from "./board.js";
@@ -7,7 +7,6 @@ import { keys } from "./keys.js";
 
 const NOTED = "/fragments/einsatz/deed";
 const ON_TOURS = "/fragments/einsatz/tour";
-const UNDO = 10; // s
 const TRIES = 2;
 const REFUSED = [400, 403, 404, 409];
 let undoing = null; // {path, body, timer, left}
@@ -38,7 +37,7 @@ async function send(path, body, tries = TRIES) {
 
 function offer(path, body) {
   window.clearInterval(undoing?.timer);
-  undoing = body && { path, body, left: UNDO, timer: window.setInterval(tick, 1000) };
+  undoing = body && { path, body, left: Number(button("undo").dataset.seconds), timer: window.setInterval(tick, 1000) };
   button("undo").hidden = !undoing;
   if (undoing) tick();
 }

@@ -221,9 +221,7 @@ class TourDeeds:
         return self._each(partial(tours.lock, self.einsatz.context.house, on=on), asked)
 
     def _undo(self, asked: AskedTourDeed) -> Versions:
-        house = self.einsatz.context.house
-        last = reversed(asked.versions.items())  # what was done last is undone first
-        made = {tour_id: tours.undo(house, tour_id, version) for tour_id, version in last}
+        made = tours.undo_all(self.einsatz.context.house, asked.versions)
         return {tour_id: one.version if one else 0 for tour_id, one in made.items()}
 
     def _tour(self, tour_id: str) -> Tour:

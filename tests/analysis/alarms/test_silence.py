@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.alarms.silence import FEWEST, HOUR_MS, Hearing, causes, silent
+from analysis.alarms.silence import FEWEST, HOUR_MS, Hearing, causes
 
 NOW = 1_700_000_000_000
 NEVER = -1
@@ -27,7 +27,3 @@ def test_a_device_misses_the_ear_that_heard_it_last_if_no_other_could() -> None:
     deaf = np.array([True, True, False])
     assert causes(heard, deaf).tolist() == [1, -1, -1, -1, 0]
     assert causes(np.empty((2, 0), np.int64), np.empty(0, np.bool_)).tolist() == [-1, -1]
-
-
-def test_silence_is_longer_than_the_limit() -> None:
-    assert silent(np.array([NOW - 5, NOW - 6]), np.array([5, 5]), NOW).tolist() == [False, True]

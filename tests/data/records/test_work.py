@@ -9,12 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.errors import FieldError
-from data.records import REACH, Records
+from data.records import REACH, Records, undo_time
 from data.records.permissions import ForeignBodyError
 from data.records.work import (
     LONGEST,
     MOST_SITES,
-    UNDO,
     WORK_KINDS,
     LateUndoError,
     UnknownDeedError,
@@ -77,10 +76,9 @@ def test_a_deed_is_undone_once_whatever_it_was(records: Records) -> None:
 
 def test_what_is_too_old_is_not_undone(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     records.work.begin("taken", ["bins-0001"], deed_id="a")
-    monkeypatch.setattr("data.records.work.UNDO", timedelta(seconds=-1))
+    monkeypatch.setattr("data.records.undo_time.GRANTED", timedelta(seconds=-1))
     with pytest.raises(LateUndoError):
         records.work.undo("a")
-    assert timedelta(seconds=10) <= UNDO
     assert len(records.work.open()) == 1
 
 
@@ -161,3 +159,10 @@ def test_whatever_is_done_and_undone_it_is_as_if_undone_deeds_had_never_been(
         found: list[WorkItem] = records.work.open()
         assert {one.site_id for one in found} == open_sites
         assert len(found) == len(open_sites)
+
+
+def test_what_a_page_shows_is_granted_with_the_time_that_questions_take() -> None:
+    done = datetime(2026, 7, 1, tzinfo=UTC)
+    assert undo_time.SHOWN < undo_time.GRANTED <= 2 * undo_time.SHOWN
+    assert not undo_time.is_over(done, done + undo_time.GRANTED)
+    assert undo_time.is_over(done, done + undo_time.GRANTED + timedelta(milliseconds=1))

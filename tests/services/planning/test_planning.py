@@ -107,6 +107,21 @@ def test_a_proposal_becomes_tours_once_and_is_undone(house: House) -> None:
     assert house.records.tours.tours(DAY) == []
 
 
+def test_all_tours_of_a_proposal_are_made_and_undone_or_none(house: House) -> None:
+    (route,) = proposed(house, bins(5)).as_json()["routes"]
+    stops, other = route["stops"], {**route, "vehicle_id": "vehicle-0002"}
+    both = [{**route, "stops": stops[:2]}, {**other, "stops": stops[2:]}]
+    wrong = [both[0], {**other, "stops": stops[1:]}]
+    with pytest.raises(tours.plans.TourConflictError):  # type: ignore[attr-defined]
+        planning.accept(house, {"day": DAY.isoformat(), "routes": wrong})
+    assert house.records.tours.tours(DAY) == []
+    made = planning.accept(house, {"day": DAY.isoformat(), "routes": both})
+    assert {one.vehicle_id for one in house.records.tours.tours(DAY)} == {"vehicle-0001", "vehicle-0002"}
+    taken_back = tours.undo_all(house, {one.tour_id: one.version for one in made})
+    assert {*taken_back.values()} == {None}
+    assert house.records.tours.tours(DAY) == []
+
+
 def test_nobody_leaves_before_now_or_after_the_shift(house: House) -> None:
     late = proposed(house, bins(2), now=datetime(2026, 7, 1, 10, 0, tzinfo=UTC))
     assert all(datetime.fromisoformat(it["at"]).hour >= 10 for one in late.routes for it in one["stops"])
