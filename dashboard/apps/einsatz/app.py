@@ -16,7 +16,7 @@ from dashboard.apps.einsatz.figures import figures
 from dashboard.apps.einsatz.plan import plan
 from dashboard.apps.einsatz.progress import lines, progress
 from dashboard.apps.einsatz.table import table
-from dashboard.apps.einsatz.view import Einsatz, EinsatzView
+from dashboard.apps.einsatz.view import LOOK_S, Einsatz, EinsatzView
 from dashboard.apps.town_map import features, fetch, town_map
 from dashboard.parts.markup import Markup
 from data.declare import Layer
@@ -27,8 +27,6 @@ LINE: Final = {"color": "#5b2a86", "weight": 4, "opacity": 0.75}
 """Of a tour: in no colour that a class has."""
 MOST_HELD: Final = 24
 """So many answers are held, each of some 60 kB."""
-LOOK_S: Final = 0.25
-"""Between two looks whether anything has changed, for those who are told by their websocket."""
 
 
 def build(app: Dash, einsatz: Einsatz) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,15 @@ from data.records import REACH
 from data.records.jobs import JobRun, UnknownJobError
 from services.board import BoardSource, DispatchBoard
 from services.board.condition import FULL
+from services.board.records_news import RecordsNews
 from services.jobs.planning import NAME as PLANNING
 from services.jobs.planning import REST
 
+LOOK_S: Final = 0.25
+"""Between two looks whether anything has changed, for those who are told by their websocket."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Einsatz:
     """What the page of a path is made of, and what was made of it last, by board, choice and minute."""
 
@@ -35,6 +39,10 @@ class Einsatz:
     rendered: dict[tuple[int, EinsatzChoice, datetime], tuple[DispatchBoard, dict[str, Markup]]] = field(
         default_factory=dict
     )
+
+    @cached_property
+    def _changes(self) -> RecordsNews:
+        return RecordsNews(self.context.house.records, every_s=LOOK_S)
 
     @property
     def layers(self) -> list[Layer]:
@@ -46,7 +54,7 @@ class Einsatz:
         reach = REACH.get()
         versions = self.context.store.versions()
         mine = [str(versions[one.id]) for one in self.source.layers(reach)]
-        return f"{'.'.join(mine)}-{self.context.house.records.version()}"
+        return f"{'.'.join(mine)}-{self._changes.version()}"
 
     def view(self, asked: object) -> "EinsatzView":
         """What is shown to whom asks with the query of a page."""
