@@ -1,7 +1,7 @@
 """The crew as a sensor: what it taps at an emptying goes through the inbox into the lake's events, without a person."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -46,10 +46,16 @@ def report_emptying(  # noqa: PLR0917 - all that one tap says
     report_emptyings(house, [Tap(site_id=site_id, channel=channel, at=at, level=level, emptying_id=emptying_id)])
 
 
-def report_emptyings(house: House, taps: Sequence[Tap]) -> None:
+def emptied_sites(house: House, layers: Iterable[str]) -> dict[str, Sites]:
+    """The sites of those of some layers that tours empty."""
+    return known(house, {one for one in layers if one in house.layers and house.layers[one].tour})
+
+
+def report_emptyings(house: House, taps: Sequence[Tap], *, sites: Mapping[str, Sites] | None = None) -> None:
     """Keep what a crew said, all of it on the disk when this returns, or nothing.
 
-    However often the same id is told, it is one emptying; a sensor's fall near it is the same event.
+    However often the same id is told, it is one emptying; a sensor's fall near it is the same event. ``sites`` are
+    `emptied_sites`, where they were read already.
 
     Raises:
         UnknownSiteError: no tour empties such a site.
@@ -60,8 +66,7 @@ def report_emptyings(house: House, taps: Sequence[Tap]) -> None:
     from data.ingest.sources import crew  # noqa: PLC0415 - likewise
 
     now = house.clock.now()
-    layers = {layer_id(one.site_id) for one in taps}
-    sites = known(house, {one for one in layers if one in house.layers and house.layers[one].tour})
+    sites = emptied_sites(house, {layer_id(one.site_id) for one in taps}) if sites is None else sites
     told = [one for tap in taps for one in _each(tap, sites, now)]
     if not told:
         return
@@ -72,7 +77,7 @@ def report_emptyings(house: House, taps: Sequence[Tap]) -> None:
         inbox.close()
 
 
-def _each(tap: Tap, sites: dict[str, Sites], now: datetime) -> list[Emptying]:
+def _each(tap: Tap, sites: Mapping[str, Sites], now: datetime) -> list[Emptying]:
     """The emptying of each container that a tap speaks of."""
     _check(tap, now)
     there = sites.get(layer_id(tap.site_id))

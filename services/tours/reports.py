@@ -1,11 +1,13 @@
 """What crews report, from the device to the records and on to the events of the town."""
 
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from data.declare import layer_id
+from data.errors import NotFoundError
 from data.records import ACTOR
 from data.records.change import Change
 from data.records.crew_log import CREW, CrewAction, Verdict, last_emptying
@@ -17,6 +19,8 @@ from services.tours.verdict import verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_TELLING: Final = frozenset({"emptied", "unreachable", "reopened"})
+"""What may become an event, or take one back."""
 PHOTOS_KEPT: Final = timedelta(days=30)
 OLDEST: Final = timedelta(days=14)
 """A device whose clock says that something was longer ago is wrong."""
@@ -30,14 +34,14 @@ def apply(house: House, action: CrewAction, *, tell: Told | None = None) -> Verd
     Args:
         house: whose tours, as far as who acts may drive them.
         action: what the device has sent.
-        tell: called before anything is kept, once or more often by the same id; None: `tell_events`.
+        tell: called before anything is kept, once or more often by the same id; None: the inbox is told.
 
     Raises:
         FieldError: it says what cannot be.
         UnknownTourError, UnknownStopError, ActionOrderError, AlteredActionError: as of `CrewLog.apply`.
         InboxFullError: there is no room for the event; nothing is kept, try again.
     """
-    happened, tell = _when(house, action), tell or tell_events
+    happened, tell = _when(house, action), tell or _teller(house, action)
 
     def follow_up(change: Change, stop: TourStop, said: Verdict) -> None:
         follow(change, said, stop, action.action_id)
@@ -65,11 +69,23 @@ def attach(house: House, action: CrewAction, content: bytes) -> Verdict:
     return done
 
 
-def tell_events(house: House, stop: TourStop, at: datetime, emptying_id: str) -> None:
-    """Report an emptying to the inbox, or that there was none: a stop without a level is as full as before."""
-    from services.crew import report_emptying  # noqa: PLC0415 - what it needs is met where something is told
+def _teller(house: House, action: CrewAction) -> Told:
+    """Reports an emptying to the inbox, or that there was none: a stop without a level is as full as before.
 
-    report_emptying(house, stop.site_id, 0, at, stop.level or None, emptying_id)
+    What that asks of the lake is read here, before the records are held for everybody else.
+    """
+    from services.crew import Tap, emptied_sites, report_emptyings  # noqa: PLC0415 - what it needs is met where it is told
+
+    sites = None
+    if action.kind in _TELLING:
+        with suppress(NotFoundError):  # it is said where the action is looked at
+            sites = emptied_sites(house, [layer_id(house.records.tours.stop(action.stop_id).site_id)])
+
+    def tell(house: House, stop: TourStop, at: datetime, emptying_id: str) -> None:
+        tap = Tap(site_id=stop.site_id, channel=0, at=at, level=stop.level or None, emptying_id=emptying_id)
+        report_emptyings(house, [tap], sites=sites)
+
+    return tell
 
 
 def _when(house: House, action: CrewAction) -> datetime:

@@ -11,12 +11,14 @@ import pytest
 from PIL import Image
 
 from data.errors import BadRequestError, FieldError
+from data.inbox import Inbox
 from data.records import REACH
 from data.records.crew_log import ActionOrderError, AlteredActionError, CrewAction, CrewDeed, Verdict
 from data.records.files import RefusedFileError
+from data.records.ledger import Ledger
 from data.records.side_waste import SideWasteError
 from data.records.tours import Tour, TourStop, UnknownStopError, UnknownTourError
-from services import tours
+from services import emptied_sites, tours
 from services.context import House
 from tests.services.tours.conftest import DAY
 from tests.support.small import NOON
@@ -202,6 +204,27 @@ def test_tours_and_stops_of_others_are_unknown(crew: Crew) -> None:
     finally:
         REACH.reset(before)
     assert (crew.told, [*crew.house.folders.files.glob("*")]) == ([], [])
+
+
+def test_the_lake_is_not_read_while_the_records_are_held(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, begun = list[bool](), list[str]()
+    known, change = emptied_sites.known, Ledger.change
+
+    def reading(*given: Any) -> Any:
+        read.append(bool(begun))
+        return known(*given)
+
+    def changing(*given: Any, **more: Any) -> Any:
+        begun.append("a change")
+        return change(*given, **more)
+
+    monkeypatch.setattr("services.crew.known", reading)
+    monkeypatch.setattr(Ledger, "change", changing)
+    for kind, facts in (("emptied", {"level": "full"}), ("reopened", {})):
+        begun.clear()
+        tours.apply(crew.house, crew.action(kind, crew.stops[0], **facts))  # type: ignore[arg-type]  # one of them
+    assert read == [False, False]
+    assert Inbox(crew.house.folders.inbox).depth() == 2
 
 
 def test_a_kill_before_anything_is_kept_leaves_nothing_and_the_next_attempt_counts(crew: Crew) -> None:
