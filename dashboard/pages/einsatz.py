@@ -127,12 +127,14 @@ def head(view: EinsatzView, *, changes: bool) -> Markup:
 
 
 def _reports(view: EinsatzView) -> list[Markup]:
-    """The ways to what this week and this month have been like so far."""
+    """The ways to the tours of some days, and to what this week and this month have been like so far."""
     page, today = view.choice.page_at("/verwaltung/bericht"), view.now.astimezone(ZONE).date()
     asked = f"{page}{'&' if '?' in page else '?'}zeit="
     periods = {"week": ReportPeriod.of("week", today).name, "month": ReportPeriod.of("month", today).name}
+    days = tag("a", {"href": view.choice.page_at("/verwaltung/tourtage")}, view.words["einsatz.report.days"])
     return [
-        tag("a", {"href": f"{asked}{name}"}, view.words[f"einsatz.report.{kind}"]) for kind, name in periods.items()
+        days,
+        *(tag("a", {"href": f"{asked}{name}"}, view.words[f"einsatz.report.{kind}"]) for kind, name in periods.items()),
     ]
 
 
