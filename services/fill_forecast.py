@@ -18,6 +18,7 @@ from data import instants, stamps, strict_json
 from data.declare import Drop, Layer
 from data.emptying import LEVELS, MARK
 from data.folders import put_file
+from data.lake.series import DAY_MS
 from data.lake.series import instants as milliseconds
 from data.opening_hours import BERLIN
 from services.context import House
@@ -32,7 +33,6 @@ EMPTYINGS_OF: Final = timedelta(days=120)
 MOST_SENSORS: Final = 200
 _LEVEL_OF: Final = (10.0, 50.0, 85.0, 100.0)
 """In the middle of what a crew calls so."""
-_DAY_MS: Final = 86_400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,14 +242,14 @@ class _Emptied:
         """Those with a level, at the town's own time."""
         there = np.isfinite(self.level)
         ms = self.at_ms[there]
-        days = {day: _shift_s(day * _DAY_MS) for day in np.unique(ms // _DAY_MS).tolist()}
-        local = ms // 1000 + np.array([days[day] for day in (ms // _DAY_MS).tolist()], np.int64)
+        days = {day: _shift_s(day * DAY_MS) for day in np.unique(ms // DAY_MS).tolist()}
+        local = ms // 1000 + np.array([days[day] for day in (ms // DAY_MS).tolist()], np.int64)
         return Emptyings(self.container[there], local, self.level[there])
 
     def rates(self, store: "Store", layer: Layer) -> FillRates:
         """Of every container, pooled over those of its kind."""
         follows = np.r_[False, self.container[1:] == self.container[:-1]]
-        days = np.r_[0.0, np.diff(self.at_ms) / _DAY_MS]
+        days = np.r_[0.0, np.diff(self.at_ms) / DAY_MS]
         used = follows & (self.tap >= 0)
         sites = store.last(layer.id).sites
         kind = dict(zip(sites.site_id, (str(one.get("container", "")) for one in sites.attributes), strict=True))

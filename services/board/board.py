@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Final
 
@@ -146,8 +146,9 @@ def joined(parts: Sequence[LayerPart], plans: Plans, *, now: datetime) -> Dispat
         due=_which(site_id, plans.rounds),
         ours=np.fromiter((not one for one in emptied_by), np.bool_, len(site_id)),
     )
-    today, tomorrow = (_ends_ms(now, days) for days in (1, 2))
-    condition = conditions(facts, today_ends_ms=today, tomorrow_ends_ms=tomorrow)
+    today = now.astimezone(BERLIN).date()
+    ends = {"today_ends_ms": ends_ms(today), "tomorrow_ends_ms": ends_ms(today + _DAY)}
+    condition = conditions(facts, **ends)
     sites = [part.current.sites for part in parts]
     work = holding(plans.work, dict(zip(site_id, began.tolist(), strict=True)))
     taken = {site for site, items in work.items() if any(one.kind == "taken" for one in items)}
@@ -207,10 +208,9 @@ def _row(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
     return tuple(rows)
 
 
-def _ends_ms(now: datetime, days: int) -> int:
-    """When the town's day ends, or so many less one after it."""
-    day = now.astimezone(BERLIN).date() + days * _DAY
-    return round(datetime.combine(day, time(), BERLIN).astimezone(UTC).timestamp() * 1000)
+def ends_ms(day: date) -> int:
+    """When a day of the town ends, milliseconds since 1970 UTC."""
+    return round(datetime.combine(day + _DAY, time(), BERLIN).timestamp() * 1000)
 
 
 def _fullness(current: Current, classes: Sequence[Any]) -> NDArray[np.int8]:

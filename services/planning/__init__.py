@@ -1,11 +1,12 @@
 """Planning a day's tours: what there is to empty, with which vehicles, on the streets that they may use."""
 
+from services.board.board import ends_ms
 from services.planning.demand import Demand, as_rows, demands, of_sites
 from services.planning.insertion import TourInsertion, insert, insertions
 from services.planning.overflow import overflows
 from services.planning.proposal import Proposal, accept, propose
 from services.planning.rest import RestProposal, accept_rest, propose_rest
-from services.planning.working_day import ends_ms, on_rounds, on_tours, working_day
+from services.planning.working_day import on_rounds, on_tours, working_day
 
 __all__ = [
     "Demand",

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.declare import Layer, Tour
+from data.lake.series import DAY_MS
 from services.board import DispatchBoard
 from services.board.condition import FULL, OVERFLOWING, PLANNED, SILENT, UNPLANNED
 
@@ -21,7 +22,6 @@ VOLUME: Final = "volume_l"
 """The attribute of a site that says how much goes into one of its containers, litres."""
 DETOUR_M: Final = 1_000
 """What it is worth to empty today what is full tomorrow: so long a way, which tomorrow need not be driven."""
-DAY_MS: Final = 86_400_000
 UNMEASURED: Final = (SILENT, PLANNED, UNPLANNED)
 UNKNOWN_LEVEL: Final = 60.0
 """Percent, of what nothing measures and a round empties."""

@@ -1,6 +1,6 @@
 """For which day is planned: today while somebody works, else the next day on which somebody does."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from data.errors import FieldError
@@ -24,11 +24,6 @@ def working_day(house: House, layer_id: str, *, now: datetime) -> date:
     raise FieldError(
         "vehicles", f"no vehicle for {layer_id} is driven within {AHEAD.days} days; give one a team with a shift"
     )
-
-
-def ends_ms(day: date) -> int:
-    """When a day of the town ends, milliseconds since 1970 UTC."""
-    return round(datetime.combine(day + _DAY, time(), BERLIN).timestamp() * 1000)
 
 
 def on_tours(house: House, day: date) -> set[str]:

@@ -1,12 +1,12 @@
 """The board in Dash: its components, and callbacks that hand a dispatcher's choice to the view."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import dash_leaflet as dl
 from anyio.to_thread import run_sync
-from dash import Dash, Input, Output, State, ctx, set_props
+from dash import Dash, Input, Output, State, ctx, no_update, set_props
 from dash.development.base_component import Component
 
 from dashboard.apps.components import Piece, Visit
@@ -14,7 +14,7 @@ from dashboard.apps.einsatz.answers import answers
 from dashboard.apps.einsatz.detail import detail
 from dashboard.apps.einsatz.figures import figures
 from dashboard.apps.einsatz.plan import plan
-from dashboard.apps.einsatz.progress import lines, progress
+from dashboard.apps.einsatz.progress import lines, lines_of, progress
 from dashboard.apps.einsatz.table import table
 from dashboard.apps.einsatz.view import LOOK_S, Einsatz, EinsatzView
 from dashboard.apps.town_map import features, fetch, town_map
@@ -45,9 +45,11 @@ def build(app: Dash, einsatz: Einsatz) -> None:
     async def said(asked: object) -> list[object]:
         return await run_sync(lambda: [*rendered(einsatz, asked).values(), asked])
 
-    @app.callback(Output("lines", "data"), asked, prevent_initial_call=True)
-    async def routed(asked: object) -> dict[str, Any]:
-        return await run_sync(lambda: lines(einsatz.view(asked)))
+    drawn_of = [Output("lines", "data"), Output("lines", "hideout")]
+
+    @app.callback(drawn_of, asked, State("lines", "hideout"), prevent_initial_call=True)
+    async def routed(asked: object, known: object) -> Sequence[Any]:
+        return await run_sync(lambda: newer_lines(einsatz.view(asked), known))
 
     @app.callback(Output("calls", "html"), Input("visit", "sought"), State("visit", "asked"), prevent_initial_call=True)
     async def found(sought: object, asked: object) -> str:
@@ -72,6 +74,12 @@ async def follow(einsatz: Einsatz) -> None:
             told = news
             set_props("visit", {"news": news})
         await asyncio.sleep(LOOK_S)
+
+
+def newer_lines(view: EinsatzView, known: object) -> Sequence[Any]:
+    """Lines and what they are of; nothing where the page has those already: a day's lines are 100 kB."""
+    of = {"of": lines_of(view)}
+    return (no_update, no_update) if of == known else (lines(view), of)
 
 
 def pieces(view: EinsatzView) -> dict[str, Markup]:

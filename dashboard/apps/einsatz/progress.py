@@ -58,6 +58,13 @@ def _one(one: TourProgress, view: EinsatzView) -> Markup:
     return tag("a", link, tag("b", None, f"{one.label} {one.vehicle}"), bar, tag("span", None, " · ".join(said)))
 
 
+def lines_of(view: EinsatzView) -> list[str]:
+    """What the lines are made of: versions of tours, and a proposal once it is made."""
+    shown = [one.tour for one in view.board.tours.progress if view.choice.tour in {None, one.tour.tour_id}]
+    run = view.planning
+    return [*(f"{one.tour_id} {one.version}" for one in shown), *([f"{run.job_id} {run.state}"] if run else [])]
+
+
 def lines(view: EinsatzView) -> dict[str, Any]:
     """Of the tour that is looked at, else of all of today."""
     shown = [one.tour for one in view.board.tours.progress if view.choice.tour in {None, one.tour.tour_id}]

@@ -6,16 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from dash import no_update
 
 from dashboard.apps.einsatz.answers import answers
-from dashboard.apps.einsatz.app import pieces, rendered
+from dashboard.apps.einsatz.app import newer_lines, pieces, rendered
 from dashboard.apps.einsatz.view import Einsatz, EinsatzView
 from data import sites
 from data.records import REACH
 from data.records.rounds import FixedRound, PlannedStop
 from data.records.side_waste import SideWasteState
+from data.records.tours import Tour
 from services.board import BoardSource
 from services.board.board import Plans
+from services.board.tours_today import TourProgress, ToursToday
 from tests.support import small
 from tests.support.contexts import page_context
 from tests.support.small import Small
@@ -178,3 +181,24 @@ def test_who_looks_at_the_same_is_answered_the_same_and_others_are_not(town: Sma
     for page in range(60):
         rendered(einsatz, f"?page={page}")
     assert len(einsatz.rendered) <= 24
+
+
+def test_lines_are_sent_once_a_version_of_what_they_are_of(town: Small) -> None:
+    store = town.house.store()
+    store.follow()
+    tour = Tour(
+        tour_id="tour-0001", day=small.NOON.date(), kind="litter", vehicle_id="v", line=[[7.3, 51.5], [7.4, 51.5]]
+    )
+
+    def look(tour: Tour, asked: str = "") -> EinsatzView:
+        way = TourProgress(tour=tour, label="T1", vehicle="V", done=0, n=1, litres=0, unloads_at=None)
+        plans = Plans(tours=ToursToday(places={}, progress=[way]))
+        return Einsatz(
+            page_context(town.house, store), BoardSource(town.house, store, lambda *_: plans), "/einsatz"
+        ).view(asked)
+
+    first, known = newer_lines(look(tour), None)
+    assert len(first["features"]) == 1
+    assert newer_lines(look(tour), known) == (no_update, no_update)
+    assert newer_lines(look(replace(tour, version=2)), known)[1] != known
+    assert newer_lines(look(tour, "?tour=tour-0009"), known)[0]["features"] == []
