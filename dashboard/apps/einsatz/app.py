@@ -77,7 +77,7 @@ async def follow(einsatz: Einsatz) -> None:
 
 
 def newer_lines(view: EinsatzView, known: object) -> Sequence[Any]:
-    """Lines and what they are of; nothing where the page has those already: a day's lines are 100 kB."""
+    """Lines and what they are of; nothing where the page has them: those of 78 stops are 66 kB."""
     of = {"of": lines_of(view)}
     return (no_update, no_update) if of == known else (lines(view), of)
 
