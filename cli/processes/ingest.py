@@ -7,8 +7,8 @@ from data.ingest.worker import Ingest
 from data.lake import Kind, Lake, WriterLock
 from data.profiles import discover
 from data.simulate.live import Simulator
-from services.build import begin_simulation, is_demo, simulates
 from services.context import House
+from services.simulation import begin_simulation, is_demo, simulates
 
 
 def run(house: House, stop: threading.Event) -> None:

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from data.declare import Buddies
 from data.lake.series import Reals, Truths
@@ -25,12 +24,10 @@ def near(xy_m: Reals, *, radius_m: float) -> NDArray[np.float64]:
         xy_m: (n, 2) metres; NaN: nobody knows where, so it has no neighbours.
         radius_m: radius in metres.
     """
-    known = np.flatnonzero(np.isfinite(xy_m).all(axis=1))
-    neighbours = np.zeros((len(xy_m), len(xy_m)))
-    pairs = known[cKDTree(xy_m[known]).query_pairs(radius_m, output_type="ndarray")] if len(known) else known
-    if len(pairs):
-        neighbours[pairs[:, 0], pairs[:, 1]] = neighbours[pairs[:, 1], pairs[:, 0]] = 1.0
-    return neighbours
+    east, north = xy_m.T
+    apart_m = np.hypot(east[:, None] - east, north[:, None] - north)
+    np.fill_diagonal(apart_m, np.nan)
+    return np.asarray(apart_m <= radius_m, np.float64)
 
 
 def far_off(value: Reals, neighbours: NDArray[np.float64], height_m: Reals, rule: Buddies) -> Truths:

@@ -15,7 +15,7 @@ from data.clock import Clock
 from data.folders import Folders
 from data.importers.osm import import_town
 from data.lake import Lake
-from services import build
+from services import build, simulation
 from services.context import House
 from services.settings import Settings
 from tests.support.real_files import DATA, needs
@@ -100,7 +100,7 @@ def test_without_devices_every_place_says_that_it_has_no_sensor(lauf: Path, extr
     store.follow()
     assert {layer_id: len(store.current(layer_id).sites) for layer_id in house.layers} == PLACES[extract]
     assert Counter(one["state"] for one in features(house, "bins")) == {"no_sensor": PLACES[extract]["bins"]}
-    assert not build.simulates(house)
+    assert not simulation.simulates(house)
 
 
 def test_simulated_devices_report_from_real_places(lauf: Path, extract: Path) -> None:

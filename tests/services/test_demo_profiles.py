@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from dashboard.factory import create
 from data.errors import DeclarationError
 from data.folders import Folders
-from services import build
+from services import build, simulation
 from services.context import House
 from services.settings import Settings
 from tests.support.pages import pages
@@ -47,6 +47,6 @@ def test_every_page_tile_and_route_of_every_size_answers(own_town: Folders, demo
 def test_without_imports_nothing_is_invented(own_town: Folders) -> None:
     house = opened(own_town, "none")
     build.build(house, progress=lambda _what, _share: None)
-    assert not build.is_demo(house)
+    assert not simulation.is_demo(house)
     assert not build.is_missing(house)
     assert list(Path(own_town.sites).glob("*.parquet")) == []
