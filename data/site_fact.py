@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, get_args
 
 from data.errors import DeclarationError
-
-Language: TypeAlias = Literal["de", "en"]
+from data.language import LANGUAGES, Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,5 +25,5 @@ class SiteFact:
 
     def __post_init__(self) -> None:
         for text in (self.title, *self.values.values()):
-            if missing := [one for one in get_args(Language) if not text.get(one)]:
+            if missing := [one for one in LANGUAGES if not text.get(one)]:
                 raise DeclarationError(f"fact {self.name!r}: {dict(text)} lacks {' and '.join(missing)}")

@@ -62,7 +62,7 @@ def _endpoint(page: Page, context: PageContext) -> "Endpoint":
 
     async def endpoint(request: Request) -> Response:
         visit = Visit.of(request, context, page.path)
-        if (moved := page.moved(visit)) is not None:
+        if (moved := await anyio.to_thread.run_sync(page.moved, visit)) is not None:
             return RedirectResponse(moved)
         try:
             html = await anyio.to_thread.run_sync(partial(page.render, visit))

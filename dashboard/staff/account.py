@@ -27,12 +27,13 @@ from dashboard.parts.status.table import cards
 from dashboard.staff.login import ACCOUNT, problem_of, way_out
 from dashboard.texts import Words
 from data.errors import BadRequestError, NotFoundError, StadtklimaError
+from data.language import LANGUAGES
 from data.records.attempts import TooManyAttemptsError
 from data.records.logins import LoginEntry, WrongLoginError
 from data.records.passwords import WeakPasswordError
 from data.records.permissions import Account
 from data.records.second_factor import Enrolment, WrongCodeError
-from data.records.staff import LANGUAGES, User
+from data.records.staff import User
 
 WRONG: Final[Mapping[type[StadtklimaError], str]] = {
     WrongLoginError: "password",

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.texts.draft import misfit
-from dashboard.texts.words import LANGUAGES, SIMPLE, Language, UnknownTextError, Words, tried
+from dashboard.texts.words import SIMPLE, UnknownTextError, Words, tried
 from data.declare import Text
 from data.errors import DeclarationError
+from data.language import LANGUAGES, Language
 from data.registry import Registry
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from dashboard.texts.words import LANGUAGES
 from data.declare import Layer, Layers
 from data.facts import COMMON, facts_of
+from data.language import LANGUAGES
 from data.site_fact import SiteFact
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from data.errors import DeclarationError, NotFoundError
+from data.language import Language
 from data.registry import Registry
 
-Language: TypeAlias = Literal["de", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 SIMPLE: Final = "simple"
 """The section of plain variants; the choice of them is a parameter of the same name."""
 

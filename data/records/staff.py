@@ -3,20 +3,18 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, cast
 
 from sqlalchemy import select
 
 from data.errors import BadRequestError, FieldError, NotFoundError
+from data.language import GERMAN, LANGUAGES, Language
 from data.records import passwords
 from data.records.change import ACTOR, Change, Values, within_reach
 from data.records.ledger import Ledger
 from data.records.permissions import Grant, known_role
 from data.records.schema import BadgeRow, GrantRow, SecondFactorRow, SessionRow, UserRow
 
-Language: TypeAlias = Literal["de", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-GERMAN: Final[Language] = "de"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
 
@@ -132,6 +130,12 @@ class Staff:
             for row in rows
         }
         return [User(**row, grants=tuple(of[row["name"]])) for row in rows]
+
+    def languages(self) -> dict[str, Language]:
+        """By name, of everybody: whoever writes to them need not see their accounts."""
+        with self._ledger.read() as db:
+            found = db.execute(select(UserRow.name, UserRow.language)).all()
+        return {name: cast("Language", language) for name, language in found}
 
     def user(self, name: str) -> User:
         """One of them; UnknownUserError: there is none of this name."""

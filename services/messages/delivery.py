@@ -7,10 +7,10 @@ from typing import Final
 from data import known_sites
 from data.errors import DeclarationError, FieldError, NotFoundError
 from data.lake.reading import LakeReader
+from data.language import GERMAN
 from data.progress import Progress
 from data.records.message_preferences import MessageDelivery, MessagePreference
 from data.records.messages import StaffMessage, UnknownStaffMessageError
-from data.records.staff import GERMAN, Language
 from services.context import House
 from services.messages import channels, wishes
 from services.messages.wording import MessageTexts
@@ -25,7 +25,7 @@ def deliver(house: House, progress: Progress) -> Mapping[str, int]:
     """Send what is due; return how many were sent, failed, and were true no more."""
     deliveries, counts = house.records.message_deliveries, {"sent": 0, "failed": 0, "dropped": 0}
     wanted = {one.preference_id: one for one in house.records.message_preferences.all()}
-    readable, languages, names = wishes.readable(house), _languages(house), _names(house)
+    readable, languages, names = wishes.readable(house), house.records.staff.languages(), _names(house)
     for number in range(MOST):
         progress("sending", number / MOST)
         one = deliveries.claim(now=house.clock.now())
@@ -47,7 +47,7 @@ def deliver(house: House, progress: Progress) -> Mapping[str, int]:
 
 def send_test(house: House, wish: MessagePreference) -> None:
     """Send a text that says that messages would come; ChannelRefusedError, FieldError: as channels.send."""
-    title, said = MessageTexts(house=house, language=_languages(house).get(wish.name, GERMAN)).trial()
+    title, said = MessageTexts(house=house, language=house.records.staff.languages().get(wish.name, GERMAN)).trial()
     channel = house.records.message_preferences.channel(wish.preference_id)
     channels.send(house, channel, title=title, body=said)
 
@@ -84,11 +84,6 @@ def _refused(house: House, one: MessageDelivery, error: str, now: datetime) -> N
     again = None if pause is None else now + timedelta(seconds=pause)
     sending = house.records.message_deliveries.sending
     sending.refused(one.delivery_id, one.attempts, error[:300], again=again, now=now)
-
-
-def _languages(house: House) -> dict[str, Language]:
-    """By person."""
-    return {one.name: one.language for one in house.records.staff.users()}
 
 
 def _names(house: House) -> dict[str, str]:

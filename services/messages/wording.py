@@ -4,14 +4,14 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
+from data.language import Language
 from data.opening_hours import BERLIN
 from data.records.messages import StaffMessage
 from services.context import House
 from services.messages.radio import GATEWAY
 
-Language = Literal["de", "en"]
 _SAID: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text("utf-8")
 )

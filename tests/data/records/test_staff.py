@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from data.errors import BadRequestError
-from data.records import Records, passwords
+from data.records import REACH, Records, passwords
 from data.records.attempts import MOST_OF_ADDRESS, MOST_OF_USER, WINDOW, TooManyAttemptsError, network_of
 from data.records.logins import IDLE, WORKING_DAY, Logins, UnknownLoginError, WrongLoginError
 from data.records.schema import UserRow
@@ -224,3 +224,10 @@ def test_a_hash_of_older_versions_is_read_and_made_anew(logins: Logins, records:
 def test_what_everybody_would_try_first_is_refused(staff: Staff, password: str) -> None:
     with pytest.raises(BadRequestError, match="could be guessed"):
         staff.set_password("anna", password)
+
+
+def test_the_language_of_somebody_is_known_to_whom_their_account_is_not(staff: Staff) -> None:
+    staff.set_language("anna", "en")
+    REACH.set(frozenset({"another"}))
+    assert staff.users() == []
+    assert staff.languages() == {"anna": "en"}
