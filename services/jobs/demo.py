@@ -28,7 +28,8 @@ def _run(house: House, progress: Progress) -> Mapping[str, Any]:
 
     if not simulates(house):
         return {}
-    before = next((one.result for one in house.records.jobs.past(NAME) if one.result), None) or {}
+    last = house.records.jobs.last(NAME)  # by whomever it was asked for, and however many have failed since
+    before = (last.result if last else None) or {}
     now = house.clock.now()
     begun = now - min(PAST, timedelta(days=house.settings.history_days))
     since = instants.parse(before["told_until"]) if "told_until" in before else begun
@@ -36,6 +37,7 @@ def _run(house: House, progress: Progress) -> Mapping[str, Any]:
     progress("levels", 0.1)
     told["levels"] = tell_levels(house, since=max(since, begun), until=now)
     progress("tours", 0.5)
-    tours = before.get("tours_until")
-    until = put_demo_tours(house, after=date.fromisoformat(tours) if tours else None)
-    return {**told, "told_until": instants.text(now), "tours_until": until.isoformat() if until else ""}
+    after = {layer: date.fromisoformat(day) for layer, day in before.get("tours", {}).items()}
+    until, refused = put_demo_tours(house, after=after)
+    tours = {layer: day.isoformat() for layer, day in until.items()}
+    return {**told, "told_until": instants.text(now), "tours": tours, "refused": refused}

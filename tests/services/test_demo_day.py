@@ -3,20 +3,24 @@
 import json
 import shutil
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import layers
-from data import sites, town
+from data import instants, sites, town
 from data.clock import Clock
-from data.errors import DeclarationError
+from data.errors import DeclarationError, FieldError
 from data.folders import Folders
 from data.inbox import Inbox
 from data.lake import Lake
 from data.opening_hours import BERLIN
+from data.records.fleet import Vehicle
+from data.records.tours import Tour, TourStop
 from data.simulate.places import place_sites
 from data.town.demo import Profile
 from services import demo_tours, rounds
@@ -102,18 +106,56 @@ def test_today_and_the_next_working_day_have_a_tour_and_get_none_twice(
     monkeypatch.setattr(demo_tours, "SECONDS", 0.2)
     monkeypatch.setattr(demo_tours, "MOST_STOPS", 6)
     put_demo_rounds(house)
-    until = put_demo_tours(house, after=None)
-    assert until == DAY + timedelta(days=1)
+    made, refused = put_demo_tours(house, after={})
+    until = DAY + timedelta(days=1)
+    assert (made, refused) == ({"bins": until}, [])
     tours = house.records.tours.tours(DAY, until)
     assert [one.day for one in tours] == [DAY, until]
     assert all(one.length_m and len(one.line) > 1 for one in tours)
     house.records.tours.undo(tours[0].tour_id, tours[0].version)
-    assert put_demo_tours(house, after=until) == until
+    assert put_demo_tours(house, after=made) == (made, [])
     assert len(house.records.tours.tours(DAY, until)) == 1
 
 
+def test_each_layer_has_tours_of_its_own_days(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo_tours, "_working_days", lambda _h, layer, _d: [DAY + DAYS / 7 * n for n in WORKED[layer]])
+    put: list[tuple[str, date]] = []
+    monkeypatch.setattr(demo_tours, "_put", lambda _house, layer, day: put.append((layer, day)))
+    (first, *_) = house.town.demo_rounds
+    two = replace(house, town=replace(house.town, demo_rounds=(first, replace(first, layer="paper"))))
+    made, _ = put_demo_tours(two, after={})
+    assert put == [(layer, DAY + DAYS / 7 * n) for layer, days in WORKED.items() for n in days]
+    assert put_demo_tours(two, after=made) == (made, [])
+    assert len(put) == 4
+
+
+WORKED = {"bins": (0, 2), "paper": (0, 1)}
+
+
+def test_another_layers_tour_takes_nothing_from_a_day(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo_tours, "SECONDS", 0.2)
+    monkeypatch.setattr(demo_tours, "MOST_STOPS", 4)
+    put_demo_rounds(house)
+    vehicle = house.records.fleet.items(Vehicle)[0]
+    other = Tour(day=DAY, kind="litter", vehicle_id=vehicle.item_id, team_id=vehicle.team_id, body=vehicle.body)
+    house.records.tours.create(other, [TourStop(site_id="paper-0001", amount_l=80)])
+    demo_tours._put(house, "bins", DAY)
+    assert len(house.records.tours.tours(DAY)) == 2
+    demo_tours._put(house, "bins", DAY)
+    assert len(house.records.tours.tours(DAY)) == 2
+
+
+def ended(house: House, name: str, result: Mapping[str, Any] | None, *, due: datetime | None = None) -> None:
+    """A run of a job is over, by the clock or asked for: done with a result, failed without."""
+    jobs = house.records.jobs
+    jobs.schedule(name, due=due) if due else jobs.ask(name)
+    run = jobs.claim("worker", [name], now=datetime.now(UTC))
+    assert run is not None
+    jobs.finish(run, "failed" if result is None else "done", now=datetime.now(UTC), result=result)
+
+
 @pytest.mark.parametrize("profile", ["future", "day_one"])
-def test_the_job_tells_what_is_new_since_its_last_run(
+def test_the_job_tells_what_is_new_since_it_was_last_done(
     house: House, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo_tours, "_working_days", lambda *_: [])
@@ -123,12 +165,25 @@ def test_the_job_tells_what_is_new_since_its_last_run(
     assert first is not None
     assert first["rounds"] == 5
     assert first["levels"] == len(waiting(house))
-    house.records.jobs.schedule(job.name, due=NOON)
-    run = house.records.jobs.claim("worker", [job.name], now=datetime.now(UTC))
-    assert run is not None
-    house.records.jobs.finish(run, "done", now=datetime.now(UTC), result=first)
+    ended(house, job.name, first)
+    for n in range(10):
+        ended(house, job.name, None, due=NOON + timedelta(hours=n))
     again = job.run(house, lambda *_: None)
     assert again == {**first, "rounds": 0, "levels": 0}
+
+
+def test_a_tour_that_cannot_be_planned_is_said_and_costs_nothing_else(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_house: House, _layer: str, _day: date) -> None:
+        raise FieldError("layer", "nowhere can bins be unloaded")
+
+    monkeypatch.setattr(demo_tours, "_put", refuse)
+    (job,) = demo.jobs(house)
+    done = job.run(house, lambda *_: None)
+    assert done is not None
+    assert done["refused"] == [f"bins, {DAY}: nowhere can bins be unloaded"]
+    assert (done["tours"], done["told_until"]) == ({}, instants.text(NOON))
 
 
 def test_none_and_a_real_town_have_nothing_of_it(own_town: Folders) -> None:
