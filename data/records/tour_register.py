@@ -1,6 +1,6 @@
 """The register of tours: read, planned, changed, taken back, and separated from who drove them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -72,14 +72,28 @@ class TourRegister:
             revision.close()
 
     def undo(self, tour_id: str, version: int) -> None:
-        """Take back the last change of a tour's plan.
+        """Take back the last change of a tour's plan; errors as of `undo_all`."""
+        self.undo_all({tour_id: version})
+
+    def undo_all(self, versions: Mapping[str, int]) -> None:
+        """Take back the last changes of the plans of all of some tours, or none; one change.
+
+        Args:
+            versions: by id of the tour, which one is taken back; what was done last comes last.
 
         Raises:
-            TourConflictError: it is too long ago, something else has happened since, or there is none.
+            TourConflictError: one is too long ago, something else has happened since, or there is none.
             UnknownTourError: there is no such tour.
         """
+        if not versions:
+            return
         with self._ledger.change(ACTOR.get(), "tour undo") as change:
-            take_back(change, tour_row(change, tour_id, version=version))
+            for tour_id, version in versions.items():
+                tour_row(change, tour_id, version=version)
+            back = set[str]()
+            for tour_id, version in reversed([*versions.items()]):
+                if tour_id not in back:  # one change may be of several tours
+                    back |= take_back(change, tour_row(change, tour_id, version=version))
 
     def forget(self, *, before: datetime) -> int:
         """Separate tours of days before an instant from who drove them, and from what their devices sent."""

@@ -131,13 +131,14 @@ def _fresh_id(change: Change) -> str:
     return f"tour-{max((int(one.removeprefix('tour-')) for one in given), default=0) + 1:04d}"
 
 
-def take_back(change: Change, row: Values) -> None:
-    """Undo the last change of a tour's plan and what it did to other tours; errors as of `TourRegister.undo`."""
+def take_back(change: Change, row: Values) -> set[str]:
+    """Undo the last change of a tour's plan, and return which tours it was of; errors as of `TourRegister.undo_all`."""
     before = row["undo"]
     if before is None or undo_time.is_over(instants.parse(before["at"]), change.at):
         seconds = undo_time.SHOWN.seconds
         raise TourConflictError(f"a change of {row['tour_id']} can be taken back for {seconds} s, and is older")
     _restore(change, before)
+    return {*before["tours"]}
 
 
 def _restore(change: Change, kept: Values) -> None:

@@ -10,6 +10,7 @@ from data.records.tours import Tour
 from geo.tours.problem import NO_WAY
 from services import tours
 from services.context import House
+from services.planning.delay import TourDelay, delayed
 from services.planning.demand import Demand
 from services.planning.running_tour import RunningTour, running_tour
 from services.tours import WantedStop
@@ -23,12 +24,14 @@ class TourInsertion:
         seconds: that it takes longer: driving, and emptying them.
         metres: that it gets longer; negative where streets make a shorter way of it.
         order: ids of the sites of all open stops, with the new ones at their places.
+        delay: what that does to what was planned by the hour.
     """
 
     tour: Tour
     seconds: int
     metres: int
     order: Sequence[str]
+    delay: TourDelay
 
 
 def open_tours(house: House, day: date, sites: Sequence[Demand]) -> list[Tour]:
@@ -61,17 +64,23 @@ def insertion(house: House, tour: Tour, sites: Sequence[Demand], known: Mapping[
     if not running.stops and not running.done:
         return None  # all of it was taken off
     rows: Sequence[int] = running.rows
-    before_s, before_m = _length(running, rows)
+    before = rows
     for row in range(running.first_further, running.first_further + len(sites)):
         rows = min((_put(rows, at, row) for at in range(1, len(rows))), key=lambda it: _length(running, it))
-    after_s, after_m = _length(running, rows)
+    (before_s, before_m), (after_s, after_m) = _length(running, before), _length(running, rows)
     if after_s >= NO_WAY:
         return None
     service_s = sum(one.service_s for one in sites)
     names = {row: one.site_id for row, one in enumerate(running.stops)}
     names |= {row: one.site_id for row, one in enumerate(sites, running.first_further)}
     order = [names[row] for row in rows[1:-1] if row in names]
-    return TourInsertion(tour=tour, seconds=after_s - before_s + service_s, metres=after_m - before_m, order=order)
+    return TourInsertion(
+        tour=tour,
+        seconds=after_s - before_s + service_s,
+        metres=after_m - before_m,
+        order=order,
+        delay=delayed(running, before, rows),
+    )
 
 
 def insert(
@@ -81,8 +90,13 @@ def insert(
     found = insertion(house, tour, sites, known)
     if found is None:
         return tours.add(house, tour.tour_id, tour.version, stops)
-    length_m = max(0, tour.length_m + found.metres) if tour.length_m else 0
-    return tours.insert(house, tour.tour_id, tour.version, stops, order=found.order, plan={"length_m": length_m})
+    plan = {
+        "length_m": max(0, tour.length_m + found.metres) if tour.length_m else 0,
+        "duration_s": max(0, tour.duration_s + found.seconds) if tour.duration_s else 0,
+        "pauses": [*found.delay.pauses],
+    }
+    times = found.delay.times
+    return tours.insert(house, tour.tour_id, tour.version, stops, order=found.order, times=times, plan=plan)
 
 
 def _put(rows: Sequence[int], at: int, row: int) -> list[int]:

@@ -87,7 +87,7 @@ class RunningTour:
     @property
     def rows(self) -> list[int]:
         """Its way as it runs: from where its vehicle is to the open stops and unloading points, and to the depot."""
-        ahead = [(instants.parse(one["at"]), self._point(one["place_id"])) for one in self._ahead]
+        ahead = [(instants.parse(one["at"]), self._point(one["place_id"])) for one in self.unloads]
         found = [self.here]
         for row, stop in enumerate(self.stops):
             while ahead and stop.planned_at and ahead[0][0] < stop.planned_at:
@@ -96,9 +96,11 @@ class RunningTour:
         return [*found, *filter(None, (place for _, place in ahead)), self.depot]
 
     @property
-    def _ahead(self) -> list[Mapping[str, str]]:
+    def unloads(self) -> list[Mapping[str, str]]:
+        """The pauses in which it has yet to unload, at points that are there."""
         over = self.passed("unload")
-        return [one for one in self.tour.pauses if one["kind"] == "unload" and one not in over]
+        ahead = [one for one in self.tour.pauses if one["kind"] == "unload" and one not in over]
+        return [one for one in ahead if self._point(one["place_id"]) is not None]
 
     def _point(self, place_id: str) -> int | None:
         known = [one.item_id for one in self.points]

@@ -13,7 +13,7 @@ from data.errors import FieldError
 from data.records.change import Values
 from data.records.fleet import Vehicle
 from data.records.tour_revision import TourRevision
-from data.records.tours import Tour, TourConflictError, TourStop, UnknownTourError
+from data.records.tours import Tour, TourConflictError, TourStop
 from services import fleet
 from services.context import House
 from services.fleet import Duty
@@ -42,6 +42,8 @@ class WantedStop:
     planned_at: datetime | None = None
 
 
+TourPart: TypeAlias = tuple[str, int, Collection[str] | None]
+"""A tour, the version of it that was looked at, and which of its open stops; None: all."""
 PlannedTour: TypeAlias = tuple[str, Sequence[WantedStop], Mapping[str, Any]]
 """A vehicle, its stops, and what else is known of the tour, as of `create`."""
 
@@ -102,6 +104,7 @@ def insert(
     stops: Sequence[WantedStop],
     *,
     order: Sequence[str],
+    times: Mapping[str, datetime] | None = None,
     plan: Values | None = None,
 ) -> int:
     """Put further stops on a tour, each at a place of its own.
@@ -112,6 +115,7 @@ def insert(
         version: that was looked at.
         stops: what comes to it.
         order: sites of all its open stops with the new ones among them.
+        times: by site, when the vehicle should be there, UTC, where that is another time now.
         plan: of the whole tour as of `create`, where it is another one now.
 
     Raises:
@@ -127,7 +131,8 @@ def insert(
             raise TourConflictError(f"{tour_id} has other open stops by now; look at it again")
         places = [one["position"] for one in there.values()]
         for place, site in zip(places, order, strict=True):
-            revision.put(there[site], {"position": place})
+            planned_at = (times or {}).get(site, there[site]["planned_at"])
+            revision.put(there[site], {"position": place, "planned_at": planned_at})
         revision.plan(tour_id, plan or {})
     return version + 1
 
@@ -170,17 +175,32 @@ def reorder(
 
 def lock(house: House, tour_id: str, version: int, stop_ids: Collection[str], *, on: bool = True) -> int:
     """Let no plan move open stops, or any plan again."""
-    return _set(house, "tour lock" if on else "tour unlock", (tour_id, version), stop_ids, {"is_locked": on})
+    return lock_all(house, [(tour_id, version, stop_ids)], on=on)[tour_id]
+
+
+def lock_all(house: House, parts: Sequence[TourPart], *, on: bool = True) -> dict[str, int]:
+    """The same on all of some tours or on none, in one change; return their new versions."""
+    return _set(house, "tour lock" if on else "tour unlock", parts, {"is_locked": on})
 
 
 def drop(house: House, tour_id: str, version: int, stop_ids: Collection[str]) -> int:
     """Take open stops off a tour; nobody else gets them."""
-    return _set(house, "tour drop", (tour_id, version), stop_ids, {"state": "dropped"})
+    return drop_all(house, [(tour_id, version, stop_ids)])[tour_id]
+
+
+def drop_all(house: House, parts: Sequence[TourPart]) -> dict[str, int]:
+    """The same as of `lock_all`."""
+    return _set(house, "tour drop", parts, {"state": "dropped"})
 
 
 def carry_over(house: House, tour_id: str, version: int, stop_ids: Collection[str] | None = None) -> int:
     """Leave open stops for the next day, all or some (not done, *nicht geschafft*): `carried_over` finds them there."""
-    return _set(house, "tour carry over", (tour_id, version), stop_ids, {"state": "carried_over"})
+    return carry_over_all(house, [(tour_id, version, stop_ids)])[tour_id]
+
+
+def carry_over_all(house: House, parts: Sequence[TourPart]) -> dict[str, int]:
+    """The same as of `lock_all`."""
+    return _set(house, "tour carry over", parts, {"state": "carried_over"})
 
 
 def hand_over(
@@ -212,33 +232,26 @@ def hand_over(
 
 
 def undo(house: House, tour_id: str, version: int) -> Tour | None:
-    """Take back the last change of a plan; None: the tour was made by it. Errors as of `TourRegister.undo`."""
-    tours = house.records.tours
-    day = tours.tour(tour_id).day
-    tours.undo(tour_id, version)
-    return next((one for one in tours.tours(day) if one.tour_id == tour_id), None)
+    """Take back the last change of a plan; None: the tour was made by it. Errors as of `TourRegister.undo_all`."""
+    return undo_all(house, {tour_id: version})[tour_id]
 
 
 def undo_all(house: House, versions: Mapping[str, int]) -> dict[str, Tour | None]:
-    """Take back changes of some tours, the last first; what one change made of several goes with the first of them."""
-    made: dict[str, Tour | None] = {}
-    for tour_id, version in reversed([*versions.items()]):
-        try:
-            made[tour_id] = undo(house, tour_id, version)
-        except UnknownTourError:
-            if not made:
-                raise
-            made[tour_id] = None
-    return made
+    """Take back the last changes of all of some tours, or none, as `undo`."""
+    tours = house.records.tours
+    days = {tour_id: tours.tour(tour_id).day for tour_id in versions}
+    tours.undo_all(versions)
+    known = {one.tour_id: one for day in {*days.values()} for one in tours.tours(day)}
+    return {tour_id: known.get(tour_id) for tour_id in versions}
 
 
-def _set(house: House, what: str, tour: tuple[str, int], stop_ids: Collection[str] | None, values: Values) -> int:
-    tour_id, version = tour
+def _set(house: House, what: str, parts: Sequence[TourPart], values: Values) -> dict[str, int]:
     with house.records.tours.revision(what) as revision:
-        revision.tour(tour_id, version=version)
-        for stop in _chosen(revision, tour_id, stop_ids):
-            revision.put(stop, values)
-    return version + 1
+        for tour_id, version, stop_ids in parts:
+            revision.tour(tour_id, version=version)
+            for stop in _chosen(revision, tour_id, stop_ids):
+                revision.put(stop, values)
+    return {tour_id: version + 1 for tour_id, version, _ in parts}
 
 
 def _chosen(revision: TourRevision, tour_id: str, stop_ids: Collection[str] | None) -> list[Values]:

@@ -21,8 +21,9 @@ from data.records.tours import StopState, Tour, TourConflictError
 from services import planning, tours
 from services.board import DispatchBoard
 from services.board.tours_today import label
+from services.context import House
 from services.jobs.planning import ANSWERED, NAME, REST
-from services.tours import WantedStop
+from services.tours import TourPart, WantedStop
 
 TourDeed: TypeAlias = Literal["plan", "replan", "cost", "accept", "assign", "drop", "later", "lock", "unlock", "undo"]
 """plan: make a proposal; replan: of what is left of a tour; cost: say what sites cost
@@ -207,18 +208,11 @@ class TourDeeds:
             raise BadRequestError(f"{lost[0][:40]!r} is none that can be put on a tour")
         return [known[one] for one in sites]
 
-    def _each(self, do: Callable[[str, int, Sequence[str]], int], asked: AskedTourDeed) -> Versions:
+    def _all(self, asked: AskedTourDeed, do: Callable[[House, Sequence[TourPart]], Versions]) -> Versions:
+        """Do something with the open stops of sites, on all of their tours or on none."""
         found = self._stops(asked.sites)
-        return {tour_id: do(tour_id, self._tour(tour_id).version, stops) for tour_id, stops in found.items()}
-
-    def _drop(self, asked: AskedTourDeed) -> Versions:
-        return self._each(partial(tours.drop, self.einsatz.context.house), asked)
-
-    def _later(self, asked: AskedTourDeed) -> Versions:
-        return self._each(partial(tours.carry_over, self.einsatz.context.house), asked)
-
-    def _lock(self, asked: AskedTourDeed, *, on: bool) -> Versions:
-        return self._each(partial(tours.lock, self.einsatz.context.house, on=on), asked)
+        parts = [(tour_id, self._tour(tour_id).version, stops) for tour_id, stops in found.items()]
+        return do(self.einsatz.context.house, parts)
 
     def _undo(self, asked: AskedTourDeed) -> Versions:
         made = tours.undo_all(self.einsatz.context.house, asked.versions)
@@ -244,9 +238,9 @@ class TourDeeds:
 _DEEDS: Final[Mapping[TourDeed, Callable[[TourDeeds, AskedTourDeed], Versions]]] = {
     "accept": TourDeeds._accept,  # noqa: SLF001 - its own table
     "assign": TourDeeds._assign,  # noqa: SLF001
-    "drop": TourDeeds._drop,  # noqa: SLF001
-    "later": TourDeeds._later,  # noqa: SLF001
-    "lock": partial(TourDeeds._lock, on=True),  # noqa: SLF001
-    "unlock": partial(TourDeeds._lock, on=False),  # noqa: SLF001
+    "drop": partial(TourDeeds._all, do=tours.drop_all),  # noqa: SLF001
+    "later": partial(TourDeeds._all, do=tours.carry_over_all),  # noqa: SLF001
+    "lock": partial(TourDeeds._all, do=tours.lock_all),  # noqa: SLF001
+    "unlock": partial(TourDeeds._all, do=partial(tours.lock_all, on=False)),  # noqa: SLF001
     "undo": TourDeeds._undo,  # noqa: SLF001
 }

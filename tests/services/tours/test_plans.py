@@ -1,5 +1,6 @@
 """Plans of tours: who may empty what, what a change does, that it is audited, and that it can be taken back."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from data.records import REACH
 from data.records.tours import Tour, TourConflictError, UnknownTourError
 from services import tours
 from services.context import House
-from services.tours import WantedStop
+from services.tours import TourPart, WantedStop
 from tests.services.tours.conftest import DAY, stop
 
 TOMORROW = DAY + timedelta(days=1)
@@ -139,6 +140,41 @@ def test_every_change_is_audited_and_can_be_taken_back(house: House, tour: Tour,
 def test_a_tour_that_was_just_made_can_be_taken_back(house: House, tour: Tour) -> None:
     assert tours.undo(house, tour.tour_id, 1) is None
     assert house.records.tours.tours(DAY) == []
+
+
+@pytest.mark.parametrize("do", [tours.lock_all, tours.drop_all, tours.carry_over_all])
+def test_a_deed_on_several_tours_is_done_and_undone_as_a_whole_or_not_at_all(
+    house: House, tour: Tour, do: Callable[[House, Sequence[TourPart]], dict[str, int]]
+) -> None:
+    other = tours.create(house, DAY, "vehicle-0002", [stop(n) for n in range(6, 9)])
+    both = [tour.tour_id, other.tour_id]
+    parts = {one: ids(house, one)[:1] for one in both}
+    before = house.records.tours.stops(both)
+    with pytest.raises(TourConflictError):
+        do(house, [(tour.tour_id, 1, parts[tour.tour_id]), (other.tour_id, 9, parts[other.tour_id])])
+    assert house.records.tours.stops(both) == before
+    assert house.records.tours.tour(tour.tour_id).version == 1
+    versions = do(house, [(one, 1, parts[one]) for one in both])
+    assert versions == dict.fromkeys(both, 2)
+    done = house.records.tours.stops(both)
+    with pytest.raises(TourConflictError):
+        tours.undo_all(house, {**versions, other.tour_id: 1})
+    assert house.records.tours.stops(both) == done != before
+    tours.undo_all(house, versions)
+    assert house.records.tours.stops(both) == before
+
+
+def test_of_two_changes_none_is_taken_back_where_one_cannot_be(house: House, tour: Tour) -> None:
+    other = tours.create(house, DAY, "vehicle-0002", [stop(n) for n in range(6, 9)])
+    versions = {one: tours.lock(house, one, 1, ids(house, one)[:1]) for one in (tour.tour_id, other.tour_id)}
+    (first, *_) = ids(house, tour.tour_id)
+    with house.records.tours.revision("test crew") as revision:  # no tour of its own: versions stay
+        revision.put(revision.stops(tour.tour_id)[0], {"state": "emptied"})
+    before = house.records.tours.stops([*versions])
+    with pytest.raises(TourConflictError, match="the crew has reported bins-0001 meanwhile"):
+        tours.undo_all(house, versions)
+    assert house.records.tours.stops([*versions]) == before
+    assert house.records.tours.stop(first).is_locked
 
 
 def test_tours_of_another_body_are_unknown(house: House, tour: Tour) -> None:
