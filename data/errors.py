@@ -4,7 +4,19 @@ from collections.abc import Iterable
 
 
 class StadtklimaError(Exception):
-    """Anything this project refuses to do, with a sentence that names the wrong value and the right ones."""
+    """Anything this project refuses to do, with a sentence that names the wrong value and the right ones.
+
+    Args:
+        args: the sentence.
+        reason: a word by which pages say it in the language of who reads; empty: that of the class, mostly none.
+    """
+
+    reason = ""
+
+    def __init__(self, *args: object, reason: str = "") -> None:
+        super().__init__(*args)
+        if reason:
+            self.reason = reason
 
 
 class DeclarationError(StadtklimaError):
@@ -49,10 +61,11 @@ class FieldError(BadRequestError):
     Args:
         field: its name.
         sentence: what is wrong and what would be right.
+        reason: as of `StadtklimaError`.
     """
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, field: str, sentence: str, *, reason: str = "") -> None:
+        super().__init__(sentence, reason=reason)
         self.field = field
 
 
@@ -62,6 +75,8 @@ class ConflictError(StadtklimaError):
 
 class AccessError(StadtklimaError):
     """The asker may not see or do this."""
+
+    reason = "no_right"
 
 
 class LakeError(StadtklimaError):

@@ -80,11 +80,17 @@ def perform(job: Job, run: JobRun, house: House) -> None:
         expected = isinstance(error, StadtklimaError)
         _log.log(logging.WARNING, "%s failed: %s", job.name, error, exc_info=None if expected else error)
         said = str(error) if expected else f"{type(error).__name__}: {error}"
-        jobs.finish(run, "failed", now=datetime.now(UTC), error=said[:_SENTENCE])
+        jobs.finish(run, "failed", now=datetime.now(UTC), error=said[:_SENTENCE], result=_reason(job, error))
     else:
         jobs.finish(run, "done", now=datetime.now(UTC), result=result)
     finally:
         ACTOR.reset(before)
+
+
+def _reason(job: Job, error: Exception) -> Mapping[str, Any] | None:
+    """For who has asked: the word by which pages say it; the results of work by the clock are what it goes on from."""
+    reason = error.reason if isinstance(error, StadtklimaError) and job.every_s is None else ""
+    return {"reason": reason} if reason else None
 
 
 def _reporter(run: JobRun, house: House) -> Progress:

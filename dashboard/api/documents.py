@@ -37,13 +37,14 @@ class Link(Told):
 
 
 class Problem(Told):
-    """A problem document (RFC 9457)."""
+    """A problem document (RFC 9457); ``reason``: a word that pages have a sentence for."""
 
     type: str
     title: str
     status: int
     detail: str
     instance: str
+    reason: str | None = None
 
 
 class Sourced(Told):

@@ -98,14 +98,17 @@ def status_of(error: StadtklimaError) -> HTTPStatus:
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def problem(status: HTTPStatus, detail: str, *, instance: str, headers: Mapping[str, str] | None = None) -> Response:
-    """A problem document."""
+def problem(
+    status: HTTPStatus, detail: str, *, instance: str, reason: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
+    """A problem document; ``reason``: a word that pages have a sentence for, left out where there is none."""
     body = {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
         "detail": detail,
         "instance": instance,
+        **({"reason": reason} if reason else {}),
     }
     content = strict_json.dumps(body, ensure_ascii=False).encode()
     no_store = {"Cache-Control": "no-store", **(headers or {})}
@@ -124,7 +127,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     status = status_of(error)
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         return await _unexpected(request, error)
-    return problem(status, str(error), instance=request.url.path, headers=_headers_of(error, status))
+    headers = _headers_of(error, status)
+    return problem(status, str(error), instance=request.url.path, reason=error.reason, headers=headers)
 
 
 def _headers_of(error: StadtklimaError, status: HTTPStatus) -> dict[str, str]:

@@ -84,7 +84,9 @@ class TourRevision:
         twice = next((one for one in sites if sites.count(one) > 1), "")
         if found or twice:
             where = found[0]["tour_id"] if found else "this tour"
-            raise TourConflictError(f"{twice or found[0]['site_id']} is on {where} already; a day needs it once")
+            raise TourConflictError(
+                f"{twice or found[0]['site_id']} is on {where} already; a day needs it once", reason="taken"
+            )
 
     def close(self) -> None:
         """Raise the versions of what was touched, and keep what was there before."""
@@ -136,7 +138,9 @@ def take_back(change: Change, row: Values) -> set[str]:
     before = row["undo"]
     if before is None or undo_time.is_over(instants.parse(before["at"]), change.at):
         seconds = undo_time.SHOWN.seconds
-        raise TourConflictError(f"a change of {row['tour_id']} can be taken back for {seconds} s, and is older")
+        raise TourConflictError(
+            f"a change of {row['tour_id']} can be taken back for {seconds} s, and is older", reason="late"
+        )
     _restore(change, before)
     return {*before["tours"]}
 
@@ -155,7 +159,7 @@ def _restore(change: Change, kept: Values) -> None:
         elif now["state"] == "planned":
             change.delete(TourRow, TourRow.tour_id == tour_id)
         else:
-            raise TourConflictError(f"the crew of {tour_id} has begun; nothing is taken back")
+            raise TourConflictError(f"the crew of {tour_id} has begun; nothing is taken back", reason="reported")
 
 
 def _line_of(kept: Values, tour_id: str) -> Values:
@@ -167,7 +171,9 @@ def _line_of(kept: Values, tour_id: str) -> Values:
 def _put_back(change: Change, stop_id: str, before: Values | None, after: Values) -> None:
     now = change.rows(TourStopRow, TourStopRow.stop_id == stop_id)
     if not now or _thin(now[0]) != after:
-        raise TourConflictError(f"the crew has reported {after['site_id']} meanwhile; nothing is taken back")
+        raise TourConflictError(
+            f"the crew has reported {after['site_id']} meanwhile; nothing is taken back", reason="reported"
+        )
     if before is None:
         change.delete(TourStopRow, TourStopRow.stop_id == stop_id)
         return

@@ -18,6 +18,7 @@ class UnknownTourError(NotFoundError):
     """No tour of this id, or none that who acts may see."""
 
     kind = "tour"
+    reason = "no_tour"
 
 
 class UnknownStopError(NotFoundError):
@@ -28,6 +29,8 @@ class UnknownStopError(NotFoundError):
 
 class TourConflictError(ConflictError):
     """The tour is another one than whoever changes it has seen."""
+
+    reason = "changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

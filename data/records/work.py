@@ -30,6 +30,8 @@ class UnknownDeedError(NotFoundError):
 class LateUndoError(ConflictError):
     """A deed is older than deeds can be undone."""
 
+    reason = "late"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkItem:

@@ -26,12 +26,12 @@ Planned: TypeAlias = Callable[[House, date, Mapping[str, Sites]], Plans]
 
 def planned(house: House, day: date, sites: Mapping[str, Sites]) -> Plans:
     """As the records have it."""
-    records = house.records
+    records, known = house.records, house.records.rounds.items()
     return Plans(
-        rounds={one.site_id: one.round_name for one in rounds.due(house, day, sites=dict(sites))},
+        rounds={one.site_id: one.round_name for one in rounds.due(house, day, sites=sites, given=known)},
         tours=tours_today(house, day, now=house.clock.now()),
         work=records.work.open(),
-        reviere=_reviere(one for one in records.rounds.items() if is_driven(one, day)),
+        reviere=_reviere(one for one in known if is_driven(one, day)),
         side_waste=records.side_waste.states(),
     )
 

@@ -117,7 +117,9 @@ def _duties(house: House, day: date, layer_id: str, vehicles: Sequence[str]) -> 
     able = [one for one in found if (one.vehicle.item_id in vehicles if vehicles else one.vehicle.item_id not in busy)]
     if not able:
         known = ", ".join(one.vehicle.item_id for one in found) or "none"
-        raise FieldError("vehicles", f"no vehicle is free for {layer_id} on {day}; driven then: {known}")
+        raise FieldError(
+            "vehicles", f"no vehicle is free for {layer_id} on {day}; driven then: {known}", reason="no_vehicle"
+        )
     return able
 
 
@@ -125,7 +127,9 @@ def _points(house: House, layer_id: str, midnight: datetime) -> list[UnloadingPo
     known = house.records.fleet.items(UnloadingPoint)
     found = [one for one in known if one.is_there(midnight + _DAY / 2) and layer_id in one.fractions]
     if not found:
-        raise FieldError("layer", f"nowhere can {layer_id} be unloaded; add an unloading point that takes it")
+        raise FieldError(
+            "layer", f"nowhere can {layer_id} be unloaded; add an unloading point that takes it", reason="no_unloading"
+        )
     return found
 
 
@@ -135,7 +139,7 @@ def _vehicle(  # noqa: PLR0917 - rows of one problem, in the order in which it h
     begin, end = min(one for one, _ in duty.spells), max(one for _, one in duty.spells)
     start = max(begin, now)
     if start >= end:
-        raise FieldError("vehicles", f"the shift of {duty.vehicle.name} is over at {end:%H:%M}")
+        raise FieldError("vehicles", f"the shift of {duty.vehicle.name} is over at {end:%H:%M}", reason="shift_over")
     rules = break_rules(duty.team.break_min, duty.team.break_after_min)
     seconds = [round((one - midnight).total_seconds()) for one in (start, end)]
     return TourVehicle(

@@ -10,7 +10,6 @@ from data.opening_hours import BERLIN
 from services import rounds
 from services.board import DispatchBoard
 from services.context import House
-from services.emptied_sites import known
 
 AHEAD_DAYS: Final = 14
 """What no round comes to within two weeks has no planned emptying that it could be compared by."""
@@ -24,15 +23,10 @@ def overflows(board: DispatchBoard, sites: Collection[str]) -> dict[str, float]:
     return {one: float(board.overflow_ms[row]) for one, row in rows.items() if np.isfinite(board.overflow_ms[row])}
 
 
-def next_visits(house: House, day: date, layer_id: str, sites: Collection[str]) -> dict[str, datetime]:
+def next_visits(house: House, day: date, sites: Collection[str]) -> dict[str, datetime]:
     """When fixed rounds come to sites next after a day; those of sites that are on none are not in it."""
-    there, found = known(house, {layer_id}), dict[str, datetime]()
-    for then in (day + timedelta(days=n) for n in range(1, AHEAD_DAYS + 1)):
-        due = {one.site_id for one in rounds.due(house, then, sites=there)}
-        found |= {one: datetime.combine(then, NOON, BERLIN) for one in sites if one in due and one not in found}
-        if len(found) == len(sites):
-            break
-    return found
+    found = rounds.next_due(house, sites, day + timedelta(days=1), days=AHEAD_DAYS)
+    return {site: datetime.combine(one.day, NOON, BERLIN) for site, one in found.items()}
 
 
 def overflow_hours(

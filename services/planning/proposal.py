@@ -103,7 +103,7 @@ def propose(
     progress("ways", 0.05)
     asked = day_problem(house, day, layer_id, found, vehicles=vehicles, now=now)
     round_ = day_problem(house, day, layer_id, fixed, vehicles=vehicles, now=now) if fixed else None
-    later = next_visits(house, day, layer_id, overflows_ms) if round_ and overflows_ms else {}
+    later = next_visits(house, day, overflows_ms) if round_ and overflows_ms else {}
     progress("tours", 0.2)
     left = (until - house.clock.now()).total_seconds() if until else seconds
     seconds = max(LEAST_S, min(seconds, left)) if until else seconds

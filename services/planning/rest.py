@@ -78,14 +78,14 @@ def propose_rest(
     asked = problem(house, running, now)
     if (lost := next((row for row in range(len(running.stops)) if not asked.reaches(0, row)), None)) is not None:
         where = f"{running.stops[lost].site_id} from where {running.duty.vehicle.name} is"
-        raise FieldError("stops", f"no way leads to {where}; take it off {tour_id} first")
+        raise FieldError("stops", f"no way leads to {where}; take it off {tour_id} first", reason="no_way")
     progress("tours", 0.2)
     order = tuple(range(len(running.stops)))
     locked = {row for row, one in enumerate(running.stops) if one.is_locked}
     try:
         made = plan_rest(asked, order, locked=locked, seconds=seconds, iterations=iterations)
     except GeoError as error:
-        raise FieldError("stops", f"no way leads through all stops of {tour_id}: {error}") from error
+        raise FieldError("stops", f"no way leads through all stops of {tour_id}: {error}", reason="no_way") from error
     progress("lines", 0.9)
     return _proposal(running, asked, made)
 

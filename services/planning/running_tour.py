@@ -148,9 +148,11 @@ def running_tour(
     all_stops = house.records.tours.stops([tour_id])
     stops, done = [one for one in all_stops if one.is_open], [one for one in all_stops if one.state in DONE]
     if lost := next((one.site_id for one in stops if one.site_id not in known), None):
-        raise FieldError("stops", f"{lost[:40]!r} is none that a plan can have; take it off {tour_id} first")
+        raise FieldError(
+            "stops", f"{lost[:40]!r} is none that a plan can have; take it off {tour_id} first", reason="no_site"
+        )
     if not stops and not further:
-        raise FieldError("stops", f"{tour_id} has no open stop any more")
+        raise FieldError("stops", f"{tour_id} has no open stop any more", reason="not_open")
     duty = _duty(house, tour)
     sites = [*(one.site_id for one in stops), *(one.site_id for one in further)]
     points = _points(house, tour, {house.layers.of_site(one).id for one in sites})
@@ -161,7 +163,11 @@ def _duty(house: House, tour: Tour) -> Duty:
     driven = fleet.duties(house, tour.day)
     found = next((one for one in driven if one.vehicle.item_id == tour.vehicle_id), None)
     if found is None:
-        raise FieldError("vehicles", f"nobody drives {tour.vehicle_id} on {tour.day}; give it a team with a shift")
+        raise FieldError(
+            "vehicles",
+            f"nobody drives {tour.vehicle_id} on {tour.day}; give it a team with a shift",
+            reason="not_driven",
+        )
     return found
 
 

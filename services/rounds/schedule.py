@@ -1,6 +1,6 @@
 """What the fixed rounds would empty on a day, in their order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -38,7 +38,14 @@ class RoundStop:
     reason: str = ""
 
 
-def due(house: House, day: date, *, sites: Mapping[str, Sites] | None = None) -> list[RoundStop]:
+def due(
+    house: House,
+    day: date,
+    *,
+    sites: Mapping[str, Sites] | None = None,
+    given: Iterable[FixedRound] | None = None,
+    notices: Sequence[RoundNotice] | None = None,
+) -> list[RoundStop]:
     """What the rounds would empty on a day of the town, by round and position; each site once a round.
 
     Sites that are not there on that day, and those that a contractor empties, are none of it; nor are rounds whose
@@ -48,12 +55,19 @@ def due(house: House, day: date, *, sites: Mapping[str, Sites] | None = None) ->
         house: whose rounds, as far as who acts may see them.
         day: which.
         sites: of each layer by its id, where they are known already; None: they are read.
+        given: the rounds that count, likewise; None: all.
+        notices: likewise.
     """
-    rounds = [one for one in house.records.rounds.items() if is_driven(one, day)]
+    records = house.records.rounds
+    rounds = [one for one in (records.items() if given is None else given) if is_driven(one, day)]
     if sites is None:
         sites = known(house, {one.layer for one in rounds})
-    notices = house.records.rounds.notices()
-    own = {layer: _own(house, layer, there, day) for layer, there in sites.items()}
+    if notices is None:
+        notices = records.notices()
+    named: dict[str, set[str]] = {one.layer: set() for one in rounds}
+    for one in rounds:
+        named[one.layer].update(stop.site_id for stop in one.stops)
+    own = {layer: _own(house, layer, there, day, named[layer]) for layer, there in sites.items() if layer in named}
     return [
         stop for one in rounds for stop in _stops(house, one, day, notices) if stop.site_id in own.get(one.layer, ())
     ]
@@ -65,15 +79,15 @@ def is_driven(one: FixedRound, day: date) -> bool:
     return begin is not None and begin <= day and (end is None or day < end)
 
 
-def _own(house: House, layer_id: str, sites: Sites, day: date) -> set[str]:
-    """The sites that are there at noon of a day and that nobody else empties."""
+def _own(house: House, layer_id: str, sites: Sites, day: date, named: set[str]) -> set[str]:
+    """Those of the named sites that are there at noon of a day and that nobody else empties."""
     noon = datetime.combine(day, time(12), BERLIN)
-    spans = zip(sites.valid_from, sites.valid_to, strict=True)
-    there = [i for i, (begin, end) in enumerate(spans) if begin <= noon and (end is None or noon < end)]
+    rows = [i for i, one in enumerate(sites.site_id) if one in named]
+    there = [i for i in rows if sites.valid_from[i] <= noon and ((end := sites.valid_to[i]) is None or noon < end)]
     return {sites.site_id[i] for i in there if not contractor(house, layer_id, sites.attributes[i])}
 
 
-def _stops(house: House, one: FixedRound, day: date, notices: list[RoundNotice]) -> Iterator[RoundStop]:
+def _stops(house: House, one: FixedRound, day: date, notices: Sequence[RoundNotice]) -> Iterator[RoundStop]:
     tour = house.layers[one.layer].tour if one.layer in house.layers else ""
     if not tour:
         return

@@ -217,7 +217,7 @@ def hand_over(
     tours = house.records.tours
     giving = tours.tour(tour_id)
     if vehicle_id == giving.vehicle_id:
-        raise FieldError("vehicle_id", f"{vehicle_id} drives {tour_id} itself")
+        raise FieldError("vehicle_id", f"{vehicle_id} drives {tour_id} itself", reason="same_vehicle")
     duty = _duty(house, giving.day, vehicle_id)
     there = next((one for one in tours.tours(giving.day) if one.vehicle_id == vehicle_id and one.state != "done"), None)
     with tours.revision("tour hand over", body=giving.body) as revision:
@@ -258,7 +258,9 @@ def _chosen(revision: TourRevision, tour_id: str, stop_ids: Collection[str] | No
     """Open stops of a tour, in order; None: all. TourConflictError: one is not open any more."""
     stops = {one["stop_id"]: one for one in revision.stops(tour_id) if one["state"] == "open"}
     if gone := {*(stop_ids or ())} - {*stops}:
-        raise TourConflictError(f"{min(gone)[:40]!r} is no open stop of {tour_id} any more; look at it again")
+        raise TourConflictError(
+            f"{min(gone)[:40]!r} is no open stop of {tour_id} any more; look at it again", reason="not_open"
+        )
     return [one for stop_id, one in stops.items() if stop_ids is None or stop_id in stop_ids]
 
 
@@ -271,7 +273,7 @@ def _check_locked(stops: Mapping[str, Values], order: Sequence[str]) -> None:
     before = [*stops]
     moved = next((one for n, one in enumerate(order) if stops[one]["is_locked"] and before[n] != one), None)
     if moved is not None:
-        raise FieldError("order", f"{stops[moved]['site_id']} is locked at its place; unlock it first")
+        raise FieldError("order", f"{stops[moved]['site_id']} is locked at its place; unlock it first", reason="locked")
 
 
 def _duty(house: House, day: date, vehicle_id: str) -> Duty:
@@ -280,7 +282,9 @@ def _duty(house: House, day: date, vehicle_id: str) -> Duty:
     known = next((one for one in found if one.vehicle.item_id == vehicle_id), None)
     if known is None:
         driven = ", ".join(one.vehicle.item_id for one in found) or "none"
-        raise FieldError("vehicle_id", f"nobody drives {vehicle_id[:40]!r} on {day}; driven then: {driven}")
+        raise FieldError(
+            "vehicle_id", f"nobody drives {vehicle_id[:40]!r} on {day}; driven then: {driven}", reason="not_driven"
+        )
     return known
 
 
@@ -309,6 +313,12 @@ def _check_sites(house: House, vehicle: Vehicle, sites: Sequence[str]) -> None:
         layer = house.layers.of_site(site_id)
         if layer.id not in vehicle.fractions:
             empties = ", ".join(vehicle.fractions)
-            raise FieldError("stops", f"{site_id[:40]!r} is nothing that {vehicle.name} empties: {empties}")
+            raise FieldError(
+                "stops", f"{site_id[:40]!r} is nothing that {vehicle.name} empties: {empties}", reason="other_fraction"
+            )
         if (body := house.town.body_of(layer.id)) != vehicle.body:
-            raise FieldError("stops", f"{site_id[:40]!r} is a matter of the body {body!r}, not of {vehicle.body!r}")
+            raise FieldError(
+                "stops",
+                f"{site_id[:40]!r} is a matter of the body {body!r}, not of {vehicle.body!r}",
+                reason="other_fraction",
+            )

@@ -211,6 +211,7 @@ def test_the_rest_of_a_running_tour_is_planned_anew_and_taken_back(app: App, des
     after = [one.site_id for one in app.records.tours.stops([tour])]
     assert after[:2] == before[:2]
     assert sorted(after) == sorted(before) != after
+    assert ("user:karl", "tour reorder") in {(one.actor, one.what) for one in app.records.audit.entries(most=20)}
     page.keyboard.press("u")
     expect(page.locator("#done")).to_have_text("Rückgängig gemacht")
     assert [one.site_id for one in app.records.tours.stops([tour])] == before

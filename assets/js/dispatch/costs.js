@@ -1,7 +1,7 @@
 // What the chosen sites would cost each tour of the day, said before they are put on one: at the names of the vehicles,
 // and on a button for the tour that they cost least.
 import { base, byId, say } from "../core/page.js";
-import * as board from "./board.js";
+import { sites } from "./deeds.js";
 
 const PAUSE = 400; // ms
 const ON_TOURS = "/fragments/einsatz/tour";
@@ -9,7 +9,6 @@ const MOST = 12; // sites; of more the server says nothing
 let timer = null;
 let asked = ""; // the sites whose costs are shown or on their way
 
-const open = () => new URL(window.location.href).searchParams.get("site");
 const join = () => document.querySelector('[data-deed="join"]');
 const signed = (value, digits) =>
   new Intl.NumberFormat(document.documentElement.lang, {
@@ -20,16 +19,12 @@ const signed = (value, digits) =>
     .format(value)
     .replace("-", "\u2212");
 
-function sites() {
-  const ticked = board.ticked();
-  return ticked.length ? ticked : [open()].filter(Boolean);
-}
-
 function said({ tour, minutes, km }) {
   return say("einsatz.script.cost", { tour, minutes: signed(minutes, 0), km: signed(km, 1) });
 }
 
-function show(tours) {
+// The button puts the very sites on the tour whose costs it says, whatever has the focus by then.
+function show(tours, wanted = []) {
   for (const one of byId("onto").options) {
     one.dataset.name ??= one.textContent;
     const found = tours.find(({ vehicle }) => vehicle === one.value);
@@ -37,8 +32,9 @@ function show(tours) {
   }
   const [best] = tours;
   join().hidden = !best;
-  if (best)
-    [join().textContent, join().dataset.vehicle] = [say("einsatz.script.join", { cost: said(best) }), best.vehicle];
+  if (!best) return;
+  join().textContent = say("einsatz.script.join", { cost: said(best) });
+  Object.assign(join().dataset, { vehicle: best.vehicle, sites: JSON.stringify(wanted) });
 }
 
 async function ask(wanted) {
@@ -47,9 +43,9 @@ async function ask(wanted) {
   try {
     const answer = await fetch(`${base}${ON_TOURS}`, request);
     const { tours } = answer.ok ? await answer.json() : { tours: [] };
-    if (asked === wanted.join()) show(tours);
+    if (asked === wanted.join()) show(tours, wanted);
   } catch {
-    show([]); // nobody needs them to go on
+    if (asked === wanted.join()) show([]); // nobody needs them to go on
   }
 }
 
@@ -65,6 +61,7 @@ export function look(changed = false) {
 }
 
 export function start() {
+  document.addEventListener("focusin", () => look());
   document.addEventListener("fragment", ({ target }) => target.id === "spot" && look());
   document.addEventListener("fragment", ({ target }) => target.id === "fleet" && look(true));
 }

@@ -1,7 +1,7 @@
 // What a dispatcher does with the ticked rows, else with the row that has the focus or the site that is open. A deed has an id
 // that is made here, so that one that is sent twice counts once, and each can be undone for as long as the page says.
 import { uuid } from "../core/outbox.js";
-import { base, byId, say, write } from "../core/page.js";
+import { base, byId, page, say, write } from "../core/page.js";
 import * as board from "./board.js";
 import { keys } from "./keys.js";
 
@@ -17,7 +17,8 @@ let meant = null; // the row that had the focus last: a button or a field takes 
 const here = () => new URL(window.location.href).searchParams;
 const button = (deed) => document.querySelector(`[data-deed="${deed}"]`);
 
-function sites() {
+// What a deed would be done with now.
+export function sites() {
   const ticked = board.ticked();
   if (ticked.length) return ticked;
   const one = board.here() || meant || here().get("site");
@@ -60,9 +61,16 @@ async function carryOut(path, body) {
     return null;
   }
   if (answer.ok) return answer.json();
-  const refused = body.deed === "undo" ? "late" : "refused";
-  write("done", say(`einsatz.script.${REFUSED.includes(answer.status) ? refused : "failed"}`));
+  write("done", await why(answer));
   return null;
+}
+
+// Answers that refuse name their reason by a word.
+async function why(answer) {
+  if (!REFUSED.includes(answer.status)) return say("einsatz.script.failed");
+  const { reason } = await answer.json().catch(() => ({}));
+  const key = `einsatz.script.reason.${reason}`;
+  return say(key in page.words ? key : "einsatz.script.refused");
 }
 
 function chosen() {
@@ -110,10 +118,9 @@ function lock() {
   onTours({ deed, sites: found }, (n) => say(`einsatz.script.${deed}ed`, { n }));
 }
 
-function assign(vehicle) {
+function assign(vehicle, found = chosen()) {
   const { dataset, textContent } = byId("onto").querySelector(`[value="${vehicle}"]`);
   const what = dataset.name || textContent;
-  const found = chosen();
   if (found.length)
     onTours({ deed: "assign", vehicle, sites: found }, (n) => say("einsatz.script.assigned", { what, n }));
 }
@@ -201,7 +208,7 @@ const DEEDS = {
   plan,
   replan,
   lock,
-  join: () => assign(button("join").dataset.vehicle),
+  join: () => assign(button("join").dataset.vehicle, JSON.parse(button("join").dataset.sites)),
   accept,
   note: writeNote,
   drop: () => change("drop"),

@@ -68,7 +68,8 @@ def _facts(view: EinsatzView, row: int) -> Iterator[tuple[str, list[Child]]]:
     emptied = last_emptied(view.einsatz.context.store, layer.layer, board.site_id[row], now=view.now)
     yield "emptied", [words["einsatz.emptied_unknown"] if emptied is None else when(emptied, now=view.now, words=words)]
     today, site_id = view.now.astimezone(ZONE).date(), board.site_id[row]
-    if ahead := next_due(view.einsatz.context.house, board.reviere.get(site_id, ()), site_id, day=today):
+    house, there = view.einsatz.context.house, {layer.layer.id: board.currents[layer.layer.id].sites}
+    if ahead := next_due(house, [site_id], today, given=board.reviere.get(site_id, ()), sites=there).get(site_id):
         yield "due_next", [_day(ahead.day, view), f", {ahead.round_name}"]
     yield "emptied_by", [*called(view, board.emptied_by[row] or owner(view, row))]
     if is_known(operator := board.attributes[row].get(OPERATOR.name)):

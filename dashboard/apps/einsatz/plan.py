@@ -8,6 +8,7 @@ from dashboard.apps.einsatz.view import EinsatzView
 from dashboard.parts.figures import number
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from data.records.fleet import Vehicle
+from data.records.jobs import JobRun
 from services.jobs.planning import REST
 
 LARGE: Final = 1000
@@ -29,8 +30,14 @@ def plan(view: EinsatzView) -> Markup:
         return tag("section", own, close, title, *made(view, run.result))
     said = words[f"einsatz.plan.{'failed' if run.state in {'failed', 'cancelled'} else 'working'}"]
     bar = tag("progress", {"max": 100, "value": round(run.progress * 100), "aria-label": said})
-    below = bar if run.state in {"due", "running"} else tag("p", None, run.error)
+    below = bar if run.state in {"due", "running"} else tag("p", None, _why(view, run))
     return tag("section", own, close, title, tag("p", {"role": "status"}, said), below)
+
+
+def _why(view: EinsatzView, run: JobRun) -> str:
+    """Why nothing came of it, in the language of who reads."""
+    reason = str((run.result or {}).get("reason", ""))
+    return view.words.below("einsatz.script.reason").get(reason, view.words["einsatz.plan.again"])
 
 
 def _proposal(view: EinsatzView, found: Mapping[str, Any]) -> list[Markup | None]:

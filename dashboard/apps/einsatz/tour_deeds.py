@@ -42,6 +42,8 @@ _Site: TypeAlias = Annotated[str, Field(max_length=96)]
 class PlanNotReadyError(ConflictError):
     """A plan that is not made yet, or was not made."""
 
+    reason = "not_ready"
+
 
 class AskedTourDeed(Asked):
     """A deed.
@@ -95,7 +97,10 @@ class TourDeeds:
         due = planning.on_rounds(house, day, layer.id)
         found = self._demands(layer, day, chosen=asked.sites, due=due)
         if not found:
-            raise BadRequestError(f"there is nothing of {layer.id} to plan: nothing is due, or it is on a tour already")
+            raise BadRequestError(
+                f"there is nothing of {layer.id} to plan: nothing is due, or it is on a tour already",
+                reason="nothing_due",
+            )
         fixed = self._demands(layer, day, chosen=due) if due else []
         asks: dict[str, Any] = {"found": planning.as_rows(found), "fixed": planning.as_rows(fixed)}
         sites = {one.site_id for one in (*found, *fixed)}
@@ -158,7 +163,8 @@ class TourDeeds:
         named = asked.layer or next(map(layer_id, asked.sites), "")
         if named not in mine:
             raise BadRequestError(
-                f"choose what is to be planned: {named[:32]!r} is none of {', '.join(mine) or 'nothing'}"
+                f"choose what is to be planned: {named[:32]!r} is none of {', '.join(mine) or 'nothing'}",
+                reason="no_layer",
             )
         return mine[named]
 
@@ -180,7 +186,7 @@ class TourDeeds:
         places = self._board.tours.places
         tour_ids = {places[one].tour_id if one in places else "" for one in asked.sites}
         if len(tour_ids) != 1:
-            raise BadRequestError("choose sites of one tour, or sites that are on none")
+            raise BadRequestError("choose sites of one tour, or sites that are on none", reason="mixed")
         if tour_ids == {""}:
             return self._put(asked)
         ((tour_id, stop_ids),) = self._stops(asked.sites).items()
@@ -205,7 +211,7 @@ class TourDeeds:
         found = [it for layer in layers for it in self._demands(layer, day, chosen=sites)]
         known = {one.site_id: WantedStop(site_id=one.site_id, amount_l=one.litres) for one in found}
         if lost := [one for one in sites if one not in known]:
-            raise BadRequestError(f"{lost[0][:40]!r} is none that can be put on a tour")
+            raise BadRequestError(f"{lost[0][:40]!r} is none that can be put on a tour", reason="no_site")
         return [known[one] for one in sites]
 
     def _all(self, asked: AskedTourDeed, do: Callable[[House, Sequence[TourPart]], Versions]) -> Versions:
@@ -231,7 +237,7 @@ class TourDeeds:
             if one.site_id in sites and one.is_open:
                 found.setdefault(one.tour_id, []).append(one.stop_id)
         if not found:
-            raise BadRequestError("none of these sites is an open stop of a tour of today")
+            raise BadRequestError("none of these sites is an open stop of a tour of today", reason="not_on_tour")
         return found
 
 

@@ -113,7 +113,7 @@ class EinsatzView:
     def proposed(self) -> Sequence[Mapping[str, Any]]:
         """The routes of its proposal, each with its ``line``."""
         run = self.planning
-        if run is None or not run.result:
+        if run is None or run.state != "done" or not run.result:
             return ()
         return [run.result] if run.name == REST else run.result["routes"]
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -170,6 +171,13 @@ def test_a_revier_is_what_its_round_comes_to_on_whichever_day(town: Small) -> No
     assert [found.site_id[row] for row in north.rows(found)] == ["bins-0002", "bins-0001"]
     assert sum(north.figures(found).values()) == 2
     assert BoardSelection(revier="Mond").rows(found).tolist() == []
+
+
+def test_a_board_reads_the_rounds_once(town: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Mock(wraps=town.house.records.rounds.items)
+    monkeypatch.setattr(town.house.records.rounds, "items", read)
+    board_of(town)
+    assert read.call_count == 1
 
 
 def test_what_people_change_makes_no_layer_anew(town: Small, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ def round_(house: House) -> Iterator[None]:
 
 @pytest.mark.usefixtures("round_")
 def test_sites_are_emptied_next_when_a_round_comes_and_those_on_none_do_not_count(house: House) -> None:
-    found = next_visits(house, DAY, "bins", [SITES[0].site_id, SITES[8].site_id])
+    found = next_visits(house, DAY, [SITES[0].site_id, SITES[8].site_id])
     assert found == {SITES[0].site_id: datetime(2026, 7, 8, 12, tzinfo=BERLIN)}
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,7 @@ from hypothesis import strategies as st
 from data import sites
 from data.records.rounds import HOLIDAY_RULES, FixedRound, HolidayRule, PlannedStop, RoundNotice
 from services.context import House
-from services.rounds import due
-from services.rounds.ahead import NextRound, next_day, next_due
+from services.rounds import NextRound, due, next_day, next_due
 from services.rounds.contractors import contractor
 from services.rounds.workdays import driven_on, origins
 from tests.support import small
@@ -168,15 +168,25 @@ def test_every_planned_day_is_driven_once_or_is_cancelled(
 def test_the_next_day_of_a_round_and_of_each_of_its_stops(house: House) -> None:
     (one,) = house.records.rounds.items()
     assert next_day(house, one, MONDAY + 2 * DAY, []) == MONDAY + 3 * DAY
-    ahead = {
-        site: next_due(house, [one], site, day=MONDAY) for site in ("bins-0001", "bins-0002", "bins-0003", "bins-0004")
-    }
-    assert ahead == {
+    sites = ["bins-0001", "bins-0002", "bins-0003", "bins-0004"]
+    assert next_due(house, sites, MONDAY) == {
         "bins-0001": NextRound(MONDAY, "Innenstadt"),
         "bins-0002": NextRound(MONDAY + 7 * DAY, "Innenstadt"),
         "bins-0003": NextRound(MONDAY + DAY, "Innenstadt"),
-        "bins-0004": None,
     }
+    assert [*next_due(house, sites, MONDAY, days=2)] == ["bins-0001", "bins-0003"]
     house.records.rounds.announce(RoundNotice(body="euv", round_id=None, day=MONDAY, moved_to=None, reason="Streik"))
-    assert next_due(house, [one], "bins-0001", day=MONDAY) == NextRound(MONDAY + 3 * DAY, "Innenstadt")
-    assert next_due(house, [], "bins-0001", day=MONDAY) is None
+    found = next_due(house, sites[:1], MONDAY, given=[one])
+    assert found == {"bins-0001": NextRound(MONDAY + 3 * DAY, "Innenstadt")}
+    assert next_due(house, sites, MONDAY, given=[]) == {}
+
+
+def test_rounds_and_notices_are_read_once_however_many_days_are_looked_at(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = house.records.rounds
+    items, notices = Mock(wraps=known.items), Mock(wraps=known.notices)
+    monkeypatch.setattr(known, "items", items)
+    monkeypatch.setattr(known, "notices", notices)
+    assert next_due(house, ["bins-0001", "bins-0002"], MONDAY + DAY).keys() == {"bins-0001", "bins-0002"}
+    assert (items.call_count, notices.call_count) == (1, 1)

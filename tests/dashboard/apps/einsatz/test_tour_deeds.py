@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import layers
-from dashboard.apps.einsatz.plan import comparison
+from dashboard.apps.einsatz.plan import comparison, plan
 from dashboard.texts import load
 from data import town as towns
 from data.records import Records, passwords
@@ -23,6 +23,7 @@ from tests.support.client import asker
 from tests.support.login import HOME, PASSWORD, log_in
 from tests.support.small import Small
 
+ROOT = Path(__file__).parents[4]
 PATH = "/fragments/einsatz/tour"
 FIRST, SECOND = "vehicle-0001", "vehicle-0002"
 
@@ -184,6 +185,52 @@ def test_a_chosen_tour_leads_to_its_files_and_the_page_to_the_reports(town: Smal
         assert [one.rpartition("zeit=")[2] for one in reports] == ["2026-W27", "2026-07"]
         for one in (*files[1:], *reports):
             assert karl.get(one.replace("&amp;", "&")).status_code == 200
+
+
+def test_a_refusal_names_a_reason_that_the_page_has_a_sentence_for(town: Small) -> None:
+    with asker(town) as client:
+        karl = log_in(client, "karl")
+        assert does(karl, "assign", "bins-0001", "bins-0002", vehicle=FIRST)[0] == 200
+        refused = {
+            "same_vehicle": does(karl, "assign", "bins-0001", vehicle=FIRST),
+            "mixed": does(karl, "assign", "bins-0001", "bins-0005", vehicle=FIRST),
+            "not_driven": does(karl, "assign", "bins-0005", vehicle="vehicle-0099"),
+            "not_on_tour": does(karl, "drop", "bins-0005"),
+            "changed": does(karl, "replan", versions={"tour-0001": 9}),
+            "no_tour": does(karl, "replan", versions={"tour-0009": 1}),
+            "no_layer": does(karl, "plan", layer="heat"),
+        }
+        assert does(karl, "undo", versions={"tour-0001": 1})[0] == 200
+        page = karl.get("/einsatz").text
+    assert {one: said.get("reason") for one, (_, said) in refused.items()} == {one: one for one in refused}
+    assert all(f'"einsatz.script.reason.{one}"' in page for one in refused)
+
+
+def test_every_reason_has_its_sentence() -> None:
+    known = {*load()["de"].below("einsatz.script.reason")}
+    rooms = ("services/tours", "services/planning", "dashboard/apps/einsatz")
+    files = [one for room in rooms for one in (ROOT / room).glob("*.py")]
+    files += [ROOT / "data/records/work.py", *(ROOT / "data/records").glob("tour*.py")]
+    given = {it for one in files for it in re.findall(r'\breason ?= ?"(\w+)"', one.read_text())}
+    assert given <= known <= given | {"no_right"}
+
+
+def test_a_plan_that_came_to_nothing_says_why_in_the_language_of_the_page(town: Small) -> None:
+    run = SimpleNamespace(state="failed", name="planning", progress=0.3, error="no vehicle is free", result=None)
+    view: Any = SimpleNamespace(words=load()["de"], planning=run, choice=SimpleNamespace(to=lambda **_: "/einsatz"))
+    assert "Bitte noch einmal versuchen" in str(plan(view))
+    run.result = {"reason": "no_vehicle"}
+    assert "Kein Fahrzeug ist dafür frei" in str(plan(view))
+    assert "no vehicle" not in str(plan(view))
+    with asker(town) as client:
+        karl = log_in(client, "karl")
+        made = does(karl, "plan", "bins-0001")[1]["plan"]
+        for vehicle in (FIRST, SECOND):
+            assert does(karl, "assign", "bins-0002" if vehicle == FIRST else "bins-0003", vehicle=vehicle)[0] == 200
+        work(town)
+        page = karl.get(f"/einsatz?plan={made}").text
+    assert town.house.records.jobs.run(made).state == "failed"
+    assert "Kein Fahrzeug ist dafür frei" in page
 
 
 @pytest.mark.parametrize(
