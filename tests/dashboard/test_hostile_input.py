@@ -4,6 +4,7 @@ Fields are those of the forms that pages offer and of the models of what takes J
 """
 
 import csv
+import html
 import io
 import re
 import uuid
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 import pytest
 from httpx2 import Response
+from openpyxl import Workbook
 from starlette.testclient import TestClient
 
 from dashboard.apps.einsatz.deeds import AskedDeed
@@ -36,6 +38,7 @@ from tests.support.offered_forms import Form, Walker, injected
 from tests.support.small import LONG_AGO, NOON, Small
 
 HTML: Final = "<xss onload=alert(1)>\"' onfocus=xss(1) `${7*7}</textarea></script></title><script>xss(1)</script>\"' x"
+SHORT: Final = "<xss onload=xss(1)>\"'"
 FORMULA: Final = '=HYPERLINK("http://evil.example",A1)'
 COMMAND: Final = "@SUM(1+1)*cmd|' /C calc'!A0"
 SQL: Final = "x'); DROP TABLE staff_user; --"
@@ -53,7 +56,7 @@ LARGE: Final = 10_000_000
 ELSEWHERE: Final = {
     "/logout": "a form without fields",
     "/api/jobs/{job_id}/cancel": "takes no body",
-    "/dash/einsatz/_dash-update-component": "tests of the view",
+    "/dash/einsatz/_dash-update-component": "below",
     "/fahrt/{tour_id}/fotos": "takes a picture: below",
 }
 """What nobody writes into."""
@@ -165,7 +168,7 @@ def _send(walker: Walker, payloads: tuple[str, ...]) -> None:
 
 def _look(walker: Walker) -> None:
     """Read back all pages and files."""
-    assert [address for address, html in walker.pages(*SECTIONS) if injected(html)] == []
+    assert [address for address, page in walker.pages(*SECTIONS) if injected(page)] == []
     for one in routes(walker.client).registered:
         path = one.path.replace("{tour_id}", "tour-0001")
         if one.methods == ("GET",) and one.permission in PEOPLE and "{" not in path and "." in path.rpartition("/")[2]:
@@ -223,13 +226,81 @@ def test_what_is_asked_in_an_address_comes_out_as_text(walker: Walker, forms: li
     assert wrong == []
 
 
+@pytest.mark.parametrize("hostile", [HTML, SHORT, FORMULA, "\u202egnp.exe \ufffe", LONG])
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_what_stands_in_a_table_comes_out_as_text(walker: Walker, kind: str, hostile: str) -> None:
+    """In each cell of a list of rounds; what is taken over is read on every page and in every file."""
+    columns = ("Standort", "Revier", "Leerungstage", "KW", "Kolonne", "Nr.")
+    good = ("bins-0003", "Nord", "Mo", "gerade", "Kolonne 1", "1")
+    taken, hostile = list[bool](), f"{hostile}{kind[0]}"  # the second file is no repetition of the first
+    log_in(walker.client, "alle")
+    for n in range(len(columns)):
+        rows = [("Kennung", *columns[1:]), (*good[:n], hostile, *good[n + 1 :])]
+        looked = _table(walker, {"layer": "bins"}, (f"{hostile[:40]}.{kind}", _written(kind, rows)))
+        assert looked.status_code < 500, columns[n]
+        assert injected(looked.text) == [], columns[n]
+        kept = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', looked.text)
+        if "shown" in dict(kept):
+            done = _table(walker, {name: html.unescape(value) for name, value in kept}, None)
+            assert done.status_code < 500, columns[n]
+            taken.append(done.status_code == 303)
+    assert any(taken) or hostile[:-1] not in {SHORT, FORMULA}, "some of it is taken over"
+    _look(walker)
+
+
+def _written(kind: str, rows: list[tuple[str, ...]]) -> bytes:
+    if kind == "csv":
+        text = io.StringIO()
+        csv.writer(text, delimiter=";").writerows(rows)
+        return text.getvalue().encode()
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _table(walker: Walker, typed: dict[str, str], file: tuple[str, bytes] | None) -> Response:
+    files = {"file": file} if file else {"x": ("", b"")}
+    return walker.client.post(
+        "/verwaltung/touren/tabelle", data=typed, files=files, headers=HOME, follow_redirects=False
+    )
+
+
 def test_ten_megabytes_are_refused_before_they_are_read(walker: Walker) -> None:
     body = b"note=" + b"x" * LARGE
-    kind = {"Content-Type": "application/x-www-form-urlencoded", **HOME}
+    form, asked = "application/x-www-form-urlencoded", "application/json"
     for one in routes(walker.client).registered:
-        if "POST" in one.methods and one.path != "/logout" and one.permission in PEOPLE and one.largest_bytes < LARGE:
-            path = re.sub(r"\{[^}]*\}", "x", one.path)
-            assert walker.client.post(path, content=body, headers=kind).status_code in {400, 404, 413, 415}, path
+        if "POST" in one.methods and one.path not in UNREAD and one.permission in PEOPLE and one.largest_bytes < LARGE:
+            path = re.sub(r"\{[^}]*\}", lambda found: REAL.get(found[0], "x"), one.path)
+            is_json = path.startswith(("/dash", "/fragments", "/api")) or path in {
+                one.format(tour_id="tour-0001") for one in DOORS
+            }
+            kind = {"Content-Type": "image/jpeg" if path.endswith("/fotos") else asked if is_json else form, **HOME}
+            assert walker.client.post(path, content=body, headers=kind).status_code == 413, path
+
+
+UNREAD: Final = {"/logout", "/api/jobs/{job_id}/cancel", "/fahrt/{tour_id}/fotos"}
+"""Whose bodies nobody reads; or, of pictures, not before their address says what they belong to."""
+REAL: Final = {
+    "{tour_id}": "tour-0001",
+    "{site_id}": "bins-0001",
+    "{fleet_item}": "vehicle",
+    "{round_id}": "round-0001",
+    "{stop_id}": "1",
+    "{job_id}": "job-0001",
+}
+"""What stands in paths for their parameters."""
+
+
+@pytest.mark.parametrize("sought", [HTML, FORMULA, ODD, LONG])
+def test_what_is_searched_for_on_the_board_comes_out_as_text(walker: Walker, sought: str) -> None:
+    asked = {"output": "calls.html", "inputs": [{"id": "visit", "property": "sought", "value": sought}]}
+    sent = {**asked, "state": [{"id": "visit", "property": "asked", "value": ""}]}
+    answer = walker.client.post("/dash/einsatz/_dash-update-component", json=sent, headers=HOME)
+    assert answer.status_code == 200
+    assert injected(answer.json()["response"]["calls"]["html"]) == []
 
 
 FOREIGN: Final = (
@@ -252,9 +323,7 @@ def test_what_is_another_bodys_is_neither_seen_nor_changed(walker: Walker, town:
         log_in(walker.client, "strom")
         version = town.house.records.version()
         for form in forms:
-            if form.method == "post" and re.search(
-                r"vehicle-0001|team-0001|depot-0001|round-0001|ort/bins", form.action
-            ):
+            if form.method == "post" and OWN_PATH.search(form.action):
                 assert walker.client.post(form.action, data=form.values, headers=HOME).status_code in {400, 403, 404}
         for kind in ("note", "emptied", "unreachable", "reopened", "cleared"):
             assert _taps(walker.client, kind, stops[0], text="x", level="half").status_code in {400, 403, 404}, kind
