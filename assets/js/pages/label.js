@@ -1,4 +1,4 @@
-// The label of a site is printed by the browser.
+// The label of a site, or a badge, is printed by the browser; the list of badges has none to print.
 const print = document.getElementById("print");
-print.hidden = false;
-print.addEventListener("click", () => window.print());
+if (print) print.hidden = false;
+print?.addEventListener("click", () => window.print());
