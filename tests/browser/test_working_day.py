@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.factory import create
+from data.folders import Folders
 from data.opening_hours import BERLIN
 from data.records.fleet import Vehicle
 from data.records.rounds import FixedRound, PlannedStop
@@ -19,7 +20,14 @@ from tests.support.axe import violations
 from tests.support.bin_device import bins_without_sensor
 from tests.support.desk import PASSWORD, PLANNED_S, READY, Desk, desks
 from tests.support.pages import working_pages
-from tests.support.running import App, until
+from tests.support.running import App, running, until
+
+
+@pytest.fixture(scope="module")
+def app(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A town of its own: a day is worked whole, and what others plan in theirs is not in its way."""
+    with running(built_town, tmp_path_factory.mktemp("app"), HISTORY_DAYS="2", SIMULATE="false") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
