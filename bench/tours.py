@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.vrplib import Instance, euclidean
 from geo.tours import TourProblem, plan
 
-SHARED = Path("/work/shared/data")
+SHARED = Path(__file__).parents[2] / "shared/data"
 VROOM = Path(__file__).parents[1] / ".foreign/vroom/bin/python"
 PARTS_AN_HOUR = 18
 """VROOM's cost of a vehicle is a whole number an hour: so often is ours in it, and 3,600 / 18 less in a fixed cost."""

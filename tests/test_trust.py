@@ -60,3 +60,26 @@ def test_links_between_our_pages_lead_somewhere(page: str) -> None:
 def test_proofs_that_measures_name_are_there() -> None:
     text = (ROOT / "docs/massnahmen.md").read_text("utf-8")
     assert [one for one in re.findall(r"`(tests/[\w/.]+)`", text) if not (ROOT / one).exists()] == []
+
+
+ROOMS = (
+    "analysis",
+    "assets",
+    "bench",
+    "cli",
+    "dashboard",
+    "data",
+    "docs",
+    "geo",
+    "layers",
+    "queries",
+    "services",
+    "tests",
+)
+
+
+def test_nothing_names_a_folder_of_the_machine_it_was_written_on() -> None:
+    """It would hold nowhere else."""
+    own = re.compile(r"[\"'( ]/(?:work|home|root|Users)/")
+    files = (one for room in ROOMS for one in (ROOT / room).rglob("*") if one.suffix in {".py", ".js", ".toml", ".md"})
+    assert [str(one) for one in files if own.search(one.read_text("utf-8"))] == []
