@@ -229,11 +229,12 @@ def test_what_is_asked_in_an_address_comes_out_as_text(walker: Walker, forms: li
 IN_TABLES: Final = [
     (kind, one) for kind in ("xlsx", "csv") for one in (HTML, SHORT, FORMULA, "\u202egnp.exe \ufffe", LONG)
 ]
-QUICK: Final = {("xlsx", SHORT), ("csv", FORMULA)}
+QUICK_TABLES: Final = {("xlsx", SHORT), ("csv", FORMULA)}
 
 
 @pytest.mark.parametrize(
-    ("kind", "hostile"), [one if one in QUICK else pytest.param(*one, marks=pytest.mark.long) for one in IN_TABLES]
+    ("kind", "hostile"),
+    [one if one in QUICK_TABLES else pytest.param(*one, marks=pytest.mark.long) for one in IN_TABLES],
 )
 def test_what_stands_in_a_table_comes_out_as_text(walker: Walker, kind: str, hostile: str) -> None:
     """In each cell of a list of rounds; what is taken over is read on every page and in every file."""
