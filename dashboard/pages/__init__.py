@@ -1,7 +1,6 @@
 """The pages people open, found by their files: each says where it stands, who may see it, and how it is rendered."""
 
 from collections.abc import Iterator
-from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
@@ -60,15 +59,16 @@ def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
 def _endpoint(page: Page, context: PageContext) -> "Endpoint":
     """Rendered in a thread: other visitors need not wait for one page."""
 
+    def made(visit: Visit) -> Response:
+        moved = page.moved(visit)
+        return HTMLResponse(page.render(visit), headers=PRIVATE) if moved is None else RedirectResponse(moved)
+
     async def endpoint(request: Request) -> Response:
         visit = Visit.of(request, context, page.path)
-        if (moved := await anyio.to_thread.run_sync(page.moved, visit)) is not None:
-            return RedirectResponse(moved)
         try:
-            html = await anyio.to_thread.run_sync(partial(page.render, visit))
+            return await anyio.to_thread.run_sync(made, visit)
         except NotFoundError:
             return not_found(request, context)
-        return HTMLResponse(html, headers=PRIVATE)
 
     return endpoint
 

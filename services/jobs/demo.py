@@ -21,10 +21,10 @@ def jobs(house: House) -> Iterable[Job]:
 
 
 def _run(house: House, progress: Progress) -> Mapping[str, Any]:
-    from services.demo_crew import PAST, tell_levels  # noqa: PLC0415 - likewise
+    from services.demo_crew import PAST, tell_levels  # noqa: PLC0415 - the simulation, in its own process
     from services.demo_rounds import put_demo_rounds  # noqa: PLC0415 - likewise
     from services.demo_tours import put_demo_tours  # noqa: PLC0415 - likewise
-    from services.simulation import simulates  # noqa: PLC0415 - the simulation, in its own process
+    from services.simulation import simulates  # noqa: PLC0415 - likewise
 
     if not simulates(house):
         return {}

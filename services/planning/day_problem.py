@@ -80,10 +80,7 @@ def day_problem(
     kinds = list(dict.fromkeys(map(id, streets)))
     matrices = tuple(matrix_of(next(one for one in streets if id(one) == kind), places_m, yard) for kind in kinds)
     first = len(found) + len(duties)
-    unloading = tuple(
-        Unloading(place=first + n, service_s=one.unload_min * 60, hours=windows(house, one.hours, midnight))
-        for n, one in enumerate(points)
-    )
+    unloading = unloadings(house, points, first, midnight)
     stops = tuple(
         Stop(
             place=row,
@@ -156,7 +153,15 @@ def _vehicle(  # noqa: PLR0917 - rows of one problem, in the order in which it h
     )
 
 
-def windows(house: House, hours: str, midnight: datetime) -> tuple[tuple[int, int], ...]:
+def unloadings(house: House, points: Sequence[UnloadingPoint], first: int, midnight: datetime) -> tuple[Unloading, ...]:
+    """Where and when can be unloaded; ``first``: row of the first of these places."""
+    return tuple(
+        Unloading(place=first + n, service_s=one.unload_min * 60, hours=_windows(house, one.hours, midnight))
+        for n, one in enumerate(points)
+    )
+
+
+def _windows(house: House, hours: str, midnight: datetime) -> tuple[tuple[int, int], ...]:
     """When a place is open on a day, seconds since its midnight; empty: always."""
     if not hours:
         return ()

@@ -10,10 +10,10 @@ from data.errors import FieldError
 from data.progress import Progress
 from data.records.tours import Tour, TourConflictError
 from geo.errors import GeoError
-from geo.tours import BreakRules, PlannedRoute, Shift, Stop, TourProblem, TourRest, TourVehicle, Unloading, plan_rest
+from geo.tours import BreakRules, PlannedRoute, Shift, Stop, TourProblem, TourRest, TourVehicle, plan_rest
 from services import tours
 from services.context import House
-from services.planning.day_problem import since, windows
+from services.planning.day_problem import since, unloadings
 from services.planning.demand import Demand
 from services.planning.proposal import pauses
 from services.planning.running_tour import RunningTour, running_tour
@@ -96,14 +96,7 @@ def problem(house: House, running: RunningTour, now: datetime) -> TourProblem:
         Stop(place=row, service_s=demand.service_s, litres=demand.litres, weight_kg=demand.weight_kg)
         for row, demand in enumerate(running.demands[one.site_id] for one in running.stops)
     ]
-    unloading = tuple(
-        Unloading(
-            place=running.depot + 1 + n,
-            service_s=one.unload_min * 60,
-            hours=windows(house, one.hours, running.midnight),
-        )
-        for n, one in enumerate(running.points)
-    )
+    unloading = unloadings(house, running.points, running.depot + 1, running.midnight)
     vehicle = _vehicle(running, now)
     return TourProblem(stops=tuple(stops), vehicles=(vehicle,), matrices=(running.ways,), unloading=unloading)
 

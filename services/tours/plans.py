@@ -129,10 +129,7 @@ def insert(
         there = {one["site_id"]: one for one in revision.stops(tour_id) if one["state"] == "open"}
         if sorted(there) != sorted(order):
             raise TourConflictError(f"{tour_id} has other open stops by now; look at it again")
-        places = [one["position"] for one in there.values()]
-        for place, site in zip(places, order, strict=True):
-            planned_at = (times or {}).get(site, there[site]["planned_at"])
-            revision.put(there[site], {"position": place, "planned_at": planned_at})
+        _arrange(revision, there, order, {site: one["planned_at"] for site, one in there.items()} | {**(times or {})})
         revision.plan(tour_id, plan or {})
     return version + 1
 
@@ -166,11 +163,18 @@ def reorder(
         if sorted(order) != sorted(stops):
             raise FieldError("order", f"these are not the {len(stops)} open stops of {tour_id}; look at it again")
         _check_locked(stops, order)
-        places = [one["position"] for one in stops.values()]
-        for place, stop_id in zip(places, order, strict=True):
-            revision.put(stops[stop_id], {"position": place, "planned_at": (times or {}).get(stop_id)})
+        _arrange(revision, stops, order, times or {})
         revision.plan(tour_id, plan or {})
     return version + 1
+
+
+def _arrange(
+    revision: TourRevision, stops: Mapping[str, Values], order: Sequence[str], times: Mapping[str, datetime]
+) -> None:
+    """Let stops, known by whatever keys, take the places that they have in another order, each at its time."""
+    places = [one["position"] for one in stops.values()]
+    for place, key in zip(places, order, strict=True):
+        revision.put(stops[key], {"position": place, "planned_at": times.get(key)})
 
 
 def lock(house: House, tour_id: str, version: int, stop_ids: Collection[str], *, on: bool = True) -> int:

@@ -8,12 +8,13 @@ from dashboard.parts.figures import clock_time, number
 from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 from data import instants
+from services.board import DispatchBoard
 from services.board.tours_today import label
 
 
 def rest(view: EinsatzView, found: Mapping[str, Any]) -> list[Markup | None]:
     """The pieces; a button only where there is something to accept."""
-    words, names = view.words, _names(view)
+    words, names = view.words, _names(view, found)
     shorter = found["planned_s"] < found["running_s"]
     facts = {
         "tour": label(found["tour_id"]),
@@ -41,16 +42,14 @@ def acceptance(words: Words) -> Markup:
     return tag("button", own, words["einsatz.plan.accept"])
 
 
-def _names(view: EinsatzView) -> dict[str, str]:
+def _names(view: EinsatzView, found: Mapping[str, Any]) -> dict[str, str]:
     """Of the stops, by their ids, with the hour at which the vehicle should be there."""
-    run = view.planning
-    if run is None or not run.result:
-        return {}
-    times, board = run.result["times"], view.board
-    stops = view.einsatz.context.house.records.tours.stops([run.result["tour_id"]])
-    rows = {one.stop_id: board.row_of.get(one.site_id) for one in stops if one.stop_id in times}
-    sites = {one.stop_id: one.site_id for one in stops}
-    return {
-        one: f"{clock_time(instants.parse(times[one]))} {sites[one] if row is None else board.name[row]}"
-        for one, row in rows.items()
-    }
+    times, board = found["times"], view.board
+    stops = view.einsatz.context.house.records.tours.stops([found["tour_id"]])
+    names = {one.stop_id: _name(board, one.site_id) for one in stops if one.stop_id in times}
+    return {one: f"{clock_time(instants.parse(times[one]))} {name}" for one, name in names.items()}
+
+
+def _name(board: DispatchBoard, site_id: str) -> str:
+    row = board.row_of.get(site_id)
+    return site_id if row is None else board.name[row]
