@@ -36,11 +36,6 @@ class TourRest:
     planned_s: int
     is_late: bool
 
-    @property
-    def is_shorter(self) -> bool:
-        """Whether anything was found that takes less driving."""
-        return self.planned_s < self.running_s
-
 
 def plan_rest(
     problem: TourProblem,

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from playwright.sync_api import Browser, Geolocation, Page, Route, expect
 
 from bench.ports import free_port
 from tests.support.running import START_S, App, Open, until
+from tests.support.serving import serving
 
 FIVE = (
     ("map", "layers=heat,bins"),
@@ -40,8 +40,6 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 def host(tmp_path: Path) -> Iterator[Host]:
     """Serves a page of another origin and says its address."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=tmp_path))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
 
     def page(body: str) -> str:
         html = (
@@ -52,10 +50,8 @@ def host(tmp_path: Path) -> Iterator[Host]:
         file.write_text(html, "utf-8")
         return f"http://127.0.0.1:{server.server_port}/{file.name}"
 
-    yield page
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield page
 
 
 def frames(app: App) -> str:

@@ -3,7 +3,6 @@
 import json
 import ssl
 import subprocess
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +17,7 @@ from cli import program
 from services import probe
 from services.audit_report import HEADERS, SECURE, AuditReport
 from tests.support import small as town
+from tests.support.serving import serving
 from tests.support.small import Small
 
 GOOD = {**dict.fromkeys(HEADERS, "x"), SECURE: "max-age=1"}
@@ -55,14 +55,13 @@ def server(headers: Mapping[str, str], certificate: Path | None = None) -> Itera
 
         def log_message(self, *_: object) -> None: ...
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as listening:
-        if certificate:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            listening.socket = context.wrap_socket(listening.socket, server_side=True)
-        threading.Thread(target=listening.serve_forever, daemon=True).start()
-        yield f"http{'s' if certificate else ''}://127.0.0.1:{listening.server_port}"
-        listening.shutdown()
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        listening.socket = context.wrap_socket(listening.socket, server_side=True)
+    with serving(listening) as port:
+        yield f"http{'s' if certificate else ''}://127.0.0.1:{port}"
 
 
 def asked(here: Small, public_url: str) -> dict[str, list[tuple[str, str]]]:

@@ -1,6 +1,5 @@
 """What a crew taps is in the inbox without a person, each container of a site once, or is refused with a sentence."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,12 +9,12 @@ import pytest
 
 from data import sites
 from data.errors import FieldError, StadtklimaError, UnknownSiteError
-from data.inbox import Inbox
 from data.records import ACTOR
 from services.context import House
 from services.crew import Tap, report_emptying, report_emptyings
 from tests.support import small
 from tests.support.small import NOON
+from tests.support.waiting import waiting
 
 
 @pytest.fixture
@@ -24,13 +23,6 @@ def house(tmp_path: Path) -> House:
     path = made.folders.sites_of("bins")
     sites.write(path, replace(sites.read(path), channels=np.array([0, 0, 2, 0, 0], np.int16)))
     return made
-
-
-def waiting(house: House) -> list[dict[str, object]]:
-    inbox = Inbox(house.folders.inbox)
-    found = [json.loads(one.raw) for one in inbox.after(0, 100)]
-    inbox.close()
-    return found
 
 
 def test_a_tap_becomes_one_message_without_a_person(house: House) -> None:

@@ -1,6 +1,5 @@
 """A demonstration has a day's work: rounds, what crews told of them, and tours; once, and only in a demonstration."""
 
-import json
 import shutil
 from collections import Counter
 from collections.abc import Mapping
@@ -16,7 +15,6 @@ from data import instants, sites, town
 from data.clock import Clock
 from data.errors import DeclarationError, FieldError
 from data.folders import Folders
-from data.inbox import Inbox
 from data.lake import Lake
 from data.opening_hours import BERLIN
 from data.records.fleet import Vehicle
@@ -32,6 +30,7 @@ from services.demo_tours import put_demo_tours
 from services.jobs import demo
 from services.settings import Settings
 from tests.support.small import NOON
+from tests.support.waiting import waiting
 
 DAY = NOON.date()
 DAYS = timedelta(days=7)
@@ -61,13 +60,6 @@ def house(own_town: Folders, placed: Path) -> House:
     Lake(made.folders.lake).open_or_create(kind="demo")
     put_demo_fleet(made)
     return made
-
-
-def waiting(house: House) -> list[dict[str, str]]:
-    inbox = Inbox(house.folders.inbox)
-    found = [json.loads(one.raw) for one in inbox.after(0, 100_000)]
-    inbox.close()
-    return found
 
 
 def test_every_bin_is_on_one_round_which_says_that_it_is_invented(house: House) -> None:

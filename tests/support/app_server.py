@@ -4,13 +4,14 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
+
+from tests.support.serving import serving
 
 SECRET: Final = "whsec_" + base64.b64encode(b"thirty-two bytes for one server!").decode()
 TOLERANCE_S: Final = 300
@@ -69,11 +70,6 @@ def listening() -> Iterator[AppServer]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    server.url = f"http://127.0.0.1:{made.server_address[1]}/push"
-    try:
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        server.url = f"http://127.0.0.1:{port}/push"
         yield server
-    finally:
-        made.shutdown()
-        made.server_close()

@@ -1,13 +1,14 @@
 """A small HTTP server that answers as ntfy, Mattermost, Nextcloud Talk and Matrix do, and keeps what it is sent."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import unquote
+
+from tests.support.serving import serving
 
 ROOM: Final = "!room:stadt.example"
 _MATRIX: Final = {
@@ -86,10 +87,7 @@ class _Server(ThreadingHTTPServer):
 def chat_sink() -> Iterator[ChatSink]:
     """A server on a port of its own."""
     sink = ChatSink()
-    with _Server(("127.0.0.1", 0), _Handler) as server:
-        server.sink, sink.port = sink, server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.sink = sink
+    with serving(server) as sink.port:
         yield sink
-        server.shutdown()
-        thread.join()

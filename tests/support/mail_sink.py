@@ -1,12 +1,13 @@
 """A small SMTP server that keeps what it is given, as RFC 5321 has it; it refuses as long as it is told to."""
 
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+
+from tests.support.serving import serving
 
 
 @dataclass
@@ -82,11 +83,7 @@ class _Server(socketserver.ThreadingTCPServer):
 def mail_sink() -> Iterator[MailSink]:
     """A server on a port of its own."""
     sink = MailSink()
-    with _Server(("127.0.0.1", 0), _Session) as server:
-        server.sink = sink
-        sink.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    server = _Server(("127.0.0.1", 0), _Session)
+    server.sink = sink
+    with serving(server) as sink.port:
         yield sink
-        server.shutdown()
-        thread.join()

@@ -1,7 +1,6 @@
 """Polled addresses against a real HTTP server: what is new goes into the inbox, what is the same does not again."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +20,7 @@ from data.receivers.polls import polls
 from data.receivers.rest import Poller
 from data.town.subscriptions import Poll
 from tests.support.ingest_place import NOON
+from tests.support.serving import serving
 
 VENDOR = """
 title = "A vendor's containers"
@@ -72,14 +72,8 @@ def site() -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield found
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as found.port:
+        yield found
 
 
 @pytest.fixture

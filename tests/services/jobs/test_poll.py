@@ -1,7 +1,6 @@
 """A polled address is a job: asked by the clock, remembered by who asks, late when answers are missing."""
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +18,7 @@ from services.jobs import discover, poll
 from services.jobs.poll import addresses
 from tests.support import small
 from tests.support.polled import NAME, asked, polled
+from tests.support.serving import serving
 
 LATER = timedelta(minutes=4)
 
@@ -37,12 +37,9 @@ def vendor() -> Iterator[dict[str, Any]]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    said["url"] = f"http://127.0.0.1:{server.server_address[1]}/"
-    yield said
-    server.shutdown()
-    server.server_close()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        said["url"] = f"http://127.0.0.1:{port}/"
+        yield said
 
 
 @pytest.fixture
