@@ -9,8 +9,8 @@ import pytest
 from fastapi.dependencies import models
 from hypothesis import HealthCheck, settings
 
-from data import geoparquet, versions
 from data import town as towns
+from data import versions
 from data.folders import Folders
 from data.records import ACTOR, REACH
 from data.simulate import town as demo
@@ -59,14 +59,15 @@ def built_town(
     base = tmp_path_factory.getbasetemp()
     shared = Path(pytestconfig.getoption("town") or (base if worker_id == "master" else base.parent))
     folders = Folders(shared / "demo" / castrop.id)
-    with (shared / "demo.lock").open("w") as lock:
+    wanted = f"{versions.FILES} {geodata.SCHEMAS}"
+    with (shared / "demo.lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        found = list(versions.geodata(folders))
-        lacking = found and geodata.SCHEMAS.keys() - {one.stem for one in found}
-        if lacking or any(geoparquet.version(one) != versions.FILES for one in found):
-            shutil.rmtree(folders.root)  # an earlier run's, with other files
-        if not demo.is_built(folders):
+        lock.seek(0)
+        if lock.read() != wanted:  # none yet, or an earlier run's with other files: nobody of this run has it
+            shutil.rmtree(folders.root, ignore_errors=True)
+            lock.truncate(0)
             demo.build(castrop, folders, progress=lambda _step, _share: None)
+            lock.write(wanted)
     return folders
 
 
