@@ -39,6 +39,13 @@ class TourRegister:
         order = [TourStopRow.tour_id, TourStopRow.position]
         return self._read(TourStop, TourStopRow, TourStopRow.tour_id.in_([*tour_ids]), order=order)
 
+    def stops_by_tour(self, tours: Iterable[Tour]) -> dict[str, list[TourStop]]:
+        """The same by id of the tour, in the order of the tours; of those without stops none."""
+        found: dict[str, list[TourStop]] = {one.tour_id: [] for one in tours}
+        for stop in self.stops(found) if found else ():
+            found[stop.tour_id].append(stop)
+        return found
+
     def stop(self, stop_id: str) -> TourStop:
         """One of them; UnknownStopError: there is none of this id."""
         found = self._read(TourStop, TourStopRow, TourStopRow.stop_id == stop_id)

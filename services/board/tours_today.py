@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Final
 
 from data import instants
@@ -67,14 +68,13 @@ class ToursToday:
 def tours_today(house: House, day: date, *, now: datetime) -> ToursToday:
     """As the records have them."""
     known = house.records.tours.tours(day, day + AHEAD)
-    stops = house.records.tours.stops([one.tour_id for one in known]) if known else []
+    stops = house.records.tours.stops_by_tour(known)
     names = {one.item_id: one.name for one in house.records.fleet.items(Vehicle)} if known else {}
-    by_tour = {one.tour_id: [it for it in stops if it.tour_id == one.tour_id] for one in known}
     places: dict[str, TourPlace] = {}
-    for it in stops:  # the nearest day first
+    for it in chain(*stops.values()):  # the nearest day first
         if it.state in ON_WAY:
             places.setdefault(it.site_id, _place(it))
-    return ToursToday(places=places, progress=[_progress(one, by_tour[one.tour_id], names, now) for one in known])
+    return ToursToday(places=places, progress=[_progress(one, stops[one.tour_id], names, now) for one in known])
 
 
 def label(tour_id: str) -> str:

@@ -57,16 +57,13 @@ def driven_tours(house: House, asked: DaysAsked, *, is_agreed: bool) -> list[Dri
     tours = [one for one in house.records.tours.tours(asked.first, asked.last) if _is_wanted(one, asked)]
     vehicles = {one.item_id: one.name for one in house.records.fleet.items(Vehicle)}
     teams = {one.item_id: one.name for one in house.records.fleet.items(Team)} if is_agreed else {}
-    stops: dict[str, list[TourStop]] = {one.tour_id: [] for one in tours}
-    for stop in house.records.tours.stops(stops) if stops else ():
-        if stop.state != "dropped":
-            stops[stop.tour_id].append(stop)
+    stops = house.records.tours.stops_by_tour(tours)
     return [
         DrivenTour(
             tour=one,
             vehicle=vehicles.get(one.vehicle_id, one.vehicle_id),
             team=teams.get(one.team_id or "", ""),
-            stops=stops[one.tour_id],
+            stops=[stop for stop in stops[one.tour_id] if stop.state != "dropped"],
         )
         for one in tours
     ]

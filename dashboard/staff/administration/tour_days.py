@@ -124,8 +124,7 @@ class TourDaysPage:
         yield tag("p", {"class": "status__note"}, words["tour_days.no_names"])
 
     def _missed(self, one: DrivenTour, site_id: str, why: str, words: Words) -> list[Child]:
-        sites = self.given.context.store.last(self.given.house.layers.of_site(site_id).id).sites
-        name = sites.name[sites.site_id.index(site_id)] if site_id in sites.site_id else site_id
+        name = self.given.site_name(site_id) or site_id
         return [f"{one.tour.day:%d.%m.%Y}", one.vehicle, f"{name} ({site_id})", words[f"tour_days.why.{why}"]]
 
 

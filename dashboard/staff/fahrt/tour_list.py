@@ -24,9 +24,7 @@ class TourListPage:
         words, house = visit.words, self.context.house
         vehicles = {one.item_id: one.name for one in house.records.fleet.items(Vehicle)}
         tours = house.records.tours.tours(visit.now.astimezone(ZONE).date())
-        stops: dict[str, list[TourStop]] = {one.tour_id: [] for one in tours}
-        for stop in house.records.tours.stops(stops):
-            stops[stop.tour_id].append(stop)
+        stops = house.records.tours.stops_by_tour(tours)
         rows = [
             self._row(one, stops[one.tour_id], vehicles.get(one.vehicle_id, one.vehicle_id), visit) for one in tours
         ]

@@ -9,6 +9,7 @@ from data.errors import FieldError
 from data.records import REACH
 from data.records.tours import Tour, TourConflictError, UnknownTourError
 from services import tours
+from services.board.tours_today import tours_today
 from services.context import House
 from services.tours import TourPart, WantedStop
 from tests.services.tours.conftest import DAY, stop
@@ -56,6 +57,14 @@ def test_a_day_needs_a_site_once(house: House, tour: Tour) -> None:
     with pytest.raises(TourConflictError, match="bins-0006 is on this tour already"):
         tours.add(house, tour.tour_id, 1, [stop(6), stop(6)])
     tours.create(house, TOMORROW, "vehicle-0002", [stop(3)])
+
+
+def test_a_site_on_tours_of_two_days_is_shown_on_that_of_the_nearer_one(house: House) -> None:
+    """Whichever was made first."""
+    late = tours.create(house, TOMORROW, "vehicle-0001", [stop(3)])
+    soon = tours.create(house, DAY, "vehicle-0001", [stop(3)])
+    assert late.tour_id < soon.tour_id
+    assert tours_today(house, DAY, now=house.clock.now()).places["bins-0003"].tour_id == soon.tour_id
 
 
 def test_stops_are_added_behind_another_one(house: House, tour: Tour) -> None:
