@@ -26,8 +26,8 @@ def export(
     """Write one measure of all sites of a layer; the public's limits hold unless --staff is given."""
     from dashboard.api import parameters  # noqa: PLC0415 - only this command needs it
     from dashboard.api.context import credit  # noqa: PLC0415 - likewise
-    from dashboard.api.publication import check_step, publishable, step_named  # noqa: PLC0415 - likewise
     from dashboard.api.tables import MEDIA, write  # noqa: PLC0415 - likewise
+    from services.publication import check_step, publishable, step_named  # noqa: PLC0415 - likewise
 
     house = open_house()
     one = house.layers[layer]

@@ -12,7 +12,6 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import features
 from dashboard.api.answers import JSON, Answer
 from dashboard.api.context import Context
 from dashboard.api.documents import Sourced, Told, told
@@ -26,6 +25,7 @@ from data.projection import to_metres
 from data.state import OK
 from data.store import Current
 from geo.coverage import Coverage, along_streets, straight
+from services.publication import public_position, seen_classes
 from services.town_data import Homes, TownData
 
 RADIUS_M: Final = 500
@@ -107,7 +107,7 @@ class CoverageAnswers:
         layer = self.context.house.layers[question.layer]
         current = self.context.store.current(layer.id)
         counts = self._counted(layer, current, question.state)
-        xy_m = to_metres(*features.public_position(layer, current.sites))
+        xy_m = to_metres(*public_position(layer, current.sites))
         covered = self._covered(question, homes, xy_m, counts)
         people = self.context.source("residents")
         body = {
@@ -142,7 +142,7 @@ class CoverageAnswers:
         if counted == "ok":
             return np.equal(current.state, OK)
         table = self.context.house.town.classes_named(layer.classes.name)
-        classes = features.seen_classes(layer, current, self.context.public_measures(layer))
+        classes = seen_classes(layer, current, self.context.public_measures(layer))
         return np.array([*(one.usable for one in table.classes), False])[classes]
 
 

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import features
 from dashboard.api.answers import GEOJSON, JSON, Answer, respond
 from dashboard.api.collections import Collection, Collections
 from dashboard.api.context import Context
@@ -17,12 +16,12 @@ from dashboard.api.documents import Conformance, Landing, told
 from dashboard.api.links import link
 from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import LayerPath
-from dashboard.api.publication import finest_step
 from dashboard.http.questions import NoQuery
 from data import instants
 from data.declare import Layer, Measure
 from data.state import ATTENDED, STATES
 from data.thresholds import ClassTable
+from services.publication import finest_step, public_position
 
 OPENAPI: Final = "application/vnd.oai.openapi+json;version"
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -131,7 +130,7 @@ class Descriptions:
     def _extent(self, layer: Layer) -> dict[str, Any]:
         """Bounds of the sites, and since when there are any; of the town where there are none yet."""
         sites = self.context.store.current(layer.id).sites
-        lon, lat = features.public_position(layer, sites)
+        lon, lat = public_position(layer, sites)
         bounds = list(self.context.house.town.bounds)
         if len(sites):
             bounds = [float(one) for one in (np.min(lon), np.min(lat), np.max(lon), np.max(lat))]

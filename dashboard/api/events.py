@@ -15,7 +15,6 @@ from dashboard.api import parameters
 from dashboard.api.answers import JSON, Answer
 from dashboard.api.context import Context
 from dashboard.api.documents import Instant, Sourced, Told, told
-from dashboard.api.features import public_position
 from dashboard.api.offers import instant
 from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import SitePath, Whole
@@ -29,6 +28,7 @@ from data.measures import ALL
 from data.sites import DEMONSTRATION
 from data.weather.warnings import FILE, of_town
 from data.weather.warnings import Warning as WeatherWarning
+from services.publication import public_position
 
 LONGEST: Final = timedelta(hours=48)
 DEFAULT: Final = timedelta(hours=1)

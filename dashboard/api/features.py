@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from data import instants, strict_json
 from data.declare import Layer, Measure
-from data.projection import to_degrees, to_metres
 from data.sites import Sites
 from data.state import MISSING, STATES, UNMEASURED
 from data.store import Current
 from data.thresholds import ClassTable
 from data.town import Town
+from services.publication import public_geometry, public_position, seen_classes, withheld
 
-_DEGREE_DECIMALS = 6
 _VALUE_DECIMALS = 3
 
 
@@ -87,23 +86,6 @@ def same_sites(one: Sites, other: Sites) -> bool:
     )
 
 
-def public_position(layer: Layer, sites: Sites) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Degrees of each site, on a grid of ``layer.public_place_m`` metres where the layer declares one."""
-    lon, lat = sites.lon, sites.lat
-    if layer.public_place_m is not None and len(sites):
-        grid_m = float(layer.public_place_m)
-        lon, lat = to_degrees(np.round(to_metres(lon, lat) / grid_m) * grid_m)
-    return np.round(lon, _DEGREE_DECIMALS), np.round(lat, _DEGREE_DECIMALS)
-
-
-def public_geometry(layer: Layer, sites: Sites) -> NDArray[np.object_]:
-    """(n,) the sites as the public may see them, EPSG:4326: where their places are rounded, points and nothing else."""
-    if layer.public_place_m is not None or not shapely.get_dimensions(sites.geometry).any():
-        return np.asarray(shapely.points(*public_position(layer, sites)))
-    shapes = shapely.force_2d(shapely.orient_polygons(sites.geometry))
-    return np.asarray(shapely.transform(shapes, lambda at: np.round(at, _DEGREE_DECIMALS)))
-
-
 def features(
     layer: Layer, town: Town, current: Current, *, known: Places, rows: NDArray[np.intp], measures: Sequence[Measure]
 ) -> list[str]:
@@ -138,22 +120,10 @@ def _instants(epoch_ms: NDArray[np.int64]) -> list[str]:
     return ["null" if text is None else f'"{text}"' for text in instants.texts(epoch_ms)]
 
 
-def withheld(measure: Measure) -> bool:
-    """Whether the public never sees its single readings, only counts of an hour that are large enough."""
-    return measure.min_count is not None
-
-
 def _values(measure: Measure, current: Current, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     if withheld(measure) or measure.id not in current.values:
         return np.full(len(rows), np.nan)
     return current.values[measure.id][rows]
-
-
-def seen_classes(layer: Layer, current: Current, measures: Sequence[Measure]) -> NDArray[np.int8]:
-    """(n,) the class of each site; -1 where it would tell a value that the asker may not see."""
-    if layer.shows in measures and not withheld(layer.shows):
-        return current.class_index
-    return np.full_like(current.class_index, -1)
 
 
 def class_ids(table: ClassTable) -> list[str]:

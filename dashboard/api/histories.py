@@ -17,11 +17,11 @@ from dashboard.api.context import Context
 from dashboard.api.documents import Label, Sourced, Told
 from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import LayerPath, SitePath, To
-from dashboard.api.publication import check_step, publishable
 from dashboard.api.tables import MEDIA, encoded
 from dashboard.http.questions import Asked, pairs, read
 from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError, UnknownLayerError, UnknownMeasureError, UnknownSiteError
+from services.publication import check_step, publishable
 
 DEFAULT: Final = timedelta(hours=48)
 LONGEST_OF_ONE: Final[Mapping[Step, timedelta]] = {

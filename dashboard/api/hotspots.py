@@ -14,19 +14,19 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import features, parameters
+from dashboard.api import parameters
 from dashboard.api.answers import GEOJSON, Answer
 from dashboard.api.context import Context
 from dashboard.api.documents import Label, Point, Sourced, Told, told
 from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import LayerId, To, Whole
-from dashboard.api.publication import check_step, publishable
 from dashboard.http.questions import Asked
 from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError, UnknownMeasureError
 from data.projection import to_metres
 from data.sites import Sites
 from geo.hotspots import fdr, getis_ord_star_points, two_sided_p
+from services.publication import check_step, public_position, publishable
 
 BAND_M: Final = 1_000
 BAND_AT_MOST_M: Final = 20_000
@@ -147,7 +147,7 @@ class Gatherings:
     def _answer(self, question: HotspotQuestion, etag: str) -> Answer:
         layer = question.layer
         sites = self.context.store.current(layer.id).sites
-        lon, lat = features.public_position(layer, sites)
+        lon, lat = public_position(layer, sites)
         values = self._values(question, sites)
         z, p, stands = significance(to_metres(lon, lat), values, band_m=question.band_m)
         known = int(np.count_nonzero(~np.isnan(values)))

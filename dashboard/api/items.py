@@ -17,13 +17,13 @@ from dashboard.api.feature_documents import FeatureCollection, SiteFeature
 from dashboard.api.links import link, written
 from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import LayerPath, SitePath
-from dashboard.api.publication import public_instant
 from dashboard.api.selection import ItemQuery, ItemsQuery, Selection, attribute_names
 from dashboard.http.questions import names, pairs, read, refuse_unknown
 from data import instants
 from data.declare import Layer
 from data.errors import UnknownSiteError
 from data.store import Current
+from services.publication import public_instant, seen_classes
 
 _LASTING = "public, max-age=20"
 
@@ -99,7 +99,7 @@ class Items:
         chosen = replace(chosen, since=None) if layer.stated else chosen
         table = town.classes_named(layer.classes.name)
         measures = self.context.public_measures(layer)
-        classes = features.seen_classes(layer, current, measures)
+        classes = seen_classes(layer, current, measures)
         matched = selection.matching(chosen, current, known, table=table, classes=classes)
         rows = matched[chosen.offset : chosen.offset + chosen.limit]
         texts = features.features(layer, town, current, known=known, rows=rows, measures=measures)

@@ -14,14 +14,12 @@ from starlette.responses import Response
 
 from analysis.waste.nearest import GROUPS, Foresee, Group, Offer, find
 from analysis.waste.time_to_full import Outlooks
-from dashboard.api import features
 from dashboard.api.answers import JSON
 from dashboard.api.context import Context
 from dashboard.api.documents import Instant, Sourced, Told, told
 from dashboard.api.offers import DEGREE_DECIMALS, OfferedSite, Writer, instant
 from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import TOLD_TO_NOBODY, Degrees, LayerId, Whole
-from dashboard.api.publication import finest_step
 from dashboard.http.errors import TooManyError
 from dashboard.http.questions import Asked, NoQuery
 from data.declare import Layer
@@ -31,6 +29,7 @@ from data.store import Current
 from data.town import Town
 from data.town.streets import Mode
 from services.fill_forecast import FillForecasts
+from services.publication import finest_step, public_position, seen_classes
 from services.town_data import TownData
 
 Made = TypeVar("Made")
@@ -170,8 +169,8 @@ class Nearest:
     def _seen(self, layer: Layer) -> Current:
         """The state of a layer as the public may see it: places rounded where declared, classes hidden likewise."""
         current = self.context.store.current(layer.id)
-        lon, lat = features.public_position(layer, current.sites)
-        classes = features.seen_classes(layer, current, self.context.public_measures(layer))
+        lon, lat = public_position(layer, current.sites)
+        classes = seen_classes(layer, current, self.context.public_measures(layer))
         return replace(current, sites=replace(current.sites, lon=lon, lat=lat), class_index=classes)
 
     def in_town(self, question: NearestQuestion) -> bool:

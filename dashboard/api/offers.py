@@ -9,7 +9,6 @@ from pydantic import Field
 
 from analysis.waste.nearest import Distance, Offer, Way
 from analysis.waste.time_to_full import Outlook, Reliability
-from dashboard.api import features
 from dashboard.api.documents import Instant, Told
 from data import instants
 from data.declare import Layer
@@ -17,6 +16,7 @@ from data.state import MISSING, STATES, UNMEASURED, State
 from data.store import Current
 from data.thresholds import ClassTable
 from geo.network.directions import Turn
+from services.publication import withheld
 
 DEGREE_DECIMALS: Final = 6
 
@@ -101,7 +101,7 @@ class Writer:
 
     def _measured(self, row: int) -> dict[str, Any]:
         """Value and instant; null where nothing was measured or nobody may see it."""
-        seen = self.layer.shows.audience == "public" and not features.withheld(self.layer.shows)
+        seen = self.layer.shows.audience == "public" and not withheld(self.layer.shows)
         silent = self.current.state[row] in {*UNMEASURED, MISSING} or self.current.observed_at_ms[row] < 0
         value = None if silent or not seen else round(float(self.current.shows[row]), 3)
         return {"value": value, "observed_at": None if silent else instant(int(self.current.observed_at_ms[row]))}

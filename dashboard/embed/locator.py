@@ -13,7 +13,6 @@ from starlette.responses import Response
 
 from dashboard import assets
 from dashboard.api.answers import Answer, Answers, respond
-from dashboard.api.features import public_geometry, public_position
 from dashboard.embed.ground_plan import ClippedShapes, GroundPlan
 from dashboard.embed.marks import symbol
 from dashboard.embed.picture import INK, drawing_style
@@ -34,6 +33,7 @@ from data import stamps
 from data.basemap.content import ROAD_KIND, ROAD_ZOOM
 from data.declare import Layer
 from data.projection import to_degrees, to_metres
+from services.publication import public_geometry, public_position
 
 HALF_M: Final = 240.0
 """So far a point's surroundings are shown to each side at least."""

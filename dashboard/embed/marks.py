@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from dashboard.api.features import public_geometry, public_position
 from dashboard.embed.letters import SEMIBOLD, line, width
 from dashboard.embed.sheet import Box, Projection
 from dashboard.parts import renderers
@@ -20,6 +19,7 @@ from dashboard.parts.view import LayerView
 from data.contrast import luminance
 from data.state import NO_SENSOR
 from data.thresholds import Class
+from services.publication import public_geometry, public_position
 
 Ink: TypeAlias = dict[str, str]
 """The colours of a theme by name."""

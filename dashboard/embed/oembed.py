@@ -13,7 +13,6 @@ from starlette.responses import Response
 
 from dashboard.api.answers import JSON
 from dashboard.api.documents import Told, told
-from dashboard.api.features import public_position
 from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import Whole
 from dashboard.embed.chosen_tile import PATH, ChosenTile
@@ -27,6 +26,7 @@ from dashboard.parts.station.address import FOLDER
 from dashboard.parts.tile import Tile, Tiles
 from dashboard.texts import SIMPLE
 from dashboard.topics import Topics
+from services.publication import public_position
 
 _LONGEST: Final = 2_000
 _LARGEST: Final = 10_000

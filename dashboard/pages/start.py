@@ -9,7 +9,6 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from dashboard.api.features import public_position
 from dashboard.api.parameters import TOLD_TO_NOBODY, Degrees
 from dashboard.http.questions import Asked
 from dashboard.pages.karte import PATH as WHOLE_MAP
@@ -41,6 +40,7 @@ from dashboard.topics.standing import Standing, known_places, sentence, standing
 from data.declare import layer_id
 from data.records.notices import Notice
 from data.store import Summary
+from services.publication import public_position
 
 PATH: Final = "/"
 MENU: Final = MenuEntry(key="start", path=PATH, order=0)

@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from dashboard.api.publication import finest_step
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import number
 from dashboard.parts.glyphs import glyph
@@ -15,6 +14,7 @@ from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.declare import Measure
 from data.town import Town
+from services.publication import finest_step
 
 COLUMNS: Final = ("layer", "sites", "measures", "interval", "licence", "get")
 MINUTE_S: Final = 60

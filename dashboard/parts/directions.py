@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from dashboard.api.features import public_position
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from data.town.streets import Mode
+from services.publication import public_position
 
 _AWAY: Final[Mapping[str, Attribute]] = {"rel": "noopener noreferrer external"}
 _APPLE: Final = re.compile("iphone|ipad|ipod", re.IGNORECASE)

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from dashboard.api.publication import STEPS, finest_step
 from dashboard.parts.addresses import Address
 from dashboard.parts.fragment import fragment
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
 from data.state import NO_SENSOR
+from services.publication import STEPS, finest_step
 
 HOURS: Final = 48
 

@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.api.features import withheld
 from dashboard.parts.attendance import ATTENDED_NAMES, attended_label
 from dashboard.parts.classes import Look, class_labels, class_looks, state_look
 from dashboard.parts.deviation import Differences, classes, signed
@@ -20,6 +19,7 @@ from data.state import CLOSED, OK, OPEN, STATES, UNMEASURED, State
 from data.store import Current
 from data.thresholds import ClassTable
 from data.town import Town
+from services.publication import withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

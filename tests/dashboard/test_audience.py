@@ -7,10 +7,10 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from dashboard.api.publication import public_instant
 from dashboard.http.routes import Routes
 from data.errors import DeclarationError
 from data.measures import FILL_PERCENT
+from services.publication import public_instant
 from tests.support.small import BINS, HEAT, LAYERS, NOON, PEOPLE_COUNT, Small, reading
 
 STAFF = sorted(

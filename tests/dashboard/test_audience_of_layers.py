@@ -21,7 +21,6 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 import layers
-from dashboard.api.publication import STEPS, finest_step
 from dashboard.factory import create
 from dashboard.http.routes import Routes
 from dashboard.parts.fragment import ROOT
@@ -34,6 +33,7 @@ from data.projection import to_metres
 from data.records import Assignment, Device
 from data.sites import Sites
 from services.context import House
+from services.publication import STEPS, finest_step
 from tests.support import small
 from tests.support.small import LONG_AGO, NOON
 from tests.support.tiles import TILES

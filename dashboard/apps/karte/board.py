@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.api.publication import public_instant
 from dashboard.apps.karte.choice import Choice
 from dashboard.parts import renderers
 from dashboard.parts.conditions import Conditions
@@ -27,6 +26,7 @@ from dashboard.topics.topic import Overlay
 from data import instants
 from data.declare import Layer, layer_id
 from data.state import STATES, UNMEASURED
+from services.publication import public_instant
 
 
 @dataclass(frozen=True, slots=True)

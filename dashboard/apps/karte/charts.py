@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.api.publication import STEPS, finest_step, publishable
 from dashboard.apps.karte.board import Board
 from dashboard.parts.chart.axis import HOURS as MARKED
 from dashboard.parts.classes import state_label
 from dashboard.parts.figures import ZONE, clock_time
 from dashboard.parts.markup import Markup, tag
 from data.state import ATTENDED, OK, STATES
+from services.publication import STEPS, finest_step, publishable
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

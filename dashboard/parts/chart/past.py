@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.api.publication import STEPS, finest_step, publishable
 from dashboard.parts.chart.course import DAY_MS, SPANS, Buckets, Span, course, held
 from dashboard.parts.chart.plot import is_held
 from data.declare import Layer, Measure
 from data.lake.series import instants as milliseconds
 from data.store import Store
+from services.publication import STEPS, finest_step, publishable
 
 LEAST_SITES: Final = 3
 """Of fewer a mean is not that of the town."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard.api.publication import finest_step
 from dashboard.parts.chart.course import Buckets, Span
 from dashboard.texts import Words
 from data.declare import Measure
+from services.publication import finest_step
 
 
 @dataclass(frozen=True, slots=True)

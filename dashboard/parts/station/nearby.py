@@ -4,7 +4,6 @@ from typing import Final
 
 import numpy as np
 
-from dashboard.api.features import public_position
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import distance
 from dashboard.parts.markup import Markup, tag
@@ -12,6 +11,7 @@ from dashboard.parts.site_detail import station_address
 from dashboard.parts.view import LayerView
 from data.projection import to_metres
 from data.state import MISSING, NO_SENSOR
+from services.publication import public_position
 
 MOST: Final = 3
 CLOSE_M: Final = 1000.0

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from dashboard.api.publication import public_instant
 from dashboard.parts.page import PageContext
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
@@ -12,6 +11,7 @@ from data import instants
 from data.declare import Layer
 from data.errors import NotFoundError
 from data.store import Current
+from services.publication import public_instant
 
 MOMENT: Final = timedelta(milliseconds=1)
 

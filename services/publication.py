@@ -1,17 +1,24 @@
-"""What the public may see of a measure over time: its finest step, and no counts that are too small."""
+"""What the public may see: finest step and smallest count of a measure over time, and how exactly where a site is."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
+from numpy.typing import NDArray
 
 from data import instants
-from data.declare import Measure, Step
+from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError
+from data.projection import to_degrees, to_metres
+from data.sites import Sites
+from data.store import Current
 
 STEPS: Final[tuple[Step, ...]] = ("raw", "hour", "day")
+_DEGREE_DECIMALS: Final = 6
 _NUMBERS: Final = ("value", "min", "mean", "max")
 
 
@@ -68,3 +75,32 @@ def _withhold(table: pa.Table, measure: Measure, least: float) -> pa.Table:
         place = table.column_names.index(name)
         table = table.set_column(place, name, pc.if_else(small, pa.scalar(None, table[name].type), table[name]))
     return table
+
+
+def public_position(layer: Layer, sites: Sites) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Degrees of each site, on a grid of ``layer.public_place_m`` metres where the layer declares one."""
+    lon, lat = sites.lon, sites.lat
+    if layer.public_place_m is not None and len(sites):
+        grid_m = float(layer.public_place_m)
+        lon, lat = to_degrees(np.round(to_metres(lon, lat) / grid_m) * grid_m)
+    return np.round(lon, _DEGREE_DECIMALS), np.round(lat, _DEGREE_DECIMALS)
+
+
+def public_geometry(layer: Layer, sites: Sites) -> NDArray[np.object_]:
+    """(n,) the sites as the public may see them, EPSG:4326: where their places are rounded, points and nothing else."""
+    if layer.public_place_m is not None or not shapely.get_dimensions(sites.geometry).any():
+        return np.asarray(shapely.points(*public_position(layer, sites)))
+    shapes = shapely.force_2d(shapely.orient_polygons(sites.geometry))
+    return np.asarray(shapely.transform(shapes, lambda at: np.round(at, _DEGREE_DECIMALS)))
+
+
+def withheld(measure: Measure) -> bool:
+    """Whether the public never sees its single readings, only counts of an hour that are large enough."""
+    return measure.min_count is not None
+
+
+def seen_classes(layer: Layer, current: Current, measures: Sequence[Measure]) -> NDArray[np.int8]:
+    """(n,) the class of each site; -1 where it would tell a value that the asker may not see."""
+    if layer.shows in measures and not withheld(layer.shows):
+        return current.class_index
+    return np.full_like(current.class_index, -1)
