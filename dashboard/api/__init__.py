@@ -25,6 +25,7 @@ from dashboard.api import (
     notices,
     openapi,
     places,
+    questions,
 )
 from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
@@ -32,6 +33,7 @@ from dashboard.api.operations import Operation, described
 from dashboard.http.questions import Asked, NoQuery
 from dashboard.http.routes import Routes
 from services.town_data import TownData
+from services.workbench.ground import Workbench
 
 ROOT = "/api"
 
@@ -61,6 +63,7 @@ def register(
         *coverage.operations(context, ground),
         *hotspots.operations(context),
         *notices.operations(context),
+        *questions.operations(context, Workbench(context.house, context.store, ground)),
         *further,
         *doors.operations(entrance),
     ]

@@ -22,6 +22,8 @@ SAID: Final = {
     "event": ["up", "join"],
     "url": ["http://testserver/embed/figure", "http://testserver/verwaltung", "https://elsewhere.example/embed/map"],
     "format": ["json", "xml"],
+    "places": ["bins", "own:mine", "nothing"],
+    "area": ["town", "district:Mitte", "own:mine"],
     "q": ["Markt", "", "x" * 121],
 }
 """Texts whose form no schema says."""

@@ -1,0 +1,37 @@
+"""The area that a question is about: the town, a Stadtteil, or one of somebody's own."""
+
+import difflib
+
+import shapely
+
+from data.errors import BadRequestError
+from services.workbench.own_features import OwnFeatures
+from services.workbench.parameters import DISTRICT, TOWN
+from services.workbench.population import Districts
+
+
+class NoAreaError(BadRequestError):
+    """There is no such area."""
+
+
+def district_area(districts: Districts, name: str) -> shapely.Geometry:
+    """The Stadtteil of this name, EPSG:25832; NoAreaError: there is none."""
+    if name not in districts.name:
+        meant = difflib.get_close_matches(name, districts.name, n=1)
+        said = f" (did you mean {meant[0]!r}?)" if meant else ""
+        raise NoAreaError(f"no Stadtteil {name!r}{said}; known: {', '.join(districts.name) or 'none'}")
+    return districts.polygon_m[districts.name.index(name)]
+
+
+def own_area(name: str, features: OwnFeatures) -> shapely.Geometry:
+    """All areas of somebody's own as one, EPSG:25832; NoAreaError: there is none among them."""
+    shapes = features.metres
+    areas = shapes[shapely.get_dimensions(shapes) == 2]  # noqa: PLR2004 - of areas
+    if not len(areas):
+        raise NoAreaError(f"{name} has no area; draw a polygon, or send one")
+    return shapely.union_all(areas)
+
+
+def known_areas(districts: Districts) -> list[str]:
+    """What an area may be called, besides those of somebody's own."""
+    return [TOWN, *(f"{DISTRICT}{one}" for one in districts.name)]

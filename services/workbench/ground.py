@@ -1,0 +1,184 @@
+"""What questions are answered from: the town's files, its layers as the asker may see them, and features of his own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from data import stamps
+from data.declare import Audience, Layer, Measure
+from data.errors import BadRequestError, NotFoundError
+from data.projection import geometry_to_metres, to_metres
+from data.state import OK
+from data.store import Current, Store
+from data.town import geodata
+from geo.network import Positions
+from services.context import House
+from services.publication import public_position, seen_classes
+from services.town_data import TownData
+from services.workbench.areas import district_area, own_area
+from services.workbench.own_features import OwnFeatures, OwnFeaturesError
+from services.workbench.parameters import DISTRICT, OWN, TOWN, By, Usable
+from services.workbench.place_set import PlaceSet, own_places
+from services.workbench.population import Districts, Population
+from services.workbench.travel import Travel
+
+
+class NoBoundaryError(BadRequestError):
+    """The town has no file of its boundary."""
+
+
+@dataclass(slots=True)
+class Workbench:
+    """What a process keeps for all questions: files of the town that only they read, made when first asked for."""
+
+    house: House
+    store: Store
+    town: TownData
+    _districts: "stamps.Derived[Districts]" = field(init=False)
+    _population: "stamps.Derived[Population]" = field(init=False)
+    _addresses: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
+    _boundary: "stamps.Derived[shapely.Geometry | None]" = field(init=False)
+    _snapped: dict[tuple[int, str], tuple[NDArray[np.float64], Positions]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        folder = self.house.folders.town
+        self._districts = stamps.Derived(folder, partial(Districts.read, folder))
+        self._population = stamps.Derived(folder, lambda: Population.read(folder, self.districts))
+        self._addresses = stamps.Derived(folder, partial(_addresses, folder))
+        self._boundary = stamps.Derived(folder, partial(_boundary, folder))
+
+    @property
+    def districts(self) -> Districts:
+        """The Stadtteile."""
+        return self._districts.get()
+
+    @property
+    def population(self) -> Population:
+        """The residents; NoPeopleError: the town has no file of them."""
+        return self._population.get()
+
+    @property
+    def addresses_m(self) -> NDArray[np.float64]:
+        """(n, 2) the town's addresses, metres, EPSG:25832; none where it has no file of them."""
+        return self._addresses.get()
+
+    @property
+    def boundary(self) -> shapely.Geometry:
+        """The town, EPSG:25832; NoBoundaryError: it has no file of it."""
+        found = self._boundary.get()
+        if found is None:
+            raise NoBoundaryError("this town has no file of its boundary; see `stadtklima import osm`")
+        return found
+
+    def on_streets(self, kept_m: NDArray[np.float64], travel: Travel) -> Positions | None:
+        """Homes or addresses of this workbench on the streets of these ways, found once; None: ways are straight."""
+        network = travel.network
+        if network is None:
+            return None
+        known = self._snapped.get((len(kept_m), travel.means))
+        if known is None or known[0] is not kept_m:
+            known = self._snapped[len(kept_m), travel.means] = kept_m, network.snap(kept_m)
+        return known[1]
+
+    def ground(self, *, audience: Audience, own: Mapping[str, OwnFeatures], now: datetime) -> "QuestionGround":
+        """For one question."""
+        return QuestionGround(self, audience, own, now)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGround:
+    """What one question is answered from.
+
+    Args:
+        bench: what the process keeps.
+        audience: what the asker may see: ``public`` or ``staff``.
+        own: features sent with the question, by name without ``own:``.
+        now: the present, UTC.
+    """
+
+    bench: Workbench
+    audience: Audience
+    own: Mapping[str, OwnFeatures]
+    now: datetime
+
+    @property
+    def house(self) -> House:
+        """The house."""
+        return self.bench.house
+
+    @property
+    def store(self) -> Store:
+        """The lake."""
+        return self.bench.store
+
+    def layer(self, name: str) -> Layer:
+        """A layer by id; UnknownLayerError: there is none."""
+        return self.house.layers[name]
+
+    def measures(self, layer: Layer) -> tuple[Measure, ...]:
+        """Those that the asker may see."""
+        return layer.visible(self.audience)
+
+    def travel(self, means: By, *, in_minutes: bool = False) -> Travel:
+        """How somebody goes."""
+        return Travel(means, in_minutes, self.bench.town.ways)
+
+    def places(self, name: str, *, usable: Usable = "all", at: datetime | None = None) -> PlaceSet:
+        """The sites of a layer (now, or at a past instant), or features of somebody's own (``own:NAME``)."""
+        if name.startswith(OWN):
+            return own_places(self.features(name))
+        layer = self.layer(name)
+        current = self.store.current(layer.id, at=at)
+        sites = current.sites
+        place = (sites.lon, sites.lat) if self.audience == "staff" else public_position(layer, sites)
+        counts = self.counts(layer, current, usable)
+        return PlaceSet(sites.site_id, sites.name, to_metres(*place).reshape(-1, 2), counts, sites.attributes)
+
+    def counts(self, layer: Layer, current: Current, usable: Usable) -> NDArray[np.bool_]:
+        """(n,) which sites count; what the asker may not know of a site counts as unknown."""
+        if usable == "all":
+            return np.ones(len(current.sites), np.bool_)
+        if usable == "ok":
+            return np.equal(current.state, OK)
+        table = self.house.town.classes_named(layer.classes.name)
+        classes = seen_classes(layer, current, self.measures(layer))
+        return np.array([*(one.usable for one in table.classes), False])[classes]
+
+    def features(self, name: str) -> OwnFeatures:
+        """What was sent under a name; OwnFeaturesError: nothing was."""
+        key = name.removeprefix(OWN)
+        if key not in self.own:
+            raise OwnFeaturesError(
+                f"{name} is not among what was sent ({', '.join(sorted(self.own)) or 'nothing'}); drop the file again"
+            )
+        return self.own[key]
+
+    def area(self, name: str) -> shapely.Geometry:
+        """The town, a Stadtteil (``district:NAME``) or own areas (``own:NAME``) as one shape, EPSG:25832."""
+        if name == TOWN:
+            return self.bench.boundary
+        if name.startswith(OWN):
+            return own_area(name, self.features(name))
+        return district_area(self.bench.districts, name.removeprefix(DISTRICT))
+
+
+def _addresses(town_folder: Path) -> NDArray[np.float64]:
+    try:
+        _, points = geodata.read(town_folder, "addresses")
+    except NotFoundError:
+        return np.empty((0, 2))
+    return to_metres(shapely.get_x(points), shapely.get_y(points))
+
+
+def _boundary(town_folder: Path) -> shapely.Geometry | None:
+    try:
+        _, polygons = geodata.read(town_folder, "boundary")
+    except NotFoundError:
+        return None
+    return shapely.union_all(geometry_to_metres(polygons))

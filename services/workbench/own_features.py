@@ -1,0 +1,86 @@
+"""What somebody has drawn or dropped on the map and sends with a question; it is used and forgotten."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from data.errors import BadRequestError
+from data.projection import geometry_to_metres
+
+MOST_FEATURES: Final = 100_000
+MOST_VERTICES: Final = 1_000_000
+_KINDS: Final = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
+
+
+class OwnFeaturesError(BadRequestError):
+    """They are no features, or lie nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFeatures:
+    """Features of somebody's own.
+
+    Args:
+        geometry: (n,) valid shapely, EPSG:4326.
+        properties: n objects.
+    """
+
+    geometry: NDArray[np.object_]
+    properties: list[dict[str, Any]]
+
+    def __len__(self) -> int:
+        return len(self.properties)
+
+    @property
+    def metres(self) -> NDArray[np.object_]:
+        """(n,) the same in EPSG:25832."""
+        return geometry_to_metres(self.geometry)
+
+    @classmethod
+    def read(cls, name: str, given: Any) -> "OwnFeatures":
+        """Read a FeatureCollection (RFC 7946).
+
+        Raises:
+            OwnFeaturesError: it is none, or a geometry is broken, in a sentence with the feature's number.
+        """
+        features = given.get("features") if isinstance(given, Mapping) else None
+        if not isinstance(features, list) or not all(isinstance(one, Mapping) for one in features):
+            raise OwnFeaturesError(f"{name} is no FeatureCollection; send GeoJSON in degrees, longitude first")
+        if len(features) > MOST_FEATURES:
+            raise OwnFeaturesError(f"{name} has {len(features)} features; at most {MOST_FEATURES} are taken")
+        geometry = np.array([_shape(name, n, one.get("geometry")) for n, one in enumerate(features)], dtype=object)
+        if shapely.get_num_coordinates(geometry).sum() > MOST_VERTICES:
+            raise OwnFeaturesError(f"{name} has more than {MOST_VERTICES} vertices; simplify it")
+        _refuse_invalid(name, geometry)
+        properties = [dict(found) if isinstance(found := one.get("properties"), Mapping) else {} for one in features]
+        return cls(geometry, properties)
+
+
+def _shape(name: str, number: int, given: Any) -> shapely.Geometry:
+    kind = given.get("type") if isinstance(given, Mapping) else None
+    if kind not in _KINDS:
+        raise OwnFeaturesError(f"feature {number} of {name} is a {kind}; known: {', '.join(_KINDS)}")
+    try:
+        found = shapely.geometry.shape(given)
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError, shapely.errors.GEOSException):
+        raise OwnFeaturesError(f"the coordinates of feature {number} of {name} are no {kind}") from None
+    if found.is_empty:
+        raise OwnFeaturesError(f"feature {number} of {name} is empty")
+    return shapely.force_2d(found)
+
+
+def _refuse_invalid(name: str, geometry: NDArray[np.object_]) -> None:
+    west, south, east, north = shapely.bounds(geometry).reshape(-1, 4).T
+    inside = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)  # noqa: PLR2004 - degrees of the globe
+    if not inside.all():  # NaN is not inside either
+        number = int(np.argmin(inside))
+        raise OwnFeaturesError(f"feature {number} of {name} lies outside the world; send degrees, longitude first")
+    valid = shapely.is_valid(geometry)
+    if not valid.all():
+        number = int(np.argmin(valid))
+        reason = shapely.is_valid_reason(geometry[number])
+        raise OwnFeaturesError(f"feature {number} of {name} crosses itself: {reason}; mend it and try again")
