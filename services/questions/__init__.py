@@ -1,9 +1,9 @@
 """What the town's planners ask: one file a question, found by its file stem."""
 
 from data.registry import declarations
-from services.workbench.question import Question, Questions
+from services.workbench.question import Question, QuestionRegistry
 
 
-def discover() -> Questions:
+def discover() -> QuestionRegistry:
     """Every module's question by id; DeclarationError: one declares no QUESTION, or not by the file's stem."""
-    return Questions(declarations(__name__, "QUESTION", Question))
+    return QuestionRegistry(declarations(__name__, "QUESTION", Question))

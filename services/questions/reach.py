@@ -51,6 +51,7 @@ def run(ground: QuestionGround, asked: ReachParameters) -> QuestionResult:
     area = ground.area(asked.area)
     reached = _reached(ground, asked, places, travel, area)
     figures = _figures(reached, int(places.usable.sum()), travel.unit)
+    figures["limit"] = ResultFigure(asked.limit, asked.unit)
     figures |= _addresses(ground, asked, places, travel, area) | _land(asked, places, travel, area)
     tables = {"by_district": _by_district(ground, reached), "by_age": _by_age(reached)}
     shapes = {"sites": _sites(reached, places), "left_out": _left_out(reached)}

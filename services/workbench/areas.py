@@ -7,14 +7,14 @@ import shapely
 from data.errors import BadRequestError
 from services.workbench.own_features import OwnFeatures
 from services.workbench.parameters import DISTRICT, TOWN
-from services.workbench.population import Districts
+from services.workbench.population import DistrictShapes
 
 
 class NoAreaError(BadRequestError):
     """There is no such area."""
 
 
-def district_area(districts: Districts, name: str) -> shapely.Geometry:
+def district_area(districts: DistrictShapes, name: str) -> shapely.Geometry:
     """The Stadtteil of this name, EPSG:25832; NoAreaError: there is none."""
     if name not in districts.name:
         meant = difflib.get_close_matches(name, districts.name, n=1)
@@ -32,6 +32,6 @@ def own_area(name: str, features: OwnFeatures) -> shapely.Geometry:
     return shapely.union_all(areas)
 
 
-def known_areas(districts: Districts) -> list[str]:
+def known_areas(districts: DistrictShapes) -> list[str]:
     """What an area may be called, besides those of somebody's own."""
     return [TOWN, *(f"{DISTRICT}{one}" for one in districts.name)]

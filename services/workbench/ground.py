@@ -25,7 +25,7 @@ from services.workbench.areas import district_area, own_area
 from services.workbench.own_features import OwnFeatures, OwnFeaturesError
 from services.workbench.parameters import DISTRICT, OWN, TOWN, By, Usable
 from services.workbench.place_set import PlaceSet, own_places
-from services.workbench.population import Districts, Population
+from services.workbench.population import DistrictShapes, Population
 from services.workbench.travel import Travel
 
 
@@ -40,7 +40,7 @@ class Workbench:
     house: House
     store: Store
     town: TownData
-    _districts: "stamps.Derived[Districts]" = field(init=False)
+    _districts: "stamps.Derived[DistrictShapes]" = field(init=False)
     _population: "stamps.Derived[Population]" = field(init=False)
     _addresses: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
     _boundary: "stamps.Derived[shapely.Geometry | None]" = field(init=False)
@@ -48,13 +48,13 @@ class Workbench:
 
     def __post_init__(self) -> None:
         folder = self.house.folders.town
-        self._districts = stamps.Derived(folder, partial(Districts.read, folder))
+        self._districts = stamps.Derived(folder, partial(DistrictShapes.read, folder))
         self._population = stamps.Derived(folder, lambda: Population.read(folder, self.districts))
         self._addresses = stamps.Derived(folder, partial(_addresses, folder))
         self._boundary = stamps.Derived(folder, partial(_boundary, folder))
 
     @property
-    def districts(self) -> Districts:
+    def districts(self) -> DistrictShapes:
         """The Stadtteile."""
         return self._districts.get()
 

@@ -24,7 +24,7 @@ class NoPeopleError(BadRequestError):
 
 
 @dataclass(frozen=True, slots=True)
-class Districts:
+class DistrictShapes:
     """The Stadtteile.
 
     Args:
@@ -36,7 +36,7 @@ class Districts:
     polygon_m: NDArray[np.object_]
 
     @classmethod
-    def read(cls, town_folder: Path) -> "Districts":
+    def read(cls, town_folder: Path) -> "DistrictShapes":
         """Read a town's; none where it has no file of them."""
         try:
             table, polygons = geodata.read(town_folder, "districts")
@@ -75,7 +75,7 @@ class Population:
         return self.groups["residents"]
 
     @classmethod
-    def read(cls, town_folder: Path, districts: Districts) -> "Population":
+    def read(cls, town_folder: Path, districts: DistrictShapes) -> "Population":
         """Read a town's; NoPeopleError: it has none."""
         try:
             table, centres = geodata.read(town_folder, "residents")

@@ -50,7 +50,7 @@ class UnknownQuestionError(NotFoundError):
     kind = "question"
 
 
-class Questions(Registry[Question]):
+class QuestionRegistry(Registry[Question]):
     """All questions by id."""
 
     unknown = UnknownQuestionError
