@@ -12,15 +12,14 @@ from pydantic import Field
 from data.projection import geometry_to_degrees
 from geo.coverage import covered_area, median_distance_m
 from services.workbench import Question, QuestionParameters, QuestionResult, ResultFigure, ResultShapes
-from services.workbench.grid import cell_squares, grid_of
+from services.workbench.areas import within
+from services.workbench.grid import cell_squares
 from services.workbench.ground import QuestionGround
 from services.workbench.parameters import OWN, TOWN, AreaName, By, PlacesName, Usable
 from services.workbench.place_set import PlaceSet
 from services.workbench.population import GROUPS, Population, told_count
+from services.workbench.result import finite, percent
 from services.workbench.travel import Travel
-
-LAND_CELL_M = 50.0
-"""Along streets, land is looked at by the middles of cells of this size."""
 
 
 class ReachParameters(QuestionParameters):
@@ -52,7 +51,7 @@ def run(ground: QuestionGround, asked: ReachParameters) -> QuestionResult:
     reached = _reached(ground, asked, places, travel, area)
     figures = _figures(reached, int(places.usable.sum()), travel.unit)
     figures["limit"] = ResultFigure(asked.limit, asked.unit)
-    figures |= _addresses(ground, asked, places, travel, area) | _land(asked, places, travel, area)
+    figures |= _addresses(ground, asked, places, travel, area) | _land(ground, asked, places, travel, area)
     tables = {"by_district": _by_district(ground, reached), "by_age": _by_age(reached)}
     shapes = {"sites": _sites(reached, places), "left_out": _left_out(reached)}
     notes = () if reached.people.are_counted else ("estimated",)
@@ -72,10 +71,10 @@ def _reached(
     people = ground.bench.population
     snapped = ground.bench.on_streets(people.xy_m, travel)
     place, away = travel.to_nearest(people.xy_m, places.xy_m, usable=places.usable, snapped=snapped)
-    inside = _within(area, people.xy_m) if asked.area != TOWN else np.ones(len(away), np.bool_)
-    groups = {one: count[inside] for one, count in people.groups.items()}
-    kept = Population(people.xy_m[inside], groups, people.district[inside], people.are_counted)
-    return _Reached(kept, place[inside], away[inside], away[inside] <= asked.limit)
+    if asked.area != TOWN:
+        inside = within(area, people.xy_m)
+        people, place, away = people.rows(inside), place[inside], away[inside]
+    return _Reached(people, place, away, away <= asked.limit)
 
 
 def _figures(reached: _Reached, sites: int, unit: str) -> dict[str, ResultFigure]:
@@ -83,7 +82,7 @@ def _figures(reached: _Reached, sites: int, unit: str) -> dict[str, ResultFigure
     everybody, within = float(residents.sum()), float(residents[reached.near].sum())
     median = median_distance_m(reached.away, residents)
     return {
-        "share": ResultFigure(_share(within, everybody), "%", 1),
+        "share": ResultFigure(percent(within, everybody), "%", 1),
         "within": ResultFigure(round(within)),
         "without": ResultFigure(round(everybody - within)),
         "residents": ResultFigure(round(everybody)),
@@ -99,20 +98,23 @@ def _addresses(
     known = ground.bench.addresses_m
     snapped = ground.bench.on_streets(known, travel)
     _, away = travel.to_nearest(known, places.xy_m, usable=places.usable, snapped=snapped)
-    inside = _within(area, known)
+    inside = within(area, known)
     near = int((away[inside] <= asked.limit).sum())
-    share = _share(near, int(inside.sum()))
+    share = percent(near, int(inside.sum()))
     return {"addresses_share": ResultFigure(share, "%", 1), "addresses_without": ResultFigure(int(inside.sum()) - near)}
 
 
-def _land(asked: ReachParameters, places: PlaceSet, travel: Travel, area: shapely.Geometry) -> dict[str, ResultFigure]:
+def _land(
+    ground: QuestionGround, asked: ReachParameters, places: PlaceSet, travel: Travel, area: shapely.Geometry
+) -> dict[str, ResultFigure]:
     sites = places.only_usable().xy_m
     if asked.by == "straight" and asked.unit == "m":
         covered = covered_area(sites, radius_m=asked.limit, boundary=area) if asked.limit else 0.0
-        return {"land_share": ResultFigure(_share(covered, area.area), "%", 1)}
-    cells = grid_of(area, LAND_CELL_M)
-    _, away = travel.to_nearest(cells, sites)
-    return {"land_share": ResultFigure(_share(int((away <= asked.limit).sum()), len(cells)), "%", 1)}
+        return {"land_share": ResultFigure(percent(covered, area.area), "%", 1)}
+    cells = ground.land(asked.area)
+    snapped = ground.bench.on_streets(cells, travel) if asked.area == TOWN else None
+    _, away = travel.to_nearest(cells, sites, snapped=snapped)
+    return {"land_share": ResultFigure(percent(int((away <= asked.limit).sum()), len(cells)), "%", 1)}
 
 
 def _by_district(ground: QuestionGround, reached: _Reached) -> pa.Table:
@@ -122,8 +124,8 @@ def _by_district(ground: QuestionGround, reached: _Reached) -> pa.Table:
             "district": name,
             "residents": round(float(residents[here].sum())),
             "within": round(float(residents[here & reached.near].sum())),
-            "share": _share(float(residents[here & reached.near].sum()), float(residents[here].sum())),
-            "median": _finite(median_distance_m(reached.away[here], residents[here])),
+            "share": percent(float(residents[here & reached.near].sum()), float(residents[here].sum())),
+            "median": finite(median_distance_m(reached.away[here], residents[here])),
         }
         for row, name in enumerate(names)
         if (here := reached.people.district == row).any()
@@ -136,7 +138,7 @@ def _by_age(reached: _Reached) -> pa.Table:
     for group in GROUPS[1:]:
         count = reached.people.groups[group]
         people, within = told_count(count.sum()), told_count(count[reached.near].sum())
-        share = None if people is None or within is None else _share(within, people)
+        share = None if people is None or within is None else percent(within, people)
         rows.append({"age": group, "people": people, "within": within, "share": share})
     return pa.Table.from_pylist(rows, schema=_AGE)
 
@@ -157,21 +159,8 @@ def _left_out(reached: _Reached) -> ResultShapes:
     out = ~reached.near & (reached.people.residents > 0)
     squares = geometry_to_degrees(cell_squares(reached.people.xy_m[out]))
     counts = np.round(reached.people.residents[out]).astype(np.int64)
-    away = pa.array([_finite(one) for one in reached.away[out].tolist()], pa.float64())
+    away = pa.array([finite(one) for one in reached.away[out].tolist()], pa.float64())
     return ResultShapes("left_out", squares, pa.table({"residents": counts, "away": away}), shows="residents")
-
-
-def _within(area: shapely.Geometry, xy_m: NDArray[np.float64]) -> NDArray[np.bool_]:
-    shapely.prepare(area)
-    return np.asarray(shapely.intersects_xy(area, xy_m[:, 0], xy_m[:, 1]))
-
-
-def _share(part: float, whole: float) -> float | None:
-    return 100 * part / whole if whole else None
-
-
-def _finite(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 _DISTRICT = pa.schema(

@@ -2,7 +2,9 @@
 
 import difflib
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from data.errors import BadRequestError
 from services.workbench.own_features import OwnFeatures
@@ -30,6 +32,12 @@ def own_area(name: str, features: OwnFeatures) -> shapely.Geometry:
     if not len(areas):
         raise NoAreaError(f"{name} has no area; draw a polygon, or send one")
     return shapely.union_all(areas)
+
+
+def within(area: shapely.Geometry, xy_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(n,) which points (n, 2) lie in an area, both EPSG:25832."""
+    shapely.prepare(area)
+    return np.asarray(shapely.intersects_xy(area, xy_m[:, 0], xy_m[:, 1]))
 
 
 def known_areas(districts: DistrictShapes) -> list[str]:

@@ -5,6 +5,8 @@ import shapely
 from numpy.typing import NDArray
 
 CENSUS_CELL_M = 100.0
+LAND_CELL_M = 50.0
+"""Along streets, land is looked at by the middles of cells of this size."""
 
 
 def grid_of(area: shapely.Geometry, cell_m: float) -> NDArray[np.float64]:

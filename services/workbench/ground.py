@@ -22,6 +22,7 @@ from services.context import House
 from services.publication import public_position, seen_classes
 from services.town_data import TownData
 from services.workbench.areas import district_area, own_area
+from services.workbench.grid import LAND_CELL_M, grid_of
 from services.workbench.own_features import OwnFeatures, OwnFeaturesError
 from services.workbench.parameters import DISTRICT, OWN, TOWN, By, Usable
 from services.workbench.place_set import PlaceSet, own_places
@@ -44,6 +45,7 @@ class Workbench:
     _population: "stamps.Derived[Population]" = field(init=False)
     _addresses: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
     _boundary: "stamps.Derived[shapely.Geometry | None]" = field(init=False)
+    _land: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
     _snapped: dict[tuple[int, str], tuple[NDArray[np.float64], Positions]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -52,6 +54,7 @@ class Workbench:
         self._population = stamps.Derived(folder, lambda: Population.read(folder, self.districts))
         self._addresses = stamps.Derived(folder, partial(_addresses, folder))
         self._boundary = stamps.Derived(folder, partial(_boundary, folder))
+        self._land = stamps.Derived(folder, lambda: grid_of(self.boundary, LAND_CELL_M))
 
     @property
     def districts(self) -> DistrictShapes:
@@ -76,8 +79,13 @@ class Workbench:
             raise NoBoundaryError("this town has no file of its boundary; see `stadtklima import osm`")
         return found
 
+    @property
+    def land_m(self) -> NDArray[np.float64]:
+        """(n, 2) the middles of the town's cells of LAND_CELL_M, metres, EPSG:25832; NoBoundaryError."""
+        return self._land.get()
+
     def on_streets(self, kept_m: NDArray[np.float64], travel: Travel) -> Positions | None:
-        """Homes or addresses of this workbench on the streets of these ways, found once; None: ways are straight."""
+        """Homes, addresses or land of this workbench on these ways' streets, found once; None: ways are straight."""
         network = travel.network
         if network is None:
             return None
@@ -158,6 +166,10 @@ class QuestionGround:
                 f"{name} is not among what was sent ({', '.join(sorted(self.own)) or 'nothing'}); drop the file again"
             )
         return self.own[key]
+
+    def land(self, area: str) -> NDArray[np.float64]:
+        """(n, 2) the middles of an area's cells of LAND_CELL_M, metres, EPSG:25832."""
+        return self.bench.land_m if area == TOWN else grid_of(self.area(area), LAND_CELL_M)
 
     def area(self, name: str) -> shapely.Geometry:
         """The town, a Stadtteil (``district:NAME``) or own areas (``own:NAME``) as one shape, EPSG:25832."""

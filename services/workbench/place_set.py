@@ -1,7 +1,7 @@
 """The places that a question is about: the sites of a layer, or points of somebody's own."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from data.projection import to_degrees
 from services.workbench.own_features import OwnFeatures
+
+_NAMES: Final = ("name", "Name", "title", "Titel")
+"""Attributes of one's own features by which they are called; CONSUL's exports say title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,10 @@ class PlaceSet:
             [self.attributes[one] for one in chosen],
         )
 
+    def marked(self, mark: str) -> "PlaceSet":
+        """The same with a mark before their ids, so that these are no others'."""
+        return replace(self, place_id=[f"{mark}{one}" for one in self.place_id])
+
     def joined(self, other: "PlaceSet") -> "PlaceSet":
         """These and the others after them."""
         return replace(
@@ -65,10 +72,14 @@ class PlaceSet:
         )
 
 
+def _name(properties: dict[str, Any]) -> Any:
+    return next((found for one in _NAMES if (found := properties.get(one))), None)
+
+
 def own_places(features: OwnFeatures) -> PlaceSet:
     """A place for each feature, in the middle of what is no point."""
     centres = shapely.point_on_surface(features.metres)
-    names = [str(one.get("name") or one.get("Name") or n + 1) for n, one in enumerate(features.properties)]
+    names = [str(_name(one) or n + 1) for n, one in enumerate(features.properties)]
     return PlaceSet(
         [str(n + 1) for n in range(len(features))],
         names,

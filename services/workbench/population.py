@@ -74,6 +74,11 @@ class Population:
         """(n,) of all ages."""
         return self.groups["residents"]
 
+    def rows(self, rows: NDArray[np.bool_]) -> "Population":
+        """Some of the cells."""
+        groups = {one: count[rows] for one, count in self.groups.items()}
+        return Population(self.xy_m[rows], groups, self.district[rows], self.are_counted)
+
     @classmethod
     def read(cls, town_folder: Path, districts: DistrictShapes) -> "Population":
         """Read a town's; NoPeopleError: it has none."""

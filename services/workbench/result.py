@@ -8,6 +8,17 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+
+def percent(part: float, whole: float) -> float | None:
+    """A share; None: of nothing."""
+    return 100 * part / whole if whole else None
+
+
+def finite(value: float) -> float | None:
+    """A number; None: it cannot be said (infinity or NaN)."""
+    return float(value) if np.isfinite(value) else None
+
+
 ShapeKind: TypeAlias = Literal["sites", "left_out", "reached", "high", "low", "area", "proposal", "line"]
 """How shapes look on a map: sites of a question, people left out, what is reached, clusters, an area, new sites."""
 
