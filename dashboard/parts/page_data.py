@@ -33,7 +33,6 @@ def page_data(
 ) -> dict[str, Any]:
     """Everything a script reads instead of asking; ``now`` corrects the visitor's clock, ``names`` stand on its map."""
     west, south, east, north = town.bounds
-    said = (*SPOKEN, *spoken)
     return {
         "town": town.name,
         "now": round(now.timestamp() * 1000),
@@ -43,7 +42,7 @@ def page_data(
         "maxZoom": MAX_ZOOM,
         "layers": {view.layer.id: layer_data(view, address) for view in views},
         "names": [(one.kind, one.name, round(one.lon, DECIMALS), round(one.lat, DECIMALS)) for one in names],
-        "words": {key: text for key, text in words.items() if key.startswith(said)},
+        "words": words.beginning(*SPOKEN, *spoken),
     }
 
 

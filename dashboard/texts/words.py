@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from data.errors import DeclarationError, NotFoundError
@@ -37,6 +38,7 @@ class Words(Registry[str]):
     def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
         super().__init__({key: unbroken(text) for key, text in texts.items()})
         self.language: Language = language
+        self._sections: dict[str | tuple[str, ...], Mapping[str, str]] = {}
 
     def __getitem__(self, key: str) -> str:
         try:
@@ -49,10 +51,20 @@ class Words(Registry[str]):
         """The text of this key with its values filled in."""
         return self[key].format(**values)
 
-    def below(self, prefix: str) -> dict[str, str]:
+    def below(self, prefix: str) -> Mapping[str, str]:
         """The texts whose key begins with ``prefix.``, without that prefix."""
         start = prefix + "."
-        return {key.removeprefix(start): text for key, text in self.items() if key.startswith(start)}
+        if start not in self._sections:  # a page asks for the same few thirty times, and there are 3,000 texts
+            found = {key.removeprefix(start): text for key, text in self._declared.items() if key.startswith(start)}
+            self._sections[start] = MappingProxyType(found)
+        return self._sections[start]
+
+    def beginning(self, *starts: str) -> dict[str, str]:
+        """The texts whose key begins with one of these."""
+        if starts not in self._sections:
+            found = {key: text for key, text in self._declared.items() if key.startswith(starts)}
+            self._sections[starts] = MappingProxyType(found)
+        return dict(self._sections[starts])
 
     def simple(self) -> "Words":
         """The same words, plain where there is a plain variant; DeclarationError: a variant is of no text."""
@@ -66,6 +78,7 @@ class Words(Registry[str]):
         made = copy(self)
         more = {key: unbroken(text) for key, text in texts.items()}
         made._declared = {**self._declared, **more}  # noqa: SLF001 - a copy of its own
+        made._sections = {}  # noqa: SLF001 - likewise
         return made
 
 
@@ -80,10 +93,16 @@ class HeardWords(Words):
         self._asked.add(key)
         return super().__getitem__(key)
 
-    def below(self, prefix: str) -> dict[str, str]:
+    def below(self, prefix: str) -> Mapping[str, str]:
         """As of other words; all of them were asked for."""
-        found = Words(self.language, self._declared).below(prefix)
+        found = super().below(prefix)
         self._asked.update(f"{prefix}.{key}" for key in found)
+        return found
+
+    def beginning(self, *starts: str) -> dict[str, str]:
+        """As of other words; all of them were asked for."""
+        found = super().beginning(*starts)
+        self._asked.update(found)
         return found
 
 
