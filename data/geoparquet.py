@@ -1,7 +1,8 @@
 """GeoParquet 1.1 with one geometry column of WKB in EPSG:4326 (lon, lat), without the weight of a data frame."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import numpy as np
 import pyarrow as pa
@@ -29,18 +30,25 @@ _KINDS = {
 
 def write(path: Path, table: pa.Table, geometry: NDArray[np.object_]) -> None:
     """Write n rows and their geometries (EPSG:4326, lon before lat) to one file, atomically; its folder is made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    write_to(unfinished, table, geometry, {_VERSION_KEY.decode(): str(VERSION)})
+    replace(unfinished, path)
+
+
+def write_to(
+    sink: Path | BinaryIO, table: pa.Table, geometry: NDArray[np.object_], facts: Mapping[str, str] | None = None
+) -> None:
+    """Write n rows and their geometries, as `write` does, to a sink; facts go with the file."""
     meta = {
         "version": "1.1.0",
         "primary_column": GEOMETRY,
         "columns": {GEOMETRY: {"encoding": "WKB", "geometry_types": _kind_names(geometry)}},
     }
     whole = table.append_column(GEOMETRY, pa.array(shapely.to_wkb(geometry).tolist(), pa.binary()))
-    said = {b"geo": strict_json.dumps(meta).encode(), _VERSION_KEY: str(VERSION).encode()}
-    whole = whole.replace_schema_metadata(said)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    pq.write_table(whole, unfinished, compression="zstd")
-    replace(unfinished, path)
+    said = {"geo": strict_json.dumps(meta), **(facts or {})}
+    whole = whole.replace_schema_metadata({name.encode(): text.encode() for name, text in said.items()})
+    pq.write_table(whole, sink, compression="zstd")
 
 
 def version(path: Path) -> int:

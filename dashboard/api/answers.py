@@ -40,12 +40,14 @@ class Answer:
         media_type: of the body.
         etag: weak, because every encoding carries the same.
         links: for the header Link, already written.
+        filename: of a file to be kept; empty: it is shown.
     """
 
     body: bytes
     media_type: str
     etag: str
     links: str = ""
+    filename: str = ""
     _encoded: dict[Encoding, bytes] = field(default_factory=dict)
 
     def encoded(self, encoding: Encoding) -> bytes:
@@ -58,6 +60,11 @@ class Answer:
     def size(self) -> int:
         """Bytes held."""
         return len(self.body) + sum(map(len, self._encoded.values()))
+
+
+def disposition(filename: str) -> str:
+    """The header of a file that is kept under a name, in plain letters."""
+    return f'attachment; filename="{filename}"'
 
 
 class Ready(Response):
@@ -95,6 +102,8 @@ def respond(request: Request, answer: Answer, *, cache_control: str = ASK_AGAIN)
         headers.append((b"content-encoding", encoding.encode()))
     if answer.links:
         headers.append((b"link", answer.links.encode("latin-1", "replace")))
+    if answer.filename:
+        headers.append((b"content-disposition", disposition(answer.filename).encode()))
     headers += [(b"content-type", answer.media_type.encode()), (b"content-length", str(len(body)).encode())]
     return Ready(HTTPStatus.OK, headers, body)
 

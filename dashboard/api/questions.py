@@ -1,34 +1,34 @@
 """What planners ask: each question of the registry is an address, asked by parameters or with features of one's own."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Final
 
 import anyio.to_thread
-import numpy as np
 import pyarrow as pa
-import shapely
 from fastapi import Query
 from pydantic import Field, RootModel, create_model
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api.answers import JSON, Answer
+from dashboard.api import answer_forms
+from dashboard.api.answer_forms import AnsweredQuestion, AnswerForm, AnswerQuery
+from dashboard.api.answers import JSON, Answer, disposition
 from dashboard.api.context import Context
 from dashboard.api.documents import Link, Told, told
 from dashboard.api.operations import Operation, described
 from dashboard.http.errors import NotReadyError
 from dashboard.http.questions import Asked, NoQuery
 from services import questions
-from services.workbench import Question, QuestionResult, ResultShapes
+from services.workbench import Question, QuestionResult
+from services.workbench.exports import ExportFacts
+from services.workbench.exports.feature_collection import collection
 from services.workbench.ground import Workbench
 from services.workbench.own_features import OwnFeatures
 
 OWN_BYTES: Final = 20_000_000
 """Of features that are sent with a question."""
-_COORDINATE_DECIMALS: Final = 6
 
 
 class QuestionFigure(Told):
@@ -79,16 +79,19 @@ class QuestionAnswers:
     context: Context
     bench: Workbench
     question: Question
+    forms: Mapping[str, AnswerForm]
 
     def by_address(self) -> Any:
         """An endpoint that is asked by parameters in the address."""
-        kind = create_model(f"{self.question.parameters.__name__}Query", __base__=(Asked, self.question.parameters))
+        parameters = self.question.parameters
+        kind = create_model(f"{parameters.__name__}Query", __base__=(AnswerQuery, parameters))
 
-        async def get(request: Request, asked: Annotated[kind, Query()]) -> Response:  # type: ignore[valid-type]
+        async def get(request: Request, query: Annotated[kind, Query()]) -> Response:  # type: ignore[valid-type]
+            asked = parameters(**{one: getattr(query, one) for one in parameters.model_fields})
             layers = sorted(set(self.question.layers(asked)))
             etag = f'W/"{self.question.id}-{self._versions(layers)}-{self.context.moment()}"'
-            make = partial(self._answer, asked, {}, etag)
-            return await self.context.respond(request, (self.question.id, asked), etag, make)
+            make = partial(self._answer, asked, {}, query, etag)
+            return await self.context.respond(request, (self.question.id, query), etag, make)
 
         return get
 
@@ -98,12 +101,14 @@ class QuestionAnswers:
         own = (OwnCollections, Field(OwnCollections({}), description=OwnCollections.__doc__))
         kind = create_model(f"{name}Body", __base__=Asked, parameters=(self.question.parameters, ...), own=own)
 
-        async def post(asked: kind, _: NoQuery) -> Response:  # type: ignore[valid-type]
+        async def post(asked: kind, query: Annotated[AnswerQuery, Query()]) -> Response:  # type: ignore[valid-type]
             given = asked.own.root  # type: ignore[attr-defined]
             own = {key: OwnFeatures.read(f"own:{key}", one) for key, one in given.items()}
-            make = partial(self._answer, asked.parameters, own, "")  # type: ignore[attr-defined]
+            make = partial(self._answer, asked.parameters, own, query, "")  # type: ignore[attr-defined]
             answer = await anyio.to_thread.run_sync(make)
-            return Response(answer.body, media_type=JSON, headers={"cache-control": "no-store"})
+            headers = {"cache-control": "no-store"}
+            headers |= {"content-disposition": disposition(answer.filename)} if answer.filename else {}
+            return Response(answer.body, media_type=answer.media_type, headers=headers)
 
         return post
 
@@ -111,19 +116,34 @@ class QuestionAnswers:
         versions = self.context.store.versions()
         return "-".join(str(versions.get(one, 0)) for one in layers)
 
-    def _answer(self, asked: Any, own: Mapping[str, OwnFeatures], etag: str) -> Answer:
+    def _answer(self, asked: Any, own: Mapping[str, OwnFeatures], query: AnswerQuery, etag: str) -> Answer:
         if not self.bench.town.ready:
             raise NotReadyError("residents and streets are being read; ask again in a few seconds")
         ground = self.bench.ground(audience="public", own=own, now=self.context.now())
         result = self.question.run(ground, asked)
         names = [*dict.fromkeys([*self.question.layers(asked), *result.sources])]
-        body = {
-            "question": self.question.id,
-            "asked": asked.model_dump(mode="json"),
-            **document(result),
-            "sources": {one: self.context.source(one) for one in names},
-        }
+        facts = ExportFacts(
+            question=self.question.id,
+            asked=asked.model_dump(mode="json"),
+            sources={one: self.context.source(one) for one in names},
+            made_at=ground.now,
+        )
+        if query.f != "json":
+            return self._file(asked, result, facts, query, etag)
+        body = {"question": facts.question, "asked": facts.asked, **document(result), "sources": facts.sources}
         return Answer(told(QuestionAnswer, body), JSON, etag)
+
+    def _file(self, asked: Any, result: QuestionResult, facts: ExportFacts, query: AnswerQuery, etag: str) -> Answer:
+        answered = AnsweredQuestion(
+            question=self.question,
+            asked=asked,
+            result=result,
+            facts=facts,
+            choice=query.choice,
+            language=query.lang,
+        )
+        form = self.forms[query.f]
+        return Answer(form.make(answered), form.media, etag, filename=form.filename(answered))
 
 
 def document(result: QuestionResult) -> dict[str, Any]:
@@ -140,16 +160,6 @@ def document(result: QuestionResult) -> dict[str, Any]:
         "shapes": {name: collection(one) for name, one in result.shapes.items()},
         "notes": list(result.notes),
     }
-
-
-def collection(shapes: ResultShapes) -> dict[str, Any]:
-    """Shapes as a FeatureCollection that says of which kind they are."""
-    rounded = shapely.transform(shapes.geometry, lambda at: np.round(at, _COORDINATE_DECIMALS))
-    geometries = [json.loads(one) for one in shapely.to_geojson(rounded).tolist()]
-    rows = zip(geometries, shapes.columns.to_pylist(), strict=True)
-    features = [{"type": "Feature", "geometry": shape, "properties": row} for shape, row in rows]
-    known = {"kind": shapes.kind, "shows": shapes.shows, "unit": shapes.unit}
-    return {"type": "FeatureCollection", **known, "features": features}
 
 
 def _columns(table: pa.Table) -> dict[str, list[Any]]:
@@ -183,10 +193,10 @@ class QuestionCatalogue:
 
 def operations(context: Context, bench: Workbench) -> list[Operation]:
     """GET /api/questions, and GET and POST /api/questions/{id} of each."""
-    known = questions.discover()
+    known, forms = questions.discover(), answer_forms.exports()
     found = [described("GET /api/questions", QuestionCatalogue(context, known).get, QuestionList)]
     for one in known.values():
-        answers = QuestionAnswers(context, bench, one)
+        answers = QuestionAnswers(context, bench, one, forms)
         facts = {"question": one.id}
         found.append(described("GET /api/questions/{question}", answers.by_address(), QuestionAnswer, **facts))
         found.append(
