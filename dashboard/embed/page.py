@@ -8,6 +8,7 @@ from dashboard.assets import Shelf
 from dashboard.embed.options import MAX_ZOOM, MIN_ZOOM
 from dashboard.embed.speaker import Speaker
 from dashboard.embed.window import window
+from dashboard.http.static import BASEMAP_HEAD
 from dashboard.parts.chart.figure import figure
 from dashboard.parts.chart.plot import LOW
 from dashboard.parts.classes import symbol
@@ -82,11 +83,9 @@ class TilePage:
     def _fetched(self, options: Options) -> list[Markup]:
         """What the map asks for as soon as it runs; the browser may begin before."""
         wanted = {"rel": "preload", "as": "fetch", "crossorigin": "anonymous"}
-        return [
-            tag("link", {**wanted, "href": f"{items_address(options.address, one)}&v={version}"})
-            for one in options.layers
-            for version in [self.speaker.context.store.current(one).version]
-        ]
+        versions = {one: self.speaker.context.store.current(one).version for one in options.layers}
+        items = [f"{items_address(options.address, one)}&v={version}" for one, version in versions.items()]
+        return [tag("link", {**wanted, "href": one}) for one in (options.address.asset(BASEMAP_HEAD), *items)]
 
     # ---- body --------------------------------------------------------------------------------------------------
 

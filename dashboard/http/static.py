@@ -1,10 +1,12 @@
 """The basemap, with range requests, and what Dash brings along; the files pages load: dashboard.assets."""
 
+import os
 import re
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
+from anyio import to_thread
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -16,6 +18,11 @@ from services.context import House
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 _RANGE: Final = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*", re.IGNORECASE)
+PMTILES: Final = "application/vnd.pmtiles"
+BASEMAP_HEAD: Final = "basemap.head"
+"""How the basemap begins, as an address of its own: no link in a page can ask ahead for a range of a file."""
+_HEAD_BYTES: Final = 16_384
+"""Header and first directory of a PMTiles file lie within (its specification, version 3)."""
 _BASEMAP: Final = "public, max-age=3600"
 _DASH_PATHS: Final = (
     "_dash-component-suites/{package_name}/{fingerprinted_path:path}",
@@ -37,18 +44,33 @@ class NoBasemapError(NotFoundError):
 def register(routes: Routes, house: House) -> None:
     """Serve the basemap."""
 
-    async def basemap(request: Request) -> Response:
-        file = house.folders.basemap
-        if not file.is_file():
+    def asked(request: Request) -> tuple[os.stat_result, dict[str, str], bool]:
+        if not house.folders.basemap.is_file():
             raise NoBasemapError("basemap.pmtiles", ["made by `stadtklima build`"])
-        found = file.stat()
+        found = house.folders.basemap.stat()
         headers = {"ETag": f'"{found.st_mtime_ns:x}-{found.st_size:x}"', "Cache-Control": _BASEMAP}
-        if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return found, headers, matches(request.headers.get("if-none-match", ""), headers["ETag"])
+
+    async def basemap(request: Request) -> Response:
+        found, headers, unchanged = asked(request)
+        if unchanged:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         forget_strange_range(request)
-        return FileResponse(file, headers=headers, media_type="application/vnd.pmtiles", stat_result=found)
+        return FileResponse(house.folders.basemap, headers=headers, media_type=PMTILES, stat_result=found)
+
+    async def head(request: Request) -> Response:
+        _, headers, unchanged = asked(request)
+        if unchanged:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(await to_thread.run_sync(_head, house.folders.basemap), headers=headers, media_type=PMTILES)
 
     routes.add("/basemap.pmtiles", basemap, permission="public")
+    routes.add(f"/{BASEMAP_HEAD}", head, permission="public")
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_HEAD_BYTES)
 
 
 def forget_strange_range(request: Request) -> None:

@@ -13,6 +13,7 @@ from dashboard.apps.einsatz.deeds import Deeds
 from dashboard.apps.einsatz.progress import lines
 from dashboard.apps.einsatz.tour_deeds import TourDeeds
 from dashboard.apps.einsatz.view import Einsatz, EinsatzView
+from dashboard.http.static import BASEMAP_HEAD
 from dashboard.parts.document import PageFiles
 from dashboard.parts.figures import ZONE, clock_time
 from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
@@ -81,7 +82,7 @@ class EinsatzPage:
 
     def _files(self, view: EinsatzView) -> PageFiles:
         items = [str(one["items"]) for one in view.drawings.values() if one["items"]]
-        return replace(self.files, fetches=[*items, *preloads(self.app)])
+        return replace(self.files, fetches=[view.choice.asset(BASEMAP_HEAD), *items, *preloads(self.app)])
 
     def _main(self, view: EinsatzView, *, changes: bool) -> list[Markup]:
         words, made, town = view.words, pieces(view), self.einsatz.context.town

@@ -9,6 +9,7 @@ from dashboard.apps import configuration, mount, preloads
 from dashboard.apps.karte.app import build, pieces
 from dashboard.apps.karte.board import Board, Karte
 from dashboard.apps.karte.choice import Choice
+from dashboard.http.static import BASEMAP_HEAD
 from dashboard.parts.document import PageFiles
 from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
 from dashboard.parts.menu import MenuEntry
@@ -56,7 +57,8 @@ class KartePage:
         )
 
     def _files(self, board: Board) -> PageFiles:
-        return replace(self.files, fetches=[*map(board.items, board.on), *preloads(self.app)])
+        head = board.choice.asset(BASEMAP_HEAD)
+        return replace(self.files, fetches=[head, *map(board.items, board.on), *preloads(self.app)])
 
     def _main(self, board: Board) -> list[Markup]:
         words, made = board.words, pieces(board)

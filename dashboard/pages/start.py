@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from dashboard.api.parameters import TOLD_TO_NOBODY, Degrees
 from dashboard.http.questions import Asked
+from dashboard.http.static import BASEMAP_HEAD
 from dashboard.pages.karte import PATH as WHOLE_MAP
 from dashboard.parts.cards import Card, cards, line
 from dashboard.parts.chart.last_day import NOTHING, LastDay
@@ -105,7 +106,7 @@ class StartPage:
             words,
             title=title,
             description=description,
-            files=replace(self.files, fetches=shown.items()),
+            files=replace(self.files, fetches=[address.asset(BASEMAP_HEAD), *shown.items()]),
             main=tag("main", {"class": "start", "id": "main"}, shown.sentence(), shown.map(), shown.panel()),
             current=shown.current,
             views=views.values(),
@@ -169,7 +170,7 @@ class Shown:
 
     @cached_property
     def opened(self) -> str:
-        """The layer whose list is open."""
+        """The layer whose list is open; of a town without any station what it has most of."""
         context = self.page.context
         wanted = self.visit.address.layer or layer_id(self.visit.address.site or "")
         if wanted in self.views:
@@ -180,7 +181,6 @@ class Shown:
             return self.standings[0].view.layer.id
         first = layer_id(context.town.reference_site)
         sites = {one: len(view.current.sites) for one, view in self.views.items()}
-        # A town may have no station at all: then what it has most of.
         return first if sites.get(first) else max(sites, key=lambda one: sites[one])
 
     @property

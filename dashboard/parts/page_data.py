@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from dashboard.http.static import BASEMAP_HEAD
 from dashboard.parts import renderers
 from dashboard.parts.addresses import Address
 from dashboard.parts.view import LayerView
@@ -37,6 +38,7 @@ def page_data(
         "town": town.name,
         "now": round(now.timestamp() * 1000),
         "basemap": address.asset("basemap.pmtiles"),
+        "basemapHead": address.asset(BASEMAP_HEAD),
         "bounds": [[south, west], [north, east]],
         "minZoom": MIN_ZOOM,
         "maxZoom": MAX_ZOOM,

@@ -38,6 +38,7 @@ _MACHINES: Final = (
     "/healthz",
     "/metrics",
     "/basemap.pmtiles",
+    "/basemap.head",
     "/fotos",
     "/oembed",
     "/{path:path}",

@@ -19,7 +19,7 @@ function kind(request, url) {
   const path = pathOf(url);
   if (request.destination === "document") return pages.includes(path) ? "page" : isTour(path) ? "tour" : "instead";
   if (path.startsWith("/assets/") && (url.searchParams.has("h") || /\.[A-Z0-9]{8}\.js$/.test(path))) return "file";
-  if (path === "/basemap.pmtiles" && request.headers.get("Range")) return "tiles";
+  if (path === "/basemap.head" || (path === "/basemap.pmtiles" && request.headers.get("Range"))) return "tiles";
   if (/^\/api\/collections\/[^/]+\/items$/.test(path) && url.searchParams.has("v")) return "data";
   return null;
 }

@@ -1,6 +1,6 @@
 // The basemap: pale and quiet, so that data are the only saturated colours; painted from one PMTiles file of ours.
 // The layers of the file are described in data/basemap/__init__.py.
-import { PMTiles } from "pmtiles";
+import { FetchSource, PMTiles } from "pmtiles";
 import * as paint from "protomaps-leaflet";
 import { page } from "../core/page.js";
 import PAINT from "./paint.json" with { type: "json" };
@@ -10,7 +10,17 @@ const GREENS = ["wood", "park", "meadow", "cemetery", "sport"];
 const FONT = "Fira Sans";
 const TILE = 256; // px, of a tile as the library thinks of it
 
-const file = new PMTiles(page.basemap);
+// The file's beginning was asked for by the page's head, long before a script runs.
+class Basemap extends FetchSource {
+  async getBytes(offset, length, signal, etag) {
+    const isAhead = offset === 0 && page.basemapHead && !this.mustReload; // else the file was replaced meanwhile
+    const answer = isAhead ? await fetch(page.basemapHead, { signal }).catch(() => null) : null;
+    if (!answer?.ok) return super.getBytes(offset, length, signal, etag);
+    return { data: await answer.arrayBuffer(), etag: answer.headers.get("ETag") ?? undefined };
+  }
+}
+
+const file = new PMTiles(new Basemap(page.basemap));
 file.getHeader().catch(() => {}); // asked at once: tiles wait for it; where it fails they ask again
 
 function kind(...names) {

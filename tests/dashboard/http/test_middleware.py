@@ -134,6 +134,17 @@ def test_text_is_compressed_once_and_ranges_never(own_client: TestClient, small:
     assert "Accept-Encoding" in page.headers["vary"]
 
 
+def test_how_the_basemap_begins_can_be_asked_ahead(own_client: TestClient, small: Small) -> None:
+    content = os.urandom(50_000)
+    small.house.folders.basemap.write_bytes(content)
+    begin, whole = own_client.get("/basemap.head"), own_client.get("/basemap.pmtiles")
+    assert begin.content == content[:16_384]
+    assert begin.headers["etag"] == whole.headers["etag"]
+    assert own_client.get("/basemap.head", headers={"If-None-Match": begin.headers["etag"]}).status_code == 304
+    small.house.folders.basemap.unlink()
+    assert own_client.get("/basemap.head").status_code == 404
+
+
 @pytest.mark.parametrize("asked", ["lines=1-2", "bytes=many", "bytes=", "bytes 0-5", "items=0-"])
 def test_a_range_of_anything_but_bytes_is_ignored(own_client: TestClient, small: Small, asked: str) -> None:
     small.house.folders.basemap.write_bytes(b"0123456789")
