@@ -24,6 +24,19 @@ FROM counted
 GROUP BY device_id
 ORDER BY device_id
 
+-- name: receptions
+-- How each gateway heard each device in $start <= received_at < $end: messages, mean strength and signal to noise of those
+-- of which it told them, the weakest strength, and the spreading factor used most sparingly.
+-- from: uplinks
+-- param: start: TIMESTAMPTZ
+-- param: end: TIMESTAMPTZ
+SELECT device_id, gateway_id, count(*)::INTEGER AS heard, avg(rssi_dbm) AS rssi_dbm, avg(snr_db) AS snr_db,
+    min(rssi_dbm) AS weakest_dbm, min(sf)::INTEGER AS sf
+FROM uplinks
+WHERE received_at >= $start AND received_at < $end AND gateway_id IS NOT NULL
+GROUP BY device_id, gateway_id
+ORDER BY device_id, gateway_id
+
 -- name: rejected_reasons
 -- Why messages could not be read in $start <= received_at < $end, how many, and when the last one came.
 -- from: rejected

@@ -6,14 +6,13 @@ from functools import partial
 from typing import Annotated, Any, Final, Literal
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from fastapi import Query
 from numpy.typing import NDArray
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from analysis.clusters.significance import ALPHA, LEAST_SHARE, LEAST_SITES, means, significance
 from dashboard.api import parameters
 from dashboard.api.answers import GEOJSON, Answer
 from dashboard.api.context import Context
@@ -25,17 +24,10 @@ from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError, UnknownMeasureError
 from data.projection import to_metres
 from data.sites import Sites
-from geo.hotspots import fdr, getis_ord_star_points, two_sided_p
 from services.publication import check_step, public_position, publishable
 
 BAND_M: Final = 1_000
 BAND_AT_MOST_M: Final = 20_000
-ALPHA: Final = 0.05
-"""Of what is called conspicuous, at most this share may be chance."""
-LEAST_SITES: Final = 30
-"""With fewer, the normal p of Gi* is rough and answers nothing."""
-LEAST_SHARE: Final = 0.7
-"""Of the steps of the span that a site must have; else its mean is unknown."""
 DEFAULT: Final = timedelta(days=7)
 LONGEST: Final = timedelta(days=31)
 STEP_S: Final = {"hour": 3_600, "day": 86_400}
@@ -179,33 +171,6 @@ class Gatherings:
         shown = publishable(table, [question.measure])
         steps = max(1, int((question.end - question.start).total_seconds() // STEP_S[question.step]))
         return means(shown, sites.site_id, least=LEAST_SHARE * steps)
-
-
-def means(table: pa.Table, site_ids: list[str], *, least: float) -> NDArray[np.float64]:
-    """(n,) mean over time (and channels) of each site; NaN where fewer than ``least`` steps have a value."""
-    known = table.filter(pc.is_valid(table["mean"]))
-    by_site = known.group_by("site_id").aggregate([("mean", "mean"), ("observed_at", "count_distinct")])
-    columns = (by_site[name].to_pylist() for name in ("site_id", "mean_mean", "observed_at_count_distinct"))
-    found = {site_id: mean for site_id, mean, steps in zip(*columns, strict=True) if steps >= least}
-    return np.array([found.get(site_id, np.nan) for site_id in site_ids], dtype=np.float64)
-
-
-def significance(
-    xy_m: NDArray[np.float64], values: NDArray[np.float64], *, band_m: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    """Gi* as z, its two-sided p, and which p stand; NaN and False where data are too few to say.
-
-    Args:
-        xy_m: (n, 2) metres, EPSG:25832.
-        values: (n,), NaN where unknown.
-        band_m: neighbours are at most so far away.
-    """
-    if np.count_nonzero(~np.isnan(values)) < LEAST_SITES:
-        nothing = np.full(len(values), np.nan)
-        return nothing, nothing, np.zeros(len(values), np.bool_)
-    z = getis_ord_star_points(xy_m, values, band_m=band_m)
-    p = two_sided_p(z)
-    return z, p, fdr(p, alpha=ALPHA)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ from data.lake.reading import LakeReader
 from data.records import Assignments, Records
 from data.sites import Sites
 from data.store.ahead import due, present
+from data.store.blocks import OF_SITE, ROLLUPS, SERIES, TABLE
 from data.store.current_state import Current, Summary, judge, stated, summarise
 from data.store.engine import Engine
 from data.store.equipment import DeviceChange, changes
+from data.store.figures import LakeFigures
 from data.store.follower import Following
 from data.store.initial_state import last_readings
 from data.store.last_readings import Last
@@ -36,14 +38,7 @@ from data.store.view import View
 from data.town import Town
 
 MINUTE_MS: Final = 60_000
-_TABLE: Final[Mapping[Step, str]] = {"raw": "readings", "hour": "rollup_hour", "day": "rollup_day"}
-_ROLLUPS: Final = frozenset({"rollup_hour", "rollup_day"})
-"""Their rows lie in files alone: the same files say the same."""
-_OF_SITE: Final[Mapping[Step, str]] = {"raw": "readings_of_site", "hour": "hours_of_site", "day": "days_of_site"}
-_SERIES: Final[Mapping[Step, str]] = {"raw": "series_raw", "hour": "series_hour", "day": "series_day"}
-
 _ANSWER = TypeVar("_ANSWER")
-
 _log = logging.getLogger(__name__)
 
 
@@ -172,6 +167,11 @@ class Store:
 
     # ---- questions --------------------------------------------------------------------------
 
+    @property
+    def figures(self) -> LakeFigures:
+        """What the lake says of many sites at once, in few rows."""
+        return LakeFigures(self._ask_of_days)
+
     def readings(
         self, site_id: str, *, measures: Sequence[str], start: datetime, end: datetime, step: Step = "raw"
     ) -> pa.Table:
@@ -188,7 +188,7 @@ class Store:
         layer = self._layer_of(site_id)
         known = [layer.measure(one) for one in measures]
         asked = [one.id for one in known]
-        found = self._ask_of_time(_OF_SITE[step], step, start, end, site_id=site_id, measures=asked)
+        found = self._ask_of_time(OF_SITE[step], step, start, end, site_id=site_id, measures=asked)
         return without_forgotten(found, known, now=self._clock.now()) if step == "raw" else self._marked(found)
 
     def series(
@@ -203,7 +203,7 @@ class Store:
         """
         measure = self._layers[layer_id].measure(measure_id)
         begin = self._kept(measure, start) if step == "raw" else start
-        found = self._ask_of_time(_SERIES[step], step, begin, end, prefix=f"{layer_id}-", measure=measure.id)
+        found = self._ask_of_time(SERIES[step], step, begin, end, prefix=f"{layer_id}-", measure=measure.id)
         return found if step == "raw" else self._marked(found)
 
     def series_parts(
@@ -214,7 +214,7 @@ class Store:
         Each is ordered in itself; there is at least one.
         """
         measure = self._layers[layer_id].measure(measure_id)
-        for begin, until in pieces(start, end, step=step, files=self._view.files[_TABLE[step]]):
+        for begin, until in pieces(start, end, step=step, files=self._view.files[TABLE[step]]):
             yield self.series(layer_id, measure.id, start=begin, end=until, step=step)
 
     def _marked(self, rolled_up: pa.Table) -> pa.Table:
@@ -326,7 +326,7 @@ class Store:
 
         def ask(view: View) -> pa.Table:
             files = view.files_between(table, first, last)
-            if table not in _ROLLUPS:
+            if table not in ROLLUPS:
                 return self._engine.ask(block, values, files=files, generation=view.generation)
             question = (block, repr(sorted(values.items())), tuple(files[table]))
             return self._recent.of(question, lambda: self._engine.ask(block, values, files=files))
@@ -339,7 +339,7 @@ class Store:
         # The UTC+1 day of an instant may already be the next one.
         last += timedelta(days=1 if step == "day" else 0)
         asked = {**values, "start": start, "end": end}
-        return in_milliseconds(self._ask_of_days(block, _TABLE[step], first, last, asked))
+        return in_milliseconds(self._ask_of_days(block, TABLE[step], first, last, asked))
 
     def _on_live_files(self, ask: Callable[[View], _ANSWER]) -> _ANSWER:
         """Ask; if a file has been vacuumed away meanwhile, follow and ask once more."""

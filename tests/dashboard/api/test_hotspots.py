@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard.api.hotspots import means, significance
+from analysis.clusters.significance import means, significance
 from tests.support.small import NOON
 
 HOTSPOTS = "/api/hotspots"
