@@ -119,6 +119,17 @@ class Network:
         stay_on_the_edge(self.streets, positions, offered, (index, cost), by=by)
         return through(used, index), cost
 
+    def ways_to(self, positions: Positions, sites: Positions, *, by: By = "distance") -> FloatArray:
+        """Return the costs of all ways from n positions to m sites, (n, m), as `nearest_site` has them.
+
+        Raises:
+            geo.errors.GeoError: an unknown `by`.
+        """
+        ways = np.empty((len(sites), len(positions)))
+        for row in range(len(sites)):
+            ways[row] = self.nearest_site(positions, sites.rows(np.array([row])), by=by)[1]
+        return np.ascontiguousarray(ways.T)
+
     def within(
         self, site_nodes: npt.ArrayLike, limit_m: float | None = None, *, limit_s: float | None = None
     ) -> BoolArray:

@@ -9,8 +9,6 @@ from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.spatial import cKDTree
 
 from geo.arrays import BoolArray, FloatArray, IntArray, as_count, as_length_m, as_points, as_weights
@@ -18,6 +16,8 @@ from geo.errors import OptionError
 from geo.siting.greedy import greedy, swapped
 from geo.siting.lagrange import lagrangian_bound
 from geo.siting.reach import Reach, reach_of
+from geo.siting.solver import solve_cover
+from geo.siting.terms import Terms, affordable, affordable_bound
 
 Method = Literal["exact", "greedy"]
 
@@ -72,14 +72,56 @@ def maximal_cover(
     _refuse_options(method, time_limit_s)
     unserved = ~_served(places, present, radius_m=radius)
     reach = reach_of(places[unserved], numbers[unserved], sites, radius_m=radius)
-    if count == 0 or reach.weights.size == 0:
+    return _of_any(reach, count, method=method, time_limit_s=time_limit_s)
+
+
+def best_cover(reach: Reach, terms: Terms, *, method: Method = "exact", time_limit_s: float = 60.0) -> Siting:
+    """Return the choice within terms that covers the most weight of a reach made by whatever ways.
+
+    As `maximal_cover`; `covered` and `bound` include what the candidates of `terms.must` cover. A budget is
+    HiGHS' matter: greedy choices and their bound stand where time_limit_s is over.
+
+    Raises:
+        OptionError: what must be chosen is more than may be, method or time_limit_s is out of its range.
+    """
+    _refuse_options(method, time_limit_s)
+    terms.refuse_impossible()
+    beside = terms.open_candidates(reach.n_candidates)
+    rest, left = reach.keep(beside, served=terms.must), terms.beside(beside)
+    if left.costs is None:
+        found = _of_any(rest, left.n_new, method=method, time_limit_s=time_limit_s)
+    else:
+        found = _of_affordable(rest, left, method=method, time_limit_s=time_limit_s)
+    chosen = np.concatenate([terms.must, beside[found.chosen]])
+    return _siting(reach, chosen, reach.covered(terms.must) + found.bound)
+
+
+def _of_any(reach: Reach, n_new: int, *, method: Method, time_limit_s: float) -> Siting:
+    if n_new == 0 or reach.weights.size == 0:
         return Siting(np.zeros(0, dtype=np.int64), 0.0, 0.0)
-    first = greedy(reach, count)
-    if method == "greedy" or len(first) < count:
+    first = greedy(reach, n_new)
+    if method == "greedy" or len(first) < n_new:
         # A greedy choice that ran out of gains covers all there is.
-        bound = _simple_bound(reach, count) if len(first) == count else reach.covered(first)
+        bound = _simple_bound(reach, n_new) if len(first) == n_new else reach.covered(first)
         return _siting(reach, first, bound)
     return _exact(reach, first, time_limit_s=time_limit_s)
+
+
+def _of_affordable(reach: Reach, terms: Terms, *, method: Method, time_limit_s: float) -> Siting:
+    columns = reach.matrix.tocsc()
+
+    def gains(chosen: IntArray) -> FloatArray:
+        reached = np.asarray(reach.matrix[:, chosen].sum(axis=1)).ravel() > 0
+        return np.asarray(columns.T @ (reach.weights * ~reached))
+
+    choices = [affordable(gains, terms, per_cost=per_cost) for per_cost in (False, True)]
+    none = np.zeros(0, dtype=np.int64)
+    bound = min(affordable_bound(gains(none), terms), float(reach.weights.sum()))
+    if method == "exact":
+        picked, solved = solve_cover(reach, terms, time_limit_s=time_limit_s)
+        choices.append(picked)
+        bound = min(bound, solved)
+    return _siting(reach, max(choices, key=reach.covered), bound)
 
 
 def _refuse_options(method: str, time_limit_s: float) -> None:
@@ -121,7 +163,7 @@ def _exact(reach: Reach, first: IntArray, *, time_limit_s: float) -> Siting:
     if len(needed) > n_new or len(needed) + len(open_candidates) < n_new:
         return _siting(reach, best, covered)
     rest = reach.keep(open_candidates, served=needed)
-    picked, bound = _solve(rest, n_new - len(needed), time_limit_s=time_limit_s)
+    picked, bound = solve_cover(rest, Terms(n_new - len(needed)), time_limit_s=time_limit_s)
     return _better(reach, best, np.concatenate([needed, open_candidates[picked]]), bound=bound, needed=needed)
 
 
@@ -131,29 +173,3 @@ def _better(reach: Reach, best: IntArray, other: IntArray, *, bound: float, need
     total = min(reach.covered(needed) + bound, float(reach.weights.sum()))
     chosen = other if reach.covered(other) > covered else best
     return _siting(reach, chosen, max(total, covered))
-
-
-def _solve(reach: Reach, n_new: int, *, time_limit_s: float) -> tuple[IntArray, float]:
-    """Return HiGHS' choice and bound; nothing and the sum of all weights where it had no time for either.
-
-    Only the choice is integral: given it, each y_i is 0 or 1 by itself.
-    """
-    rows, columns = reach.weights.size, reach.n_candidates
-    if rows == 0 or n_new == 0 or columns == 0:
-        return np.zeros(0, dtype=np.int64), 0.0
-    limits = sp.vstack(
-        [
-            sp.hstack([-reach.matrix, sp.eye_array(rows)]),
-            sp.csr_array(np.concatenate([np.ones(columns), np.zeros(rows)])[np.newaxis]),
-        ]
-    ).tocsc()
-    answer = milp(
-        -np.concatenate([np.zeros(columns), reach.weights]),
-        integrality=np.concatenate([np.ones(columns), np.zeros(rows)]),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(limits, ub=np.concatenate([np.zeros(rows), [n_new]])),
-        options={"mip_rel_gap": 0.0, "time_limit": time_limit_s},
-    )
-    bound = -answer.mip_dual_bound if answer.mip_dual_bound is not None else float(reach.weights.sum())
-    picked = np.flatnonzero(answer.x[:columns] > 0.5) if answer.x is not None else np.zeros(0, dtype=np.int64)  # noqa: PLR2004 - a rounded 0 or 1
-    return picked, bound

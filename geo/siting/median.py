@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from geo.arrays import FloatArray, IntArray, as_count, as_points, as_weights
 from geo.errors import OptionError
-from geo.siting.saving import best_of, exchanged, greedy_saving, saving_bound
+from geo.siting.cover import Method
+from geo.siting.saving import best_of, exchanged, gains_of, greedy_saving, saving_bound
+from geo.siting.solver import solve_saving
+from geo.siting.terms import Terms, affordable, affordable_bound
 
 EQUAL = 1e-9
 # The proof is of sums that are larger than what remains of them as a mean distance: a millimetre in a kilometre.
@@ -70,28 +71,54 @@ def p_median(
         return Medians(np.zeros(0, dtype=np.int64), 0.0, 0.0)
     if len(present) == 0 and count == 0:
         return Medians(np.zeros(0, dtype=np.int64), np.inf, np.inf)
-    distance_m = cdist(places, sites)
-    without_m = _without_new(places, present, distance_m)
-    savings = np.maximum(without_m[:, np.newaxis] - distance_m, 0.0) * numbers[:, np.newaxis]
-    chosen, bound = _largest(savings, count, time_limit_s=time_limit_s)
-    if len(present) == 0 and len(chosen) == 0:
-        chosen = np.zeros(1, dtype=np.int64)
-    cost = float(without_m @ numbers)
+    without_m = np.asarray(cKDTree(present).query(places)[0]) if len(present) else None
+    return best_median(cdist(places, sites), numbers, without_m, Terms(count), time_limit_s=time_limit_s)
+
+
+def best_median(
+    ways: FloatArray,
+    weights: FloatArray,
+    without: FloatArray | None,
+    terms: Terms,
+    *,
+    method: Method = "exact",
+    time_limit_s: float = 60.0,
+) -> Medians:
+    """Return the choice within terms that makes the weighted mean way to the nearest site shortest.
+
+    As `p_median`, for ways of whatever kind: `ways` (n, m) to the candidates, `without` (n,) to the nearest site that
+    exists, None where there is none yet; all finite. With a budget the bound may stay above.
+
+    Raises:
+        OptionError: what must be chosen is more than may be.
+    """
+    terms.refuse_impossible()
+    if weights.sum() == 0:
+        return Medians(terms.must, 0.0, 0.0)
+    away = ways.max(axis=1) if without is None else without
+    savings = np.maximum(away[:, np.newaxis] - ways, 0.0) * weights[:, np.newaxis]
+    beside = terms.open_candidates(savings.shape[1])
+    base = best_of(savings, terms.must)
+    rest = np.maximum(savings[:, beside] - base[:, np.newaxis], 0.0)
+    left = terms.beside(beside)
+    choose = _largest if left.costs is None else _affordable_saving
+    found, bound = choose(rest, left, method, time_limit_s)
+    chosen = np.concatenate([terms.must, beside[found]])
+    if len(chosen) == 0 and terms.n_new and without is None:
+        chosen = beside[:1]
+    cost, total = float(away @ weights), float(weights.sum())
     mean = (cost - best_of(savings, chosen).sum()) / total
-    return Medians(np.sort(chosen), mean, min(mean, max(0.0, (cost - bound) / total)))
+    return Medians(np.sort(chosen), mean, min(mean, max(0.0, (cost - float(base.sum()) - bound) / total)))
 
 
-def _without_new(places: FloatArray, present: FloatArray, distance_m: FloatArray) -> FloatArray:
-    if len(present):
-        return np.asarray(cKDTree(present).query(places)[0])
-    return np.asarray(distance_m.max(axis=1))
-
-
-def _largest(savings: FloatArray, n_new: int, *, time_limit_s: float) -> tuple[IntArray, float]:
+def _largest(savings: FloatArray, terms: Terms, method: Method, time_limit_s: float) -> tuple[IntArray, float]:
     """Return the choice with the largest saving known and an upper bound of it."""
+    n_new = min(terms.n_new, savings.shape[1])
     first = greedy_saving(savings, n_new)
     if len(first) < n_new or n_new in {0, savings.shape[1]}:
         return first, float(best_of(savings, first).sum())
+    if method == "greedy":
+        return first, affordable_bound(savings.sum(axis=0), terms)
     best = exchanged(savings, first)
     saved = float(best_of(savings, best).sum())
     bound, scores, found = saving_bound(savings, best, saved, EQUAL)
@@ -123,34 +150,25 @@ def _decide(
     rest = np.maximum(savings[:, open_candidates] - base[:, np.newaxis], 0.0)
     if np.count_nonzero(rest) > MOST_PAIRS:
         return best, bound
-    picked, rest_bound = _solve(rest, n_new - len(needed), time_limit_s=time_limit_s)
+    picked, rest_bound = solve_saving(rest, Terms(n_new - len(needed)), time_limit_s=time_limit_s)
     other = np.concatenate([needed, open_candidates[picked]])
     if best_of(savings, other).sum() > saved:
         best, saved = other, float(best_of(savings, other).sum())
     return best, max(saved, min(bound, float(base.sum()) + rest_bound))
 
 
-def _solve(savings: FloatArray, n_new: int, *, time_limit_s: float) -> tuple[IntArray, float]:
-    """Return HiGHS' choice of n_new columns and the bound of their saving."""
-    row, column = np.nonzero(savings)
-    columns, pairs = savings.shape[1], row.size
-    if pairs == 0 or n_new == 0:
-        return np.zeros(0, dtype=np.int64), 0.0
-    pair = np.arange(pairs)
-    share = sp.csr_array((np.ones(pairs), (row, columns + pair)), (savings.shape[0], columns + pairs))
-    opened = sp.csr_array(
-        (np.repeat([1.0, -1.0], pairs), (np.tile(pair, 2), np.concatenate([columns + pair, column]))),
-        (pairs, columns + pairs),
-    )
-    number = sp.csr_array(np.concatenate([np.ones(columns), np.zeros(pairs)])[np.newaxis])
-    limits = np.concatenate([np.ones(savings.shape[0]), np.zeros(pairs), [n_new]])
-    answer = milp(
-        -np.concatenate([np.zeros(columns), savings[row, column]]),
-        integrality=np.concatenate([np.ones(columns), np.zeros(pairs)]),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(sp.vstack([share, opened, number]).tocsc(), ub=limits),
-        options={"mip_rel_gap": 0.0, "time_limit": time_limit_s},
-    )
-    bound = -answer.mip_dual_bound if answer.mip_dual_bound is not None else float(savings.max(axis=1).sum())
-    picked = np.flatnonzero(answer.x[:columns] > 0.5) if answer.x is not None else np.zeros(0, dtype=np.int64)  # noqa: PLR2004 - a rounded 0 or 1
-    return picked, bound
+def _affordable_saving(
+    savings: FloatArray, terms: Terms, method: Method, time_limit_s: float
+) -> tuple[IntArray, float]:
+    """Return as `_largest` does what can be paid."""
+
+    def gains(chosen: IntArray) -> FloatArray:
+        return gains_of(savings, best_of(savings, chosen))
+
+    choices = [affordable(gains, terms, per_cost=per_cost) for per_cost in (False, True)]
+    bound = min(affordable_bound(savings.sum(axis=0), terms), float(savings.max(axis=1, initial=0.0).sum()))
+    if method == "exact" and np.count_nonzero(savings) <= MOST_PAIRS:
+        picked, solved = solve_saving(savings, terms, time_limit_s=time_limit_s)
+        choices.append(picked)
+        bound = min(bound, solved)
+    return max(choices, key=lambda choice: float(best_of(savings, choice).sum())), bound

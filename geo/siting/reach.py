@@ -55,6 +55,13 @@ def reach_of(demand: FloatArray, weights: FloatArray, candidates: FloatArray, *,
     return merged(starts, flat, weights, n_candidates=len(candidates))
 
 
+def reach_by(ways: FloatArray, weights: FloatArray, *, limit: float) -> Reach:
+    """Return who reaches whom by ways (rows, candidates) of any kind, the limit included."""
+    rows, candidates = np.nonzero(ways <= limit)
+    starts = np.searchsorted(rows, np.arange(len(ways) + 1))
+    return merged(starts, candidates, weights, n_candidates=ways.shape[1])
+
+
 def merged(starts: IntArray, flat: IntArray, weights: FloatArray, *, n_candidates: int) -> Reach:
     """Return the same question with equal rows added up, and without rows of no candidate or no weight."""
     at: dict[bytes, int] = {}

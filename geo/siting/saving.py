@@ -25,8 +25,8 @@ def greedy_saving(savings: FloatArray, n_new: int) -> IntArray:
     saved = np.zeros(len(savings))
     chosen: list[int] = []
     least = ROUNDING * float(savings.sum())
-    while len(chosen) < n_new:
-        gains = _gains(savings, saved)
+    while len(chosen) < min(n_new, savings.shape[1]):
+        gains = gains_of(savings, saved)
         top = int(np.argmax(gains))
         if gains[top] <= least:
             break
@@ -43,7 +43,7 @@ def exchanged(savings: FloatArray, chosen: IntArray) -> IntArray:
         best, place, instead = now * (1 + ROUNDING), -1, -1
         for k in range(len(choice)):
             kept = best_of(savings, np.delete(choice, k))
-            gains = _gains(savings, kept)
+            gains = gains_of(savings, kept)
             top = int(np.argmax(gains))
             if kept.sum() + gains[top] > best:
                 best, place, instead = float(kept.sum() + gains[top]), k, top
@@ -53,7 +53,8 @@ def exchanged(savings: FloatArray, chosen: IntArray) -> IntArray:
 
 
 @kernel
-def _gains(savings: FloatArray, saved: FloatArray) -> FloatArray:
+def gains_of(savings: FloatArray, saved: FloatArray) -> FloatArray:
+    """Return what each column saves beyond what each row saves already."""
     gains = np.zeros(savings.shape[1])
     for i in range(savings.shape[0]):
         for j in range(savings.shape[1]):
@@ -76,7 +77,7 @@ def saving_bound(savings: FloatArray, chosen: IntArray, saved: float, gap: float
     found = np.zeros(0, dtype=np.int64)
     step, stalled = FIRST_STEP, 0
     for _ in range(STEPS):
-        scores = _gains(savings, multipliers)
+        scores = gains_of(savings, multipliers)
         chosen = np.argsort(-scores)[:n_new]
         primal = _slope(savings, multipliers, chosen, served)
         squares = (served**2).sum()

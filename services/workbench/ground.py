@@ -26,7 +26,9 @@ from services.workbench.grid import LAND_CELL_M, grid_of
 from services.workbench.own_features import OwnFeatures, OwnFeaturesError
 from services.workbench.parameters import DISTRICT, OWN, TOWN, By, Usable
 from services.workbench.place_set import PlaceSet, own_places
+from services.workbench.plots import without_plot
 from services.workbench.population import DistrictShapes, Population
+from services.workbench.street_side import street_side
 from services.workbench.travel import Travel
 
 
@@ -46,6 +48,8 @@ class Workbench:
     _addresses: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
     _boundary: "stamps.Derived[shapely.Geometry | None]" = field(init=False)
     _land: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
+    _without_plot: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
+    _street_side: "dict[int, stamps.Derived[NDArray[np.float64]]]" = field(init=False, default_factory=dict)
     _snapped: dict[tuple[int, str], tuple[NDArray[np.float64], Positions]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,6 +59,7 @@ class Workbench:
         self._addresses = stamps.Derived(folder, partial(_addresses, folder))
         self._boundary = stamps.Derived(folder, partial(_boundary, folder))
         self._land = stamps.Derived(folder, lambda: grid_of(self.boundary, LAND_CELL_M))
+        self._without_plot = stamps.Derived(folder, lambda: without_plot(folder, self.population.xy_m))
 
     @property
     def districts(self) -> DistrictShapes:
@@ -83,6 +88,17 @@ class Workbench:
     def land_m(self) -> NDArray[np.float64]:
         """(n, 2) the middles of the town's cells of LAND_CELL_M, metres, EPSG:25832; NoBoundaryError."""
         return self._land.get()
+
+    @property
+    def without_plot(self) -> NDArray[np.float64]:
+        """(n,) the share of each cell of residents who live in flats; NoBuildingsError."""
+        return self._without_plot.get()
+
+    def street_side(self, spacing_m: int) -> NDArray[np.float64]:
+        """(n, 2) points along the streets, metres, EPSG:25832; NoStreetSideError."""
+        folder = self.house.folders.town
+        new = stamps.Derived(folder, partial(street_side, folder, spacing_m))
+        return self._street_side.setdefault(spacing_m, new).get()
 
     def on_streets(self, kept_m: NDArray[np.float64], travel: Travel) -> Positions | None:
         """Homes, addresses or land of this workbench on these ways' streets, found once; None: ways are straight."""

@@ -43,6 +43,10 @@ OptionalAreaName: TypeAlias = Annotated[
         json_schema_extra={"x-control": "area"},
     ),
 ]
+AttributeName: TypeAlias = Annotated[str, Field(max_length=80, description="Name of an attribute of the features.")]
+Condition: TypeAlias = Annotated[
+    str, Field(max_length=200, description="attribute=value, or attribute=value|value; empty: all.")
+]
 InstantText: TypeAlias = Annotated[
     str | None,
     Field(max_length=40, description="Instant or date (ISO 8601).", json_schema_extra={"x-control": "instant"}),

@@ -72,6 +72,9 @@ class PlaceSet:
         )
 
 
+NO_PLACES: Final = PlaceSet([], [], np.empty((0, 2)), np.empty(0, np.bool_), [])
+
+
 def _name(properties: dict[str, Any]) -> Any:
     return next((found for one in _NAMES if (found := properties.get(one))), None)
 

@@ -81,12 +81,20 @@ class Travel:
         index, cost = network.nearest_site(starts, network.snap(place_m), usable=usable, by=self._by)
         return index, self._measured(cost)
 
-    def costs(self, start_m: NDArray[np.float64], place_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    def snapped(self, start_m: NDArray[np.float64]) -> Positions | None:
+        """Starts (n, 2) on the network; None: ways are straight."""
+        network = self.network
+        return None if network is None else network.snap(start_m)
+
+    def costs(
+        self, start_m: NDArray[np.float64], place_m: NDArray[np.float64], *, snapped: Positions | None = None
+    ) -> NDArray[np.float64]:
         """(n, m) all ways from n starts to m places, metres or minutes; infinity where none leads."""
         network = self.network
         if network is None:
             return self._measured(np.hypot(*(start_m[:, None] - place_m[None]).transpose(2, 0, 1)))
-        return self._measured(network.costs(network.snap(start_m), network.snap(place_m), by=self._by))
+        starts = network.snap(start_m) if snapped is None else snapped
+        return self._measured(network.ways_to(starts, network.snap(place_m), by=self._by))
 
     @property
     def _by(self) -> By:
