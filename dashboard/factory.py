@@ -9,6 +9,7 @@ from dashboard import api, assets, embed, pages, texts, topics
 from dashboard.api import ocpi
 from dashboard.api.context import Context
 from dashboard.api.doors import Doors
+from dashboard.api.question_desk import QuestionDesk
 from dashboard.http import errors, guards, middleware, photos, probes, security_txt, static
 from dashboard.http.lifespan import lifespan
 from dashboard.http.openings import Openings
@@ -26,11 +27,13 @@ from dashboard.staff import status
 from dashboard.texts.declared import layers_as_said
 from data.town.legal import Legal
 from data.town.theme import Theme
+from services import questions
 from services.context import House
 from services.inspection import Inspection
 from services.metrics import MetricRegistry, Publication
 from services.town_data import TownData
 from services.usage import UsageCounter
+from services.workbench.ground import Workbench
 
 
 def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
@@ -58,8 +61,10 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     errors.register(server)
     doors = Doors(door, house.clock)
     explained = tuple(dict.fromkeys(one.kind for one in Legal.of_town(house.town).explanations))
+    said = Context(house, store, words, Proxies.of(house.settings.trusted_proxies))
+    desk = QuestionDesk(said, Workbench(house, store, ground), questions.discover())
     context = PageContext(
-        api=Context(house, store, words, Proxies.of(house.settings.trusted_proxies)),
+        api=said,
         frame=Frame(
             town=house.town,
             sprite=Markup(assets.sprite()),
@@ -72,6 +77,7 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
         shelf=shelf,
         server=server,
         ground=ground,
+        desk=desk,
     )
     subjects = topics.discover(context)
     tiles = embed.tiles(context, subjects)
@@ -79,7 +85,7 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     context.frame.menu.add(subjects.entries, lambda: [one.menu for one in shown if one.menu])
     further = [operation for one in subjects.values() for operation in one.operations]
     further += embed.operations(context, tiles, subjects)
-    api.register(routes, context.api, doors, ground=ground, further=further)
+    api.register(routes, context.api, doors, ground=ground, desk=desk, further=further)
     ocpi.register(routes, house, store, doors)
     probes.register(routes, house, store, metrics, door)
     pages.register(routes, context, shown)

@@ -26,14 +26,15 @@ from dashboard.api import (
     openapi,
     places,
     questions,
+    town_geodata,
 )
 from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, described
+from dashboard.api.question_desk import QuestionDesk
 from dashboard.http.questions import Asked, NoQuery
 from dashboard.http.routes import Routes
 from services.town_data import TownData
-from services.workbench.ground import Workbench
 
 ROOT = "/api"
 
@@ -47,7 +48,13 @@ class OpenApiQuery(Asked):
 
 
 def register(
-    routes: Routes, context: Context, entrance: doors.Doors, *, ground: TownData, further: Iterable[Operation]
+    routes: Routes,
+    context: Context,
+    entrance: doors.Doors,
+    *,
+    ground: TownData,
+    desk: QuestionDesk,
+    further: Iterable[Operation],
 ) -> None:
     """Add every route of the open API and the doors."""
     sites = items.Items(context)
@@ -63,7 +70,8 @@ def register(
         *coverage.operations(context, ground),
         *hotspots.operations(context),
         *notices.operations(context),
-        *questions.operations(context, Workbench(context.house, context.store, ground)),
+        *questions.operations(desk),
+        *town_geodata.operations(context),
         *further,
         *doors.operations(entrance),
     ]

@@ -82,6 +82,6 @@ def _complete(parameter: dict[str, Any], layers: list[str]) -> None:
         schema["enum"] = layers
     if schema.get("type") == "array":
         parameter |= {"style": "form", "explode": False}
-    examples = {"layer": layers[:1], "site_id": [f"{one}-0042" for one in layers[:1]]}
+    examples = {"layer": layers[:1], "site_id": [f"{one}-0042" for one in layers[:1]], "file": ["districts"]}
     if parameter["in"] == "path":
         schema["examples"] = examples[parameter["name"]]

@@ -18,13 +18,11 @@ from dashboard.api.answers import JSON, Answer, disposition
 from dashboard.api.context import Context
 from dashboard.api.documents import Link, Told, told
 from dashboard.api.operations import Operation, described
-from dashboard.http.errors import NotReadyError
+from dashboard.api.question_desk import QuestionDesk
 from dashboard.http.questions import Asked, NoQuery
-from services import questions
 from services.workbench import Question, QuestionResult
 from services.workbench.exports import ExportFacts
 from services.workbench.exports.feature_collection import collection
-from services.workbench.ground import Workbench
 from services.workbench.own_features import OwnFeatures
 
 OWN_BYTES: Final = 20_000_000
@@ -76,8 +74,7 @@ class OwnCollections(RootModel[dict[str, Any]]):
 class QuestionAnswers:
     """Answers to one question."""
 
-    context: Context
-    bench: Workbench
+    desk: QuestionDesk
     question: Question
     forms: Mapping[str, AnswerForm]
 
@@ -88,10 +85,9 @@ class QuestionAnswers:
 
         async def get(request: Request, query: Annotated[kind, Query()]) -> Response:  # type: ignore[valid-type]
             asked = parameters(**{one: getattr(query, one) for one in parameters.model_fields})
-            layers = sorted(set(self.question.layers(asked)))
-            etag = f'W/"{self.question.id}-{self._versions(layers)}-{self.context.moment()}"'
+            etag = self.desk.etag(self.question, asked)
             make = partial(self._answer, asked, {}, query, etag)
-            return await self.context.respond(request, (self.question.id, query), etag, make)
+            return await self.desk.context.respond(request, (self.question.id, query), etag, make)
 
         return get
 
@@ -112,21 +108,13 @@ class QuestionAnswers:
 
         return post
 
-    def _versions(self, layers: list[str]) -> str:
-        versions = self.context.store.versions()
-        return "-".join(str(versions.get(one, 0)) for one in layers)
-
     def _answer(self, asked: Any, own: Mapping[str, OwnFeatures], query: AnswerQuery, etag: str) -> Answer:
-        if not self.bench.town.ready:
-            raise NotReadyError("residents and streets are being read; ask again in a few seconds")
-        ground = self.bench.ground(audience="public", own=own, now=self.context.now())
-        result = self.question.run(ground, asked)
-        names = [*dict.fromkeys([*self.question.layers(asked), *result.sources])]
+        result = self.desk.result(self.question, asked, own)
         facts = ExportFacts(
             question=self.question.id,
             asked=asked.model_dump(mode="json"),
-            sources={one: self.context.source(one) for one in names},
-            made_at=ground.now,
+            sources=self.desk.sources(self.question, asked, result),
+            made_at=self.desk.context.now(),
         )
         if query.f != "json":
             return self._file(asked, result, facts, query, etag)
@@ -191,12 +179,12 @@ class QuestionCatalogue:
         return Answer(told(QuestionList, {"questions": found}), JSON, etag)
 
 
-def operations(context: Context, bench: Workbench) -> list[Operation]:
+def operations(desk: QuestionDesk) -> list[Operation]:
     """GET /api/questions, and GET and POST /api/questions/{id} of each."""
-    known, forms = questions.discover(), answer_forms.exports()
-    found = [described("GET /api/questions", QuestionCatalogue(context, known).get, QuestionList)]
+    known, forms = desk.known, answer_forms.exports()
+    found = [described("GET /api/questions", QuestionCatalogue(desk.context, known).get, QuestionList)]
     for one in known.values():
-        answers = QuestionAnswers(context, bench, one, forms)
+        answers = QuestionAnswers(desk, one, forms)
         facts = {"question": one.id}
         found.append(described("GET /api/questions/{question}", answers.by_address(), QuestionAnswer, **facts))
         found.append(

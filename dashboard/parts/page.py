@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api.context import Context
+from dashboard.api.question_desk import QuestionDesk
 from dashboard.assets import Shelf
 from dashboard.http.routes import NOBODY, Access, account_of
 from dashboard.parts.addresses import Address
@@ -125,6 +126,7 @@ class PageContext:
     shelf: Shelf
     server: FastAPI
     ground: TownData
+    desk: QuestionDesk
 
     @property
     def house(self) -> House:

@@ -29,6 +29,7 @@ def page_context(house: House, store: Store = NOTHING) -> PageContext:
         shelf=assets.stock(),
         server=NOTHING,
         ground=NOTHING,
+        desk=NOTHING,
     )
 
 

@@ -100,7 +100,7 @@ def _addresses(path: str, parameters: list[dict[str, Any]]) -> Iterator[str]:
     layers = next((one["schema"]["enum"] for one in parameters if one["name"] == "layer"), ["heat", "bins"])
     named = [one["name"] for one in parameters]
     sites = [f"{layer}-0001" for layer in layers]
-    ways = {"layer": layers, "site_id": sites}
+    ways = {"layer": layers, "site_id": sites, "file": ["districts", "residents"]}
     for values in zip(*(ways[one] for one in named), strict=True) if named else [()]:
         yield path.format(**dict(zip(named, values, strict=True)))
     if named:
