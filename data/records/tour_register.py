@@ -78,11 +78,7 @@ class TourRegister:
             yield revision
             revision.close()
 
-    def undo(self, tour_id: str, version: int) -> None:
-        """Take back the last change of a tour's plan; errors as of `undo_all`."""
-        self.undo_all({tour_id: version})
-
-    def undo_all(self, versions: Mapping[str, int]) -> None:
+    def undo(self, versions: Mapping[str, int]) -> None:
         """Take back the last changes of the plans of all of some tours, or none; one change.
 
         Args:

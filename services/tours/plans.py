@@ -177,33 +177,18 @@ def _arrange(
         revision.put(stops[key], {"position": place, "planned_at": times.get(key)})
 
 
-def lock(house: House, tour_id: str, version: int, stop_ids: Collection[str], *, on: bool = True) -> int:
-    """Let no plan move open stops, or any plan again."""
-    return lock_all(house, [(tour_id, version, stop_ids)], on=on)[tour_id]
-
-
-def lock_all(house: House, parts: Sequence[TourPart], *, on: bool = True) -> dict[str, int]:
-    """The same on all of some tours or on none, in one change; return their new versions."""
+def lock(house: House, parts: Sequence[TourPart], *, on: bool = True) -> dict[str, int]:
+    """Let no plan move open stops of tours, or any plan again: all of them or none; return the tours' new versions."""
     return _set(house, "tour lock" if on else "tour unlock", parts, {"is_locked": on})
 
 
-def drop(house: House, tour_id: str, version: int, stop_ids: Collection[str]) -> int:
-    """Take open stops off a tour; nobody else gets them."""
-    return drop_all(house, [(tour_id, version, stop_ids)])[tour_id]
-
-
-def drop_all(house: House, parts: Sequence[TourPart]) -> dict[str, int]:
-    """The same as of `lock_all`."""
+def drop(house: House, parts: Sequence[TourPart]) -> dict[str, int]:
+    """Take open stops off their tours, as `lock`; nobody else gets them."""
     return _set(house, "tour drop", parts, {"state": "dropped"})
 
 
-def carry_over(house: House, tour_id: str, version: int, stop_ids: Collection[str] | None = None) -> int:
-    """Leave open stops for the next day, all or some (not done, *nicht geschafft*): `carried_over` finds them there."""
-    return carry_over_all(house, [(tour_id, version, stop_ids)])[tour_id]
-
-
-def carry_over_all(house: House, parts: Sequence[TourPart]) -> dict[str, int]:
-    """The same as of `lock_all`."""
+def carry_over(house: House, parts: Sequence[TourPart]) -> dict[str, int]:
+    """Leave open stops for the next day, as `lock` (not done, *nicht geschafft*): `carried_over` finds them there."""
     return _set(house, "tour carry over", parts, {"state": "carried_over"})
 
 
@@ -235,16 +220,18 @@ def hand_over(
     return tours.tour(taking)
 
 
-def undo(house: House, tour_id: str, version: int) -> Tour | None:
-    """Take back the last change of a plan; None: the tour was made by it. Errors as of `TourRegister.undo_all`."""
-    return undo_all(house, {tour_id: version})[tour_id]
+def undo(house: House, versions: Mapping[str, int]) -> dict[str, Tour | None]:
+    """Take back the last changes of the plans of all of some tours, or none, by id of the tour.
 
+    Returns:
+        The tours as they are again; None: a tour was made by what was taken back.
 
-def undo_all(house: House, versions: Mapping[str, int]) -> dict[str, Tour | None]:
-    """Take back the last changes of all of some tours, or none, as `undo`."""
+    Raises:
+        TourConflictError, UnknownTourError: as of `TourRegister.undo`.
+    """
     tours = house.records.tours
     days = {tour_id: tours.tour(tour_id).day for tour_id in versions}
-    tours.undo_all(versions)
+    tours.undo(versions)
     known = {one.tour_id: one for day in {*days.values()} for one in tours.tours(day)}
     return {tour_id: known.get(tour_id) for tour_id in versions}
 

@@ -104,7 +104,7 @@ def test_today_and_the_next_working_day_have_a_tour_and_get_none_twice(
     tours = house.records.tours.tours(DAY, until)
     assert [one.day for one in tours] == [DAY, until]
     assert all(one.length_m and len(one.line) > 1 for one in tours)
-    house.records.tours.undo(tours[0].tour_id, tours[0].version)
+    house.records.tours.undo({tours[0].tour_id: tours[0].version})
     assert put_demo_tours(house, after=made) == (made, [])
     assert len(house.records.tours.tours(DAY, until)) == 1
 

@@ -221,7 +221,7 @@ class TourDeeds:
         return do(self.einsatz.context.house, parts)
 
     def _undo(self, asked: AskedTourDeed) -> Versions:
-        made = tours.undo_all(self.einsatz.context.house, asked.versions)
+        made = tours.undo(self.einsatz.context.house, asked.versions)
         return {tour_id: one.version if one else 0 for tour_id, one in made.items()}
 
     def _tour(self, tour_id: str) -> Tour:
@@ -244,9 +244,9 @@ class TourDeeds:
 _DEEDS: Final[Mapping[TourDeed, Callable[[TourDeeds, AskedTourDeed], Versions]]] = {
     "accept": TourDeeds._accept,  # noqa: SLF001 - its own table
     "assign": TourDeeds._assign,  # noqa: SLF001
-    "drop": partial(TourDeeds._all, do=tours.drop_all),  # noqa: SLF001
-    "later": partial(TourDeeds._all, do=tours.carry_over_all),  # noqa: SLF001
-    "lock": partial(TourDeeds._all, do=tours.lock_all),  # noqa: SLF001
-    "unlock": partial(TourDeeds._all, do=partial(tours.lock_all, on=False)),  # noqa: SLF001
+    "drop": partial(TourDeeds._all, do=tours.drop),  # noqa: SLF001
+    "later": partial(TourDeeds._all, do=tours.carry_over),  # noqa: SLF001
+    "lock": partial(TourDeeds._all, do=tours.lock),  # noqa: SLF001
+    "unlock": partial(TourDeeds._all, do=partial(tours.lock, on=False)),  # noqa: SLF001
     "undo": TourDeeds._undo,  # noqa: SLF001
 }

@@ -120,7 +120,7 @@ def test_an_emptying_becomes_an_event_of_the_town(cab: TestClient, town: Small) 
 
 def test_a_conflict_says_how_the_tour_is_now(cab: TestClient, town: Small) -> None:
     device = Device(cab)
-    tours.drop(town.house, "tour-0001", 1, [device.stops[0]])
+    tours.drop(town.house, [("tour-0001", 1, [device.stops[0]])])
     answer = device.does("unreachable", 1, reason="blocked")
     assert (answer.status_code, answer.json()["outcome"]) == (409, "conflict")
     assert [one["stop"] for one in answer.json()["tour"]["stops"]] == device.stops[1:]

@@ -59,7 +59,7 @@ def test_it_is_put_where_it_was_said_in_one_change_that_is_taken_back(house: Hou
     assert said is not None
     assert [one.site_id for one in after if one.is_open] == [*said.order]
     assert [one.site_id for one in after if not one.is_open] == [one.site_id for one in before if not one.is_open]
-    tours.undo(house, tour.tour_id, version)
+    tours.undo(house, {tour.tour_id: version})
     assert house.records.tours.stops([tour.tour_id]) == before
     drop(house, tour.tour_id)
 
@@ -87,7 +87,7 @@ def test_what_was_planned_by_the_hour_is_later_by_what_was_put_before_it(house: 
     (rest,) = is_now.pauses
     stop = SITES[4].site_id
     assert instants.parse(rest["at"]) - after[stop] == instants.parse(was.pauses[0]["at"]) - before[stop]
-    tours.undo(house, tour.tour_id, version)
+    tours.undo(house, {tour.tour_id: version})
     assert times(house, tour) == before
     assert house.records.tours.tour(tour.tour_id).pauses == was.pauses
     drop(house, tour.tour_id)

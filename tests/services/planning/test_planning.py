@@ -103,7 +103,7 @@ def test_a_proposal_becomes_tours_once_and_is_undone(house: House) -> None:
     with pytest.raises(tours.plans.TourConflictError):  # type: ignore[attr-defined]
         planning.accept(house, found)
     assert len(house.records.tours.tours(DAY)) == 1
-    tours.undo(house, made.tour_id, made.version)
+    tours.undo(house, {made.tour_id: made.version})
     assert house.records.tours.tours(DAY) == []
 
 
@@ -117,7 +117,7 @@ def test_all_tours_of_a_proposal_are_made_and_undone_or_none(house: House) -> No
     assert house.records.tours.tours(DAY) == []
     made = planning.accept(house, {"day": DAY.isoformat(), "routes": both})
     assert {one.vehicle_id for one in house.records.tours.tours(DAY)} == {"vehicle-0001", "vehicle-0002"}
-    taken_back = tours.undo_all(house, {one.tour_id: one.version for one in made})
+    taken_back = tours.undo(house, {one.tour_id: one.version for one in made})
     assert {*taken_back.values()} == {None}
     assert house.records.tours.tours(DAY) == []
 

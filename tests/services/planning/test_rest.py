@@ -130,7 +130,7 @@ def test_it_is_accepted_once_audited_and_taken_back(house: House, running: Tour)
     assert house.records.audit.entries()[0].what == "tour reorder"
     with pytest.raises(TourConflictError, match="look at it again"):
         planning.accept_rest(house, found)
-    tours.undo(house, running.tour_id, made.version)
+    tours.undo(house, {running.tour_id: made.version})
     assert house.records.tours.stops([running.tour_id]) == before
     assert house.records.tours.tour(running.tour_id).line == running.line
 

@@ -118,9 +118,7 @@ def driven(house: House, vehicle: str, seed: int, *, is_troubled: bool) -> Any:
         if place in meddles:
             version = house.records.tours.tour(tour.tour_id).version
             with suppress(StadtklimaError, ValueError):
-                target: Any = stop_ids[place % STOPS]
-                chosen = target if meddles[place] is tours.lock else [target]
-                meddles[place](house, tour.tour_id, version, chosen)
+                meddles[place](house, [(tour.tour_id, version, [stop_ids[place % STOPS]])])
         while not line.send(action):
             pass
     return _state(house, tour, stop_ids), [*line.told.values()], line.outcomes

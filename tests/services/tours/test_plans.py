@@ -77,7 +77,7 @@ def test_stops_are_added_behind_another_one(house: House, tour: Tour) -> None:
 
 def test_a_new_order_is_of_all_open_stops_and_moves_no_locked_one(house: House, tour: Tour) -> None:
     first, second, third, fourth, fifth = ids(house, tour.tour_id)
-    tours.lock(house, tour.tour_id, 1, [second])
+    tours.lock(house, [(tour.tour_id, 1, [second])])
     at = datetime(2026, 7, 1, 8, tzinfo=UTC)
     tours.reorder(house, tour.tour_id, 2, [fifth, second, first, fourth, third], times={fifth: at})
     assert order(house, tour.tour_id) == "52143"
@@ -86,18 +86,18 @@ def test_a_new_order_is_of_all_open_stops_and_moves_no_locked_one(house: House, 
         tours.reorder(house, tour.tour_id, 3, [second, fifth, first, fourth, third])
     with pytest.raises(FieldError, match="not the 5 open stops"):
         tours.reorder(house, tour.tour_id, 3, [fifth, second, first, fourth, fourth])
-    tours.lock(house, tour.tour_id, 3, [second], on=False)
+    tours.lock(house, [(tour.tour_id, 3, [second])], on=False)
     tours.reorder(house, tour.tour_id, 4, [second, fifth, first, fourth, third])
     assert order(house, tour.tour_id) == "25143"
 
 
 def test_a_change_of_an_older_version_is_refused(house: House, tour: Tour) -> None:
     first, second, *_ = ids(house, tour.tour_id)
-    tours.drop(house, tour.tour_id, 1, [first])
+    tours.drop(house, [(tour.tour_id, 1, [first])])
     with pytest.raises(TourConflictError, match="tour-0001 has version 2 by now, not 1"):
-        tours.drop(house, tour.tour_id, 1, [second])
+        tours.drop(house, [(tour.tour_id, 1, [second])])
     with pytest.raises(TourConflictError, match="is no open stop of tour-0001 any more"):
-        tours.drop(house, tour.tour_id, 2, [first])
+        tours.drop(house, [(tour.tour_id, 2, [first])])
     assert order(house, tour.tour_id) == "2345"
 
 
@@ -115,7 +115,7 @@ def test_the_rest_is_handed_to_another_vehicle(house: House, tour: Tour) -> None
 
 
 def test_what_was_not_done_is_there_on_the_next_day_until_another_tour_takes_it(house: House, tour: Tour) -> None:
-    tours.carry_over(house, tour.tour_id, 1, ids(house, tour.tour_id)[3:])
+    tours.carry_over(house, [(tour.tour_id, 1, ids(house, tour.tour_id)[3:])])
     assert tours.carried_over(house, DAY) == []
     assert [one.site_id for one in tours.carried_over(house, TOMORROW)] == ["bins-0004", "bins-0005"]
     tours.create(house, TOMORROW, "vehicle-0001", [stop(5)])
@@ -129,29 +129,30 @@ def test_every_change_is_audited_and_can_be_taken_back(house: House, tour: Tour,
     stops = [one.stop_id for one in before]
     given = {
         "reorder": (stops[::-1],),
-        "lock": (stops[:1],),
-        "drop": (stops[:2],),
-        "carry_over": (),
         "add": ([stop(8)],),
         "hand_over": ("vehicle-0002",),
     }
-    getattr(tours, what)(house, tour.tour_id, 1, *given[what])
+    parts = {"lock": stops[:1], "drop": stops[:2], "carry_over": None}
+    if what in parts:
+        getattr(tours, what)(house, [(tour.tour_id, 1, parts[what])])
+    else:
+        getattr(tours, what)(house, tour.tour_id, 1, *given[what])
     assert house.records.tours.stops([tour.tour_id]) != before
     assert house.records.audit.entries()[0].what.startswith("tour ")
-    tours.undo(house, tour.tour_id, 2)
+    tours.undo(house, {tour.tour_id: 2})
     assert house.records.tours.stops([tour.tour_id]) == before
     assert [one.tour_id for one in house.records.tours.tours(DAY)] == [tour.tour_id]
     assert house.records.tours.tour(tour.tour_id).version == 3
     with pytest.raises(TourConflictError, match="can be taken back for 10 s"):
-        tours.undo(house, tour.tour_id, 3)
+        tours.undo(house, {tour.tour_id: 3})
 
 
 def test_a_tour_that_was_just_made_can_be_taken_back(house: House, tour: Tour) -> None:
-    assert tours.undo(house, tour.tour_id, 1) is None
+    assert tours.undo(house, {tour.tour_id: 1}) == {tour.tour_id: None}
     assert house.records.tours.tours(DAY) == []
 
 
-@pytest.mark.parametrize("do", [tours.lock_all, tours.drop_all, tours.carry_over_all])
+@pytest.mark.parametrize("do", [tours.lock, tours.drop, tours.carry_over])
 def test_a_deed_on_several_tours_is_done_and_undone_as_a_whole_or_not_at_all(
     house: House, tour: Tour, do: Callable[[House, Sequence[TourPart]], dict[str, int]]
 ) -> None:
@@ -167,21 +168,21 @@ def test_a_deed_on_several_tours_is_done_and_undone_as_a_whole_or_not_at_all(
     assert versions == dict.fromkeys(both, 2)
     done = house.records.tours.stops(both)
     with pytest.raises(TourConflictError):
-        tours.undo_all(house, {**versions, other.tour_id: 1})
+        tours.undo(house, {**versions, other.tour_id: 1})
     assert house.records.tours.stops(both) == done != before
-    tours.undo_all(house, versions)
+    tours.undo(house, versions)
     assert house.records.tours.stops(both) == before
 
 
 def test_of_two_changes_none_is_taken_back_where_one_cannot_be(house: House, tour: Tour) -> None:
     other = tours.create(house, DAY, "vehicle-0002", [stop(n) for n in range(6, 9)])
-    versions = {one: tours.lock(house, one, 1, ids(house, one)[:1]) for one in (tour.tour_id, other.tour_id)}
+    versions = tours.lock(house, [(one, 1, ids(house, one)[:1]) for one in (tour.tour_id, other.tour_id)])
     (first, *_) = ids(house, tour.tour_id)
     with house.records.tours.revision("test crew") as revision:  # no tour of its own: versions stay
         revision.put(revision.stops(tour.tour_id)[0], {"state": "emptied"})
     before = house.records.tours.stops([*versions])
     with pytest.raises(TourConflictError, match="the crew has reported bins-0001 meanwhile"):
-        tours.undo_all(house, versions)
+        tours.undo(house, versions)
     assert house.records.tours.stops([*versions]) == before
     assert house.records.tours.stop(first).is_locked
 
@@ -193,7 +194,7 @@ def test_tours_of_another_body_are_unknown(house: House, tour: Tour) -> None:
         assert house.records.tours.stops([tour.tour_id]) == []
         for attempt in (tours.drop, tours.carry_over):
             with pytest.raises(UnknownTourError):
-                attempt(house, tour.tour_id, 1, [])
+                attempt(house, [(tour.tour_id, 1, [])])
         with pytest.raises(UnknownTourError):
             house.records.tours.tour(tour.tour_id)
     finally:

@@ -90,9 +90,11 @@ def test_a_mistake_is_corrected_under_the_id_of_what_was_told(crew: Crew) -> Non
 
 @pytest.mark.parametrize("gone", ["drop", "carry_over", "hand_over"])
 def test_what_was_emptied_counts_wherever_its_stop_is_by_now(crew: Crew, gone: str) -> None:
-    stop = crew.stops[2]
-    further = (("vehicle-0002",), ([stop.stop_id],)) if gone == "hand_over" else (([stop.stop_id],),)
-    getattr(tours, gone)(crew.house, crew.tour.tour_id, 1, *(one for several in further for one in several))
+    stop, tour_id = crew.stops[2], crew.tour.tour_id
+    if gone == "hand_over":
+        tours.hand_over(crew.house, tour_id, 1, "vehicle-0002", [stop.stop_id])
+    else:
+        getattr(tours, gone)(crew.house, [(tour_id, 1, [stop.stop_id])])
     action = crew.action("emptied", stop, level="full")
     said = crew.send(action)
     assert (said.outcome, bool(said.sentence)) == ("conflict", True)
@@ -102,7 +104,7 @@ def test_what_was_emptied_counts_wherever_its_stop_is_by_now(crew: Crew, gone: s
 
 
 def test_what_contradicts_the_tour_is_kept_and_changes_nothing(crew: Crew) -> None:
-    tours.drop(crew.house, crew.tour.tour_id, 1, [crew.stops[0].stop_id])
+    tours.drop(crew.house, [(crew.tour.tour_id, 1, [crew.stops[0].stop_id])])
     assert crew.does("unreachable", 1, reason="blocked") == "conflict"
     crew.does("emptied", 2, level="full")
     assert crew.does("unreachable", 2, reason="roadworks") == "conflict"
