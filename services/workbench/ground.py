@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from analysis.heat import cool_places
+from analysis.heat.cool_places import CoolPlace
 from data import stamps
 from data.declare import Audience, Layer, Measure
 from data.errors import BadRequestError, NotFoundError
@@ -50,6 +52,7 @@ class Workbench:
     _land: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
     _without_plot: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
     _street_side: "dict[int, stamps.Derived[NDArray[np.float64]]]" = field(init=False, default_factory=dict)
+    _cool_places: "stamps.Derived[list[CoolPlace]]" = field(init=False)
     _snapped: dict[tuple[int, str], tuple[NDArray[np.float64], Positions]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,6 +63,7 @@ class Workbench:
         self._boundary = stamps.Derived(folder, partial(_boundary, folder))
         self._land = stamps.Derived(folder, lambda: grid_of(self.boundary, LAND_CELL_M))
         self._without_plot = stamps.Derived(folder, lambda: without_plot(folder, self.population.xy_m))
+        self._cool_places = stamps.Derived(folder, partial(cool_places.places, self.house.town, folder))
 
     @property
     def districts(self) -> DistrictShapes:
@@ -75,6 +79,11 @@ class Workbench:
     def addresses_m(self) -> NDArray[np.float64]:
         """(n, 2) the town's addresses, metres, EPSG:25832; none where it has no file of them."""
         return self._addresses.get()
+
+    @property
+    def cool_places(self) -> list[CoolPlace]:
+        """Where it is cool on a hot day, or warm in winter."""
+        return self._cool_places.get()
 
     @property
     def boundary(self) -> shapely.Geometry:

@@ -24,7 +24,10 @@ POIS: Final[Kinds] = kinds("pois")
 LABELS: Final[Mapping[tuple[str, str], tuple[str, int]]] = kinds("labels")
 PUBLIC_ROOMS: Final = frozenset({"library", "townhall", "community_centre", "place_of_worship", "social_centre"})
 """Public buildings that are named as cool places where the map says that they are cooled."""
-LANDMARKS: Final = frozenset({"school", "place_of_worship", "townhall", "marketplace", "park", "street_lamp", "tree"})
+LANDMARKS: Final = frozenset(
+    {"school", "kindergarten", "hospital", "nursing_home", "assisted_living"}
+    | {"place_of_worship", "townhall", "marketplace", "park", "street_lamp", "tree"}
+)
 """Points of interest that help to find one's way, whoever may use them."""
 GOES_ON: Final = frozenset({"motorway", "trunk", "primary", "secondary"})
 """Streets that the map also shows outside the town."""

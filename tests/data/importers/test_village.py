@@ -71,6 +71,11 @@ def test_what_is_not_for_everybody_is_no_site_and_not_on_the_map_but_counted(rep
     assert any(one.startswith("points of interest left out, not for everybody: 5 (") for one in report.notes)
 
 
+def test_places_of_children_and_old_people_are_on_the_map_whoever_may_enter(root: Path) -> None:
+    kinds = geodata.read(Folders(root).town, "pois")[0]["kind"].to_pylist()
+    assert (kinds.count("kindergarten"), kinds.count("nursing_home")) == (1, 1)
+
+
 def test_places_for_recycling_of_no_known_kind_and_lost_house_numbers_are_counted(report: Report) -> None:
     assert "places for recycling that no layer takes, by what they say of their kind: 1 of 3" in report.notes
     assert "house numbers left out, without a street or place: 1" in report.notes
