@@ -73,6 +73,10 @@ class ConflictError(StadtklimaError):
     """What is to be changed is not any more as who changes it has seen it."""
 
 
+class ForeignServiceError(StadtklimaError):
+    """A service of somebody else's does not answer as it should."""
+
+
 class AccessError(StadtklimaError):
     """The asker may not see or do this."""
 

@@ -104,6 +104,10 @@ class Folders:
     """What was learnt of how containers fill, a file a layer (services.fill_forecast)."""
     files = _Below("files")
     """What people have put in, named by what is in it: photos, plans, documents (data.records.files)."""
+    map_answers = _Below("map_answers")
+    """What map services of others said, for as long as it holds (services.maps)."""
+    rasters = _Below("rasters")
+    """Rasters of the town, each with what is known of it (data.rasters)."""
     heartbeat = _Below("ingest.heartbeat")
     """Touched by ingest at every round; its age tells whether ingest lives."""
     work_heartbeat = _Below("work.heartbeat")

@@ -83,5 +83,5 @@ def _complete(parameter: dict[str, Any], layers: list[str]) -> None:
     if schema.get("type") == "array":
         parameter |= {"style": "form", "explode": False}
     examples = {"layer": layers[:1], "site_id": [f"{one}-0042" for one in layers[:1]], "file": ["districts"]}
-    if parameter["in"] == "path":
+    if parameter["in"] == "path" and "examples" not in schema:
         schema["examples"] = examples[parameter["name"]]

@@ -16,6 +16,7 @@ from data.errors import (
     AccessError,
     BadRequestError,
     ConflictError,
+    ForeignServiceError,
     InboxFullError,
     LakeError,
     NotFoundError,
@@ -82,6 +83,7 @@ STATUS: Final[Mapping[type[StadtklimaError], HTTPStatus]] = {
     UnofferedFormatError: HTTPStatus.NOT_IMPLEMENTED,
     TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
     NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ForeignServiceError: HTTPStatus.BAD_GATEWAY,
     LakeError: HTTPStatus.SERVICE_UNAVAILABLE,
     InboxFullError: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -86,6 +86,17 @@ class Overrides(Generic[_Value]):
                 nothing = {"value": None, "previous": None, "released_by": "", "revision": 0}
                 change.insert(OverrideRow, [{**nothing, **said, "entry": self._entry(key)}])
 
+    def enforce(self, key: str, value: _Value, deed: str) -> None:
+        """Put in force at once what needs no second person; ``deed``: as the audit names it."""
+        with self._ledger.change(ACTOR.get(), deed) as change:
+            if rows := change.rows(OverrideRow, OverrideRow.entry == self._entry(key)):
+                change.refuse_foreign(rows)
+                _put(change, rows[0], value, author=change.actor)
+            else:
+                said = {"author": change.actor, "released_by": change.actor, "changed_at": change.at}
+                row = {"value": value, "previous": None, "draft": None, "revision": change.revision, **said}
+                change.insert(OverrideRow, [{**row, "entry": self._entry(key)}])
+
     def release(self, key: str) -> None:
         """Put a draft in force; UnknownOverrideError: there is none. OwnOverrideError: who acts wrote it."""
         with self._ledger.change(ACTOR.get(), f"{self._kind} release") as change:

@@ -22,6 +22,7 @@ Permission: TypeAlias = Literal[
     "readings.read",
     "reports.change",
     "reports.read",
+    "services.change",
     "sites.change",
     "texts.change",
     "tokens.change",
@@ -31,7 +32,7 @@ Permission: TypeAlias = Literal[
     "users.change",
 ]
 """readings.read: of measures that are not for everybody; messages: what wants the attention of staff, and its rules;
-reports: what citizens have reported; drive: a tour."""
+reports: what citizens have reported; services: maps of others; drive: a tour."""
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 
 ROLES: Final[Mapping[str, frozenset[Permission]]] = {

@@ -111,6 +111,8 @@ class Records(Ledger):
         """What the town says otherwise than shipped, by ``{language}:{key}``."""
         self.limits: Overrides[list[float]] = Overrides(self, "limits")
         """Where classes begin otherwise than the town's file says, by the name of their table."""
+        self.map_services: Overrides[bool] = Overrides(self, "map_service")
+        """Which map services of others may be asked, by their ids."""
         self.sites = StaffSites(self)
         """Sites that staff made or changed."""
         self.pseudonyms = Pseudonyms(self)

@@ -101,7 +101,8 @@ def _addresses(path: str, parameters: list[dict[str, Any]]) -> Iterator[str]:
     named = [one["name"] for one in parameters]
     sites = [f"{layer}-0001" for layer in layers]
     ways = {"layer": layers, "site_id": sites, "file": ["districts", "residents"]}
-    for values in zip(*(ways[one] for one in named), strict=True) if named else [()]:
+    ways |= {"service": ["orthophotos"], "raster_id": ["heights"]}
+    for values in zip(*(ways.get(one, ["13"]) for one in named), strict=True) if named else [()]:
         yield path.format(**dict(zip(named, values, strict=True)))
     if named:
         yield path.format(**dict.fromkeys(named, "nowhere-7"))
