@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
@@ -13,10 +14,11 @@ from playwright.sync_api import Browser, Page
 
 import layers
 from dashboard import texts
+from dashboard.topics.climate.surface_switch import NOT_TOLD
 from tests.support.axe import equal_access, violations
 from tests.support.pages import ENGLISH, UNKNOWN, in_english
 from tests.support.reading_order import constant_names, reading_order
-from tests.support.running import ROOT, App, until
+from tests.support.running import PATIENCE_S, ROOT, App, until
 
 VNU: Final = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 ORDERS: Final = Path(__file__).with_name("reading_order.json")
@@ -26,6 +28,8 @@ LOOKS: Final = {
 }
 """Colour scheme and window, CSS px: desktop, phone, and the narrowest window that WCAG 1.4.10 asks for: English
 differs in its words alone."""
+SURFACE_S: Final = 240.0
+"""A job computes the first surface a minute after the start, and takes its time beside others."""
 SETTLED: Final = """(!document.querySelector('#map-area, #ground')
    || (document.querySelector('.mark, .dot') && document.querySelector('canvas.leaflet-tile-loaded')))
   && (!document.querySelector('.tile #chart') || document.querySelector('.tile #chart svg'))"""
@@ -52,6 +56,7 @@ def seen(app: App, browser: Browser, german_pages: list[str], request: pytest.Fi
     """
     names = [one.title["de"] for one in layers.discover().values()]
     constant = constant_names(texts.load(), [*names, "Castrop-Rauxel"])
+    _await_surface(app.address)
     context = browser.new_context(locale="de-DE", reduced_motion="reduce")
     is_long = request.config.getoption("--long")
     addresses = [*german_pages, *(in_english(german_pages) if is_long else [])]
@@ -59,6 +64,21 @@ def seen(app: App, browser: Browser, german_pages: list[str], request: pytest.Fi
     assert context.cookies() == []
     context.close()
     return found
+
+
+def _await_surface(origin: str) -> None:
+    """Nothing is seen of the computed surface before there is a first one."""
+    end = time.monotonic() + SURFACE_S
+    while _why_not(origin) in NOT_TOLD:
+        assert time.monotonic() < end, "no surface was computed"
+        time.sleep(0.5)
+
+
+def _why_not(origin: str) -> str | None:
+    address = f"{origin}/api/layers/heat/surface.json"
+    with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:  # noqa: S310 - our own address
+        found: str | None = json.load(answer)["reason"]
+        return found
 
 
 def _visit(page: Page, origin: str, address: str, constant: frozenset[str], *, is_long: bool) -> Seen:
