@@ -1,0 +1,114 @@
+// One file of somebody's own on a map of Leaflet: a canvas that moves with the map and is drawn anew where it ends.
+import { hits } from "./hits.js";
+import { shapes, stamp } from "./painting.js";
+
+const TILE = 256; // px of the world at zoom 0
+const NEAR = 8; // px
+const PADDING = 0.3; // of the window, drawn beyond its edge
+const SLICE = 30; // ms of drawing before the page may do something else
+const [RADIUS, WIDTH] = [3, 2]; // px
+
+function kind(L) {
+  return L.Renderer.extend({
+    options: { padding: PADDING, pane: "overlayPane", colour: "#7a3db8" },
+
+    initialize(made, options) {
+      this.made = made;
+      L.Renderer.prototype.initialize.call(this, options);
+    },
+
+    _initContainer() {
+      this._container = document.createElement("canvas");
+      this._container.setAttribute("aria-hidden", "true");
+      this._context = this._container.getContext("2d");
+    },
+
+    _destroyContainer() {
+      window.cancelAnimationFrame(this._frame);
+      this._container.remove();
+      delete this._container;
+    },
+
+    getEvents() {
+      return { ...L.Renderer.prototype.getEvents.call(this), move: this._moved };
+    },
+
+    // A long drag reaches the edge of what is drawn before it ends.
+    _moved() {
+      if (this._map._animatingZoom || !this._bounds || this._due) return;
+      const seen = this._map.getPixelBounds();
+      const corner = this._map.containerPointToLayerPoint([0, 0]);
+      const shown = L.bounds(corner, corner.add(seen.getSize()));
+      if (this._bounds.contains(shown)) return;
+      this._due = window.requestAnimationFrame(() => {
+        this._due = null;
+        if (this._map) this._update();
+      });
+    },
+
+    _updatePaths() {},
+
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const [size, dense] = [this._bounds.getSize(), window.devicePixelRatio || 1];
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this._container.width = Math.round(size.x * dense);
+      this._container.height = Math.round(size.y * dense);
+      this._container.style.width = `${size.x}px`;
+      this._container.style.height = `${size.y}px`;
+      const scale = TILE * 2 ** this._map.getZoom();
+      const corner = this._map.getPixelOrigin().add(this._bounds.min);
+      this._draw({ x: corner.x / scale, y: corner.y / scale, scale: scale * dense }, dense);
+    },
+
+    _draw(view, dense) {
+      window.cancelAnimationFrame(this._frame);
+      const steps = this._steps(view, dense);
+      const go = () => {
+        const end = performance.now() + SLICE;
+        while (performance.now() < end) if (steps.next().done) return;
+        this._frame = window.requestAnimationFrame(go);
+      };
+      go();
+    },
+
+    *_steps(view, dense) {
+      const { colour } = this.options;
+      yield* shapes(this.made, view, this._context, { colour, width: WIDTH * dense });
+      this._stamp(view, { colour, radius: RADIUS * dense });
+    },
+
+    _stamp(view, look) {
+      const { width, height } = this._container;
+      if (!width || !height) return;
+      const data = new ImageData(width, height);
+      const pixels = new Uint32Array(data.data.buffer);
+      if (!stamp(this.made, view, { width, height, pixels }, look)) return;
+      if (this.made.kind === "points") return this._context.putImageData(data, 0, 0);
+      const sheet = Object.assign(document.createElement("canvas"), { width, height });
+      sheet.getContext("2d").putImageData(data, 0, 0);
+      this._context.drawImage(sheet, 0, 0);
+    },
+
+    paint(colour) {
+      this.options.colour = colour;
+      if (this._map) this._update();
+    },
+
+    // Indices of the features at a place, the nearest first.
+    at(latlng) {
+      const scale = TILE * 2 ** this._map.getZoom();
+      const { x, y } = this._map.project(latlng).divideBy(scale);
+      return hits(this.made, x, y, (NEAR + RADIUS) / scale);
+    },
+  });
+}
+
+let Kind = null;
+
+// `made`: Dropped; options of Leaflet, and `colour` as #rrggbb.
+export function layer(made, options) {
+  Kind ||= kind(window.L);
+  return new Kind(made, options);
+}

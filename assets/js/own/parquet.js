@@ -1,0 +1,46 @@
+// GeoParquet 1.1 with geometries as WKB, as geopandas, DuckDB and our own downloads write it.
+import { gunzipSync } from "fflate";
+import { decompress } from "fzstd";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
+
+import { Fault } from "./fault.js";
+import * as wkb from "./wkb.js";
+
+const FORMAT = "GeoParquet";
+const raw = (bytes) => bytes;
+const compressors = { ZSTD: (bytes) => decompress(bytes), GZIP: (bytes) => gunzipSync(bytes) };
+
+// Without a system the standard means degrees; null says that nobody knows.
+function system({ crs }) {
+  if (crs === undefined) return 4326;
+  if (!crs) return "open";
+  const { authority, code } = crs.id ?? crs.ids?.[0] ?? {};
+  if (authority === "OGC") return 4326;
+  return authority === "EPSG" ? Number(code) : { projjson: crs };
+}
+
+function value(one) {
+  if (typeof one === "bigint") return Number(one);
+  return one instanceof Date ? one.toISOString() : one;
+}
+
+export async function read(bytes, gather) {
+  const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const metadata = parquetMetadata(whole);
+  const about = metadata.key_value_metadata?.find(({ key }) => key === "geo")?.value;
+  if (!about) throw new Fault("no_layers", { format: FORMAT });
+  const { primary_column: column, columns } = JSON.parse(about);
+  if (columns[column].encoding !== "WKB") throw new Fault("curved");
+  gather.system(system(columns[column]));
+  const parsers = { geometryFromBytes: raw, geographyFromBytes: raw };
+  const file = { byteLength: whole.byteLength, slice: async (start, end) => whole.slice(start, end) };
+  const hidden = new Set(Object.values(columns).flatMap(({ covering }) => covering?.bbox?.xmin?.[0] ?? []));
+  for (const row of await parquetReadObjects({ file, metadata, parsers, compressors })) {
+    const properties = {};
+    for (const name in row)
+      if (!columns[name] && !hidden.has(name) && !(row[name] instanceof Uint8Array))
+        properties[name] = value(row[name]);
+    if (row[column]) wkb.read(row[column], gather, properties);
+    else gather.none();
+  }
+}
