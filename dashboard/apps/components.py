@@ -23,11 +23,15 @@ def _own(kind: str, *names: str) -> type[_Own]:
 Piece: Final = _own("Piece", "id", "html")
 """Keeps the element of the page with its id as the HTML that a callback gives."""
 
+Handed: Final = _own("Handed", "id", "data")
+"""Hands what a callback gives to the function of scripts with its id."""
+
 Place: Final = _own("Place", "id", "to", "children")
 """Shows its children inside an element of the page (``to``: its id)."""
 
-Visit: Final = _own("Visit", "id", "asked", "answered", "charted", "sought", "followed", "news")
+Visit: Final = _own("Visit", "id", "asked", "answered", "charted", "sought", "followed", "news", "questioned", "own")
 """Tells callbacks what a visitor asks for: the query of the page now, when there was time for charts, what is sought.
 
 What was asked last comes back in ``answered``, with the pieces of the page. Who is ``followed`` hears of ``news``.
+``questioned`` is the query that an answer depends on, ``own`` what somebody has drawn for it.
 """

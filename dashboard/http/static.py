@@ -79,7 +79,14 @@ def forget_strange_range(request: Request) -> None:
         del MutableHeaders(raw=request.scope["headers"])["range"]
 
 
-def declare_dash(routes: Routes, *, prefix: str, permission: Access = "public", sockets: bool = False) -> None:
+def declare_dash(
+    routes: Routes,
+    *,
+    prefix: str,
+    permission: Access = "public",
+    sockets: bool = False,
+    largest_bytes: int = CALLBACK_BYTES,
+) -> None:
     """Say who may use the routes of one Dash application that pages use, and take away all others below its prefix.
 
     Those are its own page (ours carry its parts), the files beside the program, what serves development, and the
@@ -87,7 +94,7 @@ def declare_dash(routes: Routes, *, prefix: str, permission: Access = "public", 
     """
     for path in _DASH_PATHS:
         routes.declare(prefix + path, permission=permission)
-    routes.declare(prefix + _DASH_CALLBACK, permission=permission, methods=("POST",), largest_bytes=CALLBACK_BYTES)
+    routes.declare(prefix + _DASH_CALLBACK, permission=permission, methods=("POST",), largest_bytes=largest_bytes)
     if sockets:
         routes.declare(prefix + _DASH_SOCKET, permission=permission, methods=(SOCKET,), largest_bytes=CALLBACK_BYTES)
     used = {one.path for one in routes.registered}

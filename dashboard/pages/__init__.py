@@ -45,7 +45,13 @@ def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
     for one in pages:
         if one.app is not None:
             prefix = one.app.config.routes_pathname_prefix
-            declare_dash(routes, prefix=prefix, permission=one.permission, sockets=one.sockets)
+            declare_dash(
+                routes,
+                prefix=prefix,
+                permission=one.permission,
+                sockets=one.sockets,
+                largest_bytes=one.callback_bytes,
+            )
         routes.add(one.path, _endpoint(one, context), permission=one.permission)
         if one.sent is not None:
             routes.add(one.path, one.sent, permission=one.permission, methods=("POST",))

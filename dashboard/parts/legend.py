@@ -26,11 +26,18 @@ def legend(
     *,
     shown: Collection[str],
     own: Mapping[str, Attribute] = MappingProxyType({"id": "legend"}),
+    before: Markup | None = None,
     further: Markup | None = None,
 ) -> Markup:
-    """The legend, open from the start, of what has any site; scripts show and hide the parts of each layer."""
+    """The legend, open from the start, of what has any site; scripts show and hide the parts of each layer.
+
+    ``before`` says what else is on the map.
+    """
     views = [one for one in views if one.has_sites]
-    hidden = not any(one.layer.id in shown for one in views)
+    bare = not any(one.layer.id in shown for one in views)
+    title = tag("summary", None, words["legend.title"])
+    if bare and before:
+        return tag("details", {"class": "legend", **own, "open": True}, title, before)
     if not views:
         return tag("details", {"class": "legend", **own, "hidden": True}, further)
     blocks = [_block(group, shown=shown) for group in grouped(views)]
@@ -40,8 +47,9 @@ def legend(
     rings = [view for view in views if not _is_scale(view)]
     return tag(
         "details",
-        {"class": "legend", **own, "open": True, "hidden": hidden},
-        tag("summary", None, words["legend.title"]),
+        {"class": "legend", **own, "open": True, "hidden": bare},
+        title,
+        before,
         *blocks,
         further,
         tag("ul", {"class": "legend__entries"}, *states, *unknown),

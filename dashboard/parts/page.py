@@ -16,6 +16,7 @@ from dashboard.api.context import Context
 from dashboard.api.question_desk import QuestionDesk
 from dashboard.assets import Shelf
 from dashboard.http.routes import NOBODY, Access, account_of
+from dashboard.http.static import CALLBACK_BYTES
 from dashboard.parts.addresses import Address
 from dashboard.parts.deviation import Differences, chosen, differences
 from dashboard.parts.document import PageFiles
@@ -97,6 +98,7 @@ class Page:
         pieces: by name, what scripts take anew, each an element of the page; None: it has none.
         app: what Dash draws of it, made by dashboard.apps.mount; None: nothing.
         sockets: whether its callbacks may come over a websocket, too.
+        callback_bytes: how large a question to its callbacks may be.
         questions: by name, what answers a POST with a piece; its body is told to nobody.
         asks: who may ask its questions; None: whoever may see it.
         sent: what answers a form that is sent to the page itself, likewise; None: it takes none.
@@ -111,6 +113,7 @@ class Page:
     pieces: Pieces | None = None
     app: Dash | None = None
     sockets: bool = False
+    callback_bytes: int = CALLBACK_BYTES
     questions: Mapping[str, Answering] = field(default_factory=dict)
     asks: Access | None = None
     sent: Callable[[Request], Awaitable[Response]] | None = None

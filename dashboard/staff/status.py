@@ -34,6 +34,7 @@ class StatusPage:
             _part("sources", words, sensors.networks(seen, words)),
             _part("services", words, services.services(seen, words)),
             _part("unknown", words, sensors.unknown(seen.radio, words)),
+            tag("p", None, tag("a", {"href": address.page_at("/fachkarte")}, words["karte.workbench"])),
             tag(
                 "p",
                 {"class": "status__staff"},

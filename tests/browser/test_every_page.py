@@ -31,7 +31,7 @@ differs in its words alone."""
 SURFACE_S: Final = 240.0
 """A job computes the first surface a minute after the start, and takes its time beside others."""
 SETTLED: Final = """(!document.querySelector('#map-area, #ground')
-   || (document.querySelector('.mark, .dot') && document.querySelector('canvas.leaflet-tile-loaded')))
+   || (document.querySelector('.mark, .dot, .bench') && document.querySelector('canvas.leaflet-tile-loaded')))
   && (!document.querySelector('.tile #chart') || document.querySelector('.tile #chart svg'))"""
 """Maps and charts that scripts draw are drawn."""
 

@@ -11,6 +11,12 @@ export function Piece({ id, html }) {
   return null;
 }
 
+// What a callback gives to scripts of the page.
+export function Handed({ id, data }) {
+  React.useEffect(() => data && window.stadtklima.handed[id](data), [id, data]);
+  return null;
+}
+
 export const Place = ({ to, children }) => ReactDOM.createPortal(children, byId(to));
 
 // `Visit.begin` is called once all is there, `Visit.heard` with what a websocket tells. It stands behind the pieces: what it was asked is answered once they are put.

@@ -42,6 +42,9 @@ export function prepare(chosen, painted) {
   return { pointToLayer, clusterToLayer, onEachFeature };
 }
 
+// The map itself, once there is one.
+export const leaflet = () => map;
+
 export const approach = (feature) => ground.approach(map, feature);
 
 // ---- features ---------------------------------------------------------------------------------------------------------

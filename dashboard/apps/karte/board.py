@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from dashboard.apps.karte.choice import Choice
 from dashboard.parts import renderers
 from dashboard.parts.conditions import Conditions
-from dashboard.parts.figures import number, when
+from dashboard.parts.figures import number
 from dashboard.parts.layer_switch import layer_switch
 from dashboard.parts.legend import legend
-from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.parts.markup import Markup, tag
 from dashboard.parts.page import PageContext
 from dashboard.parts.page_data import items_address
-from dashboard.parts.past_slider import HOURS
+from dashboard.parts.past_slider import hours_slider
 from dashboard.parts.site_detail import no_detail, site_detail
 from dashboard.parts.site_list import site_list
 from dashboard.parts.standort import standort
@@ -173,20 +173,7 @@ class Board:
         """The slider of the last hours."""
         if not self.has_sites:
             return tag("div", {"id": "past", "hidden": True})
-        words, at = self.words, self.at
-        told = words.say("chart.oclock", time=when(at, now=self.now, words=words)) if at else words["chart.now"]
-        named = {"id": "past-hours", "class": "past__slider", "aria-label": words["karte.past"], "aria-valuetext": told}
-        span: dict[str, Attribute] = {
-            "type": "range",
-            "min": -HOURS,
-            "max": 0,
-            "value": -self.choice.back,
-            "autocomplete": "off",
-        }
-        output = tag("output", {"class": "past__told", "for": "past-hours"}, told)
-        label = tag("span", {"class": "past__label", "aria-hidden": "true"}, words["karte.hours"])
-        kind = f"past past--hours scripted{'' if at else ' past--now'}"
-        return tag("div", {"id": "past", "class": kind}, label, tag("input", {**span, **named}), output)
+        return hours_slider(self.words, back=self.choice.back, at=self.at, now=self.now)
 
     def site(self) -> Markup:
         """The chosen site in words."""
@@ -211,6 +198,10 @@ class Board:
         own = {"id": "state", "name": "state", "class": "select", "aria-label": words["karte.state"]}
         return tag("select", own, tag("option", {"value": ""}, words["karte.all_states"]), *options)
 
+    def _workbench(self) -> Markup:
+        """The planners' door."""
+        return tag("a", {"href": self.choice.page_at("/fachkarte")}, self.words["karte.workbench"])
+
     def sentence(self) -> Markup:
         """What there is to see, before anything is drawn."""
         sites = sum(len(view.current.sites) for view in self.views.values())
@@ -222,5 +213,5 @@ class Board:
             "section",
             {"class": "sentence sentence--plain", "id": "sentence"},
             tag("h1", {"class": "sentence__answer"}, self.words.say("karte.title", town=self.karte.context.town.name)),
-            tag("p", {"class": "sentence__lines"}, said),
+            tag("p", {"class": "sentence__lines"}, said, " ", self._workbench()),
         )

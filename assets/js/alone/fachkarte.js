@@ -1,0 +1,285 @@
+// The page /fachkarte: what is chosen and asked stands in its address, and Dash is told that address. It runs after Dash's scripts.
+import * as choices from "../core/choices.js";
+import "../core/index.js";
+import * as live from "../core/live.js";
+import { byId, copy, narrow, noMap, page, say, write } from "../core/page.js";
+import { age } from "../core/time.js";
+import * as components from "../dash/components.js";
+import { draw, feature, features, leaflet, prepare, renew } from "../dash/map.js";
+import * as answer from "../workbench/answer_shapes.js";
+import * as drawing from "../workbench/drawing.js";
+import * as entries from "../workbench/entries.js";
+import * as here from "../workbench/here.js";
+import { LONGEST, link } from "../workbench/link.js";
+import { pane, place } from "../workbench/panes.js";
+import * as town from "../workbench/town_layers.js";
+
+const HOUR = 3600e3;
+const LOW = 700; // px: a legend would cover the town
+const SLOW = 60e3; // ms
+const MOUNTING = 60; // ms between two looks
+const SOON = 3000; // ms, until what is not ready is asked for again
+const OWN = "own:";
+let before = ""; // the question that the page answers
+let figure = null; // its bars, until they are drawn
+let charted = false;
+let patience = null;
+
+// ---- asking ------------------------------------------------------------------------------------------------------------
+// The part of the address that an answer depends on.
+function questioned() {
+  const all = [...new URL(window.location.href).searchParams];
+  return new URLSearchParams(all.filter(([key]) => /^(q|v|lang|simple|p\..*)$/.test(key))).toString();
+}
+
+const usesOwn = (query) => [...new URLSearchParams(query).values()].some((one) => one.startsWith(OWN));
+
+function busy(is) {
+  window.clearTimeout(patience);
+  byId("answer-area").setAttribute("aria-busy", String(is));
+  write("busy", is ? say("fachkarte.script.busy") : "");
+  if (is) patience = window.setTimeout(() => write("busy", say("fachkarte.script.failed")), SLOW);
+}
+
+function ask() {
+  const query = questioned();
+  const told = { asked: `${window.location.search}&turn=${Date.now()}` };
+  if (query !== before) {
+    before = query;
+    Object.assign(told, { questioned: query, own: usesOwn(query) ? drawing.collections() : null });
+    busy(true);
+  }
+  return components.ask(told);
+}
+
+function askAgain() {
+  before = null;
+  return ask();
+}
+
+// The address with what a form says; what has its default is not written.
+function formAddress(form) {
+  const url = new URL(window.location.href);
+  for (const key of [...url.searchParams.keys()]) if (key.startsWith("p.")) url.searchParams.delete(key);
+  url.searchParams.set("v", "1");
+  url.searchParams.set("q", form.elements.namedItem("q").value);
+  for (const one of form.querySelectorAll("[name^='p.']"))
+    if (one.value && one.value !== one.dataset.default) url.searchParams.set(one.name, one.value);
+  url.search = url.search.replace(/%2C/g, ",").replace(/%3A/g, ":");
+  return url.href;
+}
+
+function asked(form, { step }) {
+  const href = formAddress(form);
+  if (href !== window.location.href) return choices.go(href, { step });
+  return step ? askAgain() : null;
+}
+
+function changed({ target }) {
+  const form = target.closest("#ask");
+  if (form) {
+    // Another layer has other measures.
+    if (target.dataset.control === "places")
+      for (const one of form.querySelectorAll("[data-control=measure]")) one.value = "";
+    asked(form, { step: false });
+  } else if (target.id === "past-hours") {
+    const url = new URL(window.location.href);
+    if (Number(target.value)) url.searchParams.set("back", -target.value);
+    else url.searchParams.delete("back");
+    choices.go(url.href, { step: false });
+  } else if (target.closest("#tree")) choose(target);
+}
+
+function submitted(event) {
+  if (event.target.id !== "ask") return;
+  event.preventDefault();
+  asked(event.target, { step: true });
+  if (narrow()) byId("answer-area").scrollIntoView({ block: "start" });
+}
+
+// ---- layers ------------------------------------------------------------------------------------------------------------
+const show = (all) => choices.go(entries.address(all), { step: false });
+
+function choose(target) {
+  const all = entries.shown();
+  if (!target.matches(".layers__box")) show(all);
+  else if (target.checked) show([{ id: target.value }, ...all]);
+  else show(all.filter(({ id }) => id !== target.value));
+}
+
+async function rearranged(button) {
+  const { layer } = button.closest("[data-layer]").dataset;
+  const all = entries.shown();
+  if (button.dataset.deed === "off") {
+    await show(all.filter(({ id }) => id !== layer));
+    byId(`tree-${layer}`)?.focus();
+  } else await show(entries.moved(all, layer, button.dataset.deed === "up" ? -1 : 1));
+}
+
+function typed({ target }) {
+  if (target.id === "tree-search") entries.find();
+  else if (target.matches(".tree__opacity"))
+    pane(leaflet(), target.closest("[data-layer]").dataset.layer).style.opacity = target.value / 100;
+  else if (target.id === "past-hours") {
+    const text = age(-target.value * HOUR, document.documentElement.lang, say("chart.now"));
+    byId("past").querySelector("output").textContent = text;
+  }
+}
+
+// ---- the answer on the map -----------------------------------------------------------------------------------------------
+const bars = () => document.querySelector("#bars .js-plotly-plot");
+
+function lightBars(name, classes) {
+  const drawn = bars();
+  if (!drawn || drawn.layout?.meta !== name) {
+    if (drawn?.data?.length && name === null) window.Plotly.restyle(drawn, { selectedpoints: [null] });
+    return;
+  }
+  window.Plotly.restyle(drawn, { selectedpoints: [classes.length ? classes : null] });
+}
+
+// A callback of Dash in the browser: bars that were clicked, or brushed.
+function brushed(selected, click) {
+  const [trigger] = window.dash_clientside.callback_context.triggered;
+  const name = bars()?.layout?.meta;
+  if (!name || !trigger) return;
+  if (trigger.prop_id.endsWith("clickData")) {
+    if (click?.points?.length) answer.toggle(name, click.points[0].pointNumber);
+  } else if (selected?.range) {
+    answer.light(
+      name,
+      selected.points.map(({ pointNumber }) => pointNumber),
+    );
+  }
+}
+
+// The chart comes with the first answer that has bars; until Dash has made it there is nothing to give them to.
+function chart() {
+  const some = figure?.data?.length > 0;
+  byId("chart-bars").parentElement.hidden = !some;
+  if (some && !charted) {
+    charted = true;
+    components.tell({ charted: window.location.search });
+  }
+  if (byId("bars")) window.dash_clientside.set_props("bars", { figure });
+  else if (some) window.setTimeout(chart, MOUNTING);
+}
+
+function replied({ of, shapes, bars: drawn }) {
+  if (of !== undefined && of !== before) return;
+  busy(false);
+  figure = drawn;
+  if (byId("again")?.dataset.soon !== undefined) window.setTimeout(askAgain, SOON);
+  answer.draw(leaflet(), shapes);
+  chart();
+}
+
+// ---- what is here ----------------------------------------------------------------------------------------------------------
+function look(latlng) {
+  if (drawing.drawing()) return;
+  const found = here.at(leaflet(), latlng, [...answer.sets(), ...town.sets()]);
+  const shape = found.find((one) => one.class >= 0);
+  if (shape) answer.light(shape.name, [shape.class]);
+  else answer.light(null, []);
+  here.show(found);
+}
+
+function chosen(site) {
+  const one = feature(site);
+  if (!one || drawing.drawing()) return;
+  const { name, district, attributes = {} } = one.properties;
+  const title = page.layers[site.slice(0, site.lastIndexOf("-"))].title;
+  here.show([{ title, headings: {}, site, properties: { name, district, ...attributes } }]);
+}
+
+// ---- beginning -------------------------------------------------------------------------------------------------------------
+async function copied(button) {
+  const text = await link(window.location.href);
+  const notes = [];
+  if (text.length > LONGEST) notes.push(say("fachkarte.script.long_link", { n: text.length }));
+  if (usesOwn(questioned())) notes.push(say("fachkarte.script.own_left_out"));
+  await copy(button, text, () => notes.push(say("fachkarte.script.not_copied"), text));
+  if (notes.length) write("alert", notes.join(" "));
+}
+
+function clicked(event) {
+  const at = (selector) => event.target.closest(selector);
+  if (at("#copy")) copied(at("#copy"));
+  else if (at("#again")) askAgain();
+  else if (at("[data-deed]")) rearranged(at("[data-deed]"));
+  else if (at(".shade")) answer.toggle(at(".shade").dataset.shapes, Number(at(".shade").dataset.class));
+}
+
+// After a step back a form says what the address does.
+function arrived(of) {
+  if (of !== null) return;
+  const query = new URL(window.location.href).searchParams;
+  for (const one of document.querySelectorAll("#ask [name^='p.']"))
+    one.value = query.get(one.name) ?? one.dataset.default;
+}
+
+function started() {
+  const map = leaflet();
+  town.begin(map);
+  town.draw(page.town_layers);
+  drawing.start(map, () => usesOwn(questioned()) && askAgain());
+  replied(page);
+  if (usesOwn(before)) {
+    byId("draw").open = true;
+    if (Object.keys(drawing.collections()).length) askAgain();
+  }
+  map.on("click", ({ latlng }) => look(latlng));
+  map.getContainer().addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === map.getContainer()) look(map.getCenter());
+    else if (event.key === "Escape") here.close();
+  });
+}
+
+components.Visit.begin = () => {
+  Object.values(page.drawings).forEach(draw);
+  started();
+  live.start((ids) => ids.forEach(renew));
+};
+
+// Markers stand in the pane of their layer.
+function inPane(make) {
+  return (...given) => {
+    const { hideout } = given.at(-1);
+    const made = make(...given);
+    pane(leaflet(), hideout.layer);
+    made.options.pane = hideout.layer;
+    return made;
+  };
+}
+
+function placed(drawing) {
+  if (drawing.layer && leaflet()) place(leaflet(), drawing.layer, drawing);
+  return features(drawing);
+}
+
+function begin() {
+  // A compressed address is written out: what is chosen from now on changes it.
+  if (new URL(window.location.href).searchParams.has("s"))
+    window.history.replaceState(null, "", `?${page.query}${window.location.hash}`);
+  before = questioned();
+  const points = prepare(chosen, () => {});
+  points.pointToLayer = inPane(points.pointToLayer);
+  points.clusterToLayer = inPane(points.clusterToLayer);
+  window.dash_clientside = { ...window.dash_clientside, stadtklima: { features: placed, brushed } };
+  window.stadtklima = { ...components, points, handed: { town: town.draw, shapes: replied } };
+  const answered = !byId("legend-answer").hidden;
+  if (answered || narrow() || window.innerHeight < LOW) byId("legend").open = false;
+  if (narrow()) byId("legend-answer").open = false;
+  answer.start(lightBars);
+  choices.start({ arrived, ask });
+  document.addEventListener("change", changed);
+  document.addEventListener("input", typed);
+  document.addEventListener("submit", submitted);
+  document.addEventListener("click", clicked);
+  document.addEventListener("fragment", ({ target }) => target.id === "tree" && entries.find());
+  new window.DashRenderer();
+}
+
+// Without Dash forms and links are followed as without scripts.
+if (window.DashRenderer && window.L) begin();
+else noMap();
