@@ -85,9 +85,9 @@ FOREIGN = $(foreach name,schemathesis ogctests sectxt synapse exactextract,.fore
 lock: $(UV)
 	@cd requirements && for name in tools node schemathesis ogctests sectxt synapse exactextract reuse audit vroom; do \
 	  ../$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.lock; done
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz pyproject.toml -o requirements/run.lock
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz --extra postgresql --extra dev pyproject.toml -o requirements/dev.lock
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz --extra postgresql --extra dev --extra bench pyproject.toml -o requirements/bench.lock
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz --extra fachkarte pyproject.toml -o requirements/run.lock
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz --extra fachkarte --extra postgresql --extra dev pyproject.toml -o requirements/dev.lock
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz --extra fachkarte --extra postgresql --extra dev --extra bench pyproject.toml -o requirements/bench.lock
 
 # ---- release -------------------------------------------------------------------------------
 # What a town installs, in dist/: our wheel with all that browsers load, all others, their list and their licences. It is made

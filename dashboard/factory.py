@@ -17,6 +17,7 @@ from dashboard.http.proxies import Proxies
 from dashboard.http.routes import Routes
 from dashboard.http.sessions import Sessions
 from dashboard.pages import fallback, feed, offline
+from dashboard.parts import answer_report
 from dashboard.parts.frame import Frame
 from dashboard.parts.header import TownLogo
 from dashboard.parts.markup import Markup
@@ -85,7 +86,8 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     context.frame.menu.add(subjects.entries, lambda: [one.menu for one in shown if one.menu])
     further = [operation for one in subjects.values() for operation in one.operations]
     further += embed.operations(context, tiles, subjects)
-    api.register(routes, context.api, doors, ground=ground, desk=desk, further=further)
+    reports = answer_report.forms(house, words)
+    api.register(routes, context.api, doors, ground=ground, desk=desk, reports=reports, further=further)
     ocpi.register(routes, house, store, doors)
     probes.register(routes, house, store, metrics, door)
     pages.register(routes, context, shown)

@@ -1,6 +1,6 @@
 """The open API: OGC API Features, histories, versions, the doors; each route is an Operation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Any, Literal
@@ -29,6 +29,7 @@ from dashboard.api import (
     questions,
     town_geodata,
 )
+from dashboard.api.answer_forms import AnswerForm
 from dashboard.api.answers import Answer, plain, respond
 from dashboard.api.context import Context
 from dashboard.api.operations import Operation, described
@@ -55,9 +56,10 @@ def register(
     *,
     ground: TownData,
     desk: QuestionDesk,
+    reports: Mapping[str, AnswerForm],
     further: Iterable[Operation],
 ) -> None:
-    """Add every route of the open API and the doors."""
+    """Add every route of the open API and the doors; reports: forms of answers that people read."""
     sites = items.Items(context)
     operations = [
         *items.operations(sites),
@@ -72,7 +74,7 @@ def register(
         *hotspots.operations(context),
         *notices.operations(context),
         *maps.operations(context),
-        *questions.operations(desk),
+        *questions.operations(desk, reports),
         *town_geodata.operations(context),
         *further,
         *doors.operations(entrance),

@@ -14,7 +14,7 @@ from data.language import Language
 from services.workbench import Question, QuestionParameters, QuestionResult
 from services.workbench.exports import EXPORTS, Export, ExportChoice, ExportFacts
 
-FormName: TypeAlias = Literal["json", "geojson", "csv", "gpkg", "geoparquet"]
+FormName: TypeAlias = Literal["json", "geojson", "csv", "gpkg", "geoparquet", "pdf", "docx", "png", "svg", "txt"]
 GEOPACKAGE: Final = "application/geopackage+sqlite3"
 _FILES: Final[Mapping[str, tuple[str, str]]] = {
     "geojson": (GEOJSON, "geojson"),
@@ -28,7 +28,11 @@ _FILES: Final[Mapping[str, tuple[str, str]]] = {
 class AnswerQuery(Asked):
     """In which form, and which part of the answer."""
 
-    f: FormName = Field("json", description="Form: json, or a file: geojson, csv, gpkg, geoparquet.")
+    f: FormName = Field(
+        "json",
+        description="Form: json; a file for other programs (geojson, csv, gpkg, geoparquet); a report (pdf), a block "
+        "of text (docx, txt), or the map (png, svg).",
+    )
     table: str | None = Field(None, max_length=60, description="Of a file that holds one table, which; else the first.")
     shape: str | None = Field(None, max_length=60, description="Of a file that holds one set of shapes, likewise.")
     lang: Language = Field("de", description="Language of what is written for people.")

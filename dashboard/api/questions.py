@@ -179,9 +179,9 @@ class QuestionCatalogue:
         return Answer(told(QuestionList, {"questions": found}), JSON, etag)
 
 
-def operations(desk: QuestionDesk) -> list[Operation]:
-    """GET /api/questions, and GET and POST /api/questions/{id} of each."""
-    known, forms = desk.known, answer_forms.exports()
+def operations(desk: QuestionDesk, reports: Mapping[str, AnswerForm]) -> list[Operation]:
+    """GET /api/questions, and GET and POST /api/questions/{id} of each; reports are forms that people read."""
+    known, forms = desk.known, {**answer_forms.exports(), **reports}
     found = [described("GET /api/questions", QuestionCatalogue(desk.context, known).get, QuestionList)]
     for one in known.values():
         answers = QuestionAnswers(desk, one, forms)

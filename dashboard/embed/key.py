@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard.embed.letters import line, width
 from dashboard.embed.marks import Ink, symbol
 from dashboard.parts.classes import Look
 from dashboard.parts.conditions import Conditions
 from dashboard.parts.deviation import signed
 from dashboard.parts.figures import number
 from dashboard.parts.legend import difference_name, drawn_scale, grouped, legend_name
+from dashboard.parts.letters import line, width
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words

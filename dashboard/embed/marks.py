@@ -8,12 +8,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from dashboard.embed.letters import SEMIBOLD, line, width
 from dashboard.embed.sheet import Box, Projection
 from dashboard.parts import renderers
 from dashboard.parts.classes import Look
 from dashboard.parts.deviation import signed
 from dashboard.parts.figures import number
+from dashboard.parts.letters import SEMIBOLD, line, width
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.view import LayerView
 from data.contrast import luminance

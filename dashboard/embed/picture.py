@@ -14,13 +14,13 @@ from dashboard import assets
 from dashboard.assets.listed import OWN
 from dashboard.embed import marks, sheet
 from dashboard.embed.key import Key
-from dashboard.embed.letters import LINE, REGULAR, SEMIBOLD, Pen, line, lines, width
 from dashboard.embed.marks import symbol
 from dashboard.embed.speaker import Speaker
 from dashboard.embed.window import window
 from dashboard.parts.chart.drawing import svg
 from dashboard.parts.chart.plot import Plot, Size
 from dashboard.parts.figures import ZONE, clock_time
+from dashboard.parts.letters import LINE, REGULAR, SEMIBOLD, Pen, line, lines, width
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.preview import HEIGHT, WIDTH
 from dashboard.parts.tile import Options

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import ops
 
-from dashboard.embed.letters import width
+from dashboard.parts.letters import width
 from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.paths import outline
 

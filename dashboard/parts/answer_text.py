@@ -164,7 +164,9 @@ class AnswerText:
             return self.words["questions.area.town"]
         if (measure := self.layers.measures().get(value)) is not None:
             return measure.title[self.words.language]
-        return value.removeprefix(DISTRICT).removeprefix(OWN)
+        if value.startswith(OWN):
+            return self.words.say("questions.own_file", name=value.removeprefix(OWN))
+        return value.removeprefix(DISTRICT)
 
     def _table(self, name: str, table: pa.Table) -> TableText:
         columns = table.column_names

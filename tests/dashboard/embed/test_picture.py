@@ -10,10 +10,10 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from dashboard import assets
-from dashboard.embed.letters import lines, width
 from dashboard.embed.marks import FreeGround, letters_on
 from dashboard.embed.picture import HALF, INK
 from dashboard.embed.sheet import SVG
+from dashboard.parts.letters import lines, width
 from tests.support.small import NOON, Small, hour
 
 SHARE = 0.6

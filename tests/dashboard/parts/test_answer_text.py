@@ -66,7 +66,7 @@ def test_what_was_asked_is_called_by_its_name() -> None:
     asked = dict(text("de", area="district:Ickern", by="bike").parameters())
     assert asked["Orte"] == discover()["paper"].title["de"]
     assert (asked["Gebiet"], asked["Wie"], asked["Weg"]) == ("Ickern", "mit dem Rad", "500")
-    assert dict(text("de", places="own:meine Orte").parameters())["Orte"] == "meine Orte"
+    assert dict(text("de", places="own:meine Orte").parameters())["Orte"] == "meine Orte (eigene Datei)"
 
 
 def test_limits_of_this_answer_are_said_with_those_of_the_question() -> None:

@@ -61,7 +61,7 @@ class Pen:
         self.left, self.top, self.width = left, top, width
         self.parts: list[Markup] = []
 
-    def write(self, words: str, *, size: int, fill: str, weight: int = REGULAR, most: int = 2) -> None:
+    def write(self, words: str, *, size: float, fill: str, weight: int = REGULAR, most: int = 2) -> None:
         """Write a text and go below it."""
         for one in lines(words, size, self.width, weight=weight, most=most):
             self.parts.append(line(one, self.left, self.top, size, fill=fill, font_weight=weight))
