@@ -2,9 +2,7 @@
 
 Before-after-control-impact after Stewart-Oaten, Murdoch and Parker (1986): what counts is how the difference between
 the treated station and its controls changes, so that a hot summer alone changes nothing. The interval comes from a
-moving block bootstrap over days (Künsch 1989). Its percentiles alone would be too narrow: with 30 days on either side
-they hold the truth in 79 to 88 of 100 cases. So its spread is freed of the bias of few blocks and multiplied by
-Student's quantile. docs/methods.md tells readers about limits.
+moving block bootstrap over days (analysis.comparison.interval). docs/methods.md tells readers about limits.
 """
 
 from datetime import date
@@ -14,14 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic.dataclasses import dataclass
 
+from analysis.comparison.interval import interval_of_change
 from data.documents import TABLE, Translated, read
 from data.thresholds import EffectLimits
 from data.town import Town
 
 Verdict: TypeAlias = Literal["too_early", "cooler", "warmer", "no_difference"]
-DRAWS: Final = 4_000
-UPPER: Final = 0.975
-"""Upper end of the 95 % interval."""
+Kind: TypeAlias = Literal["trees", "shade", "water", "surface", "facade", "roof", "other"]
 _FILE: Final = "interventions.toml"
 
 
@@ -31,6 +28,13 @@ class Intervention:
 
     Args:
         site_id: the treated station.
+        id: by which questions name it; empty: station and day (``key``).
+        kind: what was done.
+        since: first day on which it was finished.
+        controls: stations of the same kind that were left alone.
+        fixed_on: when treated station and controls were fixed; None: nobody noted it.
+        area_m2: how much ground it is about.
+        cost_eur: what it cost.
     """
 
     site_id: str
@@ -39,10 +43,25 @@ class Intervention:
     title: Translated
     about: Translated
     source: str
+    id: str = ""
+    kind: Kind = "other"
+    fixed_on: date | None = None
+    area_m2: float | None = None
+    cost_eur: float | None = None
 
     def __post_init__(self) -> None:
         if not self.controls or self.site_id in self.controls:
             raise ValueError(f"{self.site_id} needs controls other than itself, not {list(self.controls)}")
+
+    @property
+    def key(self) -> str:
+        """By which questions name it."""
+        return self.id or f"{self.site_id}-{self.since.isoformat()}"
+
+    @property
+    def is_fixed_beforehand(self) -> bool:
+        """Whether stations were chosen before anybody could see how it would turn out."""
+        return self.fixed_on is not None and self.fixed_on <= self.since
 
 
 @dataclass(frozen=True, slots=True, config=TABLE)
@@ -97,23 +116,11 @@ def effect(
     known = ~np.isnan(difference)
     before = difference[known & (day < begin)][-limits.most_days :]
     after = difference[known & (day >= begin)][: limits.most_days]
-    if min(before.size, after.size) < limits.least_days:
+    interval = interval_of_change(before, after, block=limits.block_days)
+    if interval is None or min(before.size, after.size) < limits.least_days:
         return _of(before, after, None, "too_early")
-    low, high = _interval(before, after, block=limits.block_days)
-    verdict: Verdict = "cooler" if high < 0 else "warmer" if low > 0 else "no_difference"
-    return _of(before, after, (low, high), verdict)
-
-
-def _interval(before: NDArray[np.float64], after: NDArray[np.float64], *, block: int) -> tuple[float, float]:
-    """The 95 % interval of the change; drawn with a seed of its own, so that it is the same at every look."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - who only reads the register need not pay for it
-
-    rng = np.random.default_rng(before.size * 1_000 + after.size)
-    variance = sum(_means(one, block, rng).var() * one.size / (one.size - block) for one in (before, after))
-    blocks = before.size / block + after.size / block
-    half = float(stdtrit(blocks - 2, UPPER) * np.sqrt(variance))
-    change = float(after.mean() - before.mean())
-    return change - half, change + half
+    verdict: Verdict = "cooler" if interval[1] < 0 else "warmer" if interval[0] > 0 else "no_difference"
+    return _of(before, after, interval, verdict)
 
 
 def _of(
@@ -124,10 +131,3 @@ def _of(
     return Effect(
         days_before=before.size, days_after=after.size, change_k=change, low_k=low, high_k=high, verdict=verdict
     )
-
-
-def _means(values: NDArray[np.float64], block: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """(DRAWS,) means of series as long as ``values``, each of blocks of neighbouring days drawn with replacement."""
-    starts = rng.integers(0, values.size - block + 1, (DRAWS, -(-values.size // block)))
-    days = (starts[..., None] + np.arange(block)).reshape(DRAWS, -1)[:, : values.size]
-    return np.asarray(values[days].mean(axis=1))

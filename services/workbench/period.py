@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from data import instants
 from data.errors import BadRequestError
 
@@ -25,6 +28,11 @@ class QuestionPeriod:
     def days(self) -> tuple[date, date]:
         """The first and the last of its days at UTC+1."""
         return instants.day_of(self.start), instants.day_of(self.end - timedelta.resolution)
+
+    def day_starts(self, number: NDArray[np.intp]) -> NDArray[np.datetime64]:
+        """(n,) datetime64[D]: the day at UTC+1 on which the 24 hours of these numbers begin, the first being 0."""
+        begin = np.datetime64(instants.day_of(self.start), "D")
+        return np.asarray(begin + number.astype("timedelta64[D]"))
 
     @property
     def hours(self) -> int:

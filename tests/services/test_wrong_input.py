@@ -180,7 +180,7 @@ FILES = {
     "controls": (
         "interventions.toml",
         '[[intervention]]\nsite_id = "heat-0001"\ncontrol = []\n',
-        "interventions.toml, line 3: intervention.0 has no 'control'; known: about, controls",
+        "interventions.toml, line 3: intervention.0 has no 'control'; known: about, area_m2, controls",
     ),
     "kind": ("cool_places.csv", "kind,name,lon,lat\nraum,A,7.3,51.55\n", "line 2: wanted a name and a kind of room"),
     "columns": ("cool_places.csv", "kind,name,laenge\n", "columns ['kind', 'name', 'laenge']; known: kind, name"),

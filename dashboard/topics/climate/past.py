@@ -4,18 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from analysis.heat.days import Counts, Season, season
-from analysis.heat.effect import Effect, Intervention, effect
 from analysis.heat.heat_island import Island, heat_island
 from analysis.heat.site_climate import climate
 from data.instants import MET, day_of
 from data.measures import AIR_TEMPERATURE
 from data.store import Store
-from data.thresholds import ClimateLimits, EffectLimits, IslandLimits
+from data.thresholds import ClimateLimits, IslandLimits
 
 MOST_YEARS: Final = 10
 RECENT: Final = timedelta(hours=6)
@@ -94,19 +91,3 @@ def _island(  # noqa: PLR0917 - all of them are needed, and none can be made of 
     return heat_island(
         hour, rows["difference"].to_numpy(), island_limits, year=year, day_percent=limits.complete_percent
     )
-
-
-def effect_of(store: Store, one: Intervention, limits: EffectLimits, *, now: datetime) -> Effect:
-    """Judge a measure by the highest temperature of each day until yesterday."""
-    last = day_of(now) - timedelta(days=1)
-    first = one.since - timedelta(days=2 * limits.most_days)
-    last = max(first, min(last, one.since + timedelta(days=2 * limits.most_days)))
-    day = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
-    treated = _highest(store, one.site_id, first, last)
-    controls = np.stack([_highest(store, control, first, last) for control in one.controls])
-    return effect(day, treated, controls, limits, since=one.since)
-
-
-def _highest(store: Store, site_id: str, first: date, last: date) -> NDArray[np.float64]:
-    figures = climate(store, site_id, first=first, last=last, measure_id=AIR_TEMPERATURE.id)
-    return np.where(figures.days.complete(figures.limits), figures.days.high, np.nan)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from analysis.heat.daily_maxima import effect_of
 from analysis.heat.effect import Intervention, interventions
 from dashboard.parts.addresses import Address
 from dashboard.parts.footer import ABOUT, about
@@ -92,7 +93,7 @@ class HeatAtSite:
         here = [one for one in self.register if one.site_id == site_id and _judgeable(one, view.current.sites)]
         if here:
             store = self.context.store
-            judged = [(one, past.effect_of(store, one, self.effect_limits, now=view.now)) for one in here]
+            judged = [(one, effect_of(store, one, self.effect_limits, now=view.now)) for one in here]
             yield special_days.effects(judged, self.effect_limits, words, methods=methods)
 
     def _years_of(self, view: LayerView, index: int, *, compared: bool) -> list[past.Year]:

@@ -1,0 +1,1 @@
+"""What two times or two places differ by, with an interval."""
