@@ -124,13 +124,14 @@ test("a ring made to take for ever is given up", () => {
 });
 
 // ---- drawing -------------------------------------------------------------------------------------------------------------
+const stamped = (...given) => [...stamp(...given)].at(-1);
 const picture = (width, height) => ({ width, height, pixels: new Uint32Array(width * height) });
 
 test("a point is stamped where it lies, with an edge, and cut at the margin", async () => {
   const made = await opened(written("a.csv", "lat;lon\n0;0\n"));
   const view = { x: 0.5 - 10 / SCALE, y: 0.5 - 20 / SCALE, scale: SCALE };
   const image = picture(40, 40);
-  assert.equal(stamp(made, view, image, { radius: 3, colour: "#7a3db8" }), 1);
+  assert.equal(stamped(made, view, image, { radius: 3, colour: "#7a3db8" }), 1);
   const colour = (x, y) => image.pixels[40 * y + x];
   assert.deepEqual(
     [colour(10, 20), colour(10, 23), colour(10, 24), colour(10, 25)],
@@ -138,15 +139,15 @@ test("a point is stamped where it lies, with an edge, and cut at the margin", as
   );
   assert.equal(pixel("#7a3db8"), 0xffb83d7a);
   const edge = picture(11, 21);
-  stamp(made, view, edge, { radius: 3, colour: "#7a3db8" });
+  stamped(made, view, edge, { radius: 3, colour: "#7a3db8" });
   assert.equal(edge.pixels.at(-1), pixel("#7a3db8"));
-  assert.equal(stamp(made, { ...view, x: 0.6 }, picture(40, 40), { radius: 3, colour: "#7a3db8" }), 0);
+  assert.equal(stamped(made, { ...view, x: 0.6 }, picture(40, 40), { radius: 3, colour: "#7a3db8" }), 0);
 });
 
 test("every one of 100,000 points is in the picture", async () => {
   const made = await opened(many(100_000));
   const [x, y] = [made.boxes[0], made.boxes[4 * 99_999 + 1]];
-  assert.equal(stamp(made, { x, y, scale: 2e6 }, picture(1200, 1200), { radius: 3, colour: "#000000" }), 100_000);
+  assert.equal(stamped(made, { x, y, scale: 2e6 }, picture(1200, 1200), { radius: 3, colour: "#000000" }), 100_000);
   assert.equal(disc(3).size, 9);
 });
 

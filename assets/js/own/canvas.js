@@ -1,4 +1,5 @@
 // One file of somebody's own on a map of Leaflet: a canvas that moves with the map and is drawn anew where it ends.
+import { POINT } from "./gather.js";
 import { hits } from "./hits.js";
 import { shapes, stamp } from "./painting.js";
 
@@ -52,43 +53,49 @@ function kind(L) {
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
       const [size, dense] = [this._bounds.getSize(), window.devicePixelRatio || 1];
-      L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = Math.round(size.x * dense);
-      this._container.height = Math.round(size.y * dense);
-      this._container.style.width = `${size.x}px`;
-      this._container.style.height = `${size.y}px`;
+      const [width, height] = [size.x, size.y].map((one) => Math.round(one * dense));
       const scale = TILE * 2 ** this._map.getZoom();
       const corner = this._map.getPixelOrigin().add(this._bounds.min);
-      this._draw({ x: corner.x / scale, y: corner.y / scale, scale: scale * dense }, dense);
+      // What was drawn at another zoom lies elsewhere now; after a move it stays until the new picture is there.
+      if (this._shown !== scale) this._container.width = 0;
+      this._draw({ x: corner.x / scale, y: corner.y / scale, scale: scale * dense }, { size, width, height, dense });
     },
 
-    _draw(view, dense) {
+    _draw(view, sheet) {
       window.cancelAnimationFrame(this._frame);
-      const steps = this._steps(view, dense);
+      const min = this._bounds.min;
+      const context = Object.assign(document.createElement("canvas"), {
+        width: sheet.width,
+        height: sheet.height,
+      }).getContext("2d");
+      const steps = this._steps(view, context, sheet);
       const go = () => {
         const end = performance.now() + SLICE;
-        while (performance.now() < end) if (steps.next().done) return;
+        while (performance.now() < end) if (steps.next().done) return this._swap(context.canvas, min, sheet, view);
         this._frame = window.requestAnimationFrame(go);
       };
       go();
     },
 
-    *_steps(view, dense) {
+    *_steps(view, context, { width, height, dense }) {
       const { colour } = this.options;
-      yield* shapes(this.made, view, this._context, { colour, width: WIDTH * dense });
-      this._stamp(view, { colour, radius: RADIUS * dense });
-    },
-
-    _stamp(view, look) {
-      const { width, height } = this._container;
-      if (!width || !height) return;
+      yield* shapes(this.made, view, context, { colour, width: WIDTH * dense });
+      if (!width || !height || !this.made.kinds.includes(POINT)) return;
       const data = new ImageData(width, height);
       const pixels = new Uint32Array(data.data.buffer);
-      if (!stamp(this.made, view, { width, height, pixels }, look)) return;
-      if (this.made.kind === "points") return this._context.putImageData(data, 0, 0);
-      const sheet = Object.assign(document.createElement("canvas"), { width, height });
-      sheet.getContext("2d").putImageData(data, 0, 0);
-      this._context.drawImage(sheet, 0, 0);
+      yield* stamp(this.made, view, { width, height, pixels }, { colour, radius: RADIUS * dense });
+      if (this.made.kind === "points") return context.putImageData(data, 0, 0);
+      const points = Object.assign(document.createElement("canvas"), { width, height });
+      points.getContext("2d").putImageData(data, 0, 0);
+      context.drawImage(points, 0, 0);
+    },
+
+    _swap(picture, min, { size, width, height, dense }, view) {
+      L.DomUtil.setPosition(this._container, min);
+      Object.assign(this._container, { width, height });
+      Object.assign(this._container.style, { width: `${size.x}px`, height: `${size.y}px` });
+      this._shown = view.scale / dense;
+      if (width && height) this._context.drawImage(picture, 0, 0);
     },
 
     paint(colour) {

@@ -4,7 +4,7 @@ import { Fault } from "./fault.js";
 import { AREA, LINE, POINT } from "./gather.js";
 import { FILE, MB, SENT } from "./limits.js";
 
-const STEP = 2000; // features that are written before the page may do something else
+const STEP = 500; // features that are written before the page may do something else
 const DIGITS = 1e7; // of a degree: a centimetre
 export const MOST_ASKED = 100_000; // features that a question takes
 const KINDS = { [POINT]: "points", [LINE]: "lines", [AREA]: "areas" };

@@ -1,6 +1,7 @@
 // Draws features from their arrays: points are stamped into pixels, since a path of 100,000 circles takes too long.
 import { AREA, POINT } from "./gather.js";
 
+const STEP = 5000; // points that are stamped before the page may do something else
 const EDGE = 1; // px, white around a point, so that points upon each other can be told apart
 
 // The pixels of one point: 0 nothing, 1 its edge, 2 its colour.
@@ -22,25 +23,39 @@ export function pixel(colour) {
   return ((255 << 24) | ((value & 255) << 16) | (value & 0xff00) | (value >> 16)) >>> 0;
 }
 
-// Stamps every point that is in the picture; returns how many. `view`: scale in px of the whole world, and the world's
-// x and y of the upper left corner.
-export function stamp(made, view, image, { radius, colour, edge = "#ffffff" }) {
+// Stamps every point that is in the picture, a few thousand at a time; says how many those were. `view`: scale in px of the
+// whole world, and the world's x and y of the upper left corner.
+export function* stamp(made, view, image, { radius, colour, edge = "#ffffff" }) {
   const { width, height, pixels } = image;
   const { world, kinds, first, parts } = made;
   const drawn = disc(radius);
+  const { reach } = drawn;
   const colours = [0, pixel(edge), pixel(colour)];
+  const whole = runs(drawn, width, colours);
   let count = 0;
   for (let n = 0; n < kinds.length; n++) {
+    if (n % STEP === STEP - 1) yield count;
     if (kinds[n] !== POINT) continue;
     for (let i = 2 * parts[first[n]]; i < 2 * parts[first[n + 1]]; i += 2) {
       const x = Math.round((world[i] - view.x) * view.scale);
       const y = Math.round((world[i + 1] - view.y) * view.scale);
-      if (x < -drawn.reach || y < -drawn.reach || x >= width + drawn.reach || y >= height + drawn.reach) continue;
-      print(drawn, x - drawn.reach, y - drawn.reach, width, height, pixels, colours);
+      if (x < -reach || y < -reach || x >= width + reach || y >= height + reach) continue;
+      if (x < reach || y < reach || x >= width - reach || y >= height - reach)
+        print(drawn, x - reach, y - reach, width, height, pixels, colours);
+      else for (let k = 0, at = y * width + x; k < whole.length; k += 2) pixels[at + whole[k]] = whole[k + 1];
       count += 1;
     }
   }
-  return count;
+  yield count;
+}
+
+// Where the pixels of a point lie in a picture of that width, from its middle on, and their colours.
+function runs({ reach, size, pixels }, width, colours) {
+  const found = [];
+  pixels.forEach((value, n) => {
+    if (value) found.push((Math.floor(n / size) - reach) * width + (n % size) - reach, colours[value]);
+  });
+  return Float64Array.from(found);
 }
 
 function print({ size, pixels: mask }, left, top, width, height, pixels, colours) {
