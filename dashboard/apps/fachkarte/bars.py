@@ -26,7 +26,7 @@ def bars(text: AnswerText | None) -> dict[str, Any]:
         "text": [text.cell("", one, decimals=0) for one in found.counts],
         "textposition": "outside",
         "cliponaxis": False,
-        "hoverinfo": "skip",
+        "hoverinfo": "none",
         "unselected": {"marker": {"opacity": 0.3}},
     }
     layout = {
