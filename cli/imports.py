@@ -1,5 +1,6 @@
 """`stadtklima import`: real towns from real files; shows what would change before it changes anything."""
 
+import math
 import sys
 import time
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ LayerId = Annotated[str, typer.Option("--layer", help="Id of the layer.")]
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="Real towns from real files.", no_args_is_help=True)
-    for command in (osm, boundary, charging, population, sites, readings, rounds):
+    for command in (osm, boundary, charging, population, sites, readings, rounds, raster):
         group.command()(command)
     app.add_typer(group, name="import")
 
@@ -250,6 +251,46 @@ def _to_be_restarted(folders: "Folders") -> None:
 def _counted(difference: "SiteDifference") -> str:
     one = difference
     return f"{len(one.added)} new, {len(one.changed)} changed, {len(one.gone)} gone, {one.unchanged} unchanged"
+
+
+def raster(
+    file: Source,
+    *,
+    raster_id: Annotated[
+        str, typer.Option("--id", help="Small letters, digits and _; one of the same id is replaced.")
+    ],
+    title: Annotated[str, typer.Option(help="As the map names it.")],
+    unit: Annotated[str, typer.Option(help="Of its values, such as m or °C.")],
+    source: From,
+    licence: Licence,
+    crs: Annotated[str, typer.Option(help="Where the file names none, such as EPSG:25832.")] = "",
+    variable: Annotated[str, typer.Option(help="Of a NetCDF with several.")] = "",
+    band: Annotated[int, typer.Option(help="From 1; of a NetCDF a step of its further dimensions.")] = 1,
+    low: Annotated[float, typer.Option(help="Where colours begin; without it as the values say.")] = math.nan,
+    high: Annotated[float, typer.Option(help="Where they end, likewise.")] = math.nan,
+    colours: Annotated[str, typer.Option(help="viridis, warm, water, terrain or grey.")] = "viridis",
+    classes: Annotated[bool, typer.Option("--classes", help="Values are classes, with nothing in between.")] = False,
+) -> None:
+    """Take a raster (GeoTIFF, COG, NetCDF, SRTM) into the town's folder, to be shown on maps of planners."""
+    from data.importers.rasters import RasterWish, import_raster  # noqa: PLC0415 - as in osm
+    from data.rasters.shelf import scale_named  # noqa: PLC0415 - as in osm
+
+    house = open_house()
+    wish = RasterWish(
+        raster_id=raster_id,
+        title=title,
+        unit=unit,
+        licence=licence,
+        attribution=source,
+        crs=crs,
+        variable=variable,
+        band=band,
+        low=low,
+        high=high,
+        colours=scale_named(colours),
+        is_classes=classes,
+    )
+    typer.echo(f"{title} is a raster of {house.town.name}: {import_raster(file, wish, house.folders.rasters)}")
 
 
 def _layers() -> "Layers":

@@ -9,6 +9,8 @@ from data.errors import BadRequestError
 HALF_M: Final = 20_037_508.342789244
 """From the middle of the world of EPSG:3857 to its edge."""
 PIXELS: Final = 256
+DEEPEST: Final = 22
+"""The largest zoom of any tile."""
 NORTHMOST: Final = 85.0511287798066
 """Latitude at which that world ends."""
 Degrees: TypeAlias = tuple[float, float, float, float]

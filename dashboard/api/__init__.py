@@ -27,6 +27,7 @@ from dashboard.api import (
     openapi,
     places,
     questions,
+    rasters,
     town_geodata,
 )
 from dashboard.api.answer_forms import AnswerForm
@@ -74,6 +75,7 @@ def register(
         *hotspots.operations(context),
         *notices.operations(context),
         *maps.operations(context),
+        *rasters.operations(context),
         *questions.operations(desk, reports),
         *town_geodata.operations(context),
         *further,

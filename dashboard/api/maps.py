@@ -18,8 +18,8 @@ from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import box
 from dashboard.http.questions import Asked, NoQuery
 from data.errors import BadRequestError
-from data.town.map_services import DEEPEST, MapService, MapTopic
-from data.web_tiles import Degrees, WebTile
+from data.town.map_services import MapService, MapTopic
+from data.web_tiles import DEEPEST, Degrees, WebTile
 from services.maps.answer_cache import KeptAnswer
 from services.maps.enabled import proxy_of
 from services.maps.proxy import MOST_FEATURES, MapProxy

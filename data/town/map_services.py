@@ -12,12 +12,11 @@ from pydantic.dataclasses import dataclass
 from data.documents import TABLE, Translated, parse
 from data.documents import check as checked
 from data.errors import DeclarationError, NotFoundError
+from data.web_tiles import DEEPEST
 
 FILE: Final = Path(__file__).with_name("map_services.toml")
 MapTopic: TypeAlias = Literal["ground", "planning", "climate", "water", "noise", "networks"]
 MapServiceKind: TypeAlias = Literal["wms", "wmts", "features"]
-DEEPEST: Final = 22
-"""The largest zoom of any tile."""
 
 
 class UnknownMapServiceError(NotFoundError):
