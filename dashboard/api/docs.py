@@ -11,6 +11,7 @@ h2 { margin-top: 3rem; } h3 { margin-top: 2rem; font-weight: 600; overflow-wrap:
 code { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; padding: 0.5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px solid #8886; }
+td { overflow-wrap: anywhere; }
 a { color: inherit; } :focus-visible { outline: 3px solid #0072B2; outline-offset: 2px; }
 """
 
@@ -57,6 +58,8 @@ def _operation(path: str, method: str, one: Mapping[str, Any], *, base: str, lay
 
 def _example(path: str, *, base: str, layer: str) -> str:
     address = escape(base + path.replace("{layer}", layer).replace("{site_id}", f"{layer}-0001"))
+    if "{" in address:  # of what a town may have or not
+        return ""
     return f'<p>Try it: <a href="{address}"><code>{address}</code></a></p>'
 
 

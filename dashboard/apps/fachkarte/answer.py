@@ -163,7 +163,7 @@ def legend(text: AnswerText | None) -> Markup:
     """What the shapes on the map are; a class is a button that lights its shapes on the map and its bar."""
     own: dict[str, Attribute] = {"id": "legend-answer", "class": "legend", "open": True}
     if text is None or not any(len(one.geometry) for one in text.result.shapes.values()):
-        return tag("details", {**own, "hidden": True})
+        return tag("div", {**own, "hidden": True})
     inside = [_legend_of(text, name) for name, one in text.result.shapes.items() if len(one.geometry)]
     return tag("details", own, tag("summary", None, text.words["fachkarte.legend"]), *inside)
 
