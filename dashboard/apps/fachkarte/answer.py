@@ -161,11 +161,11 @@ def _form(name: str, words: Words) -> dict[str, str]:
 
 def legend(text: AnswerText | None) -> Markup:
     """What the shapes on the map are; a class is a button that lights its shapes on the map and its bar."""
-    own: dict[str, Attribute] = {"id": "legend-answer", "class": "legend", "open": True}
+    own: dict[str, Attribute] = {"id": "legend-answer", "class": "legend"}
     if text is None or not any(len(one.geometry) for one in text.result.shapes.values()):
         return tag("div", {**own, "hidden": True})
     inside = [_legend_of(text, name) for name, one in text.result.shapes.items() if len(one.geometry)]
-    return tag("details", own, tag("summary", None, text.words["fachkarte.legend"]), *inside)
+    return tag("details", {**own, "open": True}, tag("summary", None, text.words["fachkarte.legend"]), *inside)
 
 
 def _legend_of(text: AnswerText, name: str) -> Markup:
