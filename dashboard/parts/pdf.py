@@ -15,9 +15,12 @@ MEDIA_TYPE: Final = "application/pdf"
 def pdf(title: str, language: str, style: str, body: Markup) -> bytes:
     """The file of a page, with a style of its own, which may use the font Fira Sans."""
     # What it brings along ships no annotations; printing alone needs it, and Pango with it.
+    from PIL import ImageFile  # noqa: PLC0415
     from weasyprint import HTML  # type: ignore[import-untyped]  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # noqa: PLC0415
 
+    # It lets all of the process take broken pictures for whole ones: those of people and of others, too.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     head = tag("head", None, tag("title", None, title), tag("style", None, Markup(_fonts() + style)))
     whole = "<!doctype html>\n" + tag("html", {"lang": language}, head, tag("body", None, body))
     inside_only = URLFetcher(allowed_protocols=("data",), allow_redirects=False)

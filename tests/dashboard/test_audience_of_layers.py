@@ -52,12 +52,20 @@ TABLES_OF = ("/api/sites/", "/api/layers/", "/api/collections/")
 """Routes that answer with values in several forms."""
 PUBLISHED = 200
 FILES = {
+    "/api/maps/{service}/items",
+    "/api/maps/{service}/legend",
+    "/api/maps/{service}/info",
+    "/api/maps/{service}/{z}/{x}/{y}",
+    "/api/rasters/{raster_id}/point",
+    "/api/rasters/{raster_id}/{z}/{x}/{y}.png",
+    "/api/town/{file}",
     "/assets/{name:path}",
+    "/dash/fachkarte/_dash-component-suites/{package_name}/{fingerprinted_path:path}",
     "/dash/karte/_dash-component-suites/{package_name}/{fingerprinted_path:path}",
     "/fotos/{file_id}",
     "/{path:path}",
 }
-"""Files of the installation, pictures of sites and our 404: the same whatever anybody measures."""
+"""Files of the installation and of the town, maps of others, pictures, our 404: the same whatever anybody measures."""
 
 PIECES = ("sentence", "layers", "past", "site", "list", "replay", "question", "kinds", "legend", "all-title")
 """Of the start page and of the search for room."""
