@@ -63,7 +63,7 @@ def _row(name: str, one: MapService, visit: StaffVisit, *, is_on: bool) -> list[
         one.title[words.language],
         words[f"map_services.{'on' if is_on else 'off'}"],
         tag("span", None, f"{one.attribution}; {one.licence}. {layers}."),
-        tag("span", None, f"{one.address} ", tag("small", None, tried)),
+        tag("span", None, tag("code", None, one.address), " ", tag("small", None, tried)),
         _switch(name, one.title[words.language], visit, is_on=is_on),
     ]
 
