@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -15,9 +15,12 @@ from data.declare import Layer, Measure, Step
 from data.errors import BadRequestError
 from data.projection import to_degrees, to_metres
 from data.sites import Sites
+from data.state import OK
 from data.store import Current
+from data.thresholds import ClassTable
 
 STEPS: Final[tuple[Step, ...]] = ("raw", "hour", "day")
+Counted: TypeAlias = Literal["all", "ok", "usable"]
 _DEGREE_DECIMALS: Final = 6
 _NUMBERS: Final = ("value", "min", "mean", "max")
 
@@ -104,3 +107,23 @@ def seen_classes(layer: Layer, current: Current, measures: Sequence[Measure]) ->
     if layer.shows in measures and not withheld(layer.shows):
         return current.class_index
     return np.full_like(current.class_index, -1)
+
+
+def counting(
+    layer: Layer, current: Current, table: ClassTable, measures: Sequence[Measure], *, which: Counted
+) -> NDArray[np.bool_]:
+    """(n,) which sites count; what whoever sees these measures may not know of a site counts as unknown.
+
+    Args:
+        layer: of the sites.
+        current: their state.
+        table: the layer's classes.
+        measures: that the asker may see.
+        which: all, those with a current value (ok), or those with room now (usable).
+    """
+    if which == "all":
+        return np.ones(len(current.sites), np.bool_)
+    if which == "ok":
+        return np.equal(current.state, OK)
+    usable = np.array([*(one.usable for one in table.classes), False])
+    return np.asarray(usable[seen_classes(layer, current, measures)])

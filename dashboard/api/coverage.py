@@ -19,13 +19,10 @@ from dashboard.api.operations import Operation, described
 from dashboard.api.parameters import LayerId, Whole
 from dashboard.http.errors import NotReadyError
 from dashboard.http.questions import Asked
-from data.declare import Layer
 from data.errors import BadRequestError
 from data.projection import to_metres
-from data.state import OK
-from data.store import Current
 from geo.coverage import Coverage, along_streets, straight
-from services.publication import public_position, seen_classes
+from services.publication import Counted, counting, public_position
 from services.town_data import Homes, TownData
 
 RADIUS_M: Final = 500
@@ -43,7 +40,7 @@ class CoverageQuestion(Asked):
     mode: Literal["straight", "walk"] = Field(
         "straight", description="straight lines, or the walk along the streets from door to door."
     )
-    state: Literal["all", "ok", "usable"] = Field(
+    state: Counted = Field(
         "all", description="Which sites count: all, those with a current value (ok), or those with room now (usable)."
     )
 
@@ -106,7 +103,8 @@ class CoverageAnswers:
     def _answer(self, question: CoverageQuestion, homes: Homes, etag: str) -> Answer:
         layer = self.context.house.layers[question.layer]
         current = self.context.store.current(layer.id)
-        counts = self._counted(layer, current, question.state)
+        table, seen = self.context.house.town.classes_named(layer.classes.name), self.context.public_measures(layer)
+        counts = counting(layer, current, table, seen, which=question.state)
         xy_m = to_metres(*public_position(layer, current.sites))
         covered = self._covered(question, homes, xy_m, counts)
         people = self.context.source("residents")
@@ -134,16 +132,6 @@ class CoverageAnswers:
         network = self.ground.ways.network("walk")
         places = network.snap(xy_m)
         return along_streets(network, homes.on_foot, homes.residents, places, radius_m=question.radius_m, usable=counts)
-
-    def _counted(self, layer: Layer, current: Current, counted: str) -> NDArray[np.bool_]:
-        """(n,) which sites count; what the public may not know of a site counts as unknown."""
-        if counted == "all":
-            return np.ones(len(current.sites), np.bool_)
-        if counted == "ok":
-            return np.equal(current.state, OK)
-        table = self.context.house.town.classes_named(layer.classes.name)
-        classes = seen_classes(layer, current, self.context.public_measures(layer))
-        return np.array([*(one.usable for one in table.classes), False])[classes]
 
 
 def _figures(covered: Coverage, residents: NDArray[np.float64], counts: NDArray[np.bool_]) -> dict[str, Any]:

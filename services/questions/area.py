@@ -14,6 +14,7 @@ import layers
 from analysis.heat.cool_places import COOL
 from data.projection import geometry_to_degrees, geometry_to_metres
 from data.state import STATES
+from data.town.residents import GROUPS
 from services.workbench import Question, QuestionParameters, QuestionResult, ResultFigure, ResultShapes
 from services.workbench.area_ground import AreaGround
 from services.workbench.area_measures import MeasuredSites, measured_sites
@@ -21,7 +22,7 @@ from services.workbench.area_people import shares_of_cells
 from services.workbench.ground import QuestionGround
 from services.workbench.parameters import TOWN, AreaName, InstantText
 from services.workbench.period import QuestionPeriod
-from services.workbench.population import GROUPS, NoPeopleError, Population, told_count
+from services.workbench.population import NoPeopleError, Population, told_count
 from services.workbench.vulnerable_places import VULNERABLE, VulnerablePlaces
 
 DEFAULT: Final = timedelta(days=30)

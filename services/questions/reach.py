@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from data.projection import geometry_to_degrees
+from data.town.residents import GROUPS
 from geo.coverage import covered_area, median_distance_m
 from services.workbench import Question, QuestionParameters, QuestionResult, ResultFigure, ResultShapes
 from services.workbench.areas import within
@@ -17,7 +18,7 @@ from services.workbench.grid import cell_squares
 from services.workbench.ground import QuestionGround
 from services.workbench.parameters import OWN, TOWN, AreaName, By, PlacesName, Usable
 from services.workbench.place_set import PlaceSet
-from services.workbench.population import GROUPS, Population, told_count
+from services.workbench.population import Population, told_count
 from services.workbench.result import finite, percent
 from services.workbench.travel import Travel
 

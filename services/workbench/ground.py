@@ -16,12 +16,11 @@ from data import stamps
 from data.declare import Audience, Layer, Measure
 from data.errors import BadRequestError, NotFoundError
 from data.projection import geometry_to_metres, to_metres
-from data.state import OK
 from data.store import Current, Store
 from data.town import geodata
 from geo.network import Positions
 from services.context import House
-from services.publication import public_position, seen_classes
+from services.publication import counting, public_position
 from services.town_data import TownData
 from services.workbench.areas import district_area, own_area
 from services.workbench.grid import LAND_CELL_M, grid_of
@@ -175,13 +174,8 @@ class QuestionGround:
 
     def counts(self, layer: Layer, current: Current, usable: Usable) -> NDArray[np.bool_]:
         """(n,) which sites count; what the asker may not know of a site counts as unknown."""
-        if usable == "all":
-            return np.ones(len(current.sites), np.bool_)
-        if usable == "ok":
-            return np.equal(current.state, OK)
         table = self.house.town.classes_named(layer.classes.name)
-        classes = seen_classes(layer, current, self.measures(layer))
-        return np.array([*(one.usable for one in table.classes), False])[classes]
+        return counting(layer, current, table, self.measures(layer), which=usable)
 
     def features(self, name: str) -> OwnFeatures:
         """What was sent under a name; OwnFeaturesError: nothing was."""

@@ -1,48 +1,31 @@
 """Kinds of parameters: each says in its JSON schema with which control people choose it."""
 
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field
+
+from services.publication import Counted
 
 OWN: Final = "own:"
 """Begins the name of what somebody has drawn or dropped on the map, and sends with the question."""
 TOWN: Final = "town"
 DISTRICT: Final = "district:"
 
-PlacesName: TypeAlias = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=80,
-        description="Id of a layer, or own:NAME of features that are sent with the question.",
-        json_schema_extra={"x-control": "places"},
-    ),
-]
+_OWN_FEATURES: Final = "own:NAME of features that are sent with the question."
+_OWN_AREAS: Final = "own:NAME of areas that are sent with the question."
+
+
+def _named(control: str, description: str, *, least: int | None = 1) -> Any:
+    """A name that people choose with a control; ``least``: letters, None where it may be left out."""
+    return Field(min_length=least, max_length=80, description=description, json_schema_extra={"x-control": control})
+
+
+PlacesName: TypeAlias = Annotated[str, _named("places", f"Id of a layer, or {_OWN_FEATURES}")]
 OptionalPlacesName: TypeAlias = Annotated[
-    str | None,
-    Field(
-        max_length=80,
-        description="Id of a layer, or own:NAME of features that are sent with the question.",
-        json_schema_extra={"x-control": "places"},
-    ),
+    str | None, _named("places", f"Id of a layer, or {_OWN_FEATURES}", least=None)
 ]
-AreaName: TypeAlias = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=80,
-        description="town, district:NAME, or own:NAME of areas that are sent with the question.",
-        json_schema_extra={"x-control": "area"},
-    ),
-]
-OptionalAreaName: TypeAlias = Annotated[
-    str | None,
-    Field(
-        max_length=80,
-        description="district:NAME, or own:NAME of areas that are sent with the question.",
-        json_schema_extra={"x-control": "area"},
-    ),
-]
+AreaName: TypeAlias = Annotated[str, _named("area", f"town, district:NAME, or {_OWN_AREAS}")]
+OptionalAreaName: TypeAlias = Annotated[str | None, _named("area", f"district:NAME, or {_OWN_AREAS}", least=None)]
 AttributeName: TypeAlias = Annotated[str, Field(max_length=80, description="Name of an attribute of the features.")]
 Condition: TypeAlias = Annotated[
     str, Field(max_length=200, description="attribute=value, or attribute=value|value; empty: all.")
@@ -60,7 +43,7 @@ MeasureId: TypeAlias = Annotated[
     ),
 ]
 Usable: TypeAlias = Annotated[
-    Literal["all", "ok", "usable"],
+    Counted,
     Field(description="Which places count: all, those with a current value (ok), or those with room now (usable)."),
 ]
 By: TypeAlias = Annotated[

@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from data.errors import BadRequestError, NotFoundError
-from data.projection import geometry_to_metres, to_metres
-from data.town import geodata
-from data.town.residents import CENSUS_CELLS
+from data.projection import geometry_to_metres
+from data.town import geodata, residents
+from data.town.residents import Group
 
-Group: TypeAlias = Literal["residents", "under_18", "from_18_to_64", "from_65"]
-GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 FEWEST: Final = 5
 """A number of people of an age below this, and above 0, is told as none that can be said."""
 
@@ -83,13 +81,10 @@ class Population:
     def read(cls, town_folder: Path, districts: DistrictShapes) -> "Population":
         """Read a town's; NoPeopleError: it has none."""
         try:
-            table, centres = geodata.read(town_folder, "residents")
+            found = residents.read(town_folder)
         except NotFoundError:
             raise NoPeopleError("this town has no file of residents; see `stadtklima import population`") from None
-        xy_m = to_metres(shapely.get_x(centres), shapely.get_y(centres))
-        groups = {one: np.nan_to_num(np.asarray(table[one], dtype=np.float64)) for one in GROUPS}
-        counted = len(table) > 0 and str(table["cell_id"][0]).startswith(CENSUS_CELLS)
-        return cls(xy_m, groups, districts.of(xy_m), counted)
+        return cls(found.xy_m, found.groups, districts.of(found.xy_m), found.are_counted)
 
 
 def told_count(people: float) -> float | None:
