@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.support.axe import equal_access, violations
 from tests.support.running import PHONE, START_S, App, Open, until
@@ -119,6 +119,20 @@ def test_what_is_drawn_by_keyboard_is_asked_with_and_not_in_the_link(open_page: 
     assert "coordinates" not in page.url
     other = opened(open_page, page.url.partition(page.url.split("/fachkarte")[0])[2])
     expect(other.locator(".reply__problem")).to_contain_text("eigene Zeichnung")
+
+
+def test_what_was_refused_can_be_asked_again_and_again(open_page: Open) -> None:
+    page = opened(open_page, "/fachkarte?v=1&q=reach&p.places=own:drawn")
+
+    def asks(request: Request) -> bool:
+        is_callback = "/_dash-update-component" in request.url
+        return is_callback and "visit.questioned" in json.loads(request.post_data or "{}").get("changedPropIds", [])
+
+    for _ in range(2):
+        with page.expect_request(asks):
+            page.locator("#again").click()
+        until(page, "document.querySelector('#answer-area').ariaBusy !== 'true'")
+        expect(page.locator(".reply__problem")).to_contain_text("eigene Zeichnung")
 
 
 def test_a_question_is_asked_and_its_answer_reached_by_keyboard_alone(open_page: Open) -> None:

@@ -46,7 +46,9 @@ function ask() {
   const told = { asked: `${window.location.search}&turn=${Date.now()}` };
   if (query !== before) {
     before = query;
-    Object.assign(told, { questioned: query, own: usesOwn(query) ? drawing.collections() : null });
+    // Asked once more, the same question is another: Dash is told nothing that has not changed.
+    const turned = `${query}&turn=${Date.now()}`;
+    Object.assign(told, { questioned: turned, own: usesOwn(query) ? drawing.collections() : null });
     busy(true);
   }
   return components.ask(told);
@@ -166,7 +168,7 @@ function chart() {
 }
 
 function replied({ of, shapes, bars: drawn }) {
-  if (of !== undefined && of !== before) return;
+  if (of !== undefined && of.replace(/&turn=\d+$/, "") !== before) return;
   busy(false);
   figure = drawn;
   if (byId("again")?.dataset.soon !== undefined) window.setTimeout(askAgain, SOON);
