@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -19,10 +20,12 @@ class Served:
 
     Attributes:
         address: of the server, without a slash at its end.
+        folder: where its town's folder lies.
     """
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="stadtklima-bench-")
+        self.folder = Path(self._folder.name)
         self._port = free_port()
         self.address = f"http://127.0.0.1:{self._port}"
 
