@@ -1,8 +1,9 @@
 """What planners wait for, end to end through the open API: reach, a site that is dragged, new sites.
 
 A warm server is asked by POST, so that nothing is answered from a cache; time runs until the last byte is read. Peers
-compute the heart of the same answer from prepared frames and graphs, in this process, in turns with ours. Numbers must
-agree, and each row has its goal in ms; exit 1 where one is missed.
+compute the heart of the same answer from prepared frames and graphs, in this process, in turns with ours. The best of
+each counts, as in bench.peers: what else the machine does is in the medians. Numbers must agree, and each row has its
+goal in ms; exit 1 where one is missed.
 """
 
 import gzip
@@ -16,8 +17,10 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
+from urllib.error import HTTPError
 
 import geopandas as gpd
 import networkx as nx
@@ -34,6 +37,7 @@ from services.workbench.population import DistrictShapes, Population
 
 RUNS: Final = 9
 LIMIT: Final = 500
+READY_S: Final = 120.0
 SPOPT: Final = Path(__file__).parents[1] / ".foreign/spopt/bin/python"
 SPOPT_PEER: Final = Path(__file__).with_name("spopt_peer.py")
 Points = NDArray[np.float64]
@@ -51,7 +55,7 @@ class PlannersTown:
     @classmethod
     def read(cls, folder: Path) -> "PlannersTown":
         """Read the only town below a data folder."""
-        town = next(folder.glob("*/*/town"))
+        town = next(folder.glob("*/town"))
         _, addresses = geodata.read(town, "addresses")
         boundary = _metres(geodata.read(town, "boundary")[1]).union_all()
         people = Population.read(town, DistrictShapes.read(town))
@@ -92,6 +96,21 @@ def asked(address: str, question: str, parameters: dict[str, Any], own: dict[str
     return ask
 
 
+def until_ready(ask: Callable[[], bytes]) -> None:
+    """Ask until the server has read its streets and residents; TimeoutError: it does not in two minutes."""
+    end = time.monotonic() + READY_S
+    while time.monotonic() < end:
+        try:
+            ask()
+        except HTTPError as error:
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+            time.sleep(1)
+        else:
+            return
+    raise TimeoutError(f"the server is not ready after {READY_S:.0f} s")
+
+
 def figures(body: bytes) -> dict[str, float]:
     """Return the numbers of an answer."""
     plain = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
@@ -103,12 +122,13 @@ def row(name: str, goal_ms: float, ours: Callable[[], bytes], peer: tuple[str, C
 
     Args:
         name: of the row.
-        goal_ms: of the median of ours.
+        goal_ms: of the best of ours.
         ours: asks.
         peer: its name, and a call that returns its number.
         same: the figure that must be the peer's, to 0.5 %.
     """
-    ours(), peer[1]()
+    until_ready(ours)
+    peer[1]()
     times: list[list[float]] = [[], []]
     for _ in range(RUNS):
         for call, took in zip((ours, peer[1]), times, strict=True):
@@ -117,11 +137,12 @@ def row(name: str, goal_ms: float, ours: Callable[[], bytes], peer: tuple[str, C
                 call()
                 took.append((time.perf_counter() - begun) * 1_000)
     mine, theirs = figures(ours())[same], peer[1]()
-    ms, peer_ms = statistics.median(times[0]), statistics.median(times[1])
+    ms, peer_ms = (min(one) for one in times)
     agrees = abs(mine - theirs) <= 0.005 * max(abs(theirs), 1)
     line = {"name": name, "ours_ms": round(ms, 1), "peer": peer[0], "peer_ms": round(peer_ms, 1)}
+    medians = {"medians_ms": [round(statistics.median(one), 1) for one in times]}
     told = {"ratio": round(peer_ms / ms, 2), "goal_ms": goal_ms, same: [mine, theirs], "agrees": agrees}
-    print(json.dumps({**line, **told}, ensure_ascii=False), flush=True)
+    print(json.dumps({**line, **told, **medians}, ensure_ascii=False), flush=True)
     return agrees and ms <= goal_ms
 
 
