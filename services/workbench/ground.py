@@ -18,7 +18,7 @@ from data.errors import BadRequestError, NotFoundError
 from data.projection import geometry_to_metres, to_metres
 from data.store import Current, Store
 from data.town import geodata
-from geo.network import Positions
+from geo.network import Network, Positions
 from services.context import House
 from services.publication import counting, public_position
 from services.town_data import TownData
@@ -52,7 +52,7 @@ class Workbench:
     _without_plot: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
     _street_side: "dict[int, stamps.Derived[NDArray[np.float64]]]" = field(init=False, default_factory=dict)
     _cool_places: "stamps.Derived[list[CoolPlace]]" = field(init=False)
-    _snapped: dict[tuple[int, str], tuple[NDArray[np.float64], Positions]] = field(init=False, default_factory=dict)
+    _snapped: "dict[tuple[int, bool], _Snapped]" = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         folder = self.house.folders.town
@@ -113,14 +113,25 @@ class Workbench:
         network = travel.network
         if network is None:
             return None
-        known = self._snapped.get((len(kept_m), travel.means))
-        if known is None or known[0] is not kept_m:
-            known = self._snapped[len(kept_m), travel.means] = kept_m, network.snap(kept_m)
-        return known[1]
+        key = len(kept_m), travel.means == "drive"  # by bike people go where they walk
+        known = self._snapped.get(key)
+        # Either may have been read anew, and the streets at another instant than what stands on them.
+        if known is None or known.xy_m is not kept_m or known.network is not network:
+            known = self._snapped[key] = _Snapped(kept_m, network, network.snap(kept_m))
+        return known.positions
 
     def ground(self, *, audience: Audience, own: Mapping[str, OwnFeatures], now: datetime) -> "QuestionGround":
         """For one question."""
         return QuestionGround(self, audience, own, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapped:
+    """Points (n, 2), metres, EPSG:25832, where they are on a network."""
+
+    xy_m: NDArray[np.float64]
+    network: Network
+    positions: Positions
 
 
 @dataclass(frozen=True, slots=True)

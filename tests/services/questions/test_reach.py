@@ -8,7 +8,9 @@ import shapely
 
 from data.errors import BadRequestError
 from data.town import geodata
+from data.town.streets import MODES, Ways
 from services.workbench.ground import Workbench
+from services.workbench.travel import Travel
 from tests.services.questions.conftest import NOON, Ask
 
 LIMIT = 400
@@ -68,6 +70,15 @@ def test_reach_along_streets_equals_networkx(bench: Workbench, ask: Ask) -> None
     told = ask("reach", places="paper", limit=LIMIT, by="walk").figures["share"].value
     assert isinstance(told, float)
     assert 0 < told < 100
+
+
+def test_homes_are_looked_for_on_new_streets_once(bench: Workbench) -> None:
+    ground, homes = bench.ground(audience="public", own={}, now=NOON), bench.population.xy_m
+    first = bench.on_streets(homes, ground.travel("walk"))
+    assert bench.on_streets(homes, ground.travel("bike")) is first
+    assert bench.town.ways is not None
+    others = Ways({mode: bench.town.ways.network("drive") for mode in MODES})
+    assert bench.on_streets(homes, Travel("walk", in_minutes=False, ways=others)) is not first
 
 
 def test_districts_and_ages_add_up(ask: Ask) -> None:
