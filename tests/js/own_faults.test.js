@@ -72,6 +72,18 @@ for (const name of ["places.geojson", "places.kml", "places.gpx", "town.gpkg", "
   });
 }
 
+for (const text of ['{"type": ', '{"type"', '{"type": "Feat', '{"type": "F\\"', '[{"a": 1}, {"b": tr', '{"a": "}"']) {
+  test(`${text} is said to be cut off, however the engine words it`, async () => {
+    assert.equal((await refused(written("a.geojson", text))).key, "truncated");
+  });
+}
+
+for (const text of ['{"type" 1}', '{"a": 1}}', '["a": 1]', "type: [", "<html>{"]) {
+  test(`${text} is no GeoJSON`, async () => {
+    assert.equal((await refused(written("a.geojson", text))).key, "not_format");
+  });
+}
+
 test("a GeoParquet that ends in the middle is not one", async () => {
   assert.ok(["truncated", "not_format"].includes((await refused([cut("snappy.parquet")])).key));
 });

@@ -51,15 +51,21 @@ function lines(text) {
   return { type: "FeatureCollection", features: found.map((one) => JSON.parse(one)) };
 }
 
+// Each browser words its errors in its own way; what is never closed says that the end is missing.
+function isCut(text) {
+  const marks = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?/gs, "").trimStart();
+  const count = (pattern) => marks.match(pattern)?.length ?? 0;
+  return /^[[{]/.test(marks) && count(/[[{]/g) > count(/[\]}]/g);
+}
+
 function parsed(text) {
   try {
     return JSON.parse(text);
-  } catch (error) {
+  } catch {
     try {
       return lines(text);
     } catch {
-      const cut = /end of|unterminated/i.test(error.message);
-      throw new Fault(cut ? "truncated" : "not_format", { format: FORMAT });
+      throw new Fault(isCut(text) ? "truncated" : "not_format", { format: FORMAT });
     }
   }
 }
