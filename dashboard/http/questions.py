@@ -129,9 +129,13 @@ async def _refuse_unreadable(request: Request) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
         raise UnsupportedTypeError(f"content type {kind!r}; send {JSON}")
+    if coding := request.headers.get("content-encoding"):
+        raise UnsupportedTypeError(f"content encoding {coding!r}; send {JSON} as it is")
     await body_of(request)
     try:
         await request.json()
+    except UnicodeDecodeError:
+        raise BadRequestError("the body is not written in UTF-8; save it so, and send it again") from None
     except (ValueError, RecursionError):
         raise BadRequestError("the body is no JSON; send an object such as {...} with double quotes") from None
 

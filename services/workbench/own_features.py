@@ -1,5 +1,6 @@
 """What somebody has drawn or dropped on the map and sends with a question; it is used and forgotten."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,8 @@ from data.projection import geometry_to_metres
 
 MOST_FEATURES: Final = 100_000
 MOST_VERTICES: Final = 1_000_000
+_DEGREES: Final = re.compile(r"(CRS:*84|EPSG:.*(4326|4258))$")
+"""Names of systems in which longitude and latitude are degrees, as GeoJSON of 2008 writes them."""
 _KINDS: Final = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 
@@ -45,13 +48,14 @@ class OwnFeatures:
         """Read a FeatureCollection (RFC 7946).
 
         Raises:
-            OwnFeaturesError: it is none, or a geometry is broken, in a sentence with the feature's number.
+            OwnFeaturesError: it is none, is not in degrees, or a geometry is broken, with the feature's number.
         """
         features = given.get("features") if isinstance(given, Mapping) else None
         if not isinstance(features, list) or not all(isinstance(one, Mapping) for one in features):
             raise OwnFeaturesError(f"{name} is no FeatureCollection; send GeoJSON in degrees, longitude first")
         if len(features) > MOST_FEATURES:
             raise OwnFeaturesError(f"{name} has {len(features)} features; at most {MOST_FEATURES} are taken")
+        _refuse_other_systems(name, [given, *features])
         geometry = np.array([_shape(name, n, one.get("geometry")) for n, one in enumerate(features)], dtype=object)
         if shapely.get_num_coordinates(geometry).sum() > MOST_VERTICES:
             raise OwnFeaturesError(f"{name} has more than {MOST_VERTICES} vertices; simplify it")
@@ -60,12 +64,25 @@ class OwnFeatures:
         return cls(geometry, properties)
 
 
+def _refuse_other_systems(name: str, given: list[Any]) -> None:
+    """A collection or a feature that names a system of metres would be drawn in the sea off Ghana."""
+    for one in given:
+        crs = one.get("crs")
+        properties = crs.get("properties") if isinstance(crs, Mapping) else None
+        said = str(properties.get("name", "") if isinstance(properties, Mapping) else crs or "")
+        if said and not _DEGREES.search(said):
+            raise OwnFeaturesError(f"{name} says that it is in {said[:80]}; send degrees, longitude first (EPSG:4326)")
+
+
 def _shape(name: str, number: int, given: Any) -> shapely.Geometry:
+    if given is None:
+        raise OwnFeaturesError(f"feature {number} of {name} has no geometry; leave it out")
     kind = given.get("type") if isinstance(given, Mapping) else None
     if kind not in _KINDS:
         raise OwnFeaturesError(f"feature {number} of {name} is a {kind}; known: {', '.join(_KINDS)}")
     try:
-        found = shapely.geometry.shape(given)
+        with np.errstate(invalid="ignore"):  # what is no number is refused below
+            found = shapely.geometry.shape(given)
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, shapely.errors.GEOSException):
         raise OwnFeaturesError(f"the coordinates of feature {number} of {name} are no {kind}") from None
     if found.is_empty:
@@ -83,4 +100,5 @@ def _refuse_invalid(name: str, geometry: NDArray[np.object_]) -> None:
     if not valid.all():
         number = int(np.argmin(valid))
         reason = shapely.is_valid_reason(geometry[number])
-        raise OwnFeaturesError(f"feature {number} of {name} crosses itself: {reason}; mend it and try again")
+        crosses = "crosses itself" if "ntersection" in reason else f"is no valid {geometry[number].geom_type}"
+        raise OwnFeaturesError(f"feature {number} of {name} {crosses}: {reason}; mend it and try again")

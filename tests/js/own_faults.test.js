@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { zipSync } from "fflate";
+import { parquetMetadata } from "hyparquet";
 import { dropped } from "../../assets/js/own/dropped.js";
 import { UNPACKED } from "../../assets/js/own/limits.js";
 import { bytes, notes, opened, refused, stored, truths, written } from "./own_files/opened.js";
@@ -37,6 +38,80 @@ test("an archive that says it is small is unpacked only as far as a browser hold
       break;
     }
   assert.deepEqual(await refused(written("a.zip", bomb)), { key: "bomb", most: 200 });
+});
+
+test("a GeoParquet that would unpack to more than a browser holds is not unpacked", async () => {
+  assert.ok(bytes("bomb.parquet").length < 50_000);
+  assert.deepEqual(await refused(stored("bomb.parquet")), { key: "bomb", most: 200 });
+});
+
+// ---- what lies about itself ------------------------------------------------------------------------------------------
+// A file of the folder in which something was written over.
+function forged(name, write) {
+  const content = new Uint8Array(bytes(name));
+  write(new DataView(content.buffer), content);
+  return new File([content], name);
+}
+
+// A whole number as Thrift writes it, over as many bytes as it had.
+function compact(value, long = 0) {
+  const found = [];
+  for (let left = 2n * BigInt(value); left > 0n || found.length < long; left >>= 7n)
+    found.push(Number(left & 127n) | 128);
+  found[found.length - 1] &= 127;
+  return found;
+}
+
+test("a GeoParquet whose pages are larger than it says is unpacked no further", async () => {
+  const modest = forged("bomb.parquet", (_, content) => {
+    for (const { columns } of parquetMetadata(content.buffer).row_groups)
+      for (const { meta_data: about } of columns) {
+        const old = compact(about.total_uncompressed_size);
+        content.set(compact(100, old.length), Buffer.from(content.buffer).lastIndexOf(Buffer.from(old)));
+      }
+  });
+  assert.deepEqual(await refused([modest]), { key: "bomb", most: 200 });
+});
+
+test("a shape that says it is shorter than nothing is not gone round for ever", async () => {
+  const shp = forged("gauss.shp", (view) => view.setInt32(104, -4));
+  assert.equal((await refused([shp, ...stored("gauss.prj")])).key, "not_format");
+});
+
+test("a shape that says it has a thousand million vertices takes no memory for them", async () => {
+  const shp = forged("gauss.shp", (view) => {
+    view.setInt32(108, 3, true); // a line of one part
+    view.setInt32(144, 1, true);
+    view.setInt32(148, 1e9, true);
+    view.setInt32(152, 0, true);
+  });
+  assert.equal((await refused([shp, ...stored("gauss.prj")])).key, "truncated");
+});
+
+test("pages of a GeoPackage that lead to themselves are not walked again and again", async () => {
+  const circle = forged("town.gpkg", (view) => {
+    view.setUint8(100, 5);
+    view.setUint16(103, 50);
+    view.setUint32(108, 1);
+    for (let i = 0; i < 50; i++) view.setUint16(112 + 2 * i, 300);
+    view.setUint32(300, 1);
+  });
+  assert.equal((await refused([circle])).key, "not_format");
+});
+
+test("rows of a GeoPackage that share their bytes do not become more than the file", async () => {
+  const shared = forged("town.gpkg", (view, content) => {
+    const size = view.getUint16(16);
+    const wanted = Buffer.from("Münsterplatz");
+    const start = size * Math.floor(Buffer.from(content.buffer).indexOf(wanted) / size);
+    const cell = Math.max(
+      ...Array.from({ length: view.getUint16(start + 3) }, (_, n) => view.getUint16(start + 8 + 2 * n)),
+    );
+    const count = Math.floor((cell - 8) / 2);
+    view.setUint16(start + 3, count);
+    for (let i = 0; i < count; i++) view.setUint16(start + 8 + 2 * i, cell);
+  });
+  assert.equal((await refused([shared])).key, "not_format");
 });
 
 // ---- what is no file of its kind -----------------------------------------------------------------------------------------

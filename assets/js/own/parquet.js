@@ -1,14 +1,48 @@
 // GeoParquet 1.1 with geometries as WKB, as geopandas, DuckDB and our own downloads write it.
-import { gunzipSync } from "fflate";
+import { Gunzip } from "fflate";
 import { decompress } from "fzstd";
-import { parquetMetadata, parquetReadObjects } from "hyparquet";
-
+import { parquetMetadata, parquetReadObjects, snappyUncompress } from "hyparquet";
 import { Fault } from "./fault.js";
+import { UNPACKED, VERTICES } from "./limits.js";
 import * as wkb from "./wkb.js";
 
 const FORMAT = "GeoParquet";
 const raw = (bytes) => bytes;
-const compressors = { ZSTD: (bytes) => decompress(bytes), GZIP: (bytes) => gunzipSync(bytes) };
+const STEP = 65536; // bytes that are unpacked at once
+const large = () => new Fault("bomb", { most: UNPACKED / 1e6 });
+
+// Each page as far as it says it goes, and all of them as far as a browser holds.
+function compressors() {
+  let left = UNPACKED;
+  const bounded = (fill) => (bytes, length) => {
+    left -= length;
+    if (left < 0) throw large();
+    const page = new Uint8Array(length);
+    return fill(bytes, page) ?? page;
+  };
+  return {
+    ZSTD: bounded((bytes, page) => decompress(bytes, page)),
+    SNAPPY: bounded((bytes, page) => snappyUncompress(bytes, page)),
+    GZIP: bounded(gunzip),
+  };
+}
+
+function gunzip(bytes, page) {
+  let length = 0;
+  const stream = new Gunzip((piece) => {
+    if (length + piece.length > page.length) throw large();
+    page.set(piece, length);
+    length += piece.length;
+  });
+  for (let at = 0; at < bytes.length; at += STEP) stream.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
+}
+
+// What the file says of itself, before anything is unpacked.
+function affordable({ num_rows: rows, row_groups: groups }) {
+  if (rows > VERTICES) throw new Fault("too_many", { most: VERTICES / 1e6 });
+  const sizes = groups.flatMap(({ columns }) => columns.map((one) => Number(one.meta_data.total_uncompressed_size)));
+  if (sizes.reduce((sum, one) => sum + one, 0) > UNPACKED) throw large();
+}
 
 // Without a system the standard means degrees; null says that nobody knows.
 function system({ crs }) {
@@ -27,6 +61,7 @@ function value(one) {
 export async function read(bytes, gather) {
   const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const metadata = parquetMetadata(whole);
+  affordable(metadata);
   const about = metadata.key_value_metadata?.find(({ key }) => key === "geo")?.value;
   if (!about) throw new Fault("no_layers", { format: FORMAT });
   const { primary_column: column, columns } = JSON.parse(about);
@@ -35,7 +70,7 @@ export async function read(bytes, gather) {
   const parsers = { geometryFromBytes: raw, geographyFromBytes: raw };
   const file = { byteLength: whole.byteLength, slice: async (start, end) => whole.slice(start, end) };
   const hidden = new Set(Object.values(columns).flatMap(({ covering }) => covering?.bbox?.xmin?.[0] ?? []));
-  for (const row of await parquetReadObjects({ file, metadata, parsers, compressors })) {
+  for (const row of await parquetReadObjects({ file, metadata, parsers, compressors: compressors() })) {
     const properties = {};
     for (const name in row)
       if (!columns[name] && !hidden.has(name) && !(row[name] instanceof Uint8Array))

@@ -5,6 +5,7 @@ import { decoded, named } from "./text.js";
 
 const FORMAT = "Shapefile";
 const [MAGIC, HEADER] = [9994, 100];
+const SHORTEST = 2; // a record's length, in words of two bytes: the type of a shape without a place
 const KINDS = {
   1: POINT,
   11: POINT,
@@ -24,6 +25,7 @@ const DELETED = 0x2a;
 const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 function vertices(view, at, count) {
+  if (at + 16 * count > view.byteLength) throw new RangeError("vertices are missing");
   const found = new Float64Array(2 * count);
   for (let i = 0; i < found.length; i++) found[i] = view.getFloat64(at + 8 * i, true);
   return found;
@@ -136,6 +138,7 @@ export function read({ shp, dbf, prj, cpg }, gather) {
     : null;
   if (!table) gather.note("no_table");
   for (let at = HEADER; at + 8 <= length; at += 8 + 2 * view.getInt32(at + 4)) {
+    if (view.getInt32(at + 4) < SHORTEST) throw new Fault("not_format", { format: FORMAT }); // it would never end
     const row = table?.next().value;
     if (row === null) continue; // deleted
     shape(view, at + 8, gather, row ?? {});

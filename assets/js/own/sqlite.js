@@ -5,7 +5,6 @@ import { Fault } from "./fault.js";
 const MAGIC = "SQLite format 3\0";
 const HEADER = 100; // bytes of the first page
 const [INNER, LEAF] = [5, 13]; // kinds of pages of a table
-const DEEPEST = 40; // pages below each other; more is a circle
 const NAME = /^\s*(?:"((?:[^"]|"")*)"|`([^`]*)`|\[([^\]]*)\]|([^\s(]+))/;
 const CONSTRAINT = /^(constraint|primary|unique|check|foreign)$/i;
 const ROW_NUMBER = /\sinteger\b.*\bprimary\s+key\b/is;
@@ -22,6 +21,7 @@ export class Sqlite {
     const pages = this.view.getUint32(28);
     if (pages * this.size > bytes.byteLength) throw new RangeError("pages are missing");
     this.text = new TextDecoder(["utf-8", "utf-8", "utf-16le", "utf-16be"][this.view.getUint32(56)] || "utf-8");
+    this.left = bytes.byteLength; // no two rows share their bytes: a file that unpacks to more of them is forged
     this.tables = new Map();
     for (const [, [kind, name, , root, sql]] of this.walk(1))
       if (kind === "table") this.tables.set(name.toLowerCase(), { root, ...columns(sql) });
@@ -40,8 +40,10 @@ export class Sqlite {
     }
   }
 
-  *walk(page, depth = 0) {
-    if (depth > DEEPEST) throw new Fault("not_format", { format: "GeoPackage" });
+  // Of a page and those below it; one that comes again leads in a circle.
+  *walk(page, seen = new Set()) {
+    if (seen.has(page)) throw new Fault("not_format", { format: "GeoPackage" });
+    seen.add(page);
     const start = (page - 1) * this.size;
     const head = start + (page === 1 ? HEADER : 0);
     const kind = this.view.getUint8(head);
@@ -50,10 +52,10 @@ export class Sqlite {
     const cells = head + (kind === INNER ? 12 : 8);
     for (let i = 0; i < count; i++) {
       const cell = start + this.view.getUint16(cells + 2 * i);
-      if (kind === INNER) yield* this.walk(this.view.getUint32(cell), depth + 1);
+      if (kind === INNER) yield* this.walk(this.view.getUint32(cell), seen);
       else yield this.row(cell);
     }
-    if (kind === INNER) yield* this.walk(this.view.getUint32(head + 8), depth + 1);
+    if (kind === INNER) yield* this.walk(this.view.getUint32(head + 8), seen);
   }
 
   row(cell) {
@@ -64,12 +66,13 @@ export class Sqlite {
 
   // What does not fit into a page goes on in others.
   payload(at, length) {
+    this.left -= length;
+    if (this.left < 0) throw new Fault("not_format", { format: "GeoPackage" });
     const most = this.usable - 35;
     if (length <= most) return this.slice(at, length);
     const least = Math.floor(((this.usable - 12) * 32) / 255) - 23;
     const fitting = least + ((length - least) % (this.usable - 4));
     const here = fitting <= most ? fitting : least;
-    if (length > this.bytes.byteLength) throw new RangeError("longer than the file");
     const whole = new Uint8Array(length);
     whole.set(this.slice(at, here));
     let page = this.view.getUint32(at + here);

@@ -54,6 +54,11 @@ def lines() -> geopandas.GeoDataFrame:
     return geopandas.GeoDataFrame({"name": ["Weg"]}, geometry=[way], crs=4326)
 
 
+def bomb() -> geopandas.GeoDataFrame:
+    """A text of 300 MB that packs into almost nothing."""
+    return geopandas.GeoDataFrame({"name": ["x" * 300_000_000]}, geometry=[shapely.Point(7.3, 51.5)], crs=4326)
+
+
 def write() -> None:
     """All files."""
     short = places().assign(lang=["lang", "ä", None])
@@ -75,6 +80,7 @@ def write() -> None:
     both = geopandas.GeoDataFrame(geometry=[*places().geometry, *areas().geometry], crs=4326)
     both.assign(name=[*places()["name"], *areas()["name"]]).to_crs(25832).to_parquet(HERE / "snappy.parquet")
     short.to_parquet(HERE / "zstd.parquet", compression="zstd", write_covering_bbox=True)
+    bomb().to_parquet(HERE / "bomb.parquet", compression="zstd", compression_level=19)
 
 
 def truths() -> dict[str, object]:

@@ -1,9 +1,13 @@
 """Services of others are asked with our own words, and one that hangs, lies, swells or leads elsewhere is refused."""
 
 import contextlib
+import gzip
 import json
+import struct
 import time
+import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -101,6 +105,33 @@ def hangs(_: Asked, to: BaseHTTPRequestHandler) -> None:
     to.connection.recv(1)
 
 
+def cut_short(_: Asked, to: BaseHTTPRequestHandler) -> None:
+    """Promises a whole picture, and ends in the middle of it."""
+    to.send_response(200)
+    to.send_header("Content-Length", str(len(png())))
+    to.end_headers()
+    to.wfile.write(png()[:100])
+
+
+def floods(_: Asked, to: BaseHTTPRequestHandler) -> None:
+    """Has nothing but headers to say."""
+    to.send_response(200)
+    for one in range(5_000):
+        to.send_header(f"X-{one}", "x" * 100)
+    with contextlib.suppress(OSError):
+        to.end_headers()
+
+
+def swelling(side: int = 60_000) -> bytes:
+    """A picture of some bytes that would take gigabytes to look at."""
+
+    def chunk(kind: bytes, held: bytes) -> bytes:
+        return struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(9))) + chunk(b"IEND", b"")
+
+
 def leads(address: str) -> Says:
     return lambda _, to: send(to, b"", status=302, Location=address)
 
@@ -114,6 +145,10 @@ def leads(address: str) -> Says:
         (lambda _, to: send(to, png((256, 256), "GIF")), "sends no picture that can be read"),
         (lambda _, to: send(to, bytes(1_600_000)), "answers with more than 1500000 bytes"),
         (lambda _, to: send(to, b"", status=503), "answers 503"),
+        (cut_short, "sends no picture that can be read"),
+        (floods, "cannot be reached"),
+        (lambda _, to: send(to, swelling()), "sends no picture that can be read"),
+        (lambda _, to: send(to, gzip.compress(png()), Content_Encoding="gzip"), "sends no picture that can be read"),
         (leads("http://127.0.0.1:22/"), "redirects elsewhere, to http://127.0.0.1:22/"),
         (leads("https://maps.example/wms"), "redirects elsewhere, to https://maps.example/wms"),
         (leads("/noise"), "redirects in a circle"),
@@ -140,6 +175,17 @@ def test_a_service_that_takes_too_long_is_not_waited_for(proxy: MapProxy, server
     proxy.outbound = server.outbound(timeout_s=0.3)
     with pytest.raises(ForeignServiceError, match=r"does not answer within 0\.3 s"):
         proxy.tile("noise", HERE, "")
+
+
+def test_a_name_that_means_another_machine_after_a_redirect_is_refused(proxy: MapProxy, server: MapServer) -> None:
+    answers = iter([["127.0.0.1"], ["127.0.0.2"]])
+    proxy.outbound = replace(
+        server.outbound(), resolve=lambda _host, _port: next(answers), permitted=lambda one: one == "127.0.0.1"
+    )
+    server.says = leads("/new")
+    with pytest.raises(ForeignServiceError, match=r"maps\.test is not a host of the open internet"):
+        proxy.tile("noise", HERE, "")
+    assert [one.path for one in server.asked] == ["/noise"]
 
 
 def test_a_redirect_within_the_host_is_followed(proxy: MapProxy, server: MapServer) -> None:
