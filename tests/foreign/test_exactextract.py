@@ -1,4 +1,4 @@
-"""Shares of cells, and figures weighted by them, as exactextract has them: Stadtteile over the town's rasters."""
+"""Shares of cells, and figures weighted by them, as exactextract has them: Stadtteile over rasters of two towns."""
 
 import json
 import subprocess
@@ -13,6 +13,7 @@ from data.folders import Folders
 from data.projection import geometry_to_metres
 from data.town.geodata import Rasters, read
 from geo.zonal import cell_shares
+from tests.support import lauf
 
 pytestmark = pytest.mark.long
 PYTHON: Final = Path(__file__).parents[2] / ".foreign/exactextract/bin/python"
@@ -31,10 +32,13 @@ json.dump(answer, sys.stdout)
 """
 
 
-@pytest.fixture(scope="module")
-def town(built_town: Folders) -> tuple[Rasters, np.ndarray]:
-    _, districts = read(built_town.town, "districts")
-    return Rasters.read(built_town.town), geometry_to_metres(districts)
+@pytest.fixture(scope="module", params=["demo", "lauf"])
+def town(
+    request: pytest.FixtureRequest, built_town: Folders, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Rasters, np.ndarray]:
+    folders = built_town if request.param == "demo" else lauf.imported(tmp_path_factory.mktemp("lauf"))
+    _, districts = read(folders.town, "districts")
+    return Rasters.read(folders.town), geometry_to_metres(districts)
 
 
 def exactly(rasters: Rasters, polygons: np.ndarray, folder: Path) -> dict[str, list[dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""spopt, with its own solver in an environment of its own, finds no better sites on the demo town than we do."""
+"""spopt, with its own solver in an environment of its own, finds no better sites than we do: demo town and Lauf."""
 
 import json
 import subprocess
@@ -15,6 +15,7 @@ from geo.siting import Terms, best_cover, best_median, reach_by
 from services.workbench.population import DistrictShapes, Population
 from services.workbench.street_side import street_side
 from services.workbench.travel import Travel
+from tests.support import lauf
 
 pytestmark = pytest.mark.long
 ROOT: Final = Path(__file__).parents[2]
@@ -22,12 +23,15 @@ SPOPT: Final = ROOT / ".foreign/spopt/bin/python"
 LIMIT: Final = 500.0
 
 
-@pytest.fixture(scope="module")
-def instance(built_town: Folders) -> tuple[FloatArray, FloatArray]:
-    """Ways on foot from all homes of the demo town to points along its streets, and who lives there."""
-    people = Population.read(built_town.town, DistrictShapes([], np.empty(0, object)))
-    travel = Travel("walk", in_minutes=False, ways=Ways.read(built_town.town))
-    return travel.costs(people.xy_m, street_side(built_town.town, 500)), people.residents
+@pytest.fixture(scope="module", params=["demo", "lauf"])
+def instance(
+    request: pytest.FixtureRequest, built_town: Folders, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[FloatArray, FloatArray]:
+    """Ways on foot from all homes of a town to points along its streets, and who lives there."""
+    town = (built_town if request.param == "demo" else lauf.imported(tmp_path_factory.mktemp("lauf"))).town
+    people = Population.read(town, DistrictShapes([], np.empty(0, object)))
+    travel = Travel("walk", in_minutes=False, ways=Ways.read(town))
+    return travel.costs(people.xy_m, street_side(town, 500)), people.residents
 
 
 def theirs(folder: Path, ways: FloatArray, weights: FloatArray, *, n_new: int, aim: str) -> float:

@@ -175,21 +175,27 @@ def test_ulms_trucks_equal_pandas(ask: Ask) -> None:
     for gateway, row in told.dropna().iterrows():
         away = trucks[heard["gateway"] == gateway].distance(masts[gateway]).max()
         assert row["farthest_m"] == pytest.approx(away, rel=1e-3)
-    # Cells of 100 m, and who heard in each, by pandas.
+    assert_cells_equal_pandas(found, heard)
+    assert 0 < figure(found, "share") <= 100
+
+
+def assert_cells_equal_pandas(found: QuestionResult, heard: pd.DataFrame) -> None:
+    """Cells of 100 m, and who heard in each; of columns lat, lon, rssi, gateway."""
     east = 6_371_008.8 * np.radians(heard["lon"] - heard["lon"].min()) * np.cos(np.radians(heard["lat"].mean()))
     north = 6_371_008.8 * np.radians(heard["lat"] - heard["lat"].min())
     cells = heard.assign(x=(east // 100).astype(int), y=(north // 100).astype(int)).groupby(["x", "y"])
     assert figure(found, "cells") == cells.ngroups
     assert figure(found, "cells_twice") == pytest.approx(100 * (cells["gateway"].nunique() >= 2).mean())
     assert figure(found, "cells_strong") == pytest.approx(100 * (cells["rssi"].max() >= NEEDED_DBM).mean())
-    assert 0 < figure(found, "share") <= 100
+    assert figure(found, "median_rssi") == heard["rssi"].median()
 
 
-def test_medellins_messages_equal_a_count_of_their_counters() -> None:
+def test_medellins_messages_equal_a_count_of_their_counters(ask: Ask) -> None:
     folder = at_hand(DATA / "wave2/coverage/ttn_v2_medellin")
     for path in sorted(folder.glob("*.json")):
         text = path.read_text("utf-8")
-        drive = DriveTest.of("own:drive", OwnFeatures.read("own:drive", features_of(text)))
+        features = features_of(text)
+        drive = DriveTest.of("own:drive", OwnFeatures.read("own:drive", features))
         decoder, at, messages = json.JSONDecoder(), 0, []
         while at < len(text.rstrip()):
             found, at = decoder.raw_decode(text, at + len(text[at:]) - len(text[at:].lstrip(" ,\r\n")))
@@ -199,20 +205,36 @@ def test_medellins_messages_equal_a_count_of_their_counters() -> None:
         assert sorted(drive.rssi_dbm) == sorted(float(g["rssi"]) for one in placed for g in one["metadata"]["gateways"])
         placed.sort(key=lambda one: (one["metadata"]["time"], one["counter"]))
         steps = [b["counter"] - a["counter"] for a, b in itertools.pairwise(placed)]
-        assert drive.messages() == (1 + sum(s != 0 for s in steps), sum(s - 1 for s in steps if 1 < s <= 1000))
+        told = (1 + sum(s != 0 for s in steps), sum(s - 1 for s in steps if 1 < s <= 1000))
+        assert drive.messages() == told
+        heard = pd.DataFrame(
+            {"lat": at["latitude"], "lon": at["longitude"], "rssi": float(by["rssi"]), "gateway": by["gtw_id"]}
+            for one in placed
+            for at in [one["payload_fields"]["gps_1"]]
+            for by in one["metadata"]["gateways"]
+        )
+        answered = ask("radio", places=LAYER, drive="own:drive", own={"drive": features})
+        assert (figure(answered, "messages"), figure(answered, "lost")) == told
+        assert_cells_equal_pandas(answered, heard)
 
 
 @pytest.mark.parametrize("name", ["campus_by_car", "campus_walking_by_foot"])
-def test_juiz_de_foras_tables_equal_pandas(name: str) -> None:
+def test_juiz_de_foras_tables_equal_pandas(ask: Ask, name: str) -> None:
     path = at_hand(DATA / "wave2/coverage/lora_rssi_juizdefora") / f"{name}_full.csv"
     text = path.read_text("utf-8")
     table = pd.read_csv(path)
     counted = text.replace(",id,", ",f_cnt,", 1)
-    drive = DriveTest.of("own:drive", OwnFeatures.read("own:drive", features_of(counted)))
+    features = features_of(counted)
+    drive = DriveTest.of("own:drive", OwnFeatures.read("own:drive", features))
     assert len(drive) == len(table)
     assert drive.rssi_dbm.tolist() == table["GW RSSI"].tolist()
     gaps = table["id"].diff().dropna()
-    assert drive.messages() == (table["id"].nunique(), int((gaps[gaps > 1] - 1).sum()))
+    told = (table["id"].nunique(), int((gaps[gaps > 1] - 1).sum()))
+    assert drive.messages() == told
+    answered = ask("radio", places=LAYER, drive="own:drive", own={"drive": features})
+    assert (figure(answered, "messages"), figure(answered, "lost")) == told
+    named = {"Latitude": "lat", "Longitude": "lon", "GW RSSI": "rssi"}
+    assert_cells_equal_pandas(answered, table.rename(columns=named).assign(gateway="the only one"))
 
 
 def message(counter: int, lat: float, lon: float, minute: int, **rssi: int) -> dict[str, Any]:
