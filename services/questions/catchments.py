@@ -34,7 +34,7 @@ class CatchmentsParameters(QuestionParameters):
     unit: Annotated[Literal["m", "min"], Field(description="Metres, or minutes.")] = "m"
     area: AreaName = TOWN
     trips: Annotated[float, Field(ge=0, le=10_000, description="Trips to such a place, a day and 1,000 people.")] = 70
-    car_share: Annotated[float, Field(ge=0, le=100, description="Share of them by car, %.")] = 43
+    car_share: Annotated[float, Field(ge=0, le=100, description="Share of them by car, %.")] = 42
     co2: Annotated[float, Field(ge=0, le=1_000, description="Greenhouse gases of a car, g CO2 a km.")] = 230
 
 

@@ -52,9 +52,9 @@ class RadioModel:
         return np.asarray(rssi >= self.needed_dbm)
 
     def radius_m(self, row: int) -> float:
-        """How far the gateway of this row hears."""
+        """How far the gateway of this row hears, up to FARTHEST_M: beyond it the model was fitted to nothing."""
         spare_db = float(self.distance.strength_dbm[row]) - self.needed_dbm
-        return float(METRES_A_KM * 10 ** (spare_db / (10 * float(self.distance.exponent[row]))))
+        return min(float(METRES_A_KM * 10 ** (spare_db / (10 * float(self.distance.exponent[row])))), FARTHEST_M)
 
 
 def needed_dbm(spreading_factor: int, margin_db: float) -> float:
