@@ -75,6 +75,7 @@ class FachkartePage:
             **data,
             "drawings": board.drawings(),
             "town_layers": board.town(),
+            **board.spoken(),
             **drawn_of(board),
             "query": board.choice.to().partition("?")[2],
         }
@@ -89,7 +90,16 @@ def _main(board: FachkarteBoard) -> list[Markup]:
     here = tag("div", {"class": "here", "id": "here", "role": "status"})
     cross = tag("div", {"class": "cross", "id": "cross", "aria-hidden": "true", "hidden": True})
     drawn = map_area(
-        town, words, "react-entry-point", legends, made["past"], here, cross, after="reply", says="sentence"
+        town,
+        words,
+        "react-entry-point",
+        legends,
+        made["past"],
+        here,
+        cross,
+        made["credits"],
+        after="reply",
+        says="sentence",
     )
     return [_head(board), _left(board, made), drawn, _right(board, made)]
 

@@ -48,10 +48,11 @@ def _said(fact: SiteFact, attributes: Mapping[str, Any], view: LayerView) -> lis
     if not is_known(value):
         return []
     every = value if isinstance(value, list) else [value]
-    return [", ".join(_value(fact, one, words) for one in every)]
+    return [", ".join(fact_value(fact, one, words) for one in every)]
 
 
-def _value(fact: SiteFact, value: Any, words: Words) -> str:
+def fact_value(fact: SiteFact, value: Any, words: Words) -> str:
+    """What people are told of one value."""
     if called := fact.values.get(str(value)):
         return called[words.language]
     if str(value) in _YES:

@@ -2,8 +2,7 @@
 import * as choices from "../core/choices.js";
 import "../core/index.js";
 import * as live from "../core/live.js";
-import { byId, copy, narrow, noMap, page, say, write } from "../core/page.js";
-import { age } from "../core/time.js";
+import { byId, copy, layerOf, narrow, noMap, page, say, write } from "../core/page.js";
 import * as components from "../dash/components.js";
 import { draw, feature, features, leaflet, prepare, renew } from "../dash/map.js";
 import * as answer from "../workbench/answer_shapes.js";
@@ -11,10 +10,13 @@ import * as drawing from "../workbench/drawing.js";
 import * as entries from "../workbench/entries.js";
 import * as here from "../workbench/here.js";
 import { LONGEST, link } from "../workbench/link.js";
+import * as notes from "../workbench/notes.js";
+import * as overlays from "../workbench/overlays.js";
 import { pane, place } from "../workbench/panes.js";
+import * as swipe from "../workbench/swipe.js";
+import * as time from "../workbench/time_bar.js";
 import * as town from "../workbench/town_layers.js";
 
-const HOUR = 3600e3;
 const LOW = 700; // px: a legend would cover the town
 const SLOW = 60e3; // ms
 const MOUNTING = 60; // ms between two looks
@@ -84,12 +86,7 @@ function changed({ target }) {
     if (target.dataset.control === "places")
       for (const one of form.querySelectorAll("[data-control=measure]")) one.value = "";
     asked(form, { step: false });
-  } else if (target.id === "past-hours") {
-    const url = new URL(window.location.href);
-    if (Number(target.value)) url.searchParams.set("back", -target.value);
-    else url.searchParams.delete("back");
-    choices.go(url.href, { step: false });
-  } else if (target.closest("#tree")) choose(target);
+  } else if (!time.changed(target) && target.closest("#tree")) choose(target);
 }
 
 function submitted(event) {
@@ -122,10 +119,7 @@ function typed({ target }) {
   if (target.id === "tree-search") entries.find();
   else if (target.matches(".tree__opacity"))
     pane(leaflet(), target.closest("[data-layer]").dataset.layer).style.opacity = target.value / 100;
-  else if (target.id === "past-hours") {
-    const text = age(-target.value * HOUR, document.documentElement.lang, say("chart.now"));
-    byId("past").querySelector("output").textContent = text;
-  }
+  else time.typed(target);
 }
 
 // ---- the answer on the map -----------------------------------------------------------------------------------------------
@@ -183,15 +177,20 @@ function look(latlng) {
   const shape = found.find((one) => one.class >= 0);
   if (shape) answer.light(shape.name, [shape.class]);
   else answer.light(null, []);
-  here.show(found);
+  here.show(found, overlays.at(latlng));
 }
 
 function chosen(site) {
   const one = feature(site);
   if (!one || drawing.drawing()) return;
   const { name, district, attributes = {} } = one.properties;
-  const title = page.layers[site.slice(0, site.lastIndexOf("-"))].title;
-  here.show([{ title, headings: {}, site, properties: { name, district, ...attributes } }]);
+  const layer = layerOf(site);
+  const { headings, values } = page.facts[layer]; // what no layer declares is for programs
+  const told = Object.fromEntries(Object.entries(attributes).filter(([key]) => headings[key]));
+  const named = { district: page.columns.headings.district, ...headings };
+  here.show([
+    { title: page.layers[layer].title, headings: named, values, site, properties: { name, district, ...told } },
+  ]);
 }
 
 // ---- beginning -------------------------------------------------------------------------------------------------------------
@@ -209,12 +208,14 @@ function clicked(event) {
   if (at("#copy")) copied(at("#copy"));
   else if (at("#again")) askAgain();
   else if (at("[data-deed]")) rearranged(at("[data-deed]"));
+  else if (at("#past")) time.clicked(event.target);
   else if (at(".shade")) answer.toggle(at(".shade").dataset.shapes, Number(at(".shade").dataset.class));
 }
 
 // After a step back a form says what the address does.
 function arrived(of) {
   if (of !== null) return;
+  time.arrived();
   const query = new URL(window.location.href).searchParams;
   for (const one of document.querySelectorAll("#ask [name^='p.']"))
     one.value = query.get(one.name) ?? one.dataset.default;
@@ -223,7 +224,9 @@ function arrived(of) {
 function started() {
   const map = leaflet();
   town.begin(map);
-  town.draw(page.town_layers);
+  overlays.begin(map);
+  swipe.begin(map, chosen);
+  ground(page.town_layers);
   drawing.start(map, () => usesOwn(questioned()) && askAgain());
   replied(page);
   if (usesOwn(before)) {
@@ -238,8 +241,8 @@ function started() {
 }
 
 components.Visit.begin = () => {
-  Object.values(page.drawings).forEach(draw);
   started();
+  Object.values(page.drawings).forEach(draw);
   live.start((ids) => ids.forEach(renew));
 };
 
@@ -255,8 +258,30 @@ function inPane(make) {
 }
 
 function placed(drawing) {
-  if (drawing.layer && leaflet()) place(leaflet(), drawing.layer, drawing);
+  if (drawing.layer && leaflet()) {
+    place(leaflet(), drawing.layer, drawing);
+    swipe.take(drawing);
+  }
   return features(drawing);
+}
+
+// The town's geodata, and pictures of others.
+function ground(drawings) {
+  town.draw(drawings.filter(({ tiles }) => !tiles));
+  overlays.draw(drawings.filter(({ tiles }) => tiles));
+}
+
+// What scripts have put into a piece that was rendered anew.
+function renewed({ target: { id } }) {
+  if (id === "tree") {
+    entries.find();
+    notes.again();
+  } else if (id === "past") swipe.follow();
+}
+
+// A service that sends no legend says so in its place.
+function pictureless({ target }) {
+  if (target.dataset?.failed) target.replaceWith(target.dataset.failed);
 }
 
 function begin() {
@@ -268,7 +293,7 @@ function begin() {
   points.pointToLayer = inPane(points.pointToLayer);
   points.clusterToLayer = inPane(points.clusterToLayer);
   window.dash_clientside = { ...window.dash_clientside, stadtklima: { features: placed, brushed } };
-  window.stadtklima = { ...components, points, handed: { town: town.draw, shapes: replied } };
+  window.stadtklima = { ...components, points, handed: { town: ground, shapes: replied } };
   const answered = !byId("legend-answer").hidden;
   if (answered || narrow() || window.innerHeight < LOW) byId("legend").open = false;
   if (narrow()) byId("legend-answer").open = false;
@@ -278,7 +303,9 @@ function begin() {
   document.addEventListener("input", typed);
   document.addEventListener("submit", submitted);
   document.addEventListener("click", clicked);
-  document.addEventListener("fragment", ({ target }) => target.id === "tree" && entries.find());
+  document.addEventListener("fragment", renewed);
+  document.addEventListener("error", pictureless, true);
+  time.start(choices.go);
   new window.DashRenderer();
 }
 

@@ -20,7 +20,8 @@ function separate() {
   waiting = window.requestAnimationFrame(() => {
     waiting = null;
     const drawn = [];
-    map.eachLayer((one) => one.getElement?.()?.classList.contains("mark") && drawn.push(one));
+    const counts = (one) => !one.options.still && one.getElement?.()?.classList.contains("mark");
+    map.eachLayer((one) => counts(one) && drawn.push(one));
     if (drawn.some((one) => one.getElement().querySelector(".badge"))) apart(map, drawn);
     places?.draw();
   });

@@ -1,10 +1,12 @@
 // The town's geodata on the map: whole files once, large ones as far as the window shows them.
-import { say, write } from "../core/page.js";
+import { page } from "../core/page.js";
+import { gone, near, note } from "./notes.js";
 import { canvas, place } from "./panes.js";
 
 const STEPS = 5;
 const FILLED = { line: 0, area: 0.35, point: 0.9 };
 const ROOM = 0.2; // of the window, asked for beyond its edge
+const AGAIN = 65e3; // ms, until what failed is asked for again
 const held = new Map(); // by id: its drawing, features, what is on the map, and the box they were asked for
 const files = new Map(); // by address: a promise of features
 let map = null;
@@ -46,7 +48,7 @@ async function fetched(url) {
     files.set(url, asked);
     asked.catch(() => files.delete(url));
   }
-  return (await files.get(url)).features;
+  return files.get(url);
 }
 
 function boxed({ url, from }) {
@@ -63,27 +65,27 @@ async function load(mine) {
   if (url === mine.url) return;
   mine.url = url;
   try {
-    const features = url ? await fetched(url) : [];
+    const { features, numberMatched: n } = url ? await fetched(url) : { features: [] };
     if (held.get(drawing.id) !== mine || mine.url !== url) return;
     mine.features = features;
     paint(mine);
+    if (n > features.length) note(drawing.id, "partly", { shown: features.length, n });
+    else if (url) note(drawing.id);
   } catch {
+    if (held.get(drawing.id) !== mine || mine.url !== url) return;
     mine.url = null;
-    write("alert", say("fachkarte.script.town_failed", { layer: title(drawing.id) }));
+    note(drawing.id, drawing.title ? "service_failed" : "town_failed", { layer: title(drawing.id) });
+    window.setTimeout(look, AGAIN);
   }
 }
 
-const title = (id) => document.getElementById(`tree-${id}`)?.parentElement.textContent.trim() || id;
-
-// Of what is only drawn near, one sentence until it is near.
-function tell() {
-  const far = [...held.values()].find(({ drawing }) => drawing.from && map.getZoom() < drawing.from);
-  write("alert", far ? say("fachkarte.script.nearer", { layer: title(far.drawing.id) }) : "");
-}
+const title = (id) => document.getElementById(`tree-${id}`)?.closest("[data-title]")?.dataset.title || id;
 
 function look() {
-  held.forEach(load);
-  tell();
+  held.forEach((mine, id) => {
+    near(id, title(id), !mine.drawing.from || map.getZoom() >= mine.drawing.from);
+    load(mine);
+  });
 }
 
 export function begin(leaflet) {
@@ -98,6 +100,7 @@ export function draw(drawings) {
     if (ids.has(id)) return;
     mine.group?.remove();
     held.delete(id);
+    gone(id);
   });
   for (const drawing of drawings) {
     place(map, drawing.id, drawing);
@@ -114,6 +117,6 @@ export const sets = () =>
   [...held.values()].map(({ drawing, seen }) => ({
     name: drawing.id,
     title: title(drawing.id),
-    headings: {},
+    ...(drawing.title ? { headings: {} } : page.columns),
     features: seen || [],
   }));

@@ -16,7 +16,7 @@ from dashboard.parts.markup import Markup
 from data.declare import Layer
 from data.town import Town
 
-PIECES: Final = ("questions", "tree", "past", "legend")
+PIECES: Final = ("questions", "tree", "past", "legend", "credits")
 """What follows what is chosen."""
 
 
@@ -60,7 +60,7 @@ def build(app: Dash, fachkarte: Fachkarte) -> None:
 
 def pieces(board: FachkarteBoard) -> dict[str, Markup]:
     """What stands around the map, by the id of each piece."""
-    made = board.questions(), board.tree(), board.past(), board.legend()
+    made = board.questions(), board.tree(), board.past(), board.legend(), board.credits()
     return dict(zip(PIECES, made, strict=True))
 
 

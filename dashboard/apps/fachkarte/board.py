@@ -1,39 +1,40 @@
 """All that the workbench shows one visitor, as addresses, HTML and figures; it knows nothing of Dash."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, get_args
 from urllib.parse import urlencode
 
-from dashboard.apps.fachkarte import answer, town_layer
+from dashboard.apps.fachkarte import answer, attribute_filter, town_layer
 from dashboard.apps.fachkarte.choice import FachkarteChoice, ShownLayer
 from dashboard.apps.fachkarte.form import QuestionForm, asked_for
 from dashboard.apps.fachkarte.layer_tree import TreeLayer, layer_tree
 from dashboard.apps.fachkarte.outcome import Outcome, outcome
+from dashboard.apps.fachkarte.overlay import RASTERS, MapOverlay, MapOverlays, scale_from
 from dashboard.apps.fachkarte.shades import Shades
+from dashboard.apps.fachkarte.time_bar import NO_BAR, time_bar
 from dashboard.apps.fachkarte.town_layer import LOOKS, PREFIX
 from dashboard.parts import renderers
 from dashboard.parts.glyphs import glyph
 from dashboard.parts.legend import legend
-from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.parts.markup import Attribute, Markup, join, tag
 from dashboard.parts.page import PageContext
-from dashboard.parts.page_data import items_address
-from dashboard.parts.past_slider import hours_slider
+from dashboard.parts.page_data import MIN_ZOOM, items_address
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from dashboard.topics import Topics
 from data import instants
 from data.declare import Layer
-from data.state import STATES
+from data.town.map_services import MapTopic
 from services import town_features
 from services.workbench import Question
 from services.workbench.exports.feature_collection import collection
 
 FIRST: Final = (f"{PREFIX}districts",)
 """On the map where nobody has chosen."""
-_FEW: Final = 30
+_PICTURE: Final = tag("span", {"class": "swatch swatch--picture"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Fachkarte:
     context: PageContext
     topics: Topics
     path: str
+    overlays: MapOverlays = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "overlays", MapOverlays(self.context.house))
 
     @property
     def layers(self) -> dict[str, Layer]:
@@ -83,6 +88,11 @@ class FachkarteBoard:
         return self.choice.at(self.now)
 
     @cached_property
+    def then(self) -> datetime | None:
+        """The instant on the left of the map, where two are compared."""
+        return self.choice.compared_with(self.now)
+
+    @cached_property
     def views(self) -> dict[str, LayerView]:
         """Each layer as it is now."""
         return {one: self.context.view(one, self.words, self.now) for one in self.fachkarte.layers}
@@ -93,11 +103,16 @@ class FachkarteBoard:
         return [one for one in town_features.present(self.context.house.folders.town) if one in LOOKS]
 
     @cached_property
+    def overlays(self) -> dict[str, MapOverlay]:
+        """Map services of others that are enabled, and rasters."""
+        return self.fachkarte.overlays.listed(self.choice, self.words)
+
+    @cached_property
     def shown(self) -> list[ShownLayer]:
         """What is on the map, the topmost first, each once."""
         chosen = self.choice.entries
         entries = [ShownLayer(one) for one in FIRST] if chosen is None else chosen
-        known = {*self.views, *(f"{PREFIX}{one}" for one in self.files)}
+        known = {*self.views, *(f"{PREFIX}{one}" for one in self.files), *self.overlays}
         found: dict[str, ShownLayer] = {}
         for one in entries:
             if one.id in known:
@@ -193,27 +208,37 @@ class FachkarteBoard:
             "lit": None,
             "changed": [],
             "changedUntil": 0,
-            "items": None if entry is None else self._items(entry),
+            "items": None if entry is None else self._items(entry, self.at),
+            "then": None if entry is None or self.then is None else self._items(entry, self.then),
             "opacity": 100 if entry is None else entry.opacity,
             "above": place or 0,
         }
 
-    def _items(self, entry: ShownLayer) -> str:
+    def _items(self, entry: ShownLayer, at: datetime | None) -> str:
         """Address of a layer's features in the open API."""
-        at = None if self.at is None else instants.text(self.at)
-        asked = {"v": self.views[entry.id].current.version, "datetime": at, **dict(entry.filters)}
+        told = None if at is None else instants.text(at)
+        asked = {"v": self.views[entry.id].current.version, "datetime": told, **dict(entry.filters)}
         query = urlencode({key: value for key, value in asked.items() if value is not None})
         return f"{items_address(self.choice, entry.id)}&{query}"
 
     def town(self) -> list[dict[str, Any]]:
-        """The town's geodata on the map."""
-        pairs = enumerate(self.shown)
-        return [town_layer.drawing(one, self.choice, above=place) for place, one in pairs if town_layer.file_of(one)]
+        """The town's geodata, rasters and map services of others on the map."""
+        return [
+            self.overlays[one.id].drawing(one, above=place)
+            if one.id in self.overlays
+            else town_layer.drawing(one, self.choice, above=place)
+            for place, one in enumerate(self.shown)
+            if one.id not in self.views
+        ]
+
+    def spoken(self) -> dict[str, Any]:
+        """What scripts call attributes of what is clicked."""
+        return attribute_filter.spoken(self.views.values(), self.words)
 
     @property
     def layer_count(self) -> int:
         """How many layers there are to choose from."""
-        return len(self.views) + len(self.files)
+        return len(self.views) + len(self.files) + len(self.overlays)
 
     def tree(self) -> Markup:
         """The layers to choose from."""
@@ -225,6 +250,9 @@ class FachkarteBoard:
         rest = [one for one in self.views if one not in grouped]
         groups[self.words["fachkarte.technical"]] = [self._of_layer(one) for one in rest]
         groups[self.words["fachkarte.town_data"]] = [self._of_file(one) for one in self.files]
+        for name in (RASTERS, *get_args(MapTopic)):
+            found = [one for one in self.overlays.values() if one.group == name]
+            groups[self.words[f"fachkarte.group.{name}"]] = [self._of_overlay(one) for one in found]
         known = {one.id: one for layers in groups.values() for one in layers}
         return layer_tree(groups, [(one, self._filtered(known[one.id])) for one in self.shown], self.words)
 
@@ -233,41 +261,47 @@ class FachkarteBoard:
         return TreeLayer(layer, view.title, glyph(view))
 
     def _of_file(self, name: str) -> TreeLayer:
-        return TreeLayer(f"{PREFIX}{name}", self.words[f"fachkarte.town.{name}"], _sample(name))
+        scale = self._scale(LOOKS[name].from_zoom)
+        return TreeLayer(f"{PREFIX}{name}", self.words[f"fachkarte.town.{name}"], _sample(name), scale=scale)
+
+    def _of_overlay(self, one: MapOverlay) -> TreeLayer:
+        return TreeLayer(one.id, one.title, _PICTURE, scale=self._scale(one.from_zoom), credit=one.credit)
+
+    def _scale(self, zoom: int | None) -> str:
+        """From which scale on it is drawn; empty: on every map."""
+        _, south, _, north = self.context.town.bounds
+        is_always = zoom is None or zoom <= MIN_ZOOM
+        return "" if is_always else scale_from(zoom or 0, latitude=(south + north) / 2, words=self.words)
 
     def _filtered(self, layer: TreeLayer) -> TreeLayer:
         """The same with what it may be filtered by."""
-        if layer.id.startswith(PREFIX):
-            name = layer.id.removeprefix(PREFIX)
-            found = town_layer.attributes(self.context.house.folders, name)
-            return TreeLayer(layer.id, layer.title, layer.mark, (), found)
-        view = self.views[layer.id]
-        present = sorted({int(one) for one in view.current.state})
-        states = [(STATES[one], self.words[f"state.{STATES[one]}"]) for one in present]
-        return TreeLayer(layer.id, layer.title, layer.mark, states if len(states) > 1 else (), _values(view))
+        if layer.id in self.overlays:
+            return layer
+        if layer.id in self.views:
+            return replace(layer, filters=attribute_filter.of_layer(self.views[layer.id]))
+        name = layer.id.removeprefix(PREFIX)
+        return replace(layer, filters=attribute_filter.of_file(self.context.house.folders, name, self.words))
 
     def legend(self) -> Markup:
-        """What the layers and the town's geodata on the map mean."""
+        """What the layers, rasters and the town's geodata on the map mean."""
         files = [name for one in self.shown if (name := town_layer.file_of(one))]
         entries = [tag("li", None, _sample(one), self.words[f"fachkarte.town.{one}"]) for one in files]
         named = tag("ul", {"class": "legend__entries legend__layer"}, *entries) if entries else None
-        return legend([*self.views.values()], self.words, shown=[one.id for one in self.shown], before=named)
+        keys = [self.overlays[one.id].legend() for one in self.shown if one.id in self.overlays]
+        before = join(named, *keys) if named or any(keys) else None
+        return legend([*self.views.values()], self.words, shown=[one.id for one in self.shown], before=before)
+
+    def credits(self) -> Markup:
+        """Whose maps of others are on the map."""
+        said = dict.fromkeys(self.overlays[one.id].credit for one in self.shown if one.id in self.overlays)
+        own: dict[str, Attribute] = {"id": "credits", "class": "credits", "hidden": not said}
+        return tag("p", own, " · ".join(said))
 
     def past(self) -> Markup:
-        """The slider of the last hours, while a layer is on the map."""
+        """The bar over the past, while a layer is on the map."""
         if not any(one.id in self.views for one in self.shown):
-            return tag("div", {"id": "past", "hidden": True})
-        return hours_slider(self.words, back=self.choice.back, at=self.at, now=self.now)
-
-
-def _values(view: LayerView) -> dict[str, list[str]]:
-    """By attribute of a layer's sites, the few values that it has."""
-    found: dict[str, set[str]] = {}
-    for one in view.current.sites.attributes:
-        for key, value in one.items():
-            if isinstance(value, str) and value:
-                found.setdefault(key, set()).add(value)
-    return {key: sorted(values) for key, values in sorted(found.items()) if 1 < len(values) <= _FEW}
+            return NO_BAR
+        return time_bar(self.choice, self.words, now=self.now)
 
 
 def _sample(name: str) -> Markup:

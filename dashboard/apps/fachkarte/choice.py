@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +12,9 @@ from urllib.parse import parse_qsl, quote, unquote
 
 from dashboard.apps.choice import AppChoice
 from dashboard.parts.addresses import Address
+from dashboard.parts.figures import ZONE
 from dashboard.parts.past_slider import HOURS
+from data import instants
 
 VERSION: Final = "1"
 """Of what stands in an address; a later one reads those before it."""
@@ -68,11 +71,15 @@ class FachkarteChoice(AppChoice):
         question: id of the one that is asked; None: none.
         parameters: names and values that are given for it, as they were written.
         back: so many full hours ago; 0: now.
+        moment: an instant that is looked at instead.
+        then: the instant that it is compared with, on the left of the map; None: with none.
     """
 
     question: str | None = None
     parameters: tuple[tuple[str, str], ...] = ()
     back: int = 0
+    moment: datetime | None = None
+    then: datetime | None = None
 
     @classmethod
     def chosen(cls, query: Mapping[str, str]) -> dict[str, Any]:
@@ -83,6 +90,8 @@ class FachkarteChoice(AppChoice):
             "question": query.get("q") or None,
             "parameters": tuple(given[:_MOST]),
             "back": min(int(back), HOURS) if back in map(str, range(HOURS + 1)) else 0,
+            "moment": _instant(query.get("at", "")),
+            "then": _instant(query.get("then", "")),
         }
 
     @classmethod
@@ -102,14 +111,37 @@ class FachkarteChoice(AppChoice):
     def query(self) -> dict[str, str]:
         """What stands behind the question mark."""
         own = {"q": self.question, **{f"{ASKED}{key}": value for key, value in self.parameters}}
-        own |= {"back": str(self.back or "")}
+        own |= {"back": str(self.back or ""), "at": _written(self.moment), "then": _written(self.then)}
         said = {key: value for key, value in own.items() if value}
         return {**Address.query(self), **({"v": VERSION, **said} if said or self.layers is not None else {})}
 
     def at(self, now: datetime) -> datetime | None:
         """The end of the hour that is looked at; None: now."""
+        if self.moment is not None:
+            return self.moment if self.moment < now else None
         full = now.replace(minute=0, second=0, microsecond=0)
         return full - (self.back - 1) * HOUR if self.back else None
+
+    def hours_back(self, now: datetime) -> int:
+        """The place of a slider over the last hours; an earlier instant is at its beginning."""
+        at = self.at(now)
+        return 0 if at is None else min(HOURS, max(1, math.ceil((now - at) / HOUR)))
+
+    def compared_with(self, now: datetime) -> datetime | None:
+        """The instant on the left of the map, which has passed; None: there is one map."""
+        return None if self.then is None else min(self.then, now)
+
+
+def _instant(text: str) -> datetime | None:
+    """A full minute; what names no zone is told in that of the town."""
+    try:
+        return instants.parse(text, zone=ZONE).replace(second=0, microsecond=0)
+    except instants.InstantError:
+        return None
+
+
+def _written(at: datetime | None) -> str | None:
+    return None if at is None else instants.text(at, timespec="minutes")
 
 
 def unpacked(text: str) -> dict[str, str]:

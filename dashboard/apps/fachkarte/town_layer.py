@@ -4,16 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-import pyarrow.parquet as pq
-
 from dashboard.apps.fachkarte.choice import ShownLayer
 from dashboard.parts.addresses import Address
-from data.folders import Folders
-from services import town_features
 
 PREFIX: Final = "town."
-_FEW: Final = 40
-"""Values of a column among which somebody may choose."""
 _LIMIT: Final = 20_000
 
 
@@ -73,11 +67,3 @@ def drawing(entry: ShownLayer, address: Address, *, above: int) -> dict[str, Any
         "above": above,
         "filters": dict(entry.filters),
     }
-
-
-def attributes(folders: Folders, name: str) -> dict[str, list[str]]:
-    """By column of a file, the values that it is filtered by."""
-    columns = [one for one in town_features.COLUMNS[name] if one in {"kind", "highway", "name", "district"}]
-    table = pq.ParquetFile(folders.town / f"{name}.parquet").read(columns=columns)
-    found = {one: sorted({str(value) for value in table[one].unique().to_pylist() if value}) for one in columns}
-    return {one: values for one, values in found.items() if 1 < len(values) <= _FEW}

@@ -11,6 +11,7 @@ from dashboard.apps.fachkarte.app import drawn_of
 from dashboard.apps.fachkarte.board import FIRST, FachkarteBoard
 from dashboard.apps.fachkarte.form import QuestionForm
 from dashboard.apps.fachkarte.shades import Shades
+from dashboard.apps.fachkarte.time_bar import NO_BAR
 from services import questions
 from services.workbench import QuestionParameters
 from services.workbench.ground import Workbench
@@ -149,3 +150,27 @@ def test_values_of_each_kind_are_read_as_their_model_wants_them(boards: Boards) 
     every = QuestionForm(question, form.choice, form.words, form.layers, form.districts, form.first)
     assert every.parameters() == EveryControl(whole=4, share=0.25, truth=True, some=("a", "b"))
     assert every.markup().count("ask__field") == 4
+
+
+def test_two_instants_are_asked_for_and_stand_in_the_address(boards: Boards, client: TestClient) -> None:
+    board = boards("?layers=heat~60~state:ok&at=2026-07-01T10:00Z&then=2026-06-30T14:00")
+    drawing = board.drawings()["heat"]
+    asked = [dict(parse_qsl(urlsplit(drawing[one]).query)) for one in ("items", "then")]
+    assert [one["datetime"] for one in asked] == ["2026-07-01T10:00:00Z", "2026-06-30T12:00:00Z"]
+    assert [one["state"] for one in asked] == ["ok", "ok"]
+    assert client.get(drawing["then"]).status_code == 200
+    query = dict(parse_qsl(urlsplit(board.choice.to()).query))
+    assert (query["at"], query["then"]) == ("2026-07-01T10:00Z", "2026-06-30T12:00Z")
+    assert 'aria-pressed="true"' in board.past()
+    assert 'value="2026-06-30T14:00"' in board.past()
+
+
+def test_one_instant_is_compared_with_none(boards: Boards) -> None:
+    board = boards("?layers=paper&back=3")
+    assert board.drawings()["paper"]["then"] is None
+    assert "data-left" not in board.past()
+    assert boards("?layers=town.water&then=2026-06-30T14:00").past() == NO_BAR
+
+
+def test_what_is_drawn_from_a_scale_on_says_so(boards: Boards) -> None:
+    assert "ab etwa 1:11.000" in boards("").tree()

@@ -61,3 +61,18 @@ def test_an_hour_ago_is_the_last_full_hour() -> None:
     now = datetime(2026, 7, 1, 12, 20, tzinfo=UTC)
     assert choice("back=1").at(now) == now.replace(minute=0)
     assert choice("back=0").at(now) is None
+
+
+def test_instants_are_read_in_the_towns_time_and_none_is_to_come() -> None:
+    now = datetime(2026, 7, 1, 12, 20, tzinfo=UTC)
+    made = choice("at=2026-07-01T12:00&then=2027-01-01T00:00Z")
+    assert made.at(now) == datetime(2026, 7, 1, 10, tzinfo=UTC)
+    assert (made.hours_back(now), made.compared_with(now)) == (3, now)
+    assert choice("at=2020-01-01T00:00Z").hours_back(now) == 48
+    assert choice("at=2027-01-01T00:00Z").at(now) is None
+    assert [choice(one).compared_with(now) for one in ("", "then=", "then=yesterday")] == [None] * 3
+
+
+def test_both_instants_are_written_and_read_again() -> None:
+    made = choice("v=1&at=2026-06-30T08:00Z&then=2025-06-30T08:00Z&layers=heat")
+    assert choice(made.to().partition("?")[2]) == made
