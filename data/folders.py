@@ -106,6 +106,8 @@ class Folders:
     """What people have put in, named by what is in it: photos, plans, documents (data.records.files)."""
     map_answers = _Below("map_answers")
     """What map services of others said, for as long as it holds (services.maps)."""
+    results = _Below("results")
+    """Answers to long questions of planners, for a day (services.question_orders)."""
     rasters = _Below("rasters")
     """Rasters of the town, each with what is known of it (data.rasters)."""
     heartbeat = _Below("ingest.heartbeat")

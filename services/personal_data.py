@@ -13,6 +13,7 @@ from data.documents import TABLE, Translated, read
 from data.inbox import KEPT_MESSAGES
 from data.records.attempts import WINDOW
 from data.records.logins import IDLE, WORKING_DAY
+from services import passing_files
 from services.jobs.messages import KEPT as MESSAGE_DAYS
 from services.jobs.messages import SENT_KEPT as DELIVERY_DAYS
 from services.jobs.retention import ASKED, CREWS_KEPT, WORK
@@ -63,6 +64,8 @@ def periods() -> Mapping[str, int]:
         "login_h": WORKING_DAY // _HOUR,
         "attempt_min": WINDOW // timedelta(minutes=1),
         "job_days": ASKED.days,
+        "result_hours": round(passing_files.KEPT[passing_files.RESULT] / _HOUR),
+        "own_hours": round(passing_files.KEPT[passing_files.OWN] / _HOUR),
         "crew_days": CREWS_KEPT.days,
         "usage_days": KEPT.days,
         "work_days": WORK.days,

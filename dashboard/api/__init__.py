@@ -87,7 +87,14 @@ def register(
         add = routes.add_asked if one.asked is None else routes.add
         # The standard writes {root}/, people write /api.
         for path in (one.path, f"{ROOT}/") if one.path == ROOT else (one.path,):
-            add(path, one.endpoint, permission=one.permission, methods=(one.method,), largest_bytes=one.largest_bytes)
+            add(
+                path,
+                one.endpoint,
+                permission=one.permission,
+                methods=(one.method,),
+                largest_bytes=one.largest_bytes,
+                recognises=one.recognises,
+            )
 
 
 def _documentation(context: Context, documented: list[Operation], sites: items.Items) -> list[Operation]:

@@ -37,6 +37,7 @@ class Operation:
         method: GET or POST.
         permission: who may use it.
         largest_bytes: of what is sent.
+        recognises: whether an operation for everybody says more to staff who are logged in (dashboard.http.askers).
         status: of a good answer.
         problems: statuses of the problem documents it may answer with.
         kept: whether it has an ETag, and an asker's copy may still hold.
@@ -54,6 +55,7 @@ class Operation:
     method: Literal["GET", "POST"] = "GET"
     permission: Access = "public"
     largest_bytes: int = SMALL_BYTES
+    recognises: bool = False
     status: int = 200
     problems: tuple[int, ...] = (400,)
     kept: bool = True
@@ -97,7 +99,7 @@ _LETTERS: Final = str.maketrans(".", "_", "{}")
 def described(name: str, endpoint: Callable[..., Awaitable[Response]], answer: Any = None, **facts: Any) -> Operation:
     """The operation of a table of operations.toml, ``GET /api/events``; facts stand for names in braces."""
     fields: dict[str, Any] = dict(zip(("method", "path"), name.split(" "), strict=True)) | _descriptions()[name]
-    fields |= {key: facts.pop(key) for key in ("permission", "largest_bytes", "asked") if key in facts}
+    fields |= {key: facts.pop(key) for key in ("permission", "largest_bytes", "asked", "recognises") if key in facts}
     for key in ("path", "summary", "about"):
         for fact, value in facts.items():
             fields[key] = fields[key].replace(f"{{{fact}}}", str(value))

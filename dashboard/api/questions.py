@@ -18,12 +18,14 @@ from dashboard.api.answers import JSON, Answer, disposition
 from dashboard.api.context import Context
 from dashboard.api.documents import Link, Told, told
 from dashboard.api.operations import Operation, described
-from dashboard.api.question_desk import QuestionDesk
+from dashboard.api.question_desk import QuestionDesk, bodies_of
+from dashboard.http.askers import ASKER, Asker
 from dashboard.http.questions import Asked, NoQuery
 from services.workbench import Question, QuestionResult
 from services.workbench.exports import ExportFacts
 from services.workbench.exports.feature_collection import collection
 from services.workbench.own_features import OwnFeatures
+from services.workbench.sent_features import sent_features
 
 OWN_BYTES: Final = 20_000_000
 """Of features that are sent with a question."""
@@ -67,7 +69,27 @@ class QuestionList(Told):
 
 
 class OwnCollections(RootModel[dict[str, Any]]):
-    """Feature collections of one's own (RFC 7946) by name; a parameter names one as ``own:NAME``."""
+    """Feature collections of one's own (RFC 7946), or the text of a drive test's CSV or JSON, by name.
+
+    A parameter names one as ``own:NAME``.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """What is asked.
+
+    Args:
+        asked: the parameters.
+        own: features sent with it.
+        asker: who asks.
+        begin: whether it is worked out if that takes long.
+    """
+
+    asked: Any
+    own: Mapping[str, OwnFeatures]
+    asker: Asker
+    begin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +107,11 @@ class QuestionAnswers:
 
         async def get(request: Request, query: Annotated[kind, Query()]) -> Response:  # type: ignore[valid-type]
             asked = parameters(**{one: getattr(query, one) for one in parameters.model_fields})
-            etag = self.desk.etag(self.question, asked)
-            make = partial(self._answer, asked, {}, query, etag)
-            return await self.desk.context.respond(request, (self.question.id, query), etag, make)
+            asker = ASKER.get()
+            etag = await anyio.to_thread.run_sync(self.desk.etag, self.question, asked, asker)
+            make = partial(self._answer, AskedQuestion(asked, {}, asker), query, etag)
+            key = (self.question.id, query, bodies_of(asker))
+            return await self.desk.context.respond(request, key, etag, make)
 
         return get
 
@@ -99,22 +123,23 @@ class QuestionAnswers:
 
         async def post(asked: kind, query: Annotated[AnswerQuery, Query()]) -> Response:  # type: ignore[valid-type]
             given = asked.own.root  # type: ignore[attr-defined]
-            own = {key: OwnFeatures.read(f"own:{key}", one) for key, one in given.items()}
-            make = partial(self._answer, asked.parameters, own, query, "")  # type: ignore[attr-defined]
-            answer = await anyio.to_thread.run_sync(make)
+            own = {key: sent_features(f"own:{key}", one) for key, one in given.items()}
+            whole = AskedQuestion(asked.parameters, own, ASKER.get(), begin=True)  # type: ignore[attr-defined]
+            answer = await anyio.to_thread.run_sync(self._answer, whole, query, "")
             headers = {"cache-control": "no-store"}
             headers |= {"content-disposition": disposition(answer.filename)} if answer.filename else {}
             return Response(answer.body, media_type=answer.media_type, headers=headers)
 
         return post
 
-    def _answer(self, asked: Any, own: Mapping[str, OwnFeatures], query: AnswerQuery, etag: str) -> Answer:
-        result = self.desk.result(self.question, asked, own)
+    def _answer(self, whole: "AskedQuestion", query: AnswerQuery, etag: str) -> Answer:
+        asked, own, asker = whole.asked, whole.own, whole.asker
+        result = self.desk.result(self.question, asked, own, asker=asker, begin=whole.begin)
         facts = ExportFacts(
             question=self.question.id,
             asked=asked.model_dump(mode="json"),
             sources=self.desk.sources(self.question, asked, result),
-            made_at=self.desk.context.now(),
+            made_at=self.desk.made_at(self.question, asked, own, asker=asker),
         )
         if query.f != "json":
             return self._file(asked, result, facts, query, etag)
@@ -185,15 +210,10 @@ def operations(desk: QuestionDesk, reports: Mapping[str, AnswerForm]) -> list[Op
     found = [described("GET /api/questions", QuestionCatalogue(desk.context, known).get, QuestionList)]
     for one in known.values():
         answers = QuestionAnswers(desk, one, forms)
-        facts = {"question": one.id}
+        facts: dict[str, Any] = {"question": one.id, "recognises": True}
         found.append(described("GET /api/questions/{question}", answers.by_address(), QuestionAnswer, **facts))
-        found.append(
-            described(
-                "POST /api/questions/{question}",
-                answers.by_body(),
-                QuestionAnswer,
-                largest_bytes=OWN_BYTES,
-                **facts,
-            )
+        posted = described(
+            "POST /api/questions/{question}", answers.by_body(), QuestionAnswer, largest_bytes=OWN_BYTES, **facts
         )
+        found.append(posted)
     return found

@@ -46,12 +46,14 @@ class Registered:
     Args:
         path: as Starlette writes it, with ``{parameters}``.
         largest_bytes: of a body, or of a message to a websocket.
+        recognises: whether an address for everybody looks who asks, because staff are told more there.
     """
 
     path: str
     methods: tuple[str, ...]
     permission: Access
     largest_bytes: int = SMALL_BYTES
+    recognises: bool = False
 
 
 NOBODY: Final = Account(actor="")
@@ -87,9 +89,10 @@ class Routes:
         permission: Access,
         methods: Iterable[str] = ("GET",),
         largest_bytes: int = SMALL_BYTES,
+        recognises: bool = False,
     ) -> None:
         """Add a route for those who have a permission; GET also answers HEAD. DeclarationError: as in `declare`."""
-        self.declare(path, permission=permission, methods=methods, largest_bytes=largest_bytes)
+        self.declare(path, permission=permission, methods=methods, largest_bytes=largest_bytes, recognises=recognises)
         self.server.add_route(path, endpoint, methods=list(methods), include_in_schema=False)
 
     def add_asked(
@@ -100,14 +103,21 @@ class Routes:
         permission: Access,
         methods: Iterable[str] = ("GET",),
         largest_bytes: int = SMALL_BYTES,
+        recognises: bool = False,
     ) -> None:
         """Add a route likewise, whose question FastAPI reads as the endpoint's signature says."""
-        self.declare(path, permission=permission, methods=methods, largest_bytes=largest_bytes)
+        self.declare(path, permission=permission, methods=methods, largest_bytes=largest_bytes, recognises=recognises)
         answered = [*methods, *(["HEAD"] if "GET" in methods else [])]
         self.server.router.routes.append(AskedRoute(path, endpoint, methods=answered, response_model=None))
 
     def declare(
-        self, path: str, *, permission: Access, methods: Iterable[str] = ("GET",), largest_bytes: int = SMALL_BYTES
+        self,
+        path: str,
+        *,
+        permission: Access,
+        methods: Iterable[str] = ("GET",),
+        largest_bytes: int = SMALL_BYTES,
+        recognises: bool = False,
     ) -> None:
         """Say who may use a route that a library adds itself (Dash's own).
 
@@ -117,7 +127,7 @@ class Routes:
         if permission != "public" and permission not in self.guards:
             known = ", ".join(["public", *self.guards])
             raise DeclarationError(f"route {path}: nobody guards {permission!r}; there are: {known}")
-        one = Registered(path, tuple(methods), permission, largest_bytes)
+        one = Registered(path, tuple(methods), permission, largest_bytes, recognises)
         for method in one.methods:
             if self._declared.setdefault((path, method), one) is not one:
                 raise DeclarationError(f"route {method} {path} is declared twice; its first permission counts")

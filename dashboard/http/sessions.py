@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboard.http.errors import UnauthorizedError
 from dashboard.http.proxies import Proxies
-from dashboard.http.routes import Access
+from dashboard.http.routes import NOBODY, Access
 from data.errors import AccessError
 from data.records.logins import WORKING_DAY, Login
 from data.records.permissions import PERMISSIONS, Account
@@ -84,6 +84,18 @@ class Sessions:
         # The true time, not the house's clock: a replay must not end logins.
         account = partial(self._house.records.logins.account, secret, device=self.device(asker))
         return await run_in_threadpool(account, now=datetime.now(UTC))
+
+    async def recognised(self, asker: HTTPConnection) -> Account:
+        """Who asks at an address for everybody; a stranger without a login, and whatever pages of others send."""
+        account = await self.account(asker)
+        if account is None or await run_in_threadpool(self.lacks_factor, account):
+            return NOBODY
+        try:
+            if asker.scope.get("method") not in _SAFE:
+                self.refuse_foreign(asker)
+        except ForeignFormError:
+            return NOBODY
+        return account
 
     def secret(self, asker: HTTPConnection) -> str:
         """What the browser shows; empty: nothing."""

@@ -86,6 +86,7 @@ def declare_dash(
     permission: Access = "public",
     sockets: bool = False,
     largest_bytes: int = CALLBACK_BYTES,
+    recognises: bool = False,
 ) -> None:
     """Say who may use the routes of one Dash application that pages use, and take away all others below its prefix.
 
@@ -94,7 +95,13 @@ def declare_dash(
     """
     for path in _DASH_PATHS:
         routes.declare(prefix + path, permission=permission)
-    routes.declare(prefix + _DASH_CALLBACK, permission=permission, methods=("POST",), largest_bytes=largest_bytes)
+    routes.declare(
+        prefix + _DASH_CALLBACK,
+        permission=permission,
+        methods=("POST",),
+        largest_bytes=largest_bytes,
+        recognises=recognises,
+    )
     if sockets:
         routes.declare(prefix + _DASH_SOCKET, permission=permission, methods=(SOCKET,), largest_bytes=CALLBACK_BYTES)
     used = {one.path for one in routes.registered}

@@ -51,8 +51,9 @@ def register(routes: "Routes", context: PageContext, pages: list[Page]) -> None:
                 permission=one.permission,
                 sockets=one.sockets,
                 largest_bytes=one.callback_bytes,
+                recognises=one.recognises,
             )
-        routes.add(one.path, _endpoint(one, context), permission=one.permission)
+        routes.add(one.path, _endpoint(one, context), permission=one.permission, recognises=one.recognises)
         if one.sent is not None:
             routes.add(one.path, one.sent, permission=one.permission, methods=("POST",))
         for name, question in one.questions.items():

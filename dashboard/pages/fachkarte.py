@@ -9,6 +9,8 @@ from dashboard.apps import configuration, mount, preloads
 from dashboard.apps.fachkarte.app import build, drawn_of, pieces
 from dashboard.apps.fachkarte.board import Fachkarte, FachkarteBoard
 from dashboard.apps.fachkarte.choice import FachkarteChoice
+from dashboard.apps.fachkarte.outcome import AskedWith
+from dashboard.http.askers import ASKER
 from dashboard.parts.document import PageFiles
 from dashboard.parts.markup import Markup, data_block, join, tag
 from dashboard.parts.page import Page, PageContext, Visit
@@ -31,7 +33,7 @@ def page(context: PageContext, topics: Topics) -> Page:
         styles=("map.css", "fachkarte.css"), scripts=("vendor/dash.js", "vendor/charts.js", "fachkarte.js")
     )
     made = FachkartePage(fachkarte, app, files)
-    return Page(path=PATH, render=made.html, app=app, callback_bytes=OWN_BYTES)
+    return Page(path=PATH, render=made.html, app=app, callback_bytes=OWN_BYTES, recognises=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class FachkartePage:
 
     def html(self, visit: Visit) -> str:
         """The whole page, with the answer; all that matters can be read before a script runs."""
-        board = FachkarteBoard(self.fachkarte, FachkarteChoice.of(visit.address, visit.query), visit.now)
+        given = AskedWith(asker=ASKER.get())
+        board = FachkarteBoard(self.fachkarte, FachkarteChoice.of(visit.address, visit.query), visit.now, given)
         words, town = board.words, self.fachkarte.context.town
         shown = [board.views[one.id] for one in board.shown if one.id in board.views]
         return self.fachkarte.context.frame.document(

@@ -100,6 +100,7 @@ class Page:
         sockets: whether its callbacks may come over a websocket, too.
         callback_bytes: how large a question to its callbacks may be.
         questions: by name, what answers a POST with a piece; its body is told to nobody.
+        recognises: whether a page for everybody says more to staff who are logged in (dashboard.http.askers).
         asks: who may ask its questions; None: whoever may see it.
         sent: what answers a form that is sent to the page itself, likewise; None: it takes none.
         moved: where what is asked for is shown instead, as an address of ours; None: here, as ever.
@@ -115,6 +116,7 @@ class Page:
     sockets: bool = False
     callback_bytes: int = CALLBACK_BYTES
     questions: Mapping[str, Answering] = field(default_factory=dict)
+    recognises: bool = False
     asks: Access | None = None
     sent: Callable[[Request], Awaitable[Response]] | None = None
     moved: Callable[[Visit], str | None] = lambda _: None

@@ -78,7 +78,8 @@ def _records(folders: Folders, url: str, target: Folders) -> None:
 
 def _rest(folders: Folders) -> Iterator[Path]:
     """What else is in the data folder, but for what processes say of themselves, and what is computed every hour."""
-    apart = (folders.lake, folders.files, folders.surface, folders.metrics, folders.backup_draft, folders.map_answers)
+    computed = (folders.surface, folders.metrics, folders.map_answers, folders.results)
+    apart = (folders.lake, folders.files, folders.backup_draft, *computed)
     of_processes = (folders.ingest_lock, folders.receive_lock, folders.backup_lock, folders.last_backup)
     alive = (folders.reception, folders.heartbeat, folders.work_heartbeat)
     databases = (Path(f"{one}{ending}") for one in (folders.inbox, folders.records) for ending in _DATABASE)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from data.progress import Progress
+from services import passing_files
 from services.context import House
 from services.job import Job
 from services.usage import KEPT
@@ -34,4 +35,13 @@ def _run(house: House, _: Progress) -> Mapping[str, Any]:
     crews = house.records.tours.forget(before=now - CREWS_KEPT)
     work = house.records.work.forget(ended_before=now - WORK, begun_before=now - WORK)
     files = house.files().delete_expired(now)
-    return {"logins": logins, "runs": runs, "files": files, "usage": usage, "crews": crews, "work": work}
+    results = passing_files.forget(house.folders.results)
+    return {
+        "logins": logins,
+        "runs": runs,
+        "files": files,
+        "usage": usage,
+        "crews": crews,
+        "work": work,
+        "results": results,
+    }

@@ -92,10 +92,14 @@ def run(ground: QuestionGround, asked: RadioParameters) -> QuestionResult:
     """Answer it."""
     known, drive = ground.places(asked.places), _drive(ground, asked)
     gateways = known if asked.new is None else known.joined(ground.places(asked.new))
+    ground.step("how far receivers hear", 0.0)
     model = _model(ground, asked, known, gateways, drive)
     area = ground.area(asked.area)
+    ground.step("who is heard", 0.2)
     heard = _heard(ground, area, model, gateways, len(known))
+    ground.step("best places", 0.4)
     best = _best(ground, asked, area, heard)
+    ground.step("figures", 0.9)
     figures = _figures(asked, heard, best) | _uplinks(ground, asked)
     tables = {"receivers": _by_gateway(heard, gateways, model)}
     if drive is not None:
@@ -292,10 +296,11 @@ def _shapes(heard: _Heard, gateways: PlaceSet, best: _Best | None) -> dict[str, 
 
 
 def _notes(ground: QuestionGround, asked: RadioParameters, model: RadioModel, best: _Best | None) -> tuple[str, ...]:
-    rounded = not asked.places.startswith(OWN) and ground.layer(asked.places).public_place_m is not None
+    layer = None if asked.places.startswith(OWN) else ground.layer(asked.places)
+    rounded = layer is not None and layer.public_place_m is not None and ground.seen_as(layer) == "public"
     told = {
         "textbook": not model.pairs,
-        "rounded": rounded and ground.audience == "public",
+        "rounded": rounded,
         "unproven": best is not None and not best.is_proven,
         "estimated": not ground.bench.population.are_counted,
     }

@@ -86,6 +86,7 @@ def run(ground: QuestionGround, asked: SitingParameters) -> QuestionResult:
 
 
 def _sited(ground: QuestionGround, asked: SitingParameters, travel: Travel) -> Sited:
+    ground.step("residents", 0.0)
     demand = SitingDemand.of(
         ground, asked.demand, others=asked.others, others_weight=asked.others_weight, area=asked.area
     )
@@ -107,12 +108,15 @@ def _sited(ground: QuestionGround, asked: SitingParameters, travel: Travel) -> S
         excluded=asked.excluded,
         excluded_condition=asked.excluded_if,
     )
+    ground.step(f"ways to {len(candidates.places)} candidates", 0.1)
     terms, away = terms_of(candidates, asked.new, asked.budget), np.minimum(before, ways.min(axis=1, initial=np.inf))
     to_each = travel.costs(demand.xy_m, candidates.places.xy_m, snapped=snapped)
+    ground.step("comparing candidates", 0.3)
     if asked.aim == "people":
         choice = reaching_most(demand.weight, away, to_each, terms, limit=asked.limit, seconds=asked.seconds)
     else:
         choice = shortest_mean(demand.weight, away, to_each, terms, seconds=asked.seconds)
+    ground.step("figures", 0.9)
     new = placed.joined(candidates.places.rows(choice.rows))
     return Sited(demand, existing, candidates, choice, new, before, np.hstack([ways, choice.ways]), asked.limit)
 

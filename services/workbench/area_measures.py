@@ -49,9 +49,8 @@ def measured_sites(ground: QuestionGround, first: date, last: date) -> list[Meas
     measures = {measure.id: measure for _, measure in wanted.values()}
     if not measures:
         return []
-    table = ground.store.figures.of_sites(
-        [*measures.values()], first=first, last=last, withhold=ground.audience == "public"
-    )
+    withhold = any(ground.seen_as(layer) == "public" for layer, _ in wanted.values())
+    table = ground.store.figures.of_sites([*measures.values()], first=first, last=last, withhold=withhold)
     least = LEAST_SHARE * ((last - first).days + 1)
     return [*_split(table, wanted, least)]
 

@@ -1,10 +1,11 @@
 """What questions are answered from: the town's files, its layers as the asker may see them, and features of his own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -15,6 +16,7 @@ from analysis.heat.cool_places import CoolPlace
 from data import stamps
 from data.declare import Audience, Layer, Measure
 from data.errors import BadRequestError, NotFoundError
+from data.progress import Progress, silent
 from data.projection import geometry_to_metres, to_metres
 from data.store import Current, Store
 from data.town import geodata
@@ -120,9 +122,11 @@ class Workbench:
             known = self._snapped[key] = _Snapped(kept_m, network, network.snap(kept_m))
         return known.positions
 
-    def ground(self, *, audience: Audience, own: Mapping[str, OwnFeatures], now: datetime) -> "QuestionGround":
-        """For one question."""
-        return QuestionGround(self, audience, own, now)
+    def ground(
+        self, *, audience: Audience, own: Mapping[str, OwnFeatures], now: datetime, **further: Any
+    ) -> "QuestionGround":
+        """For one question; ``further``: as of `QuestionGround`."""
+        return QuestionGround(self, audience, own, now, **further)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +147,18 @@ class QuestionGround:
         audience: what the asker may see: ``public`` or ``staff``.
         own: features sent with the question, by name without ``own:``.
         now: the present, UTC.
+        bodies: whose layers ``staff`` is said of; None: everybody's.
+        check: called between steps; raises where the answer is not wanted, or not to be paid, any more.
+        progress: is told how far it is.
     """
 
     bench: Workbench
     audience: Audience
     own: Mapping[str, OwnFeatures]
     now: datetime
+    bodies: frozenset[str] | None = None
+    check: Callable[[], None] = lambda: None
+    progress: Progress = silent
 
     @property
     def house(self) -> House:
@@ -164,22 +174,34 @@ class QuestionGround:
         """A layer by id; UnknownLayerError: there is none."""
         return self.house.layers[name]
 
+    def step(self, what: str, share: float) -> None:
+        """Say what is done from now on, and which share of all of it is done, 0 to 1."""
+        self.check()
+        self.progress(what, share)
+
+    def seen_as(self, layer: Layer) -> Audience:
+        """As whom the asker sees a layer: as staff only what belongs to the bodies they work for."""
+        is_theirs = self.bodies is None or self.house.town.body_of(layer.id) in self.bodies
+        return self.audience if is_theirs else "public"
+
     def measures(self, layer: Layer) -> tuple[Measure, ...]:
         """Those that the asker may see."""
-        return layer.visible(self.audience)
+        return layer.visible(self.seen_as(layer))
 
     def travel(self, means: By, *, in_minutes: bool = False) -> Travel:
         """How somebody goes."""
+        self.check()
         return Travel(means, in_minutes, self.bench.town.ways)
 
     def places(self, name: str, *, usable: Usable = "all", at: datetime | None = None) -> PlaceSet:
         """The sites of a layer (now, or at a past instant), or features of somebody's own (``own:NAME``)."""
+        self.check()
         if name.startswith(OWN):
             return own_places(self.features(name))
         layer = self.layer(name)
         current = self.store.current(layer.id, at=at)
         sites = current.sites
-        place = (sites.lon, sites.lat) if self.audience == "staff" else public_position(layer, sites)
+        place = (sites.lon, sites.lat) if self.seen_as(layer) == "staff" else public_position(layer, sites)
         counts = self.counts(layer, current, usable)
         return PlaceSet(sites.site_id, sites.name, to_metres(*place).reshape(-1, 2), counts, sites.attributes)
 
@@ -199,10 +221,12 @@ class QuestionGround:
 
     def land(self, area: str) -> NDArray[np.float64]:
         """(n, 2) the middles of an area's cells of LAND_CELL_M, metres, EPSG:25832."""
+        self.check()
         return self.bench.land_m if area == TOWN else grid_of(self.area(area), LAND_CELL_M)
 
     def area(self, name: str) -> shapely.Geometry:
         """The town, a Stadtteil (``district:NAME``) or own areas (``own:NAME``) as one shape, EPSG:25832."""
+        self.check()
         if name == TOWN:
             return self.bench.boundary
         if name.startswith(OWN):

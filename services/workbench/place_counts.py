@@ -50,7 +50,7 @@ def _places(ground: QuestionGround, name: str, slices: TimeSlices) -> tuple[NDAr
         return places.xy_m, [None] * len(places)
     period = slices.period
     known = ground.store.current(layer.id, since=period.start, at=period.end).sites
-    lon, lat = (known.lon, known.lat) if ground.audience == "staff" else public_position(layer, known)
+    lon, lat = (known.lon, known.lat) if ground.seen_as(layer) == "staff" else public_position(layer, known)
     return to_metres(lon, lat).reshape(-1, 2), list(known.valid_from)
 
 

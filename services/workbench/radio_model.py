@@ -136,7 +136,7 @@ def _device_places(ground: QuestionGround, device_ids: list[str]) -> NDArray[np.
         layer = ground.layer(name)
         sites = ground.store.last(name).sites
         exact = sites.lon, sites.lat
-        xy_m = to_metres(*(exact if ground.audience == "staff" else public_position(layer, sites)))
+        xy_m = to_metres(*(exact if ground.seen_as(layer) == "staff" else public_position(layer, sites)))
         places |= dict(zip(sites.site_id, map(tuple, xy_m.tolist()), strict=True))
     nowhere = (np.nan, np.nan)
     at = [places.get(served.get(one, ""), nowhere) for one in device_ids]

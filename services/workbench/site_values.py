@@ -85,7 +85,7 @@ def means(
     """The mean of a measure; SiteValuesError: it is a code, which has none."""
     if measure.codes is not None or measure.classes:
         raise SiteValuesError(f"{measure.id} is a code, which has no mean; ask for hours within limits or for events")
-    if ground.audience == "public" and finest_step(measure) == "day":
+    if ground.seen_as(layer) == "public" and finest_step(measure) == "day":
         return _daily_means(ground, layer, measure, site_ids, slices)
     table = _hours(ground, layer, measure, slices, (-np.inf, np.inf))
     mean, steps = (_spread(table, one, site_ids, len(slices)) for one in ("mean", "steps"))
@@ -101,7 +101,7 @@ def hours_within(  # noqa: PLR0917 - of which sites, of what, when, and between 
     within: tuple[float, float],
 ) -> SiteValues:
     """In how many hours it lay from the first limit to below the second, of all hours if none had been missing."""
-    if ground.audience == "public" and finest_step(measure) == "day":
+    if ground.seen_as(layer) == "public" and finest_step(measure) == "day":
         raise SiteValuesError(f"the public may see {measure.id} by days alone; ask for its mean")
     table = _hours(ground, layer, measure, slices, within)
     hours, steps = (_spread(table, one, site_ids, len(slices)) for one in ("within", "steps"))
@@ -121,7 +121,7 @@ def event_rates(
     known = {
         event: measure
         for measure in ground.measures(layer)
-        if ground.audience == "staff" or is_open(measure)
+        if ground.seen_as(layer) == "staff" or is_open(measure)
         for event in measure.event_kinds
     }
     chosen = kind or next(iter(known), "")
@@ -148,7 +148,7 @@ def _hours(
         end=slices.period.end,
         slice_hours=slices.hours,
         within=within,
-        withhold=ground.audience == "public",
+        withhold=ground.seen_as(layer) == "public",
     )
 
 
@@ -159,7 +159,7 @@ def _daily_means(
     days = (last - first).days + 1
     each = max(1, slices.hours // HOURS_A_DAY)
     table = ground.store.figures.slices_of_days(
-        layer, measure, first=first, last=last, slice_days=each, withhold=ground.audience == "public"
+        layer, measure, first=first, last=last, slice_days=each, withhold=ground.seen_as(layer) == "public"
     )
     lengths = np.minimum(each, days - each * np.arange(-(-days // each))).astype(np.float64)
     mean, steps = (_spread(table, one, site_ids, len(lengths)) for one in ("mean", "steps"))

@@ -22,10 +22,12 @@ const SLOW = 60e3; // ms
 const MOUNTING = 60; // ms between two looks
 const SOON = 3000; // ms, until what is not ready is asked for again
 const OWN = "own:";
+let looking = null; // the next look at what is not ready
 let before = ""; // the question that the page answers
 let figure = null; // its bars, until they are drawn
 let charted = false;
 let patience = null;
+let deed = ""; // what is done with a question that takes long: begin, cancel
 
 // ---- asking ------------------------------------------------------------------------------------------------------------
 // The part of the address that an answer depends on.
@@ -49,15 +51,17 @@ function ask() {
   if (query !== before) {
     before = query;
     // Asked once more, the same question is another: Dash is told nothing that has not changed.
-    const turned = `${query}&turn=${Date.now()}`;
+    const turned = `${query}${deed && `&deed=${deed}`}&turn=${Date.now()}`;
     Object.assign(told, { questioned: turned, own: usesOwn(query) ? drawing.collections() : null });
-    busy(true);
+    if (!byId("again")?.dataset.asks) busy(true); // what says itself how far it is needs no word beside it
+    deed = "";
   }
   return components.ask(told);
 }
 
-function askAgain() {
+function askAgain(what = "") {
   before = null;
+  deed = what;
   return ask();
 }
 
@@ -92,6 +96,7 @@ function changed({ target }) {
 function submitted(event) {
   if (event.target.id !== "ask") return;
   event.preventDefault();
+  deed = "begin";
   asked(event.target, { step: true });
   if (narrow()) byId("answer-area").scrollIntoView({ block: "start" });
 }
@@ -162,10 +167,13 @@ function chart() {
 }
 
 function replied({ of, shapes, bars: drawn }) {
-  if (of !== undefined && of.replace(/&turn=\d+$/, "") !== before) return;
+  if (of !== undefined && of.replace(/(&deed=\w+)?&turn=\d+$/, "") !== before) return;
   busy(false);
   figure = drawn;
-  if (byId("again")?.dataset.soon !== undefined) window.setTimeout(askAgain, SOON);
+  if (byId("again")?.dataset.soon !== undefined) {
+    window.clearTimeout(looking);
+    looking = window.setTimeout(askAgain, SOON);
+  }
   answer.draw(leaflet(), shapes);
   chart();
 }
@@ -206,7 +214,7 @@ async function copied(button) {
 function clicked(event) {
   const at = (selector) => event.target.closest(selector);
   if (at("#copy")) copied(at("#copy"));
-  else if (at("#again")) askAgain();
+  else if (at("#again")) askAgain(at("#again").dataset.asks);
   else if (at("[data-deed]")) rearranged(at("[data-deed]"));
   else if (at("#past")) time.clicked(event.target);
   else if (at(".shade")) answer.toggle(at(".shade").dataset.shapes, Number(at(".shade").dataset.class));

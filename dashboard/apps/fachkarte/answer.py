@@ -1,6 +1,7 @@
 """The answer beside the map: its sentence, figures, chart, tables, how it was worked out, and files."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 from urllib.parse import urlencode
@@ -32,7 +33,7 @@ def pieces(made: Outcome | None, words: Words, sources: Mapping[str, Mapping[str
     sentence = tag("p", {"class": "reply__sentence", "id": "sentence"}, text.sentence)
     notes = [tag("p", {"class": "reply__note"}, note) for note in text.notes]
     large, others = _figures(text)
-    first = tag("div", {"id": "reply", "class": "reply"}, title, sentence, large, *notes)
+    first = tag("div", {"id": "reply", "class": "reply"}, title, sentence, large, *notes, _aged(made, words))
     tables = [_table(one, words, is_open=not n) for n, one in enumerate(text.tables())]
     rest = (*others, *tables, _method(text, sources), _files(made.form, words))
     return dict(zip(PIECES, (first, _chart_said(text), *_rest(rest, text)), strict=True))
@@ -44,9 +45,23 @@ def _nothing(made: Outcome | None, words: Words) -> Markup:
         start = tag("p", {"class": "reply__start"}, words["fachkarte.start"])
         return tag("div", own, tag("h2", {"class": "reply__title"}, words["fachkarte.answer_title"]), start)
     title = tag("h2", {"class": "reply__title"}, words[f"question.{made.form.question.id}.title"])
-    button: dict[str, Attribute] = {"type": "button", "class": "button scripted", "id": "again", "data-soon": made.soon}
-    again = tag("button", button, words["fachkarte.again"])
-    return tag("div", own, title, tag("div", {"role": "alert"}, made.problem), again)
+    role = "status" if made.deed == "cancel" else "alert"
+    return tag("div", own, title, tag("div", {"role": role}, made.problem), _again(made, words))
+
+
+def _again(made: Outcome, words: Words) -> Markup:
+    """The button that asks once more, has a long question worked out, or lets it be."""
+    own: dict[str, Attribute] = {"type": "button", "class": "button scripted", "id": "again", "data-soon": made.soon}
+    label = words[f"fachkarte.{made.deed}" if made.deed else "fachkarte.again"]
+    return tag("button", {**own, "data-asks": made.deed or None}, label)
+
+
+def _aged(made: Outcome, words: Words) -> Markup | None:
+    """When an answer that took long was worked out, and the way to a new one."""
+    if not made.made_at:
+        return None
+    said = words.say("fachkarte.made_at", at=made.made_at)
+    return tag("p", {"class": "reply__note"}, said, " ", _again(replace(made, deed="begin"), words))
 
 
 def _rest(inside: Sequence[Markup], text: AnswerText | None = None) -> tuple[Markup, Markup]:

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, get_args
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from dashboard.apps.fachkarte import answer, attribute_filter, town_layer
 from dashboard.apps.fachkarte.choice import FachkarteChoice, ShownLayer
 from dashboard.apps.fachkarte.form import QuestionForm, asked_for
 from dashboard.apps.fachkarte.layer_tree import TreeLayer, layer_tree
-from dashboard.apps.fachkarte.outcome import Outcome, outcome
+from dashboard.apps.fachkarte.outcome import DEEDS, AskedWith, Deed, Outcome, outcome
 from dashboard.apps.fachkarte.overlay import RASTERS, MapOverlay, MapOverlays, scale_from
 from dashboard.apps.fachkarte.shades import Shades
 from dashboard.apps.fachkarte.time_bar import NO_BAR, time_bar
 from dashboard.apps.fachkarte.town_layer import LOOKS, PREFIX
+from dashboard.http.askers import ASKER
 from dashboard.parts import renderers
 from dashboard.parts.glyphs import glyph
 from dashboard.parts.legend import legend
@@ -60,7 +61,8 @@ class Fachkarte:
         base, replayed_at = house.settings.public_path, house.clock.replayed_at
         choice = FachkarteChoice.asked(asked, base=base, path=self.path, replayed_at=replayed_at)
         own = {str(name): one for name, one in sent.items()} if isinstance(sent, dict) else {}
-        return FachkarteBoard(self, choice, self.context.api.now(), own)
+        given = AskedWith(own, ASKER.get(), deed_of(asked))
+        return FachkarteBoard(self, choice, self.context.api.now(), given)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class FachkarteBoard:
     fachkarte: Fachkarte
     choice: FachkarteChoice
     now: datetime
-    sent: Mapping[str, Any] = field(default_factory=dict)
+    given: AskedWith = field(default_factory=AskedWith)
 
     @property
     def context(self) -> PageContext:
@@ -136,14 +138,15 @@ class FachkarteBoard:
         districts = self.context.desk.bench.districts.name
         on = [one.id for one in self.shown if one.id in layers]
         first = next(iter([*on, *(one.id for one in layers.values() if not one.is_technical), *layers]), None)
-        return QuestionForm(self.question, self.choice, self.words, layers, districts, first)
+        seen = partial(self.context.desk.seen_as, asker=self.given.asker)
+        return QuestionForm(self.question, self.choice, self.words, layers, districts, first, seen)
 
     @cached_property
     def outcome(self) -> Outcome | None:
         """What becomes of it; None: nothing is asked."""
         if self.form is None:
             return None
-        return outcome(self.form, self.context.desk, self.context.layers, self.sent)
+        return outcome(self.form, self.context.desk, self.context.layers, self.given)
 
     def questions(self) -> Markup:
         """All questions, and the form of the one that is asked."""
@@ -307,3 +310,9 @@ class FachkarteBoard:
 def _sample(name: str) -> Markup:
     look = LOOKS[name]
     return tag("span", {"class": f"swatch swatch--{look.kind}", "style": f"color:{look.colour}"})
+
+
+def deed_of(asked: object) -> Deed:
+    """What somebody does with a long question, as the script writes it behind the query of a page."""
+    found = parse_qs(asked.lstrip("?")).get("deed", [""])[-1] if isinstance(asked, str) else ""
+    return next((one for one in DEEDS if one == found), "")

@@ -1,6 +1,6 @@
 """The form of a question, made of the JSON schema of its parameters: each says with which control it is chosen."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -11,7 +11,7 @@ from dashboard.parts.figures import ZONE
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.texts import Words
 from data import instants
-from data.declare import Layer, Layers
+from data.declare import Audience, Layer, Layers
 from services.workbench import Question, QuestionParameters
 from services.workbench.parameters import DISTRICT, OWN, TOWN
 
@@ -30,6 +30,7 @@ class QuestionForm:
         layers: those whose sites may be asked for, by id.
         districts: names of the Stadtteile.
         first: the layer that is asked for where none is chosen.
+        seen: as whom who asks sees a layer.
     """
 
     question: Question
@@ -38,6 +39,7 @@ class QuestionForm:
     layers: Mapping[str, Layer]
     districts: Sequence[str]
     first: str | None
+    seen: Callable[[Layer], Audience] = lambda _: "public"
 
     @property
     def _properties(self) -> dict[str, dict[str, Any]]:
@@ -152,7 +154,7 @@ class QuestionForm:
         language, given = self.words.language, self.given
         asked = [self.layers[one] for one in given.values() if one in self.layers]
         return [
-            (one.title[language], [(two.id, two.title[language]) for two in one.visible("public")])
+            (one.title[language], [(two.id, two.title[language]) for two in one.visible(self.seen(one))])
             for one in asked or self.layers.values()
         ]
 

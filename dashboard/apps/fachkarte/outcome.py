@@ -1,17 +1,39 @@
 """What becomes of a question that is asked on the page: an answer, or a sentence why there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, TypeAlias, get_args
 
+from dashboard.api.long_questions import RunningQuestionError, UnorderedQuestionError
+from dashboard.api.processor_time import CostlyQuestionError, LongQuestionError
 from dashboard.api.question_desk import QuestionDesk
 from dashboard.apps.fachkarte.form import QuestionForm
+from dashboard.http.askers import STRANGER, Asker
 from dashboard.http.errors import NotReadyError
+from dashboard.http.slots import BusyAskerError
 from dashboard.parts.answer_text import AnswerText
-from dashboard.parts.markup import Markup, tag
+from dashboard.parts.figures import number, when
+from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.texts import Words
 from data.declare import Layers
-from data.errors import BadRequestError, NotFoundError
-from services.workbench.own_features import OwnFeatures
+from data.errors import BadRequestError, ConflictError, NotFoundError, StadtklimaError
+from data.records.jobs import JobRun
+from services.question_orders import FailedOrderError, ManyOrdersError, NoWorkerError
+from services.workbench.sent_features import sent_features
+
+Deed: TypeAlias = Literal["", "begin", "cancel"]
+"""What somebody does with a long question: have it worked out, or let it be."""
+DEEDS: Final[tuple[Deed, ...]] = get_args(Deed)
+_LOGIN: Final = "/login"
+_SAID: Final[Mapping[type[StadtklimaError], str]] = {
+    CostlyQuestionError: "fachkarte.costly",
+    BusyAskerError: "fachkarte.one_at_a_time",
+    NoWorkerError: "fachkarte.no_worker",
+    ManyOrdersError: "fachkarte.many_orders",
+    UnorderedQuestionError: "fachkarte.unordered",
+}
+_PUT_OFF: Final[tuple[type[StadtklimaError], ...]] = (*_SAID, LongQuestionError, FailedOrderError, NotReadyError)
+_SOON: Final = (NotReadyError, BusyAskerError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +45,88 @@ class Outcome:
         text: the answer; None: there is none.
         problem: why not; None: there is an answer.
         soon: whether it is worth asking again in a few seconds.
+        deed: what the button below the sentence does.
+        made_at: when an answer that took long was worked out, in words; empty: now.
     """
 
     form: QuestionForm
     text: AnswerText | None = None
     problem: Markup | None = None
     soon: bool = False
+    deed: Deed = ""
+    made_at: str = ""
 
 
-def outcome(form: QuestionForm, desk: QuestionDesk, layers: Layers, sent: Mapping[str, Any]) -> Outcome:
-    """Ask; ``sent`` holds feature collections of one's own by name. To be called in a thread."""
+@dataclass(frozen=True, slots=True)
+class AskedWith:
+    """What is asked with besides a form.
+
+    Args:
+        sent: feature collections of one's own by name.
+        asker: who asks.
+        deed: what is to be done if it takes long.
+    """
+
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    asker: Asker = STRANGER
+    deed: Deed = ""
+
+
+def outcome(form: QuestionForm, desk: QuestionDesk, layers: Layers, given: AskedWith) -> Outcome:
+    """Ask. To be called in a thread."""
     words = form.words
     if form.missing:
         named = ", ".join(words[f"question.{form.question.id}.parameter.{one}"] for one in form.missing)
         return Outcome(form, problem=_problem(words.say("fachkarte.missing", fields=named)))
-    if any(one not in sent for one in form.own):
+    if any(one not in given.sent for one in form.own):
         return Outcome(form, problem=_problem(words["fachkarte.own_missing"]))
     try:
-        asked = form.parameters()
-        if form.question.is_long(asked):
-            return Outcome(form, problem=_problem(words["fachkarte.long"]))
-        own = {name: OwnFeatures.read(name, sent[name]) for name in form.own}
-        result = desk.result(form.question, asked, own)
-    except NotReadyError:
-        return Outcome(form, problem=_problem(words["fachkarte.not_ready"]), soon=True)
+        return _answered(form, desk, layers, given)
+    except _PUT_OFF as error:
+        return _put_off(form, error)
     except (BadRequestError, NotFoundError) as error:
-        said = tag("span", {"lang": "en"}, str(error))
-        return Outcome(form, problem=_problem(words["fachkarte.refused"], said))
-    return Outcome(form, AnswerText(form.question.id, asked, result, words, layers))
+        return Outcome(form, problem=_refused(words["fachkarte.refused"], error))
+
+
+def _put_off(form: QuestionForm, error: StadtklimaError) -> Outcome:
+    """Why there is no answer yet, and what can be done about it."""
+    words = form.words
+    if isinstance(error, RunningQuestionError):
+        return Outcome(form, problem=_progress(error.run, error.before, words), soon=True, deed="cancel")
+    if isinstance(error, LongQuestionError):
+        login: dict[str, Attribute] = {"href": form.choice.page_at(_LOGIN)}
+        return Outcome(form, problem=_problem(words["fachkarte.long"], tag("a", login, words["fachkarte.login"])))
+    if isinstance(error, FailedOrderError):
+        return Outcome(form, problem=_refused(words["fachkarte.order_failed"], error), deed="begin")
+    key = _SAID.get(type(error), "fachkarte.not_ready")
+    deed: Deed = "begin" if isinstance(error, ConflictError) else ""
+    return Outcome(form, problem=_problem(words[key]), soon=isinstance(error, _SOON), deed=deed)
+
+
+def _answered(form: QuestionForm, desk: QuestionDesk, layers: Layers, given: AskedWith) -> Outcome:
+    question, asker, words = form.question, given.asker, form.words
+    asked = form.parameters()
+    own = {name: sent_features(name, given.sent[name]) for name in form.own}
+    if given.deed == "cancel":
+        desk.cancel(question, asked, own, asker)
+    result = desk.result(question, asked, own, asker=asker, begin=given.deed == "begin")
+    text = AnswerText(question.id, asked, result, words, layers)
+    if not question.is_long(asked):
+        return Outcome(form, text)
+    made_at = desk.made_at(question, asked, own, asker=asker)
+    return Outcome(form, text, made_at=when(made_at, now=desk.context.now(), words=words))
+
+
+def _progress(run: JobRun, before: int, words: Words) -> Markup:
+    """How far the worker is, in words and as a bar."""
+    share = {"percent": number(100 * run.progress, decimals=0, words=words)}
+    state = words.say("fachkarte.waiting", n=before) if run.state == "due" else words.say("fachkarte.running", **share)
+    bar = tag("progress", {"max": 100, "value": round(100 * run.progress), "aria-label": words["fachkarte.progress"]})
+    return tag("div", {"class": "reply__running"}, tag("p", None, state), bar, tag("p", None, words["fachkarte.stays"]))
+
+
+def _refused(sentence: str, error: StadtklimaError) -> Markup:
+    return _problem(sentence, tag("span", {"lang": "en"}, str(error)))
 
 
 def _problem(sentence: str, *more: Markup) -> Markup:

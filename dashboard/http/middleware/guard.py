@@ -14,13 +14,14 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.http.askers import ASKER, STRANGER, Asker
 from dashboard.http.errors import TooLargeError, TooSlowError, UnknownAddressError, status_of
 from dashboard.http.patterns import ROUTE_KEY
-from dashboard.http.routes import ACCESS_KEY, ACCOUNT_KEY, NOBODY, PEOPLE, Registered, Routes
+from dashboard.http.routes import ACCESS_KEY, ACCOUNT_KEY, NOBODY, PEOPLE, Registered, Routes, account_of
 from dashboard.http.sessions import Sessions
 from data.errors import StadtklimaError
 from data.records import ACTOR, REACH
-from data.records.permissions import PERMISSIONS
+from data.records.permissions import PERMISSIONS, Account
 
 PATIENCE_S: Final = 10.0
 SLOWEST_BYTES_PER_S: Final = 20_000
@@ -53,7 +54,7 @@ class OutermostGuard:
             declared = await self._let_in(HTTPConnection(scope))
             largest = declared.largest_bytes if scope["method"] in _BODIES else 0
             answer.body = _Body(scope, receive, largest, self._patience_s + largest / SLOWEST_BYTES_PER_S)
-            answer.is_kept = declared.permission not in PEOPLE
+            answer.is_kept = declared.permission not in PEOPLE and not account_of(HTTPConnection(scope)).actor
             await self.app(scope, answer.body.receive, answer.send)
         except Exception as error:
             if answer.has_begun:
@@ -81,11 +82,18 @@ class OutermostGuard:
             raise UnknownAddressError(asker.scope["path"])
         asker.scope[ACCESS_KEY] = permission = declared.permission
         asker.scope[ROUTE_KEY] = declared.path
-        account = NOBODY if permission == "public" else await self._routes.guards[permission](asker, permission)
+        account = await self._account(asker, declared)
         asker.scope[ACCOUNT_KEY] = account
         ACTOR.set(account.actor)
         REACH.set(account.bodies(permission) if permission in PERMISSIONS else None)
         return declared
+
+    async def _account(self, asker: HTTPConnection, declared: Registered) -> Account:
+        if declared.permission != "public":
+            return await self._routes.guards[declared.permission](asker, declared.permission)
+        account = await self._sessions.recognised(asker) if declared.recognises else NOBODY
+        ASKER.set(Asker(account, self._sessions.address(asker)) if declared.recognises else STRANGER)
+        return account
 
 
 class _Body:
