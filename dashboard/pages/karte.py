@@ -9,6 +9,8 @@ from dashboard.apps import configuration, mount, preloads
 from dashboard.apps.karte.app import build, pieces
 from dashboard.apps.karte.board import Board, Karte
 from dashboard.apps.karte.choice import Choice
+from dashboard.apps.karte.vicinity import ID as HERE
+from dashboard.apps.karte.vicinity import Vicinity, vicinity
 from dashboard.http.static import BASEMAP_HEAD
 from dashboard.parts.document import PageFiles
 from dashboard.parts.markup import Attribute, Markup, data_block, join, tag
@@ -29,7 +31,7 @@ def page(context: PageContext, topics: Topics) -> Page:
     build(app, karte)
     files = context.files(styles=("map.css", "karte.css"), scripts=("vendor/dash.js", "karte.js"))
     made = KartePage(karte, app, files)
-    return Page(path=PATH, render=made.html, menu=MENU, app=app)
+    return Page(path=PATH, render=made.html, menu=MENU, app=app, questions={HERE: Vicinity(karte).answer})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,10 @@ class KartePage:
     def _main(self, board: Board) -> list[Markup]:
         words, made = board.words, pieces(board)
         town = self.karte.context.town
-        drawn = map_area(town, words, "react-entry-point", made["legend"], made["past"], says="sentence")
+        upon = made["plans"], made["legend"], made["past"]
+        drawn = map_area(town, words, "react-entry-point", *upon, says="sentence")
         charted = charts(words, made["told"], hidden=not board.has_sites)
-        inside = panel(words, made["site"], made["layers"], charted, made["list"])
+        inside = panel(words, vicinity(board.choice, words), made["site"], made["layers"], charted, made["list"])
         return [board.sentence(), drawn, inside]
 
     def _blocks(self, board: Board) -> list[Markup]:

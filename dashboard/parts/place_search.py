@@ -20,8 +20,16 @@ DEGREES: Final = 6
 """Decimals, a tenth of a metre."""
 
 
-def place_search(own: str, address: Address, words: Words, *, typed: str = "") -> Markup:
-    """The form; ``own`` begins the ids of its elements, since a page may have two."""
+def place_search(own: str, address: Address, words: Words, *, typed: str = "", leads: bool = True) -> Markup:
+    """The form.
+
+    Args:
+        own: begins the ids of its elements, since a page may have two.
+        address: of the page.
+        words: of the visitor.
+        typed: what they have typed.
+        leads: whether what is chosen leads to the answers for that place; else scripts of the page take it.
+    """
     box: dict[str, Attribute] = {
         "id": f"{own}-place",
         "class": "seek__input",
@@ -41,13 +49,14 @@ def place_search(own: str, address: Address, words: Words, *, typed: str = "") -
     }
     listed: dict[str, Attribute] = {"class": "seek__places", "id": f"{own}-places", "role": "listbox"}
     listed |= {"aria-label": words["search.label"], "hidden": True}
+    landmark = words["search.label"] if leads else words["search.on_map"]
     form: dict[str, Attribute] = {
         "class": f"seek seek--{own}",
         "method": "post",
         "action": address.page_at(PATH),
         "role": "search",
-        "aria-label": words["search.label"],
-        "data-search": True,
+        "aria-label": landmark,
+        "data-search": leads,
         **{f"data-{key}": words[f"search.{key}"] for key in _SPOKEN},
     }
     hidden = [tag("input", {"type": "hidden", "name": name}) for name in ("lon", "lat", "name")]

@@ -62,6 +62,7 @@ class MapService:
         max_age_s: so long an answer holds, unless the service itself says less.
         found: where address and layers were read.
         tried: the date on which somebody asked the service itself; empty: nobody has.
+        is_plan: whether it is a plan of the town that everybody is offered on the town's map.
     """
 
     title: Translated
@@ -76,6 +77,7 @@ class MapService:
     max_age_s: Annotated[int, Field(ge=60, le=31_536_000)]
     found: str
     tried: str = ""
+    is_plan: bool = False
     crs: Literal["EPSG:3857"] = "EPSG:3857"
     format: Literal["image/png", "image/jpeg"] = "image/png"
     style: str = ""

@@ -8,13 +8,16 @@ import * as selection from "../core/selection.js";
 import * as sheet from "../core/sheet.js";
 import { age } from "../core/time.js";
 import * as components from "../dash/components.js";
-import { approach, draw, feature, features, prepare, renew } from "../dash/map.js";
+import { approach, draw, feature, features, leaflet, prepare, renew } from "../dash/map.js";
+import * as plans from "../map/plans.js";
 import * as switches from "../map/switches.js";
+import * as vicinity from "../map/vicinity.js";
 
 const HOUR = 3600e3;
 const LOW = 700; // px: a legend would cover the town
 const REST = 5000; // ms between two looks at list and charts while values come in
-const hasSurface = () => new URL(window.location.href).searchParams.has("surface");
+const has = (name) => new URL(window.location.href).searchParams.has(name);
+const hasSurface = () => has("surface");
 let due = null;
 
 // Asked once more, the same address is another question.
@@ -89,7 +92,9 @@ function charts() {
 // ---- beginning -------------------------------------------------------------------------------------------------------
 components.Visit.begin = () => {
   Object.values(page.drawings).forEach(draw);
-  if (hasSurface()) ask();
+  vicinity.start(leaflet());
+  plans.start(leaflet());
+  if (hasSurface() || has("plan")) ask();
   live.start(newer);
 };
 

@@ -11,13 +11,14 @@ from dash.development.base_component import Component
 from dashboard.apps.components import Piece, Place, Visit
 from dashboard.apps.karte import charts
 from dashboard.apps.karte.board import Board, Karte
+from dashboard.apps.karte.plans import plan_switches, plan_tiles
 from dashboard.apps.town_map import features, fetch, town_map
 from dashboard.parts.markup import Markup
 from dashboard.topics.topic import Overlay
 from data.declare import Layer
 from data.town import Town
 
-PIECES: Final = ("layers", "legend", "past", "site", "list", "told")
+PIECES: Final = ("layers", "legend", "past", "site", "list", "told", "plans")
 CHARTS: Final = {"distribution": charts.distribution, "course": charts.course}
 
 
@@ -33,7 +34,7 @@ def build(app: Dash, karte: Karte) -> None:
 
     @app.callback(Output("overlays", "children"), asked, prevent_initial_call=True)
     async def covered(asked: object) -> list[Component]:
-        return await run_sync(lambda: [picture(one) for one in karte.board(asked).overlays()])
+        return await run_sync(lambda: covers(karte.board(asked)))
 
     @app.callback(
         [*(Output(one, "html") for one in PIECES), Output("visit", "answered")], asked, prevent_initial_call=True
@@ -55,7 +56,8 @@ def build(app: Dash, karte: Karte) -> None:
 
 def pieces(board: Board) -> dict[str, Markup]:
     """What stands around the map, by the id of each piece."""
-    made = board.switches(), board.legend(), board.past(), board.site(), board.list(), charts.told(board)
+    plans = plan_switches(board.plans, board.choice, board.words)
+    made = board.switches(), board.legend(), board.past(), board.site(), board.list(), charts.told(board), plans
     return dict(zip(PIECES, made, strict=True))
 
 
@@ -64,6 +66,12 @@ def layout(layers: Iterable[Layer], town: Town) -> list[Component]:
     drawn = town_map([dl.LayerGroup(id="overlays"), *(features(f"layer-{one.id}", one, town) for one in layers)])
     places = [Place(id=f"place-{one}", to=f"chart-{one}") for one in CHARTS]
     return [drawn, *(Piece(id=one) for one in PIECES), *places, Visit(id="visit")]
+
+
+def covers(board: Board) -> list[Component]:
+    """What lies below the symbols: a plan of the town, and pictures upon it."""
+    plans = [plan_tiles(name, one, board.choice) for name, one in board.plans.items() if name == board.choice.plan]
+    return [*plans, *(picture(one) for one in board.overlays())]
 
 
 def picture(overlay: Overlay) -> Component:

@@ -26,6 +26,8 @@ from dashboard.topics.topic import Overlay
 from data import instants
 from data.declare import Layer, layer_id
 from data.state import STATES, UNMEASURED
+from data.town.map_services import MapService
+from services.maps.town_plans import town_plans
 from services.publication import public_instant
 
 
@@ -151,6 +153,11 @@ class Board:
     def _overlay(self, view: LayerView) -> Overlay | None:
         topic = self.karte.topics.of(view.layer)
         return topic.overlay(view, self.choice) if topic and topic.overlay else None
+
+    @cached_property
+    def plans(self) -> dict[str, MapService]:
+        """The town's plans that may be laid on the map."""
+        return town_plans(self.karte.context.house)
 
     # ---- pieces of the page -------------------------------------------------------------------
     def switches(self) -> Markup:

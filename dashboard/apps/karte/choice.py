@@ -15,11 +15,12 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(AppChoice):
-    """An address of the map, ``back`` full hours ago."""
+    """An address of the map, ``back`` full hours ago, with a plan of the town below the symbols."""
 
     state: str | None = None
     back: int = 0
     surface: bool = False
+    plan: str | None = None
 
     @classmethod
     def chosen(cls, query: Mapping[str, str]) -> dict[str, Any]:
@@ -29,11 +30,13 @@ class Choice(AppChoice):
             "state": state if state in STATES else None,
             "back": min(int(back), HOURS) if back in map(str, range(HOURS + 1)) else 0,
             "surface": query.get("surface") == "1",
+            "plan": query.get("plan") or None,
         }
 
     def query(self) -> dict[str, str]:
         """What stands behind the question mark."""
         own = {"state": self.state, "back": str(self.back or ""), "surface": "1" if self.surface else None}
+        own |= {"plan": self.plan}
         return {**Address.query(self), **{key: value for key, value in own.items() if value}}
 
     def unfiltered(self) -> str:
