@@ -10,6 +10,7 @@ from dashboard.apps.fachkarte.app import build, drawn_of, pieces
 from dashboard.apps.fachkarte.board import Fachkarte, FachkarteBoard
 from dashboard.apps.fachkarte.choice import FachkarteChoice
 from dashboard.apps.fachkarte.outcome import AskedWith
+from dashboard.apps.fachkarte.own_files import own_files
 from dashboard.http.askers import ASKER
 from dashboard.parts.document import PageFiles
 from dashboard.parts.markup import Markup, data_block, join, tag
@@ -72,7 +73,7 @@ class FachkartePage:
             town=context.town,
             now=board.now,
             names=names,
-            spoken=("chart.now", "fachkarte.script."),
+            spoken=("chart.now", "fachkarte.script.", "own_files."),
         )
         own = {
             **data,
@@ -80,6 +81,7 @@ class FachkartePage:
             "town_layers": board.town(),
             **board.spoken(),
             **drawn_of(board),
+            "own_files": context.at("own_files.js"),
             "query": board.choice.to().partition("?")[2],
         }
         config = configuration(self.app, plotly=context.at("vendor/plotly.js"))
@@ -140,6 +142,7 @@ def _left(board: FachkarteBoard, made: dict[str, Markup]) -> Markup:
         {"class": "bench__left", "aria-label": words["fachkarte.left"]},
         made["questions"],
         draw,
+        own_files(words),
         find,
         made["tree"],
     )

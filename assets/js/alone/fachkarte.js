@@ -5,6 +5,7 @@ import * as live from "../core/live.js";
 import { byId, copy, layerOf, narrow, noMap, page, say, write } from "../core/page.js";
 import * as components from "../dash/components.js";
 import { draw, feature, features, leaflet, prepare, renew } from "../dash/map.js";
+import * as ownFiles from "../own/panel.js";
 import * as answer from "../workbench/answer_shapes.js";
 import * as drawing from "../workbench/drawing.js";
 import * as entries from "../workbench/entries.js";
@@ -22,6 +23,7 @@ const SLOW = 60e3; // ms
 const MOUNTING = 60; // ms between two looks
 const SOON = 3000; // ms, until what is not ready is asked for again
 const OWN = "own:";
+const DRAWN = "own:drawn";
 let looking = null; // the next look at what is not ready
 let before = ""; // the question that the page answers
 let figure = null; // its bars, until they are drawn
@@ -36,7 +38,8 @@ function questioned() {
   return new URLSearchParams(all.filter(([key]) => /^(q|v|lang|simple|p\..*)$/.test(key))).toString();
 }
 
-const usesOwn = (query) => [...new URLSearchParams(query).values()].some((one) => one.startsWith(OWN));
+const uses = (query, what) => [...new URLSearchParams(query).values()].some((one) => one.startsWith(what));
+const usesOwn = (query) => uses(query, OWN);
 
 function busy(is) {
   window.clearTimeout(patience);
@@ -45,16 +48,22 @@ function busy(is) {
   if (is) patience = window.setTimeout(() => write("busy", say("fachkarte.script.failed")), SLOW);
 }
 
-function ask() {
+// What was drawn or dropped and the address asks with.
+const ownFeatures = async () => ({ ...drawing.collections(), ...(await ownFiles.collections()) });
+
+async function ask() {
   const query = questioned();
   const told = { asked: `${window.location.search}&turn=${Date.now()}` };
   if (query !== before) {
     before = query;
-    // Asked once more, the same question is another: Dash is told nothing that has not changed.
-    const turned = `${query}${deed && `&deed=${deed}`}&turn=${Date.now()}`;
-    Object.assign(told, { questioned: turned, own: usesOwn(query) ? drawing.collections() : null });
     if (!byId("again")?.dataset.asks) busy(true); // what says itself how far it is needs no word beside it
+    const done = deed;
     deed = "";
+    const own = usesOwn(query) ? await ownFeatures() : null;
+    if (query !== before) return null; // another was asked meanwhile
+    // Asked once more, the same question is another: Dash is told nothing that has not changed.
+    const turned = `${query}${done && `&deed=${done}`}&turn=${Date.now()}`;
+    Object.assign(told, { questioned: turned, own });
   }
   return components.ask(told);
 }
@@ -182,6 +191,7 @@ function replied({ of, shapes, bars: drawn }) {
 function look(latlng) {
   if (drawing.drawing()) return;
   const found = here.at(leaflet(), latlng, [...answer.sets(), ...town.sets()]);
+  found.unshift(...ownFiles.at(latlng));
   const shape = found.find((one) => one.class >= 0);
   if (shape) answer.light(shape.name, [shape.class]);
   else answer.light(null, []);
@@ -235,9 +245,11 @@ function started() {
   overlays.begin(map);
   swipe.begin(map, chosen);
   ground(page.town_layers);
-  drawing.start(map, () => usesOwn(questioned()) && askAgain());
+  const again = () => usesOwn(questioned()) && askAgain();
+  drawing.start(map, again);
+  ownFiles.start(map, again);
   replied(page);
-  if (usesOwn(before)) {
+  if (uses(before, DRAWN)) {
     byId("draw").open = true;
     if (Object.keys(drawing.collections()).length) askAgain();
   }
