@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from data.errors import NotFoundError
+from data.errors import DeclarationError, NotFoundError
 from data.registry import Registry
 from services.workbench.result import QuestionResult
 
 if TYPE_CHECKING:
     from services.workbench.ground import QuestionGround
 
+TAKEN: Final = ("f", "table", "shape", "lang")
+"""What the address of an answer says of its form; no parameter of a question has such a name."""
 Run: TypeAlias = "Callable[[QuestionGround, Any], QuestionResult]"
 
 
@@ -34,6 +36,9 @@ class Question:
         layers: ids of the layers that an answer depends on; it holds until one of them changes.
         is_long: whether these parameters take longer than two seconds of a processor: not for everybody, and a job.
         method: the page of docs/methods that says how it is answered.
+
+    Raises:
+        DeclarationError: a parameter has a name that the address of an answer needs.
     """
 
     id: str
@@ -42,6 +47,12 @@ class Question:
     layers: Callable[[Any], Iterable[str]]
     is_long: Callable[[Any], bool] = lambda _asked: False
     method: str
+
+    def __post_init__(self) -> None:
+        """Refuse names that mean something else in an address, where they would be overwritten in silence."""
+        if wrong := [one for one in TAKEN if one in self.parameters.model_fields]:
+            said = f"question {self.id!r}: parameters may not be called {', '.join(wrong)}"
+            raise DeclarationError(f"{said}; in an address {', '.join(TAKEN)} say in which form an answer comes")
 
 
 class UnknownQuestionError(NotFoundError):

@@ -51,9 +51,11 @@ def test_own_files_are_asked_with_and_asked_for_again(open_page: Open) -> None:
     dropped(page, "mitte.geojson", GEOJSON["buffer"].decode())
     expect(page.locator("#own-list li")).to_have_count(2)
     assert not any("51.5535" in one for one in sent), "nothing is uploaded"
+    expect(page.locator(".reply__sentence")).to_be_visible()
+    others = page.locator(".reply__sentence").inner_text()
     page.locator("#p-places").select_option(label="Eigene Datei: orte.csv")
     page.wait_for_url("**p.places=own:file1**")
-    expect(page.locator(".reply__sentence")).to_be_visible()
+    expect(page.locator(".reply__sentence")).not_to_have_text(others)
     assert any("51.5535" in one for one in sent)
     answered = page.locator(".reply__sentence").inner_text()
     page.reload()
@@ -82,7 +84,9 @@ def test_a_file_is_chosen_its_system_said_and_taken_away_by_keyboard(open_page: 
     page = opened(open_page)
     page.locator("#own > summary").focus()
     page.keyboard.press("Enter")
+    expect(page.locator("#own-choose")).to_be_visible()
     page.keyboard.press("Tab")
+    expect(page.locator("#own-choose")).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files([METRES])
