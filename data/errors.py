@@ -9,12 +9,14 @@ class StadtklimaError(Exception):
     Args:
         args: the sentence.
         reason: a word by which pages say it in the language of who reads; empty: that of the class, mostly none.
+        values: what pages say with it: the wrong value and the right ones.
     """
 
     reason = ""
 
-    def __init__(self, *args: object, reason: str = "") -> None:
+    def __init__(self, *args: object, reason: str = "", **values: object) -> None:
         super().__init__(*args)
+        self.values = values
         if reason:
             self.reason = reason
 
@@ -29,8 +31,9 @@ class NotFoundError(StadtklimaError):
     kind = "thing"
 
     def __init__(self, wrong: str, known: Iterable[str] = ()) -> None:
-        names = ", ".join(sorted(known))
-        super().__init__(f"unknown {self.kind} {wrong!r}" + (f"; known: {names}" if names else ""))
+        names = sorted(known)
+        said = f"unknown {self.kind} {wrong!r}" + (f"; known: {', '.join(names)}" if names else "")
+        super().__init__(said, wrong=wrong, known=names)
 
 
 class UnknownLayerError(NotFoundError):

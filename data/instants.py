@@ -45,7 +45,8 @@ def parse(text: str, *, zone: tzinfo | None = UTC, sent: datetime | None = None)
     except ValueError:
         told = None
     if found is None or told is None:
-        raise InstantError(f"{text[:40]!r} is no instant; write it like 2026-07-01T14:00:00Z")
+        sentence = f"{text[:40]!r} is no instant; write it like 2026-07-01T14:00:00Z"
+        raise InstantError(sentence, reason="no_instant", wrong=text[:40])
     if told.tzinfo is None and zone is None:
         raise InstantError(f"{text[:40]!r} does not say its time zone; write it like {told.isoformat()}Z")
     return in_utc(told, zone=zone or UTC, sent=sent)
@@ -64,7 +65,8 @@ def in_utc(told: datetime, *, zone: tzinfo, sent: datetime | None = None) -> dat
         InstantError: it is of another year than 1900 to 2199.
     """
     if not FIRST_YEAR <= told.year <= LAST_YEAR:
-        raise InstantError(f"{told.isoformat()!r} is not of the years {FIRST_YEAR} to {LAST_YEAR}")
+        sentence = f"{told.isoformat()!r} is not of the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise InstantError(sentence, reason="no_instant", wrong=told.isoformat())
     first = told.replace(tzinfo=zone) if told.tzinfo is None else told
     second = first.replace(fold=1).astimezone(UTC)
     # Where clocks are set forward the second reading of a time that was skipped is the earlier one.

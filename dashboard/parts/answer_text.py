@@ -1,5 +1,6 @@
 """The answer to a planners' question in words: its sentence, figures, tables and limits, as people read them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,7 @@ from services.workbench import QuestionParameters, QuestionResult, ResultFigure
 from services.workbench.parameters import DISTRICT, OWN, TOWN
 
 UNKNOWN: Final = "–"
+_NUMBERED: Final = re.compile(r"file(\d+)")
 _TRUTH: Final = {True: "questions.yes", False: "questions.no"}
 
 
@@ -158,15 +160,7 @@ class AnswerText:
         for key in (f"question.{self.question}.choice.{name}", f"questions.choice.{name}", f"questions.{name}"):
             if f"{key}.{value}" in self.words:
                 return self.words[f"{key}.{value}"]
-        if value in self.layers:
-            return self.layers[value].title[self.words.language]
-        if value == TOWN:
-            return self.words["questions.area.town"]
-        if (measure := self.layers.measures().get(value)) is not None:
-            return measure.title[self.words.language]
-        if value.startswith(OWN):
-            return self.words.say("questions.own_file", name=value.removeprefix(OWN))
-        return value.removeprefix(DISTRICT)
+        return said_name(value, self.words, self.layers)
 
     def _table(self, name: str, table: pa.Table) -> TableText:
         columns = table.column_names
@@ -184,6 +178,27 @@ class AnswerText:
         if (figure := self.result.figures.get(name)) is not None:
             return figure.decimals
         return max((_decimals(one) for one in table[name].to_pylist() if isinstance(one, float)), default=0)
+
+
+def said_name(value: str, words: Words, layers: Layers) -> str:
+    """What a layer, a measure, an area or something of somebody's own is called; any other text is as it is."""
+    if value in layers:
+        return layers[value].title[words.language]
+    if value == TOWN:
+        return words["questions.area.town"]
+    if (measure := layers.measures().get(value)) is not None:
+        return measure.title[words.language]
+    if value.startswith(OWN):
+        return _own_name(value.removeprefix(OWN), words)
+    return value.removeprefix(DISTRICT)
+
+
+def _own_name(name: str, words: Words) -> str:
+    """Drawings have words; files are numbered by the page, so that no link tells what they are called."""
+    if f"questions.own.{name}" in words:
+        return words[f"questions.own.{name}"]
+    numbered = _NUMBERED.fullmatch(name)
+    return words.say("questions.own_file", name=numbered[1] if numbered else name)
 
 
 def _decimals(value: float) -> int:

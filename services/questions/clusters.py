@@ -17,7 +17,7 @@ from data.projection import geometry_to_degrees
 from services.workbench import Question, QuestionParameters, QuestionResult, ResultFigure, ResultShapes
 from services.workbench.grid import cell_squares
 from services.workbench.ground import QuestionGround
-from services.workbench.parameters import OWN, InstantText, MeasureId, PlacesName
+from services.workbench.parameters import OWN, InstantText, MeasuredName, MeasureId
 from services.workbench.period import QuestionPeriod
 from services.workbench.place_counts import counted_places
 from services.workbench.place_set import PlaceSet
@@ -41,7 +41,7 @@ NAMED: Final = 3
 class ClustersParameters(QuestionParameters):
     """Of what, when, and who is a neighbour."""
 
-    places: PlacesName
+    places: MeasuredName
     of: Annotated[
         Literal["mean", "hours", "events", "places"],
         Field(description="The mean of a measure, hours within limits, events a week, or how many places there are."),
@@ -106,7 +106,8 @@ def run(ground: QuestionGround, asked: ClustersParameters) -> QuestionResult:
 
 def _values(ground: QuestionGround, asked: ClustersParameters, places: PlaceSet, slices: TimeSlices) -> SiteValues:
     if asked.places.startswith(OWN):
-        raise SiteValuesError("nothing is measured at features of your own; ask with of=places how many there are")
+        sentence = "nothing is measured at features of your own; ask with of=places how many there are"
+        raise SiteValuesError(sentence, reason="nothing_measured")
     layer = ground.layer(asked.places)
     if asked.of == "events":
         return event_rates(ground, layer, asked.event, places.place_id, slices)
@@ -120,14 +121,16 @@ def _limits(ground: QuestionGround, asked: ClustersParameters, layer: Layer) -> 
     """From which value on hours count, and below which; SiteValuesError: nothing says it."""
     if asked.in_class is None:
         if asked.limit is None:
-            raise SiteValuesError("give limit, from which on hours count, or in_class")
+            raise SiteValuesError("give limit, from which on hours count, or in_class", reason="no_limit")
         return asked.limit, np.inf if asked.below is None else asked.below
     if asked.measure not in {None, layer.shows.id}:
-        raise SiteValuesError(f"classes are those of {layer.shows.id}; give limit for {asked.measure}")
+        sentence = f"classes are those of {layer.shows.id}; give limit for {asked.measure}"
+        raise SiteValuesError(sentence, reason="other_classes", shown=layer.shows.id, measure=asked.measure)
     classes = ground.house.town.classes_named(layer.classes.name).classes
     ids = [one.id for one in classes]
     if asked.in_class not in ids:
-        raise SiteValuesError(f"no class {asked.in_class!r} of {layer.id}; known: {', '.join(ids)}")
+        sentence = f"no class {asked.in_class!r} of {layer.id}; known: {', '.join(ids)}"
+        raise SiteValuesError(sentence, reason="unknown_class", wrong=asked.in_class, layer=layer.id, known=ids)
     lows = [-np.inf, *(one.low for one in classes[1:]), np.inf]
     row = ids.index(asked.in_class)
     return lows[row], lows[row + 1]

@@ -19,7 +19,7 @@ from data.projection import geometry_to_degrees
 from services.workbench import Question, QuestionParameters, QuestionResult, ResultFigure, ResultShapes
 from services.workbench.ground import QuestionGround
 from services.workbench.paired_days import SameSites, SameTimes, day_values, hour_values
-from services.workbench.parameters import TOWN, AreaName, InstantText, MeasureId, OptionalAreaName, PlacesName
+from services.workbench.parameters import TOWN, AreaName, InstantText, MeasuredName, MeasureId, OptionalAreaName
 from services.workbench.period import QuestionPeriod
 from services.workbench.place_set import PlaceSet
 from services.workbench.site_values import HOURS_A_DAY, measure_of
@@ -34,7 +34,7 @@ class ComparisonError(BadRequestError):
 class ComparisonParameters(QuestionParameters):
     """What is compared with what."""
 
-    places: PlacesName
+    places: MeasuredName
     compare: Annotated[
         Literal["periods", "areas", "intervention"],
         Field(description="Two periods, two areas in one period, or before and after a measure of the register."),
@@ -95,7 +95,8 @@ def _periods(ground: QuestionGround, asked: ComparisonParameters, layer: Layer, 
 
 def _areas(ground: QuestionGround, asked: ComparisonParameters, layer: Layer, measure: Measure) -> QuestionResult:
     if asked.other_area is None:
-        raise ComparisonError("other_area is missing; name a Stadtteil or draw one to compare the first with")
+        sentence = "other_area is missing; name a Stadtteil or draw one to compare the first with"
+        raise ComparisonError(sentence, reason="no_other_area")
     period = QuestionPeriod.read(asked.start, asked.end, now=ground.now, default=DEFAULT)
     places = ground.places(asked.places)
     both = [_within(ground, places, one) for one in (asked.area, asked.other_area)]
@@ -122,7 +123,7 @@ def _within(ground: QuestionGround, places: PlaceSet, area: str) -> PlaceSet:
     shapely.prepare(shape)
     rows = np.flatnonzero(shapely.intersects_xy(shape, places.xy_m[:, 0], places.xy_m[:, 1]))
     if not len(rows):
-        raise ComparisonError(f"no site lies in {area}; choose a larger one")
+        raise ComparisonError(f"no site lies in {area}; choose a larger one", reason="no_site_in", area=area)
     return places.rows(rows)
 
 
@@ -160,9 +161,11 @@ def _before_and_after(ground: QuestionGround, asked: ComparisonParameters) -> Qu
     one = _registered(interventions(ground.house.town), asked.intervention)
     layer = ground.house.layers.of_site(one.site_id)
     if asked.places != layer.id:
-        raise ComparisonError(f"{one.key} is judged at stations of {layer.id}; ask with places={layer.id}")
+        sentence = f"{one.key} is judged at stations of {layer.id}; ask with places={layer.id}"
+        raise ComparisonError(sentence, reason="judged_elsewhere", wrong=one.key, layer=layer.id)
     if MEASURE.id not in {known.id for known in ground.measures(layer)}:
-        raise ComparisonError(f"nobody may see {MEASURE.id} of {layer.id} here")
+        sentence = f"nobody may see {MEASURE.id} of {layer.id} here"
+        raise ComparisonError(sentence, reason="hidden_measure", measure=MEASURE.id, layer=layer.id)
     limits = ground.house.town.effect
     days = DailyMaxima.around(ground.store, one, limits, now=ground.now)
     effect = days.effect(limits, since=one.since)
@@ -180,7 +183,8 @@ def _registered(known: tuple[Intervention, ...], name: str | None) -> Interventi
     by_key = {one.key: one for one in known}
     if name is None or name not in by_key:
         given = "intervention is missing" if name is None else f"no measure {name!r} in the register"
-        raise ComparisonError(f"{given}; known: {', '.join(by_key) or 'none'}")
+        sentence = f"{given}; known: {', '.join(by_key) or 'none'}"
+        raise ComparisonError(sentence, reason="no_intervention", known=[*by_key])
     return by_key[name]
 
 

@@ -17,7 +17,7 @@ from services.workbench import Question, QuestionParameters, QuestionResult, Res
 from services.workbench.drive_test import DriveTest
 from services.workbench.grid import cell_squares, grid_of
 from services.workbench.ground import QuestionGround
-from services.workbench.parameters import OWN, TOWN, AreaName, OptionalPlacesName, PlacesName
+from services.workbench.parameters import OWN, TOWN, AreaName, OptionalPlacesName, ReceiversName
 from services.workbench.place_set import PlaceSet
 from services.workbench.radio_drive import drive_figures, drive_table
 from services.workbench.radio_model import RadioModel, needed_dbm, of_drive, of_uplinks, textbook
@@ -38,7 +38,7 @@ class NoDriveTestError(BadRequestError):
 class RadioParameters(QuestionParameters):
     """Which gateways, by what it is known how far they hear, and how well."""
 
-    places: PlacesName
+    places: ReceiversName
     basis: Annotated[
         Literal["textbook", "uplinks", "drive"],
         Field(description="Of a textbook, or fitted to the uplinks of the last days, or to a drive test."),
@@ -121,7 +121,8 @@ def _drive(ground: QuestionGround, asked: RadioParameters) -> DriveTest | None:
     if asked.drive is not None:
         return DriveTest.of(asked.drive, ground.features(asked.drive))
     if asked.basis == "drive":
-        raise NoDriveTestError("drop a drive test on the map, and name it with drive=own:NAME")
+        sentence = "drop a drive test on the map, and name it with drive=own:NAME"
+        raise NoDriveTestError(sentence, reason="no_drive_test")
     return None
 
 

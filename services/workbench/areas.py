@@ -21,7 +21,8 @@ def district_area(districts: DistrictShapes, name: str) -> shapely.Geometry:
     if name not in districts.name:
         meant = difflib.get_close_matches(name, districts.name, n=1)
         said = f" (did you mean {meant[0]!r}?)" if meant else ""
-        raise NoAreaError(f"no Stadtteil {name!r}{said}; known: {', '.join(districts.name) or 'none'}")
+        sentence = f"no Stadtteil {name!r}{said}; known: {', '.join(districts.name) or 'none'}"
+        raise NoAreaError(sentence, reason="unknown_area", wrong=name, known=districts.name)
     return districts.polygon_m[districts.name.index(name)]
 
 
@@ -30,7 +31,7 @@ def own_area(name: str, features: OwnFeatures) -> shapely.Geometry:
     shapes = features.metres
     areas = shapes[shapely.get_dimensions(shapes) == 2]  # noqa: PLR2004 - of areas
     if not len(areas):
-        raise NoAreaError(f"{name} has no area; draw a polygon, or send one")
+        raise NoAreaError(f"{name} has no area; draw a polygon, or send one", reason="no_polygon", name=name)
     return shapely.union_all(areas)
 
 

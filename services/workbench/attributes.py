@@ -21,7 +21,8 @@ def numbers(attributes: Sequence[Mapping[str, Any]], name: str, *, of: str) -> N
     if not (found >= 0).all():
         row = int(np.argmin(found >= 0))
         value = attributes[row].get(name)
-        raise AttributeValueError(f"{name} of feature {row} of {of} is {value!r}; give a number of 0 or more")
+        sentence = f"{name} of feature {row} of {of} is {value!r}; give a number of 0 or more"
+        raise AttributeValueError(sentence, reason="no_number", name=name, row=row + 1, of=of, wrong=str(value))
     return found
 
 
@@ -33,7 +34,8 @@ def matching(attributes: Sequence[Mapping[str, Any]], condition: str, *, of: str
     """
     name, equals, values = (part.strip() for part in condition.partition("="))
     if not name or not equals:
-        raise AttributeValueError(f"{condition!r} is no condition; write attribute=value, or attribute=value|value")
+        sentence = f"{condition!r} is no condition; write attribute=value, or attribute=value|value"
+        raise AttributeValueError(sentence, reason="no_condition", wrong=condition)
     _refuse_unknown(attributes, name, of=of)
     wanted = {one.strip().casefold() for one in values.split("|")}
     return np.array([str(one.get(name, "")).strip().casefold() in wanted for one in attributes], np.bool_)
@@ -42,7 +44,9 @@ def matching(attributes: Sequence[Mapping[str, Any]], condition: str, *, of: str
 def _refuse_unknown(attributes: Sequence[Mapping[str, Any]], name: str, *, of: str) -> None:
     known = dict.fromkeys(key for one in attributes for key in one)
     if attributes and name not in known:
-        raise AttributeValueError(f"{of} has no attribute {name!r}; it has: {', '.join(list(known)[:20]) or 'none'}")
+        some = list(known)[:20]
+        sentence = f"{of} has no attribute {name!r}; it has: {', '.join(some) or 'none'}"
+        raise AttributeValueError(sentence, reason="unknown_attribute", wrong=name, of=of, known=some)
 
 
 def _number(value: Any) -> float:

@@ -74,7 +74,8 @@ class Candidates:
             fit &= ~within(_excluded(ground, excluded, excluded_condition), places.xy_m)
         rows = np.flatnonzero(fit | musts)
         if not 0 < len(rows) <= MOST:
-            raise CandidatesError(f"{len(rows)} of {len(places)} candidates are left; 1 to {MOST} can be compared")
+            sentence = f"{len(rows)} of {len(places)} candidates are left; 1 to {MOST} can be compared"
+            raise CandidatesError(sentence, reason="candidates_left", n=len(rows), of=len(places), most=MOST)
         kept = places.rows(rows)
         return cls(kept, musts[rows], numbers(kept.attributes, cost, of=of) if cost else None)
 

@@ -75,7 +75,8 @@ class DriveTest:
         rssi = np.array([_number(_named(row, "rssi")) for row in rows])
         known = np.isfinite(rssi) & (shapely.get_type_id(features.geometry) == 0)
         if not known.any():
-            raise DriveTestError(f"{name} tells no signal strength; wanted points with {', '.join(NAMES['rssi'])}")
+            sentence = f"{name} tells no signal strength; wanted points with {', '.join(NAMES['rssi'])}"
+            raise DriveTestError(sentence, reason="no_strength", name=name, known=NAMES["rssi"])
         kept = [rows[row] for row in np.flatnonzero(known).tolist()]
         gateway = [[_number(_named(row, f"gateway_{one}")) for one in ("lon", "lat")] for row in kept]
         return cls(

@@ -91,7 +91,8 @@ class Workbench:
         """The town, EPSG:25832; NoBoundaryError: it has no file of it."""
         found = self._boundary.get()
         if found is None:
-            raise NoBoundaryError("this town has no file of its boundary; see `stadtklima import osm`")
+            sentence = "this town has no file of its boundary; see `stadtklima import osm`"
+            raise NoBoundaryError(sentence, reason="no_boundary")
         return found
 
     @property
@@ -214,9 +215,9 @@ class QuestionGround:
         """What was sent under a name; OwnFeaturesError: nothing was."""
         key = name.removeprefix(OWN)
         if key not in self.own:
-            raise OwnFeaturesError(
-                f"{name} is not among what was sent ({', '.join(sorted(self.own)) or 'nothing'}); drop the file again"
-            )
+            sent = ", ".join(sorted(self.own)) or "nothing"
+            sentence = f"{name} is not among what was sent ({sent}); drop the file again"
+            raise OwnFeaturesError(sentence, reason="not_sent", name=name)
         return self.own[key]
 
     def land(self, area: str) -> NDArray[np.float64]:

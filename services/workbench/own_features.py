@@ -52,13 +52,16 @@ class OwnFeatures:
         """
         features = given.get("features") if isinstance(given, Mapping) else None
         if not isinstance(features, list) or not all(isinstance(one, Mapping) for one in features):
-            raise OwnFeaturesError(f"{name} is no FeatureCollection; send GeoJSON in degrees, longitude first")
+            sentence = f"{name} is no FeatureCollection; send GeoJSON in degrees, longitude first"
+            raise OwnFeaturesError(sentence, reason="no_collection", name=name)
         if len(features) > MOST_FEATURES:
-            raise OwnFeaturesError(f"{name} has {len(features)} features; at most {MOST_FEATURES} are taken")
+            sentence = f"{name} has {len(features)} features; at most {MOST_FEATURES} are taken"
+            raise OwnFeaturesError(sentence, reason="too_many_features", name=name, n=len(features), most=MOST_FEATURES)
         _refuse_other_systems(name, [given, *features])
         geometry = np.array([_shape(name, n, one.get("geometry")) for n, one in enumerate(features)], dtype=object)
         if shapely.get_num_coordinates(geometry).sum() > MOST_VERTICES:
-            raise OwnFeaturesError(f"{name} has more than {MOST_VERTICES} vertices; simplify it")
+            sentence = f"{name} has more than {MOST_VERTICES} vertices; simplify it"
+            raise OwnFeaturesError(sentence, reason="too_many_vertices", name=name, most=MOST_VERTICES)
         _refuse_invalid(name, geometry)
         properties = [dict(found) if isinstance(found := one.get("properties"), Mapping) else {} for one in features]
         return cls(geometry, properties)
@@ -71,22 +74,28 @@ def _refuse_other_systems(name: str, given: list[Any]) -> None:
         properties = crs.get("properties") if isinstance(crs, Mapping) else None
         said = str(properties.get("name", "") if isinstance(properties, Mapping) else crs or "")
         if said and not _DEGREES.search(said):
-            raise OwnFeaturesError(f"{name} says that it is in {said[:80]}; send degrees, longitude first (EPSG:4326)")
+            sentence = f"{name} says that it is in {said[:80]}; send degrees, longitude first (EPSG:4326)"
+            raise OwnFeaturesError(sentence, reason="other_system", name=name, wrong=said[:80])
 
 
 def _shape(name: str, number: int, given: Any) -> shapely.Geometry:
     if given is None:
-        raise OwnFeaturesError(f"feature {number} of {name} has no geometry; leave it out")
+        sentence = f"feature {number} of {name} has no geometry; leave it out"
+        raise OwnFeaturesError(sentence, reason="no_geometry", row=number + 1, name=name)
     kind = given.get("type") if isinstance(given, Mapping) else None
     if kind not in _KINDS:
-        raise OwnFeaturesError(f"feature {number} of {name} is a {kind}; known: {', '.join(_KINDS)}")
+        sentence = f"feature {number} of {name} is a {kind}; known: {', '.join(_KINDS)}"
+        raise OwnFeaturesError(
+            sentence, reason="unknown_kind", row=number + 1, name=name, wrong=str(kind), known=_KINDS
+        )
     try:
         with np.errstate(invalid="ignore"):  # what is no number is refused below
             found = shapely.geometry.shape(given)
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, shapely.errors.GEOSException):
-        raise OwnFeaturesError(f"the coordinates of feature {number} of {name} are no {kind}") from None
+        sentence = f"the coordinates of feature {number} of {name} are no {kind}"
+        raise OwnFeaturesError(sentence, reason="bad_coordinates", row=number + 1, name=name, kind=kind) from None
     if found.is_empty:
-        raise OwnFeaturesError(f"feature {number} of {name} is empty")
+        raise OwnFeaturesError(f"feature {number} of {name} is empty", reason="empty", row=number + 1, name=name)
     return shapely.force_2d(found)
 
 
@@ -95,10 +104,14 @@ def _refuse_invalid(name: str, geometry: NDArray[np.object_]) -> None:
     inside = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)  # noqa: PLR2004 - degrees of the globe
     if not inside.all():  # NaN is not inside either
         number = int(np.argmin(inside))
-        raise OwnFeaturesError(f"feature {number} of {name} lies outside the world; send degrees, longitude first")
+        sentence = f"feature {number} of {name} lies outside the world; send degrees, longitude first"
+        raise OwnFeaturesError(sentence, reason="outside_world", row=number + 1, name=name)
     valid = shapely.is_valid(geometry)
     if not valid.all():
         number = int(np.argmin(valid))
-        reason = shapely.is_valid_reason(geometry[number])
-        crosses = "crosses itself" if "ntersection" in reason else f"is no valid {geometry[number].geom_type}"
-        raise OwnFeaturesError(f"feature {number} of {name} {crosses}: {reason}; mend it and try again")
+        why = shapely.is_valid_reason(geometry[number])
+        crosses = "ntersection" in why
+        said = "crosses itself" if crosses else f"is no valid {geometry[number].geom_type}"
+        sentence = f"feature {number} of {name} {said}: {why}; mend it and try again"
+        reason = "crosses_itself" if crosses else "not_valid"
+        raise OwnFeaturesError(sentence, reason=reason, row=number + 1, name=name)

@@ -44,7 +44,8 @@ class SameSites:
         """Compare two periods; PairedDaysError: no site measured enough in both."""
         rows = np.flatnonzero(~np.isnan(first.whole) & ~np.isnan(second.whole))
         if not len(rows):
-            raise PairedDaysError("no site measured at least 70 % of the hours of both periods; choose others")
+            sentence = "no site measured at least 70 % of the hours of both periods; choose others"
+            raise PairedDaysError(sentence, reason="measured_too_little")
         days = (_day_means(one.slices[:, rows]) for one in (first, second))
         return cls(rows, first.whole[rows], second.whole[rows], *days)
 
@@ -76,7 +77,8 @@ class SameTimes:
         known = ~np.isnan(days[..., 0])
         enough = np.flatnonzero(known.mean(axis=1) >= LEAST_SHARE) if len(days) else np.empty(0, np.intp)
         if not len(enough):
-            raise PairedDaysError("the two areas did not measure on the same days; choose a longer period, or others")
+            sentence = "the two areas did not measure on the same days; choose a longer period, or others"
+            raise PairedDaysError(sentence, reason="never_together")
         mean = np.nanmean(days[enough], axis=1)
         return cls(mean[:, 0], mean[:, 1], enough)
 
@@ -93,7 +95,8 @@ def hour_values(
 ) -> SiteValues:
     """Hourly means of sites; PairedDaysError: of so many days they are too many."""
     if period.hours > MOST_DAYS_BY_HOUR * HOURS_A_DAY:
-        raise PairedDaysError(f"hours are paired over at most {MOST_DAYS_BY_HOUR} days; pair days instead")
+        sentence = f"hours are paired over at most {MOST_DAYS_BY_HOUR} days; pair days instead"
+        raise PairedDaysError(sentence, reason="too_many_hours", most=MOST_DAYS_BY_HOUR)
     return means(ground, layer, measure, places.place_id, TimeSlices(period, 1))
 
 

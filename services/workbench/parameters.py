@@ -15,12 +15,24 @@ _OWN_FEATURES: Final = "own:NAME of features that are sent with the question."
 _OWN_AREAS: Final = "own:NAME of areas that are sent with the question."
 
 
-def _named(control: str, description: str, *, least: int | None = 1) -> Any:
-    """A name that people choose with a control; ``least``: letters, None where it may be left out."""
-    return Field(min_length=least, max_length=80, description=description, json_schema_extra={"x-control": control})
+def _named(control: str, description: str, *, least: int | None = 1, first: str | None = None) -> Any:
+    """A name that people choose with a control.
+
+    Args:
+        control: such as ``places``.
+        description: for the schema.
+        least: letters; None: it may be left out.
+        first: which layers come first where none is chosen: ``measured``, ``technical``; None: any.
+    """
+    extra: dict[str, Any] = {"x-control": control, **({"x-first": first} if first else {})}
+    return Field(min_length=least, max_length=80, description=description, json_schema_extra=extra)
 
 
 PlacesName: TypeAlias = Annotated[str, _named("places", f"Id of a layer, or {_OWN_FEATURES}")]
+MeasuredName: TypeAlias = Annotated[str, _named("places", "Id of a layer that measures a number.", first="measured")]
+ReceiversName: TypeAlias = Annotated[
+    str, _named("places", f"Id of a layer of receivers, or {_OWN_FEATURES}", first="technical")
+]
 OptionalPlacesName: TypeAlias = Annotated[
     str | None, _named("places", f"Id of a layer, or {_OWN_FEATURES}", least=None)
 ]

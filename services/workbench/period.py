@@ -54,7 +54,9 @@ class QuestionPeriod:
         begin = until - default if start is None else instants.parse(start, zone=instants.MET)
         begin = begin.replace(minute=0, second=0, microsecond=0)
         if begin >= until:
-            raise QuestionPeriodError(f"start {instants.text(begin)} is not before end {instants.text(until)}")
+            sentence = f"start {instants.text(begin)} is not before end {instants.text(until)}"
+            raise QuestionPeriodError(sentence, reason="ends_before", start=begin, end=until)
         if until - begin > LONGEST:
-            raise QuestionPeriodError(f"start to end is longer than {LONGEST.days} days; ask for less at once")
+            sentence = f"start to end is longer than {LONGEST.days} days; ask for less at once"
+            raise QuestionPeriodError(sentence, reason="too_long", most=LONGEST.days)
         return cls(begin, until)

@@ -32,11 +32,13 @@ def without_plot(town_folder: Path, xy_m: NDArray[np.float64]) -> NDArray[np.flo
     try:
         table, shapes = geodata.read(town_folder, "buildings")
     except NotFoundError:
-        raise NoBuildingsError("this town has no file of buildings; ask for all residents") from None
+        sentence = "this town has no file of buildings; ask for all residents"
+        raise NoBuildingsError(sentence, reason="no_buildings") from None
     kind, levels = np.asarray(table["kind"].to_pylist()), np.asarray(table["levels"], dtype=np.float64)
     living = np.isin(kind, (*FLATS, *OWN_PLOT))
     if not living.any():
-        raise NoBuildingsError("this town's buildings do not say in which people live; ask for all residents")
+        sentence = "this town's buildings do not say in which people live; ask for all residents"
+        raise NoBuildingsError(sentence, reason="no_homes")
     flats = np.isin(kind, FLATS) | (levels >= STOREYS_OF_FLATS)
     metres = geometry_to_metres(shapes[living])
     floor = shapely.area(metres) * levels[living]

@@ -83,7 +83,8 @@ class Population:
         try:
             found = residents.read(town_folder)
         except NotFoundError:
-            raise NoPeopleError("this town has no file of residents; see `stadtklima import population`") from None
+            sentence = "this town has no file of residents; see `stadtklima import population`"
+            raise NoPeopleError(sentence, reason="no_residents") from None
         return cls(found.xy_m, found.groups, districts.of(found.xy_m), found.are_counted)
 
 

@@ -78,7 +78,8 @@ def fitted(
     """Fitted to receptions: distance, strength and row of the gateway of each; RadioModelError: there are none."""
     near = (gateway >= 0) & (away_m <= FARTHEST_M)
     if not near.any():
-        raise RadioModelError("no reception is of a gateway whose place is known; ask for the textbook's model")
+        sentence = "no reception is of a gateway whose place is known; ask for the textbook's model"
+        raise RadioModelError(sentence, reason="nothing_received")
     rssi = rssi_dbm[near]
     model = fit_log_distance(away_m[near], rssi, gateway[near], n_gateways=n, floor_dbm=float(rssi.min()))
     return RadioModel(model, needed, int(near.sum()))

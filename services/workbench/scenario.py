@@ -58,6 +58,7 @@ def _gone(places: PlaceSet, removed: str) -> NDArray[np.bool_]:
     for one in ids:
         if one not in places.place_id:
             meant = difflib.get_close_matches(one, places.place_id, n=3)
-            said = ", ".join(meant or places.place_id[:3]) or "none"
-            raise NoPlaceError(f"removed: {one!r} is none of these places; ids are such as {said}")
+            known = meant or places.place_id[:3]
+            sentence = f"removed: {one!r} is none of these places; ids are such as {', '.join(known) or 'none'}"
+            raise NoPlaceError(sentence, reason="unknown_place", wrong=one, known=known)
     return np.isin(np.array(places.place_id, dtype=object), ids)

@@ -37,11 +37,14 @@ def terms_of(candidates: Candidates, new: int, budget: float | None) -> Terms:
     must = np.flatnonzero(candidates.must)
     terms = Terms(new, must, candidates.costs, np.inf if budget is None else budget)
     if len(must) > new:
-        raise CandidatesError(f"{len(must)} sites must be, but only {new} may; raise new or choose fewer")
+        sentence = f"{len(must)} sites must be, but only {new} may; raise new or choose fewer"
+        raise CandidatesError(sentence, reason="too_many_musts", n=len(must), new=new)
     if terms.cost(must) > terms.budget:
-        raise CandidatesError(f"the sites that must be cost {terms.cost(must):g}, more than the budget {budget:g}")
+        sentence = f"the sites that must be cost {terms.cost(must):g}, more than the budget {budget:g}"
+        raise CandidatesError(sentence, reason="over_budget", cost=terms.cost(must), budget=budget)
     if budget is not None and candidates.costs is None:
-        raise CandidatesError("a budget needs costs; name the attribute of the candidates that holds them")
+        sentence = "a budget needs costs; name the attribute of the candidates that holds them"
+        raise CandidatesError(sentence, reason="no_costs")
     return terms
 
 

@@ -84,7 +84,8 @@ def means(
 ) -> SiteValues:
     """The mean of a measure; SiteValuesError: it is a code, which has none."""
     if measure.codes is not None or measure.classes:
-        raise SiteValuesError(f"{measure.id} is a code, which has no mean; ask for hours within limits or for events")
+        sentence = f"{measure.id} is a code, which has no mean; ask for hours within limits or for events"
+        raise SiteValuesError(sentence, reason="code_without_mean", measure=measure.id)
     if ground.seen_as(layer) == "public" and finest_step(measure) == "day":
         return _daily_means(ground, layer, measure, site_ids, slices)
     table = _hours(ground, layer, measure, slices, (-np.inf, np.inf))
@@ -102,7 +103,8 @@ def hours_within(  # noqa: PLR0917 - of which sites, of what, when, and between 
 ) -> SiteValues:
     """In how many hours it lay from the first limit to below the second, of all hours if none had been missing."""
     if ground.seen_as(layer) == "public" and finest_step(measure) == "day":
-        raise SiteValuesError(f"the public may see {measure.id} by days alone; ask for its mean")
+        sentence = f"the public may see {measure.id} by days alone; ask for its mean"
+        raise SiteValuesError(sentence, reason="by_days_alone", measure=measure.id)
     table = _hours(ground, layer, measure, slices, within)
     hours, steps = (_spread(table, one, site_ids, len(slices)) for one in ("within", "steps"))
     known = np.where(steps >= LEAST_SHARE * slices.lengths[:, None], hours, np.nan)
@@ -126,7 +128,8 @@ def event_rates(
     }
     chosen = kind or next(iter(known), "")
     if chosen not in known:
-        raise SiteValuesError(f"no event {chosen!r} of {layer.id}; known: {', '.join(known) or 'none'}")
+        sentence = f"no event {chosen!r} of {layer.id}; known: {', '.join(known) or 'none'}"
+        raise SiteValuesError(sentence, reason="unknown_event", wrong=chosen, layer=layer.id, known=[*known])
     found = ground.store.events(layer.id, kinds=[chosen], start=slices.period.start, end=slices.period.end)
     count = _counted(found, site_ids, slices)
     heard = _spread(_hours(ground, layer, known[chosen], slices, (0.0, 0.0)), "steps", site_ids, len(slices))

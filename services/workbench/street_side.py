@@ -38,7 +38,8 @@ def _streets(town_folder: Path) -> tuple[pa.Table, NDArray[np.object_]]:
     try:
         table, lines = geodata.read(town_folder, "streets")
     except NotFoundError:
-        raise NoStreetSideError("this town has no file of streets; send candidates of your own") from None
+        sentence = "this town has no file of streets; send candidates of your own"
+        raise NoStreetSideError(sentence, reason="no_street_side") from None
     return table, geometry_to_metres(lines)
 
 

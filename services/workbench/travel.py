@@ -46,7 +46,8 @@ class Travel:
         if self.means == "straight":
             return None
         if self.ways is None:
-            raise NoWayError("this town has no street network (or it is being read); ask for straight ways")
+            sentence = "this town has no street network (or it is being read); ask for straight ways"
+            raise NoWayError(sentence, reason="no_streets")
         return self.ways.network("drive" if self.means == "drive" else "walk")
 
     @property

@@ -4,7 +4,6 @@ import json
 import re
 import time
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -42,32 +41,6 @@ def opened(open_page: Open, path: str = "/fachkarte", **options: Any) -> Page:
 def figures(page: Page) -> Any:
     page.locator("#figures").evaluate("(one) => { one.open = true; }")
     return page.evaluate(FIGURES)
-
-
-def test_from_the_empty_map_to_a_file_and_a_link_with_equal_figures(open_page: Open) -> None:
-    page = opened(open_page, permissions=["clipboard-read", "clipboard-write"])
-    expect(page.locator("#sentence")).to_have_count(0)
-    page.locator("#questions a", has_text="Erreichbarkeit").click()
-    until(page, ANSWERED)
-    page.locator("#p-places").select_option("paper")
-    page.locator("#p-limit").fill("400")
-    page.locator("#p-limit").press("Enter")
-    expect(page.locator("#sentence")).to_contain_text("400")
-    until(page, BARS)
-    page.locator("#reply").get_by_text("%").first.wait_for()
-    said = figures(page)
-    with page.expect_download() as loading:
-        page.locator("[data-form=json]").click()
-    told = json.loads(loading.value.path().read_text("utf-8"))
-    assert (told["asked"]["places"], told["asked"]["limit"]) == ("paper", 400)
-    share = f"{told['figures']['share']['value']:.1f}".replace(".", ",")
-    assert share in dict(said)["share"]
-    page.locator("#copy").click()
-    expect(page.locator("#said")).to_have_text("Kopiert")
-    link = urlsplit(page.evaluate("navigator.clipboard.readText()"))
-    again = opened(open_page, f"{link.path}?{link.query}#{link.fragment}")
-    assert figures(again) == said
-    assert parse_qs(link.query)["v"] == ["1"]
 
 
 def test_bars_legend_and_map_light_the_same_class(open_page: Open) -> None:

@@ -6,6 +6,7 @@ import { byId, copy, layerOf, narrow, noMap, page, say, write } from "../core/pa
 import * as components from "../dash/components.js";
 import { draw, feature, features, leaflet, prepare, renew } from "../dash/map.js";
 import * as ownFiles from "../own/panel.js";
+import * as answerFiles from "../workbench/answer_files.js";
 import * as answer from "../workbench/answer_shapes.js";
 import * as drawing from "../workbench/drawing.js";
 import * as entries from "../workbench/entries.js";
@@ -318,6 +319,7 @@ function begin() {
   if (answered || narrow() || window.innerHeight < LOW) byId("legend").open = false;
   if (narrow()) byId("legend-answer").open = false;
   answer.start(lightBars);
+  answerFiles.start(ownFeatures);
   choices.start({ arrived, ask });
   document.addEventListener("change", changed);
   document.addEventListener("input", typed);

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
-from urllib.parse import urlencode
 
-from dashboard.api import answer_forms
-from dashboard.apps.fachkarte.form import QuestionForm
+from dashboard.apps.fachkarte.answer_files import answer_files
 from dashboard.apps.fachkarte.outcome import Outcome
 from dashboard.apps.fachkarte.shades import Shades
 from dashboard.parts.answer_text import AnswerText, FigureText, TableText
@@ -35,7 +33,7 @@ def pieces(made: Outcome | None, words: Words, sources: Mapping[str, Mapping[str
     large, others = _figures(text)
     first = tag("div", {"id": "reply", "class": "reply"}, title, sentence, large, *notes, _aged(made, words))
     tables = [_table(one, words, is_open=not n) for n, one in enumerate(text.tables())]
-    rest = (*others, *tables, _method(text, sources), _files(made.form, words))
+    rest = (*others, *tables, _method(text, sources), answer_files(made.form, words))
     return dict(zip(PIECES, (first, _chart_said(text), *_rest(rest, text)), strict=True))
 
 
@@ -153,25 +151,6 @@ def _method(text: AnswerText, sources: Mapping[str, Mapping[str, str]]) -> Marku
         tag("h4", None, words["fachkarte.sources"]),
         tag("ul", None, *(tag("li", None, one) for one in named)),
     )
-
-
-def _files(form: QuestionForm, words: Words) -> Markup:
-    """Links to what the open API gives of the same answer; what was drawn does not go into an address."""
-    title = tag("h3", None, words["fachkarte.files"])
-    if form.own:
-        return tag("div", {"class": "reply__files"}, title, tag("p", None, words["fachkarte.files_own"]))
-    at = form.choice.asset(f"api/questions/{form.question.id}")
-    links = []
-    for name in ("json", *answer_forms.exports()):
-        query = urlencode({**form.parameters().model_dump(mode="json", exclude_unset=True), **_form(name, words)})
-        label = words[f"fachkarte.file.{name}"] if f"fachkarte.file.{name}" in words else name.upper()
-        own: dict[str, Attribute] = {"href": f"{at}?{query}", "class": "button reply__file", "download": True}
-        links.append(tag("li", None, tag("a", {**own, "data-form": name}, label)))
-    return tag("div", {"class": "reply__files"}, title, tag("ul", None, *links))
-
-
-def _form(name: str, words: Words) -> dict[str, str]:
-    return {} if name == "json" else {"f": name, "lang": words.language}
 
 
 def legend(text: AnswerText | None) -> Markup:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from dashboard.apps.fachkarte.choice import ASKED, FachkarteChoice
-from dashboard.http.questions import read
+from dashboard.apps.fachkarte.refusal import WrongValuesError, wrong_values
 from dashboard.parts.figures import ZONE
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.texts import Words
@@ -15,6 +17,14 @@ from data.declare import Audience, Layer, Layers
 from services.workbench import Question, QuestionParameters
 from services.workbench.parameters import DISTRICT, OWN, TOWN
 
+MANY: Final = 12
+"""So many fields stand one below the other; of more the first ones, and the others fold away."""
+FIRST: Final = 8
+_MEANT: Final[Mapping[str, Callable[[Layer], bool]]] = {
+    "measured": lambda layer: layer.shows in layer.visible("public") and layer.shows.codes is None,
+    "technical": lambda layer: layer.is_technical,
+}
+"""What a parameter may say of the layers it is meant for."""
 POINTS: Final = f"{OWN}drawn"
 AREAS: Final = f"{OWN}drawn_area"
 """What assets/js/workbench/drawing.js calls what somebody draws."""
@@ -48,13 +58,19 @@ class QuestionForm:
 
     @property
     def given(self) -> dict[str, str]:
-        """The values that are asked with; of places that must be named, the first layer where none is."""
+        """The values that are asked with; of places that must be named, the first layer that fits where none is."""
         known = self._properties
         given = {name: value for name, value in self.choice.parameters if name in known}
         for name, one in known.items():
-            if one.get("x-control") == "places" and "default" not in one and self.first:
-                given.setdefault(name, self.first)
+            if one.get("x-control") == "places" and "default" not in one and (first := self._first(one)):
+                given.setdefault(name, first)
         return given
+
+    def _first(self, schema: Mapping[str, Any]) -> str | None:
+        """The layer that is asked for where none is chosen: of those that the parameter is meant for, if it says so."""
+        fits = _MEANT.get(schema.get("x-first", ""))
+        fitting = [*self.layers] if fits is None else [one.id for one in self.layers.values() if fits(one)]
+        return self.first if self.first in fitting else next(iter(fitting), self.first)
 
     @property
     def missing(self) -> list[str]:
@@ -68,20 +84,35 @@ class QuestionForm:
         return [value.removeprefix(OWN) for value in self.given.values() if value.startswith(OWN)]
 
     def parameters(self) -> QuestionParameters:
-        """What the question is asked with; BadRequestError: a value is wrong, in a sentence."""
+        """What the question is asked with; WrongValuesError: a value is wrong, in a sentence of this language."""
         known = self._properties
         values = {name: _read(known[name], value) for name, value in self.given.items()}
-        kind: Any = self.question.parameters
-        asked: QuestionParameters = read(values, kind)
-        return asked
+        try:
+            return self.question.parameters.model_validate(values)
+        except ValidationError as error:
+            said = wrong_values(error.errors(), lambda name: self._word(f"parameter.{name}", name), self.words)
+            raise WrongValuesError(said) from None
 
     def markup(self) -> Markup:
         """The form; it goes without scripts, too."""
-        fields = [self._field(name, one) for name, one in self._properties.items()]
+        fields = {name: self._field(name, one) for name, one in self._properties.items()}
+        many = [*fields] if len(fields) > MANY else []
+        further = many[FIRST:]
+        shown = [one for name, one in fields.items() if name not in further]
         button = tag("button", {"class": "button ask__button"}, self.words["fachkarte.answer"])
         own: dict[str, Attribute] = {"class": "ask__form", "id": "ask", "method": "get", "autocomplete": "off"}
         own["action"] = f"{self.choice.base}{self.choice.path}"
-        return tag("form", own, *self._hidden(), *fields, button)
+        return tag(
+            "form", own, *self._hidden(), *shown, self._further({name: fields[name] for name in further}), button
+        )
+
+    def _further(self, fields: Mapping[str, Markup]) -> Markup | None:
+        """Fields that most leave as they are, folded away until one of them is given."""
+        if not fields:
+            return None
+        title = tag("summary", {"class": "reply__head"}, self.words.say("questions.further", n=len(fields)))
+        own: dict[str, Attribute] = {"class": "ask__more", "open": any(one in self.given for one in fields)}
+        return tag("details", own, title, tag("div", {"class": "ask__grid"}, *fields.values()))
 
     def _hidden(self) -> Iterator[Markup]:
         for name, value in self.choice.query().items():

@@ -8,6 +8,7 @@ from dashboard.api.long_questions import RunningQuestionError, UnorderedQuestion
 from dashboard.api.processor_time import CostlyQuestionError, LongQuestionError
 from dashboard.api.question_desk import QuestionDesk
 from dashboard.apps.fachkarte.form import QuestionForm
+from dashboard.apps.fachkarte.refusal import refusal
 from dashboard.http.askers import STRANGER, Asker
 from dashboard.http.errors import NotReadyError
 from dashboard.http.slots import BusyAskerError
@@ -85,7 +86,7 @@ def outcome(form: QuestionForm, desk: QuestionDesk, layers: Layers, given: Asked
     except _PUT_OFF as error:
         return _put_off(form, error)
     except (BadRequestError, NotFoundError) as error:
-        return Outcome(form, problem=_refused(words["fachkarte.refused"], error))
+        return Outcome(form, problem=_problem(words["fachkarte.refused"], refusal(error, words, layers)))
 
 
 def _put_off(form: QuestionForm, error: StadtklimaError) -> Outcome:
@@ -129,5 +130,5 @@ def _refused(sentence: str, error: StadtklimaError) -> Markup:
     return _problem(sentence, tag("span", {"lang": "en"}, str(error)))
 
 
-def _problem(sentence: str, *more: Markup) -> Markup:
+def _problem(sentence: str, *more: str) -> Markup:
     return tag("p", {"class": "reply__problem"}, sentence, *(part for one in more for part in (" ", one)))

@@ -66,7 +66,9 @@ def test_what_was_asked_is_called_by_its_name() -> None:
     asked = dict(text("de", area="district:Ickern", by="bike").parameters())
     assert asked["Orte"] == discover()["paper"].title["de"]
     assert (asked["Gebiet"], asked["Wie"], asked["Weg"]) == ("Ickern", "mit dem Rad", "500")
-    assert dict(text("de", places="own:meine Orte").parameters())["Orte"] == "meine Orte (eigene Datei)"
+    said = {"meine Orte": "eigene Datei meine Orte", "file2": "eigene Datei 2", "drawn": "selbst gesetzte Punkte"}
+    for name, expected in said.items():
+        assert dict(text("de", places=f"own:{name}").parameters())["Orte"] == expected
 
 
 def test_limits_of_this_answer_are_said_with_those_of_the_question() -> None:

@@ -1,6 +1,8 @@
 """What the workbench shows, without Dash and without a browser."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,6 +14,7 @@ from dashboard.apps.fachkarte.board import FIRST, FachkarteBoard
 from dashboard.apps.fachkarte.form import QuestionForm
 from dashboard.apps.fachkarte.shades import Shades
 from dashboard.apps.fachkarte.time_bar import NO_BAR
+from data.declare import Layer
 from services import questions
 from services.workbench import QuestionParameters
 from services.workbench.ground import Workbench
@@ -78,8 +81,8 @@ def test_bars_count_the_shapes_of_each_class(boards: Boards) -> None:
 
 def test_files_are_links_to_the_api_with_the_same_parameters(boards: Boards) -> None:
     links = re.findall(r'href="([^"]+)" class="button reply__file"', boards(ASKED).answered()["more"])
-    first = urlsplit(links[0].replace("&amp;", "&"))
-    assert (first.path, dict(parse_qsl(first.query))) == ("/api/questions/reach", {"places": "paper", "limit": "400"})
+    plain = urlsplit(links[-1].replace("&amp;", "&"))
+    assert (plain.path, dict(parse_qsl(plain.query))) == ("/api/questions/reach", {"places": "paper", "limit": "400"})
     assert len(links) > 1
 
 
@@ -87,13 +90,46 @@ def test_files_are_links_to_the_api_with_the_same_parameters(boards: Boards) -> 
     ("query", "said"),
     [
         ("?q=reach&p.places=own:drawn", "eigene Zeichnung"),
-        ("?q=reach&p.places=paper&p.limit=0", "limit"),
-        ("?q=reach&p.places=paper&p.area=district:Nirgends", "Nirgends"),
-        ("?q=reach&p.places=nothing", "nothing"),
+        ("?q=reach&p.places=paper&p.limit=0", "Weg: 0 ist zu wenig, mindestens 1"),
+        ("?q=reach&p.places=paper&p.limit=x", "Weg: „x“ ist keine Zahl"),
+        ("?q=reach&p.places=paper&p.by=fly", "Wie: „fly“ geht nicht"),
+        ("?q=reach&p.places=paper&p.area=district:Nirgends", "Einen Stadtteil „Nirgends“ gibt es nicht. Es gibt: "),
+        ("?q=reach&p.places=nothing", "Die Ebene „nothing“ gibt es hier nicht"),
+        ("?q=clusters&p.places=heat&p.measure=nothing", "„nothing“ misst diese Ebene nicht. Es gibt: "),
+        ("?q=clusters&p.places=charging", "hat keinen Mittelwert"),
+        ("?q=comparison&p.places=heat&p.start=gestern", "„gestern“ ist keine Zeitangabe"),
+        ("?q=comparison&p.places=heat&p.start=2026-07-02&p.end=2026-06-01", "bevor er beginnt"),
+        ("?q=comparison&p.places=heat&p.compare=areas", "zweites Gebiet"),
+        ("?q=siting&p.must_if=x", "„x“ ist keine Bedingung"),
+        ("?q=radio&p.basis=drive", "braucht es eine Messfahrt"),
     ],
 )
 def test_what_cannot_be_answered_is_a_sentence(boards: Boards, query: str, said: str) -> None:
     assert re.search(rf"reply__problem.*{said}", answered(boards(query)))
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("clusters", lambda layer: layer.shows.codes is None),
+        ("comparison", lambda layer: layer.shows.codes is None),
+        ("radio", lambda layer: layer.is_technical),
+        ("reach", lambda layer: not layer.is_technical),
+    ],
+)
+def test_what_is_asked_at_first_is_a_layer_that_the_question_is_about(
+    boards: Boards, bench: Workbench, question: str, fits: Callable[[Layer], bool]
+) -> None:
+    form = boards(f"?q={question}").form
+    assert form is not None
+    every = replace(form, layers={one.id: one for one in bench.house.layers.values()})
+    assert fits(every.layers[every.given["places"]])
+
+
+def test_fields_that_most_leave_alone_fold_away_until_one_is_given(boards: Boards) -> None:
+    assert re.search(r'<details class="ask__more"><summary', boards("?q=siting").questions())
+    assert re.search(r'<details class="ask__more" open><summary', boards("?q=siting&p.budget=5").questions())
+    assert "ask__more" not in boards("?q=reach").questions()
 
 
 def test_an_unknown_question_is_none(boards: Boards) -> None:
