@@ -105,7 +105,7 @@ class AnswerText:
         return [
             (self._own(f"parameter.{name}"), self._parameter(name, value))
             for name, value in self._asked_with
-            if value is not None and value != []
+            if value not in (None, [], "")
         ]
 
     def tables(self) -> list[TableText]:
@@ -163,7 +163,8 @@ class AnswerText:
         return said_name(value, self.words, self.layers)
 
     def _table(self, name: str, table: pa.Table) -> TableText:
-        columns = table.column_names
+        empty = {one for one in table.column_names if table.num_rows and table[one].null_count == table.num_rows}
+        columns = [one for one in table.column_names if one not in empty]
         digits = [self._digits(one, table) for one in columns]
         rows = [
             [self.cell(one, row[one], decimals=count) for one, count in zip(columns, digits, strict=True)]

@@ -195,18 +195,18 @@ def _proposal_ways(
 
 
 def _shapes(ground: QuestionGround, asked: SitingParameters, sited: Sited, travel: Travel) -> dict[str, ResultShapes]:
-    existing = pa.table({"place_id": sited.existing.place_id, "name": sited.existing.name})
-    shapes = {
-        "existing": ResultShapes("sites", sited.existing.points, existing),
-        "left_out": left_out(sited),
-    }
+    shapes = {"existing": _named_places("sites", sited.existing), "left_out": left_out(sited)}
     if asked.proposals is not None:
         proposals = ground.places(asked.proposals)
         _, after = _proposal_ways(proposals, sited, travel)
-        served = pa.array((after <= asked.limit).tolist(), pa.bool_())
-        columns = pa.table({"place_id": proposals.place_id, "name": proposals.name, "served": served})
-        shapes["proposals"] = ResultShapes("reached", proposals.points, columns)
+        near = after <= asked.limit
+        shapes["proposals"] = _named_places("reached", proposals.rows(np.flatnonzero(near)))
+        shapes["proposals_left"] = _named_places("left_out", proposals.rows(np.flatnonzero(~near)))
     return shapes
+
+
+def _named_places(kind: Literal["sites", "reached", "left_out"], places: PlaceSet) -> ResultShapes:
+    return ResultShapes(kind, places.points, pa.table({"place_id": places.place_id, "name": places.name}))
 
 
 def _says(sited: Sited, asked: SitingParameters) -> str:
@@ -215,7 +215,7 @@ def _says(sited: Sited, asked: SitingParameters) -> str:
     if sited.choice is None:
         return "placed"
     if asked.aim == "people":
-        return "found"
+        return "found" if asked.proposals is None else "found_proposals"
     return "shorter" if np.isfinite(sited.before).any() else "first"
 
 

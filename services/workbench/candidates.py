@@ -43,7 +43,8 @@ class Candidates:
             return ground.places(name)
         xy_m = ground.bench.street_side(spacing_m)
         ids = [f"{round(x)}-{round(y)}" for x, y in xy_m.tolist()]
-        return PlaceSet(ids, ids, xy_m, np.ones(len(ids), np.bool_), [{} for _ in ids])
+        names = ground.bench.street_side_names(spacing_m)
+        return PlaceSet(ids, names, xy_m, np.ones(len(ids), np.bool_), [{} for _ in ids])
 
     @classmethod
     def of(

@@ -31,7 +31,7 @@ from services.workbench.parameters import DISTRICT, OWN, TOWN, By, Usable
 from services.workbench.place_set import PlaceSet, own_places
 from services.workbench.plots import without_plot
 from services.workbench.population import DistrictShapes, Population
-from services.workbench.street_side import street_side
+from services.workbench.street_side import street_names, street_side
 from services.workbench.travel import Travel
 
 
@@ -53,6 +53,7 @@ class Workbench:
     _land: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
     _without_plot: "stamps.Derived[NDArray[np.float64]]" = field(init=False)
     _street_side: "dict[int, stamps.Derived[NDArray[np.float64]]]" = field(init=False, default_factory=dict)
+    _street_side_names: "dict[int, stamps.Derived[list[str]]]" = field(init=False, default_factory=dict)
     _cool_places: "stamps.Derived[list[CoolPlace]]" = field(init=False)
     _snapped: "dict[tuple[int, bool], _Snapped]" = field(init=False, default_factory=dict)
 
@@ -110,6 +111,17 @@ class Workbench:
         folder = self.house.folders.town
         new = stamps.Derived(folder, partial(street_side, folder, spacing_m))
         return self._street_side.setdefault(spacing_m, new).get()
+
+    def street_side_names(self, spacing_m: int) -> list[str]:
+        """(n,) what people call the points of `street_side`: ``Wittener Straße (Castrop)``."""
+        new = stamps.Derived(self.house.folders.town, partial(self._named, spacing_m))
+        return self._street_side_names.setdefault(spacing_m, new).get()
+
+    def _named(self, spacing_m: int) -> list[str]:
+        xy_m = self.street_side(spacing_m)
+        districts = [self.districts.name[row] if row >= 0 else "" for row in self.districts.of(xy_m).tolist()]
+        pairs = zip(street_names(self.house.folders.town, xy_m), districts, strict=True)
+        return [f"{street} ({district})" if street and district else street or district for street, district in pairs]
 
     def on_streets(self, kept_m: NDArray[np.float64], travel: Travel) -> Positions | None:
         """Homes, addresses or land of this workbench on these ways' streets, found once; None: ways are straight."""

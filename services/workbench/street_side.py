@@ -34,6 +34,17 @@ def street_side(town_folder: Path, spacing_m: float) -> NDArray[np.float64]:
     return points[order[np.sort(first)]][:, :2]
 
 
+def street_names(town_folder: Path, points_m: NDArray[np.float64]) -> list[str]:
+    """(n,) what the nearest street that has a name is called; empty: none has. NoStreetSideError: there are none."""
+    table, lines = _streets(town_folder)
+    names = np.array([one or "" for one in table["name"].to_pylist()], dtype=object)
+    named = np.flatnonzero(names != "")
+    if not len(named):
+        return [""] * len(points_m)
+    nearest = shapely.STRtree(lines[named]).nearest(shapely.points(points_m))
+    return [str(one) for one in names[named[nearest]].tolist()]
+
+
 def _streets(town_folder: Path) -> tuple[pa.Table, NDArray[np.object_]]:
     try:
         table, lines = geodata.read(town_folder, "streets")

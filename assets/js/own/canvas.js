@@ -3,11 +3,13 @@ import { POINT } from "./gather.js";
 import { hits } from "./hits.js";
 import { shapes, stamp } from "./painting.js";
 
-const TILE = 256; // px of the world at zoom 0
 const NEAR = 8; // px
 const PADDING = 0.3; // of the window, drawn beyond its edge
 const SLICE = 30; // ms of drawing before the page may do something else
 const [RADIUS, WIDTH] = [3, 2]; // px
+
+// Pixels of the whole world at the zoom of a map, whose levels need not be powers of two.
+const worldSize = (map) => map.options.crs.scale(map.getZoom());
 
 function kind(L) {
   return L.Renderer.extend({
@@ -54,7 +56,7 @@ function kind(L) {
       L.Renderer.prototype._update.call(this);
       const [size, dense] = [this._bounds.getSize(), window.devicePixelRatio || 1];
       const [width, height] = [size.x, size.y].map((one) => Math.round(one * dense));
-      const scale = TILE * 2 ** this._map.getZoom();
+      const scale = worldSize(this._map);
       const corner = this._map.getPixelOrigin().add(this._bounds.min);
       // What was drawn at another zoom lies elsewhere now; after a move it stays until the new picture is there.
       if (this._shown !== scale) this._container.width = 0;
@@ -105,7 +107,7 @@ function kind(L) {
 
     // Indices of the features at a place, the nearest first.
     at(latlng) {
-      const scale = TILE * 2 ** this._map.getZoom();
+      const scale = worldSize(this._map);
       const { x, y } = this._map.project(latlng).divideBy(scale);
       return hits(this.made, x, y, (NEAR + RADIUS) / scale);
     },

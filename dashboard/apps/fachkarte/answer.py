@@ -5,6 +5,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+import shapely
+
 from dashboard.apps.fachkarte.answer_files import answer_files
 from dashboard.apps.fachkarte.outcome import Outcome
 from dashboard.apps.fachkarte.shades import Shades
@@ -16,6 +18,8 @@ FIRST: Final = 4
 """Figures that stand above the bars; more fold away below them."""
 ROWS: Final = 12
 """Of a table; more fold away."""
+CELLS: Final = ("left_out", "reached")
+"""Kinds of shapes that are cells as a rule, and look so in a legend; points of them look like sites."""
 
 
 PIECES: Final = ("reply", "chart-said", "more", "legend-answer")
@@ -168,8 +172,10 @@ def _legend_of(text: AnswerText, name: str) -> Markup:
     column = f": {text.column(shown.shows, unit=shown.unit)}" if shown.shows else ""
     title = tag("p", {"class": "legend__title"}, f"{text.shape(name)}{column}")
     labels = class_labels(text, name)
+    are_points = not shapely.get_dimensions(shown.geometry).any()
+    look = "sites" if are_points and shown.kind in CELLS else shown.kind
     entries = [
-        tag("li", None, _shade(name, n, label, colour, words.say("fachkarte.n", n=count), kind=shown.kind))
+        tag("li", None, _shade(name, n, label, colour, words.say("fachkarte.n", n=count), kind=look))
         for n, (label, colour, count) in enumerate(zip(labels, found.colours, found.counts, strict=True))
     ]
     own: dict[str, Attribute] = {"class": "legend__layer shades", "role": "group", "aria-label": text.shape(name)}

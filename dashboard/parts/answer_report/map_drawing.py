@@ -10,7 +10,7 @@ import shapely
 
 from dashboard.parts.answer_report.ground_map import GroundMap
 from dashboard.parts.answer_report.map_frame import MM_PER_M, MapFrame
-from dashboard.parts.answer_report.result_map import DrawnShapes, Swatch
+from dashboard.parts.answer_report.result_map import RANK, DrawnShapes, Swatch
 from dashboard.parts.answer_text import AnswerText
 from dashboard.parts.figures import number
 from dashboard.parts.markup import Attribute, Markup, tag
@@ -121,6 +121,8 @@ class MapDrawing:
 
 
 def _label(text: AnswerText, name: str, shapes: ResultShapes) -> str:
+    if shapes.kind == "proposal" and RANK in shapes.columns.column_names:
+        return f"{text.shape(name)}, {text.column(RANK)}"
     if shapes.shows is None:
         return text.shape(name)
     return f"{text.shape(name)}, {text.column(shapes.shows, unit=shapes.unit)}"

@@ -61,6 +61,12 @@ class ReportContent:
         return self.words.say("questions.report.made", date=date, time=clock_time(self.facts.made_at))
 
     @property
+    def asked(self) -> str:
+        """What was asked, in a sentence."""
+        said = "; ".join(f"{label}: {value}" for label, value in self.text.parameters())
+        return f"{self.words['questions.report.asked']}: {said}."
+
+    @property
     def figures(self) -> TableText:
         """The figures as a table, with their intervals where one has any."""
         figures, words = self.text.figures(), self.words

@@ -43,11 +43,10 @@ def report_pdf(content: ReportContent) -> bytes:
 
 
 def _parts(content: ReportContent) -> Iterator[Markup]:
-    words, text = content.words, content.text
-    asked = "; ".join(f"{label}: {value}" for label, value in text.parameters())
+    text = content.text
     yield tag("h1", None, f"{text.title} – {content.town.name}")
     yield tag("p", {"class": "finding"}, text.sentence)
-    yield tag("p", {"class": "asked"}, f"{words['questions.report.asked']}: {asked}.")
+    yield tag("p", {"class": "asked"}, content.asked)
     yield tag("p", {"class": "foot"}, content.made)
     if text.result.shapes:
         yield from _map(content)

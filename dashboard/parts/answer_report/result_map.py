@@ -28,15 +28,27 @@ INK: Final = {
     "line": "#5b6470",
 }
 """By kind of shapes, as the pages' maps have them."""
-_SYMBOLS: Final = {"proposal": "M0-1L.9.7L-.9.7Z", "high": "M-.8-.8L.8-.8L.8.8L-.8.8Z", "low": "M0-1L1 0L0 1L-1 0Z"}
+_DIAMOND: Final = "M0-1L1 0L0 1L-1 0Z"
+_SYMBOLS: Final = {
+    "proposal": "M0-1L.9.7L-.9.7Z",
+    "high": "M-.8-.8L.8-.8L.8.8L-.8.8Z",
+    "low": _DIAMOND,
+    "reached": _DIAMOND,
+    "left_out": "M-.9-.5L-.5-.9L0-.4L.5-.9L.9-.5L.4 0L.9.5L.5.9L0 .4L-.5.9L-.9.5L-.4 0Z",
+}
 """Of points, besides circles: shape doubles colour. In sizes of the symbol."""
 RADII_MM: Final = (0.9, 1.3, 1.8, 2.4)
 RADIUS_MM: Final = 1.3
+RANKED_MM: Final = 2.6
+"""Of what is found, and carries its rank."""
+_RANK_INK: Final = "#171a2b"
 _SHADES: Final = (0.25, 0.45, 0.68, 0.92)
 """How full the colour of an area is, by class."""
 _PLAIN: Final = 0.4
 _QUARTERS: Final = (0.25, 0.5, 0.75)
 TOLERANCE_MM: Final = 0.02
+RANK: Final = "rank"
+"""The column of what was found in an order."""
 Swatch: TypeAlias = tuple[Markup, str]
 """A drawing 6 by 4 mm, and what it means."""
 
@@ -59,6 +71,12 @@ class DrawnShapes:
         """Of its kind."""
         return INK[self.shapes.kind]
 
+    @property
+    def ranks(self) -> list[int] | None:
+        """Of what is found, in its order: each stands in its symbol; None: it has none."""
+        is_ranked = self.shapes.kind == "proposal" and RANK in self.shapes.columns.column_names
+        return self.shapes.columns[RANK].to_pylist() if is_ranked else None
+
     def areas(self) -> Iterator[Markup]:
         """Areas, then lines."""
         metres, grade, dimension = self._metres, self._grade(), shapely.get_dimensions(self.shapes.geometry)
@@ -69,11 +87,15 @@ class DrawnShapes:
 
     def points(self) -> Iterator[Markup]:
         """Points, the largest below."""
-        metres, grade = self._metres, self._grade()
+        metres, grade, ranks = self._metres, self._grade(), self.ranks
         rows = np.flatnonzero(shapely.get_dimensions(self.shapes.geometry) == 0)
         for row in rows[np.argsort(-grade[rows], kind="stable")].tolist():
             for x, y in self._places(metres[row]):
-                yield self._symbol(x, y, RADII_MM[grade[row]] if grade[row] >= 0 else RADIUS_MM)
+                if ranks is None:
+                    yield self._symbol(x, y, RADII_MM[grade[row]] if grade[row] >= 0 else RADIUS_MM)
+                else:
+                    yield self._symbol(x, y, RANKED_MM)
+                    yield _rank(x, y, ranks[row])
 
     def covered(self) -> list[shapely.Geometry]:
         """What points cover, millimetres."""
@@ -105,7 +127,7 @@ class DrawnShapes:
         return number(value, decimals=0 if whole else 1, words=self.words)
 
     def _values(self) -> NDArray[np.float64] | None:
-        if self.shapes.shows is None or not len(self.shapes.geometry):
+        if self.shapes.shows is None or not len(self.shapes.geometry) or self.ranks is not None:
             return None
         return np.asarray(self.shapes.columns[self.shapes.shows].to_numpy(zero_copy_only=False), dtype=np.float64)
 
@@ -158,3 +180,8 @@ class DrawnShapes:
         if areal:
             return tag("path", {"d": "M1 .5L5 .5L5 3.5L1 3.5Z", **self._look(2, step)})
         return self._symbol(3, 2, min(RADII_MM[step] if step >= 0 else RADIUS_MM, 1.9))
+
+
+def _rank(x: float, y: float, rank: int) -> Markup:
+    place: dict[str, Attribute] = {"x": f"{x:.2f}", "y": f"{y + 1.25:.2f}", "text-anchor": "middle"}
+    return tag("text", {**place, "font-size": "2.3", "font-weight": "600", "fill": _RANK_INK}, str(rank))

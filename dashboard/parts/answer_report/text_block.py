@@ -12,7 +12,7 @@ def text_block(content: ReportContent) -> bytes:
 
 def _lines(content: ReportContent) -> Iterator[str]:
     words, text = content.words, content.text
-    yield from (f"{text.title} – {content.town.name}", "", text.sentence, "")
+    yield from (f"{text.title} – {content.town.name}", "", text.sentence, "", content.asked, "")
     for one in text.figures():
         yield f"{one.label}\t{one.text}" + (
             f"\t({words['questions.report.interval']} {one.interval})" if one.interval else ""

@@ -21,6 +21,7 @@ def word_document(content: ReportContent) -> bytes:
     document, words, text = _empty(content), content.words, content.text
     document.add_heading(text.title, level=1)
     document.add_paragraph().add_run(text.sentence).bold = True
+    document.add_paragraph(content.asked)
     _grid(document, content.figures, words.say("questions.report.table", title=words["questions.report.figures"]))
     if text.result.shapes:
         _picture(document, content)
