@@ -110,8 +110,8 @@ def _refuse_invalid(name: str, geometry: NDArray[np.object_]) -> None:
     if not valid.all():
         number = int(np.argmin(valid))
         why = shapely.is_valid_reason(geometry[number])
-        crosses = "ntersection" in why
-        said = "crosses itself" if crosses else f"is no valid {geometry[number].geom_type}"
+        said = "crosses itself" if "ntersection" in why else f"is no valid {geometry[number].geom_type}"
         sentence = f"feature {number} of {name} {said}: {why}; mend it and try again"
-        reason = "crosses_itself" if crosses else "not_valid"
-        raise OwnFeaturesError(sentence, reason=reason, row=number + 1, name=name)
+        if said == "crosses itself":
+            raise OwnFeaturesError(sentence, reason="crosses_itself", row=number + 1, name=name)
+        raise OwnFeaturesError(sentence, reason="not_valid", row=number + 1, name=name)
