@@ -10,6 +10,14 @@ from tests.support.running import PHONE, Open
 
 STARTED = "() => document.getElementById('draw-finish').hidden"
 """Scripts of the map listen from then on."""
+DRAWN = """() => {
+  const canvas = document.querySelector('.leaflet-own-files-pane canvas');
+  if (!canvas?.width) return false;
+  const [map, own] = [document.querySelector('.leaflet-container'), canvas].map((one) => one.getBoundingClientRect());
+  const middle = [map.x + map.width / 2 - own.x, map.y + map.height / 2 - own.y];
+  return canvas.getContext('2d').getImageData(...middle, 1, 1).data[3] === 255;
+}"""
+"""In the middle of the map there is a point of a file."""
 TABLE = "Name;Breite;Länge\nRathaus;51,5535;7,3165\nMünsterplatz;51,5493;7,3093\n"
 SQUARE = [[7.28, 51.53], [7.34, 51.53], [7.34, 51.57], [7.28, 51.57], [7.28, 51.53]]
 AREA = {"type": "Feature", "properties": {"name": "Mitte"}, "geometry": {"type": "Polygon", "coordinates": [SQUARE]}}
@@ -65,6 +73,16 @@ def test_own_files_are_asked_with_and_asked_for_again(open_page: Open) -> None:
     expect(page.locator("#own-needed")).to_be_empty()
 
 
+def test_a_place_is_drawn_where_it_is_and_told_there(open_page: Open) -> None:
+    page = opened(open_page)
+    page.locator("#own-file").set_input_files([METRES])
+    page.locator("#own-system .button").first.click()
+    page.wait_for_function(DRAWN)
+    page.locator(".leaflet-container").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#here")).to_contain_text("meter.csvName: Rathaus")
+
+
 def test_bad_files_have_a_sentence_each(open_page: Open) -> None:
     page = opened(open_page)
     page.locator("#own > summary").click()
@@ -82,12 +100,12 @@ def test_bad_files_have_a_sentence_each(open_page: Open) -> None:
 
 def test_a_file_is_chosen_its_system_said_and_taken_away_by_keyboard(open_page: Open) -> None:
     page = opened(open_page)
-    page.locator("#own > summary").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#own-choose")).to_be_visible()
-    page.keyboard.press("Tab")
-    expect(page.locator("#own-choose")).to_be_focused()
-    with page.expect_file_chooser() as chooser:
+    with page.expect_file_chooser() as chooser:  # from here on: a browser that is told late opens a window of its own
+        page.locator("#own > summary").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#own-choose")).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(page.locator("#own-choose")).to_be_focused()
         page.keyboard.press("Enter")
     chooser.value.set_files([METRES])
     expect(page.locator("#own-system-select")).to_be_focused()
