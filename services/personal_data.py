@@ -16,7 +16,7 @@ from data.records.logins import IDLE, WORKING_DAY
 from services import passing_files
 from services.jobs.messages import KEPT as MESSAGE_DAYS
 from services.jobs.messages import SENT_KEPT as DELIVERY_DAYS
-from services.jobs.retention import ASKED, CREWS_KEPT, WORK
+from services.jobs.retention import ASKED, CREWS_KEPT, DELETED, WORK
 from services.settings import Settings
 from services.usage import KEPT
 
@@ -69,6 +69,7 @@ def periods() -> Mapping[str, int]:
         "crew_days": CREWS_KEPT.days,
         "usage_days": KEPT.days,
         "work_days": WORK.days,
+        "deleted_days": DELETED.days,
         "inbox": KEPT_MESSAGES,
         "message_days": MESSAGE_DAYS.days,
         "delivery_days": DELIVERY_DAYS.days,

@@ -1,7 +1,7 @@
 """The forms in which an answer to planners is given: JSON, files for other programs, and reports for people."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Literal, TypeAlias
 
@@ -11,7 +11,7 @@ from dashboard.api.answers import GEOJSON
 from dashboard.api.tables import CSV, PARQUET
 from dashboard.http.questions import Asked
 from data.language import Language
-from services.workbench import Question, QuestionParameters, QuestionResult
+from services.workbench import QuestionParameters, QuestionResult
 from services.workbench.exports import EXPORTS, Export, ExportChoice, ExportFacts
 
 FormName: TypeAlias = Literal["json", "geojson", "csv", "gpkg", "geoparquet", "pdf", "docx", "png", "svg", "txt"]
@@ -45,14 +45,20 @@ class AnswerQuery(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredQuestion:
-    """What a form is made of."""
+    """What a form is made of.
 
-    question: Question
+    Args:
+        texts: by language, words of the question that stand in the place of today's, without ``question.{id}.``.
+        reference: what it is kept under; empty: it is not.
+    """
+
     asked: QuestionParameters
     result: QuestionResult
     facts: ExportFacts
     choice: ExportChoice
     language: Language
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class AnswerForm:
     def filename(self, answered: AnsweredQuestion) -> str:
         """What the file is called."""
         part = answered.choice.table or answered.choice.shape
-        name = "-".join([answered.question.id, *([part] if part and part.isidentifier() else [])])
+        name = "-".join([answered.facts.question, *([part] if part and part.isidentifier() else [])])
         return f"{name}.{self.extension}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from data.declare import Audience, Layer
 from data.records.permissions import Permission
 from services.question_orders import QuestionOrder
 from services.workbench import Question, QuestionResult
+from services.workbench.frozen_answer import FrozenAnswer
 from services.workbench.ground import Workbench
 from services.workbench.kept_results import KeptResults
 from services.workbench.own_features import OwnFeatures
@@ -131,6 +133,24 @@ class QuestionDesk:
             return question.run(ground(audience="staff", bodies=bodies), asked)
         with self._slots.taken(asker.address):
             return question.run(ground(audience="public", check=ProcessorTime(MOST_S).check), asked)
+
+    def frozen(
+        self, question: Question, asked: Any, own: Mapping[str, OwnFeatures] = _NOTHING, *, asker: Asker = STRANGER
+    ) -> FrozenAnswer:
+        """The result with all that is kept of it; errors as of `result`."""
+        result = self.result(question, asked, own, asker=asker)
+        said = {language: words.below(f"question.{question.id}") for language, words in self.context.texts.items()}
+        return FrozenAnswer(
+            question=question.id,
+            asked=asked.model_dump(mode="json"),
+            result=result,
+            sources=self.sources(question, asked, result),
+            answered_at=self.made_at(question, asked, own, asker=asker),
+            audience="staff" if bodies_of(asker) else "public",
+            versions=self.versions(question, asked),
+            texts={language: dict(texts) for language, texts in said.items()},
+            program=version("stadtklima"),
+        )
 
     def sources(self, question: Question, asked: Any, result: QuestionResult) -> dict[str, dict[str, str]]:
         """Whom to name for a result, and the licence, by layer or file."""

@@ -148,7 +148,6 @@ class QuestionAnswers:
 
     def _file(self, asked: Any, result: QuestionResult, facts: ExportFacts, query: AnswerQuery, etag: str) -> Answer:
         answered = AnsweredQuestion(
-            question=self.question,
             asked=asked,
             result=result,
             facts=facts,

@@ -18,10 +18,13 @@ from dashboard.parts.page import Page, PageContext, Visit
 from dashboard.parts.page_data import page_data
 from dashboard.parts.screen import map_area
 from dashboard.topics import Topics
+from data.records.permissions import Permission
 
 PATH: Final = "/fachkarte"
 OWN_BYTES: Final = 20_000_000
 """Of what somebody has drawn or dropped, which goes along with a question."""
+SAVES: Final[Permission] = "questions.save"
+"""Who may keep an answer, and is offered to."""
 _SEARCH: Final = {"id": "tree-search", "class": "ask__input", "type": "search", "autocomplete": "off"}
 
 
@@ -120,7 +123,19 @@ def _head(board: FachkarteBoard) -> Markup:
     )
     to_map = tag("a", {"class": "bench__map", "href": board.choice.page_at("/karte")}, words["fachkarte.to_map"])
     told = tag("p", {"class": "sr-only", "id": "said", "role": "status"})
-    return tag("header", {"class": "bench__head"}, title, said, to_map, link, told)
+    keep = _save(board) if ASKER.get().account.may(SAVES) else ()
+    return tag("header", {"class": "bench__head"}, title, said, to_map, link, *keep, told)
+
+
+def _save(board: FachkarteBoard) -> tuple[Markup, Markup]:
+    """The button that keeps an answer, and where it is said which one was kept (assets/js/workbench/saving.js)."""
+    facts = {
+        "data-to": board.choice.asset("api/saved-answers"),
+        "data-see": board.choice.page_at("/verwaltung/antworten"),
+    }
+    words = {f"data-{one}": board.words[f"fachkarte.save_{one}"] for one in ("done", "none", "failed", "out")}
+    own = {"type": "button", "class": "button scripted", "id": "save", **facts, **words}
+    return tag("button", own, board.words["fachkarte.save"]), tag("p", {"id": "saved", "role": "status"})
 
 
 def _left(board: FachkarteBoard, made: dict[str, Markup]) -> Markup:

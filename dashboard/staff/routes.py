@@ -13,7 +13,7 @@ from dashboard.http.sessions import Sessions
 from dashboard.pages import PRIVATE
 from dashboard.parts.page import Page, PageContext
 from dashboard.parts.request_address import address_of
-from dashboard.staff import account, administration, badge, fahrt, jobs, login, provider, status
+from dashboard.staff import account, administration, badge, fahrt, jobs, login, provider, saved_answers, status
 from dashboard.staff.administration import devices
 from dashboard.staff.desk import start_of
 from services.identity_provider import IdentityProvider
@@ -48,6 +48,7 @@ def register(
     routes.add(MOVED, moved, permission="devices.read")
     administration.register(routes, context, inspection, shown)
     jobs.register(routes, house)
+    saved_answers.register(routes, context)
     login.Entrance(house, entrance, sessions, start_of, known).register(routes)
     if known is not None:
         provider.ProviderEntrance(house, entrance, sessions, known, start_of).register(routes)

@@ -15,6 +15,7 @@ from data.errors import BadRequestError, NotFoundError
 from data.records.change import ACTOR, Change
 from data.records.ledger import Ledger
 from data.records.message_schema import MessageEntryRow, MessageRestRow, MessageRow, MessageRuleRow
+from data.records.saved_answers_schema import SavedAnswerRow
 from data.records.schema import AuditRow, Base, FileRow, JobRow, NoticeRow, OverrideRow, PseudonymRow, UserRow
 
 USER: Final = "user:"
@@ -35,6 +36,7 @@ NAMING: Final = {
     NoticeRow.released_by: NoticeRow.released_at,
     OverrideRow.author: OverrideRow.changed_at,
     OverrideRow.released_by: OverrideRow.changed_at,
+    SavedAnswerRow.author: SavedAnswerRow.saved_at,
 }
 """Columns that say who did something, as the audit does, with the column that says when."""
 

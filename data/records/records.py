@@ -34,6 +34,7 @@ from data.records.overrides import Overrides
 from data.records.person import person
 from data.records.pseudonyms import Pseudonyms
 from data.records.rounds import Rounds
+from data.records.saved_answers import SavedAnswers
 from data.records.schema import TOWN, RevisionRow, TokenRow
 from data.records.second_factor import SecondFactor
 from data.records.side_waste import SideWasteRegister
@@ -148,6 +149,11 @@ class Records(Ledger):
     def message_deliveries(self) -> MessageDeliveries:
         """What is sent to them."""
         return MessageDeliveries(self)
+
+    @cached_property
+    def saved_answers(self) -> SavedAnswers:
+        """What planners keep of what they were answered."""
+        return SavedAnswers(self)
 
     def person(self, name: str) -> dict[str, list[Values]]:
         """What there is about somebody, by table; UnknownPersonError: nothing."""

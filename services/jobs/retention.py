@@ -1,4 +1,4 @@
-"""Forgets what records keep for a time: failed logins, logins that are over, runs of jobs, files, counts of usage.
+"""Forgets what records keep for a time: failed logins, logins that are over, runs, files, counts, deleted answers.
 
 Readings are forgotten by ingest: only it writes the lake.
 """
@@ -20,6 +20,8 @@ ASKED: Final = timedelta(days=30)
 """So long a run stays that somebody asked for; one by the clock a day."""
 WORK: Final = timedelta(days=90)
 """So long a dispatcher's notes stay."""
+DELETED: Final = timedelta(days=30)
+"""So long an answer that was deleted can be taken back."""
 
 
 def jobs(_: House) -> Iterable[Job]:
@@ -34,6 +36,7 @@ def _run(house: House, _: Progress) -> Mapping[str, Any]:
     usage = house.records.usage.forget(before=now - KEPT)
     crews = house.records.tours.forget(before=now - CREWS_KEPT)
     work = house.records.work.forget(ended_before=now - WORK, begun_before=now - WORK)
+    answers = house.records.saved_answers.forget(deleted_before=now - DELETED)
     files = house.files().delete_expired(now)
     results = passing_files.forget(house.folders.results)
     return {
@@ -43,5 +46,6 @@ def _run(house: House, _: Progress) -> Mapping[str, Any]:
         "usage": usage,
         "crews": crews,
         "work": work,
+        "answers": answers,
         "results": results,
     }

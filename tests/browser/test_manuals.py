@@ -26,6 +26,7 @@ from data.records.side_waste import follow, state_at
 from data.records.tours import Tour, TourStop
 from data.records.usage import UsageKey
 from services.tours.verdict import verdict
+from tests.services.workbench.test_frozen_answer import FIRST
 from tests.support import small, tour_day
 from tests.support.pages import staff_pages
 from tests.support.running import ROOT, App, running
@@ -80,6 +81,11 @@ def _settle(records: Records) -> None:
     records.api_tokens.new("Auswertung", ["readings.read"], lasts=timedelta(days=365), networks=["10.2.0.0/16"])
     records.usage.add(dict(_opened(now)))
     told = "Am Samstag, 8 bis 12 Uhr: Sperrmüll am Wertstoffhof. Bitte nur haushaltsübliche Mengen."
+    planner = ACTOR.set("user:planung")
+    records.saved_answers.save(
+        "reach", FIRST.read_bytes(), title="Papierkörbe in höchstens 700 m", note="Für den Umweltausschuss"
+    )
+    ACTOR.reset(planner)
     author = ACTOR.set("user:redaktion")
     records.notices.draft(Notice(text=told, layer="bins", valid_from=now, valid_to=now + timedelta(days=3)), body="")
     ACTOR.reset(author)
@@ -146,7 +152,9 @@ def test_a_page_has_what_its_manual_names(
     if section.path.startswith("/login"):
         reader = reader.context.browser.new_page(locale="de-DE", viewport=WINDOW)  # type: ignore[union-attr]
     newest = max(one.tour_id for one in app.records.tours.tours(datetime.now(BERLIN).date()))
-    reader.goto(app.address + section.path.replace("tour-0001", newest))
+    (kept, *_) = app.records.saved_answers.listed()
+    path = section.path.replace("tour-0001", newest).replace("answer=0", f"answer={kept.answer_id}")
+    reader.goto(app.address + path)
     reader.wait_for_load_state("load")
     if request.config.getoption("--write-pictures"):
         reader.wait_for_timeout(1500)

@@ -15,6 +15,7 @@ import { LONGEST, link } from "../workbench/link.js";
 import * as notes from "../workbench/notes.js";
 import * as overlays from "../workbench/overlays.js";
 import { pane, place } from "../workbench/panes.js";
+import * as saving from "../workbench/saving.js";
 import * as swipe from "../workbench/swipe.js";
 import * as time from "../workbench/time_bar.js";
 import * as town from "../workbench/town_layers.js";
@@ -310,6 +311,7 @@ function begin() {
   if (new URL(window.location.href).searchParams.has("s"))
     window.history.replaceState(null, "", `?${page.query}${window.location.hash}`);
   before = questioned();
+  saving.start(ownFeatures);
   const points = prepare(chosen, () => {});
   points.pointToLayer = inPane(points.pointToLayer);
   points.clusterToLayer = inPane(points.clusterToLayer);

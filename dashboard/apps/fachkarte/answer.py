@@ -13,6 +13,7 @@ from dashboard.apps.fachkarte.shades import Shades
 from dashboard.parts.answer_text import AnswerText, FigureText, TableText
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.texts import Words
+from data import strict_json
 
 FIRST: Final = 4
 """Figures that stand above the bars; more fold away below them."""
@@ -68,7 +69,14 @@ def _aged(made: Outcome, words: Words) -> Markup | None:
 
 def _rest(inside: Sequence[Markup], text: AnswerText | None = None) -> tuple[Markup, Markup]:
     """What stands below the bars, and the legend on the map."""
-    return tag("div", {"id": "more", "class": "reply"}, *inside), legend(text)
+    asked = None if text is None else _asked(text)
+    return tag("div", {"id": "more", "class": "reply", "data-asked": asked}, *inside), legend(text)
+
+
+def _asked(text: AnswerText) -> str:
+    """What whoever keeps the answer says of it to the API (assets/js/workbench/saving.js)."""
+    parameters = text.asked.model_dump(mode="json", exclude_unset=True)
+    return strict_json.compact({"question": text.question, "parameters": parameters})
 
 
 def _figures(text: AnswerText) -> tuple[Markup, list[Markup]]:

@@ -10,6 +10,7 @@ from dashboard.parts.answer_report.report_content import ReportContent
 from dashboard.parts.answer_report.report_page import report_pdf
 from dashboard.parts.answer_report.text_block import text_block
 from dashboard.parts.answer_text import AnswerText
+from dashboard.parts.question_words import question_words
 from dashboard.texts import Texts
 from services.context import House
 
@@ -32,8 +33,9 @@ def forms(house: House, texts: Texts) -> dict[str, AnswerForm]:
     return {name: form(name) for name in _FILES}
 
 
-def content_of(house: House, texts: Texts, answered: AnsweredQuestion, *, reference: str = "") -> ReportContent:
+def content_of(house: House, texts: Texts, answered: AnsweredQuestion) -> ReportContent:
     """What a report of an answer says in the language it is asked in."""
-    words = texts.of(answered.language)
-    text = AnswerText(answered.question.id, answered.asked, answered.result, words, house.layers)
-    return ReportContent(text, answered.facts, house.town, house.folders.town, reference)
+    question = answered.facts.question
+    words = question_words(texts.of(answered.language), question, answered.texts)
+    text = AnswerText(question, answered.asked, answered.result, words, house.layers)
+    return ReportContent(text, answered.facts, house.town, house.folders.town, answered.reference)

@@ -105,6 +105,12 @@ class ReportContent:
         named = self.words.say("questions.report.citation", town=self.town.name, title=self.text.title, made=self.made)
         return f"{named} {self.reference}".rstrip()
 
+    @property
+    def dated(self) -> str:
+        """When it was answered, and what it is kept under, where it is."""
+        kept = [self.words.say("questions.report.kept", id=self.reference)] if self.reference else []
+        return "; ".join([self.made, *kept])
+
     def _what(self, name: str) -> str:
         if f"questions.source.{name}" in self.words:
             return self.words[f"questions.source.{name}"]

@@ -27,4 +27,4 @@ def _lines(content: ReportContent) -> Iterator[str]:
         ("sources", content.sources),
     ):
         yield from ("", words[f"questions.report.{name}"], *texts)
-    yield from ("", content.made)
+    yield from ("", content.dated)

@@ -39,7 +39,7 @@ def word_document(content: ReportContent) -> bytes:
         document.add_heading(words[f"questions.report.{name}"], level=2)
         for one in texts:
             document.add_paragraph(one)
-    document.add_paragraph(content.made)
+    document.add_paragraph(content.dated)
     sink = io.BytesIO()
     document.save(sink)
     return sink.getvalue()

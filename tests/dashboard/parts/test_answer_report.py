@@ -102,7 +102,7 @@ def test_the_document_holds_the_finding_the_numbers_and_a_picture_for_print(cont
     assert paragraphs[:2] == ["Erreichbarkeit", content.text.sentence]
     for heading in ("So gerechnet", "Grenzen", "Unsicherheit", "Quellen"):
         assert heading in paragraphs
-    assert "Stand: 01.07.2026, 14:00\u00a0Uhr" in paragraphs
+    assert "Stand: 01.07.2026, 14:00\u00a0Uhr; aufgehoben unter a-1" in paragraphs
     figures, districts = document.tables
     assert [one.text for one in figures.rows[1].cells] == [
         "Menschen in Reichweite",
