@@ -107,7 +107,7 @@ def test_what_is_told_later_holds_and_what_is_taken_back_is_gone(place: Place) -
     assert proven(place) == []
 
 
-@pytest.mark.parametrize("fall", [-110, -20, 0, 20, 110])
+@pytest.mark.parametrize("fall", [-110, 20, *(pytest.param(one, marks=pytest.mark.long) for one in (-20, 0, 110))])
 def test_a_sensors_fall_near_it_is_the_same_event_in_any_order(place: Place, tmp_path: Path, fall: int) -> None:
     before, after = seen((fall - 10, 90.0)), seen((fall, 5.0), (fall + 30, 6.0), first=1)
     steps = [("ttn", before), ("ttn", after), ("crew", [tap(NOON)])]
@@ -189,7 +189,7 @@ def test_what_cannot_be_is_rejected_with_a_reason(place: Place, raw: bytes, said
     assert re.search(said, row["reason"])
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(one, marks=pytest.mark.long) for one in (1, 2))])
 def test_what_is_stored_is_what_readings_and_crews_say_whatever_the_order(place: Place, seed: int) -> None:
     random = np.random.default_rng(seed)
     minutes = np.sort(random.choice(np.arange(-4000, 150, 10), 120, replace=False)).tolist()
