@@ -26,6 +26,7 @@ from dashboard.parts.station.address import FOLDER
 from dashboard.parts.tile import Tile, Tiles
 from dashboard.texts import SIMPLE
 from dashboard.topics import Topics
+from data.errors import BadRequestError
 from services.publication import public_position
 
 _LONGEST: Final = 2_000
@@ -44,7 +45,9 @@ class OEmbedQuery(Asked):
     url: str = Field(description="An address of ours.", json_schema_extra={"maxLength": _LONGEST})
     maxwidth: Annotated[int, Whole(1, _LARGEST)] = Field(_LARGEST, description="Px, of the frame.")
     maxheight: Annotated[int, Whole(1, _LARGEST)] = Field(_LARGEST, description="Px, of the frame.")
-    format: str = Field("json", description="`json`; another is answered with 501, as the standard wants it.")
+    format: str = Field(
+        "json", description="`json`; the standard's other one, `xml`, is answered with 501, as it wants."
+    )
 
 
 class RichEmbed(Told):
@@ -74,8 +77,10 @@ class OEmbed:
 
     async def get(self, request: Request, query: Annotated[OEmbedQuery, Query()]) -> Response:
         """How to embed an address; UnknownAddressError: it is none that everybody may embed."""
+        if query.format == "xml":
+            raise UnofferedFormatError("format=xml is not offered; ask for json")
         if query.format != "json":
-            raise UnofferedFormatError(f"format={query.format!r} is not offered; ask for json")
+            raise BadRequestError(f"format is {query.format[:40]!r}; known: json")
         base = self.context.api.base(request)
         body = await run_in_threadpool(self._answer, query, base)
         return Response(body, media_type=JSON, headers=_OPEN)

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -23,6 +24,7 @@ from dashboard.apps.einsatz.deeds import AskedDeed
 from dashboard.apps.einsatz.tour_deeds import AskedTourDeed
 from dashboard.http.routes import PEOPLE, Routes
 from dashboard.staff.fahrt.inlet import SentAction
+from dashboard.staff.saved_answers import AnswerToSave
 from data.records import Records, passwords
 from data.records.message_progress import Raise, Written
 from data.records.permissions import ROLES
@@ -53,6 +55,7 @@ SECTIONS: Final = (
 )
 """Where a walk begins: what no link leads to is named."""
 LARGE: Final = 10_000_000
+STORED: Final = Path(__file__).parents[1] / "services/workbench/saved_answer_1.bin"
 ELSEWHERE: Final = {
     "/logout": "a form without fields",
     "/api/jobs/{job_id}/cancel": "takes no body",
@@ -87,6 +90,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
                        at=NOON, site_id="bins-0001", measure="fill_percent", value=97.0, limit=95.0)  # fmt: skip
         records.message_progress.write(Written(deeds=[raised]), lambda *_: None)
         records.jobs.schedule("messages:send", due=NOON)
+        records.saved_answers.save("reach", STORED.read_bytes(), title="x", body="euv")
         yield made
 
 
@@ -198,10 +202,18 @@ DEED: Final = {"deed": "note", "deed_id": "deed-0001", "sites": ["bins-0001"], "
 TOUR_DEED: Final = {"deed": "drop", "sites": ["bins-0001"], "layer": "bins", "vehicle": "vehicle-0001", "plan": "x"}
 ACTION: Final = {"action": "", "device": "", "number": 1, "kind": "note", "stop": "", "at": "2026-07-01T12:00:00Z",
                  "level": "half", "reason": "blocked", "text": "x"}  # fmt: skip
+SAVED: Final = {
+    "question": "reach",
+    "parameters": {"places": "bins", "by": "straight", "limit": 700},
+    "own": {},
+    "title": "x",
+    "note": "x",
+}
 DOORS: Final[dict[str, tuple[Any, dict[str, Any]]]] = {
     "/fragments/einsatz/deed": (AskedDeed, DEED),
     "/fragments/einsatz/tour": (AskedTourDeed, TOUR_DEED),
     "/fahrt/{tour_id}/meldungen": (SentAction, ACTION),
+    "/api/saved-answers": (AnswerToSave, SAVED),
 }
 
 

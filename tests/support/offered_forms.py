@@ -12,6 +12,8 @@ from tests.support.login import HOME, log_in
 
 ROOTS: Final = ("/verwaltung", "/einsatz", "/fahrt", "/konto", "/status/geraete")
 MOST_PAGES: Final = 120
+_DETAILS: Final = ("message=", "answer=")
+"""In addresses of one of what a page lists, with forms of its own."""
 _TYPED: Final = {"text", "search", "number", "date", "time", "email", "tel", "url", "password", "month", "week"}
 
 
@@ -91,7 +93,7 @@ class Walker:
         while waiting and sum(seen.values()) < MOST_PAGES:
             address = waiting.pop(0)
             parts = urlsplit(address)
-            if not parts.path.startswith(ROOTS) or seen.get(parts.path, 0) > ("message=" in parts.query):
+            if not parts.path.startswith(ROOTS) or seen.get(parts.path, 0) > parts.query.startswith(_DETAILS):
                 continue
             seen[parts.path] = seen.get(parts.path, 0) + 1
             answer = self.get(address)

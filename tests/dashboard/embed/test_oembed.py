@@ -112,7 +112,9 @@ def test_a_frame_is_never_larger_than_asked_for(client: TestClient) -> None:
     assert (large["width"], large["height"]) == (400, 280)
 
 
-@pytest.mark.parametrize(("query", "status"), [("format=xml", 501), ("format=yaml", 501), ("maxwidth=0", 400)])
+@pytest.mark.parametrize(
+    ("query", "status"), [("format=xml", 501), ("format=yaml", 400), ("format=", 400), ("maxwidth=0", 400)]
+)
 def test_what_is_not_offered_is_refused_as_the_standard_says(client: TestClient, query: str, status: int) -> None:
     assert client.get(f"/oembed?url={OURS}/embed/map&{query}").status_code == status
     assert client.get("/oembed").status_code == 400
