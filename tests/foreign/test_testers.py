@@ -1,7 +1,9 @@
 """Other people's testers find nothing in ours but what they are wrong about."""
 
+import http.client
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +44,18 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root, port = tmp_path_factory.mktemp("town"), free_port()
     small.fill(small.settle(root))
     with web(root, port, f"http://127.0.0.1:{port}", root):
+        while _status(port, "/api/places?q=Am") == http.HTTPStatus.SERVICE_UNAVAILABLE:  # names are being read
+            time.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
+
+
+def _status(port: int, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def program(package: str, name: str) -> str:
