@@ -97,3 +97,19 @@ def cab(app: App, browser: Browser, request: pytest.FixtureRequest) -> Iterator[
     page.close()
     yield context
     context.close()
+
+
+@pytest.fixture
+def planner(app: App, browser: Browser) -> Iterator[Page]:
+    """A browser in which a planner has logged in."""
+    if "petra" not in [one.name for one in app.records.staff.users()]:
+        app.records.staff.add("petra", PASSWORD, now=datetime.now(UTC), roles=("planner",))
+    context = browser.new_context(locale="de-DE", reduced_motion="reduce", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{app.address}/login")
+    page.get_by_label("Name").fill("petra")
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Verwaltung")
+    yield page
+    context.close()

@@ -2,14 +2,13 @@
 
 import json
 import re
-import time
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.support.axe import equal_access, violations
-from tests.support.running import PHONE, START_S, App, Open, until
+from tests.support.running import PHONE, App, Open, until
 
 DRAWN = "document.querySelector('#map-area.map--ready canvas.leaflet-tile-loaded')"
 ANSWERED = "document.querySelector('#sentence') && document.querySelector('#answer-area').ariaBusy !== 'true'"
@@ -22,14 +21,7 @@ LIT = "document.querySelectorAll('.shade[aria-pressed=true]').length"
 @pytest.fixture(autouse=True)
 def prepared(app: App) -> None:
     """The town's residents and streets are read: what is asked before says that it is not ready yet."""
-    end = time.monotonic() + START_S
-    while time.monotonic() < end:
-        try:
-            app.json("/api/questions/reach?places=paper")
-        except OSError:
-            time.sleep(0.5)
-        else:
-            return
+    app.prepared()
 
 
 def opened(open_page: Open, path: str = "/fachkarte", **options: Any) -> Page:

@@ -1,17 +1,14 @@
 """Long questions on the workbench: refused with a way on for anybody, worked out in the background for planners."""
 
 import re
-import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from services.jobs.question import NAME
 from tests.support.axe import violations
-from tests.support.desk import PASSWORD, PLANNED_S
-from tests.support.running import START_S, App, Open, until
+from tests.support.desk import PLANNED_S
+from tests.support.running import App, Open, until
 
 LONG = "/fachkarte?v=1&q=radio&p.places=gateways&p.n_best=3"
 DRAWN = "document.querySelector('#map-area.map--ready canvas.leaflet-tile-loaded')"
@@ -20,30 +17,7 @@ DRAWN = "document.querySelector('#map-area.map--ready canvas.leaflet-tile-loaded
 @pytest.fixture(autouse=True)
 def prepared(app: App) -> None:
     """The town's residents and streets are read."""
-    end = time.monotonic() + START_S
-    while time.monotonic() < end:
-        try:
-            app.json("/api/questions/reach?places=paper&by=straight")
-        except OSError:
-            time.sleep(0.5)
-        else:
-            return
-
-
-@pytest.fixture
-def planner(app: App, browser: Browser) -> Iterator[Page]:
-    """A browser in which a planner has logged in."""
-    if "petra" not in [one.name for one in app.records.staff.users()]:
-        app.records.staff.add("petra", PASSWORD, now=datetime.now(UTC), roles=("planner",))
-    context = browser.new_context(locale="de-DE", reduced_motion="reduce", viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.goto(f"{app.address}/login")
-    page.get_by_label("Name").fill("petra")
-    page.get_by_label("Passwort").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Verwaltung")
-    yield page
-    context.close()
+    app.prepared()
 
 
 def test_anybody_is_told_how_it_gets_shorter_and_where_to_log_in(open_page: Open) -> None:

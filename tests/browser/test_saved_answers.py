@@ -1,15 +1,12 @@
 """A planner keeps an answer on the map and finds it again: the same figures, in every window, for nobody else."""
 
 import re
-import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.axe import violations
-from tests.support.running import START_S, App, Open, until
+from tests.support.running import App, Open, until
 
 PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
 ASKED = "/fachkarte?v=1&q=reach&p.places=paper&p.limit=400&p.by=straight"
@@ -21,30 +18,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 @pytest.fixture(scope="module", autouse=True)
 def prepared(app: App) -> None:
     """The town's residents and streets are read."""
-    end = time.monotonic() + START_S
-    while time.monotonic() < end:
-        try:
-            app.json("/api/questions/reach?places=paper")
-        except OSError:
-            time.sleep(0.5)
-        else:
-            return
-
-
-@pytest.fixture
-def planner(app: App, browser: Browser) -> Iterator[Page]:
-    """A browser in which a planner has logged in."""
-    if "petra" not in [one.name for one in app.records.staff.users()]:
-        app.records.staff.add("petra", PASSWORD, now=datetime.now(UTC), roles=("planner",))
-    context = browser.new_context(locale="de-DE", reduced_motion="reduce", viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.goto(f"{app.address}/login")
-    page.get_by_label("Name").fill("petra")
-    page.get_by_label("Passwort").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/verwaltung*")
-    yield page
-    context.close()
+    app.prepared()
 
 
 def keep(page: Page, app: App) -> str:

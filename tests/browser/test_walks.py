@@ -1,7 +1,6 @@
 """Each question of the planners' map, walked from the empty map to a downloaded file and to a link that others open."""
 
 import json
-import time
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +14,7 @@ from dashboard import texts
 from dashboard.parts.figures import quantity
 from services import questions
 from tests.browser.test_fachkarte import ANSWERED, figures, opened
-from tests.support.running import START_S, App, Open, until
+from tests.support.running import App, Open, until
 
 KNOWN: Final = questions.discover()
 WORDS: Final = texts.load()["de"]
@@ -36,14 +35,7 @@ STORED: Final[list[dict[str, Any]]] = json.loads(Path(__file__).with_name("store
 @pytest.fixture
 def town(still: App) -> App:
     """Its residents and streets are read."""
-    end = time.monotonic() + START_S
-    while time.monotonic() < end:
-        try:
-            still.json("/api/questions/reach?places=paper")
-        except OSError:
-            time.sleep(0.5)
-        else:
-            break
+    still.prepared()
     return still
 
 

@@ -51,6 +51,19 @@ class App:
         with urllib.request.urlopen(self.address + path, timeout=10) as answer:  # noqa: S310 - our own address
             return json.load(answer)
 
+    def prepared(self) -> None:
+        """Wait until the town's residents and streets are read: until then a question is not answered."""
+        end = time.monotonic() + START_S
+        while True:
+            try:
+                self.json("/api/questions/reach?places=paper&by=straight")
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
+
 
 @contextmanager
 def running(town: Folders, folder: Path, *, tree: Path = ROOT, **settings: str) -> Iterator[App]:
