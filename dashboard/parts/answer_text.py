@@ -10,6 +10,7 @@ import pyarrow as pa
 from dashboard.parts.figures import number, quantity
 from dashboard.texts import Words
 from data.declare import Layers
+from data.xml_text import xml_text
 from services.workbench import QuestionParameters, QuestionResult, ResultFigure
 from services.workbench.parameters import DISTRICT, OWN, TOWN
 
@@ -131,7 +132,7 @@ class AnswerText:
             return self.words[_TRUTH[value]]
         if isinstance(value, int | float):
             return number(value, decimals=decimals, words=self.words)
-        return self._choice(name, str(value))
+        return self._choice(name, xml_text(str(value)))
 
     @property
     def _asked_with(self) -> Iterator[tuple[str, Any]]:
@@ -145,7 +146,7 @@ class AnswerText:
         if figure.value is None:
             return UNKNOWN
         if isinstance(figure.value, str):
-            return self._choice(name, figure.value)
+            return self._choice(name, xml_text(figure.value))
         return quantity(figure.value, unit=figure.unit, decimals=figure.decimals, words=self.words)
 
     def _parameter(self, name: str, value: Any) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from data.xml_text import xml_text
+
 MEDIA: Final = "application/atom+xml"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -71,10 +73,5 @@ def _entry(place: ET.Element, one: NewsItem) -> None:
 
 def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
     made = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-    made.text = _readable(text) or None
+    made.text = xml_text(text) or None
     return made
-
-
-def _readable(text: str) -> str:
-    """Without the signs that XML 1.0 forbids."""
-    return "".join(one for one in text if one in "\t\n\r" or ord(one) >= ord(" "))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from data.errors import BadRequestError
 from data.projection import geometry_to_metres
+from data.xml_text import xml_text
 
 MOST_FEATURES: Final = 100_000
 MOST_VERTICES: Final = 1_000_000
@@ -63,8 +64,17 @@ class OwnFeatures:
             sentence = f"{name} has more than {MOST_VERTICES} vertices; simplify it"
             raise OwnFeaturesError(sentence, reason="too_many_vertices", name=name, most=MOST_VERTICES)
         _refuse_invalid(name, geometry)
-        properties = [dict(found) if isinstance(found := one.get("properties"), Mapping) else {} for one in features]
-        return cls(geometry, properties)
+        properties = [found if isinstance(found := one.get("properties"), Mapping) else {} for one in features]
+        return cls(geometry, _readable(properties))
+
+
+def _readable(given: Any) -> Any:
+    """The same, its texts without what no file and no table can hold, such as half of a pair (U+D800)."""
+    if isinstance(given, str):
+        return xml_text(given)
+    if isinstance(given, Mapping):
+        return {xml_text(key): _readable(one) for key, one in given.items()}
+    return [_readable(one) for one in given] if isinstance(given, list) else given
 
 
 def _refuse_other_systems(name: str, given: list[Any]) -> None:

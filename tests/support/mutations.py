@@ -130,14 +130,17 @@ _TEXT: Final = st.sampled_from(
     ["", "0", "-1", "1e999", "NaN", "2026-07-01T12:00:00+99:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00",
      "\x00", "\ud7ff", "é" * 70, "'; DROP TABLE message; --", "../../etc/passwd", "true", "AVAILABLE", "{}"]
 ) | st.text(max_size=12)  # fmt: skip
+_HALF: Final = st.sampled_from(["\ud800", "x\udfff"])
+"""Of a pair: JSON may hold it by an escape, UTF-8 cannot."""
 _JSON: Final = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(2**70), 2**70)
     | st.floats()
     | st.sampled_from([1e308, -1e308, 10**400, 253402300800, -(2**63)])
-    | _TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
+    | _TEXT
+    | _HALF,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT | _HALF, inner, max_size=3),
     max_leaves=6,
 )
 

@@ -9,6 +9,7 @@ from dashboard.parts.page import PageContext, Visit
 from dashboard.staff.fahrt.tour_view import TourView
 from dashboard.staff.spreadsheet import download
 from data import instants
+from data.xml_text import xml_text
 
 GPX: Final = "tour.gpx"
 CSV: Final = "tour.csv"
@@ -22,13 +23,13 @@ COLUMNS: Final = (
 def gpx(_context: PageContext, _visit: Visit, view: TourView) -> Response:
     """The stops in order as a route, and the planned way as a track, where it is known (GPX 1.1)."""
     root = Element("gpx", {"version": "1.1", "creator": "Stadtklima", "xmlns": _GPX})
-    SubElement(SubElement(root, "metadata"), "name").text = f"{view.vehicle} {view.tour.day.isoformat()}"
+    SubElement(SubElement(root, "metadata"), "name").text = xml_text(f"{view.vehicle} {view.tour.day.isoformat()}")
     route = SubElement(root, "rte")
     SubElement(route, "name").text = view.tour.tour_id
     for number, stop in enumerate(view.stops, 1):
         if (place := view.place(stop)) is not None:
             point = _point(route, "rtept", place.lon, place.lat)
-            SubElement(point, "name").text = f"{number} {place.name}"
+            SubElement(point, "name").text = xml_text(f"{number} {place.name}")
     if view.tour.line:
         segment = SubElement(SubElement(root, "trk"), "trkseg")
         for lon, lat in view.tour.line:
