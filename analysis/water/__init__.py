@@ -1,0 +1,1 @@
+"""What levels, rain and oxygen mean: trends, runoff and its forecast, ponds at night."""
