@@ -1,8 +1,8 @@
 """Drive tests: what was heard of a device on its way, from the files that people have of it.
 
 Known are CSV with a position and a signal strength a row (TTN Mapper's exports and others like them) and messages of
-The Things Network v2 as JSON, one array or several after one another. Both become features, a row for each gateway that
-heard a message; a browser may make such features itself.
+The Things Network v2 and of The Things Stack (v3) as JSON, one array or several, or one message after another. All
+become features, a row for each gateway that heard a message; a browser makes them itself (assets/js/own/ttn.js).
 """
 
 import csv
@@ -112,7 +112,7 @@ class DriveTest:
 def features_of(text: str) -> dict[str, Any]:
     """A FeatureCollection of the text of a file; DriveTestError: it is neither such CSV nor such JSON."""
     rows = _of_messages(text) if text.lstrip()[:1] in {"[", "{"} else _of_table(text)
-    features = [_feature(row) for row in rows]
+    features = [_feature(row) for row in rows if "rssi" in row]
     if not features:
         raise DriveTestError("no row of it has a position and a signal strength")
     return {"type": "FeatureCollection", "features": features}
@@ -141,17 +141,52 @@ def _of_table(text: str) -> Iterator[dict[str, Any]]:
 
 def _of_messages(text: str) -> Iterator[dict[str, Any]]:
     for message in _messages(text):
-        metadata = message.get("metadata") or {}
-        place = _place(message.get("payload_fields") or {}) or _place({"": metadata})
-        if place is None:
-            continue
-        sent = {"lat": place[0], "lon": place[1], "device": message.get("dev_id"), "counter": message.get("counter")}
-        spread = _SPREADING.match(str(metadata.get("data_rate", "")))
-        sent |= {"at": metadata.get("time"), "sf": int(spread[1]) if spread else None}
-        for one in metadata.get("gateways") or ():
-            heard = {"gateway": one.get("gtw_id"), "rssi": one.get("rssi"), "snr": one.get("snr")}
-            heard |= {"gateway_lat": one.get("latitude"), "gateway_lon": one.get("longitude")}
-            yield {name: value for name, value in (sent | heard).items() if value is not None}
+        sent, heard = _of_v3(message) if "uplink_message" in message else _of_v2(message)
+        if sent is not None:
+            yield from ({name: value for name, value in (sent | one).items() if value is not None} for one in heard)
+
+
+def _of_v2(message: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """What was sent, None without a place, and who heard it."""
+    metadata = message.get("metadata") or {}
+    place = _place(message.get("payload_fields") or {}) or _place({"": metadata})
+    if place is None:
+        return None, []
+    spread = _SPREADING.match(str(metadata.get("data_rate", "")))
+    sent = {"lat": place[0], "lon": place[1], "device": message.get("dev_id"), "counter": message.get("counter")}
+    sent |= {"at": metadata.get("time"), "sf": int(spread[1]) if spread else None}
+    return sent, [_heard(one.get("gtw_id"), one, one) for one in metadata.get("gateways") or ()]
+
+
+def _of_v3(message: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """The same of The Things Stack; it leaves out a counter of nought."""
+    uplink = message["uplink_message"]
+    place = _place(uplink.get("decoded_payload") or {}) or _place(uplink.get("locations") or {})
+    if place is None:
+        return None, []
+    settings = uplink.get("settings") or {}
+    spread = ((settings.get("data_rate") or {}).get("lora") or {}).get("spreading_factor")
+    device = (message.get("end_device_ids") or {}).get("device_id")
+    sent = {"lat": place[0], "lon": place[1], "device": device, "counter": uplink.get("f_cnt", 0)}
+    sent |= {"at": uplink.get("received_at") or message.get("received_at"), "sf": spread}
+    return sent, [_heard(_gateway(one), one, one.get("location") or {}) for one in uplink.get("rx_metadata") or ()]
+
+
+def _heard(gateway: str | None, one: Mapping[str, Any], where: Mapping[str, Any]) -> dict[str, Any]:
+    at = {"gateway_lat": where.get("latitude"), "gateway_lon": where.get("longitude")}
+    return {"gateway": gateway, "rssi": one.get("rssi"), "snr": one.get("snr"), **at}
+
+
+def _gateway(heard: Mapping[str, Any]) -> str | None:
+    """Gateways of other networks come by the Packet Broker, which gives its own name for all of them."""
+    broker, ids = heard.get("packet_broker") or {}, heard.get("gateway_ids") or {}
+    names = (
+        broker.get("forwarder_gateway_id"),
+        broker.get("forwarder_gateway_eui"),
+        ids.get("gateway_id"),
+        ids.get("eui"),
+    )
+    return next((str(one) for one in names if one), None)
 
 
 def _messages(text: str) -> Iterator[Mapping[str, Any]]:
@@ -162,14 +197,20 @@ def _messages(text: str) -> Iterator[Mapping[str, Any]]:
             found, at = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
             raise DriveTestError(f"no JSON at line {error.lineno}: {error.msg}") from None
-        yield from (one for one in (found if isinstance(found, list) else [found]) if isinstance(one, Mapping))
+        yield from (_bare(one) for one in (found if isinstance(found, list) else [found]) if isinstance(one, Mapping))
+
+
+def _bare(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without the wrapping of an integration's storage (`result`) or of a console's log (`data`)."""
+    inside = message.get("result") or message.get("data")
+    return inside if isinstance(inside, Mapping) and "uplink_message" in inside else message
 
 
 def _place(fields: Mapping[str, Any]) -> tuple[float, float] | None:
     """Latitude and longitude of the first field that has both; (0, 0) is a receiver without satellites."""
     for one in (fields, *fields.values()):
-        if isinstance(one, Mapping) and "latitude" in one and "longitude" in one:
-            lat, lon = _number(one["latitude"]), _number(one["longitude"])
+        if isinstance(one, Mapping):
+            lat, lon = _number(_named(one, "lat")), _number(_named(one, "lon"))
             if math.isfinite(lat) and math.isfinite(lon) and (lat, lon) != (0.0, 0.0):
                 return lat, lon
     return None

@@ -1,6 +1,7 @@
 """Files of somebody's own on the planners' map: read in the browser, asked with, and asked for again."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import FilePayload, Page, expect
@@ -31,6 +32,11 @@ CSV = payload("orte.csv", TABLE)
 GEOJSON = payload("mitte.geojson", json.dumps({"type": "FeatureCollection", "features": [AREA]}))
 
 
+DRIVE = next(
+    one
+    for one in json.loads((Path(__file__).parents[1] / "js" / "own_files" / "drives.json").read_text("utf-8"))
+    if one["title"].startswith("v3, as an integration")
+)
 METRES = payload("meter.csv", "Name;x;y\nRathaus;383000;5712000\n")
 
 
@@ -81,6 +87,15 @@ def test_a_place_is_drawn_where_it_is_and_told_there(open_page: Open) -> None:
     page.locator(".leaflet-container").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#here")).to_contain_text("meter.csvName: Rathaus")
+
+
+def test_a_drive_test_of_a_network_is_drawn_as_it_was_kept(open_page: Open) -> None:
+    page = opened(open_page, "/fachkarte?v=1&q=radio")
+    dropped(page, "fahrt.json", DRIVE["text"])
+    receptions = len(DRIVE["receptions"])
+    expect(page.locator("#own-said")).to_contain_text(f"fahrt.json ist auf der Karte: {receptions} Punkte")
+    page.locator("#p-drive").select_option(label="Eigene Datei: fahrt.json")
+    expect(page.locator(".reply__sentence")).to_contain_text("Auf der Messfahrt kamen 3 Meldungen an")
 
 
 def test_bad_files_have_a_sentence_each(open_page: Open) -> None:

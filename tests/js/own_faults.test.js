@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { zipSync } from "fflate";
 import { parquetMetadata } from "hyparquet";
+import { parquetHeader } from "hyparquet/src/column.js";
 import { dropped } from "../../assets/js/own/dropped.js";
 import { UNPACKED } from "../../assets/js/own/limits.js";
 import { bytes, notes, opened, refused, stored, truths, written } from "./own_files/opened.js";
@@ -53,14 +54,16 @@ function forged(name, write) {
   return new File([content], name);
 }
 
-// A whole number as Thrift writes it, over as many bytes as it had.
-function compact(value, long = 0) {
+// A number without a sign as Thrift writes it, over as many bytes as it had.
+function varint(value, long = 1) {
   const found = [];
-  for (let left = 2n * BigInt(value); left > 0n || found.length < long; left >>= 7n)
-    found.push(Number(left & 127n) | 128);
+  for (let left = BigInt(value); left > 0n || found.length < long; left >>= 7n) found.push(Number(left & 127n) | 128);
   found[found.length - 1] &= 127;
   return found;
 }
+
+// One with a sign.
+const compact = (value, long) => varint(value < 0 ? -2n * BigInt(value) - 1n : 2n * BigInt(value), long);
 
 test("a GeoParquet whose pages are larger than it says is unpacked no further", async () => {
   const modest = forged("bomb.parquet", (_, content) => {
@@ -71,6 +74,64 @@ test("a GeoParquet whose pages are larger than it says is unpacked no further", 
       }
   });
   assert.deepEqual(await refused([modest]), { key: "bomb", most: 200 });
+});
+
+// Of each column of a file the header of each page, with where it is.
+function pages(content) {
+  const view = new DataView(content.buffer);
+  return parquetMetadata(content.buffer).row_groups.flatMap(({ columns }) =>
+    columns.flatMap(({ meta_data: about }) => {
+      const at = Number(about.dictionary_page_offset || about.data_page_offset);
+      const found = [];
+      const reader = { view, offset: at };
+      while (reader.offset < at + Number(about.total_compressed_size) - 1) {
+        const start = reader.offset;
+        const header = parquetHeader(reader);
+        found.push({ header, start, end: reader.offset });
+        reader.offset += header.compressed_page_size;
+      }
+      return found;
+    }),
+  );
+}
+
+// A header that says something else over exactly as many bytes: what it tells of its least and greatest value goes.
+function page(values, header, length) {
+  const { type, uncompressed_page_size: size, compressed_page_size: packed } = header;
+  const numbers = [{ DATA_PAGE: 0, DICTIONARY_PAGE: 2 }[type], size, packed].flatMap((one) => [0x15, ...compact(one)]);
+  const inner = [0x15, ...compact(values), 0x15, ...compact(type === "DATA_PAGE" ? 8 : 0)];
+  if (type === "DATA_PAGE") inner.push(0x15, ...compact(3), 0x15, ...compact(3));
+  const field = type === "DATA_PAGE" ? 0x2c : 0x4c; // the fields 5 and 7, after the field 3
+  const head = [...numbers, field, ...inner, 0x00];
+  // What is left is a text in a field that nobody reads.
+  const rest = length - head.length - 1;
+  assert.ok(rest === 0 || rest > 3, `${rest} bytes are left`);
+  const padding = rest ? [field === 0x2c ? 0xf8 : 0xd8, ...varint(rest - 3, 2), ...new Array(rest - 3).fill(65)] : [];
+  return Uint8Array.from([...head, ...padding, 0x00]);
+}
+
+for (const values of [2e9, -5])
+  for (const name of ["snappy.parquet", "zstd.parquet"])
+    test(`every page of ${name} that says it has ${values} values is believed in none`, async () => {
+      const honest = pages(new Uint8Array(bytes(name)));
+      let forgeries = 0;
+      for (const { header, start, end } of honest) {
+        let told;
+        try {
+          told = page(values, header, end - start);
+        } catch {
+          continue; // a header without anything that could be left out
+        }
+        forgeries += 1;
+        const file = forged(name, (_, content) => content.set(told, start));
+        const why = await refused([file]);
+        assert.deepEqual(why, values > 0 ? { key: "bomb", most: 200 } : { key: "truncated", format: "GeoParquet" });
+      }
+      assert.ok(forgeries > 1, `${forgeries} of ${honest.length} could be forged`);
+    });
+
+test("a GeoParquet whose values repeat those before them is not unpacked", async () => {
+  assert.deepEqual(await refused(stored("growing.parquet")), { key: "packed", name: "DELTA_BYTE_ARRAY" });
 });
 
 test("a shape that says it is shorter than nothing is not gone round for ever", async () => {

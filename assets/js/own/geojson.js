@@ -1,7 +1,8 @@
-// GeoJSON (RFC 7946, and the older form that names its coordinate system).
+// GeoJSON (RFC 7946, and the older form that names its coordinate system), and what else is written as JSON: a drive test.
 import { Fault } from "./fault.js";
 import { AREA, LINE, POINT } from "./gather.js";
 import { textOf } from "./text.js";
+import * as ttn from "./ttn.js";
 
 const FORMAT = "GeoJSON";
 const MARK = "\u001e";
@@ -42,13 +43,36 @@ function features(data) {
   throw new Fault("not_format", { format: FORMAT });
 }
 
-// One feature a line, each perhaps after a mark (RFC 8142).
+// One value a line, each perhaps after a mark (RFC 8142).
 function lines(text) {
   const found = text
     .split(/\r?\n/)
     .map((one) => (one.startsWith(MARK) ? one.slice(1) : one))
     .filter((one) => one.trim());
   return { type: "FeatureCollection", features: found.map((one) => JSON.parse(one)) };
+}
+
+// Values after one another without a line each, as programs write them that append.
+function several(text) {
+  const found = [];
+  let [depth, start, quoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (!depth && !/[\s,[{]/.test(letter)) throw new SyntaxError("something else stands between");
+    if (quoted) {
+      if (letter === "\\") at += 1;
+      else quoted = letter !== '"';
+    } else if (letter === '"') quoted = true;
+    else if (letter === "[" || letter === "{") {
+      if (!depth) start = at;
+      depth += 1;
+    } else if (letter === "]" || letter === "}") {
+      depth -= 1;
+      if (!depth) found.push(JSON.parse(text.slice(start, at + 1)));
+    }
+  }
+  if (depth || !found.length) throw new SyntaxError("it is cut");
+  return { type: "FeatureCollection", features: found };
 }
 
 // Each browser words its errors in its own way; what is never closed says that the end is missing.
@@ -59,19 +83,28 @@ function isCut(text) {
 }
 
 function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
+  for (const read of [JSON.parse, lines, several]) {
     try {
-      return lines(text);
+      const found = read(text);
+      if (read !== several || messages(found)) return found;
     } catch {
-      throw new Fault(isCut(text) ? "truncated" : "not_format", { format: FORMAT });
+      // As the next one reads it.
     }
   }
+  throw new Fault(isCut(text) ? "truncated" : "not_format", { format: FORMAT });
+}
+
+// The messages of a drive test, if it is one: an array, a message, or several of both.
+function messages(data) {
+  const all = Array.isArray(data) ? data : data?.type === "FeatureCollection" ? data.features : [data];
+  const flat = Array.isArray(all) ? all.flat() : [];
+  return flat.some(ttn.isMessage) ? flat : null;
 }
 
 export function read(bytes, gather) {
   const data = parsed(textOf(bytes, FORMAT, (key) => gather.note(key)));
+  const drive = messages(data);
+  if (drive) return ttn.read(drive, gather);
   const found = features(data);
   let last = system(data) ?? "open";
   gather.system(last);

@@ -3,13 +3,13 @@ import { Gunzip } from "fflate";
 import { decompress } from "fzstd";
 import { parquetMetadata, parquetReadObjects, snappyUncompress } from "hyparquet";
 import { Fault } from "./fault.js";
-import { UNPACKED, VERTICES } from "./limits.js";
+import { UNPACKED } from "./limits.js";
+import { affordable, large } from "./parquet_pages.js";
 import * as wkb from "./wkb.js";
 
 const FORMAT = "GeoParquet";
 const raw = (bytes) => bytes;
 const STEP = 65536; // bytes that are unpacked at once
-const large = () => new Fault("bomb", { most: UNPACKED / 1e6 });
 
 // Each page as far as it says it goes, and all of them as far as a browser holds.
 function compressors() {
@@ -37,13 +37,6 @@ function gunzip(bytes, page) {
   for (let at = 0; at < bytes.length; at += STEP) stream.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
 }
 
-// What the file says of itself, before anything is unpacked.
-function affordable({ num_rows: rows, row_groups: groups }) {
-  if (rows > VERTICES) throw new Fault("too_many", { most: VERTICES / 1e6 });
-  const sizes = groups.flatMap(({ columns }) => columns.map((one) => Number(one.meta_data.total_uncompressed_size)));
-  if (sizes.reduce((sum, one) => sum + one, 0) > UNPACKED) throw large();
-}
-
 // Without a system the standard means degrees; null says that nobody knows.
 function system({ crs }) {
   if (crs === undefined) return 4326;
@@ -61,7 +54,7 @@ function value(one) {
 export async function read(bytes, gather) {
   const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const metadata = parquetMetadata(whole);
-  affordable(metadata);
+  affordable(whole, metadata);
   const about = metadata.key_value_metadata?.find(({ key }) => key === "geo")?.value;
   if (!about) throw new Fault("no_layers", { format: FORMAT });
   const { primary_column: column, columns } = JSON.parse(about);

@@ -80,6 +80,8 @@ def write() -> None:
     both = geopandas.GeoDataFrame(geometry=[*places().geometry, *areas().geometry], crs=4326)
     both.assign(name=[*places()["name"], *areas()["name"]]).to_crs(25832).to_parquet(HERE / "snappy.parquet")
     short.to_parquet(HERE / "zstd.parquet", compression="zstd", write_covering_bbox=True)
+    packing = {"use_dictionary": False, "column_encoding": {"name": "DELTA_BYTE_ARRAY"}}
+    short[["name", "geometry"]].to_parquet(HERE / "growing.parquet", **packing)
     bomb().to_parquet(HERE / "bomb.parquet", compression="zstd", compression_level=19)
 
 
