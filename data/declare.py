@@ -11,6 +11,7 @@ from data.alarm import Alarm, AlarmKind
 from data.crossing import Crossing
 from data.deviation import Deviation
 from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
+from data.marks import Marks
 from data.registry import Registry
 from data.site_fact import SiteFact
 from data.thresholds import ClassTable
@@ -18,14 +19,11 @@ from data.thresholds import ClassTable
 Text: TypeAlias = Mapping[Literal["de", "en"], str]
 Audience: TypeAlias = Literal["public", "staff"]
 Shape: TypeAlias = Literal["circle", "square", "diamond", "triangle", "hexagon"]
-Tour: TypeAlias = Literal["litter", "containers"]
-"""Kinds of tours; they never mix."""
+Tour: TypeAlias = Literal["litter", "containers"]  # kinds of tours; they never mix
 Reader: TypeAlias = Literal["citizen", "planner", "technical"]
 Step: TypeAlias = Literal["raw", "hour", "day"]
 Geometry: TypeAlias = Literal["points", "lines", "areas"]  # by rising dimension
-
-CHANNEL_SITE = 0
-"""The channel of the site itself; 1.. are its containers or charging points."""
+CHANNEL_SITE = 0  # the channel of the site itself; 1.. are its containers or charging points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +251,7 @@ class Layer:
         question: what a citizen asks of it (``Wo ist es heiß?``).
         reader: for whom it is; ``technical`` layers are no citizen's business.
         tour: the kind of tour that empties its sites; empty: none does.
+        marks: where each site states limits of its own: it is classed by how many it has reached.
         deviation: how its sites are compared with each other; None: not at all.
         crossings: limits at which the town's app is told.
         facts: what is told of its sites, before and instead of what is told of sites of all layers (data.facts).
@@ -286,6 +285,7 @@ class Layer:
     question: Text = field(default_factory=lambda: {"de": "", "en": ""})
     reader: Reader = "citizen"
     tour: Tour | Literal[""] = ""
+    marks: Marks | None = None
     deviation: Deviation | None = None
     crossings: tuple[Crossing, ...] = ()
     facts: tuple[SiteFact, ...] = ()

@@ -9,7 +9,10 @@ from data.declare import Step
 
 
 class MeasureClass(Told):
-    """One class: from (inclusive) to (exclusive) in the unit of its measure."""
+    """One class: from (inclusive) to (exclusive) in the unit of its measure.
+
+    Of a layer whose sites have limits of their own, as attributes, it counts how many of them a value has reached.
+    """
 
     id: str
     title: Translated

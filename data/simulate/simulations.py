@@ -4,11 +4,23 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from data.declare import Layer, Simulation
-from data.measures import AIR_TEMPERATURE, CHARGING_STATUS, FILL_PERCENT, LAMP_STATE, UPLINKS_PER_HOUR
+from data.measures import (
+    AIR_TEMPERATURE,
+    CHARGING_STATUS,
+    FILL_PERCENT,
+    LAMP_STATE,
+    PRECIPITATION,
+    UPLINKS_PER_HOUR,
+    WATER_LEVEL,
+    WATER_OXYGEN,
+)
 from data.simulate.charging import ChargingSessions
 from data.simulate.course import Swing
 from data.simulate.filling import Filling
 from data.simulate.lamps import Lamps
+from data.simulate.ponds import StillWater
+from data.simulate.rain import RainGauges
+from data.simulate.runoff import RisingWater
 from data.simulate.temperature import UrbanTemperature
 from data.simulate.traffic import GatewayTraffic
 from data.town.demo import DemoSites
@@ -18,7 +30,10 @@ SIMULATIONS: Final[Mapping[str, Callable[[DemoSites], Simulation]]] = {
     CHARGING_STATUS.id: lambda _: ChargingSessions(),
     FILL_PERCENT.id: lambda demo: Filling(per_day=demo.per_day, weekend_surge=demo.weekend_surge, outdoor=demo.outdoor),
     LAMP_STATE.id: lambda _: Lamps(),
+    PRECIPITATION.id: lambda _: RainGauges(),
     UPLINKS_PER_HOUR.id: lambda _: GatewayTraffic(),
+    WATER_LEVEL.id: lambda _: RisingWater(),
+    WATER_OXYGEN.id: lambda _: StillWater(),
 }
 
 

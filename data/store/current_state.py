@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from data.attendance import attended
 from data.declare import Layer
 from data.flags import SUSPECT
+from data.marks import rated
 from data.sites import DEMONSTRATION, Sites
 from data.state import MISSING, OK, OPEN, STATES, UNMEASURED, states
 from data.store.channels import speaking
@@ -124,7 +125,8 @@ def judge(
     shown, table = last.measures.index(layer.shows.id), classes(layer.classes.name)
     value, at_ms, flags = last.value[shown], last.observed_at_ms[shown], last.flags[shown]
     state = _states(last, shown, equipped=_has_device(last.sites, equipped), now_ms=now_ms, max_age_s=layer.max_age_s)
-    class_index = np.where(state == OK, table.index_of(value), np.int8(-1)).astype(np.int8)
+    rating = table.index_of(rated(layer.marks, last.sites.attributes, value))
+    class_index = np.where(state == OK, rating, np.int8(-1)).astype(np.int8)
     usable = np.array([*(one.usable for one in table.classes), False])
     channel = speaking(
         state=state,
@@ -182,7 +184,7 @@ def stated(
     return Current(
         sites=there,
         state=np.where(unknown, MISSING, OK).astype(np.int8),
-        class_index=table.index_of(shows),
+        class_index=table.index_of(rated(layer.marks, there.attributes, shows)),
         shows=shows,
         observed_at_ms=np.where(unknown, nothing, np.array(begun, np.int64)),
         simulated=np.zeros(len(there), np.bool_),
