@@ -75,7 +75,7 @@ bench/browser/node_modules/.installed: bench/browser/package.json bench/browser/
 	@touch $@
 
 # Other people's testers: what they need agrees neither with ours nor with each other.
-FOREIGN = $(foreach name,schemathesis ogctests sectxt synapse exactextract spopt pdfua,.foreign/$(name)/.installed)
+FOREIGN = $(foreach name,schemathesis ogctests sectxt synapse exactextract spopt opendsm pdfua,.foreign/$(name)/.installed)
 .foreign/%/.installed: requirements/%.lock | $(UV)
 	@$(UV) venv -q --clear --python $(PYTHON) .foreign/$*
 	@VIRTUAL_ENV="$(CURDIR)/.foreign/$*" $(UV) pip sync -q --require-hashes requirements/$*.lock
@@ -83,7 +83,7 @@ FOREIGN = $(foreach name,schemathesis ogctests sectxt synapse exactextract spopt
 
 # Lock files carry hashes and name no host.
 lock: $(UV)
-	@cd requirements && for name in tools node schemathesis ogctests sectxt synapse exactextract spopt pdfua reuse audit vroom; do \
+	@cd requirements && for name in tools node schemathesis ogctests sectxt synapse exactextract spopt opendsm pdfua reuse audit vroom; do \
 	  ../$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.lock; done
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz --extra fachkarte pyproject.toml -o requirements/run.lock
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz --extra fachkarte --extra postgresql --extra dev pyproject.toml -o requirements/dev.lock
@@ -182,8 +182,8 @@ faults: install-dev parts
 fuzz: install-dev parts
 	$(BIN)/pytest $(WORKERS) tests/fuzz --fuzz-examples 12000 -rP
 
-# VROOM plans tours beside ours, spopt finds sites.
-bench: install-bench parts .foreign/vroom/.installed .foreign/spopt/.installed
+# VROOM plans tours beside ours, spopt finds sites, OpenDSM fits baselines of meters.
+bench: install-bench parts .foreign/vroom/.installed .foreign/spopt/.installed .foreign/opendsm/.installed
 	$(BIN)/python -m bench
 
 # A month of tours by need against fixed rounds: an hour.
