@@ -8,7 +8,7 @@ from analysis.energy.units import Carrier
 from data.errors import BadRequestError
 
 
-class NoAreaError(BadRequestError):
+class NoBuildingAreaError(BadRequestError):
     """A building that is to be compared and has no area."""
 
 
@@ -60,10 +60,10 @@ def compared(
 
     Raises:
         MissingFactorError: the town has no reference value, or no Klimafaktor, with a source.
-        NoAreaError: the area is not greater than 0.
+        NoBuildingAreaError: the area is not greater than 0.
     """
     if not area_m2 > 0:
-        raise NoAreaError(f"the area is {area_m2:g} m²; a comparison needs the building's own")
+        raise NoBuildingAreaError(f"the area is {area_m2:g} m²; a comparison needs the building's own")
     row = factors.reference_of(category, purpose)
     sources: tuple[str, ...] = (f"{row.source} ({row.year}, {row.area})",)
     if purpose == "heat":

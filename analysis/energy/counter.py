@@ -18,11 +18,11 @@ Instants = npt.NDArray[np.datetime64]
 
 
 class OrderOfCountsError(BadRequestError):
-    """Counts that do not follow one another in time."""
+    """MeterCounts that do not follow one another in time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class MeterCounts:
     """Of one place of measurement, in order.
 
     Args:
@@ -55,7 +55,7 @@ class Periods:
     step: IntArray
 
 
-def consumption(counts: Counts, *, most_per_day: float = np.inf) -> Periods:
+def consumption(counts: MeterCounts, *, most_per_day: float = np.inf) -> Periods:
     """What was used between counts; a swap lies between two meters and is no period of use.
 
     Args:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.energy.comparison import NoAreaError, co2_kg, compared, cost_eur
+from analysis.energy.comparison import NoBuildingAreaError, co2_kg, compared, cost_eur
 from analysis.energy.factors import Factors, MissingFactorError, factors
 from data.errors import DeclarationError
 
@@ -54,7 +54,7 @@ def test_figures_say_their_sources(tmp_path: Path) -> None:
     found = compared(rows, 100_000.0, 1000.0, purpose="heat", **year)  # type: ignore[arg-type] # one dict for all
     assert found.per_m2 == pytest.approx(120.0)
     assert found.of_mean == pytest.approx(1.2)
-    with pytest.raises(NoAreaError, match="0 m²"):
+    with pytest.raises(NoBuildingAreaError, match="0 m²"):
         compared(rows, 1.0, 0.0, purpose="heat", **year)  # type: ignore[arg-type] # as above
 
 

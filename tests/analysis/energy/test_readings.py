@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.energy.billing_periods import TooFewPeriodsError, fit_periods, sums_of_periods
-from analysis.energy.counter import STEPS, Counts, OrderOfCountsError, consumption
+from analysis.energy.counter import STEPS, MeterCounts, OrderOfCountsError, consumption
 from analysis.energy.daily_shares import daily_shares
 from analysis.energy.degree_days import degree_day_numbers
 from analysis.energy.units import MeterUnit, MeterUnitError
@@ -18,33 +18,35 @@ def at(*days: float) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
 
 
 def test_a_counter_that_rolls_over_goes_on() -> None:
-    found = consumption(Counts(at(0, 30, 60), np.array([99_900.0, 99_990.0, 80.0]), digits=5))
+    found = consumption(MeterCounts(at(0, 30, 60), np.array([99_900.0, 99_990.0, 80.0]), digits=5))
     assert found.used.tolist() == [90.0, 90.0]
     assert [STEPS[one] for one in found.step] == ["counted", "rolled"]
 
 
 def test_a_count_that_falls_by_half_is_no_roll_over() -> None:
-    found = consumption(Counts(at(0, 30, 60), np.array([5_000.0, 2_000.0, 2_100.0]), digits=4))
+    found = consumption(MeterCounts(at(0, 30, 60), np.array([5_000.0, 2_000.0, 2_100.0]), digits=4))
     assert [STEPS[one] for one in found.step] == ["backwards", "counted"]
     assert np.isnan(found.used[0])
 
 
 def test_between_a_meter_and_its_successor_nothing_was_used() -> None:
     swap = np.array([False, False, True, False])
-    found = consumption(Counts(at(0, 30, 30.5, 60), np.array([800.0, 900.0, 3.0, 90.0]), digits=5, first_of_meter=swap))
+    found = consumption(
+        MeterCounts(at(0, 30, 30.5, 60), np.array([800.0, 900.0, 3.0, 90.0]), digits=5, first_of_meter=swap)
+    )
     assert [STEPS[one] for one in found.step] == ["counted", "swapped", "counted"]
     assert np.nansum(found.used) == 187.0
 
 
 def test_a_wrong_digit_is_a_jump_and_its_correction_backwards() -> None:
-    counts = Counts(at(0, 30, 60, 90), np.array([10_000.0, 91_000.0, 12_000.0, 13_000.0]), digits=6)
+    counts = MeterCounts(at(0, 30, 60, 90), np.array([10_000.0, 91_000.0, 12_000.0, 13_000.0]), digits=6)
     found = consumption(counts, most_per_day=500.0)
     assert [STEPS[one] for one in found.step] == ["jump", "backwards", "counted"]
 
 
 def test_counts_out_of_order_are_refused() -> None:
     with pytest.raises(OrderOfCountsError, match="2025-01-01"):
-        consumption(Counts(at(30, 0), np.array([1.0, 2.0]), digits=5))
+        consumption(MeterCounts(at(30, 0), np.array([1.0, 2.0]), digits=5))
 
 
 def test_gas_is_told_in_kilowatt_hours_of_its_bill() -> None:
