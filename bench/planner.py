@@ -83,11 +83,13 @@ def collection(places: Points) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def asked(address: str, question: str, parameters: dict[str, Any], own: dict[str, Any]) -> Callable[[], Any]:
+def asked(
+    address: str, question: str, parameters: dict[str, Any], own: dict[str, Any], form: str = "json"
+) -> Callable[[], Any]:
     """Return a call that asks a question; its answer is read and parsed."""
     body = json.dumps({"parameters": parameters, "own": own}).encode()
     headers = {"content-type": "application/json", "accept-encoding": "gzip"}
-    request = urllib.request.Request(f"{address}/api/questions/{question}", body, headers)  # noqa: S310 - our own server
+    request = urllib.request.Request(f"{address}/api/questions/{question}?f={form}", body, headers)  # noqa: S310 - our own server
 
     def ask() -> bytes:
         with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - likewise
@@ -269,6 +271,50 @@ def drag(server: Served, town: PlannersTown) -> list[bool]:
     return rows
 
 
+DRAGS: Final[dict[str, tuple[dict[str, Any], str, str]]] = {
+    "reach": ({"places": "bins", "limit": LIMIT}, "added", "within"),
+    "catchments": ({"places": "bins", "usable": "all"}, "added", "moved"),
+    "siting": ({"existing": "bins", "new": 0, "limit": LIMIT}, "placed", "reached_new"),
+}
+"""By question: what is asked, where placed sites stand, and the figure that must be that of a fresh answer."""
+
+
+def follow(server: Served, town: PlannersTown) -> list[bool]:
+    """Figures while one of five placed sites is dragged beside the town's own; each time it is somewhere else."""
+    rows = []
+    for question, (parameters, name, same) in DRAGS.items():
+        for by in ("straight", "walk"):
+            drag = Dragged(server.address, question, {**parameters, "by": by}, name, town.somewhere(5, seed=5))
+            peer = ("the whole answer, worked out anew", drag.whole)
+            rows.append(row(f"drag end to end, {question}, {by}", 100, drag.figures, peer, same))
+    return rows
+
+
+@dataclass
+class Dragged:
+    """A placed site on its way east, 7 m at a time."""
+
+    address: str
+    question: str
+    parameters: dict[str, Any]
+    name: str
+    placed: Points
+
+    def figures(self) -> bytes:
+        """The figures at the next place."""
+        self.placed[0, 0] += 7
+        return self._ask("figures")
+
+    def whole(self) -> float:
+        """The figure of the whole answer there."""
+        return figures(self._ask("json"))[DRAGS[self.question][2]]
+
+    def _ask(self, form: str) -> bytes:
+        pairs = np.column_stack(to_degrees(self.placed)).tolist()
+        at = "at:" + ";".join(f"{lon:.6f},{lat:.6f}" for lon, lat in pairs)
+        return bytes(asked(self.address, self.question, {**self.parameters, self.name: at}, {}, form)())
+
+
 def _more(after: Callable[[], float], before: float) -> float:
     return after() - before
 
@@ -297,7 +343,7 @@ def main() -> int:
     """Run all rows against one server."""
     with Served() as server:
         town = PlannersTown.read(server.folder)
-        kept = [*reach(server, town), *drag(server, town), *siting(server, town)]
+        kept = [*reach(server, town), *drag(server, town), *follow(server, town), *siting(server, town)]
     return 0 if all(kept) else 1
 
 

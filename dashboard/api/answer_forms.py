@@ -14,7 +14,9 @@ from data.language import Language
 from services.workbench import QuestionParameters, QuestionResult
 from services.workbench.exports import EXPORTS, Export, ExportChoice, ExportFacts
 
-FormName: TypeAlias = Literal["json", "geojson", "csv", "gpkg", "geoparquet", "pdf", "docx", "png", "svg", "txt"]
+FormName: TypeAlias = Literal[
+    "json", "figures", "geojson", "csv", "gpkg", "geoparquet", "pdf", "docx", "png", "svg", "txt"
+]
 GEOPACKAGE: Final = "application/geopackage+sqlite3"
 _FILES: Final[Mapping[str, tuple[str, str]]] = {
     "geojson": (GEOJSON, "geojson"),
@@ -30,8 +32,8 @@ class AnswerQuery(Asked):
 
     f: FormName = Field(
         "json",
-        description="Form: json; a file for other programs (geojson, csv, gpkg, geoparquet); a report (pdf), a block "
-        "of text (docx, txt), or the map (png, svg).",
+        description="Form: json; figures (the same without tables and shapes, quicker); a file for other programs "
+        "(geojson, csv, gpkg, geoparquet); a report (pdf), a block of text (docx, txt), or the map (png, svg).",
     )
     table: str | None = Field(None, max_length=60, description="Of a file that holds one table, which; else the first.")
     shape: str | None = Field(None, max_length=60, description="Of a file that holds one set of shapes, likewise.")

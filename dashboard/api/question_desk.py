@@ -22,7 +22,7 @@ from services.workbench.frozen_answer import FrozenAnswer
 from services.workbench.ground import Workbench
 from services.workbench.kept_results import KeptResults
 from services.workbench.own_features import OwnFeatures
-from services.workbench.question import QuestionRegistry
+from services.workbench.question import QuestionRegistry, Run
 
 STAFF: Final[Permission] = "readings.read"
 """Who has it, in some body, is answered as its staff, without bounds of time."""
@@ -100,11 +100,21 @@ class QuestionDesk:
         if is_long:
             order = self.order(question, asked, own, asker)
             return self.long.result(order, self.versions(question, asked), begin=begin).result
-        make = partial(self._made, question, asked, own, asker)
+        make = partial(self._made, question.run, asked, own, asker)
         if own:
             return make()
         key = (question.id, asked.model_dump_json(), bodies_of(asker))
         return self._kept.get(key, self.etag(question, asked, asker), make)
+
+    def figures(
+        self, question: Question, asked: Any, own: Mapping[str, OwnFeatures] = _NOTHING, *, asker: Asker = STRANGER
+    ) -> QuestionResult:
+        """The figures alone, while a site is dragged: nothing is kept of them; errors as of `result`."""
+        if question.figures is None or question.is_long(asked):
+            return self.result(question, asked, own, asker=asker)
+        if not self.bench.town.ready:
+            raise NotReadyError("residents and streets are being read; ask again in a few seconds")
+        return self._made(question.figures, asked, own, asker)
 
     def cancel(self, question: Question, asked: Any, own: Mapping[str, OwnFeatures], asker: Asker) -> None:
         """Let a long question be that is being worked out for the asker."""
@@ -126,13 +136,13 @@ class QuestionDesk:
         layers = set(question.layers(asked))
         return {name: version for name, version in self.context.store.versions().items() if name in layers}
 
-    def _made(self, question: Question, asked: Any, own: Mapping[str, OwnFeatures], asker: Asker) -> QuestionResult:
+    def _made(self, run: Run, asked: Any, own: Mapping[str, OwnFeatures], asker: Asker) -> QuestionResult:
         ground = partial(self.bench.ground, own=own, now=self.context.now())
         bodies = bodies_of(asker)
         if bodies:
-            return question.run(ground(audience="staff", bodies=bodies), asked)
+            return run(ground(audience="staff", bodies=bodies), asked)
         with self._slots.taken(asker.address):
-            return question.run(ground(audience="public", check=ProcessorTime(MOST_S).check), asked)
+            return run(ground(audience="public", check=ProcessorTime(MOST_S).check), asked)
 
     def frozen(
         self, question: Question, asked: Any, own: Mapping[str, OwnFeatures] = _NOTHING, *, asker: Asker = STRANGER

@@ -1,7 +1,7 @@
 """What planners ask: each question of the registry is an address, asked by parameters or with features of one's own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Final
 
@@ -134,14 +134,18 @@ class QuestionAnswers:
 
     def _answer(self, whole: "AskedQuestion", query: AnswerQuery, etag: str) -> Answer:
         asked, own, asker = whole.asked, whole.own, whole.asker
-        result = self.desk.result(self.question, asked, own, asker=asker, begin=whole.begin)
+        if query.f == "figures":
+            result = self.desk.figures(self.question, asked, own, asker=asker)
+            result = replace(result, tables={}, shapes={})
+        else:
+            result = self.desk.result(self.question, asked, own, asker=asker, begin=whole.begin)
         facts = ExportFacts(
             question=self.question.id,
             asked=asked.model_dump(mode="json"),
             sources=self.desk.sources(self.question, asked, result),
             made_at=self.desk.made_at(self.question, asked, own, asker=asker),
         )
-        if query.f != "json":
+        if query.f not in {"json", "figures"}:
             return self._file(asked, result, facts, query, etag)
         body = {"question": facts.question, "asked": facts.asked, **document(result), "sources": facts.sources}
         return Answer(told(QuestionAnswer, body), JSON, etag)

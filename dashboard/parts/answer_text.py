@@ -12,7 +12,7 @@ from dashboard.texts import Words
 from data.declare import Layers
 from data.xml_text import xml_text
 from services.workbench import QuestionParameters, QuestionResult, ResultFigure
-from services.workbench.parameters import DISTRICT, OWN, TOWN
+from services.workbench.parameters import DISTRICT, OWN, PLACED, TOWN
 
 UNKNOWN: Final = "–"
 _NUMBERED: Final = re.compile(r"file(\d+)")
@@ -192,6 +192,8 @@ def said_name(value: str, words: Words, layers: Layers) -> str:
         return measure.title[words.language]
     if value.startswith(OWN):
         return _own_name(value.removeprefix(OWN), words)
+    if value.startswith(PLACED):
+        return words.say("questions.placed", n=value.count(";") + 1)
     return value.removeprefix(DISTRICT)
 
 

@@ -1,6 +1,6 @@
 """Nächster freier Ort: who goes where now and in a scenario, and the search traffic that knowing it saves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -15,7 +15,17 @@ from services.workbench import Question, QuestionParameters, QuestionResult, Res
 from services.workbench.areas import within
 from services.workbench.grid import LAND_CELL_M, cell_squares
 from services.workbench.ground import QuestionGround
-from services.workbench.parameters import OWN, TOWN, AreaName, By, OptionalPlacesName, PlacesName, Usable
+from services.workbench.parameters import (
+    TOWN,
+    AddedPlaces,
+    AreaName,
+    By,
+    FullIds,
+    PlacesName,
+    RemovedIds,
+    Usable,
+    layers_among,
+)
 from services.workbench.population import Population
 from services.workbench.result import finite
 from services.workbench.scenario import Scenario
@@ -28,8 +38,9 @@ class CatchmentsParameters(QuestionParameters):
 
     places: PlacesName
     usable: Usable = "usable"
-    removed: Annotated[str, Field(max_length=4_000, description="Ids of places that go, with commas between.")] = ""
-    added: OptionalPlacesName = None
+    removed: RemovedIds = ""
+    full: FullIds = ""
+    added: AddedPlaces = None
     by: By = "walk"
     unit: Annotated[Literal["m", "min"], Field(description="Metres, or minutes.")] = "m"
     area: AreaName = TOWN
@@ -56,31 +67,49 @@ class _Ways:
 
 def run(ground: QuestionGround, asked: CatchmentsParameters) -> QuestionResult:
     """Answer it."""
-    scenario = Scenario.of(ground, asked.places, usable=asked.usable, removed=asked.removed, added=asked.added)
-    travel = ground.travel(asked.by, in_minutes=asked.unit == "min")
-    ways = _ways(ground, asked, scenario, travel)
-    traffic = SearchTraffic.of(ground, scenario, ways.people)
-    figures = _figures(ways, scenario, travel.unit) | traffic.figures(asked.trips, asked.car_share, asked.co2)
+    scenario, travel, ways = _begun(ground, asked)
     shapes = {
         "sites": _sites(ways, scenario),
         "areas": _areas(ground, asked, scenario, travel),
         "farther": _farther(ways),
     }
-    return QuestionResult(
-        says=_says(scenario),
-        figures=figures,
+    return replace(
+        _told(ground, asked, scenario, ways, travel.unit),
         tables={"by_site": _by_site(ways, scenario), "by_district": _by_district(ground, ways)},
         shapes=shapes,
+    )
+
+
+def figures(ground: QuestionGround, asked: CatchmentsParameters) -> QuestionResult:
+    """Its figures alone."""
+    scenario, travel, ways = _begun(ground, asked)
+    return _told(ground, asked, scenario, ways, travel.unit)
+
+
+def _begun(ground: QuestionGround, asked: CatchmentsParameters) -> tuple[Scenario, Travel, _Ways]:
+    scenario = Scenario.of(
+        ground, asked.places, usable=asked.usable, removed=asked.removed, added=asked.added, full=asked.full
+    )
+    travel = ground.travel(asked.by, in_minutes=asked.unit == "min")
+    return scenario, travel, _ways(ground, asked, scenario, travel)
+
+
+def _told(
+    ground: QuestionGround, asked: CatchmentsParameters, scenario: Scenario, ways: _Ways, unit: str
+) -> QuestionResult:
+    traffic = SearchTraffic.of(ground, scenario, ways.people)
+    return QuestionResult(
+        says=_says(scenario),
+        figures=_figures(ways, scenario, unit) | traffic.figures(asked.trips, asked.car_share, asked.co2),
         notes=_notes(ground, asked, ways),
         sources=("residents", *(("streets",) if ground.bench.town.ways is not None else ())),
     )
 
 
 def _ways(ground: QuestionGround, asked: CatchmentsParameters, scenario: Scenario, travel: Travel) -> _Ways:
-    people, xy_m = ground.bench.population, scenario.places.xy_m
-    snapped = ground.bench.on_streets(people.xy_m, travel)
-    now, away_now = travel.to_nearest(people.xy_m, xy_m, usable=scenario.now, snapped=snapped)
-    then, away_then = travel.to_nearest(people.xy_m, xy_m, usable=scenario.then, snapped=snapped)
+    people = ground.bench.population
+    now, away_now = scenario.to_nearest(ground, people.xy_m, travel, scenario.now)
+    then, away_then = scenario.to_nearest(ground, people.xy_m, travel, scenario.then)
     if asked.area == TOWN:
         return _Ways(people, now, away_now, then, away_then)
     inside = within(ground.area(asked.area), people.xy_m)
@@ -213,14 +242,14 @@ _DISTRICT = pa.schema(
 
 
 def _layers(asked: CatchmentsParameters) -> list[str]:
-    named = (asked.places, asked.added)
-    return [one for one in named if one is not None and not one.startswith(OWN)]
+    return layers_among(asked.places, asked.added)
 
 
 QUESTION = Question(
     id="catchments",
     parameters=CatchmentsParameters,
     run=run,
+    figures=figures,
     layers=_layers,
     method="reach",
 )

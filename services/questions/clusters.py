@@ -17,7 +17,7 @@ from data.projection import geometry_to_degrees
 from services.workbench import Question, QuestionParameters, QuestionResult, ResultFigure, ResultShapes
 from services.workbench.grid import cell_squares
 from services.workbench.ground import QuestionGround
-from services.workbench.parameters import OWN, InstantText, MeasuredName, MeasureId
+from services.workbench.parameters import InstantText, MeasuredName, MeasureId, layers_among
 from services.workbench.period import QuestionPeriod
 from services.workbench.place_counts import counted_places
 from services.workbench.place_set import PlaceSet
@@ -105,7 +105,7 @@ def run(ground: QuestionGround, asked: ClustersParameters) -> QuestionResult:
 
 
 def _values(ground: QuestionGround, asked: ClustersParameters, places: PlaceSet, slices: TimeSlices) -> SiteValues:
-    if asked.places.startswith(OWN):
+    if not layers_among(asked.places):
         sentence = "nothing is measured at features of your own; ask with of=places how many there are"
         raise SiteValuesError(sentence, reason="nothing_measured")
     layer = ground.layer(asked.places)
@@ -250,7 +250,7 @@ QUESTION = Question(
     id="clusters",
     parameters=ClustersParameters,
     run=run,
-    layers=lambda asked: [] if asked.places.startswith(OWN) else [asked.places],
+    layers=lambda asked: layers_among(asked.places),
     is_long=lambda asked: asked.every == "day",
     method="clusters",
 )

@@ -17,7 +17,7 @@ from services.workbench import Question, QuestionParameters, QuestionResult, Res
 from services.workbench.drive_test import DriveTest
 from services.workbench.grid import cell_squares, grid_of
 from services.workbench.ground import QuestionGround
-from services.workbench.parameters import OWN, TOWN, AreaName, OptionalPlacesName, ReceiversName
+from services.workbench.parameters import TOWN, AreaName, OptionalPlacesName, ReceiversName, layers_among
 from services.workbench.place_set import PlaceSet
 from services.workbench.radio_drive import drive_figures, drive_table
 from services.workbench.radio_model import RadioModel, needed_dbm, of_drive, of_uplinks, textbook
@@ -297,7 +297,7 @@ def _shapes(heard: _Heard, gateways: PlaceSet, best: _Best | None) -> dict[str, 
 
 
 def _notes(ground: QuestionGround, asked: RadioParameters, model: RadioModel, best: _Best | None) -> tuple[str, ...]:
-    layer = None if asked.places.startswith(OWN) else ground.layer(asked.places)
+    layer = ground.layer(asked.places) if layers_among(asked.places) else None
     rounded = layer is not None and layer.public_place_m is not None and ground.seen_as(layer) == "public"
     told = {
         "textbook": not model.pairs,
@@ -322,7 +322,7 @@ QUESTION = Question(
     id="radio",
     parameters=RadioParameters,
     run=run,
-    layers=lambda asked: [] if asked.places.startswith(OWN) else [asked.places],
+    layers=lambda asked: layers_among(asked.places),
     is_long=lambda asked: asked.n_best > 1,
     method="radio",
 )

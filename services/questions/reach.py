@@ -1,6 +1,6 @@
 """Erreichbarkeit: how many people, addresses and how much land have a place within a way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -16,15 +16,25 @@ from services.workbench import Question, QuestionParameters, QuestionResult, Res
 from services.workbench.areas import within
 from services.workbench.grid import cell_squares
 from services.workbench.ground import QuestionGround
-from services.workbench.parameters import OWN, TOWN, AreaName, By, PlacesName, Usable
-from services.workbench.place_set import PlaceSet
+from services.workbench.parameters import (
+    TOWN,
+    AddedPlaces,
+    AreaName,
+    By,
+    FullIds,
+    PlacesName,
+    RemovedIds,
+    Usable,
+    layers_among,
+)
 from services.workbench.population import Population, told_count
 from services.workbench.result import finite, percent
+from services.workbench.scenario import Scenario
 from services.workbench.travel import Travel
 
 
 class ReachParameters(QuestionParameters):
-    """Which places, how far, and whose."""
+    """Which places, how far, and whose; what changes among them."""
 
     places: PlacesName
     limit: Annotated[int, Field(ge=1, le=20_000, description="How far is near, in the unit.")] = 500
@@ -32,58 +42,95 @@ class ReachParameters(QuestionParameters):
     by: By = "walk"
     usable: Usable = "all"
     area: AreaName = TOWN
+    added: AddedPlaces = None
+    removed: RemovedIds = ""
+    full: FullIds = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """Whom the places reach, in the order of the residents' cells that lie in the area."""
+    """Whom the places reach, in the order of the residents' cells that lie in the area.
+
+    Args:
+        people: n cells.
+        place: (n,) the nearest place in the scenario.
+        away: (n,) how far it is.
+        near: (n,) whether that is near.
+        near_now: (n,) whether the nearest place of now is.
+    """
 
     people: Population
     place: NDArray[np.int64]
     away: NDArray[np.float64]
     near: NDArray[np.bool_]
+    near_now: NDArray[np.bool_]
 
 
 def run(ground: QuestionGround, asked: ReachParameters) -> QuestionResult:
     """Answer it."""
-    places = ground.places(asked.places, usable=asked.usable)
+    scenario = _scenario(ground, asked)
+    reached, told = _told(ground, asked, scenario)
+    return replace(
+        told,
+        tables={"by_district": _by_district(ground, reached), "by_age": _by_age(reached)},
+        shapes={"sites": _sites(reached, scenario), "left_out": _left_out(reached)},
+    )
+
+
+def figures(ground: QuestionGround, asked: ReachParameters) -> QuestionResult:
+    """Its figures alone."""
+    return _told(ground, asked, _scenario(ground, asked))[1]
+
+
+def _scenario(ground: QuestionGround, asked: ReachParameters) -> Scenario:
+    return Scenario.of(
+        ground, asked.places, usable=asked.usable, removed=asked.removed, added=asked.added, full=asked.full
+    )
+
+
+def _told(ground: QuestionGround, asked: ReachParameters, scenario: Scenario) -> tuple[_Reached, QuestionResult]:
     travel = ground.travel(asked.by, in_minutes=asked.unit == "min")
     area = ground.area(asked.area)
-    reached = _reached(ground, asked, places, travel, area)
-    figures = _figures(reached, int(places.usable.sum()), travel.unit)
-    figures["limit"] = ResultFigure(asked.limit, asked.unit)
-    figures |= _addresses(ground, asked, places, travel, area) | _land(ground, asked, places, travel, area)
-    tables = {"by_district": _by_district(ground, reached), "by_age": _by_age(reached)}
-    shapes = {"sites": _sites(reached, places), "left_out": _left_out(reached)}
+    reached = _reached(ground, asked, scenario, travel, area)
+    told = _figures(reached, scenario, travel.unit)
+    told["limit"] = ResultFigure(asked.limit, asked.unit)
+    told |= _addresses(ground, asked, scenario, travel, area) | _land(ground, asked, scenario, travel, area)
     notes = () if reached.people.are_counted else ("estimated",)
-    return QuestionResult(
-        says="nobody" if not reached.people.residents.sum() else "found",
-        figures=figures,
-        tables=tables,
-        shapes=shapes,
+    says = "scenario" if scenario.is_changed else "found"
+    return reached, QuestionResult(
+        says=says if reached.people.residents.sum() else "nobody",
+        figures=told,
         notes=(*notes, *(("bike",) if asked.by == "bike" else ())),
         sources=("residents", *(("streets",) if asked.by != "straight" else ())),
     )
 
 
 def _reached(
-    ground: QuestionGround, asked: ReachParameters, places: PlaceSet, travel: Travel, area: shapely.Geometry
+    ground: QuestionGround, asked: ReachParameters, scenario: Scenario, travel: Travel, area: shapely.Geometry
 ) -> _Reached:
     people = ground.bench.population
-    snapped = ground.bench.on_streets(people.xy_m, travel)
-    place, away = travel.to_nearest(people.xy_m, places.xy_m, usable=places.usable, snapped=snapped)
+    place, away = scenario.to_nearest(ground, people.xy_m, travel, scenario.then)
+    before = away
+    if scenario.is_changed:
+        _, before = scenario.to_existing(ground, people.xy_m, travel, scenario.existing.usable)
     if asked.area != TOWN:
         inside = within(area, people.xy_m)
-        people, place, away = people.rows(inside), place[inside], away[inside]
-    return _Reached(people, place, away, away <= asked.limit)
+        people, place, away, before = people.rows(inside), place[inside], away[inside], before[inside]
+    return _Reached(people, place, away, away <= asked.limit, before <= asked.limit)
 
 
-def _figures(reached: _Reached, sites: int, unit: str) -> dict[str, ResultFigure]:
-    residents = reached.people.residents
+def _figures(reached: _Reached, scenario: Scenario, unit: str) -> dict[str, ResultFigure]:
+    residents, sites = reached.people.residents, int(scenario.then.sum())
     everybody, within = float(residents.sum()), float(residents[reached.near].sum())
     median = median_distance_m(reached.away, residents)
+    now = float(residents[reached.near_now].sum())
+    changed = {
+        "share_now": ResultFigure(percent(now, everybody), "%", 1),
+        "within_more": ResultFigure(round(within) - round(now)),
+    }
     return {
         "share": ResultFigure(percent(within, everybody), "%", 1),
+        **(changed if scenario.is_changed else {}),
         "within": ResultFigure(round(within)),
         "without": ResultFigure(round(everybody - within)),
         "residents": ResultFigure(round(everybody)),
@@ -94,27 +141,25 @@ def _figures(reached: _Reached, sites: int, unit: str) -> dict[str, ResultFigure
 
 
 def _addresses(
-    ground: QuestionGround, asked: ReachParameters, places: PlaceSet, travel: Travel, area: shapely.Geometry
+    ground: QuestionGround, asked: ReachParameters, scenario: Scenario, travel: Travel, area: shapely.Geometry
 ) -> dict[str, ResultFigure]:
     known = ground.bench.addresses_m
-    snapped = ground.bench.on_streets(known, travel)
-    _, away = travel.to_nearest(known, places.xy_m, usable=places.usable, snapped=snapped)
-    inside = within(area, known)
-    near = int((away[inside] <= asked.limit).sum())
-    share = percent(near, int(inside.sum()))
-    return {"addresses_share": ResultFigure(share, "%", 1), "addresses_without": ResultFigure(int(inside.sum()) - near)}
+    _, away = scenario.to_nearest(ground, known, travel, scenario.then)
+    away = away[within(area, known)]
+    near = int((away <= asked.limit).sum())
+    share = percent(near, len(away))
+    return {"addresses_share": ResultFigure(share, "%", 1), "addresses_without": ResultFigure(len(away) - near)}
 
 
 def _land(
-    ground: QuestionGround, asked: ReachParameters, places: PlaceSet, travel: Travel, area: shapely.Geometry
+    ground: QuestionGround, asked: ReachParameters, scenario: Scenario, travel: Travel, area: shapely.Geometry
 ) -> dict[str, ResultFigure]:
-    sites = places.only_usable().xy_m
     if asked.by == "straight" and asked.unit == "m":
+        sites = scenario.places.rows(np.flatnonzero(scenario.then)).xy_m
         covered = covered_area(sites, radius_m=asked.limit, boundary=area) if asked.limit else 0.0
         return {"land_share": ResultFigure(percent(covered, area.area), "%", 1)}
     cells = ground.land(asked.area)
-    snapped = ground.bench.on_streets(cells, travel) if asked.area == TOWN else None
-    _, away = travel.to_nearest(cells, sites, snapped=snapped)
+    _, away = scenario.to_nearest(ground, cells, travel, scenario.then)
     return {"land_share": ResultFigure(percent(int((away <= asked.limit).sum()), len(cells)), "%", 1)}
 
 
@@ -144,16 +189,19 @@ def _by_age(reached: _Reached) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=_AGE)
 
 
-def _sites(reached: _Reached, places: PlaceSet) -> ResultShapes:
-    used = np.flatnonzero(places.usable)
+def _sites(reached: _Reached, scenario: Scenario) -> ResultShapes:
+    """Those that count now, and those that are added; in a scenario with what becomes of them."""
+    places, change = scenario.places, scenario.change
+    counted = np.concatenate([scenario.existing.usable, np.ones(len(scenario.added), np.bool_)])
+    used = np.flatnonzero(counted)
     nearest = np.bincount(
         reached.place[reached.near], weights=reached.people.residents[reached.near], minlength=len(places)
     )
     shown = places.rows(used)
-    columns = pa.table(
-        {"place_id": shown.place_id, "name": shown.name, "residents": np.round(nearest[used]).astype(np.int64)}
-    )
-    return ResultShapes("sites", shown.points, columns, shows="residents")
+    columns = {"place_id": shown.place_id, "name": shown.name, "residents": np.round(nearest[used]).astype(np.int64)}
+    if scenario.is_changed:
+        columns["change"] = [change[one] for one in used.tolist()]
+    return ResultShapes("sites", shown.points, pa.table(columns), shows="residents")
 
 
 def _left_out(reached: _Reached) -> ResultShapes:
@@ -179,6 +227,7 @@ QUESTION = Question(
     id="reach",
     parameters=ReachParameters,
     run=run,
-    layers=lambda asked: [] if asked.places.startswith(OWN) else [asked.places],
+    figures=figures,
+    layers=lambda asked: layers_among(asked.places, asked.added),
     method="reach",
 )

@@ -1,5 +1,6 @@
 """Standortsuche: where new sites reach the most people, or make their ways shortest, and what placed ones would do."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -12,18 +13,22 @@ from services.workbench.attributes import matching
 from services.workbench.candidates import Candidates
 from services.workbench.ground import QuestionGround
 from services.workbench.parameters import (
-    OWN,
     TOWN,
+    AddedPlaces,
     AreaName,
     AttributeName,
     By,
     Condition,
+    FullIds,
     OptionalAreaName,
     OptionalPlacesName,
+    RemovedIds,
     Usable,
+    layers_among,
 )
 from services.workbench.place_set import NO_PLACES, PlaceSet
 from services.workbench.result import percent
+from services.workbench.scenario import Scenario
 from services.workbench.site_choice import Aim, reaching_most, shortest_mean, terms_of
 from services.workbench.sited import Sited, by_district, by_site, by_state, left_out
 from services.workbench.siting_demand import Base, SitingDemand
@@ -44,7 +49,9 @@ class SitingParameters(QuestionParameters):
     unit: Annotated[Literal["m", "min"], Field(description="Metres, or minutes.")] = "m"
     by: By = "walk"
     area: AreaName = TOWN
-    placed: OptionalPlacesName = None
+    placed: AddedPlaces = None
+    removed: RemovedIds = ""
+    full: FullIds = ""
     candidates: OptionalPlacesName = None
     spacing: Annotated[
         int, Field(ge=100, le=1_000, multiple_of=50, description="Without candidates: m between points of streets.")
@@ -69,17 +76,31 @@ def run(ground: QuestionGround, asked: SitingParameters) -> QuestionResult:
     """Answer it."""
     travel = ground.travel(asked.by, in_minutes=asked.unit == "min")
     sited = _sited(ground, asked, travel)
-    figures = _figures(sited, asked, travel.unit) | _bounds(sited, asked, travel.unit) | _paid(sited)
-    figures |= _proposals(ground, asked, sited, travel)
     tables = {"by_site": by_site(sited), "by_district": by_district(ground.bench.districts.name, sited)}
     if asked.planned is not None and asked.planned_state:
         tables["by_state"] = by_state(ground.places(asked.planned), asked.planned_state, sited, travel)
     new = ResultShapes("proposal", sited.new.points, tables["by_site"], shows="adds")
+    shapes = {"new": new} | _shapes(ground, asked, sited, travel)
+    return replace(_told(ground, asked, sited, travel), tables=tables, shapes=shapes)
+
+
+def figures(ground: QuestionGround, asked: SitingParameters) -> QuestionResult:
+    """Its figures alone: of placed sites without a search for others, one way to the nearest of them is enough."""
+    travel = ground.travel(asked.by, in_minutes=asked.unit == "min")
+    if asked.new:
+        return _told(ground, asked, _sited(ground, asked, travel), travel)
+    demand, before = _before(ground, asked, travel)
+    placed = _placed(ground, asked)
+    _, away = ground.bench.to_nearest(demand.xy_m, placed, placed.usable, travel)
+    existing = _existing(ground, asked)
+    return _told(ground, asked, Sited(demand, existing, None, None, placed, before, away[:, None], asked.limit), travel)
+
+
+def _told(ground: QuestionGround, asked: SitingParameters, sited: Sited, travel: Travel) -> QuestionResult:
+    told = _figures(sited, asked, travel.unit) | _bounds(sited, asked, travel.unit) | _paid(sited)
     return QuestionResult(
         says=_says(sited, asked),
-        figures=figures,
-        tables=tables,
-        shapes={"new": new} | _shapes(ground, asked, sited, travel),
+        figures=told | _proposals(ground, asked, sited, travel),
         notes=_notes(sited, asked),
         sources=("residents", *(("streets",) if asked.by != "straight" or asked.candidates is None else ())),
     )
@@ -87,13 +108,9 @@ def run(ground: QuestionGround, asked: SitingParameters) -> QuestionResult:
 
 def _sited(ground: QuestionGround, asked: SitingParameters, travel: Travel) -> Sited:
     ground.step("residents", 0.0)
-    demand = SitingDemand.of(
-        ground, asked.demand, others=asked.others, others_weight=asked.others_weight, area=asked.area
-    )
+    demand, before = _before(ground, asked, travel)
     snapped = ground.bench.on_streets(demand.xy_m, travel) if demand.is_everybody else travel.snapped(demand.xy_m)
-    existing = _existing(ground, asked)
-    _, before = travel.to_nearest(demand.xy_m, existing.xy_m, snapped=snapped)
-    placed = NO_PLACES if asked.placed is None else ground.places(asked.placed).marked("placed:")
+    existing, placed = _existing(ground, asked), _placed(ground, asked)
     ways = travel.costs(demand.xy_m, placed.xy_m, snapped=snapped)
     if not asked.new:
         return Sited(demand, existing, None, None, placed, before, ways, asked.limit)
@@ -121,11 +138,29 @@ def _sited(ground: QuestionGround, asked: SitingParameters, travel: Travel) -> S
     return Sited(demand, existing, candidates, choice, new, before, np.hstack([ways, choice.ways]), asked.limit)
 
 
+def _before(
+    ground: QuestionGround, asked: SitingParameters, travel: Travel
+) -> tuple[SitingDemand, NDArray[np.float64]]:
+    """The people, and how far (n,) the nearest site that counts already is."""
+    demand = SitingDemand.of(
+        ground, asked.demand, others=asked.others, others_weight=asked.others_weight, area=asked.area
+    )
+    existing = _existing(ground, asked)
+    return demand, ground.bench.to_nearest(demand.xy_m, existing, existing.usable, travel)[1]
+
+
+def _placed(ground: QuestionGround, asked: SitingParameters) -> PlaceSet:
+    return NO_PLACES if asked.placed is None else ground.places(asked.placed).marked("placed:")
+
+
+def _scenario(ground: QuestionGround, asked: SitingParameters) -> Scenario:
+    return Scenario.of(ground, asked.existing, usable=asked.usable, removed=asked.removed, added=None, full=asked.full)
+
+
 def _existing(ground: QuestionGround, asked: SitingParameters) -> PlaceSet:
-    """What counts already: usable sites, and planned ones that meet the condition."""
-    found = NO_PLACES
-    if asked.existing is not None:
-        found = ground.places(asked.existing, usable=asked.usable).only_usable()
+    """What counts already: usable sites that stay and have room, and planned ones that meet the condition."""
+    scenario = _scenario(ground, asked)
+    found = scenario.existing.rows(np.flatnonzero(scenario.then))
     if asked.planned is None or not asked.planned_if:
         return found
     planned = ground.places(asked.planned)
@@ -195,7 +230,7 @@ def _proposal_ways(
 
 
 def _shapes(ground: QuestionGround, asked: SitingParameters, sited: Sited, travel: Travel) -> dict[str, ResultShapes]:
-    shapes = {"existing": _named_places("sites", sited.existing), "left_out": left_out(sited)}
+    shapes = {"existing": _existing_sites(ground, asked, sited), "left_out": left_out(sited)}
     if asked.proposals is not None:
         proposals = ground.places(asked.proposals)
         _, after = _proposal_ways(proposals, sited, travel)
@@ -203,6 +238,18 @@ def _shapes(ground: QuestionGround, asked: SitingParameters, sited: Sited, trave
         shapes["proposals"] = _named_places("reached", proposals.rows(np.flatnonzero(near)))
         shapes["proposals_left"] = _named_places("left_out", proposals.rows(np.flatnonzero(~near)))
     return shapes
+
+
+def _existing_sites(ground: QuestionGround, asked: SitingParameters, sited: Sited) -> ResultShapes:
+    """What counts; in a scenario also what does not any more, and what becomes of it."""
+    shown = _named_places("sites", sited.existing)
+    if not (asked.removed or asked.full):
+        return shown
+    scenario = _scenario(ground, asked)
+    gone = np.flatnonzero(scenario.existing.usable & ~scenario.then)
+    change = [*["kept"] * len(sited.existing), *(scenario.change[one] for one in gone.tolist())]
+    both = _named_places("sites", sited.existing.joined(scenario.existing.rows(gone)))
+    return replace(both, columns=both.columns.append_column("change", pa.array(change, pa.string())))
 
 
 def _named_places(kind: Literal["sites", "reached", "left_out"], places: PlaceSet) -> ResultShapes:
@@ -231,8 +278,7 @@ def _notes(sited: Sited, asked: SitingParameters) -> tuple[str, ...]:
 
 
 def _layers(asked: SitingParameters) -> list[str]:
-    named = (asked.existing, asked.placed, asked.candidates, asked.others, asked.planned, asked.proposals)
-    return [one for one in named if one is not None and not one.startswith(OWN)]
+    return layers_among(asked.existing, asked.placed, asked.candidates, asked.others, asked.planned, asked.proposals)
 
 
 def _is_long(asked: SitingParameters) -> bool:
@@ -245,6 +291,7 @@ QUESTION = Question(
     id="siting",
     parameters=SitingParameters,
     run=run,
+    figures=figures,
     layers=_layers,
     is_long=_is_long,
     method="siting",

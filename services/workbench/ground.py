@@ -26,9 +26,11 @@ from services.publication import counting, public_position
 from services.town_data import TownData
 from services.workbench.areas import district_area, own_area
 from services.workbench.grid import LAND_CELL_M, grid_of
+from services.workbench.kept_ways import KeptWays, Nearest
 from services.workbench.own_features import OwnFeatures, OwnFeaturesError
-from services.workbench.parameters import DISTRICT, OWN, TOWN, By, Usable
+from services.workbench.parameters import DISTRICT, OWN, PLACED, TOWN, By, Usable
 from services.workbench.place_set import PlaceSet, own_places
+from services.workbench.placed_places import placed_places
 from services.workbench.plots import without_plot
 from services.workbench.population import DistrictShapes, Population
 from services.workbench.street_side import street_names, street_side
@@ -56,6 +58,7 @@ class Workbench:
     _street_side_names: "dict[int, stamps.Derived[list[str]]]" = field(init=False, default_factory=dict)
     _cool_places: "stamps.Derived[list[CoolPlace]]" = field(init=False)
     _snapped: "dict[tuple[int, bool], _Snapped]" = field(init=False, default_factory=dict)
+    _ways: KeptWays = field(init=False, default_factory=KeptWays)
 
     def __post_init__(self) -> None:
         folder = self.house.folders.town
@@ -90,11 +93,16 @@ class Workbench:
     @property
     def boundary(self) -> shapely.Geometry:
         """The town, EPSG:25832; NoBoundaryError: it has no file of it."""
-        found = self._boundary.get()
+        found = self.known_boundary
         if found is None:
             sentence = "this town has no file of its boundary; see `stadtklima import osm`"
             raise NoBoundaryError(sentence, reason="no_boundary")
         return found
+
+    @property
+    def known_boundary(self) -> shapely.Geometry | None:
+        """The same; None: it has no file of it."""
+        return self._boundary.get()
 
     @property
     def land_m(self) -> NDArray[np.float64]:
@@ -134,6 +142,24 @@ class Workbench:
         if known is None or known.xy_m is not kept_m or known.network is not network:
             known = self._snapped[key] = _Snapped(kept_m, network, network.snap(kept_m))
         return known.positions
+
+    def is_kept(self, start_m: NDArray[np.float64]) -> bool:
+        """Whether these are the homes, addresses or land of this workbench, whose ways may be kept."""
+        return any(start_m is one.get() for one in (self._addresses, self._land)) or start_m is self.population.xy_m
+
+    def to_nearest(
+        self, start_m: NDArray[np.float64], places: PlaceSet, usable: NDArray[np.bool_], travel: Travel
+    ) -> Nearest:
+        """The nearest usable place of each start (n, 2), as of `Travel.to_nearest`; kept for the town's own places."""
+        is_kept = self.is_kept(start_m)
+
+        def make() -> Nearest:
+            snapped = self.on_streets(start_m, travel) if is_kept else travel.snapped(start_m)
+            return travel.to_nearest(start_m, places.xy_m, usable=usable, snapped=snapped)
+
+        if places.is_own or not is_kept:
+            return make()
+        return self._ways.get(start_m, places.xy_m, usable, travel, make)
 
     def ground(
         self, *, audience: Audience, own: Mapping[str, OwnFeatures], now: datetime, **further: Any
@@ -211,6 +237,8 @@ class QuestionGround:
         self.check()
         if name.startswith(OWN):
             return own_places(self.features(name))
+        if name.startswith(PLACED):
+            return placed_places(name, self.bench.known_boundary)
         layer = self.layer(name)
         current = self.store.current(layer.id, at=at)
         sites = current.sites

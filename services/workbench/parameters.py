@@ -8,10 +8,15 @@ from services.publication import Counted
 
 OWN: Final = "own:"
 """Begins the name of what somebody has drawn or dropped on the map, and sends with the question."""
+PLACED: Final = "at:"
+"""Begins a list of places that somebody has set by hand: ``at:7.3108,51.5495;7.3122,51.5511``."""
+MOST_PLACED: Final = 50
+"""Of these: each is a search along the streets."""
 TOWN: Final = "town"
 DISTRICT: Final = "district:"
 
 _OWN_FEATURES: Final = "own:NAME of features that are sent with the question."
+_SET_BY_HAND: Final = f"or {PLACED}lon,lat;lon,lat of up to {MOST_PLACED} places set by hand (degrees)"
 _OWN_AREAS: Final = "own:NAME of areas that are sent with the question."
 
 
@@ -36,6 +41,22 @@ ReceiversName: TypeAlias = Annotated[
 OptionalPlacesName: TypeAlias = Annotated[
     str | None, _named("places", f"Id of a layer, or {_OWN_FEATURES}", least=None)
 ]
+AddedPlaces: TypeAlias = Annotated[
+    str | None,
+    Field(
+        max_length=2_000,
+        description=f"Places that are added: id of a layer, {_OWN_FEATURES[:-1]}, {_SET_BY_HAND}.",
+        json_schema_extra={"x-control": "places", "x-sites": "added"},
+    ),
+]
+
+
+def _site_ids(deed: str, description: str) -> Any:
+    return Field(max_length=4_000, description=description, json_schema_extra={"x-sites": deed})
+
+
+RemovedIds: TypeAlias = Annotated[str, _site_ids("removed", "Ids of places that go, with commas between.")]
+FullIds: TypeAlias = Annotated[str, _site_ids("full", "Ids of places that stay but have no room, with commas between.")]
 AreaName: TypeAlias = Annotated[str, _named("area", f"town, district:NAME, or {_OWN_AREAS}")]
 OptionalAreaName: TypeAlias = Annotated[str | None, _named("area", f"district:NAME, or {_OWN_AREAS}", least=None)]
 AttributeName: TypeAlias = Annotated[str, Field(max_length=80, description="Name of an attribute of the features.")]
@@ -62,3 +83,8 @@ By: TypeAlias = Annotated[
     Literal["straight", "walk", "bike", "drive"],
     Field(description="straight lines, or ways along the streets on foot, by bike or by car, from door to door."),
 ]
+
+
+def layers_among(*names: str | None) -> list[str]:
+    """Ids of layers among names of places: those that are nobody's own, and not set by hand."""
+    return [one for one in names if one is not None and not one.startswith((OWN, PLACED))]

@@ -10,7 +10,7 @@ from data.projection import to_metres
 from services.publication import public_position
 from services.workbench.grid import grid_of
 from services.workbench.ground import QuestionGround
-from services.workbench.parameters import OWN
+from services.workbench.parameters import layers_among
 from services.workbench.place_set import PlaceSet
 from services.workbench.site_values import SiteValues, TimeSlices
 
@@ -41,7 +41,7 @@ def counted_places(ground: QuestionGround, name: str, cell_m: int, slices: TimeS
 
 
 def _places(ground: QuestionGround, name: str, slices: TimeSlices) -> tuple[NDArray[np.float64], list[datetime | None]]:
-    if name.startswith(OWN):
+    if not layers_among(name):
         places = ground.places(name)
         return places.xy_m, [None] * len(places)
     layer = ground.layer(name)

@@ -24,6 +24,7 @@ class PlaceSet:
         xy_m: (n, 2) metres, EPSG:25832, as exact as the asker may know.
         usable: (n,) which ones count.
         attributes: n objects.
+        is_own: whether some are somebody's own, of which nothing is kept.
     """
 
     place_id: list[str]
@@ -31,6 +32,7 @@ class PlaceSet:
     xy_m: NDArray[np.float64]
     usable: NDArray[np.bool_]
     attributes: list[dict[str, Any]]
+    is_own: bool = False
 
     def __len__(self) -> int:
         return len(self.place_id)
@@ -54,6 +56,7 @@ class PlaceSet:
             self.xy_m[rows],
             self.usable[rows],
             [self.attributes[one] for one in chosen],
+            self.is_own,
         )
 
     def marked(self, mark: str) -> "PlaceSet":
@@ -69,6 +72,7 @@ class PlaceSet:
             xy_m=np.concatenate([self.xy_m, other.xy_m]),
             usable=np.concatenate([self.usable, other.usable]),
             attributes=[*self.attributes, *other.attributes],
+            is_own=self.is_own or other.is_own,
         )
 
 
@@ -89,4 +93,5 @@ def own_places(features: OwnFeatures) -> PlaceSet:
         shapely.get_coordinates(centres).reshape(-1, 2),
         np.ones(len(features), np.bool_),
         features.properties,
+        is_own=True,
     )

@@ -34,6 +34,8 @@ class Question:
         parameters: the model of what it is asked with.
         run: answers it; raises BadRequestError with a sentence where it cannot be answered.
         layers: ids of the layers that an answer depends on; it holds until one of them changes.
+        figures: answers it without tables and shapes, so quickly that they follow a site that is dragged; None: there
+            is no quicker way than the whole answer.
         is_long: whether these parameters take longer than two seconds of a processor: not for everybody, and a job.
         method: the page of docs/methods that says how it is answered.
 
@@ -45,6 +47,7 @@ class Question:
     parameters: type[QuestionParameters]
     run: Run
     layers: Callable[[Any], Iterable[str]]
+    figures: "Run | None" = None
     is_long: Callable[[Any], bool] = lambda _asked: False
     method: str
 

@@ -36,10 +36,9 @@ class SearchTraffic:
             return cls(people.residents, extra_m)
         travel = ground.travel("straight" if ground.bench.town.ways is None else "drive")
         home, place = people.xy_m, scenario.places.xy_m
-        snapped = ground.bench.on_streets(home, travel) if people is ground.bench.population else None
-        first, to_first = travel.to_nearest(home, place, usable=scenario.stands, snapped=snapped)
+        first, to_first = scenario.to_nearest(ground, home, travel, scenario.stands)
         _, onwards = travel.to_nearest(place, place, usable=scenario.then)
-        _, known = travel.to_nearest(home, place, usable=scenario.then, snapped=snapped)
+        _, known = scenario.to_nearest(ground, home, travel, scenario.then)
         full = ~scenario.then[first] & np.isfinite(known)
         extra_m[full] = np.maximum(to_first + onwards[first] - known, 0)[full]
         return cls(people.residents, extra_m)

@@ -75,7 +75,7 @@ def test_names_that_no_xml_may_hold_spoil_no_file(on_streets: TestClient, form: 
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [("f=xls", "choose one of: json, geojson"), ("f=csv&table=lost", "this answer has no table 'lost'")],
+    [("f=xls", "choose one of: json, figures, geojson"), ("f=csv&table=lost", "this answer has no table 'lost'")],
 )
 def test_what_there_is_not_is_told(on_streets: TestClient, more: str, said: str) -> None:
     got = on_streets.get(f"{ASKED}&{more}")

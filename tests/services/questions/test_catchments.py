@@ -9,6 +9,7 @@ from scipy.spatial import Voronoi
 from data.errors import BadRequestError
 from data.town import geodata
 from services.workbench.ground import Workbench
+from services.workbench.place_set import NO_PLACES
 from services.workbench.scenario import Scenario
 from services.workbench.search_traffic import SearchTraffic
 from tests.services.questions.conftest import NOON, Ask
@@ -106,7 +107,7 @@ def test_search_traffic_is_the_detour_past_full_places(bench: Workbench) -> None
 
     stands = np.ones(len(places), np.bool_)
     few = people.rows(np.arange(len(people.xy_m)) < len(home))
-    traffic = SearchTraffic.of(ground, Scenario(places, stands, stands, ~full), few)
+    traffic = SearchTraffic.of(ground, Scenario(places, NO_PLACES, stands, stands, ~full), few)
     assert traffic.extra_m == pytest.approx(np.maximum(detour, 0))
     assert traffic.extra_m.max() > 0
     figures = traffic.figures(trips=70, car_share=50, co2=200)
