@@ -1,27 +1,34 @@
 """Water: whether it rises, how much it rained, and whether ponds have enough oxygen."""
 
-from collections.abc import Iterator
-
-from dashboard.parts.markup import Markup
-from dashboard.parts.method import method
 from dashboard.parts.page import PageContext
-from dashboard.texts import Words
 from dashboard.topics.topic import Topic
+from dashboard.topics.water import figures
+from dashboard.topics.water.lead import WaterLead
+from dashboard.topics.water.methods import WaterMethods
+from dashboard.topics.water.near import WaterNear
+from dashboard.topics.water.now import WaterNow
+from dashboard.topics.water.official import OfficialWater
+from dashboard.topics.water.panel import WaterPanel
+from dashboard.topics.water.site import WaterAtSite
+from dashboard.topics.water.tiles import WaterTiles
 
 
-def topic(_: PageContext) -> Topic:
+def topic(context: PageContext) -> Topic:
     """The topic."""
+    now = WaterNow(context=context)
+    said = WaterLead(now)
     return Topic(
         id="water",
         title={"de": "Wasser", "en": "Water"},
         question={"de": "Steigt das Wasser?", "en": "Is the water rising?"},
         path="/wasser",
         order=15,
-        methods=methods,
+        lead=said.lead,
+        lines=said.lines,
+        panel=WaterPanel(now, OfficialWater(town=context.town, folders=context.house.folders)).markup,
+        site=WaterAtSite(now).parts,
+        near=WaterNear(now).answers,
+        methods=WaterMethods(context).sections,
+        tiles=WaterTiles(now).tiles(),
+        operations=figures.operations(context.api),
     )
-
-
-def methods(words: Words) -> Iterator[tuple[str, Markup]]:
-    """How gauges are judged, and ponds."""
-    yield "levels", method("levels", words, {})
-    yield "ponds", method("ponds", words, {})

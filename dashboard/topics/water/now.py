@@ -1,0 +1,102 @@
+"""What pages ask of water at one moment, computed once for all who look at the same data in the same minute."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+import numpy as np
+
+from analysis.water.present import LeastOxygen, RainSums, least_oxygen, rain_sums, trends
+from analysis.water.trend import LevelTrend
+from dashboard.parts.page import PageContext
+from dashboard.parts.view import LayerView
+from data.declare import Layer, Measure
+from data.marks import UNMARKED, rated
+from data.measures import PRECIPITATION, WATER_LEVEL, WATER_OXYGEN
+from data.state import OK
+
+TOPIC: Final = "water"
+Computed = TypeVar("Computed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """One gauge that has a current value, as anybody may be told of it.
+
+    Args:
+        row: in its layer's view.
+        is_released: whether the crisis staff lets more be said than value and time.
+        trend: None: nobody knows, or it is not released.
+        marks: its own limits, cm; none where it has none.
+        reached: how many of them; None: it has none, or is not released.
+    """
+
+    row: int
+    site_id: str
+    name: str
+    level_cm: float
+    is_released: bool
+    trend: LevelTrend | None
+    marks: tuple[float, ...]
+    reached: int | None
+
+    @property
+    def weight(self) -> tuple[int, float]:
+        """What sorts gauges: what has reached most, then what rises fastest."""
+        return -(self.reached or 0), -(self.trend.cm_per_h if self.trend else -np.inf)
+
+
+@dataclass(kw_only=True)
+class WaterNow:
+    """Figures of the layers of this topic."""
+
+    context: PageContext
+    _kept: dict[tuple[str, str], tuple[tuple[int, int], Any]] = field(default_factory=dict)
+
+    def layers(self, shows: Measure) -> list[Layer]:
+        """Its layers that show a measure."""
+        return [one for one in self.context.layers.values() if one.topic == TOPIC and one.shows == shows]
+
+    def gauges(self, view: LayerView) -> list[Gauge]:
+        """The gauges of a layer that have a current value, what matters most first."""
+        marks, current = view.layer.marks, view.current
+        if view.layer.shows != WATER_LEVEL or marks is None:
+            return []
+        slopes = self._of(view, "trends", lambda: trends(self.context.store, view.layer, now=view.now))
+        reached = rated(marks, current.sites.attributes, current.shows)
+        found = []
+        for row in np.flatnonzero(current.state == OK).tolist():
+            facts, site_id = current.sites.attributes[row], current.sites.site_id[row]
+            released = marks.are_released(facts)
+            gauge = Gauge(
+                row=row,
+                site_id=site_id,
+                name=current.sites.name[row],
+                level_cm=float(current.shows[row]),
+                is_released=released,
+                trend=slopes.get(site_id) if released else None,
+                marks=tuple(marks.of(facts)),
+                reached=None if reached[row] == UNMARKED else int(reached[row]),
+            )
+            found.append(gauge)
+        return sorted(found, key=lambda one: (*one.weight, one.row))
+
+    def rain(self, view: LayerView) -> Mapping[str, RainSums]:
+        """By site what fell; nothing of a layer that shows something else."""
+        if view.layer.shows != PRECIPITATION:
+            return {}
+        return self._of(view, "sums", lambda: rain_sums(self.context.store, view.layer, now=view.now))
+
+    def oxygen(self, view: LayerView) -> Mapping[str, LeastOxygen]:
+        """By site the least oxygen of the last night; nothing of a layer that shows something else."""
+        if view.layer.shows != WATER_OXYGEN:
+            return {}
+        return self._of(view, "least", lambda: least_oxygen(self.context.store, view.layer, now=view.now))
+
+    def _of(self, view: LayerView, what: str, compute: Callable[[], Computed]) -> Computed:
+        cause = (view.current.version, int(view.now.timestamp() // 60))
+        known = self._kept.get((view.layer.id, what))
+        if known is None or known[0] != cause:
+            known = self._kept[view.layer.id, what] = (cause, compute())
+        found: Computed = known[1]
+        return found
