@@ -77,6 +77,7 @@ class Source:
         has_devices: whether what comes by it comes of devices; else of sites alone.
         cut: from all pages of an answer that says each time all there is, the messages it becomes; None: an answer says
             what is new.
+        pieces: from the body of an answer that is no JSON, the messages it becomes; None: it is one.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Source:
     is_posted: bool = True
     has_devices: bool = True
     cut: Callable[[Sequence[Any]], Iterable[Any]] | None = None
+    pieces: Callable[[bytes], Iterable[bytes]] | None = None
 
 
 def several(records: Iterable[Record], decode: Callable[[Record], Uplink]) -> Sequence[Uplink]:

@@ -39,7 +39,9 @@ class Poller:
         self._profiles = profiles
         self._clock = clock
         self._weather = weather
-        self._cut = None if poll.source in WEATHER else sources.discover()[poll.source].cut
+        source = None if poll.source in WEATHER else sources.discover()[poll.source]
+        self._cut = source.cut if source else None
+        self._split = source.pieces if source else None
         self._validators: Mapping[str, str] = {}
         self._said: dict[str, None] = {}
 
@@ -117,8 +119,9 @@ class Poller:
                 log.warning("%s answers with what is no JSON; it is kept as it came", self._poll.name)
             else:
                 return
-        cut = body[: MOST_BYTES + 1]
-        yield digest(cut.hex()), cut
+        for one in self._split(body) if self._split else (body,):
+            cut = one[: MOST_BYTES + 1]
+            yield digest(cut.hex()), cut
 
     def _parts(self, document: Any) -> Iterator[tuple[str, bytes]]:
         path, size = self._array(document)

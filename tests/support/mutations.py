@@ -66,6 +66,27 @@ NGSI: Final = {
         },
     ],
 }
+PEGELONLINE: Final = [
+    {
+        "number": "1",
+        "timeseries": [
+            {
+                "shortname": "W",
+                "unit": "cm",
+                "currentMeasurement": {"timestamp": AT, "value": 159, "stateMnwMhw": "low"},
+            },
+            {"shortname": "WT", "unit": "°C", "currentMeasurement": {"timestamp": AT, "value": 22.1}},
+        ],
+    }
+]
+EGLV: Final = [
+    {
+        "Pegel-Nummer": "1",
+        "latest_waterlevel": {"Datum": "01.07.2026 14:00", "Wert": 28, "Aktuelle Warnstufe": -1},
+        "latest_discharge": {"Datum": "01.07.2026 13:50", "Wert": 0.34, "Aktuelle Warnstufe": None},
+    }
+]
+POND: Final = b"datetime,logger_id,pegel,wtemp,o,do,elL\n2026-07-01 14:00:00,1,108.6,23.9,46.4,3.7,401\n"
 CDC: Final = b"STATIONS_ID;MESS_DATUM;  QN;PP_10;TT_10;eor\n 1303;202607011150;    2;   1001.2;  31.4;eor\n"
 
 
@@ -84,10 +105,12 @@ DOCUMENTS: Final[dict[str, Any]] = {
     "sensorthings": SENSORTHINGS,
     "ocpi": OCPI,
     "smart_data_models": NGSI,
+    "pegelonline": PEGELONLINE,
+    "eglv": EGLV,
 }
 EVSE: Final = {"uid": "e", "status": "AVAILABLE", "last_updated": AT}
 PUSHES: Final[tuple[Any, ...]] = (EVSE, {"id": "l", "evses": [EVSE]}, {"name": "l", "last_updated": AT})
-FILES: Final[dict[str, tuple[bytes, ...]]] = {"dwd_cdc": (CDC, zipped(CDC))}
+FILES: Final[dict[str, tuple[bytes, ...]]] = {"dwd_cdc": (CDC, zipped(CDC)), "terratransfer": (POND,)}
 DEVICES: Final = {
     "70B3D57ED0000001": "milesight_em300_th",
     "70B3D57ED0000002": "ultrasonic_mm",
@@ -102,6 +125,9 @@ DEVICES: Final = {
     "x": "smart_weather",
     "a": "smart_air_quality",
     "dwd-01303": "dwd_cdc",
+    "pegelonline-1": "pegelonline",
+    "eglv-1": "eglv",
+    "terratransfer-1": "terratransfer",
 }
 NETWORKS: Final = {
     "ttn": ("70B3D57ED0000001",),
@@ -111,6 +137,9 @@ NETWORKS: Final = {
     "ocpi": ("e", "l/e", "DE/EUV/l/e"),
     "smart_data_models": ("w", "c", "s", "x", "a"),
     "dwd_cdc": ("dwd-01303",),
+    "pegelonline": ("pegelonline-1",),
+    "eglv": ("eglv-1",),
+    "terratransfer": ("terratransfer-1",),
 }
 """By the source through which they speak."""
 PROFILE: Final = """
