@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from data.alarm import Alarm, AlarmKind
+from data.alarm import Alarm
 from data.crossing import Crossing
 from data.deviation import Deviation
 from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
@@ -94,7 +94,7 @@ class Measure:
         buddies: how far it may be from its neighbours; None where each place has its own value.
         codes: the code of each name of an enumeration; None for numbers.
         events: what can happen to it, by the event's kind: found at ingest, kept in the lake.
-        alarms: limits of it at which staff have to look, by what they are about.
+        alarms: limits at which staff have to look, by data.alarm.AlarmKind, and behind a dot by a name of their own.
         classes: name of the town's table ``[classes.NAME]`` of its codes where it is not shown; empty: for programs.
         audience: who may see it. What declares nothing is staff-only.
         public_step: finest resolution the public may see.
@@ -114,7 +114,7 @@ class Measure:
     buddies: Buddies | None = None
     codes: Mapping[str, int] | None = None
     events: Mapping[str, Drop | Full] = field(default_factory=dict)
-    alarms: Mapping[AlarmKind, Alarm] = field(default_factory=dict)
+    alarms: Mapping[str, Alarm] = field(default_factory=dict)
     classes: str = ""
     audience: Audience = "staff"
     public_step: Step = "raw"

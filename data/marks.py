@@ -17,10 +17,12 @@ class Marks:
 
     Args:
         names: of the attributes, of rising limits; each site may have some of them or none.
+        deadband: a limit is left again only so far below it.
         released: an attribute that has to be ``yes`` before the limits are applied; empty: they always are.
     """
 
     names: tuple[str, ...]
+    deadband: float = 0.0
     released: str = ""
 
     def of(self, attributes: Mapping[str, Any]) -> list[float]:

@@ -5,7 +5,7 @@ from data.marks import Marks
 from data.measures import BATTERY_PERCENT, WATER_FLOW, WATER_LEVEL, WATER_TEMPERATURE
 from data.site_fact import SiteFact
 
-MARKS = Marks(names=("mark_1_cm", "mark_2_cm", "mark_3_cm"), released="released")
+MARKS = Marks(names=("mark_1_cm", "mark_2_cm", "mark_3_cm"), deadband=5, released="released")
 
 LAYER = Layer(
     id="water_levels",

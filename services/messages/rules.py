@@ -8,9 +8,11 @@ from typing import Final
 import numpy as np
 
 from analysis.alarms.condition import AlarmCondition
-from data.alarm import ALARM_KINDS, SEVERITIES
+from data import known_sites
+from data.alarm import ALARM_KINDS, SEVERITIES, AlarmKind
 from data.declare import Full, Layer, layer_id
 from data.errors import DeclarationError, FieldError
+from data.lake.reading import LakeReader
 from data.records.message_rules import MessageRule
 from services.context import House
 from services.fleet import hours_of
@@ -56,7 +58,7 @@ def _of_layer(house: House, layer: Layer) -> Iterator[MessageRule]:
             yield MessageRule(
                 rule_id=f"{kind}:{layer.id}:{measure.id}",
                 body=body,
-                kind=kind,
+                kind=_kind(kind),
                 layer=layer.id,
                 measure=measure.id,
                 limit=one.limit_in(house.town.devices),
@@ -70,6 +72,7 @@ def _of_layer(house: House, layer: Layer) -> Iterator[MessageRule]:
     shown = MessageRule(rule_id="", kind="limit", limit=0, deadband=0, **of_layer)  # type: ignore[arg-type]  # texts
     yield from _overflow(house, layer, shown)
     yield from _faults(house, layer, shown)
+    yield from _marks(house, layer, shown)
     for crossing in layer.crossings:
         yield replace(
             shown,
@@ -103,6 +106,23 @@ def _faults(house: House, layer: Layer, shown: MessageRule) -> Iterator[MessageR
         if one.attention:
             rule_id = f"fault:{layer.id}:{one.id}"
             yield replace(shown, rule_id=rule_id, kind="fault", limit=one.low, until=end, deadband=0.0)
+
+
+def _kind(key: str) -> AlarmKind:
+    """What an alarm is about: ``limit`` of ``limit.critical``."""
+    named = key.partition(".")[0]
+    return next(one for one in ALARM_KINDS if one == named)
+
+
+def _marks(house: House, layer: Layer, shown: MessageRule) -> Iterator[MessageRule]:
+    """The limits that sites state of their own; staff are told of them whoever else may be."""
+    if layer.marks is None:
+        return
+    sites = known_sites.of_layer(LakeReader(house.folders.lake), house.folders, layer.id)
+    for site_id, facts in zip(sites.site_id, sites.attributes, strict=True):
+        for severity, limit in zip(SEVERITIES, layer.marks.of(facts), strict=False):
+            own = replace(shown, rule_id=f"limit:{site_id}:{limit:g}", site_id=site_id, severity=severity)
+            yield replace(own, limit=limit, deadband=layer.marks.deadband)
 
 
 def condition_of(rule: MessageRule) -> AlarmCondition:

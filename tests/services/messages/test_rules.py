@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from data import sites
 from data.errors import FieldError
 from data.records.message_rules import MessageRule
 from services.context import House
 from services.messages import rules
 from services.rounds.contractors import contractor
 from services.settings import Settings
+from tests.support.simulated import make_sites
 
 OWN = MessageRule(
     rule_id="own:1", body="euv", kind="limit", layer="bins", measure="fill_percent", limit=50, deadband=10
@@ -46,6 +48,27 @@ def test_each_layer_brings_its_rules(house: House) -> None:
 def test_each_rule_that_layers_bring_can_begin_and_end(house: House) -> None:
     for one in rules.shipped(house):
         rules.check(house, one)
+
+
+def test_gauges_bring_a_rule_for_each_limit_of_their_own(house: House) -> None:
+    gauges = replace(make_sites("water_levels", 1), attributes=[{"mark_1_cm": 80, "mark_2_cm": 120}])
+    sites.write(house.folders.sites_of("water_levels"), gauges)
+    found = [one for one in rules.shipped(house) if one.site_id]
+    house.folders.sites_of("water_levels").unlink()
+    assert [(one.limit, one.severity, one.deadband, one.layer) for one in found] == [
+        (80, "low", 5, "water_levels"),
+        (120, "high", 5, "water_levels"),
+    ]
+    for one in found:
+        rules.check(house, one)
+
+
+def test_a_measure_may_bring_several_limits(house: House) -> None:
+    found = {one.rule_id: one for one in rules.shipped(house) if one.layer == "ponds" and one.kind == "limit"}
+    assert {rule_id: (one.limit, one.severity) for rule_id, one in found.items()} == {
+        "limit:ponds:water_oxygen_mg_l": (4, "high"),
+        "limit.critical:ponds:water_oxygen_mg_l": (3, "urgent"),
+    }
 
 
 def test_full_is_no_message(house: House) -> None:
