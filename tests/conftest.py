@@ -1,8 +1,9 @@
 """What tests of several rooms share: the demo town, built once a run."""
 
 import fcntl
+import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from data import town as towns
 from data import versions
 from data.folders import Folders
-from data.records import ACTOR, REACH
+from data.records import ACTOR, REACH, passwords
 from data.simulate import town as demo
 from data.town import geodata
 from tests.support.skips import pytest_sessionfinish, pytest_terminal_summary
@@ -31,6 +32,18 @@ def actor_forgotten() -> Iterator[None]:
     yield
     ACTOR.set(actor)
     REACH.set(reach)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cost_of_hashes() -> Iterator[tuple[int, int, int]]:
+    """What the hash of a password really costs; here it is cheap: at 0.2 s each they were the most that many tests did.
+
+    Processes that tests start keep the real one.
+    """
+    real = passwords._COST
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_COST", (4, 8, 1))
+        yield real
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -93,6 +106,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--wheelhouse", help="a release that is installed where there is no network, as `make offline` does"
     )
     parser.addoption("--fuzz-examples", type=int, default=200, help="damage so many messages of each source")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: the garbage collector, which went through it often, forgets it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

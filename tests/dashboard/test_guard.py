@@ -23,7 +23,7 @@ from dashboard.http.middleware.guard import OutermostGuard
 from dashboard.http.routes import SMALL_BYTES, SOCKET, Routes
 from dashboard.http.sessions import COOKIE, Sessions
 from data.errors import DeclarationError
-from data.records import ACTOR, passwords
+from data.records import ACTOR
 from tests.support import small as town
 from tests.support.client import asker
 from tests.support.small import Small
@@ -36,8 +36,7 @@ PREFIX = "/dash/probe/"
 class Desk:
     """A server with one Dash application for staff, and one route of each kind."""
 
-    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
+    def __init__(self, root: Path) -> None:
         self.house = town.settle(root).house
         self.seen: list[str] = []
         self.server = FastAPI(openapi_url=None)
@@ -75,8 +74,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(tmp_path, monkeypatch)
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from dashboard.apps.einsatz.tour_deeds import AskedTourDeed
 from dashboard.http.routes import PEOPLE, Routes
 from dashboard.staff.fahrt.inlet import SentAction
 from dashboard.staff.saved_answers import AnswerToSave
-from data.records import Records, attempts, passwords
+from data.records import Records, attempts
 from data.records.message_progress import Raise, Written
 from data.records.permissions import ROLES
 from data.records.rounds import FixedRound, PlannedStop
@@ -74,7 +74,6 @@ ELSEWHERE: Final = {
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     """One of everything that people write about, and somebody of the EUV who may do all."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_COST", (4, 8, 1))
         # What is written into fields for passwords is a guess each time; that guesses are stopped is proven elsewhere.
         patched.setattr(attempts, "MOST_OF_ADDRESS", GUESSES)
         patched.setattr(attempts, "MOST_OF_USER", GUESSES)

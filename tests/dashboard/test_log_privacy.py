@@ -15,10 +15,9 @@ from dashboard.api.context import Context
 from dashboard.factory import create
 from dashboard.http.routes import Registered, Routes
 from services.logs import JsonLines, Plain
-from tests.dashboard.staff.test_staff import HOME, log_in, peopled, quick
+from tests.dashboard.staff.test_staff import HOME, log_in, peopled
 from tests.support.small import Small
 
-__all__ = ["quick"]
 Asked: TypeAlias = dict[str, str | float | None]
 PLACE: Asked = {
     "lat": 51.543217,

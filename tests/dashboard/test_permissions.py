@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from dashboard.http.routes import PEOPLE
 from dashboard.http.sessions import COOKIE
-from data.records import ACTOR, REACH, Device, passwords
+from data.records import ACTOR, REACH, Device
 from data.records.permissions import PERMISSIONS, ROLES, ForeignBodyError
 from tests.support import small
 from tests.support.client import asker
@@ -23,10 +23,8 @@ HOME = {"Origin": "http://testserver"}
 
 
 @pytest.fixture(scope="module")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_COST", (4, 8, 1))
-        yield walked(tmp_path_factory.mktemp("walk"))
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    return walked(tmp_path_factory.mktemp("walk"))
 
 
 def test_every_route_lets_in_whom_it_declares_and_nobody_else(walk: Walk) -> None:
@@ -100,9 +98,8 @@ def test_every_permission_of_a_route_is_one_that_some_role_has(walk: Walk) -> No
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
+def town(tmp_path: Path) -> Small:
     """Bins are of the town, a device of theirs now of the EUV."""
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
     made = small.settle(tmp_path)
     made.house.records.add_devices([Device(device_id="D-euv", profile="plain", network="ttn", body="euv")])
     return made

@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 from dashboard.api import question_desk
 from dashboard.http.sessions import COOKIE
 from data.folders import Folders
-from data.records import passwords
 from services.job import perform
 from services.jobs import discover
 from services.jobs.question import NAME
@@ -26,14 +25,12 @@ HOME = {"Origin": "http://testserver"}
 
 @pytest.fixture(scope="module")
 def town(built_town: Folders, tmp_path_factory: pytest.TempPathFactory) -> Small:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_COST", (4, 8, 1))
-        made = small.settle(tmp_path_factory.mktemp("limits"))
-        made.house.folders.town.symlink_to(built_town.town)
-        small.fill(made)
-        now = datetime.now(UTC)
-        made.house.records.staff.add("paula", "correct horse battery", now=now, body="town", roles=("planner",))
-        made.house.records.staff.add("fritz", "correct horse battery", now=now, body="town", roles=("driver",))
+    made = small.settle(tmp_path_factory.mktemp("limits"))
+    made.house.folders.town.symlink_to(built_town.town)
+    small.fill(made)
+    now = datetime.now(UTC)
+    made.house.records.staff.add("paula", "correct horse battery", now=now, body="town", roles=("planner",))
+    made.house.records.staff.add("fritz", "correct horse battery", now=now, body="town", roles=("driver",))
     return made
 
 

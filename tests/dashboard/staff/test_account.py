@@ -13,7 +13,6 @@ from starlette.testclient import TestClient
 
 from dashboard.http.routes import PEOPLE
 from dashboard.http.sessions import COOKIE
-from data.records import passwords
 from data.records.second_factor import STEP_S, totp
 from tests.dashboard.staff.test_staff import DEVICES, HOME, PASSWORD, log_in, peopled
 from tests.support.client import asker
@@ -23,8 +22,7 @@ ACCOUNT = "/konto"
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
+def town(tmp_path: Path) -> Small:
     return peopled(tmp_path)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from data.records import ACTOR, Device, Records, passwords
+from data.records import ACTOR, Device, Records
 from tests.dashboard.staff.test_staff import HOME, log_in, peopled
 from tests.support.client import asker
 
@@ -16,15 +16,13 @@ REASON = "Beschwerde über den Tausch"
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Records, TestClient]]:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_COST", (1, 8, 1))
-        made = peopled(tmp_path_factory.mktemp("audit"))
-        before = ACTOR.set("user:tomasz")
-        made.house.records.add_devices([Device(device_id="=1+1", profile="plain", network="ttn")])
-        ACTOR.reset(before)
-        with asker(made) as client:
-            log_in(client)
-            yield made.house.records, client
+    made = peopled(tmp_path_factory.mktemp("audit"))
+    before = ACTOR.set("user:tomasz")
+    made.house.records.add_devices([Device(device_id="=1+1", profile="plain", network="ttn")])
+    ACTOR.reset(before)
+    with asker(made) as client:
+        log_in(client)
+        yield made.house.records, client
 
 
 def test_names_are_seen_only_for_a_reason_that_stands_in_the_audit(records: tuple[Records, TestClient]) -> None:

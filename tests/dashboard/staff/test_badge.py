@@ -9,7 +9,6 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from data.records import passwords
 from tests.dashboard.staff.test_staff import HOME, PASSWORD, log_in, peopled
 from tests.support.client import asker
 
@@ -18,19 +17,16 @@ PAGE = "/verwaltung/ausweise"
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_COST", (4, 8, 1))
-        with asker(peopled(tmp_path_factory.mktemp("badges"))) as client:
-            log_in(client)
-            yield client
+    with asker(peopled(tmp_path_factory.mktemp("badges"))) as client:
+        log_in(client)
+        yield client
 
 
 def _send(client: TestClient, **typed: str) -> Response:
     return client.post(PAGE, data=typed, headers=HOME, follow_redirects=False)
 
 
-def test_a_crew_logs_in_on_its_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
+def test_a_crew_logs_in_on_its_device(tmp_path: Path) -> None:
     town = peopled(tmp_path)
     records = town.house.records
     records.staff.add("crew", PASSWORD, now=datetime.now(UTC), roles=("driver",))
@@ -51,8 +47,7 @@ def test_a_crew_logs_in_on_its_device(tmp_path: Path, monkeypatch: pytest.Monkey
         assert client.get("/konto", follow_redirects=False).status_code == 303
 
 
-def test_badges_and_devices_are_administered_on_their_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
+def test_badges_and_devices_are_administered_on_their_page(tmp_path: Path) -> None:
     town = peopled(tmp_path)
     town.house.records.staff.add("crew", PASSWORD, now=datetime.now(UTC), roles=("driver",))
     with asker(town) as desk, asker(town) as tablet:

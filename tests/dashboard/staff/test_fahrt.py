@@ -13,7 +13,6 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from data.records import passwords
 from services import tours
 from services.tours import WantedStop
 from tests.services.test_fleet import GIVEN, put
@@ -26,14 +25,6 @@ from tests.support.small import Small
 
 PAGE = "/fahrt/tour-0001"
 EVIL = "<img src=x onerror=alert(1)>'\"`${7*7}{{7*7}}\u202e"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def quick() -> Iterator[None]:
-    """A cheap cost: how slow a hash is is not tested here."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_COST", (4, 8, 1))
-        yield
 
 
 @pytest.fixture

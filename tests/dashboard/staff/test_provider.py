@@ -10,7 +10,6 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from dashboard.http.sessions import COOKIE
-from data.records import passwords
 from services.identity_provider import IdentityProvider, ProviderRefusedError
 from services.settings import Settings
 from tests.dashboard.staff.test_staff import HOME, log_in, peopled
@@ -30,8 +29,7 @@ def issuer() -> Iterator[str]:
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
+def town(tmp_path: Path) -> Small:
     return peopled(tmp_path)
 
 

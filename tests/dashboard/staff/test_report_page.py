@@ -9,17 +9,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from tests.dashboard.staff.test_staff import PASSWORD, log_in, quick
+from tests.dashboard.staff.test_staff import PASSWORD, log_in
 from tests.support import small
 from tests.support.client import asker
 from tests.support.small import NOON, reading
 
-__all__ = ["quick"]
 PAGE = "/verwaltung/bericht"
 
 
 @pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory, quick: None) -> Iterator[TestClient]:  # noqa: ARG001 - a cheap hash
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A browser of a town in which the EUV's bin was emptied on Wednesday at eleven."""
     made = small.settle(tmp_path_factory.mktemp("report"))
     for name, role in (("euv", "dispatcher"), ("plan", "planner")):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from data.records import passwords
 from tests.dashboard.staff import test_fahrt
 from tests.dashboard.staff.test_fahrt import EVIL, Device, state
 from tests.services.tours.test_reports import photo
@@ -17,12 +16,6 @@ from tests.support.small import Small
 
 PAGE = "/verwaltung/beistellungen"
 town = test_fahrt.town
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cheap cost: how slow a hash is is not tested here."""
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from starlette.testclient import TestClient
 from dashboard.http.sessions import COOKIE
 from data.lake import TABLES
 from data.receivers.state import BrokerState, ReceiverState, write
-from data.records import passwords
 from data.records.attempts import MOST_OF_ADDRESS
 from tests.support import small
 from tests.support.client import asker
@@ -26,14 +25,6 @@ from tests.support.small import NOON, Small
 PASSWORD = "correct horse battery"  # noqa: S105 -- made up
 HOME = {"Origin": "http://testserver"}
 DEVICES = "/verwaltung/geraete"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def quick() -> Iterator[None]:
-    """A cheap cost: how slow a hash is is not tested here."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_COST", (4, 8, 1))
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from starlette.testclient import TestClient
 from dashboard.parts.markup import text_of
 from dashboard.staff.fahrt.tour_sheet import sheet_body
 from dashboard.staff.fahrt.tour_view import view_of
-from data.records import passwords
 from services import tours
 from services.tours import WantedStop
 from tests.dashboard.staff.test_fahrt import EVIL
@@ -30,22 +29,20 @@ PAUSES = [{"kind": "break", "at": "2026-07-01T10:00:00", "until": "2026-07-01T10
 
 
 @pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """A tour to three bins; its crew, a dispatcher, and somebody of another body."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_COST", (4, 8, 1))
-        made = small.settle(tmp_path_factory.mktemp("files"))
-        small.fill(made)
-        for word, typed in GIVEN.items():
-            put(made.house, word, {**typed, **({"fractions": "bins"} if "fractions" in typed else {})})
-        for name, role, body in (("crew", "driver", "euv"), ("dora", "dispatcher", "euv"), ("fremd", "driver", "town")):
-            made.house.records.staff.add(name, PASSWORD, now=datetime.now(UTC), roles=(role,), body=body)
-        at = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
-        first = WantedStop(site_id="bins-0001", amount_l=80, side="left", remark=f"={EVIL}", planned_at=at)
-        stops = [first, *(WantedStop(site_id=f"bins-000{n}") for n in (2, 3))]
-        plan = {"length_m": 12_345, "duration_s": 9_000, "line": LINE, "pauses": PAUSES}
-        tours.create(made.house, DAY, "vehicle-0001", stops, **plan)
-        yield made
+    made = small.settle(tmp_path_factory.mktemp("files"))
+    small.fill(made)
+    for word, typed in GIVEN.items():
+        put(made.house, word, {**typed, **({"fractions": "bins"} if "fractions" in typed else {})})
+    for name, role, body in (("crew", "driver", "euv"), ("dora", "dispatcher", "euv"), ("fremd", "driver", "town")):
+        made.house.records.staff.add(name, PASSWORD, now=datetime.now(UTC), roles=(role,), body=body)
+    at = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
+    first = WantedStop(site_id="bins-0001", amount_l=80, side="left", remark=f"={EVIL}", planned_at=at)
+    stops = [first, *(WantedStop(site_id=f"bins-000{n}") for n in (2, 3))]
+    plan = {"length_m": 12_345, "duration_s": 9_000, "line": LINE, "pauses": PAUSES}
+    tours.create(made.house, DAY, "vehicle-0001", stops, **plan)
+    return made
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,9 @@ from data.records import Records
 from data.records.schema import UsageRow
 from data.records.usage import UsageKey
 from services.usage import UsageCounter, origin_of
-from tests.dashboard.staff.test_staff import log_in, peopled, quick
+from tests.dashboard.staff.test_staff import log_in, peopled
 from tests.support.small import Small
 
-__all__ = ["quick"]
 NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
 

@@ -7,7 +7,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from data.records import Records, passwords
+from data.records import Records
 from tests.dashboard.staff.test_staff import HOME, log_in, peopled
 from tests.support.client import asker
 
@@ -17,12 +17,10 @@ PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Records, TestClient]]:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_COST", (1, 8, 1))
-        made = peopled(tmp_path_factory.mktemp("users"))
-        with asker(made) as client:
-            log_in(client)
-            yield made.house.records, client
+    made = peopled(tmp_path_factory.mktemp("users"))
+    with asker(made) as client:
+        log_in(client)
+        yield made.house.records, client
 
 
 def _send(client: TestClient, path: str, **typed: str) -> Response:

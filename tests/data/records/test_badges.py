@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from data.errors import BadRequestError, NotFoundError
-from data.records import Records, passwords
+from data.records import Records
 from data.records.attempts import MOST_OF_USER, TooManyAttemptsError
 from data.records.badges import CODE_GOOD_FOR, WeakPinError
 from data.records.logins import WrongLoginError
@@ -14,11 +14,6 @@ from data.records.logins import WrongLoginError
 PASSWORD = "correct horse battery"  # noqa: S105 -- made up
 PIN = "280417"
 HOME = "192.0.2.1"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
 
 
 @pytest.fixture

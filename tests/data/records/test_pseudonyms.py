@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.records import ACTOR, Device, Records, passwords
+from data.records import ACTOR, Device, Records
 from data.records.audit import LOOK, AuditEntry
 from data.records.notices import Notice, UnknownAuthorError
 from data.records.pseudonyms import ReasonError, UnknownPersonError, UnknownPseudonymError
@@ -16,9 +16,8 @@ LATER = datetime.now(UTC) + timedelta(days=91)
 
 
 @pytest.fixture(autouse=True)
-def worked(records: Records, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def worked(records: Records) -> Iterator[None]:
     """Anna has an account, a role, a login, a job, and has added a device."""
-    monkeypatch.setattr(passwords, "_COST", (1, 8, 1))
     records.staff.add("anna", PASSWORD, now=datetime.now(UTC), roles=("planner",))
     records.logins.begin("anna", PASSWORD, address="192.0.2.1", now=datetime.now(UTC))
     before = ACTOR.set("user:anna")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from data.errors import BadRequestError
-from data.records import Records, passwords
+from data.records import Records
 from data.records.attempts import MOST_OF_USER, TooManyAttemptsError
 from data.records.logins import CODE_PATIENCE, Login, WrongLoginError
 from data.records.second_factor import STEP_S, WrongCodeError, totp
@@ -15,11 +15,6 @@ from data.records.second_factor import STEP_S, WrongCodeError, totp
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"  # noqa: S105 -- made up
 STEP = timedelta(seconds=STEP_S)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
 
 
 @pytest.fixture

@@ -21,10 +21,8 @@ PASSWORD = "correct horse battery"  # noqa: S105 -- made up
 HOME = "192.0.2.7"
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cheap cost: what is tested here is not how slow it is."""
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
+def test_a_guess_takes_64_mib_of_memory_three_times(cost_of_hashes: tuple[int, int, int]) -> None:
+    assert cost_of_hashes == (3, 64 * 1024, 1)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from data.records import Records, passwords
+from data.records import Records
 from tests.support import small
 from tests.support.client import asker
 from tests.support.login import HOME, PASSWORD, log_in
@@ -18,8 +18,7 @@ EVIL = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
+def town(tmp_path: Path) -> Small:
     made = small.settle(tmp_path)
     small.fill(made)
     own = Records(made.house.settings.records_url, body_of=made.house.town.body_of)

@@ -14,7 +14,7 @@ import layers
 from dashboard.apps.einsatz.plan import comparison, plan
 from dashboard.texts import load
 from data import town as towns
-from data.records import Records, passwords
+from data.records import Records
 from services.job import perform
 from services.jobs.planning import jobs
 from tests.services.test_fleet import GIVEN, VEHICLE, put
@@ -29,8 +29,7 @@ FIRST, SECOND = "vehicle-0001", "vehicle-0002"
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
-    monkeypatch.setattr(passwords, "_COST", (4, 8, 1))
+def town(tmp_path: Path) -> Small:
     made = small.settle(tmp_path)
     small.fill(made)
     own = Records(made.house.settings.records_url, body_of=made.house.town.body_of)
