@@ -54,7 +54,8 @@ class WaterLead:
             return self._values(view, gauges)
         first = spoken[0]
         if first.reached:
-            return self._told(view, first, "water.lead.reached", Rank.THRESHOLD)
+            key = "water.lead.now" if first.trend else "water.lead.reached"
+            return self._told(view, first, key, Rank.THRESHOLD)
         rising = [one for one in spoken if one.trend and one.trend.course() == "rising"]
         if rising:
             fastest = max(rising, key=lambda one: one.trend.cm_per_h if one.trend else 0.0)

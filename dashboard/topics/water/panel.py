@@ -23,7 +23,10 @@ class WaterPanel:
     official: OfficialWater
 
     def markup(self, view: LayerView, address: Address) -> Markup | None:
-        """For one of the topic's layers; None where there is neither a warning to tell of nor a value."""
+        """For one of the topic's layers; None where there is neither a warning to tell of nor anything beyond values.
+
+        What is not released stands in the list below, with value and time.
+        """
         words = view.words
         rows = [*chain(self._gauges(view, address), self._rain(view, address), self._ponds(view, address))]
         official = self.official.markup(words, now=view.now, is_replay=address.replayed_at is not None)
@@ -36,12 +39,8 @@ class WaterPanel:
 
     def _gauges(self, view: LayerView, address: Address) -> Iterator[Markup]:
         words = view.words
-        for one in self.now.gauges(view):
-            told = (
-                f"{said.trend(one.trend, words)} · {said.standing(one, words)}"
-                if one.is_released
-                else words.say("water.measured.at", time=self._time(view, one.row))
-            )
+        for one in (each for each in self.now.gauges(view) if each.is_released):
+            told = f"{said.trend(one.trend, words)} · {said.standing(one, words)}"
             yield _row(station_address(address, one.site_id), one.name, said.level(one.level_cm, words), told)
 
     def _rain(self, view: LayerView, address: Address) -> Iterator[Markup]:
@@ -61,11 +60,6 @@ class WaterPanel:
             time = clock_time(datetime.fromtimestamp(one.at_ms / 1000, UTC))
             told = words.say("water.oxygen.at", time=time, label=label)
             yield _row(station_address(address, site_id), name, said.oxygen(one.mg_l, words), told)
-
-    @staticmethod
-    def _time(view: LayerView, row: int) -> str:
-        at = view.observed_at(row)
-        return "" if at is None else clock_time(at)
 
 
 def _row(href: str, name: str, value: Child, told: Child) -> Markup:

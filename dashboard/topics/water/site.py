@@ -9,7 +9,6 @@ import numpy as np
 from analysis.water.oxygen import saturated_percent
 from dashboard.parts.addresses import Address
 from dashboard.parts.figures import clock_time, quantity
-from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import tag
 from dashboard.parts.view import LayerView
 from dashboard.topics.topic import SiteParts
@@ -25,13 +24,11 @@ class WaterAtSite:
 
     now: WaterNow
 
-    def parts(self, view: LayerView, index: int, address: Address) -> SiteParts:
+    def parts(self, view: LayerView, index: int, _: Address) -> SiteParts:
         """What is said of one site."""
         found = [*self._gauge(view, index), *self._rain(view, index), *self._pond(view, index)]
         lines = [tag("p", {"class": "station__than"}, one) for one in found]
-        link = {"href": f"{about(address, ABOUT['methods'])}#levels"}
-        how = tag("p", {"class": "station__than"}, tag("a", link, view.words["water.how"])) if lines else None
-        return SiteParts(now=[*lines, how], note=view.words["water.measured.unchecked"])
+        return SiteParts(now=lines, note=view.words["water.measured.unchecked"])
 
     def _gauge(self, view: LayerView, index: int) -> Iterator[str]:
         words = view.words

@@ -1,7 +1,7 @@
 """Emschergenossenschaft and Lippeverband: the list of their gauges with newest values, and the series of one gauge.
 
 The list says local time (``25.12.2024 22:30``), a series says UTC and not whose it is: that is the name of its
-``[[poll]]``, or the end of the path it is posted to.
+``[[poll]]``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ from datetime import timedelta
 from starlette.testclient import TestClient
 
 from data.weather.warnings import FILE
-from tests.dashboard.topics.water.conftest import course
+from tests.support.brooks import course
 from tests.support.client import asker
 from tests.support.small import Small
 
@@ -24,7 +24,7 @@ def test_a_released_gauge_above_its_own_mark_leads_with_its_trend(brooks: Small)
     brooks.commit(*course(f"{LEVEL}1", RISING, every_min=10), *course(f"{LEVEL}2", RISING, every_min=10))
     with asker(brooks) as client:
         html = client.get("/wasser").text
-    assert told(html) == f"Stelle {LEVEL}1: 90 cm, Informationswert 1 erreicht."
+    assert told(html) == f"Stelle {LEVEL}1: 90 cm, steigt 18 cm in der Stunde."
     panel = re.sub(r"<[^>]+>", " ", html.partition('id="water"')[2].partition("</ul>")[0]).replace("\u00a0", " ")
     assert "steigt 18 cm in der Stunde · Informationswert 1 (80 cm) erreicht" in panel
     assert panel.count("Informationswert") == 1
@@ -109,13 +109,13 @@ def test_methods_near_and_tile_speak_of_water(brooks: Small) -> None:
         methods = client.get("/methoden").text
         tile = client.get("/embed/water").text.replace("\u00a0", " ")
     assert all(f'id="{one}"' in methods for one in ("levels", "rain", "ponds"))
-    assert f"Stelle {LEVEL}1: 90 cm, Informationswert 1 erreicht." in tile
+    assert f"Stelle {LEVEL}1: 90 cm, steigt 18 cm in der Stunde." in tile
 
 
 def test_english_and_plain_language_say_the_same(brooks: Small) -> None:
     brooks.commit(*course(f"{LEVEL}1", RISING, every_min=10))
     with asker(brooks) as client:
-        assert told(client.get("/wasser?lang=en").text) == f"Stelle {LEVEL}1: 90 cm, information value 1 reached."
+        assert told(client.get("/wasser?lang=en").text) == f"Stelle {LEVEL}1: 90 cm, rising 18 cm an hour."
         assert told(client.get("/wasser?lang=de&simple=1").text)
 
 
