@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from starlette.testclient import TestClient
 
+from dashboard.http.forms import KIND
 from data.weather.warnings import FILE
 from tests.support.brooks import course
 from tests.support.client import asker
@@ -122,3 +123,23 @@ def test_english_and_plain_language_say_the_same(brooks: Small) -> None:
 def test_nobody_asks_for_a_town_without_water(client: TestClient) -> None:
     assert client.get("/api/water").json()["gauges"] == []
     assert "Wasser</" not in client.get("/").text.partition("<main")[0]
+
+
+def test_a_place_is_told_of_the_nearest_rain_and_of_the_nearest_water(brooks: Small) -> None:
+    brooks.commit(
+        *course(f"{LEVEL}1", RISING, every_min=10),
+        *course("rain_gauges-0001", [0.5] * 144, every_min=10),
+    )
+    here = {"lon": "7.3", "lat": "51.55", "name": "Hier"}
+    with asker(brooks) as client:
+        html = client.post("/bei-mir", data=here, headers={"content-type": KIND}).text.replace("\u00a0", " ")
+    assert re.search(rf"Stelle {LEVEL}1, 10 m: 90 cm, steigt 18 cm in der Stunde\.", html)
+    assert re.search(r"Stelle rain_gauges-0001, 10 m: in der letzten Stunde 3,0 mm, in 24 Stunden 72,0 mm\.", html)
+
+
+def test_of_what_is_not_released_a_place_is_told_the_value(brooks: Small) -> None:
+    brooks.commit(*course(f"{LEVEL}2", RISING, every_min=10))
+    with asker(brooks) as client:
+        html = client.post("/bei-mir", data={"lon": "7.3", "lat": "51.55"}, headers={"content-type": KIND}).text
+    assert "90\u00a0cm" in html
+    assert "steigt 18" not in html
