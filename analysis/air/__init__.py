@@ -1,0 +1,1 @@
+"""Air outdoors: its quality as the Umweltbundesamt classes it."""

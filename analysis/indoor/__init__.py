@@ -1,0 +1,1 @@
+"""Rooms: how fast their air is changed, and when it is used up."""
