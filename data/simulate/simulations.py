@@ -10,6 +10,7 @@ from data.measures import (
     FILL_PERCENT,
     LAMP_STATE,
     PRECIPITATION,
+    SOIL_TENSION,
     UPLINKS_PER_HOUR,
     WATER_LEVEL,
     WATER_OXYGEN,
@@ -21,6 +22,7 @@ from data.simulate.lamps import Lamps
 from data.simulate.ponds import StillWater
 from data.simulate.rain import RainGauges
 from data.simulate.runoff import RisingWater
+from data.simulate.soil_water import SoilWater
 from data.simulate.temperature import UrbanTemperature
 from data.simulate.traffic import GatewayTraffic
 from data.town.demo import DemoSites
@@ -31,6 +33,7 @@ SIMULATIONS: Final[Mapping[str, Callable[[DemoSites], Simulation]]] = {
     FILL_PERCENT.id: lambda demo: Filling(per_day=demo.per_day, weekend_surge=demo.weekend_surge, outdoor=demo.outdoor),
     LAMP_STATE.id: lambda _: Lamps(),
     PRECIPITATION.id: lambda _: RainGauges(),
+    SOIL_TENSION.id: lambda _: SoilWater(),
     UPLINKS_PER_HOUR.id: lambda _: GatewayTraffic(),
     WATER_LEVEL.id: lambda _: RisingWater(),
     WATER_OXYGEN.id: lambda _: StillWater(),
