@@ -29,9 +29,11 @@ Handed: Final = _own("Handed", "id", "data")
 Place: Final = _own("Place", "id", "to", "children")
 """Shows its children inside an element of the page (``to``: its id)."""
 
-Visit: Final = _own("Visit", "id", "asked", "answered", "charted", "sought", "followed", "news", "questioned", "own")
+_VISIT: Final = ("asked", "answered", "charted", "sought", "followed", "news", "questioned", "own", "moved")
+Visit: Final = _own("Visit", "id", *_VISIT)
 """Tells callbacks what a visitor asks for: the query of the page now, when there was time for charts, what is sought.
 
 What was asked last comes back in ``answered``, with the pieces of the page. Who is ``followed`` hears of ``news``.
-``questioned`` is the query that an answer depends on, ``own`` what somebody has drawn for it.
+``questioned`` is the query that an answer depends on, ``own`` what somebody has drawn for it; ``moved`` is
+that query while a site is moved.
 """

@@ -11,6 +11,7 @@ from dashboard.apps.fachkarte.board import Fachkarte, FachkarteBoard
 from dashboard.apps.fachkarte.choice import FachkarteChoice
 from dashboard.apps.fachkarte.outcome import AskedWith
 from dashboard.apps.fachkarte.own_files import own_files
+from dashboard.apps.fachkarte.set_sites import set_sites
 from dashboard.http.askers import ASKER
 from dashboard.parts.document import PageFiles
 from dashboard.parts.markup import Markup, data_block, join, tag
@@ -156,6 +157,7 @@ def _left(board: FachkarteBoard, made: dict[str, Markup]) -> Markup:
         "section",
         {"class": "bench__left", "aria-label": words["fachkarte.left"]},
         made["questions"],
+        set_sites(words),
         draw,
         own_files(words),
         find,

@@ -2,20 +2,22 @@
 import * as choices from "../core/choices.js";
 import "../core/index.js";
 import * as live from "../core/live.js";
-import { byId, copy, layerOf, narrow, noMap, page, say, write } from "../core/page.js";
+import { byId, layerOf, narrow, noMap, page, say, write } from "../core/page.js";
 import * as components from "../dash/components.js";
 import { draw, feature, features, leaflet, prepare, renew } from "../dash/map.js";
 import * as ownFiles from "../own/panel.js";
 import * as answerFiles from "../workbench/answer_files.js";
 import * as answer from "../workbench/answer_shapes.js";
+import { copied } from "../workbench/copying.js";
 import * as drawing from "../workbench/drawing.js";
 import * as entries from "../workbench/entries.js";
+import { answered as followed } from "../workbench/follow.js";
 import * as here from "../workbench/here.js";
-import { LONGEST, link } from "../workbench/link.js";
 import * as notes from "../workbench/notes.js";
 import * as overlays from "../workbench/overlays.js";
 import { pane, place } from "../workbench/panes.js";
 import * as saving from "../workbench/saving.js";
+import * as sites from "../workbench/sites.js";
 import * as swipe from "../workbench/swipe.js";
 import * as time from "../workbench/time_bar.js";
 import * as town from "../workbench/town_layers.js";
@@ -84,7 +86,7 @@ function formAddress(form) {
   url.searchParams.set("q", form.elements.namedItem("q").value);
   for (const one of form.querySelectorAll("[name^='p.']"))
     if (one.value && one.value !== one.dataset.default) url.searchParams.set(one.name, one.value);
-  url.search = url.search.replace(/%2C/g, ",").replace(/%3A/g, ":");
+  url.search = url.search.replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%3B/g, ";");
   return url.href;
 }
 
@@ -185,13 +187,19 @@ function replied({ of, shapes, bars: drawn }) {
     window.clearTimeout(looking);
     looking = window.setTimeout(askAgain, SOON);
   }
+  sites.answered(shapes);
   answer.draw(leaflet(), shapes);
   chart();
 }
 
+// Figures while a site is moved.
+async function follow(query) {
+  components.tell({ moved: query, own: usesOwn(query) ? await ownFeatures() : null });
+}
+
 // ---- what is here ----------------------------------------------------------------------------------------------------------
 function look(latlng) {
-  if (drawing.drawing()) return;
+  if (drawing.drawing() || sites.clicked(latlng)) return;
   const found = here.at(leaflet(), latlng, [...answer.sets(), ...town.sets()]);
   found.unshift(...ownFiles.at(latlng));
   const shape = found.find((one) => one.class >= 0);
@@ -203,6 +211,8 @@ function look(latlng) {
 function chosen(site) {
   const one = feature(site);
   if (!one || drawing.drawing()) return;
+  const [lng, lat] = one.geometry.coordinates;
+  if (sites.clicked({ lat, lng }, site)) return;
   const { name, district, attributes = {} } = one.properties;
   const layer = layerOf(site);
   const { headings, values } = page.facts[layer]; // what no layer declares is for programs
@@ -214,18 +224,9 @@ function chosen(site) {
 }
 
 // ---- beginning -------------------------------------------------------------------------------------------------------------
-async function copied(button) {
-  const text = await link(window.location.href);
-  const notes = [];
-  if (text.length > LONGEST) notes.push(say("fachkarte.script.long_link", { n: text.length }));
-  if (usesOwn(questioned())) notes.push(say("fachkarte.script.own_left_out"));
-  await copy(button, text, () => notes.push(say("fachkarte.script.not_copied"), text));
-  if (notes.length) write("alert", notes.join(" "));
-}
-
 function clicked(event) {
   const at = (selector) => event.target.closest(selector);
-  if (at("#copy")) copied(at("#copy"));
+  if (at("#copy")) copied(at("#copy"), usesOwn(questioned()));
   else if (at("#again")) askAgain(at("#again").dataset.asks);
   else if (at("[data-deed]")) rearranged(at("[data-deed]"));
   else if (at("#past")) time.clicked(event.target);
@@ -239,6 +240,7 @@ function arrived(of) {
   const query = new URL(window.location.href).searchParams;
   for (const one of document.querySelectorAll("#ask [name^='p.']"))
     one.value = query.get(one.name) ?? one.dataset.default;
+  sites.arrived();
 }
 
 function started() {
@@ -250,6 +252,11 @@ function started() {
   const again = () => usesOwn(questioned()) && askAgain();
   drawing.start(map, again);
   ownFiles.start(map, again);
+  sites.start(map, {
+    address: () => formAddress(byId("ask")),
+    go: (href) => choices.go(href, { step: false }),
+    tell: follow,
+  });
   replied(page);
   if (uses(before, DRAWN)) {
     byId("draw").open = true;
@@ -299,6 +306,7 @@ function renewed({ target: { id } }) {
     entries.find();
     notes.again();
   } else if (id === "past") swipe.follow();
+  else if (id === "questions") sites.arrived();
 }
 
 // A service that sends no legend says so in its place.
@@ -316,11 +324,12 @@ function begin() {
   points.pointToLayer = inPane(points.pointToLayer);
   points.clusterToLayer = inPane(points.clusterToLayer);
   window.dash_clientside = { ...window.dash_clientside, stadtklima: { features: placed, brushed } };
-  window.stadtklima = { ...components, points, handed: { town: ground, shapes: replied } };
+  window.stadtklima = { ...components, points, handed: { town: ground, shapes: replied, followed } };
   const answered = !byId("legend-answer").hidden;
   if (answered || narrow() || window.innerHeight < LOW) byId("legend").open = false;
   if (narrow()) byId("legend-answer").open = false;
   answer.start(lightBars);
+  answer.leave(sites.draws);
   answerFiles.start(ownFeatures);
   choices.start({ arrived, ask });
   document.addEventListener("change", changed);

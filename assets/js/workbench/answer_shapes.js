@@ -8,6 +8,7 @@ const PANE = "answer";
 let drawn = []; // {name, group, collection, index, colours, kind, ...} of each set of shapes
 let lit = { name: null, classes: new Set() };
 let told = () => {};
+let isElsewhere = () => false;
 
 const opacity = (name, index) => (lit.classes.size && !(lit.name === name && lit.classes.has(index)) ? FAINT : 1);
 
@@ -40,6 +41,7 @@ function layerOf(map, shape) {
     const pointToLayer = (_, latlng) => dot(shape, latlng, index);
     const layer = window.L.GeoJSON.geometryToLayer(feature, { ...options, pointToLayer });
     layer.setStyle?.(options);
+    if (isElsewhere(shape, feature)) return window.L.layerGroup();
     if (layer.options) Object.assign(layer.options, { pane: PANE, renderer, interactive: false });
     return layer;
   });
@@ -49,6 +51,11 @@ function layerOf(map, shape) {
 // `chosen` is told the name of shapes and the classes that are lit.
 export function start(chosen) {
   told = chosen;
+}
+
+// `others` says which features somebody else draws.
+export function leave(others) {
+  isElsewhere = others;
 }
 
 // Takes the shapes of another answer; the first lie on top.

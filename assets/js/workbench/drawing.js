@@ -130,6 +130,9 @@ function clear() {
   changed();
 }
 
+// Something else is done on the map from now on.
+export const stop = () => mode && finish();
+
 const DEEDS = { points: () => begin("points"), area: () => begin("area"), finish, undo, clear };
 
 // `altered` is called whenever what is drawn is another.

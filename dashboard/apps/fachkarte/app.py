@@ -45,6 +45,10 @@ def build(app: Dash, fachkarte: Fachkarte) -> None:
     async def answered(questioned: object, own: object) -> list[object]:
         return await run_sync(lambda: reply(fachkarte.board(questioned, own), questioned))
 
+    @app.callback(Output("followed", "data"), Input("visit", "moved"), State("visit", "own"), prevent_initial_call=True)
+    async def followed(moved: object, own: object) -> dict[str, Any]:
+        return await run_sync(lambda: {"of": moved, **fachkarte.board(moved, own).following()})
+
     @app.callback(Output("place-bars", "children"), charted, prevent_initial_call=True)
     async def placed(_charted: object) -> Component:
         return graph()
@@ -83,7 +87,7 @@ def drawn_of(board: FachkarteBoard) -> dict[str, Any]:
 def layout(layers: Iterable[Layer], town: Town) -> list[Component]:
     """The map with one component a layer, and what keeps the page around it in step."""
     drawn = town_map([features(f"layer-{one.id}", one, town) for one in layers])
-    handed = [Handed(id=one) for one in ("town", "shapes")]
+    handed = [Handed(id=one) for one in ("town", "shapes", "followed")]
     pieces = [Piece(id=one) for one in (*PIECES, *ANSWERED)]
     return [drawn, *pieces, *handed, Place(id="place-bars", to="chart-bars"), Visit(id="visit")]
 

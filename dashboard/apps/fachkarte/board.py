@@ -11,7 +11,7 @@ from dashboard.apps.fachkarte import answer, attribute_filter, town_layer
 from dashboard.apps.fachkarte.choice import FachkarteChoice, ShownLayer
 from dashboard.apps.fachkarte.form import QuestionForm, asked_for
 from dashboard.apps.fachkarte.layer_tree import TreeLayer, layer_tree
-from dashboard.apps.fachkarte.outcome import DEEDS, AskedWith, Deed, Outcome, outcome
+from dashboard.apps.fachkarte.outcome import DEEDS, AskedWith, Deed, Outcome, following, outcome
 from dashboard.apps.fachkarte.overlay import RASTERS, MapOverlay, MapOverlays, scale_from
 from dashboard.apps.fachkarte.shades import Shades
 from dashboard.apps.fachkarte.time_bar import NO_BAR, time_bar
@@ -174,6 +174,13 @@ class FachkarteBoard:
         if made is not None and made.text is not None:
             sources = self.context.desk.sources(made.form.question, made.text.asked, made.text.result)
         return answer.pieces(made, self.words, sources)
+
+    def following(self) -> dict[str, Any]:
+        """The sentence and the figures alone, while a site is moved; nothing where the whole answer says why not."""
+        text = None if self.form is None else following(self.form, self.context.desk, self.context.layers, self.given)
+        if text is None:
+            return {}
+        return {"sentence": text.sentence, "figures": {one.name: one.text for one in text.figures()}}
 
     def shapes(self) -> list[dict[str, Any]]:
         """The shapes of the answer for the map: the first lies above the others."""

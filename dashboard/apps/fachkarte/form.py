@@ -15,7 +15,7 @@ from dashboard.texts import Words
 from data import instants
 from data.declare import Audience, Layer, Layers
 from services.workbench import Question, QuestionParameters
-from services.workbench.parameters import DISTRICT, OWN, TOWN
+from services.workbench.parameters import DISTRICT, OWN, PLACED, TOWN
 
 MANY: Final = 12
 """So many fields stand one below the other; of more the first ones, and the others fold away."""
@@ -96,8 +96,9 @@ class QuestionForm:
     def markup(self) -> Markup:
         """The form; it goes without scripts, too."""
         fields = {name: self._field(name, one) for name, one in self._properties.items()}
-        many = [*fields] if len(fields) > MANY else []
-        further = many[FIRST:]
+        changes = [name for name, one in self._properties.items() if "x-sites" in one]
+        rest = [one for one in fields if one not in changes]
+        further = [*(rest[FIRST:] if len(fields) > MANY else []), *changes]
         shown = [one for name, one in fields.items() if name not in further]
         button = tag("button", {"class": "button ask__button"}, self.words["fachkarte.answer"])
         own: dict[str, Attribute] = {"class": "ask__form", "id": "ask", "method": "get", "autocomplete": "off"}
@@ -111,7 +112,8 @@ class QuestionForm:
         if not fields:
             return None
         title = tag("summary", {"class": "reply__head"}, self.words.say("questions.further", n=len(fields)))
-        own: dict[str, Attribute] = {"class": "ask__more", "open": any(one in self.given for one in fields)}
+        shown = [one for one in fields if "x-sites" not in self._properties[one]]  # the map shows what they say
+        own: dict[str, Attribute] = {"class": "ask__more", "open": any(one in self.given for one in shown)}
         return tag("details", own, title, tag("div", {"class": "ask__grid"}, *fields.values()))
 
     def _hidden(self) -> Iterator[Markup]:
@@ -124,6 +126,7 @@ class QuestionForm:
         own: dict[str, Attribute] = {"id": f"p-{name}", "name": f"{ASKED}{name}"}
         value = self.given.get(name, _text(schema.get("default")))
         facts = {**own, "data-default": _text(schema.get("default")), "data-control": schema.get("x-control")}
+        facts["data-sites"] = schema.get("x-sites")
         control = self._control(name, schema, facts, value)
         return tag("div", {"class": "ask__field"}, tag("label", {"for": f"p-{name}"}, label), control)
 
@@ -164,11 +167,17 @@ class QuestionForm:
         parts = [tag("option", {"value": ""}, self.words["fachkarte.any"])] if optional else []
         known = {one for _, options in groups for one, _ in options}
         if value and value not in known:
-            groups = [*groups, ("", [(value, value)])]
+            groups = [*groups, ("", [(value, self._unlisted(value))])]
         for title, options in groups:
             made = [tag("option", {"value": one, "selected": one == value}, label) for one, label in options]
             parts += [tag("optgroup", {"label": title}, *made)] if title else made
         return tag("select", {**own, "class": "select"}, *parts)
+
+    def _unlisted(self, value: str) -> str:
+        """What is chosen on the map or in a file: those files are numbered by the page."""
+        if value.startswith(PLACED):
+            return self.words.say("questions.placed", n=value.count(";") + 1)
+        return value
 
     def _places(self) -> list[tuple[str, str]]:
         language = self.words.language

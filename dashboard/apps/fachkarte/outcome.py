@@ -34,6 +34,7 @@ _SAID: Final[Mapping[type[StadtklimaError], str]] = {
     UnorderedQuestionError: "fachkarte.unordered",
 }
 _PUT_OFF: Final[tuple[type[StadtklimaError], ...]] = (*_SAID, LongQuestionError, FailedOrderError, NotReadyError)
+_REFUSED: Final[tuple[type[StadtklimaError], ...]] = (*_PUT_OFF, BadRequestError, NotFoundError)
 _SOON: Final = (NotReadyError, BusyAskerError)
 
 
@@ -87,6 +88,19 @@ def outcome(form: QuestionForm, desk: QuestionDesk, layers: Layers, given: Asked
         return _put_off(form, error)
     except (BadRequestError, NotFoundError) as error:
         return Outcome(form, problem=_problem(words["fachkarte.refused"], refusal(error, words, layers)))
+
+
+def following(form: QuestionForm, desk: QuestionDesk, layers: Layers, given: AskedWith) -> AnswerText | None:
+    """The figures alone, while a site is moved; None: there are none now. To be called in a thread."""
+    if form.missing or any(one not in given.sent for one in form.own):
+        return None
+    try:
+        asked = form.parameters()
+        own = {name: sent_features(name, given.sent[name]) for name in form.own}
+        result = desk.figures(form.question, asked, own, asker=given.asker)
+    except _REFUSED:
+        return None
+    return AnswerText(form.question.id, asked, result, form.words, layers)
 
 
 def _put_off(form: QuestionForm, error: StadtklimaError) -> Outcome:

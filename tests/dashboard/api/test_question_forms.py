@@ -81,3 +81,11 @@ def test_what_there_is_not_is_told(on_streets: TestClient, more: str, said: str)
     got = on_streets.get(f"{ASKED}&{more}")
     assert got.status_code == 400
     assert said in got.json()["detail"]
+
+
+def test_figures_alone_are_those_of_the_whole_answer(on_streets: TestClient) -> None:
+    asked = f"{ASKED}&added=at:7.3108,51.5495;7.29,51.56"
+    whole, told = on_streets.get(asked).json(), on_streets.get(f"{asked}&f=figures").json()
+    assert told["figures"] == whole["figures"]
+    assert (told["says"], told["tables"], told["shapes"]) == ("scenario", {}, {})
+    assert on_streets.get(f"{ASKED}&added=at:7.3108;51.5495&f=figures").status_code == 400

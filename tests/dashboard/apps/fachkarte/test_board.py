@@ -129,7 +129,7 @@ def test_what_is_asked_at_first_is_a_layer_that_the_question_is_about(
 def test_fields_that_most_leave_alone_fold_away_until_one_is_given(boards: Boards) -> None:
     assert re.search(r'<details class="ask__more"><summary', boards("?q=siting").questions())
     assert re.search(r'<details class="ask__more" open><summary', boards("?q=siting&p.budget=5").questions())
-    assert "ask__more" not in boards("?q=reach").questions()
+    assert "ask__more" not in boards("?q=area").questions()
 
 
 def test_an_unknown_question_is_none(boards: Boards) -> None:
