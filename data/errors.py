@@ -20,6 +20,11 @@ class StadtklimaError(Exception):
         if reason:
             self.reason = reason
 
+    @property
+    def reason_said(self) -> str:
+        """The word by which pages say it; empty: they have none."""
+        return self.reason
+
 
 class DeclarationError(StadtklimaError):
     """A layer, measure, profile or town file contradicts itself."""
@@ -29,6 +34,11 @@ class NotFoundError(StadtklimaError):
     """Something asked for by name does not exist."""
 
     kind = "thing"
+
+    @property
+    def reason_said(self) -> str:
+        """As of others; by what there is none of, where it says nothing else."""
+        return self.reason or f"unknown_{self.kind}"
 
     def __init__(self, wrong: str, known: Iterable[str] = ()) -> None:
         names = sorted(known)

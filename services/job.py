@@ -2,11 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from data import instants
 from data.errors import StadtklimaError
 from data.progress import Progress
 from data.records import ACTOR
@@ -88,9 +89,21 @@ def perform(job: Job, run: JobRun, house: House) -> None:
 
 
 def _reason(job: Job, error: Exception) -> Mapping[str, Any] | None:
-    """For who has asked: the word by which pages say it; the results of work by the clock are what it goes on from."""
-    reason = error.reason if isinstance(error, StadtklimaError) and job.every_s is None else ""
-    return {"reason": reason} if reason else None
+    """For who has asked: the word by which pages say it, and what they say with it, as JSON.
+
+    The results of work by the clock are what it goes on from.
+    """
+    if not isinstance(error, StadtklimaError) or job.every_s is not None or not error.reason_said:
+        return None
+    return {"reason": error.reason_said, "values": {name: _plain(one) for name, one in error.values.items()}}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bool | int | float | str | None):
+        return value
+    if isinstance(value, datetime):
+        return instants.text(value)
+    return [_plain(one) for one in value] if isinstance(value, Iterable) else str(value)
 
 
 def _reporter(run: JobRun, house: House) -> Progress:

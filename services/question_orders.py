@@ -33,7 +33,9 @@ class ManyOrdersError(ConflictError):
 
 
 class FailedOrderError(BadRequestError):
-    """An order came to nothing."""
+    """An order came to nothing: by what its question refused, else by an end that nobody foresaw."""
+
+    reason = "order_ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ class LongQuestions:
 
 def _nothing(run: JobRun | None) -> BadRequestError | ConflictError:
     if run is not None and run.state == "failed":
-        return FailedOrderError(run.error)
+        told = run.result or {}
+        return FailedOrderError(run.error, reason=told.get("reason", ""), **told.get("values", {}))
     return UnorderedQuestionError(
         f"this takes more than {MOST_S:g} s of a processor; POST it, and it is worked out as a job"
     )

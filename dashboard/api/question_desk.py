@@ -50,8 +50,13 @@ class QuestionDesk:
         return LongQuestions(self.context.house)
 
     def order(self, question: Question, asked: Any, own: Mapping[str, OwnFeatures], asker: Asker) -> QuestionOrder:
-        """A question as an order to the worker."""
-        return QuestionOrder(question, asked.model_dump(mode="json"), own, bodies_of(asker), asker.account.actor)
+        """A question as an order to the worker: of the asker's bodies those count that a layer of it belongs to."""
+        concerned = bodies_of(asker) & self.bodies_of_layers(question, asked)
+        return QuestionOrder(question, asked.model_dump(mode="json"), own, concerned, asker.account.actor)
+
+    def bodies_of_layers(self, question: Question, asked: Any) -> frozenset[str]:
+        """Whose the layers are that an answer depends on."""
+        return frozenset(map(self.context.house.town.body_of, question.layers(asked)))
 
     def seen_as(self, layer: Layer, asker: Asker) -> Audience:
         """As whom somebody sees a layer."""
@@ -147,8 +152,9 @@ class QuestionDesk:
     def frozen(
         self, question: Question, asked: Any, own: Mapping[str, OwnFeatures] = _NOTHING, *, asker: Asker = STRANGER
     ) -> FrozenAnswer:
-        """The result with all that is kept of it; errors as of `result`."""
-        result = self.result(question, asked, own, asker=asker)
+        """The result with all that is kept of it, worked out where it is not; errors as of `result`."""
+        is_there = question.is_long(asked) and self.long.orders.result(self.order(question, asked, own, asker).key)
+        result = self.result(question, asked, own, asker=asker, begin=not is_there)
         said = {language: words.below(f"question.{question.id}") for language, words in self.context.texts.items()}
         return FrozenAnswer(
             question=question.id,

@@ -4,8 +4,6 @@ import base64
 import binascii
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from functools import partial
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -44,14 +42,11 @@ def of(house: House, sessions: Sessions) -> Mapping[Access, Guard]:
         return Account(actor="monitor")
 
     async def person(asker: HTTPConnection, access: Access) -> Account:
-        if not asker.headers.get("authorization", "").lower().startswith("bearer "):
+        machine = await sessions.of_token(asker)
+        if machine is None:
             return await sessions.guard(asker, access)
-        # No browser sends such a header by itself: what a machine changes need not come from our own pages.
-        find = partial(house.records.api_tokens.account, _bearer(asker), address=sessions.address(asker))
-        account = await run_in_threadpool(find, now=datetime.now(UTC))
-        if account is None:
-            raise UnauthorizedError(f"this token does not open {asker.scope['path']}; see `stadtklima token list`")
-        return permitted(account, access, asker)
+        # What a machine changes need not come from our own pages.
+        return permitted(machine, access, asker)
 
     doors: dict[Access, Guard] = {"device": device, "operator": operator, "monitor": monitor}
     return doors | dict.fromkeys(PEOPLE, person)

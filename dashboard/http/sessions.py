@@ -85,8 +85,29 @@ class Sessions:
         account = partial(self._house.records.logins.account, secret, device=self.device(asker))
         return await run_in_threadpool(account, now=datetime.now(UTC))
 
+    async def of_token(self, asker: HTTPConnection) -> Account | None:
+        """Whose token is shown; None: none is, since no browser sends such a header by itself.
+
+        Raises:
+            UnauthorizedError: it is none of ours, or over, or shown from elsewhere.
+        """
+        scheme, _, token = asker.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        find = partial(self._house.records.api_tokens.account, token.strip(), address=self.address(asker))
+        account = await run_in_threadpool(find, now=datetime.now(UTC))
+        if account is None:
+            raise UnauthorizedError(f"this token does not open {asker.scope['path']}; see `stadtklima token list`")
+        return account
+
     async def recognised(self, asker: HTTPConnection) -> Account:
-        """Who asks at an address for everybody; a stranger without a login, and whatever pages of others send."""
+        """Who asks at an address for everybody; a stranger without a login, and whatever pages of others send.
+
+        UnauthorizedError: a token is shown, and none that opens anything here.
+        """
+        machine = await self.of_token(asker)
+        if machine is not None:
+            return machine
         account = await self.account(asker)
         if account is None or await run_in_threadpool(self.lacks_factor, account):
             return NOBODY

@@ -134,7 +134,9 @@ def _save(board: FachkarteBoard) -> tuple[Markup, Markup]:
         "data-to": board.choice.asset("api/saved-answers"),
         "data-see": board.choice.page_at("/verwaltung/antworten"),
     }
-    words = {f"data-{one}": board.words[f"fachkarte.save_{one}"] for one in ("done", "none", "failed", "out")}
+    words = {
+        f"data-{one}": board.words[f"fachkarte.save_{one}"] for one in ("done", "none", "failed", "out", "running")
+    }
     own = {"type": "button", "class": "button scripted", "id": "save", **facts, **words}
     return tag("button", own, board.words["fachkarte.save"]), tag("p", {"id": "saved", "role": "status"})
 

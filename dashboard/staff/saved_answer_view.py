@@ -10,22 +10,25 @@ from dashboard.api import answer_forms
 from dashboard.http.askers import STRANGER
 from dashboard.http.errors import NotReadyError
 from dashboard.http.questions import read
-from dashboard.parts.answer_text import UNKNOWN, AnswerText, TableText
+from dashboard.parts.answer_text import UNKNOWN, AnswerText, TableText, said_name
 from dashboard.parts.figures import number, quantity, when
 from dashboard.parts.form import area, button, hidden, way
 from dashboard.parts.form import field as line
 from dashboard.parts.markup import Child, Markup, tag
 from dashboard.parts.question_words import question_words
+from dashboard.parts.refusal import refusal
 from dashboard.parts.status.table import cards
 from dashboard.staff.page import StaffContext, StaffVisit
 from dashboard.staff.saved_answers import PAGE, of_body
 from dashboard.staff.saved_answers import PATH as FILES
+from data import strict_json
 from data.errors import BadRequestError, StadtklimaError
 from data.records.pseudonyms import USER
 from data.records.saved_answers import LONGEST_NOTE, LONGEST_TITLE, SavedAnswer
 from services.workbench import QuestionResult, ResultFigure
 from services.workbench.figure_changes import FigureChange, figure_changes
 from services.workbench.frozen_answer import FrozenAnswer
+from services.workbench.parameters import OWN
 
 REPORTS: Final = ("pdf", "docx", "txt", "png", "svg")
 MOST_ROWS: Final = 60
@@ -95,7 +98,15 @@ class SavedAnswerView:
         return layers[name].title[self.visit.words.language] if name in layers else name
 
     def _own(self) -> str:
-        return self.visit.words.say("saved_answers.own", names=", ".join(dict.fromkeys(self.frozen.own)))
+        return self.visit.words.say("saved_answers.own", names=self._own_names())
+
+    def _own_names(self) -> str:
+        """As somebody who has to find them again knows them: a file by its own name, a drawing by a word."""
+        words, frozen = self.visit.words, self.frozen
+        known = (
+            frozen.files.get(one) or said_name(f"{OWN}{one}", words, self.given.house.layers) for one in frozen.own
+        )
+        return ", ".join(dict.fromkeys(known))
 
     def _picture(self) -> Markup:
         alt = self.visit.words.say("saved_answers.picture", title=self.saved.title)
@@ -152,6 +163,8 @@ class SavedAnswerView:
     def _again(self) -> Iterator[Markup]:
         words = self.visit.words
         yield tag("p", None, words["saved_answers.again_about"])
+        if self.frozen.own:
+            yield tag("p", {"id": "own-again"}, words.say("saved_answers.own_again", names=self._own_names()))
         if self.visit.query.get("again"):
             yield from self._today()
         ask = None if self.frozen.own else way(words["saved_answers.ask_again"], f"{self._to(again='1')}#again")
@@ -164,7 +177,7 @@ class SavedAnswerView:
         except NotReadyError:
             yield tag("p", {"class": "form__problem", "role": "alert"}, words["saved_answers.not_ready"])
         except StadtklimaError as error:
-            said = tag("span", {"lang": "en"}, str(error))
+            said = refusal(error, words, self.given.house.layers)
             yield tag("p", {"class": "form__problem", "role": "alert"}, words["saved_answers.refused"], " ", said)
         else:
             yield from self._compared(now)
@@ -172,7 +185,8 @@ class SavedAnswerView:
     def _result(self) -> QuestionResult:
         """Today's; errors as of the question's, or that it needs features that were never kept."""
         if self.frozen.own:
-            raise NoFeaturesError(f"it was asked with {', '.join(self.frozen.own)}, which is not kept")
+            named = self._own_names()
+            raise NoFeaturesError(f"it was asked with {named}, which is not kept", reason="not_kept", names=named)
         desk = self.given.context.desk
         question = desk.known[self.frozen.question]
         kind: Any = question.parameters
@@ -212,7 +226,9 @@ class SavedAnswerView:
         flat = {name: _plain(value) for name, value in self.frozen.asked.items() if value not in (None, [], "")}
         query = urlencode({"v": "1", "q": self.frozen.question, **{f"p.{name}": one for name, one in flat.items()}})
         address = self.visit.address.page_at(WORKBENCH)
-        return f"{address}{'&' if '?' in address else '?'}{query}"
+        # Behind the mark, which no server is told: the page asks for these files by their names (own/panel.js).
+        files = f"#{urlencode({'files': strict_json.compact(self.frozen.files)})}" if self.frozen.files else ""
+        return f"{address}{'&' if '?' in address else '?'}{query}{files}"
 
     # ---- what it is called ----------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from services.workbench.own_features import OwnFeatures
 PATH: Final = "/api/saved-answers"
 PERMISSION: Final[Permission] = "questions.save"
 PAGE: Final = "/verwaltung/antworten"
+MOST_FILES: Final = 20
 
 
 class AnswerToSave(Asked):
@@ -39,6 +40,9 @@ class AnswerToSave(Asked):
     question: str = Field(max_length=64, description="Its id.")
     parameters: dict[str, Any] = Field(description="As of POST /api/questions/{question}.")
     own: dict[str, Any] = Field({}, description="Feature collections by name; nothing but their names is kept.")
+    files: dict[str, Annotated[str, Field(max_length=LONGEST_TITLE)]] = Field(
+        {}, max_length=MOST_FILES, description="What the files of some of them are called."
+    )
     title: str = Field("", max_length=LONGEST_TITLE, description="What it is called; empty: as the question is.")
     note: str = Field("", max_length=LONGEST_NOTE)
 
@@ -89,13 +93,16 @@ class SavedAnswersDoor:
         return await anyio.to_thread.run_sync(partial(self._one, answer_id, query, base, account))
 
     def _save(self, asked: AnswerToSave, account: Account) -> SavedAnswer:
-        desk, body = self.context.desk, body_of(account)
+        desk = self.context.desk
         question = desk.known[asked.question]
         kind: Any = question.parameters
+        parameters = read(asked.parameters, kind)
         own = {name: OwnFeatures.read(f"own:{name}", one) for name, one in asked.own.items()}
-        frozen = desk.frozen(question, read(asked.parameters, kind), own, asker=of_body(account, body))
+        body = body_of(account, desk.bodies_of_layers(question, parameters))
+        frozen = desk.frozen(question, parameters, own, asker=of_body(account, body))
         title = asked.title or self.context.texts["de"][f"question.{question.id}.title"]
-        answer_id = self.saved.save(question.id, frozen.document(), title=title, note=asked.note, body=body)
+        kept = replace(frozen, files={name: one for name, one in asked.files.items() if name in frozen.own})
+        answer_id = self.saved.save(question.id, kept.document(), title=title, note=asked.note, body=body)
         return self.saved.one(answer_id)
 
     def _one(self, answer_id: str, query: AnswerQuery, base: str, account: Account) -> Response:
@@ -117,9 +124,9 @@ class SavedAnswersDoor:
         return Response(form.make(answered), media_type=form.media, headers=headers)
 
 
-def body_of(account: Account) -> str:
-    """In whose name somebody saves: the first of the bodies in which they may."""
-    return min(account.bodies(PERMISSION))
+def body_of(account: Account, concerned: frozenset[str]) -> str:
+    """In whose name somebody saves: of the bodies in which they may, one whose layers are asked about, and they see."""
+    return min(account.bodies(PERMISSION), key=lambda one: (one not in concerned, not account.may(STAFF, one), one))
 
 
 def of_body(account: Account, body: str) -> Asker:

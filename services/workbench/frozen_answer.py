@@ -46,6 +46,7 @@ class FrozenAnswer:
         texts: by language, the question's own words then, by their keys without ``question.{id}.``.
         program: the version of the program that answered.
         audience: who may see it: ``staff`` where it was answered with what is not for everybody.
+        files: what files of one's own are called, by the names that parameters have for them.
     """
 
     question: str
@@ -57,6 +58,7 @@ class FrozenAnswer:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     program: str = ""
     audience: Audience = "public"
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def own(self) -> list[str]:
@@ -93,6 +95,7 @@ class FrozenAnswer:
             "texts": self.texts,
             "program": self.program,
             "audience": self.audience,
+            "files": self.files,
         }
         return zlib.compress(strict_json.compact(whole).encode(), 9)
 
@@ -121,6 +124,7 @@ class FrozenAnswer:
             texts=whole["texts"],
             program=whole["program"],
             audience=whole.get("audience", "public"),
+            files=whole.get("files", {}),
         )
 
 

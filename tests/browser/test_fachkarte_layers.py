@@ -164,6 +164,11 @@ def test_two_instants_are_compared_by_a_divider_that_keys_move_and_the_address_k
     until(again, MARKS.format("then-heat"))
     for one in ("#past-then", "#past-hours"):
         assert again.locator(one).input_value() == page.locator(one).input_value()
+    page.locator("#past-at").fill("2026-01-05T08:30")
+    expect(page).to_have_url(re.compile(r"at=2026-01-05T08:30"))
+    expect(handle).to_have_attribute("aria-valuetext", re.compile(r"rechts .*08:30"))
+    page.locator("#past-then").fill("2026-01-04T08:30")
+    expect(page).to_have_url(re.compile(r"at=2026-01-05T08:30.*then=2026-01-04T08:30"))
     page.locator("#past-swipe").click()
     expect(handle).to_be_hidden()
     until(page, f"!({MARKS.format('then-heat')})")

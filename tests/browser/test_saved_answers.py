@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_own_files import STARTED, TABLE, dropped
 from tests.support.axe import violations
 from tests.support.running import App, Open, until
 
@@ -46,6 +47,24 @@ def test_an_answer_is_kept_and_found_again_with_its_figures(planner: Page, app: 
     planner.get_by_label("Titel").press("Enter")
     expect(planner.get_by_role("heading", level=1)).to_have_text("Papier in 400 m")
     planner.get_by_role("link", name="Auf der Fachkarte fragen").click()
+    until(planner, READY)
+    assert planner.locator("#sentence").inner_text() == said
+
+
+def test_a_kept_answer_names_the_file_that_it_was_asked_with_and_the_map_asks_for_it(planner: Page, app: App) -> None:
+    planner.goto(f"{app.address}/fachkarte?v=1&q=reach&p.places=own:file1&p.by=straight")
+    planner.wait_for_function(STARTED)
+    dropped(planner, "vorschläge.csv", TABLE)
+    until(planner, READY)
+    said = planner.locator("#sentence").inner_text()
+    planner.get_by_role("button", name="Antwort aufheben").press("Enter")
+    planner.locator("#saved a").click()
+    expect(planner.locator("#own-again")).to_contain_text("vorschläge.csv")
+    planner.evaluate("sessionStorage.clear()")
+    planner.get_by_role("link", name="Auf der Fachkarte fragen").click()
+    expect(planner.locator("#own-needed")).to_contain_text("vorschläge.csv")
+    assert "#" not in planner.url
+    dropped(planner, "vorschläge.csv", TABLE)
     until(planner, READY)
     assert planner.locator("#sentence").inner_text() == said
 

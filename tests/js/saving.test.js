@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const texts = { done: "kept", none: "no answer", failed: "failed", out: "logged out" };
+const texts = { done: "kept", none: "no answer", failed: "failed", out: "logged out", running: "is worked out" };
 const elements = {};
 const element = (more = {}) => ({
   dataset: {},
@@ -42,7 +42,10 @@ async function clicked(asked, answer, own = {}) {
     if (!answer) throw new TypeError("no connection");
     return answer;
   };
-  start(() => own);
+  start(
+    () => own,
+    () => ({ yard: "hof.csv", other: "rest.csv" }),
+  );
   await click();
   return { sent, said: elements.saved.children[0] ?? elements.saved.textContent, busy: elements.save.disabled };
 }
@@ -52,7 +55,9 @@ test("what is shown is sent, and of one's own what it was asked with", async () 
   const own = { yard: { type: "FeatureCollection" }, drawn: { features: [] }, other: { features: [1] } };
   const answer = { ok: true, json: async () => ({ id: "a1b2" }) };
   const { sent, said, busy } = await clicked(asked, answer, own);
-  assert.deepEqual(sent, [["/api/saved-answers", { ...asked, own: { yard: own.yard, drawn: own.drawn } }]]);
+  assert.deepEqual(sent, [
+    ["/api/saved-answers", { ...asked, own: { yard: own.yard, drawn: own.drawn }, files: { yard: "hof.csv" } }],
+  ]);
   assert.equal(said.href, "http://town.test/verwaltung/antworten?lang=en&answer=a1b2");
   assert.equal(said.textContent, "kept");
   assert.equal(busy, false);
@@ -69,6 +74,9 @@ test("what went wrong is said", async () => {
   assert.equal((await clicked(asked, { ok: false, status: 401 })).said, "logged out");
   assert.equal((await clicked(asked, { ok: false, status: 400 })).said, "failed");
   assert.equal((await clicked(asked, null)).said, "failed");
+  const later = (reason) => ({ ok: false, status: 503, json: async () => ({ reason }) });
+  assert.equal((await clicked(asked, later("running"))).said, "is worked out");
+  assert.equal((await clicked(asked, later())).said, "failed");
 });
 
 test("who is offered nothing misses nothing", () => {

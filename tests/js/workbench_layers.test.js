@@ -23,6 +23,11 @@ test("one hour is told as hours ago, two instants as instants", () => {
   assert.match(both.get("at"), /^\d{4}-\d\d-\d\dT\d\d:00Z$/);
   assert.equal(both.get("then"), "2026-06-30T14:00");
   assert.equal(both.get("back"), null);
+  const long = new URL(address(`${href}&then=x`, 48, "2026-06-30T14:00", "2024-02-01T07:30")).searchParams;
+  assert.deepEqual(
+    [long.get("at"), long.get("then"), long.get("back")],
+    ["2024-02-01T07:30", "2026-06-30T14:00", null],
+  );
 });
 
 test("a value of a raster has its unit and no more digits than can be told apart", () => {

@@ -319,7 +319,7 @@ function begin() {
   if (new URL(window.location.href).searchParams.has("s"))
     window.history.replaceState(null, "", `?${page.query}${window.location.hash}`);
   before = questioned();
-  saving.start(ownFeatures);
+  saving.start(ownFeatures, ownFiles.names);
   const points = prepare(chosen, () => {});
   points.pointToLayer = inPane(points.pointToLayer);
   points.clusterToLayer = inPane(points.clusterToLayer);

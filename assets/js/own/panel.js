@@ -36,6 +36,25 @@ function remember(slot, name) {
   }
 }
 
+const LONGEST = 120; // letters of a name, as /api/saved-answers takes them
+
+// What the files of the page are called, by the names that questions know them by.
+export const names = () =>
+  Object.fromEntries([...files].map(([name, { made }]) => [name, made.name.slice(0, LONGEST)]));
+
+// A kept answer's page says behind the mark what its files were called; links of this page say nothing of them.
+function told() {
+  const { hash, href } = window.location;
+  const all = new URLSearchParams(hash.slice(1)).get("files");
+  if (!all) return;
+  window.history.replaceState(window.history.state, "", href.split("#")[0]);
+  try {
+    for (const [slot, name] of Object.entries(JSON.parse(all))) remember(slot, String(name));
+  } catch {
+    // Somebody wrote the address by hand.
+  }
+}
+
 // The files that the address asks with.
 const wanted = () =>
   [...new URL(window.location.href).searchParams.values()].map((one) => SLOT.exec(one)?.[1]).filter(Boolean);
@@ -226,6 +245,7 @@ export function start(leaflet, altered) {
   });
   document.addEventListener("fragment", options);
   draggable();
+  told();
   list();
   options();
 }

@@ -15,20 +15,22 @@ const end = (hours) => Math.floor(now() / HOUR) * HOUR - (hours - 1) * HOUR;
 const instant = (ms) => `${new Date(ms).toISOString().slice(0, 16)}Z`;
 const wait = (ms) => new Promise((done) => window.setTimeout(done, ms));
 
-// The address with these instants: hours ago, and the other one as it is written there, null for none.
-export function address(href, hours, then) {
+// The address with these instants: hours ago, or an instant as it is written there, and the other one, null for none.
+export function address(href, hours, then, moment = null) {
   const url = new URL(href);
   for (const one of ["back", "at", "then"]) url.searchParams.delete(one);
   url.searchParams.set("v", "1");
-  if (hours && then) url.searchParams.set("at", instant(end(hours)));
+  if (moment) url.searchParams.set("at", moment);
+  else if (hours && then) url.searchParams.set("at", instant(end(hours)));
   else if (hours) url.searchParams.set("back", hours);
   if (then) url.searchParams.set("then", then);
   url.search = url.search.replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%7E/g, "~");
   return url.href;
 }
 
-const there = () => new URL(window.location.href).searchParams.get("then");
-const show = (hours, then = there()) => go(address(window.location.href, hours, then), { step: false });
+const told = (name) => new URL(window.location.href).searchParams.get(name);
+const show = (hours, then = told("then"), moment = null) =>
+  go(address(window.location.href, hours, then, moment), { step: false });
 
 function label() {
   if (!byId("past-play")) return;
@@ -66,7 +68,9 @@ async function play() {
 export function changed(target) {
   if (target.id === "past-hours") show(back());
   else if (target.id === "past-then") {
-    if (target.value) show(back(), target.value);
+    if (target.value) show(back(), target.value, told("at"));
+  } else if (target.id === "past-at") {
+    if (target.value) show(0, told("then"), target.value);
   } else return false;
   return true;
 }
@@ -82,7 +86,7 @@ export async function clicked(target) {
   if (target.closest("#past-play")) play();
   else if (target.closest("#past-swipe")) {
     stop();
-    await show(back(), there() ? null : instant(end(DAY)));
+    await show(back(), told("then") ? null : instant(end(DAY)), told("at"));
     byId("past-swipe")?.focus();
   }
 }

@@ -8,9 +8,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from dashboard.apps.fachkarte.choice import ASKED, FachkarteChoice
-from dashboard.apps.fachkarte.refusal import WrongValuesError, wrong_values
 from dashboard.parts.figures import ZONE
 from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.parts.refusal import WrongValuesError, wrong_values
 from dashboard.texts import Words
 from data import instants
 from data.declare import Audience, Layer, Layers

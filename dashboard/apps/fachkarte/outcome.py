@@ -8,13 +8,13 @@ from dashboard.api.long_questions import RunningQuestionError, UnorderedQuestion
 from dashboard.api.processor_time import CostlyQuestionError, LongQuestionError
 from dashboard.api.question_desk import QuestionDesk
 from dashboard.apps.fachkarte.form import QuestionForm
-from dashboard.apps.fachkarte.refusal import refusal
 from dashboard.http.askers import STRANGER, Asker
 from dashboard.http.errors import NotReadyError
 from dashboard.http.slots import BusyAskerError
 from dashboard.parts.answer_text import AnswerText
 from dashboard.parts.figures import number, when
 from dashboard.parts.markup import Attribute, Markup, tag
+from dashboard.parts.refusal import refusal
 from dashboard.texts import Words
 from data.declare import Layers
 from data.errors import BadRequestError, ConflictError, NotFoundError, StadtklimaError
@@ -85,7 +85,7 @@ def outcome(form: QuestionForm, desk: QuestionDesk, layers: Layers, given: Asked
     try:
         return _answered(form, desk, layers, given)
     except _PUT_OFF as error:
-        return _put_off(form, error)
+        return _put_off(form, error, layers)
     except (BadRequestError, NotFoundError) as error:
         return Outcome(form, problem=_problem(words["fachkarte.refused"], refusal(error, words, layers)))
 
@@ -103,7 +103,7 @@ def following(form: QuestionForm, desk: QuestionDesk, layers: Layers, given: Ask
     return AnswerText(form.question.id, asked, result, form.words, layers)
 
 
-def _put_off(form: QuestionForm, error: StadtklimaError) -> Outcome:
+def _put_off(form: QuestionForm, error: StadtklimaError, layers: Layers) -> Outcome:
     """Why there is no answer yet, and what can be done about it."""
     words = form.words
     if isinstance(error, RunningQuestionError):
@@ -112,7 +112,8 @@ def _put_off(form: QuestionForm, error: StadtklimaError) -> Outcome:
         login: dict[str, Attribute] = {"href": form.choice.page_at(_LOGIN)}
         return Outcome(form, problem=_problem(words["fachkarte.long"], tag("a", login, words["fachkarte.login"])))
     if isinstance(error, FailedOrderError):
-        return Outcome(form, problem=_refused(words["fachkarte.order_failed"], error), deed="begin")
+        why = refusal(error, words, layers)
+        return Outcome(form, problem=_problem(words["fachkarte.order_failed"], why), deed="begin")
     key = _SAID.get(type(error), "fachkarte.not_ready")
     deed: Deed = "begin" if isinstance(error, ConflictError) else ""
     return Outcome(form, problem=_problem(words[key]), soon=isinstance(error, _SOON), deed=deed)
@@ -138,10 +139,6 @@ def _progress(run: JobRun, before: int, words: Words) -> Markup:
     state = words.say("fachkarte.waiting", n=before) if run.state == "due" else words.say("fachkarte.running", **share)
     bar = tag("progress", {"max": 100, "value": round(100 * run.progress), "aria-label": words["fachkarte.progress"]})
     return tag("div", {"class": "reply__running"}, tag("p", None, state), bar, tag("p", None, words["fachkarte.stays"]))
-
-
-def _refused(sentence: str, error: StadtklimaError) -> Markup:
-    return _problem(sentence, tag("span", {"lang": "en"}, str(error)))
 
 
 def _problem(sentence: str, *more: str) -> Markup:

@@ -1,4 +1,4 @@
-"""The bar over the past: a slider of the last hours that can be played, and a second instant to compare with."""
+"""The bar over the past: a slider of the last hours that can be played, and any two instants compared."""
 
 from datetime import datetime
 from typing import Final
@@ -25,7 +25,7 @@ def time_bar(choice: FachkarteChoice, words: Words, *, now: datetime) -> Markup:
     swipe: dict[str, Attribute] = {"type": "button", "id": "past-swipe", "class": "past__play"}
     swipe |= {"aria-pressed": "false" if then is None else "true"}
     kind = f"past past--bench scripted{'' if at else ' past--now'}{'' if then is None else ' past--two'}"
-    left = None if then is None else _left(then, words, now)
+    fields = () if then is None else (_left(then, words, now), _right(at, words, now))
     return tag(
         "div",
         {"id": "past", "class": kind, "role": "group", "aria-label": words["fachkarte.time"], "data-right": told},
@@ -34,17 +34,26 @@ def time_bar(choice: FachkarteChoice, words: Words, *, now: datetime) -> Markup:
         tag("button", swipe, words["fachkarte.swipe"]),
         # Its text is the slider's, too: said once is enough.
         tag("output", {"class": "past__told", "for": "past-hours", "aria-live": "off"}, told),
-        left,
+        *fields,
     )
 
 
 def _left(then: datetime, words: Words, now: datetime) -> Markup:
     """The second instant, to be chosen; ``data-left`` is what scripts say of it."""
-    field: dict[str, Attribute] = {"type": "datetime-local", "id": "past-then", "class": "past__then"}
-    field |= {"value": then.astimezone(ZONE).strftime(_LOCAL), "max": now.astimezone(ZONE).strftime(_LOCAL)}
-    label = tag("label", {"for": "past-then"}, words["fachkarte.then"])
-    told = _told(then, words, now)
-    return tag("div", {"class": "past__left", "data-left": told}, label, tag("input", {**field, "required": True}))
+    inside = _field("then", then, words, now)
+    return tag("div", {"class": "past__left", "data-left": _told(then, words, now)}, *inside)
+
+
+def _right(at: datetime | None, words: Words, now: datetime) -> Markup:
+    """The first one, which may be older than the slider reaches."""
+    return tag("div", {"class": "past__left"}, *_field("at", at or now, words, now))
+
+
+def _field(name: str, at: datetime, words: Words, now: datetime) -> tuple[Markup, Markup]:
+    value, most = (one.astimezone(ZONE).strftime(_LOCAL) for one in (at, now))
+    own: dict[str, Attribute] = {"type": "datetime-local", "id": f"past-{name}", "class": "past__then"}
+    label = tag("label", {"for": f"past-{name}"}, words[f"fachkarte.{name}"])
+    return label, tag("input", {**own, "value": value, "max": most, "required": True})
 
 
 def _told(at: datetime | None, words: Words, now: datetime) -> str:

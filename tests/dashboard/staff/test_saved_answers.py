@@ -13,7 +13,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.folders import Folders
-from services.jobs import retention
+from services.job import perform
+from services.jobs import discover, retention
+from services.jobs.question import NAME
 from services.workbench.frozen_answer import FrozenAnswer
 from tests.support import small as town
 from tests.support.client import asker, until_prepared
@@ -152,7 +154,7 @@ def test_it_is_found_renamed_deleted_and_taken_back_on_its_page(client: TestClie
 
 def test_of_own_features_only_the_name_is_kept(client: TestClient, house: Small) -> None:
     asked = {"parameters": {"places": "own:mine", "by": "straight"}, "own": {"mine": MINE}}
-    told = save(client, **asked)
+    told = save(client, **asked, files={"mine": "hof.csv", "other": "rest.csv"})
     document = house.house.records.saved_answers.document(told["id"])
     whole = client.get(f"{API}/{told['id']}").json()
     assert (whole["asked"]["places"], whole["shapes"], list(whole["tables"])) == (
@@ -161,8 +163,17 @@ def test_of_own_features_only_the_name_is_kept(client: TestClient, house: Small)
         ["by_district", "by_age"],
     )
     assert FrozenAnswer.read(document).own == ["mine"]
-    page = text_of(client.get(f"{PAGE}?answer={told['id']}&again=1").text)
-    assert "Gefragt wurde mit eigenen Daten (mine)" in page
+    for language, said in (
+        (
+            "de",
+            ("Gefragt wurde mit eigenen Daten (hof.csv)", "Dafür braucht es noch einmal: hof.csv", "nicht aufgehoben"),
+        ),
+        ("en", ("hof.csv", "This takes once more: hof.csv", "what was not kept: hof.csv")),
+    ):
+        html = client.get(f"{PAGE}?answer={told['id']}&again=1&lang={language}").text
+        assert all(one in text_of(html) for one in said)
+        assert "which is not kept" not in html
+        assert "#files=%7B%22mine%22%3A%22hof.csv%22%7D" in html
     assert client.get(f"{API}/{told['id']}?f=geojson").status_code == 400
 
 
@@ -192,6 +203,40 @@ def test_others_see_nothing_of_it(client: TestClient) -> None:
     assert {client.get(one).status_code for one in (API, f"{API}/{told['id']}")} == {401}
     anonymous = client.get("/fachkarte?v=1&q=reach")
     assert ('id="save"' in anonymous.text, "set-cookie" in anonymous.headers) == (False, False)
+
+
+LONG = {"question": "radio", "parameters": {"places": "bins", "n_best": 2}}
+
+
+def worked_out(house: Small) -> None:
+    run = house.house.records.jobs.claim("worker", [NAME], now=datetime.now(UTC))
+    assert run is not None
+    perform(discover(house.house)[NAME], run, house.house)
+
+
+@pytest.mark.parametrize("saves_in", ["euv", "town"])
+def test_who_belongs_to_several_bodies_keeps_the_answer_of_a_long_question(
+    client: TestClient, house: Small, saves_in: str
+) -> None:
+    """As staff of both bodies they see it; it is kept in the name of one, and of one in which they may."""
+    staff, name = house.house.records.staff, f"of-both-{saves_in}"
+    reads_in = {"euv": "town", "town": "euv"}[saves_in]
+    staff.add(name, PASSWORD, now=datetime.now(UTC), roles=("planner",), body=saves_in)
+    staff.grant(name, "school", body=reads_in)
+    house.house.folders.work_heartbeat.touch()
+    log_in(client, name)
+    asked = {"parameters": LONG["parameters"]}
+    if client.post("/api/questions/radio", json=asked, headers=HOME).status_code != 200:
+        worked_out(house)
+    answered = client.post("/api/questions/radio", json=asked, headers=HOME)
+    assert answered.status_code == 200, answered.text
+    saved = client.post(API, json=LONG, headers=HOME)
+    if saves_in == "town":  # the layer is the other body's: what staff of the town alone see of it is another answer
+        assert (saved.status_code, saved.json()["reason"]) == (503, "running")
+        worked_out(house)
+        saved = client.post(API, json=LONG, headers=HOME)
+    assert saved.status_code == 201, saved.text
+    assert house.house.records.saved_answers.one(saved.json()["id"]).body == saves_in
 
 
 def test_no_other_page_saves_in_somebodys_name(client: TestClient) -> None:

@@ -10,8 +10,10 @@ from typing import Final
 import pytest
 
 from dashboard import texts
-from dashboard.apps.fachkarte.refusal import SECTION
+from dashboard.parts.refusal import SECTION
 from data.errors import NotFoundError, UnknownLayerError, UnknownMeasureError
+from services.jobs.question import LostFeaturesError
+from services.question_orders import FailedOrderError
 
 ROOT: Final = Path(__file__).parents[3]
 ROOMS: Final = ("services/workbench/*.py", "services/questions/*.py", "data/instants.py")
@@ -51,5 +53,6 @@ def test_what_does_not_exist_has_a_text(error: type[NotFoundError]) -> None:
 
 
 def test_no_text_is_of_a_refusal_that_there_is_none_of() -> None:
-    known = {reason for _, reason, _ in RAISED} | {"unknown_layer", "unknown_measure"}
+    known = {reason for _, reason, _ in RAISED} | {"unknown_layer", "unknown_measure", FailedOrderError.reason}
+    known |= {LostFeaturesError.reason, "not_kept"}
     assert {key for key in WORDS.below(SECTION) if not key.startswith("value.")} <= known

@@ -199,6 +199,16 @@ def test_two_instants_are_asked_for_and_stand_in_the_address(boards: Boards, cli
     assert (query["at"], query["then"]) == ("2026-07-01T10:00Z", "2026-06-30T12:00Z")
     assert 'aria-pressed="true"' in board.past()
     assert 'value="2026-06-30T14:00"' in board.past()
+    assert 'id="past-at"' in board.past()
+    assert 'value="2026-07-01T12:00"' in board.past()
+
+
+def test_both_sides_reach_any_instant_of_the_past(boards: Boards) -> None:
+    board = boards("?layers=heat&at=2024-02-01T07:30&then=2023-08-01T15:00")
+    drawing = board.drawings()["heat"]
+    asked = [dict(parse_qsl(urlsplit(drawing[one]).query))["datetime"] for one in ("items", "then")]
+    assert asked == ["2024-02-01T06:30:00Z", "2023-08-01T13:00:00Z"]
+    assert {'value="2024-02-01T07:30"', 'value="2023-08-01T15:00"'} <= set(board.past().split())
 
 
 def test_one_instant_is_compared_with_none(boards: Boards) -> None:

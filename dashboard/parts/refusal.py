@@ -1,4 +1,4 @@
-"""Why a question cannot be answered, in the language of the page; services give a reason and what it is about."""
+"""Why a question cannot be answered, in the language of a page; services give a reason and what it is about."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from dashboard.parts.figures import ZONE, number
 from dashboard.parts.markup import tag
 from dashboard.texts import Words
 from data.declare import Layers
-from data.errors import BadRequestError, NotFoundError, StadtklimaError
+from data.errors import BadRequestError, StadtklimaError
 
 SECTION: Final = "refused"
 _WRONG: Final[Mapping[str, tuple[str, str]]] = {
@@ -33,8 +33,7 @@ def refusal(error: StadtklimaError, words: Words, layers: Layers) -> str:
     """The sentence of an error; in English, as a piece of HTML that says so, where the page has none of its own."""
     if isinstance(error, WrongValuesError):
         return str(error)
-    reason = error.reason or (f"unknown_{error.kind}" if isinstance(error, NotFoundError) else "")
-    key = f"{SECTION}.{reason}"
+    key = f"{SECTION}.{error.reason_said}"
     if key not in words:
         return tag("span", {"lang": "en"}, str(error))
     return words.say(key, **{name: _said(one, words, layers) for name, one in error.values.items()})
