@@ -19,10 +19,16 @@ LOOK_S: Final = 5.0
 
 
 class Derived(Generic[_MADE]):
-    """Something made of a folder's files by one thread at a time; kept until they are others, or while none are."""
+    """Something made of a folder's files by one thread at a time; kept until they are others.
 
-    def __init__(self, folder: Path, make: Callable[[], _MADE]) -> None:
-        self._folder, self._make = folder, make
+    Args:
+        folder: of the files.
+        make: makes it of them.
+        outlives: whether it is kept while there are none: a folder that is being replaced as a whole.
+    """
+
+    def __init__(self, folder: Path, make: Callable[[], _MADE], *, outlives: bool = True) -> None:
+        self._folder, self._make, self._outlives = folder, make, outlives
         self._lock = threading.Lock()
         self._seen: Stamp | None = None
         self._looked_at = 0.0
@@ -39,7 +45,7 @@ class Derived(Generic[_MADE]):
 
     def _follow(self) -> None:
         seen = of_folder(self._folder)
-        if not seen or seen == self._seen:
+        if seen == self._seen or (self._outlives and not seen):
             self._looked_at = time.monotonic()
             return
         try:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Literal
 
 from data.declare import Layer, Tour
+from data.errors import FieldError
 from data.opening_hours import BERLIN, Times
 from data.records.fleet import KINDS, Depot, Team, UnloadingPoint, Vehicle
 from services.context import House
@@ -69,6 +70,20 @@ def duties(house: House, day: date, *, tour: Tour | None = None, fractions: Coll
         for vehicle, team, depot in made
         if team and (spells := _spells(house, vehicle, team, day))
     ]
+
+
+def duty_of(house: House, day: date, vehicle_id: str, *, field: str = "vehicle_id") -> Duty:
+    """Who drives a vehicle on a day; the fleet has seen to it that the team's licence suffices.
+
+    FieldError of a field: nobody does.
+    """
+    found = duties(house, day)
+    known = next((one for one in found if one.vehicle.item_id == vehicle_id), None)
+    if known is None:
+        driven = ", ".join(one.vehicle.item_id for one in found) or "none"
+        sentence = f"nobody drives {vehicle_id[:40]!r} on {day}; driven then: {driven}"
+        raise FieldError(field, sentence, reason="not_driven")
+    return known
 
 
 def _spells(house: House, vehicle: Vehicle, team: Team, day: date) -> list[Spell]:

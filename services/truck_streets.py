@@ -92,11 +92,6 @@ class VehicleStreets:
         """Where the vehicle stands for each place (n, 2); raises as `matrix`."""
         return self.network.stops(places_m, right=right, yard=yard, most_m=self.crew_m)
 
-    def path(self, start_m: npt.ArrayLike, end_m: npt.ArrayLike) -> TruckWay | None:
-        """The way between two places (2,); None where there is none. Raises as `matrix`."""
-        legs = self.tour(np.vstack([start_m, end_m]))
-        return legs[0] if legs else None
-
     def tour(
         self, places_m: npt.ArrayLike, *, right: npt.ArrayLike | None = None, yard: npt.ArrayLike | None = None
     ) -> list[TruckWay]:

@@ -98,16 +98,6 @@ class LevelModel:
     errors: Reals
     mae: float
 
-    def forecast(self, known: Emptyings, at_s: Integers) -> ExpectedLevel:
-        """The level of one container at instants after its last emptying.
-
-        Args:
-            known: its emptyings so far, at least one.
-            at_s: (k,) instants of the town's own clock.
-        """
-        past = _pasts(known, self.mean, self.gap)[-1:]
-        return self._expected(_features(np.repeat(past, len(at_s), axis=0), known.at_s[-1], at_s))
-
     def one_ahead(self, known: Emptyings) -> tuple[Integers, ExpectedLevel]:
         """Of each emptying but the first of its container the level, forecast from those before it; and its row."""
         rows = np.flatnonzero(known.container[1:] == known.container[:-1]) + 1

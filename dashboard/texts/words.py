@@ -55,7 +55,7 @@ class Words(Registry[str]):
         """The texts whose key begins with ``prefix.``, without that prefix."""
         start = prefix + "."
         if start not in self._sections:  # a page asks for the same few thirty times, and there are 3,000 texts
-            found = {key.removeprefix(start): text for key, text in self._declared.items() if key.startswith(start)}
+            found = {key.removeprefix(start): text for key, text in self.beginning(start).items()}
             self._sections[start] = MappingProxyType(found)
         return self._sections[start]
 
@@ -92,12 +92,6 @@ class HeardWords(Words):
     def __getitem__(self, key: str) -> str:
         self._asked.add(key)
         return super().__getitem__(key)
-
-    def below(self, prefix: str) -> Mapping[str, str]:
-        """As of other words; all of them were asked for."""
-        found = super().below(prefix)
-        self._asked.update(f"{prefix}.{key}" for key in found)
-        return found
 
     def beginning(self, *starts: str) -> dict[str, str]:
         """As of other words; all of them were asked for."""

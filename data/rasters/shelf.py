@@ -85,7 +85,7 @@ class RasterShelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._kept = stamps.Derived(folder, self._read)
+        self._kept = stamps.Derived(folder, self._read, outlives=False)
 
     def listed(self) -> Mapping[str, TownRaster]:
         """All of them by id; DeclarationError: what is known of one is written wrongly."""

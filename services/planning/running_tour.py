@@ -153,22 +153,10 @@ def running_tour(
         )
     if not stops and not further:
         raise FieldError("stops", f"{tour_id} has no open stop any more", reason="not_open")
-    duty = _duty(house, tour)
+    duty = fleet.duty_of(house, tour.day, tour.vehicle_id, field="vehicles")
     sites = [*(one.site_id for one in stops), *(one.site_id for one in further)]
     points = _points(house, tour, {house.layers.of_site(one).id for one in sites})
     return _with_ways(house, tour, duty, stops, done, known, points, further)
-
-
-def _duty(house: House, tour: Tour) -> Duty:
-    driven = fleet.duties(house, tour.day)
-    found = next((one for one in driven if one.vehicle.item_id == tour.vehicle_id), None)
-    if found is None:
-        raise FieldError(
-            "vehicles",
-            f"nobody drives {tour.vehicle_id} on {tour.day}; give it a team with a shift",
-            reason="not_driven",
-        )
-    return found
 
 
 def _points(house: House, tour: Tour, fractions: set[str]) -> list[UnloadingPoint]:

@@ -78,7 +78,7 @@ def create_all(house: House, day: date, planned: Sequence[PlannedTour]) -> list[
 def _draft(
     house: House, day: date, vehicle_id: str, stops: Sequence[WantedStop], plan: Mapping[str, Any]
 ) -> tuple[Tour, list[TourStop]]:
-    duty = _duty(house, day, vehicle_id)
+    duty = fleet.duty_of(house, day, vehicle_id)
     return _tour(duty, day, **plan), _stops(house, duty.vehicle, stops)
 
 
@@ -207,7 +207,7 @@ def hand_over(
     giving = tours.tour(tour_id)
     if vehicle_id == giving.vehicle_id:
         raise FieldError("vehicle_id", f"{vehicle_id} drives {tour_id} itself", reason="same_vehicle")
-    duty = _duty(house, giving.day, vehicle_id)
+    duty = fleet.duty_of(house, giving.day, vehicle_id)
     there = next((one for one in tours.tours(giving.day) if one.vehicle_id == vehicle_id and one.state != "done"), None)
     with tours.revision("tour hand over", body=giving.body) as revision:
         revision.tour(tour_id, version=version)
@@ -265,18 +265,6 @@ def _check_locked(stops: Mapping[str, Values], order: Sequence[str]) -> None:
     moved = next((one for n, one in enumerate(order) if stops[one]["is_locked"] and before[n] != one), None)
     if moved is not None:
         raise FieldError("order", f"{stops[moved]['site_id']} is locked at its place; unlock it first", reason="locked")
-
-
-def _duty(house: House, day: date, vehicle_id: str) -> Duty:
-    """Who drives a vehicle on a day; the fleet has seen to it that the team's licence suffices."""
-    found = fleet.duties(house, day)
-    known = next((one for one in found if one.vehicle.item_id == vehicle_id), None)
-    if known is None:
-        driven = ", ".join(one.vehicle.item_id for one in found) or "none"
-        raise FieldError(
-            "vehicle_id", f"nobody drives {vehicle_id[:40]!r} on {day}; driven then: {driven}", reason="not_driven"
-        )
-    return known
 
 
 def _vehicle(house: House, vehicle_id: str) -> Vehicle:

@@ -35,7 +35,7 @@ LINKS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     ),
     "radio": (POINTS, {"places": "own:file1"}),
     "reach": (POINTS, {"places": "own:file1"}),
-    "siting": (POINTS, {"existing": "own:file1", "new": "1"}),
+    "siting": (POINTS, {"existing": "own:file1", "new": "1", "area": "district:Ickern"}),
 }
 """Of each question a file, and what it is asked."""
 

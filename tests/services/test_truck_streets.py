@@ -21,7 +21,7 @@ from data.town import geodata
 from data.town.street_rules import Market, StreetRules
 from data.town.streets import NoStreetsError
 from geo.errors import DegreesError
-from geo.network.trucks import Obstacle
+from geo.network.trucks import Obstacle, TruckWay
 from services.closures import Closure, ClosureSource, closures
 from services.closures.sources import markets
 from services.context import House, _check_duty
@@ -124,12 +124,17 @@ def reasons(streets: VehicleStreets, *offsets: tuple[float, float]) -> list[str]
     return [str(found.unreachable.get(row, "")) for row in range(len(offsets))]
 
 
+def leg(streets: VehicleStreets, *ends: tuple[float, float]) -> TruckWay | None:
+    legs = streets.tour(at(*ends))
+    return legs[0] if legs else None
+
+
 def test_seconds_metres_and_the_way(house: House) -> None:
     write_town(house.folders.town, [])
     streets = streets_for(house, PRESS, day=THURSDAY)
     found = streets.matrix(at((100, -20), (300, 220)), yard=[True, False])
     assert found.unreachable == {}
-    way = streets.path(*at((100, 0), (300, 0)))
+    way = leg(streets, (100, 0), (300, 0))
     assert way is not None
     assert [way.metres, way.seconds] == pytest.approx([200, 20])
     np.testing.assert_allclose(way.points, at((100, 0), (200, 0), (300, 0)), atol=1e-6)
@@ -164,7 +169,7 @@ def test_dead_ends_are_for_who_can_turn_or_may_reverse(house: House, caplog: pyt
     assert listed.unknown == ("Hohlweg",)
     assert "streets that the town does not have: Hohlweg" in caplog.text
     caplog.clear()
-    back = listed.path(*at(IN_THE_LANE, IN_THE_SOUTH))
+    back = leg(listed, IN_THE_LANE, IN_THE_SOUTH)
     assert back is not None
     assert back.reversing.tolist()[0]
     turning = streets_for(ruled(house, turning=degrees((200, -100))), PRESS, day=THURSDAY)
@@ -178,7 +183,7 @@ def test_ways_without_cars_are_for_those_on_duty_and_never_driven_through(house:
     streets = streets_for(on_duty, PICKUP, day=THURSDAY)
     assert reasons(streets, AT_THE_MARKET) == [""]
     assert reasons(streets_for(on_duty, PRESS, day=THURSDAY), AT_THE_MARKET) == ["no_access"]
-    through = streets.path(*at((200, -5), (200, 205)))
+    through = leg(streets, (200, -5), (200, 205))
     assert through is None or NUMBER["Am Markt"] not in through.edges[1:-1]
 
 

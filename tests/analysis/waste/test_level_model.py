@@ -46,18 +46,6 @@ def test_nothing_that_came_later_changes_a_forecast() -> None:
     assert model.one_ahead(other)[1].level[:5].tolist() == seen.level[:5].tolist()
 
 
-def test_a_forecast_at_an_instant_is_that_of_the_next_emptying() -> None:
-    known = made(20, 20, 3)
-    model = learn(known)
-    assert model is not None
-    rows, seen = model.one_ahead(known)
-    own = known.taken(np.arange(19))
-    assert model.forecast(own, known.at_s[19:20]).level[0] == pytest.approx(seen.level[rows.tolist().index(19)])
-    hours = model.forecast(own, own.at_s[-1] + np.array([6, 24, 72]) * HOUR_S)
-    assert (np.diff(hours.level) > 0).all()
-    assert ((hours.low <= hours.level) & (hours.level <= hours.high) & (hours.high <= 100)).all()
-
-
 def test_too_few_emptyings_make_no_model() -> None:
     assert learn(made(3, 10, 4)) is None
 

@@ -1,9 +1,11 @@
 """Bad features sent with a question: each is refused in one sentence that says which one and why."""
 
 import gzip
+import io
 import json
 from typing import Any
 
+import docx
 import pytest
 from starlette.testclient import TestClient
 
@@ -44,6 +46,22 @@ BOW = [[7.3, 51.5], [7.4, 51.6], [7.4, 51.5], [7.3, 51.6], [7.3, 51.5]]
 DEEP: Any = 7.3
 for _ in range(400):
     DEEP = [DEEP]
+
+FORMS = ("json", "geojson", "csv", "gpkg", "geoparquet", "pdf", "docx", "png", "svg", "txt")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_letters_that_no_document_has_room_for_are_in_no_cell_of_one(on_streets: TestClient, form: str) -> None:
+    yards = [point(7.3 + n / 100, 51.55) | {"properties": {"name": f"Hof {n}\x00\x01\ufffe"}} for n in range(3)]
+    asked = {"parameters": {"places": MINE, "by": "straight"}, "own": {"mine": collection(*yards)}}
+    got = on_streets.post(f"/api/questions/catchments?f={form}", json=asked)
+    assert got.status_code == 200, got.text
+    if form == "docx":
+        tables = docx.Document(io.BytesIO(got.content)).tables
+        assert "Hof 1" in {cell.text for table in tables for row in table.rows for cell in row.cells}
+    if form == "txt":
+        assert "\x00" not in got.text
+
 
 BAD = {
     "outside the world": (

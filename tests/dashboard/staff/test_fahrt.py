@@ -13,6 +13,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from dashboard.staff.fahrt.inlet import LARGEST_PHOTO
 from services import tours
 from services.tours import WantedStop
 from tests.services.test_fleet import GIVEN, put
@@ -87,6 +88,13 @@ def test_a_crew_sees_its_tours_of_today_and_one_with_its_stops(cab: TestClient) 
     found = state(cab)
     assert (found["stops"][0]["name"], found["stops"][0]["state"]) == ('Platz "0" & <Ä>', "open")
     assert found["stops"][0]["way"].startswith("https://www.openstreetmap.org/directions?engine=fossgis_osrm_car")
+
+
+def test_a_picture_that_is_too_large_is_refused_before_it_is_read(cab: TestClient) -> None:
+    device = Device(cab)
+    refused = device.photo(1, b"\xff\xd8" + bytes(LARGEST_PHOTO))
+    assert refused.status_code == 413
+    assert f"more than {LARGEST_PHOTO} bytes" in refused.json()["detail"]
 
 
 def test_reports_are_taken_in_once_each(cab: TestClient) -> None:

@@ -16,6 +16,7 @@ from PIL import Image
 from pyproj import Transformer
 from rasterio.transform import from_origin
 
+from data import stamps
 from data.errors import DeclarationError
 from data.importers.errors import ImportRefusedError
 from data.importers.rasters import RasterWish, import_raster
@@ -177,6 +178,19 @@ def test_what_is_cut_off_too_large_or_leads_elsewhere_is_refused(tmp_path: Path)
         with pytest.raises(ImportRefusedError, match=sentence):
             import_raster(path, WISH, folder)
     assert [*folder.glob("*")] == []
+
+
+def test_the_last_raster_that_is_deleted_is_not_there_any_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stamps, "LOOK_S", 0.0)
+    shelf = taken(written(tmp_path / "a.tif", slope(), **UTM), tmp_path / "rasters")
+    assert [*shelf.listed()] == ["heights"]
+    for one in (tmp_path / "rasters").iterdir():
+        one.unlink()
+    assert dict(shelf.listed()) == {}
+    with pytest.raises(UnknownRasterError):
+        shelf.raster("heights")
+    import_raster(tmp_path / "a.tif", WISH, tmp_path / "rasters")
+    assert [*shelf.listed()] == ["heights"]
 
 
 def test_what_is_known_is_typed(tmp_path: Path) -> None:
