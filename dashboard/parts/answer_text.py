@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from dashboard.parts.figures import number, quantity
 from dashboard.texts import Words
+from dashboard.texts.counted import counted
 from data.declare import Layers
 from data.xml_text import xml_text
 from services.workbench import QuestionParameters, QuestionResult, ResultFigure
@@ -92,7 +93,7 @@ class AnswerText:
         """The answer."""
         parameters = {name: self._parameter(name, value) for name, value in self._asked_with}
         figures = {name: self._figure(name, one) for name, one in self.result.figures.items()}
-        return self._own(f"says.{self.result.says}").format(**parameters | figures)
+        return counted(self._own(f"says.{self.result.says}"), **parameters | figures)
 
     def figures(self) -> list[FigureText]:
         """The figures, the most important first."""

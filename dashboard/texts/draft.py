@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Final
 
+from dashboard.texts.counted import BETWEEN
+
 LONGEST: Final = 4000
 _SEEN: Final = "\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 """Characters that are seen, though Python does not call them printable."""
@@ -48,4 +50,6 @@ def places(text: str) -> frozenset[str]:
 
 
 def _written(name: str, spec: str | None, conversion: str | None) -> str:
+    if spec and BETWEEN in spec:  # the words of a number are words, and may be others
+        return "{" + name + "}"
     return "{" + name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "") + "}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from dashboard.texts.counted import counted
 from data.errors import DeclarationError, NotFoundError
 from data.language import Language
 from data.registry import Registry
@@ -49,7 +50,7 @@ class Words(Registry[str]):
 
     def say(self, key: str, **values: object) -> str:
         """The text of this key with its values filled in."""
-        return self[key].format(**values)
+        return counted(self[key], **values)
 
     def below(self, prefix: str) -> Mapping[str, str]:
         """The texts whose key begins with ``prefix.``, without that prefix."""

@@ -128,7 +128,7 @@ def test_a_file_is_chosen_its_system_said_and_taken_away_by_keyboard(open_page: 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#own-choose")).to_be_focused()
-    expect(page.locator("#own-said")).to_contain_text("1 Punkte")
+    expect(page.locator("#own-said")).to_contain_text("1 Punkt.")
     for _ in range(3):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")

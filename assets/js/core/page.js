@@ -7,8 +7,13 @@ const EXACT = { enableHighAccuracy: true, timeout: 10000, maximumAge: 60e3 }; //
 export const byId = (id) => document.getElementById(id);
 export const layerOf = (site) => site.slice(0, site.lastIndexOf("-"));
 
+// `{n} {n:Ort|Orte}` says "1 Ort" and "2 Orte", as dashboard/texts/counted.py does.
+const PLACE = /\{(\w+)(?::([^{}|]*)\|([^{}]*))?\}/g;
+
 export function say(key, values = {}) {
-  return page.words[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const filled = (whole, name, one, others) =>
+    others === undefined ? (values[name] ?? whole) : String(values[name]) === "1" ? one : others;
+  return page.words[key].replace(PLACE, filled);
 }
 
 export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -78,7 +78,8 @@ function element(tag, attributes = {}, ...inside) {
 }
 
 // ---- the list ------------------------------------------------------------------------------------------------------------
-const counted = ({ count, kind }) => `${number(count, 0)} ${say(key(`kind.${kind}`))}`;
+const kindOf = ({ count, kind }) => say(key(`kind.${kind}`), { n: count });
+const counted = (made) => `${number(made.count, 0)} ${kindOf(made)}`;
 
 function line(name, own) {
   const label = (text, values = { name: own.made.name }) => ({ ariaLabel: say(key(text), values), type: "button" });
@@ -143,10 +144,7 @@ function put(made) {
   remember(name, made.name);
   list();
   options();
-  write(
-    "own-said",
-    say(key("shown"), { name: made.name, n: number(made.count, 0), kind: say(key(`kind.${made.kind}`)) }),
-  );
+  write("own-said", say(key("shown"), { name: made.name, n: number(made.count, 0), kind: kindOf(made) }));
   if (!isWanted) approach(made);
   else if (!missing().length) changed();
 }

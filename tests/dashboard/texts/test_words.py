@@ -12,6 +12,7 @@ from data.state import STATES
 from data.town import Town
 
 TEXTS = load()
+PLACE = r"\{(\w+)(?::[^{}]*)?\}"
 NEEDED = (
     "hat noch Platz", "fast voll", "voll", "Füllstand unbekannt", "kein Sensor", "aktuell", "veraltet",
     "Wert unplausibel", "Vorführdaten – keine echten Messwerte",
@@ -34,7 +35,7 @@ def test_different_keys_are_refused_by_name() -> None:
 
 @pytest.mark.parametrize("key", sorted(TEXTS["de"]))
 def test_a_text_takes_the_same_values_in_every_language(key: str) -> None:
-    taken = {language: set(re.findall(r"\{(\w+)\}", TEXTS[language][key])) for language in LANGUAGES}
+    taken = {language: set(re.findall(PLACE, TEXTS[language][key])) for language in LANGUAGES}
     if not key.startswith(("at.", "sentence.air_temperature_c.highest")):
         assert taken["de"] == taken["en"]
 
@@ -99,7 +100,7 @@ def test_a_plain_variant_takes_the_place_of_its_text_and_of_no_other_value(langu
     assert variants
     for key, text in variants.items():
         assert plain[key] == text != words[key]
-        assert set(re.findall(r"\{(\w+)\}", text)) <= set(re.findall(r"\{(\w+)\}", words[key]))
+        assert set(re.findall(PLACE, text)) <= set(re.findall(PLACE, words[key]))
     assert {key for key in words if plain[key] != words[key]} == set(variants)
 
 
