@@ -132,3 +132,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def fuzz_examples(request: pytest.FixtureRequest) -> int:
     """How many messages of each source are damaged."""
     return int(request.config.getoption("--fuzz-examples"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """What is left is cleared away as ever, else extensions complain; pytest itself need not go through it before."""
+    gc.unfreeze()

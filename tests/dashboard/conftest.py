@@ -4,12 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from dash._hooks import HooksManager
 from starlette.testclient import TestClient
 
 from data.folders import Folders
 from tests.support import small as town
 from tests.support.client import asker, until_prepared
 from tests.support.small import Small
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_dash_hooks() -> Iterator[None]:
+    """No package that we install has hooks of Dash; to look for them in all 200 costs each application 25 ms."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(HooksManager, "_registered", True)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -18,9 +19,17 @@ from data.errors import DeclarationError
 from data.records import Assignment, Device, Records, migration
 from data.records.schema import Base
 from data.versions import NewerDataError, OlderDataError
-from tests.support import former
+from tests.support import former, postgresql
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database: here records are made."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'records.sqlite'}"
+    return postgresql.new_database(request.getfixturevalue("postgresql_server"))
 
 
 @pytest.fixture
