@@ -5,13 +5,13 @@ from typing import Final, Literal, TypeAlias
 
 from data.errors import BadRequestError
 
-Carrier: TypeAlias = Literal["electricity", "gas", "heat", "water", "oil"]
+Carrier: TypeAlias = Literal["electricity", "gas", "district_heating", "water", "oil"]
 Unit: TypeAlias = Literal["kWh", "MWh", "GJ", "m³", "l"]
 KWH_PER: Final = {"kWh": 1.0, "MWh": 1000.0, "GJ": 1000.0 / 3.6}
 OF_CARRIER: Final[dict[Carrier, tuple[Unit, ...]]] = {
     "electricity": ("kWh", "MWh"),
     "gas": ("m³", "kWh", "MWh"),
-    "heat": ("kWh", "MWh", "GJ"),
+    "district_heating": ("kWh", "MWh", "GJ"),
     "water": ("m³", "l"),
     "oil": ("l",),
 }

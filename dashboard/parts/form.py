@@ -40,7 +40,9 @@ def area(name: str, label: str, *, value: str = "", hint: str = "", scope: str =
     return _labelled(own, label, hint, control)
 
 
-def chosen_file(name: str, label: str, *, hint: str = "", accept: str = "", scope: str = "") -> Markup:
+def chosen_file(
+    name: str, label: str, *, hint: str = "", accept: str = "", scope: str = "", required: bool = True
+) -> Markup:
     """A file of the device, or a picture its camera takes."""
     own = _id(name, scope)
     sent = {
@@ -49,7 +51,7 @@ def chosen_file(name: str, label: str, *, hint: str = "", accept: str = "", scop
         "name": name,
         "type": "file",
         "accept": accept or None,
-        "required": True,
+        "required": required,
         "aria-describedby": f"{own}-hint" if hint else None,
     }
     return _labelled(own, label, hint, tag("input", sent))

@@ -16,6 +16,8 @@ Permission: TypeAlias = Literal[
     "jobs.read",
     "messages.change",
     "messages.read",
+    "meters.change",
+    "meters.count",
     "notices.draft",
     "notices.release",
     "questions.save",
@@ -32,6 +34,7 @@ Permission: TypeAlias = Literal[
     "users.change",
 ]
 """readings.read: of measures that are not for everybody; messages: what wants the attention of staff, and its rules;
+meters: those of buildings, and the counts that are read from them;
 reports: what citizens have reported; services: maps of others; drive: a tour."""
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 
@@ -55,7 +58,8 @@ ROLES: Final[Mapping[str, frozenset[Permission]]] = {
     "planner": frozenset({"devices.read", "questions.save", "readings.read", "sites.change", "usage.read"}),
     "editor": frozenset({"notices.draft", "notices.release", "texts.change", "usage.read"}),
     "order_office": frozenset({"notices.draft", "readings.read", "reports.change", "reports.read"}),
-    "energy": frozenset({"questions.save", "readings.read"}),
+    "energy": frozenset({"meters.change", "meters.count", "questions.save", "readings.read"}),
+    "caretaker": frozenset({"meters.count"}),
     "utility": frozenset({"devices.read", "messages.change", "messages.read", "notices.draft", "readings.read"}),
     "school": frozenset({"readings.read"}),
     "crisis_staff": frozenset(

@@ -28,6 +28,7 @@ from data.records.message_preferences import MessageDeliveries, MessagePreferenc
 from data.records.message_progress import MessageProgress
 from data.records.message_rules import MessageRules
 from data.records.messages import Messages
+from data.records.meters import Meters
 from data.records.notices import Notices
 from data.records.outbox import Outbox
 from data.records.overrides import Overrides
@@ -154,6 +155,11 @@ class Records(Ledger):
     def saved_answers(self) -> SavedAnswers:
         """What planners keep of what they were answered."""
         return SavedAnswers(self)
+
+    @cached_property
+    def meters(self) -> Meters:
+        """What people read from meters of buildings."""
+        return Meters(self)
 
     def person(self, name: str) -> dict[str, list[Values]]:
         """What there is about somebody, by table; UnknownPersonError: nothing."""

@@ -21,6 +21,7 @@ from data.records.crew_log import CrewAction
 from data.records.fleet import Vehicle
 from data.records.message_progress import Raise, Written
 from data.records.message_schema import MessageRow
+from data.records.meters import Meter, MeterCount
 from data.records.notices import Notice
 from data.records.side_waste import follow, state_at
 from data.records.tours import Tour, TourStop
@@ -95,7 +96,17 @@ def _settle(records: Records) -> None:
     records.message_progress.write(Written(deeds=broken), lambda *_: None)
     with records.change("nobody", "message") as change:  # the engine, which knows no such rule, leaves it open
         change.update(MessageRow, change.rows(MessageRow, MessageRow.rule_id == "fault"), {"stands": False})
+    _meters(records, now)
     _drive(records)
+
+
+def _meters(records: Records, now: datetime) -> None:
+    """Meters of a school, one read each month and one never."""
+    school = {"building": "Grundschule am Hügel", "carrier": "gas", "digits": 6}
+    gas = records.meters.add(Meter(title="Gas, Heizraum", unit="kWh", **school))  # type: ignore[arg-type]  # as named
+    for month, count in ((2, 41_200.0), (1, 46_900.0), (0, 53_100.0)):
+        records.meters.note(gas, MeterCount(at=now - timedelta(days=30 * month + 2), count=count))
+    records.meters.add(Meter(title="Wasser, Keller", unit="m³", **{**school, "carrier": "water"}))  # type: ignore[arg-type]  # as named
 
 
 def _drive(records: Records) -> None:

@@ -13,6 +13,7 @@ EXAMPLES: Final = {
     "tile": tuple(TILES),
     "fleet_item": ("vehicle", "team", "depot", "unloading_point"),
     "round_id": ("neu",),
+    "meter_id": ("neu",),
 }
 """What stands for a parameter of a page's path."""
 

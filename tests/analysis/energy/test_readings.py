@@ -53,7 +53,7 @@ def test_gas_is_told_in_kilowatt_hours_of_its_bill() -> None:
     gas = MeterUnit(carrier="gas", unit="m³", calorific_kwh=11.2, state=0.95)
     assert gas.per_count == pytest.approx(10.64)
     assert gas.result == "kWh"
-    assert MeterUnit(carrier="heat", unit="GJ").per_count == pytest.approx(277.7778, rel=1e-6)
+    assert MeterUnit(carrier="district_heating", unit="GJ").per_count == pytest.approx(277.7778, rel=1e-6)
     assert MeterUnit(carrier="water", unit="l").per_count == pytest.approx(0.001)
     assert MeterUnit(carrier="electricity", unit="kWh", factor=40.0).per_count == 40.0
 
