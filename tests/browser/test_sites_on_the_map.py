@@ -80,7 +80,7 @@ def test_from_the_empty_map_to_a_reopened_link_with_equal_figures(open_page: Ope
     until(page, ANSWERED)
     assert asked(page, "removed") == gone
     expect(page.locator("#sites-list > li")).to_have_count(3)
-    expect(page.locator("#said")).to_contain_text("%")
+    expect(page.locator("#sites-said")).to_contain_text("%")
     sentence, said = page.locator("#sentence").inner_text(), figures(page)
     page.locator("#copy").click()
     expect(page.locator("#said")).to_have_text(WORDS["fachkarte.copied"])

@@ -10,6 +10,7 @@ let next = null; // what is to be asked after it
 let last = null; // what was wanted last
 let patience = null;
 let silence = null;
+const said = document.createElement("p"); // what is copied is said elsewhere: neither overwrites the other
 const idle = []; // called once nothing is on its way
 
 // Asked once more, the same question is another: Dash is told nothing that has not changed.
@@ -43,7 +44,7 @@ export function done() {
 export function spoken() {
   window.clearTimeout(silence);
   silence = window.setTimeout(() => {
-    write("said", byId("sentence")?.textContent ?? "");
+    said.textContent = byId("sentence")?.textContent ?? "";
   }, PAUSE);
 }
 
@@ -66,4 +67,7 @@ export function answered({ of, figures, sentence }) {
 
 export function start(tell) {
   ask = tell;
+  Object.assign(said, { id: "sites-said", className: "sr-only" });
+  said.setAttribute("role", "status");
+  byId("answer-area").before(said);
 }

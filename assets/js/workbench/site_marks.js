@@ -6,6 +6,8 @@ const STEP = 10; // px an arrow key
 const FAR = 50; // with Shift
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const SIZE = 44;
+const PANE = "sites";
+const ABOVE = 690; // z: above names of districts, below popups
 let map = null;
 let group = null;
 let gones = null;
@@ -39,7 +41,7 @@ function mark([lon, lat], n, isProposal) {
     icon: icon(n, isProposal),
     draggable: true,
     autoPan: true,
-    zIndexOffset: 1000,
+    pane: PANE,
   });
   made.on("dragstart", () => deeds.begun(n));
   made.on("drag", () => deeds.dragged(n, degrees(made.getLatLng())));
@@ -58,7 +60,13 @@ function gone({ geometry, properties }, deed) {
     html: deed === "full" ? "" : "✕",
     iconSize: [22, 22],
   });
-  return window.L.marker([lat, lng], { icon: made, interactive: false, keyboard: false, title: properties.name });
+  return window.L.marker([lat, lng], {
+    icon: made,
+    pane: PANE,
+    interactive: false,
+    keyboard: false,
+    title: properties.name,
+  });
 }
 
 export function focus(n) {
@@ -89,5 +97,6 @@ export function draw(spots, proposed, ends) {
 
 export function start(leaflet, told) {
   [map, deeds] = [leaflet, told];
+  map.createPane(PANE).style.zIndex = ABOVE;
   [gones, group] = [0, 1].map(() => window.L.layerGroup().addTo(map));
 }
