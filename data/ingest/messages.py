@@ -31,9 +31,21 @@ def parse_any(raw: bytes) -> Any:
         raise RejectedError(f"the message has {len(raw)} bytes; at most {MOST_BYTES} are read")
     _refuse_depth(raw)
     try:
-        return json.loads(raw)
+        found = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise RejectedError(f"the message is not JSON: {error}") from None
+    if b"\\u" in raw:
+        _refuse_halves(found)
+    return found
+
+
+def _refuse_halves(found: Any) -> None:
+    """JSON may name half of a pair of UTF-16 by an escape; no file and no table can hold it."""
+    try:
+        strict_json.compact(found).encode()
+    except UnicodeEncodeError as error:
+        half = ord(error.object[error.start])
+        raise RejectedError(f"a text holds \\u{half:04x}, half of a character; send whole ones") from None
 
 
 def _refuse_depth(raw: bytes) -> None:

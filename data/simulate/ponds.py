@@ -14,6 +14,7 @@ from data.measures import (
     WATER_OXYGEN,
     WATER_OXYGEN_SATURATION,
     WATER_PH,
+    WATER_SURFACE,
     WATER_TEMPERATURE,
     WATER_TURBIDITY,
 )
@@ -44,11 +45,13 @@ class StillWater:
         saturation = _saturation_percent(sites, at, water_c)
         inflow = response(sites.town_seed, at, hydrograph(MEMORY, delay_h=np.full((len(sites.seed), 1), 6.0)))
         place = noise.normal(seed, noise.stream("water"))
+        level_cm = 110 + 15 * place + 9 * inflow + 0.2 * noise.normal(seed, noise.stream("wave"), at)
         measured = {
             WATER_OXYGEN.id: saturation / 100 * saturated_mg_l(water_c),
             WATER_OXYGEN_SATURATION.id: saturation,
             WATER_TEMPERATURE.id: water_c,
-            WATER_LEVEL.id: 110 + 15 * place + 9 * inflow + 0.2 * noise.normal(seed, noise.stream("wave"), at),
+            WATER_LEVEL.id: level_cm,
+            WATER_SURFACE.id: 60 + 40 * noise.uniform(seed, noise.stream("ground")) + level_cm / 100,
             WATER_PH.id: np.clip(7.7 + 0.15 * place + 0.012 * (saturation - 90), 6.5, 10.0),
             WATER_CONDUCTIVITY.id: (520 + 90 * place) / (1 + 0.25 * inflow),
             WATER_TURBIDITY.id: 4 * np.exp(0.4 * place + 0.2 * noise.normal(seed, 1, at)) + 22 * inflow,

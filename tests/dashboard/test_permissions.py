@@ -20,6 +20,8 @@ from tests.support.small import Small
 
 NOW = datetime.now(UTC)
 HOME = {"Origin": "http://testserver"}
+FALSE = {"forged token"}
+PLANNERS = ("/api/questions/", "/dash/fachkarte/_dash-update-component", "/fachkarte")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,9 @@ def test_every_route_lets_in_whom_it_declares_and_nobody_else(walk: Walk) -> Non
             role, _, body = name.partition("@")
             found = walk.ask(route, method, given)
             within = frozenset({body}) if route.permission in PERMISSIONS else None
-            permitted = ROLES.get(role, frozenset()) | ({"own", "login"} if body else set()) | {"public"}
+            permitted = ROLES.get(role, frozenset()) | ({"own", "login"} if body else set())
+            # A token that opens nothing is told so where one opens more than everybody has.
+            permitted |= set() if name in FALSE and route.path.startswith(PLANNERS) else {"public"}
             if (found.status == IN) != (route.permission in permitted) or (
                 found.status == IN and found.reach != within
             ):

@@ -81,6 +81,6 @@ def test_the_page_says_rates_sensors_and_errors(town: Small) -> None:
         made.run(town.house, lambda _what, _share: None)
         page = client.get("/verwaltung/fuellraten?n=1").text
         table = client.get("/verwaltung/fuellraten.csv").text.splitlines()
-    assert ("bins-0004" in page, "nächsten 1 Sensoren" in page, "Punkte daneben" in page) == (True, True, True)
+    assert ("bins-0004" in page, "der nächste Sensor" in page, "Punkte daneben" in page) == (True, True, True)
     assert [line.split(",")[:2] for line in table[1:]] == [["bins", "bins-0004"], ["bins", "bins-0005"]]
     assert np.isclose(float(table[1].split(",")[3]), 25, atol=10)

@@ -244,7 +244,7 @@ def test_figures_say_what_was_told_and_how_often(client: TestClient, watch: Watc
     log_in(client, "anna")
     watch.town.later(timedelta(minutes=1))
     shown = look(client, f"{QUALITY}?days=7")
-    assert "1 Meldungen in 7 Tagen." in shown
+    assert "1 Meldung in 7 Tagen." in shown
     assert "unter 200 Meldungen" in shown
     assert client.get(f"{QUALITY}?days=x'").status_code == 200
     log_in(client, "bert")

@@ -209,7 +209,7 @@ def test_every_reason_has_its_sentence() -> None:
     known = {*load()["de"].below("einsatz.script.reason")}
     rooms = ("services/tours", "services/planning", "dashboard/apps/einsatz")
     files = [one for room in rooms for one in (ROOT / room).glob("*.py")]
-    files += [ROOT / "data/records/work.py", *(ROOT / "data/records").glob("tour*.py")]
+    files += [ROOT / "services/fleet.py", ROOT / "data/records/work.py", *(ROOT / "data/records").glob("tour*.py")]
     given = {it for one in files for it in re.findall(r'\breason ?= ?"(\w+)"', one.read_text())}
     assert given <= known <= given | {"no_right"}
 
