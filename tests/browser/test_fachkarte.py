@@ -79,7 +79,7 @@ def test_what_is_drawn_by_keyboard_is_asked_with_and_not_in_the_link(open_page: 
     page.keyboard.press("Enter")
     until(page, ANSWERED)
     page.keyboard.press("Escape")
-    expect(page.locator("#draw-hint")).to_contain_text("1 Punkte")
+    expect(page.locator("#draw-hint")).to_contain_text("1 Punkt,")
     expect(page.locator("#more")).to_contain_text("bleibt bei Ihnen")
     assert "coordinates" not in page.url
     other = opened(open_page, page.url.partition(page.url.split("/fachkarte")[0])[2])

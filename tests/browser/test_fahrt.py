@@ -58,7 +58,7 @@ def test_two_stops_are_emptied_offline_and_arrive_once(cab: BrowserContext, app:
 
     cab.set_offline(True)
     page.get_by_role("button", name="voll", exact=True).tap()
-    expect(page.locator("#line")).to_have_text("offline, 1 warten")
+    expect(page.locator("#line")).to_have_text("offline, 1 wartet")
     page.get_by_role("button", name="halb", exact=True).tap()
     page.get_by_role("button", name="über", exact=True).tap()
     expect(page.locator("#progress")).to_have_text("Halt 4 von 4")
