@@ -184,7 +184,7 @@ def test_fits_a_phone(open_page: Open) -> None:
     map_ready(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     height = page.evaluate("document.getElementById('map-area').offsetHeight")
-    assert height == pytest.approx(0.36 * 844, abs=2)
+    assert height == pytest.approx(0.31 * 844, abs=2)
     page.tap("#sheet")
     expect(page.locator("#sheet")).to_have_attribute("aria-expanded", "true")
     page.tap("#sheet")
