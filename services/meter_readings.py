@@ -57,11 +57,20 @@ def note(house: House, store: Store, meter: Meter, given: MeterCount, photo: byt
     meters, now = house.records.meters, datetime.now(UTC)
     before = [one for one in meters.counts(meter.meter_id) if not one.doubt and one.at < given.at]
     doubt = doubt_of(_arrays(meter, [*before, given]), _weather(house, store, [*before, given])) if before else ""
-    if photo:
-        kept = {"body": meter.body, "kept_until": now + PHOTOS_KEPT, "is_picture": True}
-        given = replace(given, photo=house.files().put(photo, **kept).file_id)  # type: ignore[arg-type]  # as named
     given = replace(given, doubt=doubt)
-    return replace(given, count_id=meters.note(meter.meter_id, given))
+    if not photo:
+        return replace(given, count_id=meters.note(meter.meter_id, given))
+    files = house.files()
+    picture = files.put(photo, body=meter.body, kept_until=now + PHOTOS_KEPT, is_picture=True).file_id
+    try:
+        count_id = meters.note(meter.meter_id, replace(given, photo=picture))
+    except Exception:
+        files.delete(picture)
+        raise
+    (noted,) = (one for one in meters.counts(meter.meter_id) if one.count_id == count_id)
+    if noted.photo != picture:
+        files.delete(picture)  # the count came before
+    return noted
 
 
 def delete(house: House, meter: Meter, count_id: int) -> None:
@@ -71,9 +80,9 @@ def delete(house: House, meter: Meter, count_id: int) -> None:
         house.files().delete(photo)
 
 
-def used_periods(house: House, store: Store, meter: Meter) -> list[UsedPeriod]:
-    """What was used between counts that nobody doubts, the oldest first, beside what its baseline says."""
-    counts = [one for one in house.records.meters.counts(meter.meter_id) if not one.doubt]
+def used_periods(house: House, store: Store, meter: Meter, counts: Sequence[MeterCount]) -> list[UsedPeriod]:
+    """What was used between those of a meter's counts that nobody doubts, the oldest first, beside its baseline."""
+    counts = [one for one in counts if not one.doubt]
     if len(counts) < 2:  # noqa: PLR2004 - a period has two ends
         return []
     periods, per_count = consumption(_arrays(meter, counts)), unit_of(meter).per_count

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias, get_args
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from data.errors import FieldError, NotFoundError
 from data.records.change import ACTOR, Change, Values, within_reach
@@ -134,9 +134,9 @@ class Meters:
 
     def last_counts(self) -> dict[str, datetime]:
         """By meter when it was read last."""
-        asked = select(MeterCountRow.meter_id, MeterCountRow.at).where(within_reach(MeterCountRow))
+        latest = select(MeterCountRow.meter_id, func.max(MeterCountRow.at)).where(within_reach(MeterCountRow))
         with self._ledger.read() as db:
-            rows = db.execute(asked.order_by(MeterCountRow.at)).all()
+            rows = db.execute(latest.group_by(MeterCountRow.meter_id)).all()
             return {meter_id: at for meter_id, at in rows}  # noqa: C416 - rows are no pairs to mypy
 
     def doubted(self) -> set[str]:

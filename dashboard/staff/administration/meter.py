@@ -74,7 +74,7 @@ def _show(given: StaffContext, visit: StaffVisit) -> Content:
         tag("p", {"class": "form__done", "role": "status"}, words["meter.noted"]) if visit.query.get("done") else None,
         *(_doubt(meter, one, visit) for one in counts if one.doubt),
         _form(meter, counts, visit) if meter.removed_at is None else tag("p", None, words["meter.removed"]),
-        *_periods(used_periods(given.house, given.context.store, meter), meter, visit),
+        *_periods(used_periods(given.house, given.context.store, meter, counts), meter, visit),
         *_counts(meter, counts, visit),
         _ways(visit),
     ]
