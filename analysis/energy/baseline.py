@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from analysis.energy.calendar import PARTS, Days, days_off, part_of_year
-from analysis.energy.change_points import PARAMETERS, ChangePointFits, degrees_of_days, fit_change_points
+from analysis.energy.change_points import PARAMETERS, ChangePointFits, degrees_of_days, fit_change_points, used_at
 from analysis.energy.fit_error import cv_rmse, nmbe
 from data.errors import BadRequestError
 from geo.arrays import BoolArray, FloatArray
@@ -61,10 +61,7 @@ class Baseline:
     def expected(self, day: Days, mean_c: FloatArray, holidays: Days | None = None) -> FloatArray:
         """(n,) what would be used on each day; NaN where the temperature is. Never below 0."""
         part = part_of_year(day, days_off(day, holidays))
-        base, heating, cooling = self.coefficients[part].T
-        low, high = self.balance_c[part].T
-        used = base + heating * np.maximum(low - mean_c, 0.0) + cooling * np.maximum(mean_c - high, 0.0)
-        return np.asarray(np.where(np.isnan(mean_c), np.nan, np.maximum(used, 0.0)))
+        return used_at(self.coefficients[part], self.balance_c[part], mean_c)
 
 
 @dataclass(frozen=True, slots=True)

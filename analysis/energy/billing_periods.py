@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from analysis.energy.calendar import Days
-from analysis.energy.change_points import PARAMETERS, degrees_of_days, fit_change_points
+from analysis.energy.change_points import PARAMETERS, degrees_of_days, fit_change_points, used_at
 from analysis.energy.fit_error import cv_rmse
 from data.errors import BadRequestError
 from geo.arrays import FloatArray, IntArray
@@ -42,10 +42,7 @@ class PeriodBaseline:
 
     def expected_days(self, mean_c: FloatArray) -> FloatArray:
         """(n,) what would be used on days of these mean temperatures; NaN where one is unknown. Never below 0."""
-        base, heating, cooling = self.coefficients
-        low, high = self.balance_c
-        used = base + heating * np.maximum(low - mean_c, 0.0) + cooling * np.maximum(mean_c - high, 0.0)
-        return np.asarray(np.maximum(used, 0.0))
+        return used_at(self.coefficients, self.balance_c, mean_c)
 
     def expected(self, begins: Days, ends: Days, day: Days, mean_c: FloatArray) -> FloatArray:
         """(k,) what would be used in each period; NaN where a day of it has no temperature."""

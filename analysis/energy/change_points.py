@@ -80,6 +80,20 @@ def degrees_of_days(mean_c: FloatArray) -> tuple[FloatArray, FloatArray]:
     return heating_degrees(mean_c, HEATING_C), cooling_degrees(mean_c, COOLING_C)
 
 
+def used_at(coefficients: FloatArray, balance_c: FloatArray, mean_c: FloatArray) -> FloatArray:
+    """(n,) what a model uses on days of these mean temperatures, never below 0; NaN where one is unknown.
+
+    Args:
+        coefficients: (3,) or (n, 3), as of ChangePointFits.
+        balance_c: (2,) or (n, 2), likewise.
+        mean_c: (n,).
+    """
+    base, heating, cooling = np.moveaxis(coefficients, -1, 0)
+    low, high = np.moveaxis(balance_c, -1, 0)
+    used = base + heating * np.maximum(low - mean_c, 0.0) + cooling * np.maximum(mean_c - high, 0.0)
+    return np.asarray(np.maximum(used, 0.0))
+
+
 def _sums(y: FloatArray, rows: FloatArray, degrees: tuple[FloatArray, FloatArray], groups: FloatArray) -> _Sums:
     heat, cool = degrees
     group, h, c = len(groups), len(heat), len(cool)

@@ -6,7 +6,7 @@ GR5H and the store of interception before it. Numbers agree with those of the R 
 amounts are mm over the catchment in one step.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -81,30 +81,26 @@ def curve_2(days: float, exponent: float) -> Reals:
     return np.diff(np.where(steps < 1, rising, 1 - 0.5 * np.maximum(2 - steps, 0.0) ** exponent))
 
 
-_STORES: Final = (Parameter("x1", 10.0, 3_000.0, "log"), Parameter("x2", -20.0, 20.0, "asinh"))
-_ROUTING: Final = Parameter("x3", 5.0, 1_500.0, "log")
+_STORES: Final = (
+    Parameter("x1", 10.0, 3_000.0, "log"),
+    Parameter("x2", -20.0, 20.0, "asinh"),
+    Parameter("x3", 5.0, 1_500.0, "log"),
+)
 GR4J: Final = GrModel(
     name="gr4j",
     step_h=24.0,
-    parameters=(*_STORES, _ROUTING, Parameter("x4", 0.5, 20.0, "log")),
+    parameters=(*_STORES, Parameter("x4", 0.5, 20.0, "log")),
     exponent=2.5,
     percolation=9 / 4,
 )
 GR4H: Final = GrModel(
     name="gr4h",
     step_h=1.0,
-    parameters=(*_STORES, _ROUTING, Parameter("x4", 0.5, 96.0, "log")),
+    parameters=(*_STORES, Parameter("x4", 0.5, 96.0, "log")),
     exponent=1.25,
     percolation=21 / 4,
 )
-GR5H: Final = GrModel(
-    name="gr5h",
-    step_h=1.0,
-    parameters=(*_STORES, _ROUTING, Parameter("x4", 0.5, 96.0, "log"), Parameter("x5", 0.0, 1.0)),
-    exponent=1.25,
-    percolation=21 / 4,
-    threshold=True,
-)
+GR5H: Final = replace(GR4H, name="gr5h", parameters=(*GR4H.parameters, Parameter("x5", 0.0, 1.0)), threshold=True)
 
 
 def interception_capacity(rain_mm: npt.ArrayLike, evaporation_mm: npt.ArrayLike, *, steps_a_day: int = 24) -> float:

@@ -1,7 +1,7 @@
 """How water stands at this moment: the trend of each gauge, sums of rain, and the least oxygen of the last night."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -35,11 +35,11 @@ class LeastOxygen:
     """The lowest reading of the last day.
 
     Args:
-        at_ms: when, milliseconds since 1970 UTC.
+        at: when, UTC.
     """
 
     mg_l: float
-    at_ms: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,9 @@ def least_oxygen(store: Store, layer: Layer, *, now: datetime) -> dict[str, Leas
     """By site the lowest reading of the last 24 hours."""
     found = {}
     for site_id, one in _courses(store, layer, now - NIGHT, now).items():
-        at = int(one.value.argmin())
-        found[site_id] = LeastOxygen(mg_l=float(one.value[at]), at_ms=int(one.at_ms[at]))
+        row = int(one.value.argmin())
+        at = datetime.fromtimestamp(int(one.at_ms[row]) / 1000, UTC)
+        found[site_id] = LeastOxygen(mg_l=float(one.value[row]), at=at)
     return found
 
 

@@ -12,6 +12,7 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Attribute, Child, Markup, tag
 from dashboard.texts import Words
 from data.projection import to_metres
+from data.store import Current
 from data.town.gazetteer import NamedPlace
 
 PATH: Final = "/bei-mir"
@@ -46,6 +47,15 @@ class Vantage:
     def metres(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n,) how far n places are, as the crow flies."""
         return crow_flies_m((self.lon, self.lat), lon, lat)
+
+    def nearest(self, current: Current, among: NDArray[np.bool_]) -> tuple[int, float] | None:
+        """The row of the nearest site of a layer among some (n,), and its metres; None: there are none."""
+        rows = np.flatnonzero(among)
+        if not len(rows):
+            return None
+        metres = self.metres(current.sites.lon[rows], current.sites.lat[rows])
+        at = int(metres.argmin())
+        return int(rows[at]), float(metres[at])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

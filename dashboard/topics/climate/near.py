@@ -36,13 +36,12 @@ class HeatNear:
         yield from self._water(here)
 
     def _warmth(self, view: LayerView, here: Vantage) -> Iterator[NearAnswer]:
-        current, words = view.current, here.words
-        metres = np.where(current.state == OK, here.metres(current.sites.lon, current.sites.lat), np.inf)
-        if not np.isfinite(metres).any():
+        words, found = here.words, here.nearest(view.current, view.current.state == OK)
+        if found is None:
             return
-        row = int(metres.argmin())
+        row, metres = found
         one = view.row(row)
-        named = {"site": one.name, "distance": distance(float(metres[row]), words), "value": one.value}
+        named = {"site": one.name, "distance": distance(metres, words), "value": one.value}
         said = words.say("near.climate.said", **named, than=_than(view, row))
         yield NearAnswer(
             title=words["near.climate.title"],

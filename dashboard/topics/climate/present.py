@@ -23,8 +23,9 @@ from data.store import summarise
 from data.town import Town, residents
 from data.town.residents import Residents
 from data.weather.forecast import OLDEST, Forecast, coming_night, newest
-from data.weather.warnings import FILE, Warnings, of_town
+from data.weather.town_warnings import TownWarnings
 from data.weather.warnings import Warning as OfficialWarning
+from data.weather.warnings import Warnings
 
 NOBODY: Final = Residents(np.empty((0, 2)), np.empty(0), are_counted=False)
 ROUNDED: Final = 100
@@ -37,9 +38,12 @@ class HeatNow:
 
     town: Town
     folders: Folders
-    _said: tuple[tuple[float, int], Warnings] | None = field(default=None)
+    _heard: TownWarnings = field(init=False)
     _expected: tuple[int, Forecast | None] | None = field(default=None)
     _counted: tuple[int, Residents] | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        self._heard = TownWarnings(town=self.town, folders=self.folders)
 
     def official(self, view: LayerView, address: Address) -> Markup | None:
         """The DWD's warning: one that holds beside every layer, that there is none or no word only beside this topic.
@@ -49,14 +53,14 @@ class HeatNow:
         is_own = view.layer.shows == AIR_TEMPERATURE
         if address.replayed_at is not None:
             return tag("p", {"class": "dwd dwd--none"}, view.words["replay.no_warning"]) if is_own else None
-        said = self._warnings(view.now)
-        if said.state != "warned" and not (is_own and (self.folders.weather / FILE).exists()):
+        said = self._heard.at(view.now)
+        if said.state != "warned" and not (is_own and self._heard.is_heard):
             return None
         return warning(said, view.words, now=view.now)
 
     def urgent(self, view: LayerView, address: Address) -> Lead | None:
         """The warning that holds, as a sentence; what it says further stands beside it."""
-        said = Warnings("unknown") if address.replayed_at is not None else self._warnings(view.now)
+        said = Warnings("unknown") if address.replayed_at is not None else self._heard.at(view.now)
         if said.state != "warned":
             return None
         return Lead(_in(_first(said).headline, view.words), view.words["now.warning_by"], rank=Rank.OFFICIAL)
@@ -81,17 +85,7 @@ class HeatNow:
             return None
         if address.replayed_at is not None:
             return self._hot(view, address, Warnings("unknown"))
-        return join(self._tonight(view), self._hot(view, address, self._warnings(view.now)))
-
-    def _warnings(self, now: datetime) -> Warnings:
-        """What the newest snapshot says, read once a minute and snapshot."""
-        file = self.folders.weather / FILE
-        changed = file.stat().st_mtime if file.is_file() else 0.0
-        cause = (changed, int(now.timestamp() // 60))
-        if self._said is None or self._said[0] != cause:
-            town = self.town
-            self._said = (cause, of_town(file, ags=town.ags, lon=town.lon, lat=town.lat, now=now))
-        return self._said[1]
+        return join(self._tonight(view), self._hot(view, address, self._heard.at(view.now)))
 
     def _tonight(self, view: LayerView) -> Markup | None:
         """What the DWD expects of the coming night, named as the DWD's; None where no current forecast is stored."""

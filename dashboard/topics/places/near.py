@@ -31,14 +31,14 @@ class WifiNear:
         current, counted = view.current, view.current.values.get(WIFI_CLIENTS.id)
         if counted is None:
             return
-        gives = (current.state == OK) & np.isfinite(counted)
-        metres = np.where(gives, here.metres(current.sites.lon, current.sites.lat), np.inf)
-        if not np.isfinite(metres).any():
+        found = here.nearest(current, (current.state == OK) & np.isfinite(counted))
+        if found is None:
             return
-        one = view.row(int(metres.argmin()))
+        row, metres = found
+        one = view.row(row)
         yield NearAnswer(
             title=words["near.wifi"],
-            said=words.say("near.site", name=one.name, distance=distance(float(metres.min()), words)),
+            said=words.say("near.site", name=one.name, distance=distance(metres, words)),
             href=station_address(here.address, one.site_id),
             more=words.say("near.details", name=one.name),
         )

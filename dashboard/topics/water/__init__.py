@@ -11,6 +11,7 @@ from dashboard.topics.water.official import OfficialWater
 from dashboard.topics.water.panel import WaterPanel
 from dashboard.topics.water.site import WaterAtSite
 from dashboard.topics.water.tiles import WaterTiles
+from data.weather.town_warnings import TownWarnings
 
 
 def topic(context: PageContext) -> Topic:
@@ -25,10 +26,10 @@ def topic(context: PageContext) -> Topic:
         order=15,
         lead=said.lead,
         lines=said.lines,
-        panel=WaterPanel(now, OfficialWater(town=context.town, folders=context.house.folders)).markup,
+        panel=WaterPanel(now, OfficialWater(TownWarnings(town=context.town, folders=context.house.folders))).markup,
         site=WaterAtSite(now).parts,
         near=WaterNear(now).answers,
         methods=WaterMethods(context).sections,
         tiles=WaterTiles(now).tiles(),
-        operations=figures.operations(context.api),
+        operations=figures.operations(now),
     )

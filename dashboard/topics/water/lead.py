@@ -1,7 +1,6 @@
 """The sentence on top: whether the water rises, how much it rained, whether a pond lacks oxygen."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
@@ -136,8 +135,7 @@ class WaterLead:
         found = least[worst]
         one = view.table.classes[int(view.table.index_of(np.array([found.mg_l]))[0])]
         name = view.current.sites.name[view.current.sites.site_id.index(worst)]
-        at = datetime.fromtimestamp(found.at_ms / 1000, UTC)
-        named = {"name": name, "value": said.oxygen(found.mg_l, words), "time": clock_time(at)}
+        named = {"name": name, "value": said.oxygen(found.mg_l, words), "time": clock_time(found.at)}
         if one is view.table.classes[-1]:
             return Lead(words["water.oxygen.good"], words.say("water.oxygen.least", **named), rank=Rank.CALM)
         rank = Rank.THRESHOLD if one.attention else Rank.DISTURBANCE

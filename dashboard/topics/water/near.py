@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from dashboard.parts.figures import distance
 from dashboard.parts.near import NearAnswer, Vantage
 from dashboard.parts.site_detail import station_address, told
@@ -28,13 +26,12 @@ class WaterNear:
             yield from self._nearest(view, here)
 
     def _nearest(self, view: LayerView, here: Vantage) -> Iterator[NearAnswer]:
-        current, words = view.current, here.words
-        metres = np.where(current.state == OK, here.metres(current.sites.lon, current.sites.lat), np.inf)
-        if not np.isfinite(metres).any():
+        words, found = here.words, here.nearest(view.current, view.current.state == OK)
+        if found is None:
             return
-        row = int(metres.argmin())
+        row, metres = found
         one = view.row(row)
-        far = {"name": one.name, "distance": distance(float(metres[row]), words)}
+        far = {"name": one.name, "distance": distance(metres, words)}
         is_rain = view.layer.shows == PRECIPITATION
         yield NearAnswer(
             title=view.title,

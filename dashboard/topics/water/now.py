@@ -2,21 +2,38 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from datetime import datetime
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 
 from analysis.water.present import LeastOxygen, RainSums, least_oxygen, rain_sums, trends
 from analysis.water.trend import LevelTrend
 from dashboard.parts.page import PageContext
-from dashboard.parts.view import LayerView
 from data.declare import Layer, Measure
 from data.marks import UNMARKED, rated
 from data.measures import PRECIPITATION, WATER_LEVEL, WATER_OXYGEN
 from data.state import OK
+from data.store import Current
 
 TOPIC: Final = "water"
 Computed = TypeVar("Computed")
+
+
+class Moment(Protocol):
+    """One of the layers at an instant, as a page or the API looks at it."""
+
+    @property
+    def layer(self) -> Layer:
+        """Which."""
+
+    @property
+    def current(self) -> Current:
+        """Its values."""
+
+    @property
+    def now(self) -> datetime:
+        """When."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +41,7 @@ class Gauge:
     """One gauge that has a current value, as anybody may be told of it.
 
     Args:
-        row: in its layer's view.
+        row: in its layer.
         is_released: whether the crisis staff lets more be said than value and time.
         trend: None: nobody knows, or it is not released.
         marks: its own limits, cm; none where it has none.
@@ -53,11 +70,12 @@ class WaterNow:
     context: PageContext
     _kept: dict[tuple[str, str], tuple[tuple[int, int], Any]] = field(default_factory=dict)
 
-    def layers(self, shows: Measure) -> list[Layer]:
-        """Its layers that show a measure."""
-        return [one for one in self.context.layers.values() if one.topic == TOPIC and one.shows == shows]
+    def layers(self, shows: Measure | None = None) -> list[Layer]:
+        """Its layers that show a measure; None: all of them."""
+        own = (one for one in self.context.layers.values() if one.topic == TOPIC)
+        return [one for one in own if shows is None or one.shows == shows]
 
-    def gauges(self, view: LayerView) -> list[Gauge]:
+    def gauges(self, view: Moment) -> list[Gauge]:
         """The gauges of a layer that have a current value, what matters most first."""
         marks, current = view.layer.marks, view.current
         if view.layer.shows != WATER_LEVEL or marks is None:
@@ -81,19 +99,19 @@ class WaterNow:
             found.append(gauge)
         return sorted(found, key=lambda one: (*one.weight, one.row))
 
-    def rain(self, view: LayerView) -> Mapping[str, RainSums]:
+    def rain(self, view: Moment) -> Mapping[str, RainSums]:
         """By site what fell; nothing of a layer that shows something else."""
         if view.layer.shows != PRECIPITATION:
             return {}
         return self._of(view, "sums", lambda: rain_sums(self.context.store, view.layer, now=view.now))
 
-    def oxygen(self, view: LayerView) -> Mapping[str, LeastOxygen]:
+    def oxygen(self, view: Moment) -> Mapping[str, LeastOxygen]:
         """By site the least oxygen of the last night; nothing of a layer that shows something else."""
         if view.layer.shows != WATER_OXYGEN:
             return {}
         return self._of(view, "least", lambda: least_oxygen(self.context.store, view.layer, now=view.now))
 
-    def _of(self, view: LayerView, what: str, compute: Callable[[], Computed]) -> Computed:
+    def _of(self, view: Moment, what: str, compute: Callable[[], Computed]) -> Computed:
         cause = (view.current.version, int(view.now.timestamp() // 60))
         known = self._kept.get((view.layer.id, what))
         if known is None or known[0] != cause:

@@ -1,40 +1,36 @@
 """What the DWD warns of that has to do with water: said as official, apart from all that is measured."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from dashboard.parts.figures import when
 from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
-from data.folders import Folders
-from data.town import Town
-from data.weather.warnings import FILE, Warnings, of_town
+from data.weather.town_warnings import TownWarnings
 from data.weather.warnings import Warning as OfficialWarning
 
 WATER_EVENTS: Final = ("GEWITTER", "REGEN", "HAGEL", "TAUWETTER", "SCHNEEFALL", "FROST", "GLÄTTE", "GLATTEIS")
 """In the DWD's German names of events (``STARKREGEN``, ``SCHWERES GEWITTER``, ``STRENGER FROST``)."""
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, slots=True)
 class OfficialWater:
     """Official warnings of thunderstorms, heavy rain, thaw and frost."""
 
-    town: Town
-    folders: Folders
-    _said: tuple[tuple[float, int], Warnings] | None = field(default=None)
+    heard: TownWarnings
 
     def markup(self, words: Words, *, now: datetime, is_replay: bool) -> Markup | None:
         """A section; None where the DWD's feed is not set up. A replay says nothing of now."""
         if is_replay:
             return _section(words, [tag("p", {"class": "water__text"}, words["water.official.replay"])])
-        if not (self.folders.weather / FILE).exists():
+        if not self.heard.is_heard:
             return None
         return _section(words, self._inside(words, now))
 
     def _inside(self, words: Words, now: datetime) -> Iterator[Markup]:
-        said = self._warnings(now)
+        said = self.heard.at(now)
         if said.state == "unknown":
             yield tag("p", {"class": "water__text"}, words["water.official.unknown"])
             return
@@ -43,15 +39,6 @@ class OfficialWater:
             yield tag("p", {"class": "water__text"}, words["water.official.none"])
         for one in found:
             yield tag("p", {"class": "water__text"}, _sentence(one, words, now))
-
-    def _warnings(self, now: datetime) -> Warnings:
-        """What the newest snapshot says, read once a minute and snapshot."""
-        file = self.folders.weather / FILE
-        cause = (file.stat().st_mtime if file.is_file() else 0.0, int(now.timestamp() // 60))
-        if self._said is None or self._said[0] != cause:
-            town = self.town
-            self._said = (cause, of_town(file, ags=town.ags, lon=town.lon, lat=town.lat, now=now))
-        return self._said[1]
 
 
 def is_of_water(one: OfficialWarning) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import chain
 
 from dashboard.parts.addresses import Address
@@ -57,7 +56,7 @@ class WaterPanel:
         for site_id in sorted(least, key=lambda one: (least[one].mg_l, one)):
             one = least[site_id]
             name, label = sites.name[sites.site_id.index(site_id)], said.oxygen_class(view, one.mg_l)
-            time = clock_time(datetime.fromtimestamp(one.at_ms / 1000, UTC))
+            time = clock_time(one.at)
             told = words.say("water.oxygen.at", time=time, label=label)
             yield _row(station_address(address, site_id), name, said.oxygen(one.mg_l, words), told)
 

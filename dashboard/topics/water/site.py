@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -52,7 +51,7 @@ class WaterAtSite:
     def _pond(self, view: LayerView, index: int) -> Iterator[str]:
         words, one = view.words, self.now.oxygen(view).get(view.current.sites.site_id[index])
         if one is not None:
-            time, value = clock_time(datetime.fromtimestamp(one.at_ms / 1000, UTC)), said.oxygen(one.mg_l, words)
+            time, value = clock_time(one.at), said.oxygen(one.mg_l, words)
             label = said.oxygen_class(view, one.mg_l)
             yield words.say("water.oxygen.night", value=value, time=time, label=label)
         share = self._saturation(view, index)

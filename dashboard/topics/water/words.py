@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from analysis.water.trend import LevelTrend
-from dashboard.parts.figures import number, quantity
+from dashboard.parts.figures import quantity
 from dashboard.parts.view import LayerView
 from dashboard.texts import Words
 from dashboard.topics.water.now import Gauge
@@ -43,11 +43,6 @@ def rain(mm: float | None, words: Words) -> str:
 def oxygen(mg_l: float, words: Words) -> str:
     """``6,4 mg/l``."""
     return quantity(mg_l, unit=WATER_OXYGEN.unit, decimals=1, words=words)
-
-
-def litres(mm: float, words: Words) -> str:
-    """``12``."""
-    return number(mm, decimals=0, words=words)
 
 
 def oxygen_class(view: LayerView, mg_l: float) -> str:
