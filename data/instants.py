@@ -84,6 +84,11 @@ def text(at: datetime, *, timespec: str = "seconds") -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
 
 
+def epoch_ms(at: datetime) -> int:
+    """Milliseconds since 1970 UTC, rounded."""
+    return round(at.timestamp() * 1000)
+
+
 def texts(epoch_ms: NDArray[np.int64]) -> list[str | None]:
     """As `text`, of (n,) milliseconds since 1970 UTC; None where negative."""
     written = np.datetime_as_string(epoch_ms.astype("datetime64[ms]").astype("datetime64[s]")).tolist()

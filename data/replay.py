@@ -12,7 +12,7 @@ from data.errors import BadRequestError
 from data.ingest import housekeeping
 from data.ingest.events import StoredEvents
 from data.ingest.rollups import Rollups
-from data.instants import day_of
+from data.instants import day_of, epoch_ms
 from data.lake import TABLES, Lake
 from data.lake.series import instants
 
@@ -76,7 +76,7 @@ class Replay:
         if until <= after:
             return self._rows.slice(0, 0)
         self._load(after.date(), until.date())
-        first, last = np.searchsorted(self._ms, [_ms(after), _ms(until)], side="right").tolist()
+        first, last = np.searchsorted(self._ms, [epoch_ms(after), epoch_ms(until)], side="right").tolist()
         return self._rows.slice(first, last - first)
 
     def _load(self, first: date, last: date) -> None:
@@ -120,7 +120,3 @@ def _received_at_once(rows: pa.Table) -> pa.Table:
     """As the replay tells it, a reading arrives when it is observed."""
     at = rows.schema.get_field_index("received_at")
     return rows.set_column(at, "received_at", rows["observed_at"].cast(pa.timestamp("s", "UTC"), safe=False))
-
-
-def _ms(instant: datetime) -> int:
-    return round(instant.timestamp() * 1000)

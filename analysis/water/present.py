@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from analysis.water.trend import HOUR_MS, LevelTrend, level_trend
 from data.declare import Layer
 from data.flags import SUSPECT
+from data.instants import epoch_ms
 from data.store import Store
 
 TREND: Final = timedelta(hours=4)
@@ -52,7 +53,7 @@ class _SiteCourse:
 
 def trends(store: Store, layer: Layer, *, now: datetime) -> dict[str, LevelTrend]:
     """By site the trend of its level; sites of which nobody knows one are left out."""
-    now_ms = _ms(now)
+    now_ms = epoch_ms(now)
     found = {
         site_id: level_trend(one.at_ms, one.value, now_ms=now_ms)
         for site_id, one in _courses(store, layer, now - TREND, now).items()
@@ -63,7 +64,7 @@ def trends(store: Store, layer: Layer, *, now: datetime) -> dict[str, LevelTrend
 def rain_sums(store: Store, layer: Layer, *, now: datetime) -> dict[str, RainSums]:
     """By site what fell in the last hour and in the last 24 hours, until its newest reading."""
     courses = _courses(store, layer, now - DAY - timedelta(hours=1), now)
-    return {site_id: _sums(one, layer.interval_s, _ms(now)) for site_id, one in courses.items()}
+    return {site_id: _sums(one, layer.interval_s, epoch_ms(now)) for site_id, one in courses.items()}
 
 
 def least_oxygen(store: Store, layer: Layer, *, now: datetime) -> dict[str, LeastOxygen]:
@@ -96,7 +97,3 @@ def _courses(store: Store, layer: Layer, start: datetime, end: datetime) -> dict
     sound = np.isfinite(value) & ((flags & int(SUSPECT)) == 0)
     site, at_ms, value = site[sound], at_ms[sound], value[sound]
     return {one: _SiteCourse(at_ms[site == one], value[site == one]) for one in dict.fromkeys(site.tolist())}
-
-
-def _ms(at: datetime) -> int:
-    return round(at.timestamp() * 1000)

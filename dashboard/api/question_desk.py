@@ -41,7 +41,7 @@ class QuestionDesk:
     context: Context
     bench: Workbench
     known: QuestionRegistry
-    _kept: KeptResults = field(default_factory=KeptResults)
+    _kept: KeptResults[QuestionResult] = field(default_factory=KeptResults)
     _slots: AskerSlots = field(default_factory=AskerSlots)
 
     @property

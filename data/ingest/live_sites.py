@@ -13,6 +13,7 @@ from data import sites, strict_json
 from data.declare import Layer, Layers, layer_id
 from data.folders import Folders
 from data.ingest.site_change import SiteChange, SitesPresent
+from data.instants import epoch_ms
 from data.lake import Lake
 from data.lake.batch import Row, as_table
 from data.rejection import RejectedError
@@ -87,16 +88,16 @@ class LiveSites:
             return []
         if told.changed_at is not None and not self.lacks(told.site_id, told.changed_at):
             return []
-        return self._added(layer, self._row(told, _ms(told.changed_at or at)))
+        return self._added(layer, self._row(told, epoch_ms(told.changed_at or at)))
 
     def lacks(self, site_id: str, changed_at: datetime) -> bool:
         """Whether nothing of a site is known that is as new as an instant."""
         known = self._known.get(self._newest.get(site_id, site_id))
-        return known is None or known.changed_at < _ms(changed_at)
+        return known is None or known.changed_at < epoch_ms(changed_at)
 
     def present(self, told: SitesPresent, at: datetime) -> list[Known]:
         """The rows that end what a feed names no more."""
-        layer, now = self._layer(told.layer_id), _ms(at)
+        layer, now = self._layer(told.layer_id), epoch_ms(at)
         there = {self._newest.get(one, one) for one in told.site_ids}
         gone = [
             row
@@ -122,7 +123,7 @@ class LiveSites:
 
     def _row(self, told: SiteChange, now: int) -> Known:
         before = self._known.get(self._newest.get(told.site_id, ""))
-        begun = _ms(told.valid_from) if told.valid_from else None
+        begun = epoch_ms(told.valid_from) if told.valid_from else None
         site_id = before.site_id if before else told.site_id
         if before and before.valid_to is not None and begun is not None and before.valid_to <= begun:
             # It begins after what had this id ended: another thing.
@@ -137,7 +138,7 @@ class LiveSites:
             geometry=shapely.to_wkb(told.geometry),
             source=told.feed,
             valid_from=known_begin if begun is None else begun,
-            valid_to=_ms(told.valid_to) if told.valid_to else None,
+            valid_to=epoch_ms(told.valid_to) if told.valid_to else None,
         )
 
     def _district(self, geometry: shapely.Geometry) -> str:
@@ -196,13 +197,13 @@ def _rows_of(read: sites.Sites) -> Iterable[Known]:
     for i in range(len(read)):
         yield Known(
             site_id=read.site_id[i],
-            changed_at=_ms(read.valid_from[i]),
+            changed_at=epoch_ms(read.valid_from[i]),
             name=read.name[i],
             district=read.district[i],
             attributes=strict_json.dumps(read.attributes[i], ensure_ascii=False, sort_keys=True),
             geometry=shapely.to_wkb(read.geometry[i]),
             source=read.source[i],
-            valid_from=_ms(read.valid_from[i]),
+            valid_from=epoch_ms(read.valid_from[i]),
             valid_to=None,
         )
 
@@ -210,10 +211,6 @@ def _rows_of(read: sites.Sites) -> Iterable[Known]:
 def _next(site_id: str) -> str:
     first, _, number = site_id.partition(_AGAIN)
     return f"{first}{_AGAIN}{int(number or 1) + 1}"
-
-
-def _ms(at: datetime) -> int:
-    return round(at.timestamp() * 1000)
 
 
 def _minute(ms: int) -> int:

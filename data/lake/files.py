@@ -139,7 +139,7 @@ def live_files(actions: pa.Table, table: Table) -> list[LakeFile]:
             last_day=last,
             size_bytes=size,
             rows=rows,
-            last_ms=_epoch_ms(at) if isinstance(at, datetime) else None,
+            last_ms=instants.epoch_ms(at) if isinstance(at, datetime) else None,
         )
         for path, size, rows, first, last, at in zip(*columns, *spans(actions, table), lasts, strict=True)
     ]
@@ -183,7 +183,3 @@ def _written(value: Any) -> str:
     if isinstance(value, datetime):
         return instants.text(value, timespec="milliseconds")
     return str(value)
-
-
-def _epoch_ms(at: datetime) -> int:
-    return round(at.timestamp() * 1000)

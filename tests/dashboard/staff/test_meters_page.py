@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from starlette.testclient import TestClient
 
-from data.records import passwords
 from data.records.meters import Meter, MeterCount
 from tests.services.tours.test_reports import photo
 from tests.support import small
@@ -20,11 +21,9 @@ PATH = "/verwaltung/zaehler"
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Small:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(passwords, "_COST", (4, 8, 1))  # how slow a hash is is not tested here
-        made = small.settle(tmp_path_factory.mktemp("meters"))
-        for name, role in (("eva", "energy"), ("hans", "caretaker"), ("paul", "planner")):
-            made.house.records.staff.add(name, PASSWORD, now=datetime.now(UTC), roles=(role,), body="town")
+    made = small.settle(tmp_path_factory.mktemp("meters"))
+    for name, role in (("eva", "energy"), ("hans", "caretaker"), ("paul", "planner")):
+        made.house.records.staff.add(name, PASSWORD, now=datetime.now(UTC), roles=(role,), body="town")
     return made
 
 
@@ -88,6 +87,24 @@ def test_a_count_with_a_picture_is_kept_and_the_picture_shown_to_who_may(client:
     log_in(client, "paul")
     assert client.get(address[1], follow_redirects=False).status_code == 403
     assert client.get(f"{PATH}/{meter}", follow_redirects=False).status_code == 403
+
+
+@pytest.mark.parametrize(("count", "answers"), [("2060", [303, 303]), ("99999999", [400, 400])])
+def test_no_picture_stays_of_a_count_that_is_refused_or_stands_already(
+    house: Small, client: TestClient, meter: str, count: str, answers: list[int]
+) -> None:
+    log_in(client, "hans")
+    folder, found = house.house.folders.files, list[int]()
+    before = {*folder.glob("*")}
+    typed = {"do": "note", "count": count, "at": f"{datetime.now(UTC) - timedelta(hours=3):%Y-%m-%dT%H:%M}"}
+    for colour in ("#101010", "#efefef"):
+        picture = BytesIO()
+        Image.new("RGB", (40, 30), colour).save(picture, "JPEG")
+        files = {"photo": ("zaehler.jpg", picture.getvalue(), "image/jpeg")}
+        sent = client.post(f"{PATH}/{meter}", data=typed, files=files, headers=HOME, follow_redirects=False)
+        found.append(sent.status_code)
+    assert found == answers
+    assert len({*folder.glob("*")} - before) == answers.count(303) // 2
 
 
 def test_a_doubted_count_asks_and_is_confirmed_or_deleted(house: Small, client: TestClient, meter: str) -> None:

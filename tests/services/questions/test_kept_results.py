@@ -10,7 +10,8 @@ from services.workbench.kept_results import MOST, KeptResults
 
 
 def test_a_result_is_made_once_for_all_who_wait_and_anew_with_another_stamp() -> None:
-    kept, made, begin = KeptResults(), [], threading.Barrier(8)
+    kept: KeptResults[QuestionResult] = KeptResults()
+    made, begin = list[int](), threading.Barrier(8)
 
     def make() -> QuestionResult:
         made.append(1)
@@ -27,7 +28,7 @@ def test_a_result_is_made_once_for_all_who_wait_and_anew_with_another_stamp() ->
 
 
 def test_what_failed_is_tried_again() -> None:
-    kept = KeptResults()
+    kept: KeptResults[QuestionResult] = KeptResults()
 
     def fail() -> QuestionResult:
         raise ValueError("not now")
@@ -38,7 +39,7 @@ def test_what_failed_is_tried_again() -> None:
 
 
 def test_the_longest_unused_go_first() -> None:
-    kept = KeptResults()
+    kept: KeptResults[QuestionResult] = KeptResults()
     first = [kept.get(one, "", lambda: QuestionResult(figures={})) for one in range(MOST)]
     assert kept.get(0, "", lambda: QuestionResult(figures={})) is first[0]
     kept.get(MOST, "", lambda: QuestionResult(figures={}))

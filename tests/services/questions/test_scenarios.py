@@ -9,7 +9,8 @@ from data.errors import BadRequestError
 from data.projection import to_degrees
 from services import questions
 from services.workbench.ground import Workbench
-from services.workbench.kept_ways import MOST, KeptWays
+from services.workbench.kept_results import MOST
+from services.workbench.kept_ways import KeptWays
 from services.workbench.own_features import OwnFeatures
 from services.workbench.parameters import MOST_PLACED
 from services.workbench.place_set import PlaceSet
