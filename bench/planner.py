@@ -322,7 +322,7 @@ def _more(after: Callable[[], float], before: float) -> float:
 def siting(server: Served, town: PlannersTown) -> list[bool]:
     """10 of 300, proven, by straight ways; spopt is given the finished table of ways."""
     places = town.somewhere(300, seed=4)
-    parameters = {"candidates": "own:plots", "new": 10, "limit": LIMIT, "by": "straight", "seconds": 10}
+    parameters = {"candidates": "own:plots", "new": 10, "limit": LIMIT, "by": "straight"}
     ours = asked(server.address, "siting", parameters, {"plots": collection(places)})
     if not SPOPT.exists():
         print("without spopt: make .foreign/spopt/.installed")

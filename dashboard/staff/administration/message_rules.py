@@ -11,6 +11,7 @@ from dashboard.parts.status.table import cards
 from dashboard.staff.administration.messages import PATH as MESSAGES
 from dashboard.staff.override_forms import here
 from dashboard.staff.page import Content, StaffContext, StaffPage, StaffVisit
+from dashboard.staff.typed_numbers import typed_number
 from data.alarm import ALARM_KINDS, SEVERITIES
 from data.declare import Measure
 from data.errors import BadRequestError, FieldError
@@ -186,7 +187,7 @@ class RulesPage:
     def _read(self, visit: StaffVisit, known: MessageRule | None) -> MessageRule:
         typed = visit.typed
         said: dict[str, Any] = {name: _whole(name, typed.get(name, "")) for name in _WHOLE}
-        said |= {name: _number(name, typed.get(name, "")) for name in ("limit", "deadband")}
+        said |= {name: typed_number(name, typed.get(name, "")) for name in ("limit", "deadband")}
         said |= {name: bool(typed.get(name)) for name in _BOXES}
         said |= {"severity": typed.get("severity", ""), "hours": typed.get("hours", "").strip()}
         if known is not None:
@@ -214,10 +215,3 @@ def _whole(name: str, text: str) -> int:
         return int(text.strip())
     except ValueError:
         raise FieldError(name, f"{text[:20]!r} is no whole number") from None
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        raise FieldError(name, f"{text[:20]!r} is no number") from None

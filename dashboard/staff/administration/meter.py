@@ -6,19 +6,18 @@ from typing import Final
 
 from starlette.responses import FileResponse, Response
 
-from analysis.energy.units import MeterUnitError
 from dashboard.parts.figures import ZONE, number, quantity, when
 from dashboard.parts.form import button, check, chosen_file, field, hidden
 from dashboard.parts.markup import Child, Markup, tag
 from dashboard.parts.status.table import cards
-from dashboard.staff.meter_form import LABELS, NEW, added, new_meter, number_of, path_of
-from dashboard.staff.meter_form import PATH as ALL
+from dashboard.staff.administration.meters import LABELS, path_of
+from dashboard.staff.administration.meters import PATH as ALL
 from dashboard.staff.override_forms import here
 from dashboard.staff.page import Content, StaffContext, StaffPage, StaffVisit
+from dashboard.staff.typed_numbers import typed_number
 from data.errors import BadRequestError, FieldError
 from data.records.files import MOST_BYTES, RefusedFileError, UnknownStoredFileError
 from data.records.meters import Meter, MeterCount, UnknownMeterCountError
-from data.records.permissions import ForeignBodyError
 from services.meter_readings import UsedPeriod, delete, note, unit_of, used_periods
 
 PATH: Final = f"{ALL}/{{meter_id}}"
@@ -39,12 +38,7 @@ def page(given: StaffContext) -> StaffPage:
         title=partial(_title, given),
         show=partial(_show, given),
         change=partial(_change, given),
-        wrong={
-            RefusedFileError: "photo",
-            UnknownMeterCountError: "meanwhile",
-            MeterUnitError: "unit",
-            ForeignBodyError: "foreign",
-        },
+        wrong={RefusedFileError: "photo", UnknownMeterCountError: "meanwhile"},
         files={_PHOTO: partial(_photo, given)},
         largest_bytes=MOST_BYTES + _FORM_BYTES,
     )
@@ -56,16 +50,10 @@ def known(given: StaffContext, visit: StaffVisit) -> Meter:
 
 
 def _title(given: StaffContext, visit: StaffVisit) -> str:
-    return visit.words["meters.add"] if _is_new(visit) else known(given, visit).title
-
-
-def _is_new(visit: StaffVisit) -> bool:
-    return visit.parameters["meter_id"] == NEW
+    return known(given, visit).title
 
 
 def _show(given: StaffContext, visit: StaffVisit) -> Content:
-    if _is_new(visit):
-        return [tag("p", {"class": "article__intro"}, visit.words["meters.add_about"]), new_meter(given, visit)]
     words, meter = visit.words, known(given, visit)
     counts = given.house.records.meters.counts(meter.meter_id)
     about = words.say("meter.about", building=meter.building, carrier=words[f"meters.carrier.{meter.carrier}"])
@@ -202,8 +190,6 @@ def _plain(count: float, visit: StaffVisit) -> str:
 
 
 def _change(given: StaffContext, visit: StaffVisit) -> str:
-    if _is_new(visit):
-        return added(given, visit)
     meter, do = known(given, visit), visit.typed.get("do", "")
     if do == "note":
         return _note(given, meter, visit)
@@ -219,9 +205,8 @@ def _change(given: StaffContext, visit: StaffVisit) -> str:
 
 def _note(given: StaffContext, meter: Meter, visit: StaffVisit) -> str:
     sent = visit.files.get("photo")
-    if not visit.typed.get("count", "").strip():
-        raise FieldError("count", "no count was written")
-    count = MeterCount(at=_instant(visit), count=number_of(visit, "count"), is_first="is_first" in visit.typed)
+    number_read = typed_number("count", visit.typed.get("count", ""))
+    count = MeterCount(at=_instant(visit), count=number_read, is_first="is_first" in visit.typed)
     note(given.house, given.context.store, meter, count, sent.content if sent else b"")
     return here(visit, done="1")
 

@@ -5,7 +5,7 @@ from functools import partial
 from dashboard.parts.form import act
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.qr import qr
-from dashboard.staff.meter_form import LABELS, PATH, path_of
+from dashboard.staff.administration.meters import LABELS, PATH, path_of
 from dashboard.staff.page import Content, StaffContext, StaffPage, StaffVisit
 from data.records.meters import Meter
 

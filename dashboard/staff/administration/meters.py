@@ -2,16 +2,20 @@
 
 from datetime import UTC, datetime
 from functools import partial
+from typing import Final
 
 from dashboard.parts.figures import when
 from dashboard.parts.form import way
 from dashboard.parts.markup import Child, Markup, tag
 from dashboard.parts.status.table import cards
-from dashboard.staff.meter_form import LABELS, NEW, PATH, path_of
-from dashboard.staff.page import Content, StaffContext, StaffPage, StaffVisit
+from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from data.records.meters import Meter
 from data.records.permissions import Account
 from services.meter_readings import due
+
+PATH: Final = f"{ROOT}/zaehler"
+NEW: Final = f"{PATH}/neu"
+LABELS: Final = f"{PATH}/etiketten"
 
 
 def page(given: StaffContext) -> StaffPage:
@@ -24,6 +28,11 @@ def page(given: StaffContext) -> StaffPage:
         show=partial(_show, given),
         attention=partial(_waiting, given),
     )
+
+
+def path_of(meter_id: str) -> str:
+    """Where a meter has its page."""
+    return f"{PATH}/{meter_id}"
 
 
 def _waiting(given: StaffContext, _: Account) -> int:
@@ -65,5 +74,5 @@ def _row(one: Meter, last: datetime | None, visit: StaffVisit, *, is_due: bool, 
 def _ways(visit: StaffVisit) -> Markup:
     words = visit.words
     labels = way(words["meters.labels"], visit.address.page_at(LABELS))
-    new = way(words["meters.add"], visit.address.page_at(path_of(NEW))) if visit.account.may("meters.change") else None
+    new = way(words["meters.add"], visit.address.page_at(NEW)) if visit.account.may("meters.change") else None
     return tag("div", {"class": "desk__row label__print"}, new, labels)

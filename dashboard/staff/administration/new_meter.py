@@ -1,42 +1,42 @@
 """The form that adds a meter: what it counts, where it hangs, how often it is to be read."""
 
+from functools import partial
 from typing import Final
 
 from analysis.energy.units import OF_CARRIER, MeterUnitError
 from dashboard.parts.form import button, choice, field, hidden
 from dashboard.parts.markup import Markup, tag
-from dashboard.staff.page import ROOT, StaffContext, StaffVisit, within
-from data.errors import FieldError
+from dashboard.staff.administration.meters import NEW, path_of
+from dashboard.staff.page import Content, StaffContext, StaffPage, StaffVisit, within
+from dashboard.staff.typed_numbers import typed_number
 from data.records.meters import Meter
+from data.records.permissions import ForeignBodyError
 from services.meter_readings import add
 
-PATH: Final = f"{ROOT}/zaehler"
-NEW: Final = "neu"
-"""Stands for the id of a meter that is to be added."""
-LABELS: Final = f"{PATH}/etiketten"
 _UNITS: Final = tuple(dict.fromkeys(unit for units in OF_CARRIER.values() for unit in units))
 _NUMBERS: Final = ("factor", "calorific_kwh", "state")
 
 
-def path_of(meter_id: str) -> str:
-    """Where a meter has its page."""
-    return f"{PATH}/{meter_id}"
+def page(given: StaffContext) -> StaffPage:
+    """Stands at ``/verwaltung/zaehler/neu``; who may add none is told so."""
+    return StaffPage(
+        name="meter_new",
+        path=NEW,
+        permission="meters.count",
+        changes="meters.count",
+        order=None,
+        show=partial(_show, given),
+        change=partial(_add, given),
+        wrong={MeterUnitError: "unit", ForeignBodyError: "foreign"},
+    )
 
 
-def number_of(visit: StaffVisit, name: str, *, empty: float = 0.0) -> float:
-    """A number as people type it, with a comma or a point; FieldError: it is none."""
-    text = visit.typed.get(name, "").replace(" ", "").replace(",", ".")
-    try:
-        value = float(text) if text else empty
-    except ValueError:
-        raise FieldError(name, f"{visit.typed[name][:40]!r} is no number") from None
-    if not value < float("inf"):
-        raise FieldError(name, f"{visit.typed[name][:40]!r} is no number")
-    return value
+def _show(given: StaffContext, visit: StaffVisit) -> Content:
+    return [tag("p", {"class": "article__intro"}, visit.words["meter_new.intro"]), _form(given, visit)]
 
 
-def new_meter(given: StaffContext, visit: StaffVisit) -> Markup:
-    """The form, for who may; else a sentence."""
+def _form(given: StaffContext, visit: StaffVisit) -> Markup:
+    """For who may; else a sentence."""
     words, typed = visit.words, visit.typed
     bodies = given.bodies(visit.account.bodies("meters.change"))
     if not bodies:
@@ -44,7 +44,7 @@ def new_meter(given: StaffContext, visit: StaffVisit) -> Markup:
     carriers = [(one, words[f"meters.carrier.{one}"]) for one in OF_CARRIER]
     return tag(
         "form",
-        {"class": "form", "method": "post", "action": visit.address.page_at(path_of(NEW))},
+        {"class": "form", "method": "post", "action": visit.address.to()},
         _line("building", visit, label="meters.building", required=True),
         _line("title", visit, label="meters.meter", required=True),
         choice("carrier", words["meters.column.carrier"], carriers, value=typed.get("carrier", "gas")),
@@ -53,7 +53,7 @@ def new_meter(given: StaffContext, visit: StaffVisit) -> Markup:
         *(_line(one, visit) for one in _NUMBERS),
         _line("every_days", visit, kind="number", value="31"),
         choice("body", words["meters.body"], bodies) if len(bodies) > 1 else hidden("body", bodies[0][0]),
-        button(words["meters.add_go"]),
+        button(words["meter_new.go"]),
     )
 
 
@@ -65,26 +65,20 @@ def _line(
     return field(name, visit.words[key], kind=kind, value=visit.typed.get(name, value), hint=hint, required=required)
 
 
-def added(given: StaffContext, visit: StaffVisit) -> str:
-    """Add what the form says; return where the meter has its page.
-
-    Raises:
-        FieldError, MeterUnitError: it cannot be so.
-        ForeignBodyError: who sends it may add none there.
-    """
+def _add(given: StaffContext, visit: StaffVisit) -> str:
     typed = visit.typed
-    factor, calorific, state = (number_of(visit, one, empty=float(one == "factor")) for one in _NUMBERS)
+    factor, calorific, state = (_number(visit, one, empty=float(one == "factor")) for one in _NUMBERS)
     meter = Meter(
         body=typed.get("body", ""),
         building=typed.get("building", ""),
         title=typed.get("title", ""),
         carrier=_known(typed.get("carrier", "")),
         unit=typed.get("unit", ""),
-        digits=int(number_of(visit, "digits")),
+        digits=int(_number(visit, "digits")),
         factor=factor,
         calorific_kwh=calorific,
         state=state,
-        every_days=int(number_of(visit, "every_days")),
+        every_days=int(_number(visit, "every_days")),
     )
     with within(visit.account, "meters.change"):
         return visit.address.page_at(path_of(add(given.house, meter)))
@@ -94,3 +88,8 @@ def _known(carrier: str) -> str:
     if carrier not in OF_CARRIER:
         raise MeterUnitError(f"unknown carrier {carrier[:20]!r}; known: {', '.join(OF_CARRIER)}")
     return carrier
+
+
+def _number(visit: StaffVisit, name: str, *, empty: float = 0.0) -> float:
+    text = visit.typed.get(name, "").strip()
+    return typed_number(name, text) if text else empty
