@@ -54,7 +54,7 @@ class BuilderPage:
             files=self.files,
             main=main,
             current="embed",
-            views=[self.context.view(one, words, visit.now) for one in self.context.layers],
+            views=[self.context.view(one, words, visit.now) for one in self.context.present],
             further=tag("script", {"src": f"{address.base}{SCRIPT}", "defer": True}),
         )
 

@@ -74,8 +74,14 @@ class BuilderForm:
                 tag("span", None, tile.title[self.words.language]),
             )
             for one, tile in self.tiles.items()
+            if tile is self.tile or self._has_layers(tile)
         ]
         return tag("fieldset", {"class": "builder__tiles"}, tag("legend", None, self.words["builder.tile"]), *choices)
+
+    def _has_layers(self, tile: Tile) -> bool:
+        """Whether the town has what it shows; a tile of no layer is about the town itself."""
+        offered = tile.offers()
+        return not offered or not offered.keys().isdisjoint(self.made.context.present)
 
     def _choices(self) -> list[Markup]:
         """What this tile takes."""
@@ -138,7 +144,8 @@ class BuilderForm:
         return [("", self.words["builder.theme_auto"]), *((one, self.words[f"builder.theme_{one}"]) for one in THEMES)]
 
     def _layer_names(self) -> Choices:
-        offered = self.tile.offers()
+        there = {*self.made.context.present, self.made.options.layer, *self.made.options.layers}
+        offered = {one: layer for one, layer in self.tile.offers().items() if one in there}
         return [(one, layer.title[self.words.language]) for one, layer in offered.items()]
 
     def _boxes(self) -> Markup:

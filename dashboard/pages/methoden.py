@@ -52,8 +52,8 @@ class MethodsPage:
     def _sections(self, words: Words) -> Iterator[tuple[str, Markup]]:
         yield "measuring", method("measuring", words, {}, more=self._measuring(words))
         yield "quality", method("quality", words, {}, more=self._quality(words))
-        for topic in self.topics.values():
-            if topic.methods is not None and self.topics.layers_of(topic):
+        for topic in self.topics.present():
+            if topic.methods is not None:
                 yield from topic.methods(words)
 
     def _measuring(self, words: Words) -> Markup:
@@ -65,7 +65,7 @@ class MethodsPage:
                 _length(layer.interval_s, words),
                 _length(layer.max_age_s, words),
             ]
-            for layer in self.context.layers.values()
+            for layer in self.context.present.values()
         ]
         return columns(head, rows, label=words["methods.measuring.title"])
 
@@ -76,7 +76,7 @@ class MethodsPage:
         ]
         shown = {
             one.id: one
-            for layer in self.context.layers.values()
+            for layer in self.context.present.values()
             for one in layer.visible("public")
             if one.codes is None
         }

@@ -33,7 +33,7 @@ class OpenDataPage:
     def html(self, visit: Visit) -> str:
         """The whole page."""
         address, words, town = visit.address, visit.words, self.context.town.name
-        views = [self.context.view(one, words, visit.now) for one in self.context.layers]
+        views = [self.context.view(one, words, visit.now) for one in self.context.present]
         main = tag(
             "main",
             {"class": "open-data", "id": "main"},

@@ -198,7 +198,7 @@ class Shown:
         """What can be looked at instead of the open layer: those of its topic; on the page of the town that alone."""
         if self._subject is None or self._is_of_town:
             return [self.view]
-        own = [one.id for one in self.page.topics.layers_of(self._subject)]
+        own = {self.opened, *(one.id for one in self.page.topics.present_layers_of(self._subject))}
         return [view for one, view in self.views.items() if one in own]
 
     @property

@@ -26,7 +26,7 @@ from dashboard.parts.menu import MenuEntry
 from dashboard.parts.request_address import address_of
 from dashboard.parts.view import LayerView
 from dashboard.texts import Texts, Words
-from data.declare import Layers
+from data.declare import Layer, Layers
 from data.records.permissions import Account
 from data.state import OK
 from data.store import Current, Store
@@ -152,6 +152,12 @@ class PageContext:
     def layers(self) -> Layers:
         """The registry."""
         return self.house.layers
+
+    @property
+    def present(self) -> dict[str, Layer]:
+        """The layers of which the town has a place, and nobody need hear of the rest; of a town without any, all."""
+        found = {one: layer for one, layer in self.layers.items() if len(self.store.current(one).sites)}
+        return found or dict(self.layers)
 
     @property
     def texts(self) -> Texts:

@@ -18,7 +18,7 @@ def discover(context: PageContext) -> Topics:
         DeclarationError: a folder constructs a topic of another name, or a layer names one that there is not.
     """
     folders = [one.name for one in iter_modules(__path__) if one.ispkg]
-    return Topics([_topic(name, context) for name in folders], context.layers)
+    return Topics([_topic(name, context) for name in folders], context.layers, lambda: context.present)
 
 
 def _topic(name: str, context: PageContext) -> Topic:

@@ -1,6 +1,6 @@
 """What a subject adds to the house: to pages, sites, methods, tiles and the open API; every piece is optional."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -110,13 +110,21 @@ class Topic:
 
 
 class Topics(Registry[Topic]):
-    """All topics by id, in their order; DeclarationError: a layer names a topic that there is not."""
+    """All topics by id, in their order.
+
+    Args:
+        present: the layers that the town has at this moment.
+
+    Raises:
+        DeclarationError: a layer names a topic that there is not.
+    """
 
     unknown = UnknownTopicError
 
-    def __init__(self, topics: Iterable[Topic], layers: Layers) -> None:
+    def __init__(self, topics: Iterable[Topic], layers: Layers, present: Callable[[], Collection[str]]) -> None:
         super().__init__({one.id: one for one in sorted(topics, key=lambda one: (one.order, one.id))})
         self._layers = layers
+        self._present = present
         for layer in layers.values():
             if layer.topic and layer.topic not in self:
                 known = ", ".join(self)
@@ -130,6 +138,16 @@ class Topics(Registry[Topic]):
         """The layers of a topic, in their order; what is about the equipment is not for those who ask for topics."""
         return [one for one in self._layers.values() if one.topic == topic.id and not one.is_technical]
 
+    def present_layers_of(self, topic: Topic) -> list[Layer]:
+        """Those of its layers of which the town has a place at this moment."""
+        there = self._present()
+        return [one for one in self.layers_of(topic) if one.id in there]
+
+    def present(self) -> list[Topic]:
+        """Those of which the town has anything at this moment."""
+        return [one for one in self.values() if self.present_layers_of(one)]
+
     def entries(self) -> list[MenuEntry]:
         """Entries of the menu: a topic without anything in this town has none."""
-        return [one.entry() for one in self.values() if (one.in_menu() if one.in_menu else bool(self.layers_of(one)))]
+        there = {one.id for one in self.present()}
+        return [one.entry() for one in self.values() if (one.in_menu() if one.in_menu else one.id in there)]

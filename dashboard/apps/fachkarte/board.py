@@ -248,16 +248,23 @@ class FachkarteBoard:
     @property
     def layer_count(self) -> int:
         """How many layers there are to choose from."""
-        return len(self.views) + len(self.files) + len(self.overlays)
+        return len(self._offered) + len(self.files) + len(self.overlays)
+
+    @cached_property
+    def _offered(self) -> set[str]:
+        """The layers of which the town has a place, and those that are on the map nevertheless."""
+        return self.views.keys() & {*self.context.present, *(one.id for one in self.shown)}
 
     def tree(self) -> Markup:
         """The layers to choose from."""
         groups: dict[str, list[TreeLayer]] = {
-            one.title[self.words.language]: [self._of_layer(each.id) for each in self.fachkarte.topics.layers_of(one)]
+            one.title[self.words.language]: [
+                self._of_layer(each.id) for each in self.fachkarte.topics.layers_of(one) if each.id in self._offered
+            ]
             for one in self.fachkarte.topics.values()
         }
         grouped = {one.id for layers in groups.values() for one in layers}
-        rest = [one for one in self.views if one not in grouped]
+        rest = [one for one in self.views if one in self._offered and one not in grouped]
         groups[self.words["fachkarte.technical"]] = [self._of_layer(one) for one in rest]
         groups[self.words["fachkarte.town_data"]] = [self._of_file(one) for one in self.files]
         for name in (RASTERS, *get_args(MapTopic)):

@@ -163,7 +163,8 @@ class Board:
     def switches(self) -> Markup:
         """The layers, each with what belongs to its map below it."""
         below = {one: control for one, view in self.views.items() if (control := self._control(view)) is not None}
-        views = self.views.values()
+        there = self.karte.context.present
+        views = [view for one, view in self.views.items() if one in there or one == self.opened]
         return layer_switch(views, self.choice, self.words, opened=self.opened, shown=self.on, below=below)
 
     def _control(self, view: LayerView) -> Markup | None:
@@ -213,7 +214,8 @@ class Board:
         """What there is to see, before anything is drawn."""
         sites = sum(len(view.current.sites) for view in self.views.values())
         bare = sum(view.count(one) for view in self.views.values() for one in UNMEASURED)
-        counted = {"n": len(self.views), "sites": sites, "measuring": sites - bare}
+        there = self.views.keys() & self.karte.context.present
+        counted = {"n": len(there), "sites": sites, "measuring": sites - bare}
         told = {key: number(value, decimals=0, words=self.words) for key, value in counted.items()}
         said = self.words.say("karte.said", **told) if sites else self.words["sentence.empty_town"]
         return tag(

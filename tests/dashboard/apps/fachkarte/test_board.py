@@ -159,7 +159,7 @@ def test_layers_keep_their_order_opacity_and_filters(boards: Boards) -> None:
 def test_every_layer_stands_in_one_group_of_the_tree(boards: Boards) -> None:
     board = boards("")
     tree = board.tree()
-    for one in [*board.views, *(f"town.{file}" for file in board.files)]:
+    for one in [*board.context.present, *(f"town.{file}" for file in board.files)]:
         assert tree.count(f'id="tree-{one}"') == 1
     assert board.layer_count == tree.count("layers__box")
 
