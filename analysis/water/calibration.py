@@ -1,28 +1,23 @@
 """Parameters of a runoff model found from what was measured, and how good they are where they were not found.
 
-Efficiency: KGE (Gupta, Kling, Yilmaz and Martinez 2009, Journal of Hydrology 377) of discharge. Search: 128 points of
-Sobol's sequence over the ranges of the parameters, then the simplex of Nelder and Mead (1965) from the best two; the
-same numbers give the same answer. What counts is the split sample of Klemeš (1986, Hydrological Sciences Journal 31):
-parameters of one half judged by the other.
+Efficiency: KGE (Gupta, Kling, Yilmaz and Martinez 2009, Journal of Hydrology 377) of discharge. Search: a grid of
+three values of each parameter, then Michel's steps from the best (`analysis.water.step_search`); the same numbers give
+the same answer. What counts is the split sample of Klemeš (1986, Hydrological Sciences Journal 31): parameters of one
+half judged by the other.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import product
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.water.runoff import Reals, RunoffModel
+from analysis.water.step_search import StepSearch
 from data.errors import BadRequestError
 
-_SCREENED_2: Final = 7
-"""Two to the power of it: points of the first look."""
-_DESCENTS: Final = 2
-_MOST_RUNS: Final = 400
-"""Of one descent."""
-_STEP: Final = 0.15
-"""Side of the first simplex: what is small finds the next valley only."""
 YEAR_H: Final = 8_766.0
 FEWEST: Final = 60
 """Fewer measured steps tell of no parameters."""
@@ -117,24 +112,17 @@ def calibrate(model: RunoffModel, series: RunoffSeries, period: slice) -> FoundP
     Raises:
         ShortSeriesError: fewer than 60 steps of the period were measured.
     """
-    from scipy.optimize import minimize  # noqa: PLC0415 - who only runs a model need not wait for it
-    from scipy.stats.qmc import Sobol  # noqa: PLC0415 - likewise
-
     measured = int(np.isfinite(series.discharge_mm[period]).sum())
     if measured < FEWEST:
         raise ShortSeriesError(f"{measured} measured steps are too few to calibrate {model.name}; it takes {FEWEST}")
-    loss = _loss(model, series, period)
-    cube = Sobol(len(model.parameters), scramble=False).random_base2(_SCREENED_2)
-    inner = 0.02 + 0.96 * cube
-    begun = inner[np.argsort([loss(one) for one in inner], kind="stable")[:_DESCENTS]]
-    options: Any = {"maxfev": _MOST_RUNS, "xatol": 1e-3, "fatol": 1e-5}
-    bounds = [(0.0, 1.0)] * len(model.parameters)
-    ends: list[Any] = []
-    for one in begun:
-        options["initial_simplex"] = _around(one)
-        ends.append(minimize(loss, one, method="Nelder-Mead", bounds=bounds, options=options))
-    best = min(ends, key=lambda one: float(one.fun))
-    return FoundParameters(_parameters(model, best.x), 1 - float(best.fun))
+    loss, step = _loss(model, series, period), np.array([one.step for one in model.parameters])
+    grid = [np.array(one) / step for one in product(*(each.begins for each in model.parameters))]
+    screened = [loss(one) for one in grid]
+    best = int(np.argmin(screened))
+    low, high = (np.array(one) / step for one in zip(*(each.ends for each in model.parameters), strict=True))
+    search = StepSearch(loss=loss, low=low, high=high, point=grid[best], least=screened[best])
+    search.run()
+    return FoundParameters(_parameters(model, search.point), 1 - search.least)
 
 
 def validate(model: RunoffModel, parameters: npt.ArrayLike, series: RunoffSeries, period: slice) -> float:
@@ -156,24 +144,14 @@ def split_sample(model: RunoffModel, series: RunoffSeries) -> SplitSample:
     return SplitSample(first, second, *validated)
 
 
-def _around(point: Reals) -> Reals:
-    """(k + 1, k) a point and one a step further in each direction, inwards."""
-    steps = np.where(point < 0.5, _STEP, -_STEP)  # noqa: PLR2004 - the middle of the cube
-    return np.vstack([point, point + np.diag(steps)])
-
-
-def _loss(model: RunoffModel, series: RunoffSeries, period: slice) -> Callable[[npt.ArrayLike], float]:
-    def of(point: npt.ArrayLike) -> float:
-        lost = 1 - validate(model, _parameters(model, np.asarray(point)), series, period)
+def _loss(model: RunoffModel, series: RunoffSeries, period: slice) -> Callable[[Reals], float]:
+    def of(point: Reals) -> float:
+        lost = 1 - validate(model, _parameters(model, point), series, period)
         return lost if np.isfinite(lost) else 1e9
 
     return of
 
 
 def _parameters(model: RunoffModel, point: Reals) -> tuple[float, ...]:
-    """What a point of the unit cube means."""
-    found = []
-    for one, part in zip(model.parameters, point.tolist(), strict=True):
-        low, high = one.ends
-        found.append(one.value(low + part * (high - low)))
-    return tuple(found)
+    """What a point means whose numbers are steps of each parameter."""
+    return tuple(one.value(at * one.step) for one, at in zip(model.parameters, point.tolist(), strict=True))

@@ -7,7 +7,7 @@ amounts are mm over the catchment in one step.
 """
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ ROUTED: Final = float(np.float32(0.9))
 _TANH_END: Final = 13.0
 _NO_STORE_MM: Final = 0.01
 """No store is smaller."""
+Three: TypeAlias = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,26 +82,64 @@ def curve_2(days: float, exponent: float) -> Reals:
     return np.diff(np.where(steps < 1, rising, 1 - 0.5 * np.maximum(2 - steps, 0.0) ** exponent))
 
 
-_STORES: Final = (
-    Parameter("x1", 10.0, 3_000.0, "log"),
-    Parameter("x2", -20.0, 20.0, "asinh"),
-    Parameter("x3", 5.0, 1_500.0, "log"),
+def _parameters(x1: Three, x2: Three, x3: Three, x4: Three, *, slowest: float, slow_pace: float) -> list[Parameter]:
+    """The four of a model.
+
+    Args:
+        x1: where a search may begin, as x2 to x4: quartiles over hundreds of French catchments (Perrin et al. 2008,
+            Water Resources Research 44), as airGR's documentation lists them.
+        x2: likewise.
+        x3: likewise.
+        x4: likewise.
+        slowest: steps that the longest unit hydrograph takes.
+        slow_pace: of x4, in steps.
+    """
+    return [
+        Parameter("x1", 10.0, 3_000.0, "log", x1, 1.0),
+        Parameter("x2", -20.0, 20.0, "asinh", x2, 1.0),
+        Parameter("x3", 5.0, 1_500.0, "log", x3, 1.0),
+        Parameter("x4", 0.5, slowest, "linear", x4, slow_pace),
+    ]
+
+
+_DAYS: Final = _parameters(
+    (169.017, 247.151, 432.681),
+    (-2.376, -0.649, -0.020),
+    (20.697, 42.098, 83.096),
+    (1.417, 1.944, 2.384),
+    slowest=20.0,
+    slow_pace=0.976,
 )
-GR4J: Final = GrModel(
-    name="gr4j",
-    step_h=24.0,
-    parameters=(*_STORES, Parameter("x4", 0.5, 20.0, "log")),
-    exponent=2.5,
-    percolation=9 / 4,
+_HOURS: Final = _parameters(
+    (167.335, 265.072, 407.483),
+    (-0.404, -0.287, -0.167),
+    (76.708, 114.434, 170.716),
+    (7.700, 12.979, 27.379),
+    slowest=96.0,
+    slow_pace=24.0,
 )
+_FIVE: Final = _parameters(
+    (26.576, 37.338, 55.147),
+    (-0.400, -0.191, -0.040),
+    (62.803, 121.510, 228.149),
+    (11.050, 24.010, 59.289),
+    slowest=96.0,
+    slow_pace=24.0,
+)
+GR4J: Final = GrModel(name="gr4j", step_h=24.0, parameters=_DAYS, exponent=2.5, percolation=9 / 4)
 GR4H: Final = GrModel(
     name="gr4h",
     step_h=1.0,
-    parameters=(*_STORES, Parameter("x4", 0.5, 96.0, "log")),
+    parameters=[replace(one, pace=1 / 3) if one.id == "x2" else one for one in _HOURS],
     exponent=1.25,
     percolation=21 / 4,
 )
-GR5H: Final = replace(GR4H, name="gr5h", parameters=(*GR4H.parameters, Parameter("x5", 0.0, 1.0)), threshold=True)
+GR5H: Final = replace(
+    GR4H,
+    name="gr5h",
+    parameters=[*_FIVE, Parameter("x5", 0.0, 1.0, "linear", (0.1255, 0.1845, 0.2335), 0.05)],
+    threshold=True,
+)
 
 
 def interception_capacity(rain_mm: npt.ArrayLike, evaporation_mm: npt.ArrayLike, *, steps_a_day: int = 24) -> float:

@@ -36,12 +36,16 @@ class Parameter:
         low: the search begins here.
         high: and ends here.
         scale: on which equal steps are of equal weight.
+        starts: values from which a search may begin, rising; none: the quarters of its scale.
+        pace: what a step of one means on its scale; 0: a twentieth of it.
     """
 
     id: str
     low: float
     high: float
     scale: Scale = "linear"
+    starts: tuple[float, ...] = ()
+    pace: float = 0.0
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -52,6 +56,17 @@ class Parameter:
     def value(self, scaled: float) -> float:
         """What a point on its scale means."""
         return float(_BACK[self.scale](np.array([scaled]))[0])
+
+    @property
+    def step(self) -> float:
+        """What a step of one means on its scale."""
+        low, high = self.ends
+        return self.pace or (high - low) / 20
+
+    @property
+    def begins(self) -> Reals:
+        """Points on its scale from which a search may begin."""
+        return _FORWARD[self.scale](np.array(self.starts)) if self.starts else np.linspace(*self.ends, 5)[1:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +154,7 @@ class RunoffModel(ABC):
         if given.shape != (len(self.parameters),) or not np.isfinite(given).all():
             raise ParameterError(f"{self.name} has the parameters {names}, not {given.tolist()}")
         for one, value in zip(self.parameters, given.tolist(), strict=True):
-            if one.scale == "log" and value <= 0:
+            if one.low > 0 >= value:
                 raise ParameterError(f"{one.id} of {self.name} is {value}; it must be above 0")
         return tuple(given.tolist())
 
