@@ -10,11 +10,14 @@ from sqlalchemy import func, select
 from data.errors import FieldError, NotFoundError
 from data.records.change import ACTOR, Change, Values, within_reach
 from data.records.ledger import Ledger
+from data.records.meter_tree import check_place
 from data.records.meters_schema import MeterCountRow, MeterRow
 
 CountDoubt: TypeAlias = Literal["", "backwards", "much", "little"]
 """Why a count may be wrong, until somebody confirms it."""
 COUNT_DOUBTS: Final[tuple[CountDoubt, ...]] = get_args(CountDoubt)
+Flow: TypeAlias = Literal["used", "made", "fed_in"]
+FLOWS: Final[tuple[Flow, ...]] = get_args(Flow)
 MOST_DIGITS: Final = 12
 LONGEST: Final = 120
 _ID_BYTES: Final = 5
@@ -51,6 +54,10 @@ class Meter:
         state: Zustandszahl of a bill; 0: none.
         every_days: so often it is to be read; 0: never.
         removed_at: nobody reads it since, UTC; None: it is read.
+        building_id: of the building's record; empty: it has none.
+        parent_id: of the meter through which what it measures has come; empty: it is a main meter.
+        flow: what it measures is used in the building, made there, or given to the grid.
+        site_id: of the lake, whose device sends its counts; empty: none does.
     """
 
     meter_id: str = ""
@@ -65,6 +72,10 @@ class Meter:
     state: float = 0.0
     every_days: int = 31
     removed_at: datetime | None = None
+    building_id: str = ""
+    parent_id: str = ""
+    flow: Flow = "used"
+    site_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +111,13 @@ class Meters:
             rows = db.execute(asked.order_by(MeterRow.building, MeterRow.title, MeterRow.meter_id)).mappings()
             return [Meter(**row) for row in rows]
 
+    def of_building(self, building_id: str) -> list[Meter]:
+        """Those of a building that who acts may see, also those that are no longer read, main meters first."""
+        asked = select(*_METER).where(within_reach(MeterRow), MeterRow.building_id == building_id)
+        with self._ledger.read() as db:
+            rows = db.execute(asked.order_by(MeterRow.parent_id != "", MeterRow.title, MeterRow.meter_id)).mappings()
+            return [Meter(**row) for row in rows]
+
     def one(self, meter_id: str) -> Meter:
         """One of them, removed or not; UnknownMeterError: there is none."""
         asked = select(*_METER).where(within_reach(MeterRow), MeterRow.meter_id == meter_id)
@@ -114,9 +132,23 @@ class Meters:
         named = {name: " ".join(getattr(given, name).split()) for name in ("building", "title")}
         _check(given, named)
         with self._ledger.change(ACTOR.get(), "meter add", body=given.body) as change:
+            named |= check_place(change, given)
             facts = {name: getattr(given, name) for name in Meter.__slots__ if name != "body"}
             row: Values = {**facts, **named, "meter_id": secrets.token_hex(_ID_BYTES), "removed_at": None}
             return str(change.insert(MeterRow, [row])[0]["meter_id"])
+
+    def place(self, meter_id: str, *, building_id: str, parent_id: str, flow: Flow, site_id: str) -> None:
+        """Say to which building and below which meter one belongs, and whose counts it has.
+
+        Raises:
+            FieldError: ``building_id``, ``parent_id``, ``flow``, ``site_id``: they cannot be so.
+            UnknownMeterError: there is no such meter.
+        """
+        where: Values = {"building_id": building_id, "parent_id": parent_id, "flow": flow, "site_id": site_id}
+        with self._ledger.change(ACTOR.get(), "meter place") as change:
+            row = _row(change, meter_id)
+            facts = {name: row[name] for name in Meter.__slots__}
+            change.update(MeterRow, [row], where | check_place(change, Meter(**facts | where)))
 
     def remove(self, meter_id: str) -> None:
         """Let nobody read it any more; its counts stay. UnknownMeterError: there is none."""

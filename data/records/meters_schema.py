@@ -24,6 +24,10 @@ class MeterRow(Base):
     state: Mapped[float] = mapped_column(Double)
     every_days: Mapped[int]
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    building_id: Mapped[str] = mapped_column(String(32))
+    parent_id: Mapped[str] = mapped_column(String(32))
+    flow: Mapped[str] = mapped_column(String(16))
+    site_id: Mapped[str] = mapped_column(String(64))
 
 
 class MeterCountRow(Base):

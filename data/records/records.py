@@ -15,6 +15,7 @@ from data.records.assignments import Assignment, Assignments, Device
 from data.records.attempts import Attempts
 from data.records.audit import Audit
 from data.records.badges import Badges
+from data.records.buildings import Buildings
 from data.records.change import ACTOR, Values, within_reach
 from data.records.crew_log import CrewLog
 from data.records.device_id import canonical
@@ -28,6 +29,7 @@ from data.records.message_preferences import MessageDeliveries, MessagePreferenc
 from data.records.message_progress import MessageProgress
 from data.records.message_rules import MessageRules
 from data.records.messages import Messages
+from data.records.meter_profiles import MeterProfiles
 from data.records.meters import Meters
 from data.records.notices import Notices
 from data.records.outbox import Outbox
@@ -160,6 +162,16 @@ class Records(Ledger):
     def meters(self) -> Meters:
         """What people read from meters of buildings."""
         return Meters(self)
+
+    @cached_property
+    def buildings(self) -> Buildings:
+        """The town's buildings with their meters."""
+        return Buildings(self)
+
+    @cached_property
+    def meter_profiles(self) -> MeterProfiles:
+        """What meters measured in equal steps."""
+        return MeterProfiles(self)
 
     def person(self, name: str) -> dict[str, list[Values]]:
         """What there is about somebody, by table; UnknownPersonError: nothing."""

@@ -1,0 +1,1 @@
+"""The energy and water of the town's buildings: series of consumption, tables, reminders, what is published."""
