@@ -41,7 +41,7 @@ class Excess:
 
 
 @dataclass(frozen=True, slots=True)
-class HoursUsed:
+class HourlyUse:
     """By hours that begin at these local times: (n,) used, and expected by a week's model."""
 
     hour: Hours
@@ -55,7 +55,7 @@ def present_excess(
     consumption: FloatArray,
     expected: FloatArray,
     *,
-    hourly: HoursUsed | None = None,
+    hourly: HourlyUse | None = None,
     holidays: Days | None = None,
 ) -> Excess | None:
     """The excess that lasts on the last of (n,) consecutive days; None: there is none.
@@ -81,7 +81,7 @@ def present_excess(
     )
 
 
-def _mostly(day: Days, error: FloatArray, hourly: HoursUsed | None, holidays: Days | None) -> ExcessTime:
+def _mostly(day: Days, error: FloatArray, hourly: HourlyUse | None, holidays: Days | None) -> ExcessTime:
     """When most of an excess is used: by hours where they are known, else by days."""
     if hourly is not None:
         within = hourly.hour >= day[0]

@@ -18,7 +18,7 @@ LONGEST_DAY: Final = np.timedelta64(26 * 3600, "s")
 
 
 @dataclass(frozen=True, slots=True)
-class HoursUsed:
+class MeteredHours:
     """Consecutive hours.
 
     Args:
@@ -45,7 +45,7 @@ def midnights(first: date, last: date, zone: ZoneInfo) -> Instants:
     return np.array([at.astimezone(UTC).replace(tzinfo=None) for at in local], "datetime64[s]")
 
 
-def spread(begin: Instants, end: Instants, used: FloatArray, edges: Instants) -> HoursUsed:
+def spread(begin: Instants, end: Instants, used: FloatArray, edges: Instants) -> MeteredHours:
     """Hours between edges, from periods (k,) that do not overlap, in order; NaN ones say nothing."""
     length = end - begin
     short = ~np.isnan(used) & (length > np.timedelta64(0, "s"))
@@ -55,10 +55,10 @@ def spread(begin: Instants, end: Instants, used: FloatArray, edges: Instants) ->
     seconds = _covered(begin[daily], end[daily], edges)
     exact = _covered(begin[hourly], end[hourly], edges)
     width = np.diff(edges) / np.timedelta64(1, "s")
-    return HoursUsed(edges[:-1], np.where(seconds >= width - 0.5, amount, np.nan), exact >= width - 0.5)
+    return MeteredHours(edges[:-1], np.where(seconds >= width - 0.5, amount, np.nan), exact >= width - 0.5)
 
 
-def summed_days(hours: HoursUsed, days: Instants) -> FloatArray:
+def summed_days(hours: MeteredHours, days: Instants) -> FloatArray:
     """(d,) of each day between midnights (d + 1,); NaN where an hour of it is unknown."""
     at = np.searchsorted(hours.begin, days)
     sums = np.concatenate([[0.0], np.cumsum(np.nan_to_num(hours.used))])

@@ -132,8 +132,9 @@ class Meters:
         named = {name: " ".join(getattr(given, name).split()) for name in ("building", "title")}
         _check(given, named)
         with self._ledger.change(ACTOR.get(), "meter add", body=given.body) as change:
-            named |= check_place(change, given)
-            facts = {name: getattr(given, name) for name in Meter.__slots__ if name != "body"}
+            facts: Values = {name: getattr(given, name) for name in Meter.__slots__}
+            named |= check_place(change, facts)
+            del facts["body"]
             row: Values = {**facts, **named, "meter_id": secrets.token_hex(_ID_BYTES), "removed_at": None}
             return str(change.insert(MeterRow, [row])[0]["meter_id"])
 
@@ -147,8 +148,7 @@ class Meters:
         where: Values = {"building_id": building_id, "parent_id": parent_id, "flow": flow, "site_id": site_id}
         with self._ledger.change(ACTOR.get(), "meter place") as change:
             row = _row(change, meter_id)
-            facts = {name: row[name] for name in Meter.__slots__}
-            change.update(MeterRow, [row], where | check_place(change, Meter(**facts | where)))
+            change.update(MeterRow, [row], where | check_place(change, row | where))
 
     def remove(self, meter_id: str) -> None:
         """Let nobody read it any more; its counts stay. UnknownMeterError: there is none."""

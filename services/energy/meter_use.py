@@ -10,7 +10,7 @@ from analysis.energy.calendar import Days
 from analysis.energy.counter import Instants, MeterCounts, consumption
 from analysis.energy.daily_shares import daily_shares
 from analysis.energy.degree_days import degree_day_numbers
-from analysis.energy.hours import LONGEST_DAY, HoursUsed, hours_of, midnights, spread, summed_days
+from analysis.energy.hours import LONGEST_DAY, MeteredHours, hours_of, midnights, spread, summed_days
 from analysis.energy.outdoor import weather_of
 from data.errors import NotFoundError
 from data.flags import SUSPECT
@@ -42,7 +42,7 @@ class MeterUse:
 
     meter: Meter
     unit: str
-    hours: HoursUsed
+    hours: MeteredHours
     day: Days
     used: FloatArray
     measured: BoolArray
@@ -65,7 +65,7 @@ def meter_use(house: House, store: Store, meter: Meter, first: date, last: date)
     hours = _with_profiles(house, meter, spread(begin, end, used, edges), edges)
     if meter.removed_at is not None:
         gone = hours.begin >= np.datetime64(meter.removed_at.astimezone(UTC).replace(tzinfo=None), "s")
-        hours = HoursUsed(hours.begin, np.where(gone, 0.0, hours.used), hours.measured | gone)
+        hours = MeteredHours(hours.begin, np.where(gone, 0.0, hours.used), hours.measured | gone)
     exact, day = summed_days(hours, days), np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
     shared = _shared(house, store, meter, (begin, end, used), day)
     return MeterUse(
@@ -116,7 +116,7 @@ def sent_counts(house: House, store: Store, meter: Meter, first: date, last: dat
     return [MeterCount(at=at, count=value) for at, value, flags in rows if not flags & SUSPECT]
 
 
-def _with_profiles(house: House, meter: Meter, hours: HoursUsed, edges: Instants) -> HoursUsed:
+def _with_profiles(house: House, meter: Meter, hours: MeteredHours, edges: Instants) -> MeteredHours:
     """What load profiles say goes before what counts say, the finest first."""
     start, end = (at.astype("datetime64[s]").item().replace(tzinfo=UTC) for at in (edges[0], edges[-1]))
     used, measured = hours.used.copy(), hours.measured.copy()
@@ -125,7 +125,7 @@ def _with_profiles(house: House, meter: Meter, hours: HoursUsed, edges: Instants
         of_profile = spread(one.begin, one.begin + step, one.used, edges)
         used = np.where(of_profile.measured, of_profile.used, used)
         measured |= of_profile.measured
-    return HoursUsed(hours.begin, used, measured)
+    return MeteredHours(hours.begin, used, measured)
 
 
 def _shared(
