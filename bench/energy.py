@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from bench.energy_samples import Sample, samples
 from geo.arrays import FloatArray
 
 PEER: Final = Path(__file__).parents[1] / ".foreign/opendsm/bin/python"
+KEPT: Final = PEER.parents[1] / "predicted"
 MOST_RATIO: Final = 1.05
 CALM: Final = 0.20
 EXCESS: Final = 0.3
@@ -42,12 +44,23 @@ class Trial:
 
 def peers(meters: list[Sample]) -> dict[str, list[FloatArray]]:
     """Return what OpenDSM predicts, by id: of all days, and by the model of each fold."""
-    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump([one.asked() for one in meters], file)
-        file.flush()
-        asked: list[Path | str] = [PEER, Path(__file__).with_name("opendsm_peer.py"), file.name]
-        done = subprocess.run(asked, capture_output=True, text=True, check=True)
-    return {name: [np.array(one, float) for one in found] for name, found in json.loads(done.stdout).items()}
+    return {one.id: [np.array(each, float) for each in peer(json.dumps([one.asked()]))[one.id]] for one in meters}
+
+
+def peer(asked: str) -> dict[str, list[list[float]]]:
+    """Return what it answers; an answer is kept beside it, since a year's folds take minutes."""
+    script = Path(__file__).with_name("opendsm_peer.py")
+    kept = KEPT / f"{sha256(script.read_bytes() + asked.encode()).hexdigest()}.json"
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+            file.write(asked)
+            file.flush()
+            command: list[Path | str] = [PEER, script, file.name]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+        kept.write_text(done.stdout, "utf-8")
+    answer: dict[str, list[list[float]]] = json.loads(kept.read_text("utf-8"))
+    return answer
 
 
 def errors(one: Sample, theirs: FloatArray) -> tuple[float, float]:

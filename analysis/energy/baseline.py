@@ -1,15 +1,17 @@
 """What a meter would use on a day at its temperature: change-point models by parts of the year.
 
-Days of three seasons, each on days of work and days off, are drawn together as far as that costs nothing: among all
-ways to do so, and four forms each, the one of the least Bayesian information criterion is taken (Schwarz 1978), with
-the variance of the fullest way. The ways are those of OpenDSM's daily model. docs/methods/energy.md says more.
+Days of three seasons, each on days of work and days off, may be drawn together in 22 ways, those of OpenDSM's daily
+model, and each group has one of four forms. None is chosen: all are averaged, each as likely as its Bayesian
+information criterion makes it (Schwarz 1978; Hoeting et al. 1999), so that a fortnight more does not overturn it.
+docs/methods/energy.md says more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
 import numpy as np
+from scipy.special import logsumexp, softmax
 
 from analysis.energy.calendar import PARTS, Days, days_off, part_of_year
 from analysis.energy.change_points import PARAMETERS, ChangePointFits, degrees_of_days, fit_change_points, used_at
@@ -29,6 +31,8 @@ _BLOCKS: Final = (
     ((0,), (1,), (2,)),
 )
 _ROUNDS: Final = 2
+_LEAST_WEIGHT: Final = 1e-4
+"""A model less likely than this, in every part of the year, is left away."""
 
 
 class TooFewDaysError(BadRequestError):
@@ -40,28 +44,31 @@ class TooFewDaysError(BadRequestError):
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Of one meter.
+    """Of one meter: k change-point models, averaged.
 
     Args:
-        coefficients: (6, 3) by part of the year: base a day, and per kelvin day of heating and of cooling.
-        balance_c: (6, 2) below which it heats, above which it cools.
+        weights: (k, 6) of each model in each part of the year; they add up to 1.
+        coefficients: (k, 3) base a day, and per kelvin day of heating and of cooling.
+        balance_c: (k, 2) below which it heats, above which it cools.
         cv_rmse: of the days it was fitted on, adjusted for its parameters.
         nmbe: likewise, of the days.
-        parameters: how many were fitted.
+        parameters: how many were fitted, as the mean over ways.
         days: how many it was fitted on.
     """
 
+    weights: FloatArray
     coefficients: FloatArray
     balance_c: FloatArray
     cv_rmse: float
     nmbe: float
-    parameters: int
+    parameters: float
     days: int
 
     def expected(self, day: Days, mean_c: FloatArray, holidays: Days | None = None) -> FloatArray:
         """(n,) what would be used on each day; NaN where the temperature is. Never below 0."""
         part = part_of_year(day, days_off(day, holidays))
-        return used_at(self.coefficients[part], self.balance_c[part], mean_c)
+        each = zip(self.weights, self.coefficients, self.balance_c, strict=True)
+        return np.asarray(sum(weight[part] * used_at(used, balance, mean_c) for weight, used, balance in each))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,16 @@ def fit_baseline(
     part = part_of_year(day, days_off(day, holidays))
     within = MEMBERS @ (np.arange(PARTS)[:, None] == part).astype(float)
     fits = fit_change_points(y, np.ones(len(y)), degrees_of_days(mean_c), within)
-    groups, forms = _chosen(fits, within.sum(axis=1))
-    return _baseline(fits, groups, forms, (day, y, mean_c, holidays))
+    weights, parameters = _weights(fits, within.sum(axis=1))
+    kept_models = weights.max(axis=-1) > _LEAST_WEIGHT
+    weights = weights[kept_models] / np.maximum(weights[kept_models].sum(axis=0), 1e-300)
+    nothing = float("nan")
+    drawn = Baseline(
+        weights, fits.coefficients[kept_models], fits.balance_c[kept_models], nothing, nothing, parameters, len(y)
+    )
+    expected = drawn.expected(day, mean_c, holidays)
+    error = cv_rmse(y, expected, coefficients=parameters)
+    return replace(drawn, cv_rmse=error, nmbe=nmbe(y, expected))
 
 
 def _members() -> tuple[FloatArray, tuple[_Way, ...]]:
@@ -126,42 +141,35 @@ def _groups_of(seasons: tuple[int, ...]) -> tuple[tuple[tuple[int, ...], ...], .
 MEMBERS, _WAYS = _members()
 
 
-def _chosen(fits: ChangePointFits, days: FloatArray) -> tuple[tuple[int, ...], FloatArray]:
-    """The groups of the best way, and the best form (g,) of each group."""
+def _weights(fits: ChangePointFits, days: FloatArray) -> tuple[FloatArray, float]:
+    """(g, 4, 6) how likely each form of each group is in each part of the year, and the parameters, as the mean."""
     total = float(days[_WAYS[0].groups[0]])
+    cost = fits.squares / _variance(fits, days, total) + PARAMETERS * np.log(total)
+    each = logsumexp(-cost / 2.0, axis=1)
+    form = np.exp(-cost / 2.0 - each[:, None])
+    each = np.where(days >= LEAST_PART_DAYS, each, np.where(days == 0, 0.0, -np.inf))
+    likely = softmax(np.array([each[list(way.groups)].sum() for way in _WAYS]))
+    group = np.zeros(len(days))
+    for way, weight in zip(_WAYS, likely, strict=True):
+        group[list(way.groups)] += weight
+    weights = group[:, None] * form
+    return weights[:, :, None] * MEMBERS[:, None, :], float((weights * (days > 0)[:, None] @ PARAMETERS).sum())
+
+
+def _variance(fits: ChangePointFits, days: FloatArray, total: float) -> float:
+    """What the best way leaves over, a degree of freedom; the best way is found with that of the fullest at first."""
     variance = _fullest(fits, days, total)
-    groups = _WAYS[0].groups
-    forms = np.zeros(len(days), np.int64)
     for _ in range(_ROUNDS):
         cost = fits.squares / variance + PARAMETERS * np.log(total)
         forms = cost.argmin(axis=1)
         each = np.where(days >= LEAST_PART_DAYS, cost[np.arange(len(days)), forms], np.where(days == 0, 0.0, np.inf))
-        groups = min((way.groups for way in _WAYS), key=lambda way: float(each[list(way)].sum()))
-        used = float(fits.squares[list(groups), forms[list(groups)]].sum())
-        variance = max(used / max(total - PARAMETERS[forms[list(groups)]].sum(), 1.0), 1e-12)
-    return groups, np.asarray(forms)
+        best = list(min((way.groups for way in _WAYS), key=lambda way: float(each[list(way)].sum())))
+        used = float(fits.squares[best, forms[best]].sum())
+        variance = max(used / max(total - PARAMETERS[forms[best]].sum(), 1.0), 1e-12)
+    return variance
 
 
 def _fullest(fits: ChangePointFits, days: FloatArray, total: float) -> float:
     """Variance of what the fullest way leaves over, to begin with."""
     fullest = [group for group in _WAYS[-1].groups if days[group] >= LEAST_PART_DAYS] or list(_WAYS[0].groups)
     return max(float(fits.squares[fullest].min(axis=1).sum()) / max(total - 5 * len(fullest), 1.0), 1e-12)
-
-
-def _baseline(
-    fits: ChangePointFits,
-    groups: tuple[int, ...],
-    forms: FloatArray,
-    fitted_on: tuple[Days, FloatArray, FloatArray, Days | None],
-) -> Baseline:
-    coefficients, balance = np.zeros((PARTS, 3)), np.zeros((PARTS, 2))
-    for group in groups:
-        inside = MEMBERS[group] > 0
-        coefficients[inside] = fits.coefficients[group, forms[group]]
-        balance[inside] = fits.balance_c[group, forms[group]]
-    parameters = int(PARAMETERS[forms[list(groups)]].sum())
-    day, y, mean_c, holidays = fitted_on
-    drawn = Baseline(coefficients, balance, float("nan"), float("nan"), parameters, len(y))
-    expected = drawn.expected(day, mean_c, holidays)
-    error = cv_rmse(y, expected, coefficients=parameters)
-    return Baseline(coefficients, balance, error, nmbe(y, expected), parameters, len(y))

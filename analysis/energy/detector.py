@@ -1,12 +1,13 @@
 """Excess that lasts: a CUSUM of what was used beyond what is usual (Page 1954), robust, of steps that grow with use.
 
 Of each day's error the usual error of its weekday is taken away (a median, with few days drawn towards none), and it is
-divided by a robust spread and cut off, so that one strange day alone says nothing. The statistic adds up how much more
-likely an excess of ``DESIGN`` makes what was seen, day by day, and never falls below 0. Its threshold is the lowest at
-which the baseline year itself, by models that had not seen the fortnight, gives at most one message a year.
+divided by a robust spread and cut off, so that one strange day alone says nothing. Errors grow with what is expected as
+a power of it, none, its root or itself: that of the greatest likelihood in the baseline year. The statistic adds up how
+much more likely an excess of ``DESIGN`` makes what was seen, day by day, and never falls below 0. Its threshold is the
+lowest at which the baseline year itself, by models that had not seen the fortnight, gives at most one message a year.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,10 @@ _LOWEST: Final = 1.01 * CUT**2 / 2
 """More than any one day can add."""
 _THRESHOLDS: Final = np.geomspace(_LOWEST, 400.0, 160)
 _MAD_TO_SIGMA: Final = 1.4826
+_POWERS: Final = (0.0, 0.5, 1.0)
+_LEAST_SHARE: Final = 0.1
+"""Of the mean expected: below it the scale of a day shrinks no further."""
+_LEAST_SPREAD: Final = 0.01
 _DRAWN: Final = 4.0
 """Days of no error that are added to each weekday."""
 
@@ -42,23 +47,26 @@ class Detector:
     """Of one meter.
 
     Args:
-        usual_error: (7,) by weekday, Monday first, as a share of the mean expected.
-        spread: of errors, in units of consumption a day.
-        mean: expected a day in the baseline year.
+        usual_error: (7,) by weekday, Monday first, as a share of the scale of its days.
+        spread: of errors, likewise.
+        power: of what is expected, with which the scale of days grows.
+        mean: expected a day in the baseline year: the scale of a day on which that much is.
         threshold: of the statistic, from which on there is a message.
         false_a_year: messages the baseline year itself gave, held out, a year.
     """
 
     usual_error: FloatArray
     spread: float
+    power: float
     mean: float
     threshold: float
     false_a_year: float
 
     def steps(self, day: Days, consumption: FloatArray, expected: FloatArray) -> FloatArray:
         """(..., n) what each day adds to the statistic; 0 where it is unknown."""
-        error = consumption - expected - self.usual_error[weekday(day)] * self.mean
-        shift = np.minimum(DESIGN * np.maximum(expected, 0.0) / self.spread, CUT)
+        scale = _scale(expected, self.mean, self.power)
+        error = (consumption - expected) / scale - self.usual_error[weekday(day)]
+        shift = np.minimum(DESIGN * np.maximum(expected, 0.0) / (scale * self.spread), CUT)
         added = shift * (np.clip(error / self.spread, -CUT, CUT) - shift / 2.0)
         return np.where(np.isnan(added), 0.0, added)
 
@@ -72,16 +80,34 @@ def calibrated(day: Days, consumption: FloatArray, expected: FloatArray) -> Dete
     known = ~np.isnan(consumption) & ~np.isnan(expected)
     if known.sum() < LEAST_DAYS:
         raise TooFewHoldOutsError(int(known.sum()))
-    error, mean = (consumption - expected)[known], max(float(expected[known].mean()), 1e-9)
-    usual = _usual_errors(day[known], error) / mean
-    left = error - usual[weekday(day[known])] * mean
-    spread = max(_MAD_TO_SIGMA * float(np.median(np.abs(left - np.median(left)))), 0.01 * mean)
-    drawn = Detector(usual, spread, mean, np.inf, 0.0)
+    ways = [_with_power(power, day[known], consumption[known], expected[known]) for power in _POWERS]
+    drawn = min(ways, key=_unlikely)[1]
     steps = drawn.steps(day, consumption, expected)
     count, years = messages(steps, _THRESHOLDS), max(known.sum() / YEAR_DAYS, 1.0)
     too_many = np.flatnonzero(count > years)
     at = min(int(too_many[-1]) + 1, len(_THRESHOLDS) - 1) if len(too_many) else 0
-    return Detector(usual, spread, mean, float(_THRESHOLDS[at]), float(count[at] / years))
+    return replace(drawn, threshold=float(_THRESHOLDS[at]), false_a_year=float(count[at] / years))
+
+
+def _with_power(power: float, day: Days, consumption: FloatArray, expected: FloatArray) -> tuple[float, Detector]:
+    """Minus the log of the likelihood of all errors, doubly exponential as a median's are, and a detector so far."""
+    mean = max(float(expected.mean()), 1e-9)
+    scale = _scale(expected, mean, power)
+    error = (consumption - expected) / scale
+    usual = _usual_errors(day, error)
+    left = error - usual[weekday(day)]
+    spread = max(_MAD_TO_SIGMA * float(np.median(np.abs(left - np.median(left)))), _LEAST_SPREAD)
+    unlikely = len(left) * np.log(max(float(np.abs(left).mean()), 1e-12)) + float(np.log(scale).sum())
+    return unlikely, Detector(usual, spread, power, mean, np.inf, 0.0)
+
+
+def _scale(expected: FloatArray, mean: float, power: float) -> FloatArray:
+    """(..., n) what errors of days are measured by."""
+    return np.asarray(mean * np.maximum(expected / mean, _LEAST_SHARE) ** power)
+
+
+def _unlikely(way: tuple[float, Detector]) -> float:
+    return way[0]
 
 
 def messages(steps: FloatArray, thresholds: FloatArray) -> FloatArray:

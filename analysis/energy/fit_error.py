@@ -5,7 +5,7 @@ import numpy as np
 from geo.arrays import FloatArray
 
 
-def cv_rmse(observed: FloatArray, expected: FloatArray, *, coefficients: int = 0) -> float:
+def cv_rmse(observed: FloatArray, expected: FloatArray, *, coefficients: float = 0) -> float:
     """Root of the mean squared error over the mean of what was observed; NaN where that is 0 or nothing is known.
 
     Args:

@@ -41,6 +41,13 @@ def test_a_calm_year_gives_one_message_at_most() -> None:
     assert present_excess(DETECTOR, DAYS, CALM, EXPECTED) is None
 
 
+def test_errors_that_grow_with_use_are_measured_by_it() -> None:
+    level = np.random.default_rng(4).normal(0.0, 1.0, len(DAYS))
+    growing = np.maximum(EXPECTED * (1.0 + 0.15 * level), 0.0)
+    assert calibrated(DAYS, growing, EXPECTED).power == 1.0
+    assert calibrated(DAYS, EXPECTED + 30.0 * level, EXPECTED).power == 0.0
+
+
 def test_excess_is_told_since_when_and_by_how_much() -> None:
     dearer = CALM.copy()
     dearer[-10:] *= 1.4
