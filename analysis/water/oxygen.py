@@ -4,18 +4,20 @@ Saturation after Benson and Krause (1980, 1984, Limnology and Oceanography 25 an
 Water Quality, Technical Memorandum 2011.03): fresh water in equilibrium with moist air, 0 to 40 °C.
 """
 
-from typing import Annotated, Final, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from numpy.typing import NDArray
-from pydantic import Field
-from pydantic.dataclasses import dataclass
 
-from data.documents import TABLE
+from data.errors import DeclarationError
+from data.thresholds import ClassTable
 
 Reals: TypeAlias = NDArray[np.float64]
 OxygenState: TypeAlias = Literal["good", "watch", "warn", "critical"]
+STATES: Final[tuple[OxygenState, ...]] = ("critical", "warn", "watch", "good")
+"""In the order of a table's classes."""
 STANDARD_HPA: Final = 1013.25
 _KELVIN: Final = 273.15
 _LOWEST_C, _HIGHEST_C = 0.0, 40.0
@@ -53,9 +55,9 @@ def from_percent(percent: npt.ArrayLike, water_c: npt.ArrayLike, pressure_hpa: n
     return np.asarray(np.asarray(percent, np.float64) / 100 * saturation_mg_l(water_c, pressure_hpa))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OxygenLimits:
-    """Below which amounts a pond is watched, warned of and critical, mg/l; a town may set them.
+    """Below which amounts a pond is watched, warned of and critical, mg/l.
 
     Args:
         watch: below it somebody looks more often.
@@ -63,13 +65,17 @@ class OxygenLimits:
         critical: below it they die.
     """
 
-    watch: Annotated[float, Field(gt=0)] = 6.0
-    warn: Annotated[float, Field(gt=0)] = 4.0
-    critical: Annotated[float, Field(gt=0)] = 3.0
+    watch: float
+    warn: float
+    critical: float
 
-    def __post_init__(self) -> None:
-        if not self.critical < self.warn < self.watch:
-            raise ValueError(f"must fall: watch {self.watch}, warn {self.warn}, critical {self.critical}")
+    @classmethod
+    def of(cls, table: ClassTable) -> "OxygenLimits":
+        """Where the classes of a town's table end: critical, warned of, watched, good; DeclarationError: others."""
+        lows = [one.low for one in table.classes]
+        if len(lows) != len(STATES):
+            raise DeclarationError(f"classes {table.name!r}: {len(lows)}, but oxygen has {', '.join(STATES)}")
+        return cls(critical=lows[1], warn=lows[2], watch=lows[3])
 
     def state(self, oxygen_mg_l: float) -> OxygenState:
         """What an amount means."""

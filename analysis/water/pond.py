@@ -61,12 +61,14 @@ class NightSkill:
         nights: on which they were judged.
         error: mean absolute error, mg/l; NaN without nights.
         persistence: that of "as last night".
+        errors: (nights,) truth less forecast, mg/l.
         gain: 95 % interval of persistence less error; None: too few nights.
     """
 
     nights: int
     error: float
     persistence: float
+    errors: Reals
     gain: Interval | None
 
     @property
@@ -131,17 +133,16 @@ def night_skill(ponds: Sequence[PondNights]) -> NightSkill:
     missed, stayed = _errors(ponds)
     gain = interval_of_mean(np.abs(stayed) - np.abs(missed), block=BLOCK) if len(missed) >= FEWEST_NIGHTS else None
     error, persistence = (float(np.abs(one).mean()) if len(one) else np.nan for one in (missed, stayed))
-    return NightSkill(nights=len(missed), error=error, persistence=persistence, gain=gain)
+    return NightSkill(nights=len(missed), error=error, persistence=persistence, errors=missed, gain=gain)
 
 
-def predawn_minimum(pond: PondNights, ponds: Sequence[PondNights]) -> PredawnMinimum:
+def predawn_minimum(pond: PondNights, skill: NightSkill) -> PredawnMinimum:
     """What the coming night is expected to bring to a pond whose last evening is today's.
 
     Args:
         pond: its last minimum is not known yet.
-        ponds: all that are judged together, it among them.
+        skill: of all ponds that are judged together, it among them.
     """
-    skill = night_skill(ponds)
     if skill.gain is None:
         return PredawnMinimum(missing="few_nights")
     if not skill.is_shown:
@@ -149,7 +150,7 @@ def predawn_minimum(pond: PondNights, ponds: Sequence[PondNights]) -> PredawnMin
     expected = expected_minimum(pond, len(pond.evening) - 1)
     if np.isnan(expected):
         return PredawnMinimum(missing="no_evening")
-    low, high = np.quantile(_errors(ponds)[0], _REACH).tolist()
+    low, high = np.quantile(skill.errors, _REACH).tolist()
     return PredawnMinimum(
         minimum=expected, low=max(0.0, expected + min(low, 0.0)), high=max(0.0, expected + max(high, 0.0))
     )

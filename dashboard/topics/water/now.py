@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 
+from analysis.water.coming_night import coming_night, night_of
+from analysis.water.pond import NightSkill, PredawnMinimum
 from analysis.water.present import LeastOxygen, RainSums, least_oxygen, rain_sums, trends
 from analysis.water.trend import LevelTrend
 from dashboard.parts.page import PageContext
@@ -17,6 +19,8 @@ from data.state import OK
 from data.store import Current
 
 TOPIC: Final = "water"
+_PRESENT: Final = timedelta(hours=1)
+"""A night is foretold at its nightfall; of others it is known what they brought."""
 Computed = TypeVar("Computed")
 
 
@@ -111,8 +115,23 @@ class WaterNow:
             return {}
         return self._of(view, "least", lambda: least_oxygen(self.context.store, view.layer, now=view.now))
 
+    def night(self, view: Moment) -> tuple[NightSkill, Mapping[str, PredawnMinimum]] | None:
+        """How forecasts of all ponds did, and by site what tonight is expected to bring; None: it is day, or a replay.
+
+        Until the morning nothing of it changes, so it is looked at once an hour.
+        """
+        clock = self.context.house.clock.now()
+        if view.layer.shows != WATER_OXYGEN or abs(view.now - clock) > _PRESENT:
+            return None
+        if night_of(view.now, self.context.town.centre[0]) is None:
+            return None
+        cause = (int(view.now.timestamp() // 3600), 0)
+        return self._kept_of(view, "night", cause, lambda: coming_night(self.context.store, view.layer, now=view.now))
+
     def _of(self, view: Moment, what: str, compute: Callable[[], Computed]) -> Computed:
-        cause = (view.current.version, int(view.now.timestamp() // 60))
+        return self._kept_of(view, what, (view.current.version, int(view.now.timestamp() // 60)), compute)
+
+    def _kept_of(self, view: Moment, what: str, cause: tuple[int, int], compute: Callable[[], Computed]) -> Computed:
         known = self._kept.get((view.layer.id, what))
         if known is None or known[0] != cause:
             known = self._kept[view.layer.id, what] = (cause, compute())

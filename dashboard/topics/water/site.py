@@ -54,10 +54,24 @@ class WaterAtSite:
             time, value = clock_time(one.at), said.oxygen(one.mg_l, words)
             label = said.oxygen_class(view, one.mg_l)
             yield words.say("water.oxygen.night", value=value, time=time, label=label)
+        yield from self._tonight(view, index)
         share = self._saturation(view, index)
         if share is not None:
             shown = quantity(share, unit=WATER_OXYGEN_SATURATION.unit, decimals=0, words=words)
             yield words.say("water.oxygen.share", share=shown)
+
+    def _tonight(self, view: LayerView, index: int) -> Iterator[str]:
+        """Only while forecasts are better than "as last night"."""
+        found = self.now.night(view)
+        if found is None:
+            return
+        skill, nights = found
+        coming = nights.get(view.current.sites.site_id[index])
+        if coming is not None and coming.missing is None:
+            low, value, high = (said.oxygen(one, view.words) for one in (coming.low, coming.minimum, coming.high))
+            yield view.words.say("water.oxygen.tonight", value=value, low=low, high=high)
+            error, persistence = (said.oxygen(one, view.words) for one in (skill.error, skill.persistence))
+            yield view.words.say("water.oxygen.skill", error=error, persistence=persistence, n=skill.nights)
 
     @staticmethod
     def _saturation(view: LayerView, index: int) -> float | None:

@@ -1,12 +1,17 @@
 """Saturation is as published; limits are a town's and fall."""
 
 import math
+import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter
 
 from analysis.water.oxygen import OxygenLimits, from_percent, saturated_percent, saturation_mg_l
+from data.errors import DeclarationError
+from data.thresholds import ClassTable
+from data.town import DEFAULTS
 
 # Standard Methods for the Examination of Water and Wastewater, table 4500-O:I (Benson and Krause 1984): chlorinity 0,
 # 101.325 kPa. From 16 to 30 °C the table of EN 25814 (ISO 5814) says the same to its two decimals.
@@ -38,6 +43,12 @@ def test_what_the_formula_does_not_cover_is_unknown() -> None:
     assert np.isnan(saturation_mg_l([-0.5, 40.5, math.nan])).all()
 
 
+def table() -> ClassTable:
+    """As every town has it that states no other."""
+    told = tomllib.loads(DEFAULTS.read_text("utf-8"))["classes"]["pond_oxygen"]
+    return TypeAdapter(ClassTable).validate_python({"name": "pond_oxygen", **told})
+
+
 def test_share_and_amount_are_two_ways_to_say_one_thing() -> None:
     assert saturated_percent(4.546, 20) == pytest.approx(50.0, abs=0.01)
     assert from_percent(50, 20) == pytest.approx(4.546, abs=0.001)
@@ -49,10 +60,16 @@ def test_share_and_amount_are_two_ways_to_say_one_thing() -> None:
     [(9.0, "good"), (6.0, "good"), (5.99, "watch"), (4.0, "watch"), (3.99, "warn"), (3.0, "warn"), (2.99, "critical")],
 )
 def test_an_amount_is_in_the_state_whose_limit_it_is_below(mg_l: float, state: str) -> None:
-    assert OxygenLimits().state(mg_l) == state
+    assert OxygenLimits.of(table()).state(mg_l) == state
 
 
-def test_limits_that_do_not_fall_are_refused() -> None:
-    assert OxygenLimits(watch=7, warn=5, critical=2).state(5.5) == "watch"
-    with pytest.raises(ValidationError, match=r"must fall: watch 4\.0, warn 4\.0"):
-        OxygenLimits(watch=4)
+def test_limits_are_those_of_the_towns_table_and_stand_nowhere_else() -> None:
+    known = table()
+    assert OxygenLimits.of(known) == OxygenLimits(watch=6, warn=4, critical=3)
+    raised = replace(known, classes=tuple(replace(one, low=one.low + 1) if one.low else one for one in known.classes))
+    assert OxygenLimits.of(raised).state(4.5) == "warn"
+
+
+def test_a_table_of_other_classes_has_no_limits() -> None:
+    with pytest.raises(DeclarationError, match="3, but oxygen has critical, warn, watch, good"):
+        OxygenLimits.of(replace(table(), classes=table().classes[1:]))

@@ -24,6 +24,7 @@ from tests.support.real_files import DATA, at_hand
 
 WATER = DATA / "wave2/water"
 BEGIN = int(datetime(2025, 7, 1, tzinfo=UTC).timestamp() * 1_000)
+LIMITS = OxygenLimits(watch=6.0, warn=4.0, critical=3.0)
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -74,7 +75,7 @@ def wandering(nights: int, *, follows: float, seed: int) -> PondNights:
 def test_what_does_not_win_is_not_shown() -> None:
     alone = [wandering(40, follows=-0.5, seed=one) for one in (1, 2)]
     assert not night_skill(alone).is_shown
-    assert predawn_minimum(alone[0], alone).missing == "no_skill"
+    assert predawn_minimum(alone[0], night_skill(alone)).missing == "no_skill"
 
 
 def test_what_wins_is_shown_with_an_interval_that_holds_most_nights() -> None:
@@ -82,7 +83,8 @@ def test_what_wins_is_shown_with_an_interval_that_holds_most_nights() -> None:
     held = []
     for seed in range(10, 22):
         one = wandering(30, follows=0.6, seed=seed)
-        told = predawn_minimum(PondNights(one.evening, np.append(one.minimum[:-1], np.nan)), [*past, one])
+        pond = PondNights(one.evening, np.append(one.minimum[:-1], np.nan))
+        told = predawn_minimum(pond, night_skill([*past, pond]))
         assert told.missing is None
         held.append(told.low <= one.minimum[-1] <= told.high)
     assert np.mean(held) >= 0.5
@@ -90,10 +92,11 @@ def test_what_wins_is_shown_with_an_interval_that_holds_most_nights() -> None:
 
 def test_too_few_nights_and_an_unknown_evening_are_said() -> None:
     few = wandering(10, follows=0.6, seed=1)
-    assert predawn_minimum(few, [few]).missing == "few_nights"
+    assert predawn_minimum(few, night_skill([few])).missing == "few_nights"
     many = wandering(60, follows=0.6, seed=3)
     dark = PondNights(np.append(many.evening, np.nan), np.append(many.minimum, np.nan))
-    assert predawn_minimum(dark, [dark, wandering(60, follows=0.6, seed=4)]).missing == "no_evening"
+    skill = night_skill([dark, wandering(60, follows=0.6, seed=4)])
+    assert predawn_minimum(dark, skill).missing == "no_evening"
 
 
 def test_a_forecast_knows_nothing_of_its_own_night() -> None:
@@ -126,10 +129,10 @@ def test_nights_are_those_of_the_sun_and_a_single_zero_is_no_minimum() -> None:
     ],
 )
 def test_an_aerator_runs_for_what_is_and_for_what_comes(now: float, minimum: float, low: float, advice: str) -> None:
-    assert aeration(now, PredawnMinimum(minimum=minimum, low=low, high=9.0), OxygenLimits()) == advice
+    assert aeration(now, PredawnMinimum(minimum=minimum, low=low, high=9.0), LIMITS) == advice
 
 
 def test_without_a_forecast_only_what_is_measured_counts_and_an_unknown_pond_is_watched() -> None:
-    assert aeration(7.0, PredawnMinimum(missing="no_skill"), OxygenLimits()) == "off"
-    assert aeration(7.0, None, OxygenLimits()) == "off"
-    assert aeration(float("nan"), None, OxygenLimits()) == "ready"
+    assert aeration(7.0, PredawnMinimum(missing="no_skill"), LIMITS) == "off"
+    assert aeration(7.0, None, LIMITS) == "off"
+    assert aeration(float("nan"), None, LIMITS) == "ready"
