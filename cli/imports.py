@@ -34,7 +34,7 @@ LayerId = Annotated[str, typer.Option("--layer", help="Id of the layer.")]
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="Real towns from real files.", no_args_is_help=True)
-    for command in (osm, boundary, charging, population, sites, readings, rounds, raster):
+    for command in (osm, boundary, charging, population, sites, readings, rounds, raster, catchments):
         group.command()(command)
     app.add_typer(group, name="import")
 
@@ -226,6 +226,23 @@ def rounds(file: Source, *, layer: LayerId = "", yes: Yes = False, dry_run: DryR
     if approve(lines):
         done = round_upload.apply(house, given, names, shown=changes.digest(given), at=house.clock.now())
         typer.echo(f"{done} rounds are as in {file.name}.")
+
+
+def catchments(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> None:
+    """Take over catchments of gauges (GeoJSON, GeoPackage): id, gauge, sealed; what cannot be right is left out."""
+    from data import known_sites  # noqa: PLC0415 - as in osm
+    from data.importers import catchments as ground  # noqa: PLC0415 - as in osm
+    from data.importers import site_import  # noqa: PLC0415 - as in osm
+    from data.lake import Lake  # noqa: PLC0415 - as in osm
+
+    house = open_house()
+    lake, judged = Lake(house.folders.lake), [one.id for one in house.layers.values() if one.marks is not None]
+    gauges = ground.outlets(known_sites.of_layer(lake, house.folders, one) for one in judged)
+    found = ground.read(file, site_import.bounds(house.folders), gauges)
+    for line in found.left_out:
+        typer.echo(f"left out: {line}", err=True)
+    ground.import_catchments(found, house.folders.catchments, approve=_asking(yes=yes, dry_run=dry_run))
+    typer.echo(f"{len(found.catchments)} catchments of {house.town.name} are as in {file.name}.")
 
 
 def _folders(town: str) -> "Folders":

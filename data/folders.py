@@ -102,6 +102,10 @@ class Folders:
     """The newest surface of a layer: figures and picture (analysis.heat.surface)."""
     forecast = _Below("forecast")
     """What was learnt of how containers fill, a file a layer (services.fill_forecast)."""
+    catchments = _Below("catchments.parquet")
+    """The ground whose water passes a gauge (data.catchments)."""
+    runoff = _Below("runoff")
+    """What was learnt of each catchment, a file each (analysis.water.runoff_files)."""
     files = _Below("files")
     """What people have put in, named by what is in it: photos, plans, documents (data.records.files)."""
     map_answers = _Below("map_answers")

@@ -1,6 +1,7 @@
 """`stadtklima import`: shows what would change, changes it when told, and refuses with one sentence."""
 
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli import main, program
-from data import sites, town
+from data import catchments, sites, town
 from data.folders import Folders
 from data.lake import Lake
 from data.records import Records
@@ -251,3 +252,24 @@ def test_faults_of_rounds_are_named_by_row_and_column(
     assert "row 3, tag: '2x/Woche' says how often" in capsys.readouterr().err
     assert "no file" in refused(monkeypatch, "rounds", "nirgends.xlsx")
     assert Records(f"sqlite:///{neustadt.records}").rounds.items() == []
+
+
+def test_catchments_are_taken_over_and_what_is_wrong_with_a_row_is_said(tmp_path: Path, neustadt: Folders) -> None:
+    gauges = written(tmp_path, "gauges.csv", "id;name;lon;lat\n1;Markt;7,31;51,55\n2;Park;7,32;51,56\n")
+    run("sites", str(gauges), "--layer", "water_levels", "--yes", *MADE)
+    ring = [[7.31, 51.55], [7.33, 51.55], [7.33, 51.57], [7.31, 51.57], [7.31, 51.55]]
+    rows = [
+        {
+            "type": "Feature",
+            "properties": {"id": key, "gauge": gauge, "sealed": 0.4},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for key, gauge in (("a", sites.read(neustadt.sites_of("water_levels")).site_id[0]), ("b", "elsewhere"))
+    ]
+    path = written(tmp_path, "ground.geojson", json.dumps({"type": "FeatureCollection", "features": rows}))
+    assert "Nothing was changed" in run("catchments", str(path), "--dry-run")
+    assert catchments.read(neustadt.catchments) == []
+    answer = asked("catchments", str(path), "--yes")
+    assert "left out: ground.geojson, catchment 'b': its gauge 'elsewhere' measures no level here" in answer.output
+    assert "1 catchments of Neustadt are as in ground.geojson." in answer.output
+    assert [one.catchment_id for one in catchments.read(neustadt.catchments)] == ["a"]
