@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from data.declare import Layer
 from data.errors import BadRequestError
 from data.importers import access, site_files, site_import
 from data.importers.reconciliation import SiteDifference, merge
@@ -16,6 +17,7 @@ from data.records.staff_sites import StaffSite
 from data.sites import Sites
 from services.context import House
 from services.site_changes import of_row, source_of
+from services.site_release import as_before
 
 MOST_BYTES: Final = 1_000_000
 """Some 10,000 sites."""
@@ -82,7 +84,10 @@ def preview(house: House, existing: Sites, upload: Upload, *, at: datetime) -> C
         all_there=upload.all_there,
     )
     return Changes(
-        difference=difference, faults=faults, left_out=left_out, pairs=_pairs(house, existing, merged, difference)
+        difference=difference,
+        faults=faults,
+        left_out=left_out,
+        pairs=_pairs(house, existing, merged, difference, layer),
     )
 
 
@@ -110,14 +115,13 @@ def apply(house: House, existing: Sites, upload: Upload, *, shown: str, at: date
 
 
 def _pairs(
-    house: House, existing: Sites, merged: Sites, difference: SiteDifference
+    house: House, existing: Sites, merged: Sites, difference: SiteDifference, layer: Layer
 ) -> list[tuple[StaffSite | None, StaffSite]]:
     rows = {site_id: i for i, site_id in enumerate(merged.site_id)}
     before = {site_id: i for i, site_id in enumerate(existing.site_id)}
     wanted = {one.site_id: one for one in house.records.sites.since()}
-    fresh: list[tuple[StaffSite | None, StaffSite]] = [(None, of_row(merged, rows[one])) for one in difference.added]
-    known = [
-        (wanted.get(one) or of_row(existing, before[one]), of_row(merged, rows[one]))
-        for one in (*difference.changed, *difference.gone)
+    known = {one: wanted.get(one) or of_row(existing, before[one]) for one in (*difference.changed, *difference.gone)}
+    return [
+        (known.get(one), as_before(layer, known.get(one), of_row(merged, rows[one])))
+        for one in (*difference.added, *known)
     ]
-    return [*fresh, *known]

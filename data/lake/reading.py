@@ -158,7 +158,7 @@ class LakeReader:
         if days is not None and one.partition == "month":
             wanted = ds.field(one.instant).cast(pa.date32()).isin(list(days))
         if measures is not None:
-            wanted = ds.field("measure").isin(list(measures))
+            wanted = ds.field("measure").isin(pa.array([*measures], pa.string()))
         paths = [str(folder / file.path) for file in files]
         return ds.dataset(paths, schema=one.schema, format="parquet").to_table(columns=columns, filter=wanted)
 

@@ -26,6 +26,7 @@ Permission: TypeAlias = Literal[
     "reports.read",
     "services.change",
     "sites.change",
+    "sites.release",
     "texts.change",
     "tokens.change",
     "tours.change",
@@ -35,7 +36,8 @@ Permission: TypeAlias = Literal[
 ]
 """readings.read: of measures that are not for everybody; messages: what wants the attention of staff, and its rules;
 meters: those of buildings, and the counts that are read from them;
-reports: what citizens have reported; services: maps of others; drive: a tour."""
+reports: what citizens have reported; services: maps of others; drive: a tour;
+sites.release: that everybody may be told how a site stands to limits of its own."""
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 
 ROLES: Final[Mapping[str, frozenset[Permission]]] = {
@@ -63,7 +65,15 @@ ROLES: Final[Mapping[str, frozenset[Permission]]] = {
     "utility": frozenset({"devices.read", "messages.change", "messages.read", "notices.draft", "readings.read"}),
     "school": frozenset({"readings.read"}),
     "crisis_staff": frozenset(
-        {"messages.read", "notices.draft", "notices.release", "readings.read", "reports.read", "tours.read"}
+        {
+            "messages.read",
+            "notices.draft",
+            "notices.release",
+            "readings.read",
+            "reports.read",
+            "sites.release",
+            "tours.read",
+        }
     ),
     "reports": frozenset({"reports.change", "reports.read"}),
     "auditor": frozenset({"audit.read", "devices.read", "jobs.read", "usage.read"}),

@@ -67,7 +67,13 @@ class StaffSites:
             return [StaffSite(**row) for row in db.execute(ordered).mappings()]
 
     def put(
-        self, what: str, layer: str, pairs: Iterable[tuple[StaffSite | None, StaffSite]], *, at: datetime
+        self,
+        what: str,
+        layer: str,
+        pairs: Iterable[tuple[StaffSite | None, StaffSite]],
+        *,
+        at: datetime,
+        reason: str = "",
     ) -> list[str]:
         """Want sites of a layer otherwise, all in one change; return their ids in the order given.
 
@@ -76,13 +82,17 @@ class StaffSites:
             layer: the id of their layer.
             pairs: how each was known (None: it is new, and gets an id that nobody had) and how it shall be.
             at: since when, UTC; of two changes of one site the second is later in any case.
+            reason: what whoever did it gave; the audit keeps it beside the change, and nothing else.
         """
         body, at = self._ledger.body_of(layer), at.replace(microsecond=at.microsecond // 1000 * 1000)
         with self._ledger.change(ACTOR.get(), what, body=body) as change:
             rows = change.rows(StaffSiteRow, StaffSiteRow.site_id.startswith(f"{layer}-", autoescape=True))
             held = {row["site_id"]: row for row in rows}
             fresh = _fresh_ids(layer, held)
-            return [_put(change, held, before, after, fresh_ids=fresh, at=at) for before, after in pairs]
+            ids = [_put(change, held, before, after, fresh_ids=fresh, at=at) for before, after in pairs]
+            for site_id in ids if reason else ():
+                change.tell(f"{StaffSiteRow.__tablename__}:{site_id}", {"reason": reason})
+            return ids
 
 
 def _fresh_ids(layer: str, held: Iterable[str]) -> Iterator[str]:

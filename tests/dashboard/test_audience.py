@@ -1,5 +1,6 @@
 """Nobody sees by any route what is not for them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,10 +9,11 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from dashboard.http.routes import Routes
+from data.declare import layer_id
 from data.errors import DeclarationError
 from data.measures import FILL_PERCENT
 from services.publication import public_instant
-from tests.support.small import BINS, HEAT, LAYERS, NOON, PEOPLE_COUNT, Small, reading
+from tests.support.small import BINS, LAYERS, NOON, PEOPLE_COUNT, Small, reading
 
 STAFF = sorted(
     (layer.id, measure.id)
@@ -21,14 +23,14 @@ STAFF = sorted(
 )
 
 
-def public_addresses(client: TestClient) -> list[str]:
-    """Every public GET address, its parameters filled in."""
+def public_addresses(client: TestClient, site_ids: Sequence[str] = ("bins-0001", "heat-0001")) -> list[str]:
+    """Every public GET address, its parameters filled in: of some sites and their layers."""
     routes: Routes = client.app.state.routes  # type: ignore[attr-defined]  # the FastAPI app
     found = [one.path for one in routes.registered if one.permission == "public" and "GET" in one.methods]
     filled = [
-        path.replace("{layer}", layer.id).replace("{site_id}", f"{layer.id}-0001")
+        path.replace("{layer}", layer_id(site_id)).replace("{site_id}", site_id)
         for path in found
-        for layer in (BINS, HEAT)
+        for site_id in site_ids
     ]
     return sorted({path for path in filled if "{" not in path})
 

@@ -88,11 +88,18 @@ def polled(made: Small, source: str, name: str, answer: object) -> None:
         poll = Poll(name=name, url=f"http://127.0.0.1:{port}/", every_s=60, source=source)
         inbox = Inbox(house.folders.inbox)
         Poller(poll, inbox=inbox, profiles=known, clock=house.clock, weather=house.folders.weather).ask()
+        inbox.close()
+    taken_in(made)
+
+
+def taken_in(made: Small) -> None:
+    """Take in what was sent and what staff changed."""
+    house, inbox = made.house, Inbox(made.house.folders.inbox)
     with Ingest(
         lake=made.lake,
         inbox=inbox,
         records=house.records,
-        profiles=known,
+        profiles=profiles.discover(),
         layers=house.layers,
         clock=house.clock,
         folders=house.folders,

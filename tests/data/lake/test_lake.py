@@ -106,6 +106,7 @@ def test_rewriting_a_day_keeps_rows_and_what_rollups_have_seen(lake: Lake) -> No
     (file,) = lake.live_files("readings")
     assert file.seen == seen
     assert lake.read("readings")["value"].to_pylist() == [2, 1, 0]
+    assert len(lake.read("readings", measures=[])) == 0
 
 
 def test_replaced_days_leave_other_days_alone(lake: Lake) -> None:
