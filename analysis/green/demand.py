@@ -2,7 +2,9 @@
 
 The correction is a scalar Kalman filter (Kalman 1960) on the depletion of each place. Each day's fluxes are wrong by
 `ErrorTerms.flux_share` of them (one standard deviation), the sensor by `ErrorTerms.sensor_percent` of nFK: it sees one
-spot of the trench. Days without a sensor's value widen the interval, days with one narrow it.
+spot of the trench. Days without a sensor's value widen the interval, days with one narrow it. A value that the balance
+cannot explain is believed: its deviation becomes the balance's own error (adaptive filter; Mehra 1972), so that a
+watering counts on the day it is done.
 """
 
 from dataclasses import dataclass, field, replace
@@ -17,6 +19,8 @@ from analysis.green.water_balance import Forcing, Moisture, Plants, Surface, dua
 Floats = NDArray[np.float64]
 GOOD_FROM_PERCENT: Final = 50.0
 """% nFK from which a soil is well supplied (domain of the town's trees; FAO-56 p = 0.5 of trees says the same)."""
+SURPRISE: Final = 3.0
+"""Standard deviations beyond which a sensor's value is no error: somebody has watered, or a street's rain ran in."""
 _TEN_PERCENT: Final = 1.2816
 """Standard deviations: with 10 % it is more, with 10 % less."""
 
@@ -132,11 +136,14 @@ class Trenches:
         held = now.available_mm
         lacking = (1 - np.clip(seen_percent, 0, 100) / 100) * held
         noise = (self.errors.sensor_percent / 100 * held) ** 2
-        gain = np.where(np.isnan(seen_percent), 0.0, now.variance / (now.variance + noise))
+        beside = np.nan_to_num(lacking - now.moisture.roots_mm) ** 2
+        surprising = beside > SURPRISE**2 * (now.variance + noise)
+        variance = np.where(surprising, np.maximum(now.variance, beside - noise), now.variance)
+        gain = np.where(np.isnan(seen_percent), 0.0, variance / (variance + noise))
         roots = now.moisture.roots_mm + gain * np.nan_to_num(lacking - now.moisture.roots_mm)
         deep = now.moisture.deep_mm + roots - now.moisture.roots_mm
         moisture = Moisture(surface_mm=now.moisture.surface_mm, roots_mm=roots, deep_mm=deep)
-        return replace(now, moisture=moisture, variance=(1 - gain) * now.variance)
+        return replace(now, moisture=moisture, variance=(1 - gain) * variance)
 
 
 def _plants_at(plants: Plants, day: int) -> Plants:

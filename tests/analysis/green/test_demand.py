@@ -95,3 +95,11 @@ def test_raw_values_above_field_capacity_count_as_full() -> None:
     begin = known.begun(np.full(2, 100.0))
     full, over = (known.followed(dry(3), np.full((3, 2), percent), begin)[-1] for percent in (100.0, 140.0))
     np.testing.assert_allclose(full.percent, over.percent)
+
+
+def test_a_watering_that_the_balance_knows_nothing_of_is_believed_at_once() -> None:
+    known = trenches()
+    before = known.followed(dry(15), np.full((15, 2), 30.0), known.begun(np.full(2, 30.0)))[-1]
+    after = known.followed(dry(1), np.array([[95.0, 30.0]]), before)[0]
+    assert after.percent[0] > 85
+    assert after.percent[1] < 32

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.topics.green import percent_left
+from dashboard.topics.green.site import percent_left
 
 
 def test_the_soil_decides_how_much_is_left() -> None:

@@ -1,0 +1,64 @@
+"""What the page of a trench or a lawn says: how much water is left for plants, and how much it needs until Friday."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analysis.green.soil import Soil, UnknownSoilError
+from dashboard.parts.addresses import Address
+from dashboard.parts.markup import tag
+from dashboard.parts.view import LayerView
+from dashboard.topics.green import words as said
+from dashboard.topics.green.now import GreenNow
+from dashboard.topics.topic import SiteParts
+from data.measures import SOIL_TENSION
+from data.state import UNMEASURED
+
+
+@dataclass(frozen=True, slots=True)
+class GreenAtSite:
+    """Sections of a site's page."""
+
+    now: GreenNow
+
+    def parts(self, view: LayerView, index: int, _: Address) -> SiteParts:
+        """What is said of one site; nothing where nothing measures."""
+        if view.layer.shows != SOIL_TENSION or int(view.current.state[index]) in UNMEASURED:
+            return SiteParts()
+        lines = [*self._left(view, index), *self._need(view, index)]
+        return SiteParts(now=[tag("p", {"class": "station__than"}, one) for one in lines])
+
+    @staticmethod
+    def _left(view: LayerView, index: int) -> Iterator[str]:
+        percent = percent_left(view.current.sites.attributes[index], float(view.current.shows[index]))
+        if percent is None:
+            yield view.words["green.unknown_soil"]
+        else:
+            yield view.words.say("green.left", share=said.share(percent, view.words))
+
+    def _need(self, view: LayerView, index: int) -> Iterator[str]:
+        words, found = view.words, self.now.outlook(view)
+        site_id = view.current.sites.site_id[index]
+        if found is None:
+            return
+        if site_id in found.unknown:
+            why = found.unknown[site_id]
+            if why != "no_soil":  # that is said already
+                yield words[f"green.unknown.{why}"]
+            return
+        one, day = found.needs[site_id], said.friday(found.until, words)
+        key = "green.need" if one.litres else "green.need_none" if not one.high else "green.need_perhaps"
+        litres, span = said.water(one.litres, words), said.span(one, words)
+        yield words.say(key, day=day, litres=litres, span=span, high=said.water(one.high, words))
+
+
+def percent_left(attributes: Mapping[str, Any], tension_kpa: float) -> float | None:
+    """% nFK, 0 .. 100; None where the soil is unknown, or not one of the table."""
+    try:
+        soil = Soil.of_site(attributes)
+    except UnknownSoilError:
+        return None
+    found = np.nan if soil is None else float(soil.percent_of_tension(np.array([tension_kpa]))[0])
+    return None if np.isnan(found) else float(np.clip(found, 0, 100))
