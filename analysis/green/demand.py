@@ -112,11 +112,15 @@ class Trenches:
         return made
 
     def demand(self, now: Estimate, expected: Forcing, *, target_percent: float = GOOD_FROM_PERCENT) -> WaterNeed:
-        """What is needed after the m days of an expected weather, watered with nothing."""
+        """What is needed after the m days of an expected weather, watered with nothing.
+
+        A sensor sees the same spot every day: that it differs from the rest does not average out.
+        """
         for day in range(len(expected.reference_mm)):
             now = self._next(expected, day, now, share=self.errors.ahead_share)
         lacking = now.moisture.roots_mm - (1 - target_percent / 100) * now.available_mm
-        spread = _TEN_PERCENT * np.sqrt(now.variance)
+        spot = (self.errors.sensor_percent / 100 * now.available_mm) ** 2
+        spread = _TEN_PERCENT * np.sqrt(now.variance + spot)
         need = (self._litres(lacking + by * spread, now) for by in (0, -1, 1))
         middle, low, high = need
         return WaterNeed(percent=now.percent, litres=middle, low=low, high=high)

@@ -45,7 +45,7 @@ class GreenLead:
             lawns = kinds["lawns"]
             key = "green.line.lawns" if lawns.thirsty else "green.line.lawns_none"
             lines.append(words.say(key, n=lawns.thirsty, litres=said.water(lawns.litres, words)))
-        if found.unknown:
+        if found.unknown and kinds:
             n = len(found.unknown)
             lines.append(words["green.line.unknown_one"] if n == 1 else words.say("green.line.unknown", n=n))
         return join(*(join(" ", tag("p", {"class": "sentence__line"}, one)) for one in lines))
@@ -59,7 +59,7 @@ def _told(kind: Kind, these: PlantNeeds, found: WateringOutlook, view: LayerView
         return Lead(words.say(f"green.lead.{kind}_none", day=day), weather, rank=Rank.CALM)
     n, litres = these.thirsty, said.water(these.litres, words)
     key = f"green.lead.{kind}_one" if n == 1 else f"green.lead.{kind}"
-    span = words.say("green.span", low=said.water(these.low, words), high=said.water(these.high, words))
+    span = said.span(these.low, these.high, words)
     stressed = any(one.percent < STRESS_PERCENT for one in these.needs.values())
     rank = Rank.DISTURBANCE if stressed else Rank.SEASON
     return Lead(

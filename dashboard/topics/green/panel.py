@@ -47,7 +47,7 @@ class GreenPanel:
                 shares = words.say(
                     "green.panel.shares", now=said.share(one.percent, words), then=said.share(one.then, words)
                 )
-                told = f"{said.span(one, words)} · {shares}" if one.high else shares
+                told = f"{said.span(one.low, one.high, words)} · {shares}" if one.high else shares
                 value = said.water(one.litres, words) if one.litres else words["green.panel.nothing"]
                 rows.append(_row(station_address(address, site_id), names[site_id], value, told))
             rest = len(these.needs) - MOST

@@ -30,9 +30,13 @@ class GreenAtSite:
         lines = [*self._left(view, index), *self._need(view, index)]
         return SiteParts(now=[tag("p", {"class": "station__than"}, one) for one in lines])
 
-    @staticmethod
-    def _left(view: LayerView, index: int) -> Iterator[str]:
-        percent = percent_left(view.current.sites.attributes[index], float(view.current.shows[index]))
+    def _left(self, view: LayerView, index: int) -> Iterator[str]:
+        """As the balance has it where there is one, so that no two pages say different shares."""
+        found, site_id = self.now.outlook(view), view.current.sites.site_id[index]
+        one = found.needs.get(site_id) if found else None
+        percent = (
+            one.percent if one else percent_left(view.current.sites.attributes[index], float(view.current.shows[index]))
+        )
         if percent is None:
             yield view.words["green.unknown_soil"]
         else:
@@ -50,7 +54,7 @@ class GreenAtSite:
             return
         one, day = found.needs[site_id], said.friday(found.until, words)
         key = "green.need" if one.litres else "green.need_none" if not one.high else "green.need_perhaps"
-        litres, span = said.water(one.litres, words), said.span(one, words)
+        litres, span = said.water(one.litres, words), said.span(one.low, one.high, words)
         yield words.say(key, day=day, litres=litres, span=span, high=said.water(one.high, words))
 
 

@@ -4,7 +4,6 @@ import math
 from datetime import date
 from typing import Final
 
-from analysis.green.outlook import SiteNeed
 from dashboard.parts.figures import number, quantity
 from dashboard.texts import Words
 
@@ -23,9 +22,12 @@ def water(litres: float, words: Words) -> str:
     return quantity(litres / LITRES_PER_M3, unit="m³", decimals=0, words=words)
 
 
-def span(one: SiteNeed, words: Words) -> str:
-    """``110 bis 390 l``."""
-    return words.say("green.span", low=water(one.low, words), high=water(one.high, words))
+def span(low: float, high: float, words: Words) -> str:
+    """``110 bis 390 l``; both with their units where these differ."""
+    least, most = water(low, words), water(high, words)
+    if least.split()[-1] == most.split()[-1]:
+        least = least.split()[0]
+    return words.say("green.span", low=least, high=most)
 
 
 def share(percent: float, words: Words) -> str:
