@@ -7,7 +7,7 @@ some switch a webhook off after a few of them; so only what can never become a m
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
@@ -89,12 +89,13 @@ class Doors:
     clock: Clock
     _in_flight: Counter[str] = field(default_factory=Counter)
     _rates: dict[str, Rate] = field(default_factory=dict)
+    _takes: Mapping[str, str] = field(default_factory=lambda: {one.id: one.takes for one in discover().values()})
 
     async def take(self, request: Request) -> Response:
         """Keep one message and say its offset; events that are no uplinks are taken and forgotten."""
         source = request.url.path.rpartition("/")[2]
         event = getattr(read(pairs(request), EVENTS.get(source, Nothing)), "event", UPLINK)
-        _check_type(request)
+        _check_type(request, self._takes.get(source, JSON))
         if event not in {UPLINK, STATUS}:
             return JSONResponse({"ignored": event}, 202, {"Cache-Control": "no-store"})
         with self.one_more(source):
@@ -116,10 +117,11 @@ class Doors:
             self._in_flight[source] -= 1
 
 
-def _asked(kind: type[Asked]) -> Callable[..., None]:
-    def asked(message: Annotated[Any, Body(description="As the network server sends it.")], query: Asked) -> None:
+def _asked(kind: type[Asked], taken: str) -> Callable[..., None]:
+    def asked(message: Any, query: Asked) -> None:
         """What is sent to a door."""
 
+    asked.__annotations__["message"] = Annotated[Any, Body(description="As the sender sends it.", media_type=taken)]
     asked.__annotations__["query"] = Annotated[kind, Query()]
     return asked
 
@@ -127,13 +129,15 @@ def _asked(kind: type[Asked]) -> Callable[..., None]:
 def operations(doors: Doors) -> list[Operation]:
     """POST /ingest/{source} for every source that is posted."""
     facts: dict[str, Any] = {"permission": "device", "largest_bytes": LARGEST_BYTES}
-    posted = [source for source, one in discover().items() if one.is_posted]
-    asked = {source: _asked(EVENTS.get(source, Nothing)) for source in posted}
+    posted = {source: one for source, one in discover().items() if one.is_posted}
+    asked = {source: _asked(EVENTS.get(source, Nothing), one.takes) for source, one in posted.items()}
     name = "POST /ingest/{source}"
     return [described(name, doors.take, Accepted, source=one, asked=asked[one], **facts) for one in posted]
 
 
-def _check_type(request: Request) -> None:
-    kind = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
-    if kind != JSON and not kind.endswith("+json"):
-        raise UnsupportedTypeError(f"content type {kind!r}; this door takes {JSON}: choose JSON in the webhook")
+def _check_type(request: Request, taken: str) -> None:
+    kind = request.headers.get("content-type", taken).partition(";")[0].strip().lower()
+    if kind == taken or (taken == JSON and kind.endswith("+json")):
+        return
+    advice = "choose JSON in the webhook" if taken == JSON else "choose the protocol of this door"
+    raise UnsupportedTypeError(f"content type {kind!r}; this door takes {taken}: {advice}")

@@ -77,6 +77,7 @@ class Source:
         has_devices: whether what comes by it comes of devices; else of sites alone.
         cut: from all pages of an answer that says each time all there is, the messages it becomes; None: an answer says
             what is new.
+        takes: content type of what is brought to its door; JSON unless its senders can do nothing else.
         pieces: from the body of an answer that is no JSON, the messages it becomes; None: it is one.
     """
 
@@ -85,6 +86,7 @@ class Source:
     needs_topic: bool = False
     is_posted: bool = True
     has_devices: bool = True
+    takes: str = "application/json"
     cut: Callable[[Sequence[Any]], Iterable[Any]] | None = None
     pieces: Callable[[bytes], Iterable[bytes]] | None = None
 

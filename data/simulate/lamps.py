@@ -56,8 +56,8 @@ class Lamps:
         traffic = (STREET_HOURS / STREET_HOURS.mean())[local_s(at) // HOUR_S % 24] * (0.3 + sites.footfall[:, None])
         measured = self._light(seed, at) | {
             AIR_TEMPERATURE.id: now.air_c + 0.8 * sites.built_share[:, None] + 0.1 * noise.normal(seed, 1, at),
-            PM25.id: _pm25(sites.town_seed, seed, at, now, traffic),
-            SOUND_LEVEL.id: _sound(seed, at, now, traffic),
+            PM25.id: dust(sites.town_seed, seed, at, now, traffic),
+            SOUND_LEVEL.id: street_sound(seed, at, now, traffic),
             WIFI_CLIENTS.id: np.round(
                 self.visitors
                 * sites.footfall[:, None]
@@ -82,7 +82,8 @@ class Lamps:
         return {LAMP_STATE.id: state.astype(np.float64), DIMMING_PERCENT.id: percent, LAMP_POWER.id: power}
 
 
-def _pm25(town_seed: int, seed: NDArray[np.uint64], at: NDArray[np.int64], now: Weather, traffic: Grid) -> Grid:
+def dust(town_seed: int, seed: NDArray[np.uint64], at: NDArray[np.int64], now: Weather, traffic: Grid) -> Grid:
+    """Fine dust of a street, µg/m³: what the region has, and its own traffic, held by still air and cleaned by rain."""
     background = 9 * np.exp(
         0.5 * noise.smooth(noise.hashed(town_seed, noise.stream("pm background")), at, period_s=2 * DAY_S)
     )
@@ -92,7 +93,8 @@ def _pm25(town_seed: int, seed: NDArray[np.uint64], at: NDArray[np.int64], now: 
     return np.asarray(np.clip((background * (0.6 + still) + local) * cleaned, PM25.low, PM25.high))
 
 
-def _sound(seed: NDArray[np.uint64], at: NDArray[np.int64], now: Weather, traffic: Grid) -> Grid:
+def street_sound(seed: NDArray[np.uint64], at: NDArray[np.int64], now: Weather, traffic: Grid) -> Grid:
+    """Mean level of some minutes, dB(A): tenfold traffic is 10 dB more, rain on the road some."""
     street = 57 + 10 * np.log10(np.clip(traffic, 0.02, None))
     rain = 3 * np.tanh(now.rain_mm_h)
     return np.asarray(

@@ -9,20 +9,25 @@ from data.measures import (
     CHARGING_STATUS,
     FILL_PERCENT,
     LAMP_STATE,
+    PM25,
     PRECIPITATION,
     SOIL_TENSION,
+    SOUND_LEVEL,
     UPLINKS_PER_HOUR,
     WATER_LEVEL,
     WATER_OXYGEN,
+    WIND_GUST,
 )
 from data.simulate.charging import ChargingSessions
 from data.simulate.course import Swing
 from data.simulate.filling import Filling
 from data.simulate.lamps import Lamps
+from data.simulate.outdoor_air import OutdoorAir, StreetNoise
 from data.simulate.ponds import StillWater
 from data.simulate.rain import RainGauges
 from data.simulate.runoff import RisingWater
 from data.simulate.soil_water import SoilWater
+from data.simulate.stations import WeatherStations
 from data.simulate.temperature import UrbanTemperature
 from data.simulate.traffic import GatewayTraffic
 from data.town.demo import DemoSites
@@ -32,11 +37,14 @@ SIMULATIONS: Final[Mapping[str, Callable[[DemoSites], Simulation]]] = {
     CHARGING_STATUS.id: lambda _: ChargingSessions(),
     FILL_PERCENT.id: lambda demo: Filling(per_day=demo.per_day, weekend_surge=demo.weekend_surge, outdoor=demo.outdoor),
     LAMP_STATE.id: lambda _: Lamps(),
+    PM25.id: lambda _: OutdoorAir(),
     PRECIPITATION.id: lambda _: RainGauges(),
     SOIL_TENSION.id: lambda _: SoilWater(),
+    SOUND_LEVEL.id: lambda _: StreetNoise(),
     UPLINKS_PER_HOUR.id: lambda _: GatewayTraffic(),
     WATER_LEVEL.id: lambda _: RisingWater(),
     WATER_OXYGEN.id: lambda _: StillWater(),
+    WIND_GUST.id: lambda _: WeatherStations(),
 }
 
 

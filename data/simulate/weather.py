@@ -60,7 +60,7 @@ def weather(town_seed: int, epoch_s: NDArray[np.int64]) -> Weather:
 
 
 def _weather(town_seed: int, epoch_s: NDArray[np.int64]) -> Weather:
-    high = _high(town_seed, epoch_s)
+    high = region_high(town_seed, epoch_s)
     rain = rain_mm_h(town_seed, epoch_s)
     cloud = _cloud(town_seed, epoch_s, high=high, rain=rain)
     height = sun_height(epoch_s)
@@ -85,18 +85,20 @@ def day_mean_c(town_seed: int, epoch_s: NDArray[np.int64]) -> Series:
     summer = np.cos(2 * np.pi * (day_of_year(epoch_s) - WARMEST_DAY) / YEAR_DAYS)
     slow = noise.smooth(noise.hashed(town_seed, noise.stream("air mass")), epoch_s, period_s=9 * DAY_S)
     fast = noise.smooth(noise.hashed(town_seed, noise.stream("fronts")), epoch_s, period_s=3 * DAY_S)
-    return YEAR_MEAN_C + YEAR_SWING_C * summer + 2.4 * slow + 1.7 * fast + 1.5 * summer * _high(town_seed, epoch_s)
+    return (
+        YEAR_MEAN_C + YEAR_SWING_C * summer + 2.4 * slow + 1.7 * fast + 1.5 * summer * region_high(town_seed, epoch_s)
+    )
 
 
 def rain_mm_h(town_seed: int, epoch_s: NDArray[np.int64]) -> Series:
     """Rain, mm/h: showers within wet half-days, seldom under a high."""
     showers = noise.smooth(noise.hashed(town_seed, noise.stream("showers")), epoch_s, period_s=3 * HOUR_S)
     wet = noise.smooth(noise.hashed(town_seed, noise.stream("wet")), epoch_s, period_s=12 * HOUR_S)
-    excess = 0.75 * showers + 0.65 * wet - 0.5 * _high(town_seed, epoch_s) - RAIN_THRESHOLD
+    excess = 0.75 * showers + 0.65 * wet - 0.5 * region_high(town_seed, epoch_s) - RAIN_THRESHOLD
     return RAIN_MM_H * np.clip(excess, 0, None)
 
 
-def _high(town_seed: int, epoch_s: NDArray[np.int64]) -> Series:
+def region_high(town_seed: int, epoch_s: NDArray[np.int64]) -> Series:
     """How much of a high there is: mean 0, variance 1; lasts for days."""
     slow = noise.smooth(noise.hashed(town_seed, noise.stream("high slow")), epoch_s, period_s=6 * DAY_S)
     fast = noise.smooth(noise.hashed(town_seed, noise.stream("high fast")), epoch_s, period_s=2 * DAY_S)

@@ -218,7 +218,7 @@ def test_the_program_tells_its_version() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("token", "new", "dwd_cdc"), "unknown door 'dwd_cdc'; known: chirpstack, eglv, json"),
+        (("token", "new", "dwd_cdc"), "unknown door 'dwd_cdc'; known: chirpstack, davis, ecowitt, eglv, json"),
         (("import", "osm", str(VILLAGE), "--town", "x"), "town 'x' cannot name a folder; write 2 to 41 lower-case"),
         (("import", "osm", str(VILLAGE), "--town", "dorf", "--elevation", "nope.zip"), "no file 'nope.zip'"),
         (

@@ -86,6 +86,18 @@ EGLV: Final = [
         "latest_discharge": {"Datum": "01.07.2026 13:50", "Wert": 0.34, "Aktuelle Warnstufe": None},
     }
 ]
+DAVIS: Final = {
+    "data": {
+        "did": "1",
+        "ts": 1_782_907_200,
+        "conditions": [
+            {"data_structure_type": 1, "temp": 62.6, "hum": 61, "rain_size": 2, "rain_rate_last": 12},
+            {"data_structure_type": 3, "bar_absolute": 30.0},
+        ],
+    },
+    "error": None,
+}
+ECOWITT: Final = b"PASSKEY=1&dateutc=2026-07-01+11:50:00&tempf=60.8&humidity=80&windgustmph=20.0&rrain_piezo=0.1"
 POND: Final = b"datetime,logger_id,pegel,wtemp,o,do,elL\n2026-07-01 14:00:00,1,108.6,23.9,46.4,3.7,401\n"
 CDC: Final = b"STATIONS_ID;MESS_DATUM;  QN;PP_10;TT_10;eor\n 1303;202607011150;    2;   1001.2;  31.4;eor\n"
 
@@ -107,10 +119,15 @@ DOCUMENTS: Final[dict[str, Any]] = {
     "smart_data_models": NGSI,
     "pegelonline": PEGELONLINE,
     "eglv": EGLV,
+    "davis": DAVIS,
 }
 EVSE: Final = {"uid": "e", "status": "AVAILABLE", "last_updated": AT}
 PUSHES: Final[tuple[Any, ...]] = (EVSE, {"id": "l", "evses": [EVSE]}, {"name": "l", "last_updated": AT})
-FILES: Final[dict[str, tuple[bytes, ...]]] = {"dwd_cdc": (CDC, zipped(CDC)), "terratransfer": (POND,)}
+FILES: Final[dict[str, tuple[bytes, ...]]] = {
+    "dwd_cdc": (CDC, zipped(CDC)),
+    "terratransfer": (POND,),
+    "ecowitt": (ECOWITT,),
+}
 DEVICES: Final = {
     "70B3D57ED0000001": "milesight_em300_th",
     "70B3D57ED0000002": "ultrasonic_mm",
@@ -128,6 +145,8 @@ DEVICES: Final = {
     "pegelonline-1": "pegelonline",
     "eglv-1": "eglv",
     "terratransfer-1": "terratransfer",
+    "davis-1": "davis",
+    "ecowitt-1": "ecowitt",
 }
 NETWORKS: Final = {
     "ttn": ("70B3D57ED0000001",),
@@ -140,6 +159,8 @@ NETWORKS: Final = {
     "pegelonline": ("pegelonline-1",),
     "eglv": ("eglv-1",),
     "terratransfer": ("terratransfer-1",),
+    "davis": ("davis-1",),
+    "ecowitt": ("ecowitt-1",),
 }
 """By the source through which they speak."""
 PROFILE: Final = """
