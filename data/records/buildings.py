@@ -102,9 +102,9 @@ class Buildings:
             ForeignBodyError: it is another body's.
             UnknownBuildingError: there is none of an id.
         """
-        checked = [_checked(one) for one in given]
+        tidy = [checked(one) for one in given]
         with self._ledger.change(ACTOR.get(), "building put") as change:
-            return [_put(change, one) for one in checked]
+            return [_put(change, one) for one in tidy]
 
     def remove(self, building_id: str) -> None:
         """Let it be gone; its meters stay with their counts. UnknownBuildingError: there is none."""
@@ -136,8 +136,8 @@ def _row(change: Change, building_id: str) -> Values:
     return rows[0]
 
 
-def _checked(given: Building) -> Building:
-    """As it is kept: texts in one line, every field as it can be."""
+def checked(given: Building) -> Building:
+    """As it is kept, texts in one line; FieldError: a field cannot be so."""
     tidy = {name: " ".join(str(getattr(given, name)).split()) for name in LONGEST}
     for name, text in tidy.items():
         if len(text) > LONGEST[name] or (name == "title" and not text):

@@ -17,6 +17,7 @@ from dashboard.factory import create
 from data.folders import Folders
 from data.opening_hours import BERLIN
 from data.records import ACTOR, Records
+from data.records.buildings import Building
 from data.records.crew_log import CrewAction
 from data.records.fleet import Vehicle
 from data.records.message_progress import Raise, Written
@@ -102,6 +103,8 @@ def _settle(records: Records) -> None:
 
 def _meters(records: Records, now: datetime) -> None:
     """Meters of a school, one read each month and one never."""
+    hill = Building(title="Grundschule am Hügel", category="4100", area_m2=2_800.0, is_public=True)
+    records.buildings.put(hill, Building(title="Unterkunft Nord", category="6300", area_m2=900.0, is_public=True))
     school = {"building": "Grundschule am Hügel", "carrier": "gas", "digits": 6}
     gas = records.meters.add(Meter(title="Gas, Heizraum", unit="kWh", **school))  # type: ignore[arg-type]  # as named
     for month, count in ((2, 41_200.0), (1, 46_900.0), (0, 53_100.0)):

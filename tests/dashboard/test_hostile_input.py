@@ -27,6 +27,7 @@ from dashboard.http.routes import PEOPLE, Routes
 from dashboard.staff.fahrt.inlet import SentAction
 from dashboard.staff.saved_answers import AnswerToSave
 from data.records import Records, attempts
+from data.records.buildings import Building
 from data.records.message_progress import Raise, Written
 from data.records.meters import Meter
 from data.records.permissions import ROLES
@@ -97,6 +98,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
         raised = Raise(about="a|bins-0001", body="euv", rule_id="a", kind="overflow", severity="low", layer="bins",
                        at=NOON, site_id="bins-0001", measure="fill_percent", value=97.0, limit=95.0)  # fmt: skip
         records.message_progress.write(Written(deeds=[raised]), lambda *_: None)
+        records.buildings.put(Building(body="euv", title="x"))
         records.meters.add(Meter(body="euv", building="x", title="x", carrier="gas", unit="kWh", digits=6))
         records.jobs.schedule("messages:send", due=NOON)
         records.saved_answers.save("reach", STORED.read_bytes(), title="x", body="euv")
