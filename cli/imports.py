@@ -34,7 +34,7 @@ LayerId = Annotated[str, typer.Option("--layer", help="Id of the layer.")]
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="Real towns from real files.", no_args_is_help=True)
-    for command in (osm, boundary, charging, population, sites, readings, rounds, raster, catchments):
+    for command in (osm, boundary, charging, population, sites, readings, meter_readings, rounds, raster, catchments):
         group.command()(command)
     app.add_typer(group, name="import")
 
@@ -203,16 +203,32 @@ def readings(
         typer.echo(line)
 
 
+def meter_readings(
+    file: Source,
+    *,
+    meter: Annotated[str, typer.Option(help="Id or name of the meter, where no column says it.")] = "",
+    ends: Annotated[bool, typer.Option("--ends", help="Times are the ends of steps, not their beginnings.")] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Take counts or load profiles (15 minutes, hours) of meters of buildings, CSV or Excel; every fault is named."""
+    from services.energy import meter_file  # noqa: PLC0415 - as in osm
+
+    content, house = _content(file), open_house()
+    found = meter_file.read(house, file.name, content, meter=meter, ends=ends)
+    meter_file.refuse(file.name, found, partial(typer.echo, err=True))
+    if _asking(yes=yes, dry_run=dry_run)(meter_file.told(house, found)):
+        typer.echo(meter_file.keep(house, house.store(), found).line())
+
+
 def rounds(file: Source, *, layer: LayerId = "", yes: Yes = False, dry_run: DryRun = False) -> None:
     """Take over rounds (Tourenpläne) from Excel (.xlsx) or CSV; every fault is named by its row and column."""
     from data.town.gazetteer import Gazetteer  # noqa: PLC0415 - as in osm
     from services.rounds import upload as round_upload  # noqa: PLC0415 - as in osm
 
-    if not file.is_file():
-        raise BadRequestError(f"no file {str(file)!r}")
-    house = open_house()
+    content, house = _content(file), open_house()
     bodies = [*house.town.bodies] or [house.town.body_of("")]
-    given = round_upload.RoundUpload(name=file.name, content=file.read_bytes(), layer=layer, bodies=bodies, choices={})
+    given = round_upload.RoundUpload(name=file.name, content=content, layer=layer, bodies=bodies, choices={})
     names = Gazetteer.read(house.folders.town)
     changes = round_upload.preview(house, given, names)
     for fault in changes.faults:
@@ -245,6 +261,12 @@ def catchments(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> No
     typer.echo(f"{len(found.catchments)} catchments of {house.town.name} are as in {file.name}.")
 
 
+def _content(file: Path) -> bytes:
+    if not file.is_file():
+        raise BadRequestError(f"no file {str(file)!r}")
+    return file.read_bytes()
+
+
 def _folders(town: str) -> "Folders":
     """The folder of a town that may not be there yet."""
     from data.folders import Folders  # noqa: PLC0415 - as in osm
@@ -265,8 +287,7 @@ def _to_be_restarted(folders: "Folders") -> None:
         typer.echo(f"{_FOLLOWED} {_RESTART}")
 
 
-def _counted(difference: "SiteDifference") -> str:
-    one = difference
+def _counted(one: "SiteDifference") -> str:
     return f"{len(one.added)} new, {len(one.changed)} changed, {len(one.gone)} gone, {one.unchanged} unchanged"
 
 
