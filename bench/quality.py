@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pyarrow import csv
 from pyproj import Transformer
 
-from data.declare import Buddies
+from data.buddies import Buddies
 from data.flags import SUSPECT, Flag
 from data.ingest.buddies import far_off, near
 from data.ingest.checks import Checks

@@ -26,6 +26,7 @@ from dashboard.parts.page import PageContext
 from dashboard.staff import routes as staff
 from dashboard.staff import status
 from dashboard.texts.declared import layers_as_said
+from data.declare import Layers
 from data.town.legal import Legal
 from data.town.theme import Theme
 from services import questions
@@ -46,12 +47,15 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     words = texts.Texts(texts.named(texts.load(), theme.product), own=house.records.texts)
     house = replace(house, layers=layers_as_said(house.layers, words))
     store, door = house.store(), house.door()
+    # What is for staff alone is known to administration, which is given the whole house, and to nobody else.
+    whole, house = house, replace(house, layers=house.layers.open)
     metrics = metrics or MetricRegistry("web")
     shelf = assets.themed(assets.stock(), theme)
 
     def own() -> None:
         words.follow()
         house.limits.follow()
+        whole.limits.follow()
 
     ground = TownData(house.folders.town)
     usage = UsageCounter(house.records, house.settings.embed_origins, lambda: datetime.now(UTC))
@@ -79,6 +83,7 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
         server=server,
         ground=ground,
         desk=desk,
+        unseen=Layers(one for one in whole.layers.values() if one.audience != "public"),
     )
     subjects = topics.discover(context)
     tiles = embed.tiles(context, subjects)
@@ -93,7 +98,7 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     pages.register(routes, context, shown)
     embed.register(routes, context, tiles)
     read = [*shown, *embed.text_pages(context, tiles)]
-    staff.register(routes, context, Inspection(house, store, door), sessions, read)
+    staff.register(routes, context, Inspection(whole, store, door), sessions, read)
     static.register(routes, house)
     photos.register(routes, house)
     security_txt.register(routes, house)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.alarm import Alarm
+from data.buddies import Buddies
 from data.crossing import Crossing
 from data.deviation import Deviation
 from data.errors import DeclarationError, UnknownLayerError, UnknownMeasureError
@@ -24,25 +25,6 @@ Reader: TypeAlias = Literal["citizen", "planner", "technical"]
 Step: TypeAlias = Literal["raw", "hour", "day"]
 Geometry: TypeAlias = Literal["points", "lines", "areas"]  # by rising dimension
 CHANNEL_SITE = 0  # the channel of the site itself; 1.. are its containers or charging points
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Buddies:
-    """How far a value may be from those of its neighbours at the same time.
-
-    Args:
-        radius_m: who is a neighbour.
-        fewest: neighbours with a value that it takes for a verdict.
-        threshold: in standard deviations of the neighbours.
-        least_deviation: that deviation never counts as less: so much two healthy places differ.
-        per_metre: how much the measure changes with each metre of height.
-    """
-
-    radius_m: float
-    fewest: int
-    threshold: float
-    least_deviation: float
-    per_metre: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +232,7 @@ class Layer:
         topic: id of the topic (dashboard/topics) it belongs to; empty: none.
         question: what a citizen asks of it (``Wo ist es heiß?``).
         reader: for whom it is; ``technical`` layers are no citizen's business.
+        audience: who may know that its sites exist; of what is for staff no public page and no route says anything.
         tour: the kind of tour that empties its sites; empty: none does.
         marks: where each site states limits of its own: it is classed by how many it has reached.
         deviation: how its sites are compared with each other; None: not at all.
@@ -284,6 +267,7 @@ class Layer:
     topic: str = ""
     question: Text = field(default_factory=lambda: {"de": "", "en": ""})
     reader: Reader = "citizen"
+    audience: Audience = "public"
     tour: Tour | Literal[""] = ""
     marks: Marks | None = None
     deviation: Deviation | None = None
@@ -321,7 +305,7 @@ class Layer:
 
     def visible(self, audience: Audience) -> tuple[Measure, ...]:
         """The measures this audience may see; staff sees all."""
-        return tuple(m for m in self.measures if audience == "staff" or m.audience == "public")
+        return tuple(m for m in self.measures if audience == "staff" or self.audience == m.audience == "public")
 
 
 def layer_id(site_id: str) -> str:
@@ -340,6 +324,11 @@ class Layers(Registry[Layer]):
     def with_classes(self, classes_named: Callable[[str], ClassTable]) -> "Layers":
         """The same layers, each with the class table that a town has under its name."""
         return Layers(replace(one, classes=classes_named(one.classes.name)) for one in self.values())
+
+    @property
+    def open(self) -> "Layers":
+        """Those of which everybody may know."""
+        return Layers(one for one in self.values() if one.audience == "public")
 
     def of_site(self, site_id: str) -> Layer:
         """The layer of a site_id such as ``bins-0042``."""

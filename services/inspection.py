@@ -73,14 +73,14 @@ class Inspection:
     """Looks once a minute, however many people ask."""
 
     def __init__(self, house: House, store: Store, door: Door) -> None:
-        self._house, self._store, self._door = house, store, door
+        self.house, self._store, self._door = house, store, door
         self._lock = threading.Lock()
         self._seen: tuple[tuple[int, int], InspectionResult] | None = None
 
     def seen(self) -> InspectionResult:
         """What was seen in this minute; a change of devices is seen at once."""
-        now = self._house.clock.now().astimezone(UTC)
-        cause = (int(now.timestamp() // MINUTE_S), self._house.records.version())
+        now = self.house.clock.now().astimezone(UTC)
+        cause = (int(now.timestamp() // MINUTE_S), self.house.records.version())
         with self._lock:
             if self._seen is None or self._seen[0] != cause:
                 self._store.follow()
@@ -88,7 +88,7 @@ class Inspection:
             return self._seen[1]
 
     def _look(self, now: datetime) -> InspectionResult:
-        house, store = self._house, self._store
+        house, store = self.house, self._store
         radio = store.radio(hours=RADIO_HOURS)
         found = conditions(house, store, radio, now=now)
         checks, backup = health.checks(house, store), last_good(house)

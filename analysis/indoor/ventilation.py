@@ -121,3 +121,24 @@ def _source(hours: Floats, above: Floats, per_h: float) -> tuple[float, float]:
     design = np.c_[(1 - left) / per_h, left]
     source, begin = np.linalg.lstsq(design, above, rcond=None)[0]
     return float(source), float(design[-1] @ (source, begin))
+
+
+def airing(at_ms: NDArray[np.int64], ppm: Floats, *, outdoor_ppm: float = OUTDOOR_PPM) -> Decay | None:
+    """What open windows do: the fall from the highest of (n,) readings on, in an empty room.
+
+    Three readings suffice, since windows are not open for long; None: it does not fall, or hardly stood above the air
+    outside. ``error`` is infinite with fewer than three.
+    """
+    if not len(ppm):
+        return None
+    first = int(np.argmax(ppm))
+    above = ppm[first:] - outdoor_ppm
+    known = np.flatnonzero(above >= max(0.1 * above[0], _NOISE_PPM))
+    if above[0] < _LEAST_RISE_PPM or known.size < 2:  # noqa: PLR2004 - two points are a line
+        return None
+    hours, left = at_ms[first:][known] / _HOUR_MS, above[known]
+    if known.size == 2:  # noqa: PLR2004 - likewise
+        per_h, error = float(np.log(left[0] / left[1]) / (hours[1] - hours[0])), float("inf")
+    else:
+        per_h, error = _slope(hours, left)
+    return Decay(first=first, last=first + int(known[-1]), per_h=per_h, error=error) if per_h > 0 else None

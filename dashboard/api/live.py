@@ -21,16 +21,22 @@ def _nothing() -> None:
     """What it is asked by."""
 
 
+def _told(context: Context) -> Mapping[str, int]:
+    """The versions of the layers of which everybody may know."""
+    versions = context.store.versions()
+    return {one: versions[one] for one in context.house.layers}
+
+
 def operations(context: Context) -> list[Operation]:
     """GET /api/live."""
-    told = context.store.versions()
+    told = _told(context)
     answer = written(told)
 
     async def live(request: Request) -> Response:
         nonlocal told, answer
         if request.scope["query_string"]:
             refuse_unknown(pairs(request), ())
-        versions = context.store.versions()
+        versions = _told(context)
         if versions != told:
             told, answer = versions, written(versions)
         return respond(request, answer)

@@ -170,5 +170,6 @@ class QuestionDesk:
 
     def sources(self, question: Question, asked: Any, result: QuestionResult) -> dict[str, dict[str, str]]:
         """Whom to name for a result, and the licence, by layer or file."""
-        names = [*dict.fromkeys([*question.layers(asked), *result.sources])]
+        known = [one for one in question.layers(asked) if one in self.context.house.layers]
+        names = [*dict.fromkeys([*known, *result.sources])]
         return {one: self.context.source(one) for one in names}

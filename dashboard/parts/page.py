@@ -132,6 +132,8 @@ class PageContext:
     server: FastAPI
     ground: TownData
     desk: QuestionDesk
+    unseen: Layers = field(default_factory=lambda: Layers(()))
+    """Layers for staff alone: a topic may tell in sums what says nothing of a site of theirs."""
 
     @property
     def house(self) -> House:

@@ -37,8 +37,8 @@ class StaffContext:
 
     @property
     def house(self) -> House:
-        """Settings, town, layers, records, clock."""
-        return self.context.house
+        """Settings, town, all layers, records, clock."""
+        return self.inspection.house
 
     def site_name(self, site_id: str) -> str:
         """What people call a site; empty: none is known by this id."""

@@ -145,9 +145,8 @@ class Topics(Registry[Topic]):
 
     def present(self) -> list[Topic]:
         """Those of which the town has anything at this moment."""
-        return [one for one in self.values() if self.present_layers_of(one)]
+        return [one for one in self.values() if (one.in_menu() if one.in_menu else self.present_layers_of(one))]
 
     def entries(self) -> list[MenuEntry]:
         """Entries of the menu: a topic without anything in this town has none."""
-        there = {one.id for one in self.present()}
-        return [one.entry() for one in self.values() if (one.in_menu() if one.in_menu else one.id in there)]
+        return [one.entry() for one in self.present()]

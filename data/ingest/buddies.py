@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from data.declare import Buddies
+from data.buddies import Buddies
 from data.lake.series import Reals, Truths
 
 ROUNDS: Final = 3

@@ -7,7 +7,8 @@ from typing import Final, Self
 import numpy as np
 
 from data import known_sites, stamps
-from data.declare import Buddies, Layer, Layers
+from data.buddies import Buddies
+from data.declare import Layer, Layers
 from data.folders import Folders
 from data.ingest.buddies import far_off, near
 from data.lake.reading import LakeReader

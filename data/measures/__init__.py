@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from data.alarm import Alarm
-from data.declare import Buddies, Drop, Full, Measure
+from data.buddies import Buddies
+from data.declare import Drop, Full, Measure
 from data.errors import DeclarationError
 
 FILE: Final = Path(__file__).with_name("measures.toml")
@@ -41,6 +42,7 @@ BATTERY_PERCENT: Final = ALL["battery_percent"]
 CHARGING_POWER: Final = ALL["charging_power_kw"]
 CHARGING_STATUS: Final = ALL["charging_status"]
 CO2_OUTDOOR: Final = ALL["co2_outdoor_ppm"]
+ROOM_CO2: Final = ALL["co2_ppm"]
 DEVICES_HEARD: Final = ALL["devices_heard"]
 DIMMING_PERCENT: Final = ALL["dimming_percent"]
 FILL_PERCENT: Final = ALL["fill_percent"]
@@ -55,6 +57,8 @@ PM25: Final = ALL["pm25_ug_m3"]
 PRECIPITATION: Final = ALL["precipitation_mm"]
 RAIN_RATE: Final = ALL["rain_rate_mm_h"]
 RELATIVE_HUMIDITY: Final = ALL["relative_humidity_percent"]
+ROOM_HUMIDITY: Final = ALL["room_humidity_percent"]
+ROOM_TEMPERATURE: Final = ALL["room_temperature_c"]
 SESSION_ENERGY: Final = ALL["session_energy_kwh"]
 SOIL_TEMPERATURE: Final = ALL["soil_temperature_c"]
 SOIL_TENSION: Final = ALL["soil_tension_kpa"]

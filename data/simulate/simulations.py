@@ -11,6 +11,7 @@ from data.measures import (
     LAMP_STATE,
     PM25,
     PRECIPITATION,
+    ROOM_CO2,
     SOIL_TENSION,
     SOUND_LEVEL,
     UPLINKS_PER_HOUR,
@@ -25,6 +26,7 @@ from data.simulate.lamps import Lamps
 from data.simulate.outdoor_air import OutdoorAir, StreetNoise
 from data.simulate.ponds import StillWater
 from data.simulate.rain import RainGauges
+from data.simulate.rooms import ClassRooms
 from data.simulate.runoff import RisingWater
 from data.simulate.soil_water import SoilWater
 from data.simulate.stations import WeatherStations
@@ -35,6 +37,7 @@ from data.town.demo import DemoSites
 SIMULATIONS: Final[Mapping[str, Callable[[DemoSites], Simulation]]] = {
     AIR_TEMPERATURE.id: lambda _: UrbanTemperature(),
     CHARGING_STATUS.id: lambda _: ChargingSessions(),
+    ROOM_CO2.id: lambda _: ClassRooms(),
     FILL_PERCENT.id: lambda demo: Filling(per_day=demo.per_day, weekend_surge=demo.weekend_surge, outdoor=demo.outdoor),
     LAMP_STATE.id: lambda _: Lamps(),
     PM25.id: lambda _: OutdoorAir(),

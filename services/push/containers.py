@@ -19,7 +19,7 @@ LONGEST: Final = timedelta(days=14)
 def facts(view: PushView) -> Iterator[Fact]:
     """The containers that are full."""
     assert view.store is not None  # noqa: S101 -- asked with readings alone; narrows for mypy
-    for layer in view.house.layers.values():
+    for layer in view.house.layers.open.values():
         if layer.tour == TOUR:
             yield from _of_layer(layer, view.store, view)
 

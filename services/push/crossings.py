@@ -17,7 +17,7 @@ from services.push.fact import Fact, PushFamily, PushView
 def facts(view: PushView) -> Iterator[Fact]:
     """The limits that are crossed."""
     assert view.store is not None  # noqa: S101 -- asked with readings alone; narrows for mypy
-    for layer in view.house.layers.values():
+    for layer in view.house.layers.open.values():
         if layer.crossings and is_open(layer.shows):
             current = view.store.current(layer.id)
             yield from (fact for one in layer.crossings if (fact := _crossed(one, layer, current, view)))

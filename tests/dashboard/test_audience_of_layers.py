@@ -41,6 +41,9 @@ from tests.support.tiles import TILES
 LAYERS = layers.discover()
 PAIRS = [(layer, measure) for layer in LAYERS.values() for measure in layer.measures]
 STAFF = [(layer, measure) for layer, measure in PAIRS if measure not in layer.visible("public")]
+UNSEEN = [layer for layer in LAYERS.values() if layer.audience != "public"]
+"""Of which nobody but staff may even know that there are such sites."""
+HIDDEN = "Verborgener Raum"
 COARSE = [
     (layer, measure) for layer, measure in PAIRS if measure in layer.visible("public") and finest_step(measure) != "raw"
 ]
@@ -144,7 +147,7 @@ def put(folders: Folders, layer: Layer) -> None:
     own = GATEWAY if layer.public_place_m else PLACE
     there = Sites(
         site_id=[f"{layer.id}-0001", f"{layer.id}-0002"],
-        name=["Am Markt", "Am Park"],
+        name=["Am Markt", "Am Park"] if layer.audience == "public" else [f"{HIDDEN} 1", f"{HIDDEN} 2"],
         district=["Castrop", "Ickern"],
         attributes=[{}, {}],
         channels=np.zeros(2, np.int16),
@@ -230,6 +233,26 @@ def test_no_route_answers_anything_about_a_staff_measure(client: Asker, layer: L
             assert digits(measure) not in text, (address, query)
             if answer.status_code == PUBLISHED:
                 assert measure.id not in text, (address, query)
+
+
+@pytest.mark.parametrize("layer", UNSEEN, ids=lambda one: one.id)
+def test_no_route_knows_a_layer_for_staff_alone_or_a_site_of_it(client: Asker, layer: Layer) -> None:
+    for address in public_addresses(client, layer):
+        for query in (one for measure in layer.measures for one in queries(address, layer, measure)):
+            answer = client.once(f"{address}?{query}" if query else address)
+            text = text_of(answer)
+            assert HIDDEN not in text, (address, query)
+            assert not any(digits(measure) in text for measure in layer.measures), (address, query)
+            if layer.id in address and "/api/" in address:
+                assert answer.status_code in {400, 404}, (address, query)
+
+
+@pytest.mark.parametrize("layer", UNSEEN, ids=lambda one: one.id)
+def test_lists_of_layers_do_not_name_it(client: Asker, layer: Layer) -> None:
+    for address in ("/", "/karte", "/fachkarte", "/offene-daten", "/methoden", "/status", "/embed", "/api/live"):
+        assert layer.id not in client.once(address).text, address
+    for address in ("/api", "/api/openapi.json", "/api/collections", "/api/docs"):
+        assert layer.id not in client.once(address).text, address
 
 
 @pytest.mark.parametrize(("layer", "measure"), STAFF, ids=lambda one: one.id)

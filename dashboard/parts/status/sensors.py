@@ -32,6 +32,7 @@ def by_layer(seen: InspectionResult, layers: Layers, town: Town, words: Words) -
             number(one.low_battery, decimals=0, words=words),
         ]
         for one in seen.counts
+        if one.layer_id in layers
     ]
     limits = town.devices
     note = words.say(

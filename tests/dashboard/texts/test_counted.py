@@ -43,6 +43,7 @@ NEVER_ONE: Final = frozenset(
         "disposal.outlook.span_hour",
         "me.rights",
         "methods.measuring.minutes",
+        "methods.school_air.text",
         "methods.warning.text",
         "refused.candidates_left",
         "simple.methods.quality.buddies",

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from bench import quality
-from data.declare import Buddies
+from data.buddies import Buddies
 from data.ingest.buddies import ROUNDS, far_off, near
 from tests.support.real_files import needs
 
