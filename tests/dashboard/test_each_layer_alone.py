@@ -22,7 +22,7 @@ CLASSES = town.load("castrop_rauxel").classes_named
 PAGES = ("/", "/karte", "/bei-mir", "/methoden", "/offene-daten", "/embed", "/api/live", "/api/collections")
 LISTS = ("/api/collections", "/offene-daten")
 """What enumerates the layers of a town."""
-CITIZENS = [one.id for one in EVERY.values() if one.reader != "technical"]
+CITIZENS = [one.id for one in EVERY.open.values() if one.reader != "technical"]
 """A town of engineers alone there is not: to them their layers are one more than these."""
 
 

@@ -119,7 +119,11 @@ def _bodies(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[str
     if "requestBody" not in operation:
         yield None
         return
-    schema = Resolved(document, operation["requestBody"]["content"]["application/json"]["schema"]).part
+    forms = operation["requestBody"]["content"]
+    if "application/json" not in forms:
+        yield from ("PASSKEY=none&stationtype=none", "", "%", "{}")
+        return
+    schema = Resolved(document, forms["application/json"]["schema"]).part
     properties = schema.get("properties", {})
     good = {"lat": 51.55, **{name: _values(name, properties[name])[0] for name in schema.get("required", ())}}
     good = {name: value for name, value in good.items() if name in properties} | (
