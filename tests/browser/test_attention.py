@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 import layers
 from tests.support.running import PHONE, App, Open, map_ready
 
-LAYERS: Final = [one.id for one in layers.discover().values() if one.reader == "citizen"]
+LAYERS: Final = [one.id for one in layers.discover().open.values() if one.reader == "citizen"]
 LAPTOP: Final[dict[str, Any]] = {"viewport": {"width": 1280, "height": 640}}
 SIZES: Final = pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 ZOOMS: Final = range(11, 17)

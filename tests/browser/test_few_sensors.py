@@ -14,7 +14,7 @@ from data.folders import Folders
 from tests.support.running import START_S, App, Open, running
 
 pytestmark = pytest.mark.long
-LAYERS = tuple(layers.discover())
+LAYERS = tuple(layers.discover().open)
 SPEECHLESS = re.compile(r"\b(NaN|None|null|undefined|Infinity|nan)\b|\{\w+\}")
 """What a person never reads: values that nobody filled in."""
 

@@ -5,8 +5,9 @@ from playwright.sync_api import Page, expect
 import layers
 from tests.support.running import App, Open, map_ready, until
 
-ALL = ",".join(layers.discover())
-TABLES = len({one.classes.name for one in layers.discover().values() if one.classes and one.reader != "technical"})
+OPEN = layers.discover().open
+ALL = ",".join(OPEN)
+TABLES = len({one.classes.name for one in OPEN.values() if one.classes and one.reader != "technical"})
 MARKS = """[...document.querySelectorAll('.leaflet-marker-pane .mark')].map((one) => {
   const box = one.getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
