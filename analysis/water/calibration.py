@@ -132,10 +132,15 @@ def validate(model: RunoffModel, parameters: npt.ArrayLike, series: RunoffSeries
     return kge(run.discharge_mm[period.start - begin :], series.discharge_mm[period])
 
 
+def warming_up(model: RunoffModel, count: int) -> int:
+    """How many of some steps only fill the stores: a year, or a tenth."""
+    return min(round(YEAR_H / model.step_h), count // 10)
+
+
 def split_sample(model: RunoffModel, series: RunoffSeries) -> SplitSample:
     """Both halves of what is there after a first year (or tenth, if that is shorter), each judged by the other."""
     count = len(series.rain_mm)
-    begin = min(round(YEAR_H / model.step_h), count // 10)
+    begin = warming_up(model, count)
     halves = slice(begin, (begin + count) // 2), slice((begin + count) // 2, count)
     first, second = (calibrate(model, series, one) for one in halves)
     validated = [

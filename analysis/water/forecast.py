@@ -87,16 +87,17 @@ def learn_leads(measured: npt.ArrayLike, simulated: npt.ArrayLike, leads: Sequen
     Args:
         measured: (n,) level or flow by steps, NaN where there is none.
         simulated: (n,) of the model, in any unit, with the rain that fell: what is learnt supposes that the rain of the
-            lead is known, so that with forecast rain, errors are larger by what it errs.
+            lead is known, so that with forecast rain, errors are larger by what it errs. Or (n, k): what the model
+            told at each step of it and of the steps after it, from what was known then.
         leads: steps.
 
     Raises:
         UnequalSeriesError: other lengths.
     """
     seen, told = np.asarray(measured, np.float64), np.asarray(simulated, np.float64)
-    if seen.shape != told.shape or seen.ndim != 1:
+    if seen.ndim != 1 or told.ndim not in {1, 2} or len(seen) != len(told):
         raise UnequalSeriesError(f"measured has {seen.shape} and simulated {told.shape} steps; they must be the same")
-    return [_learnt(seen, told, lead) for lead in leads]
+    return [_learnt(seen, _change(told, lead), lead) for lead in leads]
 
 
 def forecast_gauge(
@@ -128,9 +129,14 @@ def _forecast(learnt: LeadSkill, now: float, moved: float, modelled: float) -> G
     return GaugeForecast(lead=learnt.lead, value=value, low=value + min(low, 0.0), high=value + max(high, 0.0))
 
 
-def _learnt(seen: Reals, told: Reals, lead: int) -> LeadSkill:
+def _change(told: Reals, lead: int) -> Reals:
+    """(n - lead,) by how much the model changes from each step on."""
+    return told[lead:] - told[:-lead] if told.ndim == 1 else (told[:, lead] - told[:, 0])[:-lead]
+
+
+def _learnt(seen: Reals, changes: Reals, lead: int) -> LeadSkill:
     target = seen[1 + lead :] - seen[1:-lead]
-    features = np.column_stack([told[1 + lead :] - told[1:-lead], seen[1:-lead] - seen[: -lead - 1]])
+    features = np.column_stack([changes[1:], seen[1:-lead] - seen[: -lead - 1]])
     known = np.isfinite(target) & np.isfinite(features).all(axis=1)
     target, features = target[known], features[known]
     half = len(target) // 2
