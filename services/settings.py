@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     """Brokers of network servers, with blanks between: mqtts://user:password@host:port?ca=FILE&client_id=NAME."""
     authorization: Annotated[dict[str, SecretStr], NoDecode] = {}
     """JSON: the header Authorization by name of a [[poll]] in the town's TOML: {"vendor": "Bearer ..."}."""
+    actuator_secrets: Annotated[dict[str, SecretStr], NoDecode] = {}
+    """JSON: secrets that sign commands, by name of an [actuators.NAME] in the town's TOML: {"pump": "whsec_..."}."""
     inbox_limit: Annotated[int, Field(ge=1_000)] = 1_000_000
     """Messages kept at most while ingest is away."""
     simulate: bool | None = None
@@ -165,10 +167,20 @@ class Settings(BaseSettings):
             raise ValueError("is needed with STADTKLIMA_PUSH_URL; `openssl rand -base64 32` makes one, after whsec_")
         return value
 
-    @field_validator("authorization", "oidc_roles", mode="before")
+    @field_validator("actuator_secrets")
+    @classmethod
+    def _signing(cls, value: dict[str, SecretStr]) -> dict[str, SecretStr]:
+        from services.webhook import key  # noqa: PLC0415 - as in _keys
+
+        for one in value.values():
+            key(one.get_secret_value())
+        return value
+
+    @field_validator("authorization", "actuator_secrets", "oidc_roles", mode="before")
     @classmethod
     def _json(cls, value: object, field: ValidationInfo) -> object:
-        like = '{"vendor": "Bearer ..."}' if field.field_name == "authorization" else '{"group": ["admin@town"]}'
+        likes = {"oidc_roles": '{"group": ["admin@town"]}', "actuator_secrets": '{"pump": "whsec_..."}'}
+        like = likes.get(field.field_name or "", '{"vendor": "Bearer ..."}')
         try:
             return json.loads(value) if isinstance(value, str) else value
         except ValueError:

@@ -19,6 +19,7 @@ from data.errors import StadtklimaError
 PREFIX: Final = "whsec_"
 KEY_BYTES: Final = (24, 64)
 TIMEOUT_S: Final = 15.0
+MOST_ANSWER: Final = 4_096
 _ERROR_CHARACTERS: Final = 200
 
 
@@ -42,9 +43,17 @@ class Webhook:
 
     url: str
     secrets: tuple[str, ...]
+    timeout_s: float = TIMEOUT_S
 
     def post(self, message_id: str, body: bytes, *, at: datetime) -> None:
         """Post a message; UndeliveredError: the answer is none of 2xx, a redirect among them, or none came."""
+        self._sent("POST", message_id, body, at)
+
+    def asked(self, message_id: str, *, at: datetime) -> bytes:
+        """What the server says there, at most 4,096 bytes, asked as signed as what is posted; errors as of `post`."""
+        return self._sent("GET", message_id, b"", at)
+
+    def _sent(self, method: str, message_id: str, body: bytes, at: datetime) -> bytes:
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "stadtklima",
@@ -52,10 +61,12 @@ class Webhook:
             "webhook-timestamp": str(int(at.timestamp())),
             "webhook-signature": signatures(self.secrets, message_id, body, at=at),
         }
-        request = urllib.request.Request(self.url, body, headers, method="POST")  # noqa: S310 - the settings see to it
+        request = urllib.request.Request(self.url, body or None, headers, method=method)  # noqa: S310 - the settings see to it
+        answered = b""
         try:
-            with _OPENER.open(request, timeout=TIMEOUT_S) as answer:
+            with _OPENER.open(request, timeout=self.timeout_s) as answer:
                 status, said = answer.status, answer.headers
+                answered = answer.read(MOST_ANSWER) if method == "GET" else b""
         except urllib.error.HTTPError as error:
             error.close()
             status, said = error.code, error.headers
@@ -64,6 +75,7 @@ class Webhook:
             raise UndeliveredError(f"cannot be reached: {why}"[:_ERROR_CHARACTERS]) from None
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             raise UndeliveredError(f"answers {status}", status=status, wait_s=_wait_s(said))
+        return answered
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

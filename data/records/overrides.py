@@ -86,9 +86,9 @@ class Overrides(Generic[_Value]):
                 nothing = {"value": None, "previous": None, "released_by": "", "revision": 0}
                 change.insert(OverrideRow, [{**nothing, **said, "entry": self._entry(key)}])
 
-    def enforce(self, key: str, value: _Value, deed: str) -> None:
-        """Put in force at once what needs no second person; ``deed``: as the audit names it."""
-        with self._ledger.change(ACTOR.get(), deed) as change:
+    def enforce(self, key: str, value: _Value, deed: str, *, body: str = "") -> None:
+        """Put in force at once what needs no second person; ``deed``: as the audit names it; ``body``: whose it is."""
+        with self._ledger.change(ACTOR.get(), deed, body=body) as change:
             if rows := change.rows(OverrideRow, OverrideRow.entry == self._entry(key)):
                 change.refuse_foreign(rows)
                 _put(change, rows[0], value, author=change.actor)

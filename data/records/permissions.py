@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias, get_args
 from data.errors import AccessError, NotFoundError
 
 Permission: TypeAlias = Literal[
+    "actuators.change",
     "audit.read",
     "devices.change",
     "devices.read",
@@ -36,13 +37,14 @@ Permission: TypeAlias = Literal[
 ]
 """readings.read: of measures that are not for everybody; messages: what wants the attention of staff, and its rules;
 meters: those of buildings, and the counts that are read from them;
-reports: what citizens have reported; services: maps of others; drive: a tour;
+reports: what citizens have reported; services: maps of others; drive: a tour; actuators: what is switched at sites;
 sites.release: that everybody may be told how a site stands to limits of its own."""
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 
 ROLES: Final[Mapping[str, frozenset[Permission]]] = {
     "dispatcher": frozenset(
         {
+            "actuators.change",
             "devices.change",
             "devices.read",
             "fleet.change",

@@ -10,6 +10,7 @@ from functools import cached_property
 from sqlalchemy import select
 
 from data.records import devices
+from data.records.actuator_runs import ActuatorRuns
 from data.records.api_tokens import ApiTokens
 from data.records.assignments import Assignment, Assignments, Device
 from data.records.attempts import Attempts
@@ -157,6 +158,16 @@ class Records(Ledger):
     def saved_answers(self) -> SavedAnswers:
         """What planners keep of what they were answered."""
         return SavedAnswers(self)
+
+    @cached_property
+    def actuator_runs(self) -> ActuatorRuns:
+        """What is switched at sites."""
+        return ActuatorRuns(self)
+
+    @cached_property
+    def automatic(self) -> Overrides[bool]:
+        """Which actuators may switch by themselves, by their names; what is shipped: none."""
+        return Overrides(self, "automatic")
 
     @cached_property
     def meters(self) -> Meters:

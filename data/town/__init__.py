@@ -14,6 +14,7 @@ from data.degrees import look_swapped
 from data.documents import TABLE, Translated, check, parse
 from data.errors import DeclarationError, NotFoundError
 from data.thresholds import ClassTable, Thresholds
+from data.town.actuators import Actuator
 from data.town.agreement import Agreement
 from data.town.collection import BinCollection
 from data.town.demo import NOTHING, DemoRound, DemoSites, Profile
@@ -119,6 +120,7 @@ class Town(Thresholds):
         demo_fleet: by kind the rows of its tables, in a demonstration.
         demo_rounds: the fixed rounds of that.
         streets: what it lays down for its vehicles.
+        actuators: by name, what it can switch at its sites.
     """
 
     id: Annotated[str, Field(exclude=True)]
@@ -146,6 +148,7 @@ class Town(Thresholds):
     demo_fleet: dict[str, tuple[dict[str, str | int | float], ...]] = field(default_factory=dict)
     demo_rounds: tuple[DemoRound, ...] = ()
     streets: StreetRules = field(default_factory=StreetRules)
+    actuators: dict[str, Actuator] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         west, south, east, north = self.bounds
@@ -233,6 +236,7 @@ class Town(Thresholds):
         beside = [one.beside for one in (*self.demo.values(), *self.day_one.values()) if one.beside]
         self._check_layers("demo", [*self.demo, *self.day_one, *beside], layers)
         self._check_layers("demo_rounds", [one.layer for one in self.demo_rounds], layers)
+        self._check_layers("actuators", [layer_id(one.site) for one in self.actuators.values()], layers)
         if self.reference_site:
             self._check_layers("reference_site", [layer_id(self.reference_site)], layers)
         return known

@@ -1,0 +1,1 @@
+"""What is switched at sites: asked for within bounds, confirmed by a person, sent signed, read back, switched off."""
