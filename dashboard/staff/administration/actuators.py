@@ -99,6 +99,7 @@ class ActuatorsPage:
     def _part(self, name: str, one: Actuator, visit: StaffVisit) -> Markup:
         words, house = visit.words, self.given.house
         runs = house.records.actuator_runs.of(name, since=house.clock.now() - SHOWN)
+        is_wired = deeds.is_wired(house, name)
         open_run = next((run for run in runs if run.state in OPEN), None)
         name_of_site = self.given.site_name(one.site) or one.site
         site = tag("a", {"href": visit.address.page_at(station_path(one.site))}, name_of_site)
@@ -107,7 +108,7 @@ class ActuatorsPage:
             {"class": "article__part", "id": name},
             tag("h2", None, one.title[words.language]),
             tag("p", None, site),
-            tag("p", {"class": "status__answer"}, _state(open_run, visit)),
+            tag("p", {"class": "status__answer"}, _state(open_run, visit) if is_wired else words["actuators.by_hand"]),
             tag("p", None, " ".join(self._advice(one, visit))),
             *self._forms(name, open_run, visit),
             self._mode(name, one, visit),
@@ -140,8 +141,6 @@ class ActuatorsPage:
                 yield _deed("stop", name, visit, run=run.run_id, label=label, kind="secondary")
         elif deeds.is_wired(self.given.house, name):
             yield self._ask(name, visit)
-        else:
-            yield tag("p", {"class": "status__note"}, words["actuators.by_hand"])
 
     def _ask(self, name: str, visit: StaffVisit) -> Markup:
         words, typed = visit.words, visit.typed if visit.typed.get("actuator") == name else {}
