@@ -106,6 +106,8 @@ class Folders:
     """The ground whose water passes a gauge (data.catchments)."""
     runoff = _Below("runoff")
     """What was learnt of each catchment, a file each (analysis.water.runoff_files)."""
+    published = _Below("published")
+    """What is worked out for everybody of what only staff may see, once a day, a file a subject."""
     files = _Below("files")
     """What people have put in, named by what is in it: photos, plans, documents (data.records.files)."""
     map_answers = _Below("map_answers")
