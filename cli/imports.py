@@ -1,9 +1,7 @@
 """`stadtklima import`: real towns from real files; shows what would change before it changes anything."""
 
 import math
-import sys
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,15 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cli._approval import asking, telling
 from cli._context import open_house
 from data.errors import BadRequestError
 
 if TYPE_CHECKING:
     from data.declare import Layers
     from data.folders import Folders
-    from data.importers.approval import Approve
     from data.importers.reconciliation import SiteDifference
-    from data.progress import Progress
 
 Source = Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
@@ -65,8 +62,8 @@ def osm(
         boundary=boundary,
         elevation=elevation,
         together_m=together_m,
-        approve=_asking(yes=yes or not folders.town.is_dir(), dry_run=dry_run),
-        progress=_telling(),
+        approve=asking(yes=yes or not folders.town.is_dir(), dry_run=dry_run),
+        progress=telling(),
     )
     typer.echo(f"Imported in {time.monotonic() - began:.0f} s.")
     typer.echo(f"{town} is in {folders.root}. Show it: STADTKLIMA_CITY={town} make run")
@@ -95,8 +92,8 @@ def boundary(
         origin=Origin("default", source, licence),
         folders=folders,
         layers=_layers(),
-        approve=_asking(yes=yes or not folders.town.is_dir(), dry_run=dry_run),
-        progress=_telling(),
+        approve=asking(yes=yes or not folders.town.is_dir(), dry_run=dry_run),
+        progress=telling(),
     )
     typer.echo(f"{town} is in {folders.root}. Next: `stadtklima import sites` with STADTKLIMA_CITY={town}")
     _to_be_restarted(folders)
@@ -122,7 +119,7 @@ def charging(file: Source, *, layer: LayerId = "", yes: Yes = False, dry_run: Dr
         folders=house.folders,
         origin=site_import.From(register.SOURCE, register.LICENCE),
         at=house.clock.now(),
-        approve=_asking(yes=yes, dry_run=dry_run),
+        approve=asking(yes=yes, dry_run=dry_run),
     )
     typer.echo(f"{layer} of {house.town.name} is as in {file.name}: {_counted(difference)}.")
     _to_be_restarted(house.folders)
@@ -133,7 +130,7 @@ def population(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> No
     from data.importers import population as census  # noqa: PLC0415 - as in osm
 
     house = open_house()
-    census.import_grid(file, house.folders, approve=_asking(yes=yes, dry_run=dry_run))
+    census.import_grid(file, house.folders, approve=asking(yes=yes, dry_run=dry_run))
     typer.echo(f"The residents of {house.town.name} are those of the census.")
     _to_be_restarted(house.folders)
 
@@ -155,7 +152,7 @@ def sites(
         folders=house.folders,
         origin=site_import.From(source, licence),
         at=house.clock.now(),
-        approve=_asking(yes=yes, dry_run=dry_run),
+        approve=asking(yes=yes, dry_run=dry_run),
     )
     typer.echo(f"{layer} of {house.town.name} is as in {file.name}: {_counted(difference)}.")
     _to_be_restarted(house.folders)
@@ -193,8 +190,8 @@ def readings(
             folders=house.folders,
             layers=house.layers,
             at=now,
-            approve=_asking(yes=yes, dry_run=dry_run),
-            progress=_telling(),
+            approve=asking(yes=yes, dry_run=dry_run),
+            progress=telling(),
         )
     if source:
         touched = {layer_id(site_id) for site_id in parsed.rows["site_id"].unique().to_pylist()}
@@ -217,7 +214,7 @@ def meter_readings(
     content, house = _content(file), open_house()
     found = meter_file.read(house, file.name, content, meter=meter, ends=ends)
     meter_file.refuse(file.name, found, partial(typer.echo, err=True))
-    if _asking(yes=yes, dry_run=dry_run)(meter_file.told(house, found)):
+    if asking(yes=yes, dry_run=dry_run)(meter_file.told(house, found)):
         typer.echo(meter_file.keep(house, house.store(), found).line())
 
 
@@ -236,7 +233,7 @@ def rounds(file: Source, *, layer: LayerId = "", yes: Yes = False, dry_run: DryR
         typer.echo(f"{where}, {fault.column}: {fault.sentence}", err=True)
     if changes.faults:
         raise BadRequestError(f"{file.name} has {len(changes.faults)} faults; nothing was changed")
-    approve = _asking(yes=yes, dry_run=dry_run)
+    approve = asking(yes=yes, dry_run=dry_run)
     altered = [(before, one) for before, one in changes.pairs if before != one]
     lines = [f"{'changed' if before else 'new'}: {one.name} ({len(one.stops)} stops)" for before, one in altered]
     if approve(lines):
@@ -257,7 +254,7 @@ def catchments(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> No
     found = ground.read(file, site_import.bounds(house.folders), gauges)
     for line in found.left_out:
         typer.echo(f"left out: {line}", err=True)
-    ground.import_catchments(found, house.folders.catchments, approve=_asking(yes=yes, dry_run=dry_run))
+    ground.import_catchments(found, house.folders.catchments, approve=asking(yes=yes, dry_run=dry_run))
     typer.echo(f"{len(found.catchments)} catchments of {house.town.name} are as in {file.name}.")
 
 
@@ -335,33 +332,3 @@ def _layers() -> "Layers":
     from layers import discover  # noqa: PLC0415 - as in osm
 
     return discover()
-
-
-def _asking(*, yes: bool, dry_run: bool) -> "Approve":
-    """Show what would change; then do it with --yes, ask where somebody sits there, else refuse."""
-
-    def approve(lines: Sequence[str]) -> bool:
-        for line in lines:
-            typer.echo(line)
-        if dry_run:
-            typer.echo("Nothing was changed (--dry-run).")
-            raise typer.Exit
-        if yes:
-            return True
-        if not sys.stdin.isatty():
-            raise BadRequestError("nothing was changed, for nobody is here to be asked; say yes with --yes")
-        return typer.confirm("Change this?")
-
-    return approve
-
-
-def _telling() -> "Progress":
-    """One line a step on stderr, so that a question can stand below."""
-    told: list[str] = []
-
-    def progress(what: str, share: float) -> None:
-        if told[-1:] != [what]:
-            told.append(what)
-            typer.echo(f"{share:4.0%} {what}", err=True)
-
-    return progress
