@@ -42,6 +42,7 @@ EXCEPTIONS: Final = {
     "dashboard/parts/answer_report/result_map.py": ("fill", "an attribute of SVG"),
     "dashboard/parts/chart/drawing.py": ("fill", "an attribute of SVG"),
     "dashboard/parts/renderers/areas.py": ("fill", "an attribute of SVG"),
+    "dashboard/staff/energy/course_drawing.py": ("fill", "an attribute of SVG"),
     "dashboard/staff/fahrt/sketch.py": ("fill", "an attribute of SVG"),
     "data/ingest/lorawan.py": ("BATTERY_PERCENT", "LoRaWAN itself reports a device's battery, whatever it measures"),
     "data/ingest/sources/ocpi.py": ("CHARGING_STATUS", "OCPI speaks of charging points alone"),

@@ -4,6 +4,7 @@ None is shipped: ``energy.toml`` of the town's folder has them, and without a ro
 are those that the town has from VDI 3807 or another table it may use, Klimafaktoren those of Deutscher Wetterdienst.
 """
 
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,15 @@ NotNegative: TypeAlias = Annotated[float, Field(ge=0)]
 Year: TypeAlias = Annotated[int, Field(ge=1990, le=2100)]
 Source: TypeAlias = Annotated[str, Field(min_length=3, max_length=300)]
 Purpose: TypeAlias = Literal["heat", "electricity", "water"]
+
+PURPOSE: Final[Mapping[Carrier, Purpose]] = {
+    "electricity": "electricity",
+    "gas": "heat",
+    "district_heating": "heat",
+    "oil": "heat",
+    "water": "water",
+}
+"""What buildings use a carrier for."""
 
 
 class MissingFactorError(BadRequestError):

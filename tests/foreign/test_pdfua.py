@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.dashboard.conftest import on_streets
+from tests.services.energy.schools import TODAY, school, weather
+from tests.support import small
+from tests.support.client import asker
+from tests.support.login import PASSWORD, log_in
 
 __all__ = ["on_streets"]
 pytestmark = pytest.mark.long
@@ -49,6 +54,19 @@ def test_reports_break_no_rule_of_pdf_ua(on_streets: TestClient, tmp_path: Path,
     rules, failures = found_in(got.content, tmp_path)
     assert rules > 90
     assert failures == []
+
+
+def test_energy_reports_break_no_rule_of_pdf_ua(tmp_path: Path) -> None:
+    made = small.settle(tmp_path / "town")
+    small.fill(made)
+    made.house.records.staff.add("eva", PASSWORD, now=datetime.now(UTC), roles=("energy",), body="town")
+    building_id = school(made, weather(made), dearer=2.5, since=TODAY - timedelta(days=9))
+    with asker(made) as client:
+        log_in(client, "eva")
+        for address in ("/verwaltung/energie.pdf", f"/verwaltung/energie/{building_id}/bericht.pdf"):
+            rules, failures = found_in(client.get(address).content, tmp_path)
+            assert rules > 90
+            assert failures == []
 
 
 def test_a_picture_without_words_would_be_found(tmp_path: Path) -> None:
