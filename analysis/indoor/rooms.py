@@ -128,9 +128,9 @@ class Rooms:
     def readings(
         self, site_id: str, *, start: datetime, end: datetime
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Instants (n,) in milliseconds and ppm (n,) of a room's healthy readings in start <= at < end."""
-        found = self.store.readings(site_id, measures=[ROOM_CO2.id], start=start, end=end)
-        at = found["observed_at"].cast("timestamp[ms, UTC]").cast("int64").to_numpy()
+        """Instants (n,) in milliseconds and ppm (n,) of a room's healthy readings in start <= at <= end."""
+        found = self.store.readings(site_id, measures=[ROOM_CO2.id], start=start, end=end + timedelta(milliseconds=1))
+        at = found["observed_at"].to_numpy().astype("datetime64[ms]").astype(np.int64)
         healthy = (found["flags"].to_numpy() & int(SUSPECT)) == 0
         return at[healthy], found["value"].to_numpy()[healthy]
 

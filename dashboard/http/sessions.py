@@ -24,6 +24,8 @@ COOKIE: Final = "stadtklima_staff"
 """Without TLS; else `Sessions.cookie` says its name."""
 DEVICE: Final = "device"
 """Purpose of the cookie of a shared device."""
+SCREEN: Final = "screen"
+"""Purpose of the cookie of a screen that shows one site."""
 LOGIN: Final = "/login"
 OWN: Final = "/konto"
 """What somebody logs in with."""
@@ -176,9 +178,14 @@ class Sessions:
         *,
         purpose: str = "staff",
         lasts: timedelta = WORKING_DAY,
-        same_site: Literal["strict", "lax"] = "strict",
+        same_site: Literal["strict", "lax", "none"] = "strict",
     ) -> None:
-        """Give an answer a cookie: that of a login, or of another purpose."""
+        """Give an answer a cookie: that of a login, or of another purpose.
+
+        One for a page within a frame of somebody else's (``none``) is kept apart for each of these (CHIPS), and needs
+        TLS: without it, it is as strict as any.
+        """
+        is_framed = same_site == "none" and self._is_secure(request)
         answer.set_cookie(
             self.cookie(request, purpose),
             secret,
@@ -186,8 +193,10 @@ class Sessions:
             path=self._path,
             secure=self._is_secure(request),
             httponly=True,
-            samesite=same_site,
+            samesite=same_site if is_framed or same_site != "none" else "strict",
         )
+        if is_framed:
+            answer.headers["set-cookie"] = f"{answer.headers['set-cookie']}; Partitioned"
 
     def ended(self, request: Request, *, to: str) -> Response:
         """Go on to a page without the cookie."""

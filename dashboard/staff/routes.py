@@ -13,7 +13,18 @@ from dashboard.http.sessions import Sessions
 from dashboard.pages import PRIVATE
 from dashboard.parts.page import Page, PageContext
 from dashboard.parts.request_address import address_of
-from dashboard.staff import account, administration, badge, fahrt, jobs, login, provider, saved_answers, status
+from dashboard.staff import (
+    account,
+    administration,
+    badge,
+    class_screen,
+    fahrt,
+    jobs,
+    login,
+    provider,
+    saved_answers,
+    status,
+)
 from dashboard.staff.administration import devices
 from dashboard.staff.desk import start_of
 from services.identity_provider import IdentityProvider
@@ -54,4 +65,5 @@ def register(
         provider.ProviderEntrance(house, entrance, sessions, known, start_of).register(routes)
     account.AccountPage(context, files, sessions).register(routes)
     badge.BadgeEntrance(context, files, sessions, start_of).register(routes)
+    class_screen.ClassScreen(context, inspection.house, sessions).register(routes)
     fahrt.register(routes, context)

@@ -14,6 +14,7 @@ from data.records import migration
 from data.records.change import REACH, Change
 from data.records.engine import engine_of, refuse_stray_writes
 from data.records.message_schema import MessageDeliveryRow, MessageStateRow
+from data.records.paired_screens_schema import PairedScreenRow
 from data.records.schema import (
     TOWN,
     AuditRow,
@@ -29,7 +30,7 @@ from data.records.schema import (
     WatermarkRow,
 )
 
-_USED: Final = (BadgeRow, SessionRow, SharedDeviceRow)
+_USED: Final = (BadgeRow, PairedScreenRow, SessionRow, SharedDeviceRow)
 """What says when it was used last."""
 _NOTED: Final = frozenset(
     one.__tablename__

@@ -25,6 +25,8 @@ Permission: TypeAlias = Literal[
     "readings.read",
     "reports.change",
     "reports.read",
+    "rooms.change",
+    "rooms.read",
     "services.change",
     "sites.change",
     "sites.release",
@@ -37,7 +39,8 @@ Permission: TypeAlias = Literal[
 ]
 """readings.read: of measures that are not for everybody; messages: what wants the attention of staff, and its rules;
 meters: those of buildings, and the counts that are read from them;
-reports: what citizens have reported; services: maps of others; drive: a tour; actuators: what is switched at sites;
+reports: what citizens have reported; rooms: what is measured in those of a body, and who may look on;
+services: maps of others; drive: a tour; actuators: what is switched at sites;
 sites.release: that everybody may be told how a site stands to limits of its own."""
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 
@@ -63,9 +66,9 @@ ROLES: Final[Mapping[str, frozenset[Permission]]] = {
     "editor": frozenset({"notices.draft", "notices.release", "texts.change", "usage.read"}),
     "order_office": frozenset({"notices.draft", "readings.read", "reports.change", "reports.read"}),
     "energy": frozenset({"meters.change", "meters.count", "questions.save", "readings.read"}),
-    "caretaker": frozenset({"meters.count"}),
+    "caretaker": frozenset({"meters.count", "rooms.change", "rooms.read"}),
     "utility": frozenset({"devices.read", "messages.change", "messages.read", "notices.draft", "readings.read"}),
-    "school": frozenset({"readings.read"}),
+    "school": frozenset({"readings.read", "rooms.change", "rooms.read"}),
     "crisis_staff": frozenset(
         {
             "messages.read",

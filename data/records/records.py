@@ -35,6 +35,7 @@ from data.records.meters import Meters
 from data.records.notices import Notices
 from data.records.outbox import Outbox
 from data.records.overrides import Overrides
+from data.records.paired_screens import PairedScreens
 from data.records.person import person
 from data.records.pseudonyms import Pseudonyms
 from data.records.rounds import Rounds
@@ -85,7 +86,7 @@ class Records(Ledger):
         """Who may log in."""
         self.second_factor = SecondFactor(self, key)
         """What some show beside their password."""
-        attempts = Attempts(self, key)
+        self._attempts = attempts = Attempts(self, key)
         self.logins = Logins(self, attempts, self.second_factor)
         """Who is logged in."""
         self.badges = Badges(self, attempts, self.logins)
@@ -183,6 +184,11 @@ class Records(Ledger):
     def meter_profiles(self) -> MeterProfiles:
         """What meters measured in equal steps."""
         return MeterProfiles(self)
+
+    @cached_property
+    def screens(self) -> PairedScreens:
+        """What shows a site to whoever stands before it."""
+        return PairedScreens(self, self._attempts)
 
     def person(self, name: str) -> dict[str, list[Values]]:
         """What there is about somebody, by table; UnknownPersonError: nothing."""

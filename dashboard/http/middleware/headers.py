@@ -14,6 +14,8 @@ _SECURE: Final = (b"strict-transport-security", b"max-age=31536000")
 _ASKS_LITTLE: Final = (b"permissions-policy", b"geolocation=(self), camera=(), microphone=(), payment=(), usb=()")
 _SCANS: Final = (_ASKS_LITTLE[0], _ASKS_LITTLE[1].replace(b"camera=()", b"camera=(self)"))
 """For the page on which staff read the code of a device."""
+FRAMED: Final = ("/embed/", "/ampel/eingebettet")
+"""Pages that those of EMBED_ORIGINS may frame: tiles, and the light of a room that was paired within its frame."""
 _SCANNING: Final = "/verwaltung/montage/"
 _ON_PAGES: Final[RawHeaders] = [_ASKS_LITTLE, (b"cross-origin-opener-policy", b"same-origin")]
 _OPEN: Final[RawHeaders] = [
@@ -76,7 +78,7 @@ class SecurityHeaders:
             added = self._always
         if not _is_html(message):
             return added
-        own = self._embed if path.startswith("/embed/") else self._page
+        own = self._embed if path.startswith(FRAMED) else self._page
         return [*added, *(_SCANS if one is _ASKS_LITTLE and path.startswith(_SCANNING) else one for one in own)]
 
 
