@@ -47,7 +47,7 @@ def deeds() -> set[str]:
     writers, before = WRITERS, dict[str, int]()
     while writers != before:
         found = {one.name: place for one in functions if (place := handed_on(one, writers)) is not None}
-        writers, before = {**writers, **found}, writers
+        writers, before = {**found, **writers}, writers
     given = [either for tree in trees for one in arguments(tree, writers) for either in alternatives(one)]
     constants = {one.value for one in given if isinstance(one, ast.Constant)}
     named = {one.id for one in given if isinstance(one, ast.Name) and one.id.isupper()}
