@@ -149,9 +149,9 @@ class ActuatorRuns:
                 said = {"state": "stopping", "due": now, "attempts": 0, "error": reason or row["error"]}
                 change.update(ActuatorRunRow, [row], said)
 
-    def told(self, run: ActuatorRun, what: str, **values: object) -> bool:
+    def told(self, run: ActuatorRun, deed: str, **values: object) -> bool:
         """Write down what became of a run as it was known; False: somebody was faster."""
-        with self._ledger.change(ACTOR.get(), f"actuator {what}") as change:
+        with self._ledger.change(ACTOR.get(), deed) as change:
             row = _row(change, run.run_id)
             if (row["state"], row["attempts"], row["due"]) != (run.state, run.attempts, run.due):
                 return False

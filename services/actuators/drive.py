@@ -43,10 +43,16 @@ def drive(house: House) -> Mapping[str, int]:
 def _driven(house: House, run: ActuatorRun, now: datetime) -> str:
     runs = house.records.actuator_runs
     if run.state == "asked":
-        runs.told(run, "lapse", state="ended", ended_at=now, error="nobody confirmed it")
+        runs.told(run, "actuator lapse", state="ended", ended_at=now, error="nobody confirmed it")
         return "ended"
     if run.actuator not in house.town.actuators or not is_wired(house, run.actuator):
-        runs.told(run, "lose", state="failed", ended_at=now, error="it is declared no more, or has no secret any more")
+        runs.told(
+            run,
+            "actuator lose",
+            state="failed",
+            ended_at=now,
+            error="it is declared no more, or has no secret any more",
+        )
         return "failed"
     hook = _hook(house, run)
     if run.state == "starting":
@@ -57,7 +63,7 @@ def _driven(house: House, run: ActuatorRun, now: datetime) -> str:
 def _start(house: House, run: ActuatorRun, hook: Webhook, now: datetime) -> str:
     """Switch on and see that it is; nothing is switched on any more whose end has come."""
     if run.until is not None and run.until <= now:
-        house.records.actuator_runs.told(run, "end", **_stopping(now))
+        house.records.actuator_runs.told(run, "actuator end", **_stopping(now))
         return "stopping"
     try:
         _tell(run, hook, "on", now)
@@ -67,14 +73,14 @@ def _start(house: House, run: ActuatorRun, hook: Webhook, now: datetime) -> str:
             house, run, str(error), now, START_PAUSES_S, then={"state": "stopping", "due": now, "attempts": 0}
         )
     due = min(run.until or now, now + timedelta(seconds=WATCH_S))
-    house.records.actuator_runs.told(run, "on", state="on", read_at=now, due=due, attempts=0, error="")
+    house.records.actuator_runs.told(run, "actuator on", state="on", read_at=now, due=due, attempts=0, error="")
     return "on"
 
 
 def _watch(house: House, run: ActuatorRun, hook: Webhook, now: datetime) -> str:
     runs, next_look = house.records.actuator_runs, now + timedelta(seconds=WATCH_S)
     if run.until is not None and run.until <= now:
-        runs.told(run, "end", **_stopping(now))
+        runs.told(run, "actuator end", **_stopping(now))
         return "stopping"
     try:
         state = _state(run, hook, now)
@@ -82,9 +88,9 @@ def _watch(house: House, run: ActuatorRun, hook: Webhook, now: datetime) -> str:
         pauses = (WATCH_S,) * (LOST - 1)
         return _again(house, run, str(error), now, pauses, then=_stopping(now))
     if state == "off":
-        runs.told(run, "off", state="ended", read_at=now, ended_at=now, error="it was switched off over there")
+        runs.told(run, "actuator off", state="ended", read_at=now, ended_at=now, error="it was switched off over there")
         return "ended"
-    runs.told(run, "look", read_at=now, due=min(run.until or next_look, next_look), attempts=0, error="")
+    runs.told(run, "actuator look", read_at=now, due=min(run.until or next_look, next_look), attempts=0, error="")
     return "on"
 
 
@@ -94,7 +100,7 @@ def _stop(house: House, run: ActuatorRun, hook: Webhook, now: datetime) -> str:
         _expect(run, hook, "off", now)
     except UndeliveredError as error:
         return _again(house, run, str(error), now, STOP_PAUSES_S, then={"state": "failed", "ended_at": now})
-    house.records.actuator_runs.told(run, "off", state="ended", read_at=now, ended_at=now)
+    house.records.actuator_runs.told(run, "actuator off", state="ended", read_at=now, ended_at=now)
     return "ended"
 
 
@@ -105,9 +111,9 @@ def _again(
     tried = {"attempts": run.attempts + 1, "error": error[:300]}
     if run.attempts < len(pauses):
         tried["due"] = now + timedelta(seconds=pauses[run.attempts])
-        house.records.actuator_runs.told(run, "retry", **tried)
+        house.records.actuator_runs.told(run, "actuator retry", **tried)
         return run.state
-    house.records.actuator_runs.told(run, "give up", **{**tried, **then})
+    house.records.actuator_runs.told(run, "actuator give up", **{**tried, **then})
     return str(then["state"])
 
 
