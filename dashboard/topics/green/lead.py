@@ -1,7 +1,6 @@
 """The sentence on top: how much water trees and lawns need until Friday."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from analysis.green.outlook import WateringOutlook
 from dashboard.parts.addresses import Address
@@ -10,9 +9,6 @@ from dashboard.parts.sentence import Lead, Rank
 from dashboard.parts.view import LayerView
 from dashboard.topics.green import words as said
 from dashboard.topics.green.now import GreenNow, Kind, PlantNeeds
-
-STRESS_PERCENT: Final = 30.0
-"""% nFK below which plants suffer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +56,8 @@ def _told(kind: Kind, these: PlantNeeds, found: WateringOutlook, view: LayerView
     n, litres = these.thirsty, said.water(these.litres, words)
     key = f"green.lead.{kind}_one" if n == 1 else f"green.lead.{kind}"
     span = said.span(these.low, these.high, words)
-    stressed = any(one.percent < STRESS_PERCENT for one in these.needs.values())
-    rank = Rank.DISTURBANCE if stressed else Rank.SEASON
     return Lead(
         words.say(key, n=n, litres=litres, day=day),
         words.say("green.lead.more", span=span, weather=weather),
-        rank=rank,
+        rank=Rank.SEASON,
     )

@@ -47,7 +47,7 @@ def test_the_page_leads_with_litres_and_says_who_needs_them(tmp_path: Path) -> N
     words = plain(html)
     assert re.fullmatch(r"Bis Freitag, 3\. Juli brauch(t ein|en 2) Baumstandorte? .*etwa [\d.]+ l Wasser\.", told(html))
     assert "Gerechnet, als regne es bis dahin nicht." in words
-    assert re.search(r"Sportrasen: zusammen etwa [\d.]+ (m³|l)", words)
+    assert re.search(r"Sportrasen: etwa [\d.]+ (m³|l)", words)
     assert re.search(r"Bäume: Wasser bis Freitag, 3\. Juli Stelle soil_moisture-0001 [\d.]+ l [\d.]+ bis", words)
     assert "Nicht berechnet Stelle soil_moisture-0003 – Der Boden ist nicht bekannt." in words
 
