@@ -2,7 +2,15 @@
 
 from data.declare import Classes, Layer
 from data.marks import Marks
-from data.measures import BATTERY_PERCENT, WATER_FLOW, WATER_LEVEL, WATER_TEMPERATURE
+from data.measures import (
+    BATTERY_PERCENT,
+    WATER_CONDUCTIVITY,
+    WATER_FLOW,
+    WATER_LEVEL,
+    WATER_PH,
+    WATER_TEMPERATURE,
+    WATER_TURBIDITY,
+)
 from data.site_fact import SiteFact
 
 MARKS = Marks(names=("mark_1_cm", "mark_2_cm", "mark_3_cm"), deadband=5, released="released")
@@ -15,7 +23,15 @@ LAYER = Layer(
         "en": "How high river and brooks stand. A level counts from the zero of its gauge, it is no depth.",
     },
     shape="triangle",
-    measures=(WATER_LEVEL, WATER_FLOW, WATER_TEMPERATURE, BATTERY_PERCENT),
+    measures=(
+        WATER_LEVEL,
+        WATER_FLOW,
+        WATER_TEMPERATURE,
+        WATER_PH,
+        WATER_CONDUCTIVITY,
+        WATER_TURBIDITY,
+        BATTERY_PERCENT,
+    ),
     shows=WATER_LEVEL,
     interval_s=600,
     max_age_s=7200,
