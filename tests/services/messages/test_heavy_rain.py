@@ -31,9 +31,7 @@ def town(tmp_path: Path, sink: MailSink) -> Small:
     settings = made.house.settings.model_copy(update={"message_mail": type(made.house.settings.message_mail)(sink.url)})
     object.__setattr__(made.house, "settings", settings)
     for name, facts in RECEIVERS.items():
-        made.house.records.staff.add(
-            name, "correct horse battery staple", now=datetime.now(UTC), roles=("crisis_staff",)
-        )
+        made.house.records.staff.add(name, PASSWORD, now=datetime.now(UTC), roles=("crisis_staff",))
         wish = MessagePreference(name=name, channel=f"{name}@stadt.example", shown="", **facts)  # type: ignore[arg-type]  # texts
         made.house.records.message_preferences.put(wishes.check(made.house, wish))
     made.commit(*brooks.course("rain_gauges-0001", [0.0], every_min=10))
