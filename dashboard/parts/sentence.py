@@ -98,9 +98,9 @@ def worst_problem(summary: Summary) -> str:
         return "empty_town"
     if summary.n_equipped == 0:
         return "no_sensors"
-    states = ("suspect", "old", "missing")
-    worst = max(states, key=lambda state: summary.n_by_state.get(state, 0))
-    return {"suspect": "broken", "old": "old", "missing": "waiting"}[worst]
+    # Where one has ever measured, "none yet" would be wrong, however many have not.
+    heard = {"broken": summary.n_by_state.get("suspect", 0), "old": summary.n_by_state.get("old", 0)}
+    return max(heard, key=heard.__getitem__) if any(heard.values()) else "waiting"
 
 
 def _nothing(view: LayerView, summary: Summary) -> Lead:

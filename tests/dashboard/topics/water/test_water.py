@@ -9,7 +9,7 @@ from dashboard.http.forms import KIND
 from data.weather.warnings import FILE
 from tests.support.brooks import course
 from tests.support.client import asker
-from tests.support.small import Small
+from tests.support.small import NOON, Small
 
 RISING = [60, 62, 64, 66, 68, 70, 72, 75, 78, 81, 84, 87, 90]
 LEVEL = "water_levels-000"
@@ -56,8 +56,12 @@ def test_a_gauge_without_information_values_says_so(brooks: Small) -> None:
 def test_the_calm_the_old_and_the_empty_have_their_own_sentences(brooks: Small) -> None:
     with asker(brooks) as client:
         empty = client.get("/wasser").text
-    assert told(empty)
+    assert told(empty) == "Noch keine Messwerte."
     assert 'id="water"' not in empty
+    brooks.commit(*course(f"{LEVEL}1", RISING, every_min=10, end=NOON - timedelta(hours=9)))
+    with asker(brooks) as client:
+        old = client.get("/wasser").text
+    assert told(old) == "Seit 05:00 Uhr kommen keine neuen Messwerte."
     brooks.commit(*course(f"{LEVEL}1", [60] * 13, every_min=10))
     with asker(brooks) as client:
         assert told(client.get("/wasser").text) == f"Ruhig: Stelle {LEVEL}1 steigt nicht."
