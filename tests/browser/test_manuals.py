@@ -105,7 +105,8 @@ def _meters(records: Records, now: datetime) -> None:
     """Meters of a school, one read each month and one never."""
     hill = Building(title="Grundschule am Hügel", category="4100", area_m2=2_800.0, is_public=True)
     records.buildings.put(hill, Building(title="Unterkunft Nord", category="6300", area_m2=900.0, is_public=True))
-    school = {"building": "Grundschule am Hügel", "carrier": "gas", "digits": 6}
+    (hill_id,) = (one.building_id for one in records.buildings.listed() if one.title == hill.title)
+    school = {"building": hill.title, "building_id": hill_id, "carrier": "gas", "digits": 6}
     gas = records.meters.add(Meter(title="Gas, Heizraum", unit="kWh", **school))  # type: ignore[arg-type]  # as named
     for month, count in ((2, 41_200.0), (1, 46_900.0), (0, 53_100.0)):
         records.meters.note(gas, MeterCount(at=now - timedelta(days=30 * month + 2), count=count))

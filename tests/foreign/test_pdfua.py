@@ -63,7 +63,7 @@ def test_energy_reports_break_no_rule_of_pdf_ua(tmp_path: Path) -> None:
     building_id = school(made, weather(made), dearer=2.5, since=TODAY - timedelta(days=9))
     with asker(made) as client:
         log_in(client, "eva")
-        for address in ("/verwaltung/energie.pdf", f"/verwaltung/energie/{building_id}/bericht.pdf"):
+        for address in ("/verwaltung/energie.pdf", f"/verwaltung/gebaeude/{building_id}/bericht.pdf"):
             rules, failures = found_in(client.get(address).content, tmp_path)
             assert rules > 90
             assert failures == []

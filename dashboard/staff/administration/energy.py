@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from dashboard.parts.figures import ZONE
 from dashboard.parts.markup import Markup, join, tag
+from dashboard.staff.administration.buildings import PATH as BUILDINGS
 from dashboard.staff.energy.council_tables import CouncilTables
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
 from dashboard.staff.report_sheet import sheet
@@ -31,7 +32,7 @@ def page(given: StaffContext) -> StaffPage:
         name="energy",
         path=PATH,
         permission=PERMISSION,
-        order=47,
+        order=48,
         show=partial(_show, given),
         files={".pdf": partial(_printed, given), ".csv": partial(_table, given)},
     )
@@ -39,7 +40,7 @@ def page(given: StaffContext) -> StaffPage:
 
 def path_of(building_id: str) -> str:
     """Where a building has its page."""
-    return f"{PATH}/{building_id}"
+    return f"{BUILDINGS}/{building_id}"
 
 
 def method(words: Words) -> Iterator[Markup]:

@@ -11,6 +11,8 @@ from starlette.responses import Response
 from dashboard.parts.figures import ZONE, quantity
 from dashboard.parts.form import way
 from dashboard.parts.markup import join, tag
+from dashboard.staff.administration.buildings import PATH as BUILDINGS
+from dashboard.staff.administration.buildings import facts_of
 from dashboard.staff.administration.energy import PATH as ALL
 from dashboard.staff.administration.energy import PERMISSION, method, path_of
 from dashboard.staff.energy.sections import section
@@ -21,14 +23,14 @@ from dashboard.texts import Words
 from data.records.buildings import Building
 from services.energy.account import EnergyAccount, EnergyAccounts
 
-PATH: Final = f"{ALL}/{{building_id}}"
+PATH: Final = f"{BUILDINGS}/{{building_id}}"
 PDF: Final = "/bericht.pdf"
 CSV: Final = "/tage.csv"
 COLUMNS: Final = ("day", "carrier", "unit", "used", "is_measured", "usual", "mean_c")
 
 
 def page(given: StaffContext) -> StaffPage:
-    """Stands at ``/verwaltung/energie/{building_id}``."""
+    """Stands at ``/verwaltung/gebaeude/{building_id}``."""
     return StaffPage(
         name="energy_building",
         path=PATH,
@@ -60,7 +62,12 @@ def _show(given: StaffContext, visit: StaffVisit) -> Content:
         *(section(one, today=_today(given), words=words) for one in found),
         None if found else tag("p", {"class": "status__answer"}, words["energy_building.no_meters"]),
         tag("p", {"class": "desk__row energy-files"}, *files) if found else None,
-        way(words["energy_building.all"], visit.address.page_at(ALL)),
+        tag(
+            "div",
+            {"class": "desk__row"},
+            way(words["energy_building.facts"], visit.address.page_at(facts_of(building.building_id))),
+            way(words["energy_building.all"], visit.address.page_at(ALL)),
+        ),
     ]
 
 

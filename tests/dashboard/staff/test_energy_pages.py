@@ -17,6 +17,7 @@ from tests.support.login import PASSWORD, log_in
 from tests.support.small import Small
 
 PATH = "/verwaltung/energie"
+BUILDINGS = "/verwaltung/gebaeude"
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +49,14 @@ def client(house: Small, dear: str) -> Iterator[TestClient]:
 
 
 def test_a_building_says_its_excess_in_a_sentence_with_figures(client: TestClient, dear: str) -> None:
-    page = client.get(f"{PATH}/{dear}").text
+    page = client.get(f"{BUILDINGS}/{dear}").text
     assert "mehr Gas als bei diesem Wetter üblich, vor allem nachts." in page
     assert "Schule &lt;b&gt;" in page
     assert "energy-bar--excess" in page
     assert "Ein Mehrverbrauch fällt hier ab" in page
     assert "Es fehlt ein Tarif mit Quelle" in page
     assert "Grundlast nachts" in page
-    english = client.get(f"{PATH}/{dear}?lang=en").text
+    english = client.get(f"{BUILDINGS}/{dear}?lang=en").text
     assert "more Gas than usual at this weather, mostly at night." in english
 
 
@@ -63,20 +64,20 @@ def test_all_buildings_stand_side_by_side(client: TestClient, house: Small, dear
     (bare,) = house.house.records.buildings.put(Building(title="Halle"))
     page = client.get(PATH).text
     assert "Ein Gebäude von 1 verbraucht mehr" in page
-    assert f"{PATH}/{dear}" in page
-    assert "Diesem Gebäude ist noch kein Zähler zugeordnet." in client.get(f"{PATH}/{bare}").text
-    assert client.get(f"{PATH}/0000000000").status_code == 404
+    assert f"{BUILDINGS}/{dear}" in page
+    assert "Diesem Gebäude ist noch kein Zähler zugeordnet." in client.get(f"{BUILDINGS}/{bare}").text
+    assert client.get(f"{BUILDINGS}/0000000000").status_code == 404
 
 
 def test_reports_are_files_and_figures_csv(client: TestClient, dear: str) -> None:
-    for address in (f"{PATH}.pdf", f"{PATH}/{dear}/bericht.pdf"):
+    for address in (f"{PATH}.pdf", f"{BUILDINGS}/{dear}/bericht.pdf"):
         answer = client.get(address)
         assert answer.headers["content-type"] == "application/pdf"
         assert answer.content.startswith(b"%PDF-1.7")
     (row,) = csv.DictReader(io.StringIO(client.get(f"{PATH}.csv").text))
     assert (row["title"], row["carrier"], row["known_days"]) == ("Schule <b>", "gas", "365")
     assert float(row["excess_percent"]) > 10
-    days = [*csv.DictReader(io.StringIO(client.get(f"{PATH}/{dear}/tage.csv").text))]
+    days = [*csv.DictReader(io.StringIO(client.get(f"{BUILDINGS}/{dear}/tage.csv").text))]
     assert len(days) == 731
     assert days[-1]["day"] == str(TODAY - timedelta(days=1))
     assert {"used", "usual", "mean_c"} <= days[0].keys()
@@ -85,7 +86,7 @@ def test_reports_are_files_and_figures_csv(client: TestClient, dear: str) -> Non
 @pytest.mark.parametrize("name", ["hans", "paul"])
 def test_nobody_else_sees_any_of_it(client: TestClient, dear: str, name: str) -> None:
     log_in(client, name)
-    for address in (PATH, f"{PATH}.pdf", f"{PATH}.csv", f"{PATH}/{dear}", f"{PATH}/{dear}/tage.csv"):
+    for address in (PATH, f"{PATH}.pdf", f"{PATH}.csv", f"{BUILDINGS}/{dear}", f"{BUILDINGS}/{dear}/tage.csv"):
         assert client.get(address, follow_redirects=False).status_code in {303, 403, 404}
 
 
