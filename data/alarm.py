@@ -8,9 +8,10 @@ from data.thresholds import DeviceLimits
 Severity: TypeAlias = Literal["low", "high", "urgent"]
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """The mildest first."""
-AlarmKind: TypeAlias = Literal["fire", "tilt", "overflow", "fault", "limit", "silence", "battery"]
-ALARM_KINDS: Final[tuple[AlarmKind, ...]] = get_args(AlarmKind)
+AlarmKind: TypeAlias = Literal["fire", "tilt", "overflow", "fault", "limit", "silence", "battery", "excess"]
 """What messages may be about."""
+ALARM_KINDS: Final[tuple[AlarmKind, ...]] = tuple(one for one in get_args(AlarmKind) if one != "excess")
+"""What rules may be about: that a building uses too much is found without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

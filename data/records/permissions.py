@@ -65,7 +65,9 @@ ROLES: Final[Mapping[str, frozenset[Permission]]] = {
     "planner": frozenset({"devices.read", "questions.save", "readings.read", "sites.change", "usage.read"}),
     "editor": frozenset({"notices.draft", "notices.release", "texts.change", "usage.read"}),
     "order_office": frozenset({"notices.draft", "readings.read", "reports.change", "reports.read"}),
-    "energy": frozenset({"meters.change", "meters.count", "questions.save", "readings.read"}),
+    "energy": frozenset(
+        {"messages.change", "messages.read", "meters.change", "meters.count", "questions.save", "readings.read"}
+    ),
     "caretaker": frozenset({"meters.count", "rooms.change", "rooms.read"}),
     "utility": frozenset({"devices.read", "messages.change", "messages.read", "notices.draft", "readings.read"}),
     "school": frozenset({"readings.read", "rooms.change", "rooms.read"}),

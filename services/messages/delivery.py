@@ -11,8 +11,10 @@ from data.language import GERMAN
 from data.progress import Progress
 from data.records.message_preferences import MessageDelivery, MessagePreference
 from data.records.messages import StaffMessage, UnknownStaffMessageError
+from data.records.permissions import Permission
 from services.context import House
 from services.messages import channels, wishes
+from services.messages.readers import may_read
 from services.messages.wording import MessageTexts
 from services.retry import pause_s
 
@@ -25,7 +27,7 @@ def deliver(house: House, progress: Progress) -> Mapping[str, int]:
     """Send what is due; return how many were sent, failed, and were true no more."""
     deliveries, counts = house.records.message_deliveries, {"sent": 0, "failed": 0, "dropped": 0}
     wanted = {one.preference_id: one for one in house.records.message_preferences.all()}
-    readable, languages, names = wishes.readable(house), house.records.staff.languages(), _names(house)
+    rights, languages, names = wishes.rights_of(house), house.records.staff.languages(), _names(house)
     for number in range(MOST):
         progress("sending", number / MOST)
         one = deliveries.claim(now=house.clock.now())
@@ -33,8 +35,8 @@ def deliver(house: House, progress: Progress) -> Mapping[str, int]:
             break
         wish = wanted.get(one.preference_id)
         several = [one, *(deliveries.together(one, now=house.clock.now()) if one.is_digest else ())]
-        bodies = readable.get(one.name, frozenset())
-        true = {it.delivery_id: said for it in several if wish and (said := _true(house, it, wish, bodies))}
+        may = rights.get(one.name, frozenset())
+        true = {it.delivery_id: said for it in several if wish and (said := _true(house, it, wish, may))}
         dropped = [it for it in several if it.delivery_id not in true]
         deliveries.end(dropped, "dropped", now=house.clock.now())
         counts["dropped"] += len(dropped)
@@ -52,7 +54,9 @@ def send_test(house: House, wish: MessagePreference) -> None:
     channels.send(house, channel, title=title, body=said)
 
 
-def _true(house: House, one: MessageDelivery, wish: MessagePreference, bodies: frozenset[str]) -> StaffMessage | None:
+def _true(
+    house: House, one: MessageDelivery, wish: MessagePreference, may: frozenset[tuple[Permission, str]]
+) -> StaffMessage | None:
     """What is to be said; None: it is over, put off, in somebody's hands already, or not for them any more."""
     try:
         message = house.records.messages.message(one.message_id)
@@ -60,7 +64,7 @@ def _true(house: House, one: MessageDelivery, wish: MessagePreference, bodies: f
         return None
     in_hands = bool(wish.after_min and message.taken_by)
     over = message.cleared_at is not None or message.is_shelved(house.clock.now())
-    return None if over or in_hands or message.body not in bodies else message
+    return None if over or in_hands or not may_read(may, message) else message
 
 
 def _send(

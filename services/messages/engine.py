@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data import known_sites
+from data.alarm import ALARM_KINDS
 from data.declare import Layer
 from data.lake.reading import LakeReader
 from data.records.message_progress import Again, Deed, EngineState, Join, Raise, Written
@@ -121,7 +122,7 @@ class MessageLook:
 
     def _settled(self, deeds: list[Deed]) -> list[Deed]:
         """What holds and is not told, what is told and holds no more, what has stood for too long."""
-        standing, groups = self.house.records.messages.standing(), self.holding.groups
+        standing, groups = self._standing(), self.holding.groups
         there = {**standing}
         for deed in deeds:
             if isinstance(deed, Raise):
@@ -135,6 +136,11 @@ class MessageLook:
             *self._other_members(standing, deeds),
             *self._again(standing),
         ]
+
+    def _standing(self) -> dict[str, StaffMessage]:
+        """By what it is about, each message that a rule raised; others are ended by whoever found them."""
+        there = self.house.records.messages.standing()
+        return {about: one for about, one in there.items() if one.kind in ALARM_KINDS}
 
     def _other_members(self, standing: Mapping[str, StaffMessage], deeds: list[Deed]) -> list[Deed]:
         """What holds for others than it says, such as devices behind a gateway; nobody has to look again for that."""

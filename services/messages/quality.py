@@ -9,7 +9,9 @@ import numpy as np
 from analysis.alarms.figures import AlarmFigures, RaisedAlarms, figures
 from data.alarm import SEVERITIES
 from data.records.messages import StaffMessage
+from data.records.permissions import Account
 from services.context import House
+from services.messages.readers import may_read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +26,10 @@ class MessageQuality:
     frequent: Sequence[tuple[StaffMessage, int]]
 
 
-def quality(house: House, *, start: datetime, end: datetime) -> MessageQuality:
-    """Of the messages that who acts may see; what was told again counts again, what is put off is not stale."""
+def quality(house: House, account: Account, *, start: datetime, end: datetime) -> MessageQuality:
+    """Of the messages that an account may read; what was told again counts again, what is put off is not stale."""
     records = house.records.messages
-    stood = records.between(start, end)
+    stood = [one for one in records.between(start, end) if may_read(account.rights, one)]
     by_id = {one.message_id: one for one in stood}
     told = [(by_id[one.message_id], one.at) for one in records.told(start, end) if one.message_id in by_id]
     abouts = [*dict.fromkeys(one.about for one in stood)]

@@ -12,10 +12,11 @@ from data.opening_hours import BERLIN
 from data.records.change import Change
 from data.records.message_preferences import MessageDelivery, MessagePreference
 from data.records.messages import StaffMessage
-from data.records.permissions import rights
+from data.records.permissions import Permission, rights
 from services.context import House
 from services.fleet import hours_of
 from services.messages import channels
+from services.messages.readers import may_read
 from services.push.plan import due as after_quiet
 
 LONGEST_WAIT_MIN: Final = 24 * 60
@@ -29,17 +30,17 @@ class Wishes:
     Args:
         house: whose staff.
         wanted: all preferences.
-        readable: by person the bodies whose messages they may read.
+        rights: by person what they may do, each with its body.
     """
 
     house: House
     wanted: Sequence[MessagePreference]
-    readable: Mapping[str, frozenset[str]]
+    rights: Mapping[str, frozenset[tuple[Permission, str]]]
 
     @classmethod
     def of(cls, house: House) -> Self:
         """As the records have it now."""
-        return cls(house=house, wanted=house.records.message_preferences.all(), readable=readable(house))
+        return cls(house=house, wanted=house.records.message_preferences.all(), rights=rights_of(house))
 
     def plan(self, change: Change, told: Sequence[StaffMessage]) -> None:
         """Have messages that are told now sent to whoever wants them, in the change that tells them."""
@@ -52,15 +53,12 @@ class Wishes:
 
     def _wants(self, one: MessagePreference, message: StaffMessage) -> bool:
         mild = SEVERITIES.index(message.severity) < SEVERITIES.index(one.least)
-        return not mild and message.body in self.readable.get(one.name, frozenset())
+        return not mild and may_read(self.rights.get(one.name, frozenset()), message)
 
 
-def readable(house: House) -> dict[str, frozenset[str]]:
-    """By person the bodies whose messages they may read."""
-    return {
-        one.name: frozenset(body for may, body in rights(one.grants) if may == "messages.read")
-        for one in house.records.staff.users()
-    }
+def rights_of(house: House) -> dict[str, frozenset[tuple[Permission, str]]]:
+    """By person what they may do, each with the body in which they may."""
+    return {one.name: rights(one.grants) for one in house.records.staff.users()}
 
 
 def due(house: House, wanted: MessagePreference, now: datetime, *, is_urgent: bool) -> datetime:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from data.errors import NotFoundError
 from data.language import Language
 from data.opening_hours import BERLIN
 from data.records.messages import StaffMessage
 from services.context import House
 from services.messages.radio import GATEWAY
 
+BUILDING: Final = "building:"
+"""Begins the subject of a message about a building; its id and a carrier follow."""
 _SAID: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text("utf-8")
 )
@@ -32,6 +35,8 @@ def place(house: House, message: StaffMessage, name: str, language: Language) ->
     said = _SAID["subject"]
     if message.subject.startswith(GATEWAY):
         return said["gateway"][language].format(name=message.subject.removeprefix(GATEWAY))
+    if message.subject.startswith(BUILDING):
+        return _building(house, message.subject, language)
     if message.subject:
         return said["radio"][language]
     if message.site_id:
@@ -40,8 +45,20 @@ def place(house: House, message: StaffMessage, name: str, language: Language) ->
     return said["several"][language].format(layer=layer, n=message.affected)
 
 
+def _building(house: House, subject: str, language: Language) -> str:
+    """``building:ID:carrier`` as people call it."""
+    _, building_id, carrier = subject.split(":")
+    try:
+        name = house.records.buildings.one(building_id).title
+    except NotFoundError:
+        name = building_id
+    return _SAID["subject"]["building"][language].format(name=name, carrier=_SAID["carrier"][carrier][language])
+
+
 def value(house: House, message: StaffMessage, language: Language) -> str:
     """The value and its limit, with the unit; empty where it is about none."""
+    if message.kind == "excess" and message.value is not None:
+        return _SAID["written"]["excess"][language].format(percent=f"{message.value:.0f}")
     known = house.layers[message.layer].measures if message.layer in house.layers else ()
     measure = next((one for one in known if one.id == message.measure), None)
     if measure is None or measure.codes is not None or message.value is None or message.limit is None:
@@ -88,7 +105,7 @@ class MessageTexts:
         date = f"{since:%d.%m.%Y}" if self.language == "de" else f"{since.day} {since:%B %Y}"
         found = [self.title([one]), self._say("since", date=date, time=f"{since:%H:%M}")]
         found.append(value(self.house, one, self.language))
-        if one.subject:
+        if one.subject and one.affected:
             found.append(self._say("affected", n=one.affected))
         return [line for line in found if line]
 

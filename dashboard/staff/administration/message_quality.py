@@ -51,7 +51,7 @@ class QualityPage:
         words, now = visit.words, self.given.house.clock.now()
         asked = visit.query.get("days", "")
         days = int(asked) if asked in {str(one) for one in SPANS} else SPANS[1]
-        found = quality(self.given.house, start=now - timedelta(days=days), end=now)
+        found = quality(self.given.house, visit.account, start=now - timedelta(days=days), end=now)
         heads = [words[f"message_quality.{one}"] for one in ("figure", "value", "good", "most")]
         rows = [_row(name, found, words) for name in _LIMITS]
         return [

@@ -16,6 +16,7 @@ from data.errors import BadRequestError
 from data.records.messages import Messages, Rest, StaffMessage, UnknownStaffMessageError
 from data.records.permissions import Account, ForeignBodyError
 from services.messages import open_messages, wording
+from services.messages.readers import may_read
 
 PATH: Final = f"{ROOT}/meldungen"
 SHELVES_H: Final = (1, 4, 24, 168)
@@ -53,6 +54,13 @@ class MessagesPage:
     def _messages(self) -> Messages:
         return self.given.house.records.messages
 
+    def _message(self, message_id: str, visit: StaffVisit) -> StaffMessage:
+        """One that who asks may read; UnknownStaffMessageError: there is none."""
+        found = self._messages.message(message_id)
+        if not may_read(visit.account.rights, found):
+            raise UnknownStaffMessageError(message_id[:40])
+        return found
+
     def waiting(self, account: Account) -> int:
         """What nobody has taken yet."""
         return sum(not one.taken_by for one in open_messages(self.given.house, account))
@@ -80,7 +88,7 @@ class MessagesPage:
     def _all(self, visit: StaffVisit) -> Content:
         words, now = visit.words, self.given.house.clock.now()
         there = open_messages(self.given.house, visit.account)
-        off = [one for one in self._messages.open() if one.is_shelved(now)]
+        off = [one for one in self._messages.open() if one.is_shelved(now) and may_read(visit.account.rights, one)]
         untaken = sum(not one.taken_by for one in there)
         said = words.say("messages.intro", n=len(there), untaken=untaken) if there else words["messages.none"]
         return [
@@ -98,11 +106,12 @@ class MessagesPage:
         if do == "end_rest":
             self._messages.end_rest(typed.get("rest", ""))
         elif do == "rest":
-            self._rest(self._messages.message(message_id), visit, note)
+            self._rest(self._message(message_id, visit), visit, note)
         elif do.startswith(_SHELVE) and do.removeprefix(_SHELVE) in {str(one) for one in SHELVES_H}:
             until = now + timedelta(hours=int(do.removeprefix(_SHELVE)))
-            self._messages.shelve(message_id, until=until, now=now, note=note)
+            self._messages.shelve(self._message(message_id, visit).message_id, until=until, now=now, note=note)
         elif (deed := self._deeds(message_id, note).get(do)) is not None:
+            self._message(message_id, visit)
             deed()
         else:
             raise BadRequestError(f"cannot do {do[:40]!r}; known: {', '.join(DEEDS)}")
@@ -222,7 +231,7 @@ class MessagesPage:
     # ---- what happened ----------------------------------------------------------------------
 
     def _one(self, message_id: str, visit: StaffVisit) -> Content:
-        words, now, one = visit.words, self.given.house.clock.now(), self._messages.message(message_id)
+        words, now, one = visit.words, self.given.house.clock.now(), self._message(message_id, visit)
         lines = [
             f"{when(it.at, now=now, words=words)}: {words[f'messages.entry.{it.what}']}{_by(it.actor)}"
             + (f" – {it.note}" if it.note else "")
