@@ -26,4 +26,10 @@ class EnergyTile:
         """What the listed buildings used, or that none is listed."""
         found = self.shelf.newest()
         answer = energy.sentence(found, words) if found else words["figures.none"]
-        return TileContent(heading=words["figures.tile"], answer=answer, follow=PATH, usable=found is not None)
+        return TileContent(
+            heading=words["figures.tile"],
+            answer=answer,
+            sources=((words["figures.tile"], self.context.town.attribution_of("")),),
+            simulated=found is not None and self.context.store.simulated,
+            follow=PATH,
+        )
