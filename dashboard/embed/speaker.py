@@ -32,7 +32,7 @@ class Speaker:
         at = self.context.house.clock.replayed_at
         sources = self._sources(options, words)
         replay = "" if at is None else replay_mark.sentence(at, words)
-        return replace(said, sources=sources, replay=replay, notice=self._notice(said, options, words))
+        return replace(said, sources=said.sources or sources, replay=replay, notice=self._notice(said, options, words))
 
     def _notice(self, said: TileContent, options: Options, words: Words) -> str:
         """The newest that concerns its layers or its site, and how many more there are."""
