@@ -21,7 +21,8 @@ def jobs(house: House) -> Iterable[Job]:
 
 
 def _run(house: House, progress: Progress) -> Mapping[str, Any]:
-    from services.demo_crew import PAST, tell_levels  # noqa: PLC0415 - the simulation, in its own process
+    from services.demo_buildings import put_demo_buildings  # noqa: PLC0415 - the simulation, in its own process
+    from services.demo_crew import PAST, tell_levels  # noqa: PLC0415 - likewise
     from services.demo_rounds import put_demo_rounds  # noqa: PLC0415 - likewise
     from services.demo_tours import put_demo_tours  # noqa: PLC0415 - likewise
     from services.simulation import simulates  # noqa: PLC0415 - likewise
@@ -34,6 +35,7 @@ def _run(house: House, progress: Progress) -> Mapping[str, Any]:
     begun = now - min(PAST, timedelta(days=house.settings.history_days))
     since = instants.parse(before["told_until"]) if "told_until" in before else begun
     told = {"rounds": put_demo_rounds(house)}
+    told["buildings"] = put_demo_buildings(house)
     progress("levels", 0.1)
     told["levels"] = tell_levels(house, since=max(since, begun), until=now)
     progress("tours", 0.5)
