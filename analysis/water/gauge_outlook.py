@@ -1,6 +1,6 @@
 """What catchments bring to their gauges in the next hours: what was learnt of each, run on with the rain since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -9,13 +9,14 @@ from analysis.water import runoff_files
 from analysis.water.catchment_hours import catchment_hours
 from analysis.water.catchment_model import foretell
 from analysis.water.forecast import GaugeForecast
-from analysis.water.runoff import Reals
+from analysis.water.radar_rain import coming_rain
 from analysis.water.runoff_files import KeptCatchment
 from data import catchments
 from data.catchments import Catchment
 from data.declare import Layer, layer_id
 from data.folders import Folders
 from data.store import Store
+from data.weather.radolan import RadarComposite
 
 OLDEST: Final = timedelta(days=3)
 """What was learnt longer ago is not run on: it is to be learnt anew first."""
@@ -30,6 +31,7 @@ class GaugeOutlook:
         at: end of the newest hour, UTC; None: there is none since.
         level_cm: of that hour; NaN: nothing was measured.
         leads: by hour; empty without a model.
+        has_radar: whether rain that RADVOR expects is in them; else none falls any more.
         is_stale: learnt too long ago.
     """
 
@@ -38,6 +40,7 @@ class GaugeOutlook:
     at: datetime | None = None
     level_cm: float = float("nan")
     leads: tuple[GaugeForecast, ...] = ()
+    has_radar: bool = False
     is_stale: bool = False
 
 
@@ -49,18 +52,16 @@ class GaugeOutlooks:
     layers: Mapping[str, Layer]
     folders: Folders
 
-    def at(self, now: datetime, coming: Mapping[str, Reals]) -> list[GaugeOutlook]:
+    def at(self, now: datetime, radar: Sequence[RadarComposite] = ()) -> list[GaugeOutlook]:
         """Of every catchment whose gauge there is, by id.
 
         Args:
             now: UTC; the hour under way is not looked at.
-            coming: by catchment_id (6,) rain that is forecast, mm; of others none falls any more.
+            radar: composites, some of them forecasts; without one no rain falls any more.
         """
-        return [
-            self._one(one, now, coming.get(one.catchment_id)) for one in gauged(self.store, self.layers, self.folders)
-        ]
+        return [self._one(one, now, radar) for one in gauged(self.store, self.layers, self.folders)]
 
-    def _one(self, one: Catchment, now: datetime, coming: Reals | None) -> GaugeOutlook:
+    def _one(self, one: Catchment, now: datetime, radar: Sequence[RadarComposite]) -> GaugeOutlook:
         kept = runoff_files.read(self.folders.runoff, one.catchment_id)
         if kept is None or kept.learnt.state is None:
             return GaugeOutlook(catchment=one, kept=kept)
@@ -69,8 +70,9 @@ class GaugeOutlooks:
         if not timedelta(0) < end - until <= OLDEST:
             return GaugeOutlook(catchment=one, kept=kept, is_stale=True)
         since = catchment_hours(self.store, self.layers, one, start=until, end=end, step="raw")
-        leads = tuple(foretell(kept.learnt, since, coming))
-        return GaugeOutlook(catchment=one, kept=kept, at=end, level_cm=float(since.level_cm[-1]), leads=leads)
+        coming = coming_rain(radar, one.polygon, end)
+        leads, level = tuple(foretell(kept.learnt, since, coming)), float(since.level_cm[-1])
+        return GaugeOutlook(catchment=one, kept=kept, at=end, level_cm=level, leads=leads, has_radar=coming is not None)
 
 
 def gauged(store: Store, layers: Mapping[str, Layer], folders: Folders) -> list[Catchment]:

@@ -8,7 +8,7 @@ from pydantic.dataclasses import dataclass
 
 from data.documents import TABLE
 
-WEATHER: Final = ("warnings", "forecast")
+WEATHER: Final = ("warnings", "forecast", "radar_hour", "radar_next_hour", "radar_second_hour")
 """What is kept as a file for data.weather, as it came."""
 SHORTEST_S: Final = 10.0
 """Asking more often is not polite."""
@@ -28,7 +28,7 @@ class Poll:
 
     Args:
         name: names it in logs, and its secret in the setting AUTHORIZATION.
-        source: id of the source that reads the answer, or ``warnings`` or ``forecast``.
+        source: id of the source that reads the answer, or ``warnings``, ``forecast`` or one of the composites of radar.
         profile: id of the profile that maps it (source json); empty: any that fits.
         authorization: value of the header of that name, from the setting; empty: none is sent.
     """

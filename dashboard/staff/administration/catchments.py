@@ -11,34 +11,40 @@ from dashboard.parts.figures import clock_time, number, quantity, when
 from dashboard.parts.markup import Child, Markup, tag
 from dashboard.parts.status.table import cards
 from dashboard.staff.page import ROOT, Content, StaffContext, StaffPage, StaffVisit
+from data.weather.town_radar import TownRadar
 
 if TYPE_CHECKING:
     from analysis.water.forecast import GaugeForecast, LeadSkill
     from analysis.water.gauge_outlook import GaugeOutlook
     from analysis.water.runoff_files import KeptCatchment
+    from data.catchments import Catchment
+    from data.weather.radolan import RadarComposite
 
 PATH: Final = f"{ROOT}/einzugsgebiete"
 
 
 def page(given: StaffContext) -> StaffPage:
     """Stands at ``/verwaltung/einzugsgebiete``."""
-    return StaffPage(name="catchments", path=PATH, permission="messages.read", order=34, show=partial(_show, given))
+    show = partial(_show, given, TownRadar(folders=given.house.folders))
+    return StaffPage(name="catchments", path=PATH, permission="messages.read", order=34, show=show)
 
 
-def _show(given: StaffContext, visit: StaffVisit) -> Content:
+def _show(given: StaffContext, heard: TownRadar, visit: StaffVisit) -> Content:
     from analysis.water.gauge_outlook import GaugeOutlooks  # noqa: PLC0415 - numba, which other pages need not wait for
 
-    words, house = visit.words, given.house
-    found = GaugeOutlooks(given.context.store, house.layers, house.folders).at(visit.now, {})
+    words, house, radar = visit.words, given.house, heard.at(visit.now)
+    found = GaugeOutlooks(given.context.store, house.layers, house.folders).at(visit.now, radar)
     if not found:
         return [
             tag("p", None, words["catchments.intro"]),
             tag("p", {"class": "status__answer"}, words["catchments.none"]),
+            *_radar(given, heard, [], visit),
         ]
     return [
         tag("p", None, words["catchments.intro"]),
         tag("p", {"class": "status__note"}, words["catchments.not_public"]),
         *(_section(given, one, visit) for one in found),
+        *_radar(given, heard, [one.catchment for one in found], visit),
     ]
 
 
@@ -83,7 +89,8 @@ def _forecast(one: "GaugeOutlook", at: datetime, visit: StaffVisit) -> Iterator[
     head = [words[f"catchments.column.{name}"] for name in ("time", "value", "between")]
     rows = [_row(each, at, visit) for each in shown]
     yield cards(head, rows, caption=words.say("catchments.caption", name=one.catchment.name))
-    yield tag("p", {"class": "status__note"}, words["catchments.dry"])
+    key = "wet" if one.has_radar else "dry"
+    yield tag("p", {"class": "status__note"}, words[f"catchments.{key}"])
 
 
 def _row(one: "GaugeForecast", at: datetime, visit: StaffVisit) -> list[Child]:
@@ -112,6 +119,35 @@ def _skills(leads: "tuple[LeadSkill, ...]", visit: StaffVisit) -> Markup:
         for one in leads
     ]
     return cards(head, rows, caption=words["catchments.how_good"])
+
+
+def _radar(given: StaffContext, heard: TownRadar, ground: "list[Catchment]", visit: StaffVisit) -> Iterator[Markup]:
+    """What fell and falls by radar over the town and each catchment; nothing where no such poll is set up."""
+    from analysis.water.radar_rain import areal_rain  # noqa: PLC0415 - as above
+
+    words, composites = visit.words, heard.at(visit.now)
+    if not heard.is_heard:
+        return
+    yield tag("h2", {"id": "radar"}, words["catchments.radar.title"])
+    if not composites:
+        yield tag("p", {"class": "status__answer"}, words["catchments.radar.old"])
+        return
+    whole = given.context.ground.boundary
+    areas = [] if whole is None else [(words["catchments.radar.town"], whole)]
+    areas += [(one.name, one.polygon) for one in ground]
+    head = [words["catchments.radar.area"], *(_interval(one, visit) for one in composites)]
+    rows: list[list[Child]] = [
+        [name, *(quantity(mm, unit="mm", decimals=1, words=words) for mm in areal_rain(composites, shape))]
+        for name, shape in areas
+    ]
+    yield cards(head, rows, caption=words["catchments.radar.title"])
+    yield tag("p", {"class": "status__note"}, words["catchments.radar.source"])
+
+
+def _interval(one: "RadarComposite", visit: StaffVisit) -> str:
+    begin, end = clock_time(one.at - one.interval), clock_time(one.at)
+    key = "expected" if one.lead else "fallen"
+    return visit.words.say(f"catchments.radar.{key}", begin=begin, end=end)
 
 
 def _level(cm: float, visit: StaffVisit) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
@@ -120,3 +121,44 @@ def test_what_is_kept_is_read_again_and_what_is_broken_is_as_none(valley: Small,
     assert runoff_files.read(tmp_path, "ä/../x") is None
     runoff_files.forget(tmp_path, set())
     assert not list(tmp_path.iterdir())
+
+
+def radar(made: Small, name: str, product: str, *, lead: str = "", mm: int) -> None:
+    """Keep a composite of an hour ago that says so many tenths everywhere, as a poll does."""
+    at = made.now[0].astimezone(UTC) - timedelta(minutes=30)
+    head = f"{product}{at:%d%H%M}10000{at:%m%y}BY1620134VS 3SW   2.13.1PR E-01INT  60GP 900x 900{lead}MS  5<ess> "
+    whole = head.encode() + b"\x03"
+    whole = whole.replace(b"1620134", str(len(whole) + 1_620_000).encode())
+    folder = made.house.folders.weather
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(whole + np.full((900, 900), mm, "<u2").tobytes())
+
+
+def test_rain_by_radar_stands_over_town_and_catchments_and_raises_the_forecast(valley: Small) -> None:
+    def values(client: TestClient) -> list[int]:
+        table = client.get(PATH).text.partition("Vorhersage für Bach")[2].partition("</table>")[0]
+        return [int(one) for one in re.findall(r">(\d+)\u00a0cm</td>", table)]
+
+    with asker(valley) as client:
+        log_in(client, "stab")
+        dry = values(client)
+        radar(valley, "radar_hour", "RW", mm=12)
+        radar(valley, "radar_next_hour", "RQ", lead="VV  60", mm=150)
+        html, wet = told(client), values(client)
+    assert re.search(r"Bach\s+1,2 mm\s+15,0 mm", html)
+    assert "den RADVOR für die nächsten zwei Stunden erwartet" in html
+    assert len(wet) == len(dry)
+    assert wet[-1] > dry[-1] + 5
+    with asker(valley) as client:
+        assert "15,0" not in client.get("/wasser").text
+
+
+def test_old_composites_are_not_shown(valley: Small) -> None:
+    radar(valley, "radar_hour", "RW", mm=12)
+    valley.later(timedelta(hours=3))
+    try:
+        with asker(valley) as client:
+            log_in(client, "stab")
+            assert "Vom Radar kommt gerade nichts Neues" in told(client)
+    finally:
+        valley.later(-timedelta(hours=3))
