@@ -187,7 +187,7 @@ fuzz: install-dev parts
 	$(BIN)/pytest $(WORKERS) tests/fuzz --fuzz-examples 12000 -rP
 
 # VROOM plans tours beside ours, spopt finds sites, OpenDSM fits baselines of meters.
-bench: install-bench parts .foreign/vroom/.installed .foreign/spopt/.installed .foreign/opendsm/.installed
+bench: install-bench parts .foreign/vroom/.installed .foreign/spopt/.installed .foreign/opendsm/.installed .foreign/grsuite/.installed
 	$(BIN)/python -m bench
 
 # A month of tours by need against fixed rounds: an hour.
