@@ -1,7 +1,7 @@
 """A year of hours through GR4H and GR5H, and thirty of days through GR4J, beside grsuite in an environment of its own.
 
-Data: airGR's example catchments beside the project. One JSON line a model, then KGE on halves that were not used; exit 1 if
-discharges differ by 1e-9, a year takes over 5 ms, or a KGE is poorer by 0.01.
+Data: airGR's example catchments beside the project. One JSON line a model, then KGE on halves that were not used; exit
+1 if discharges differ by 1e-9, a year takes over 5 ms, or a KGE is poorer by 0.01.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from analysis.water.calibration import RunoffSeries, calibrate, validate, warming_up
+from analysis.water.calibration import YEAR_H, RunoffSeries, calibrate, validate
 from analysis.water.gr import GR4H, GR4J, GR5H, GrModel
 
 ROOT: Final = Path(__file__).parents[1]
@@ -76,7 +76,7 @@ def split(folder: Path, basin: str, model: GrModel) -> dict[str, Any]:
     """Return KGE on each half that was not used, ours beside theirs."""
     there = peer("read", FOLDER / f"{basin}.rda", folder / "series.npz")
     series = RunoffSeries(rain_mm=there["rain"], evaporation_mm=there["evaporation"], discharge_mm=there["discharge"])
-    begin, count = warming_up(model, len(series.rain_mm)), len(series.rain_mm)
+    begin, count = round(YEAR_H / model.step_h), len(series.rain_mm)
     halves = slice(begin, (begin + count) // 2), slice((begin + count) // 2, count)
     ours, theirs = [], []
     for one, other in (halves, halves[::-1]):

@@ -2,12 +2,18 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from data.errors import BadRequestError
 from data.importers.approval import Approve
 from data.progress import Progress
+
+Source = Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change and change nothing.")]
 
 
 def asking(*, yes: bool, dry_run: bool) -> Approve:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cli._approval import asking, telling
+from cli._approval import DryRun, Source, Yes, asking, telling
 from cli._context import open_house
+from cli.catchments import catchments
 from data.errors import BadRequestError
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from data.folders import Folders
     from data.importers.reconciliation import SiteDifference
 
-Source = Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change and change nothing.")]
 Town = Annotated[str, typer.Option("--town", help="Folder of the town, such as lauf; then STADTKLIMA_CITY=lauf.")]
 Name = Annotated[str, typer.Option(help="The town's name as people write it; without it the folder's, capitalised.")]
 From = Annotated[str, typer.Option("--source", help="Whom to name for the data.")]
@@ -239,23 +237,6 @@ def rounds(file: Source, *, layer: LayerId = "", yes: Yes = False, dry_run: DryR
     if approve(lines):
         done = round_upload.apply(house, given, names, shown=changes.digest(given), at=house.clock.now())
         typer.echo(f"{done} rounds are as in {file.name}.")
-
-
-def catchments(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> None:
-    """Take over catchments of gauges (GeoJSON, GeoPackage): id, gauge, sealed; what cannot be right is left out."""
-    from data import known_sites  # noqa: PLC0415 - as in osm
-    from data.importers import catchments as ground  # noqa: PLC0415 - as in osm
-    from data.importers import site_import  # noqa: PLC0415 - as in osm
-    from data.lake import Lake  # noqa: PLC0415 - as in osm
-
-    house = open_house()
-    lake, judged = Lake(house.folders.lake), [one.id for one in house.layers.values() if one.marks is not None]
-    gauges = ground.outlets(known_sites.of_layer(lake, house.folders, one) for one in judged)
-    found = ground.read(file, site_import.bounds(house.folders), gauges)
-    for line in found.left_out:
-        typer.echo(f"left out: {line}", err=True)
-    ground.import_catchments(found, house.folders.catchments, approve=asking(yes=yes, dry_run=dry_run))
-    typer.echo(f"{len(found.catchments)} catchments of {house.town.name} are as in {file.name}.")
 
 
 def _content(file: Path) -> bytes:
