@@ -75,7 +75,7 @@ bench/browser/node_modules/.installed: bench/browser/package.json bench/browser/
 	@touch $@
 
 # Other people's testers: what they need agrees neither with ours nor with each other.
-FOREIGN = $(foreach name,schemathesis ogctests sectxt synapse exactextract spopt opendsm pdfua grsuite wradlib,.foreign/$(name)/.installed)
+FOREIGN = $(foreach name,schemathesis ogctests sectxt synapse exactextract spopt opendsm pdfua grsuite wradlib pythermalcomfort,.foreign/$(name)/.installed)
 .foreign/%/.installed: requirements/%.lock | $(UV)
 	@$(UV) venv -q --clear --python $(PYTHON) .foreign/$*
 	@VIRTUAL_ENV="$(CURDIR)/.foreign/$*" $(UV) pip sync -q --require-hashes requirements/$*.lock
@@ -83,7 +83,7 @@ FOREIGN = $(foreach name,schemathesis ogctests sectxt synapse exactextract spopt
 
 # Lock files carry hashes and name no host.
 lock: $(UV)
-	@cd requirements && for name in tools node schemathesis ogctests sectxt synapse exactextract spopt opendsm pdfua grsuite wradlib reuse audit vroom; do \
+	@cd requirements && for name in tools node schemathesis ogctests sectxt synapse exactextract spopt opendsm pdfua grsuite wradlib pythermalcomfort reuse audit vroom; do \
 	  ../$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.lock; done
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz --extra fachkarte pyproject.toml -o requirements/run.lock
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra setup --extra einsatz --extra fachkarte --extra postgresql --extra dev pyproject.toml -o requirements/dev.lock

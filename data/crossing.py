@@ -5,7 +5,9 @@ from typing import Literal, TypeAlias
 
 from data.thresholds import ClimateLimits
 
-ClimateLimit: TypeAlias = Literal["summer_day_c", "hot_day_c", "tropical_night_c", "frost_c"]
+ClimateLimit: TypeAlias = Literal[
+    "summer_day_c", "hot_day_c", "tropical_night_c", "frost_c", "road_frost_c", "pipe_frost_c"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

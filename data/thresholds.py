@@ -88,6 +88,8 @@ class ClimateLimits:
         tropical_night: minimum of which hours. ``night``: 18 to 06 UTC, as the DWD's Wetterlexikon has it and as
             we count unless a town chooses otherwise; ``day``: the whole UTC+1 day. Never mixed.
         frost_c: a frost day has a minimum TN below this, an ice day a maximum TX below it.
+        road_frost_c: from this air temperature down roads may freeze: bridges and clear nights are colder than air.
+        pipe_frost_c: from this one down water in the open freezes within a night.
         complete_percent: share of the expected readings from which on a day counts.
         lapse_k_per_m: decrease of temperature with height, for comparing stations.
     """
@@ -99,6 +101,8 @@ class ClimateLimits:
     frost_c: float
     complete_percent: Percent
     lapse_k_per_m: float
+    road_frost_c: float = 1.0
+    pipe_frost_c: float = -5.0
 
 
 def _gapless(months: tuple[int, ...]) -> tuple[int, ...]:

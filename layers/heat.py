@@ -43,6 +43,8 @@ LAYER = Layer(
     crossings=(
         Crossing(name="hot", limit="hot_day_c", slack=1.0),
         Crossing(name="frost", limit="frost_c", slack=1.0, falling=True),
+        Crossing(name="road_frost", limit="road_frost_c", slack=1.0, falling=True),
+        Crossing(name="pipe_frost", limit="pipe_frost_c", slack=1.0, falling=True),
     ),
     question={"de": "Wie warm ist es, und wo?", "en": "How warm is it, and where?"},
 )

@@ -30,6 +30,8 @@ ELEMENTS: Final[Mapping[str, tuple[str, float, float]]] = {
     "DD": ("wind_direction_deg", 1.0, 0.0),
     "RR1c": ("precipitation_mm", 1.0, 0.0),
     "Rad1h": ("solar_radiation_w_m2", 1 / 3.6, 0.0),
+    "T5cm": ("ground_temperature_c", 1.0, -_ZERO_C_IN_KELVIN),
+    "E_TTT": ("air_temperature_error_k", 1.0, 0.0),
     "Neff": ("cloud_cover_percent", 1.0, 0.0),
 }
 """By the DWD's name of an element: ours, and factor and summand to its unit (K, Pa, kJ/m² an hour as sent).

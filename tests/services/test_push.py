@@ -167,7 +167,7 @@ def test_layers_declare_limits_that_their_town_has(app: Pushing) -> None:
     declared = {
         one.name: one.limit_in(app.house.town.climate) for layer in discover().values() for one in layer.crossings
     }
-    assert declared == {"hot": 30.0, "frost": 0.0}
+    assert declared == {"hot": 30.0, "frost": 0.0, "road_frost": 1.0, "pipe_frost": -5.0}
 
 
 def test_a_notice_is_told_when_it_is_released_changed_and_taken_back_and_not_when_its_time_is_over(

@@ -6,10 +6,15 @@ from dashboard.parts.addresses import Address
 from dashboard.parts.markup import Markup
 from dashboard.parts.page import PageContext
 from dashboard.parts.view import LayerView
-from dashboard.topics.climate import surface
+from dashboard.topics.climate import air_figures, surface
 from dashboard.topics.climate.cool import CoolPlaces
+from dashboard.topics.climate.expected import ExpectedWeather
+from dashboard.topics.climate.frost import Frost
 from dashboard.topics.climate.methods import HeatMethods
 from dashboard.topics.climate.near import HeatNear
+from dashboard.topics.climate.outdoors import Outdoors
+from dashboard.topics.climate.outdoors_now import OutdoorsNow
+from dashboard.topics.climate.parts import ClimateParts
 from dashboard.topics.climate.present import HeatNow
 from dashboard.topics.climate.site import HeatAtSite
 from dashboard.topics.climate.surface import Surfaces
@@ -25,25 +30,29 @@ def topic(context: PageContext) -> Topic:
     now = HeatNow(town=town, folders=folders)
     cool = CoolPlaces(town=town, folders=folders, has_demo=context.house.settings.demo != "none")
     told = SurfaceOnMap(Surfaces(context.house))
+    outdoors = Outdoors(OutdoorsNow(context=context))
+    expected = ExpectedWeather(folders=folders, store=context.store)
+    frost = Frost(town.climate, expected)
+    parts = ClimateParts(now, cool, HeatAtSite(context=context), outdoors, expected, frost)
     return Topic(
         id="climate",
         title={"de": "Klima", "en": "Climate"},
         question={"de": "Wie warm, wie kalt, wo ist es besser?", "en": "How warm, how cold, where is it better?"},
         path="/klima",
         order=10,
-        lead=now.lead,
+        lead=parts.lead,
         urgent=now.urgent,
         beside=now.official,
-        lines=now.lines,
-        panel=cool.markup,
+        lines=parts.lines,
+        panel=parts.panel,
         control=told.control,
         overlay=told.overlay,
         words=("cool",),
         near=HeatNear(context, cool).answers,
-        site=HeatAtSite(context=context).parts,
-        methods=HeatMethods(context).sections,
-        tiles=HeatTiles(context).tiles(),
-        operations=surface.operations(context.api),
+        site=parts.site,
+        methods=lambda words: (*HeatMethods(context).sections(words), *parts.methods(words)),
+        tiles=(*HeatTiles(context).tiles(), *outdoors.tiles()),
+        operations=(*surface.operations(context.api), *air_figures.operations(outdoors.now)),
     )
 
 
