@@ -13,6 +13,7 @@ from dashboard.topics.climate.frost import Frost
 from dashboard.topics.climate.methods import HeatMethods
 from dashboard.topics.climate.near import HeatNear
 from dashboard.topics.climate.outdoors import Outdoors
+from dashboard.topics.climate.outdoors_near import OutdoorsNear
 from dashboard.topics.climate.outdoors_now import OutdoorsNow
 from dashboard.topics.climate.parts import ClimateParts
 from dashboard.topics.climate.present import HeatNow
@@ -48,7 +49,7 @@ def topic(context: PageContext) -> Topic:
         control=told.control,
         overlay=told.overlay,
         words=("cool",),
-        near=HeatNear(context, cool).answers,
+        near=lambda here: (*HeatNear(context, cool).answers(here), *OutdoorsNear(outdoors.now, expected).answers(here)),
         site=parts.site,
         methods=lambda words: (*HeatMethods(context).sections(words), *parts.methods(words)),
         tiles=(*HeatTiles(context).tiles(), *outdoors.tiles()),

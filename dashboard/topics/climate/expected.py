@@ -17,7 +17,7 @@ from dashboard.texts import Words
 from dashboard.topics.climate.expected_curve import curve
 from data.folders import Folders
 from data.instants import epoch_ms
-from data.measures import AIR_TEMPERATURE
+from data.measures import AIR_TEMPERATURE, WIND_GUST
 from data.store import Store
 from data.weather.forecast import OLDEST, Forecast, newest
 
@@ -51,8 +51,12 @@ class ExpectedWeather:
         return found if found and now - found.issued_at <= OLDEST else None
 
     def section(self, view: LayerView, index: int, address: Address) -> Markup | None:
-        """The section; None where the layer measures no temperature, in a replay, or where no feed is set up."""
-        if AIR_TEMPERATURE not in view.layer.measures or address.replayed_at is not None or not self.is_set_up:
+        """The section; None where the layer is not about the weather, in a replay, or where no feed is set up."""
+        if (
+            view.layer.shows not in (AIR_TEMPERATURE, WIND_GUST)
+            or address.replayed_at is not None
+            or not self.is_set_up
+        ):
             return None
         words, forecast = view.words, self.forecast(view.now)
         title = tag("h2", None, words["expected.title"])

@@ -14,8 +14,8 @@ from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 from data.measures import AIR_TEMPERATURE
 
-WIDTH, HEIGHT = 640.0, 220.0
-LEFT, RIGHT, TOP, BOTTOM = 34.0, 630.0, 12.0, 190.0
+WIDTH, HEIGHT = 420.0, 210.0
+LEFT, RIGHT, TOP, BOTTOM = 30.0, 412.0, 10.0, 180.0
 LEAST_K: Final = 4.0
 """So many degrees are shown at least: half of one fills no drawing."""
 Floats = NDArray[np.float64]

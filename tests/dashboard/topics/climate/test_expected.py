@@ -71,7 +71,7 @@ def test_an_old_forecast_is_said_to_be_missing_and_one_never_set_up_says_nothing
     [
         (0.4, np.nan, "Messwert-Hinweis: bis 0 °C. Straßen und Brücken können glatt sein. Keine amtliche Warnung."),
         (-6.0, -2.0, "Messwert-Hinweis: bis −6 °C. Straßen können glatt sein, Wasserleitungen im Freien"),
-        (4.0, -3.0, "Hinweis: Heute Nacht werden bis −3 °C erwartet. Straßen und Brücken können glatt sein."),
+        (4.0, -3.0, "Hinweis für heute Nacht: Straßen und Brücken können glatt sein."),
         (4.0, 3.0, ""),
     ],
 )

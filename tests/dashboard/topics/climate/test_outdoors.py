@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.http.forms import KIND
 from tests.support.client import asker
 from tests.support.outdoors import course, settle
 from tests.support.small import NOON, Small
@@ -121,6 +122,16 @@ def test_methods_tile_and_english_speak_of_them(outdoors: Small) -> None:
     assert "NO₂ 10, 30, 60, 100" in methods
     assert "sehr gut bis mäßig" in tile
     assert "very good to moderate" in english
+
+
+def test_a_place_is_told_of_the_nearest_air_and_wind(outdoors: Small) -> None:
+    breathed(outdoors)
+    weather(outdoors, "weather_stations-0001", wind_gust_ms=12.0)
+    here = {"lon": "7.3", "lat": "51.55", "name": "Hier"}
+    with asker(outdoors) as client:
+        html = client.post("/bei-mir", data=here, headers={"content-type": KIND}).text.replace("\u00a0", " ")
+    assert re.search(r"Stelle air_quality-0001, 10 m: sehr gut \(wegen PM2,5\)\.", html)
+    assert re.search(r"Stelle weather_stations-0001, 10 m: Böen bis 43 km/h\.", html)
 
 
 def test_an_empty_town_says_so_and_nothing_else(outdoors: Small) -> None:
