@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+import layers
 from data import sites
+from data.declare import Layers
 from data.errors import FieldError
 from data.records.message_rules import MessageRule
 from services.context import House
@@ -69,6 +71,26 @@ def test_a_measure_may_bring_several_limits(house: House) -> None:
         "limit:ponds:water_oxygen_mg_l": (4, "high"),
         "limit.critical:ponds:water_oxygen_mg_l": (3, "urgent"),
     }
+
+
+def test_storm_gusts_heavy_rain_and_frost_reach_staff(house: House) -> None:
+    known = layers.discover()
+    town = Layers([known["weather_stations"], known["heat"]]).with_classes(house.town.classes_named)
+    outdoors = replace(house, layers=town)
+    found = {one.rule_id: one for one in rules.shipped(outdoors) if one.kind in {"limit", "silence"} and one.layer}
+    assert {rule_id: (one.limit, one.severity, one.falling) for rule_id, one in found.items()} == {
+        "limit:weather_stations:wind_gust_ms": (18, "high", False),
+        "limit.heavy:weather_stations:wind_gust_ms": (25, "urgent", False),
+        "limit:weather_stations:rain_rate_mm_h": (30, "high", False),
+        "silence:weather_stations": (60, "low", False),
+        "limit:heat:hot": (30, "low", False),
+        "limit:heat:frost": (0, "low", True),
+        "limit:heat:road_frost": (1, "low", True),
+        "limit:heat:pipe_frost": (-5, "low", True),
+        "silence:heat": (120, "low", False),
+    }
+    for one in found.values():
+        rules.check(outdoors, one)
 
 
 def test_full_is_no_message(house: House) -> None:
