@@ -2,7 +2,7 @@
 
 import subprocess
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def test_the_utci_and_the_heat_index_are_the_same(tmp_path: Path) -> None:
         pytest.skip("pythermalcomfort is installed by `make proof`")
     rng = np.random.default_rng(20260)
     air = rng.uniform(-50, 50, 20_000)
-    given = {
+    given: dict[str, Any] = {
         "air": air,
         "radiant": air + rng.uniform(-30, 70, air.size),
         "wind": rng.uniform(0.5, 17, air.size),
