@@ -5,11 +5,11 @@ import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli._approval import DryRun, Source, Yes, asking, telling
+from cli._approval import DryRun, Source, Yes, asking, take_sites, telling, to_be_restarted
 from cli._context import open_house
 from cli.catchments import catchments
 from data.errors import BadRequestError
@@ -17,7 +17,6 @@ from data.errors import BadRequestError
 if TYPE_CHECKING:
     from data.declare import Layers
     from data.folders import Folders
-    from data.importers.reconciliation import SiteDifference
 
 Town = Annotated[str, typer.Option("--town", help="Folder of the town, such as lauf; then STADTKLIMA_CITY=lauf.")]
 Name = Annotated[str, typer.Option(help="The town's name as people write it; without it the folder's, capitalised.")]
@@ -29,7 +28,19 @@ LayerId = Annotated[str, typer.Option("--layer", help="Id of the layer.")]
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="Real towns from real files.", no_args_is_help=True)
-    for command in (osm, boundary, charging, population, sites, readings, meter_readings, rounds, raster, catchments):
+    for command in (
+        osm,
+        boundary,
+        charging,
+        population,
+        sites,
+        trees,
+        readings,
+        meter_readings,
+        rounds,
+        raster,
+        catchments,
+    ):
         group.command()(command)
     app.add_typer(group, name="import")
 
@@ -65,7 +76,7 @@ def osm(
     )
     typer.echo(f"Imported in {time.monotonic() - began:.0f} s.")
     typer.echo(f"{town} is in {folders.root}. Show it: STADTKLIMA_CITY={town} make run")
-    _to_be_restarted(folders)
+    to_be_restarted(folders)
 
 
 def boundary(
@@ -94,7 +105,7 @@ def boundary(
         progress=telling(),
     )
     typer.echo(f"{town} is in {folders.root}. Next: `stadtklima import sites` with STADTKLIMA_CITY={town}")
-    _to_be_restarted(folders)
+    to_be_restarted(folders)
 
 
 def charging(file: Source, *, layer: LayerId = "", yes: Yes = False, dry_run: DryRun = False) -> None:
@@ -103,24 +114,15 @@ def charging(file: Source, *, layer: LayerId = "", yes: Yes = False, dry_run: Dr
     from data.importers import site_import  # noqa: PLC0415 - as in osm
 
     house = open_house()
-    edge = site_import.boundary(house.folders)
     found = register.read(file)
-    inside, layer = found.within(edge), layer or register.layer_id_of(house.layers)
+    inside, layer = found.within(site_import.boundary(house.folders)), layer or register.layer_id_of(house.layers)
     typer.echo(f"Stations in the file: {len(found.stations)}, of them in {house.town.name}: {len(inside)}.")
     for one in found.rejected:
         typer.echo(f"  line {one.line} left out: {one.reason}")
     if not inside:
         raise BadRequestError(f"{file.name} has no station in {house.town.name}; nothing was changed")
-    difference = site_import.import_sites(
-        inside,
-        layer=house.layers[layer],
-        folders=house.folders,
-        origin=site_import.From(register.SOURCE, register.LICENCE),
-        at=house.clock.now(),
-        approve=asking(yes=yes, dry_run=dry_run),
-    )
-    typer.echo(f"{layer} of {house.town.name} is as in {file.name}: {_counted(difference)}.")
-    _to_be_restarted(house.folders)
+    origin = site_import.From(register.SOURCE, register.LICENCE)
+    take_sites(house, layer, inside, origin, file, asking(yes=yes, dry_run=dry_run))
 
 
 def population(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> None:
@@ -130,7 +132,7 @@ def population(file: Source, *, yes: Yes = False, dry_run: DryRun = False) -> No
     house = open_house()
     census.import_grid(file, house.folders, approve=asking(yes=yes, dry_run=dry_run))
     typer.echo(f"The residents of {house.town.name} are those of the census.")
-    _to_be_restarted(house.folders)
+    to_be_restarted(house.folders)
 
 
 def sites(
@@ -140,20 +142,33 @@ def sites(
     from data.importers import access, reconciliation, site_files, site_import  # noqa: PLC0415 - as in osm
 
     house = open_house()
-    one = house.layers[layer]
-    incoming, shut = access.usable(site_files.read(file, site_import.bounds(house.folders), one.geometry))
+    geometry = house.layers[layer].geometry
+    incoming, shut = access.usable(site_files.read(file, site_import.bounds(house.folders), geometry))
     for line in (*shut, *reconciliation.without_hours(incoming)):
         typer.echo(line)
-    difference = site_import.import_sites(
-        incoming,
-        layer=one,
-        folders=house.folders,
-        origin=site_import.From(source, licence),
-        at=house.clock.now(),
-        approve=asking(yes=yes, dry_run=dry_run),
-    )
-    typer.echo(f"{layer} of {house.town.name} is as in {file.name}: {_counted(difference)}.")
-    _to_be_restarted(house.folders)
+    take_sites(house, layer, incoming, site_import.From(source, licence), file, asking(yes=yes, dry_run=dry_run))
+
+
+def trees(
+    file: Source,
+    *,
+    source: From,
+    licence: Licence,
+    layer: LayerId = "",
+    leave_out: Annotated[bool, typer.Option("--leave-out", help="Take the others where rows cannot be used.")] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Bring the trees of a layer up to date with a tree cadastre (CSV); whole or not at all."""
+    from data.importers import site_import, tree_cadastre  # noqa: PLC0415 - as in osm
+
+    house = open_house()
+    layer = layer or tree_cadastre.layer_id_of(house.layers)
+    found = tree_cadastre.read(file, site_import.bounds(house.folders), house.layers[layer].shows.codes or ())
+    for line in found.lines():
+        typer.echo(line, err=True)
+    incoming = tree_cadastre.whole(found, file.name, leave_out=leave_out)
+    take_sites(house, layer, incoming, site_import.From(source, licence), file, asking(yes=yes, dry_run=dry_run))
 
 
 def readings(
@@ -253,20 +268,6 @@ def _folders(town: str) -> "Folders":
 
     check_id(town)
     return Folders(Settings().data_dir.resolve() / town)
-
-
-_FOLLOWED: Final = "What runs takes over streets, names, residents, heights, the map and the sites within seconds."
-_RESTART: Final = "Restart serve for the town's name, bounds, Stadtteile and whom to name."
-
-
-def _to_be_restarted(folders: "Folders") -> None:
-    """Say what running processes follow and for what they must be restarted; nothing where none ever ran."""
-    if folders.heartbeat.exists():
-        typer.echo(f"{_FOLLOWED} {_RESTART}")
-
-
-def _counted(one: "SiteDifference") -> str:
-    return f"{len(one.added)} new, {len(one.changed)} changed, {len(one.gone)} gone, {one.unchanged} unchanged"
 
 
 def raster(

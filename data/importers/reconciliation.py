@@ -66,6 +66,12 @@ class SiteDifference:
         """How many sites would be new, changed or gone."""
         return len(self.added) + len(self.changed) + len(self.gone)
 
+    @property
+    def counted(self) -> str:
+        """In one line."""
+        added, changed, gone = len(self.added), len(self.changed), len(self.gone)
+        return f"{added} new, {changed} changed, {gone} gone, {self.unchanged} unchanged"
+
     def lines(self) -> list[str]:
         """The preview as lines of text; at most ten names of a kind."""
         return [

@@ -11,11 +11,14 @@ from typing import Any, Final, NamedTuple
 
 from pyproj import Transformer
 
+from data.declare import Layers
 from data.importers import csv_file
 from data.importers.csv_file import CsvFile
 from data.importers.errors import ImportRefusedError
 from data.importers.reconciliation import Incoming
 
+GENUS: Final = "genus"
+"""The attribute in which a tree states it."""
 OTHER: Final = "other"
 """The genus of trees whose own has no code."""
 _PLACES: Final = (
@@ -83,6 +86,17 @@ class TreeCadastre:
     trees: tuple[Incoming, ...]
     refused: tuple[RefusedTree, ...]
     remarks: tuple[RefusedTree, ...]
+
+    def lines(self) -> list[str]:
+        """What is wrong, row by row, in the order of the file."""
+        told = [(one.line, f"line {one.line} refused: {one.reason}") for one in self.refused]
+        told += [(one.line, f"line {one.line}: {one.reason}") for one in self.remarks]
+        return [line for _, line in sorted(told)]
+
+
+def layer_id_of(layers: Layers) -> str:
+    """The layer whose sites state their genus; empty where none does."""
+    return next((one.id for one in layers.values() if one.stated == GENUS), "")
 
 
 def read(path: Path, bounds: tuple[float, float, float, float], genera: Collection[str] = ()) -> TreeCadastre:
@@ -159,7 +173,7 @@ class _TreeRows:
         species, spoken = self._species(cells)
         genus = (self._cell(cells, _GENUS) or species).split(" ")[0].lower()
         known = genus if not self.genera or genus in self.genera else OTHER
-        facts = {"genus": known, "species": species, "street": self._cell(cells, _STREET)}
+        facts = {GENUS: known, "species": species, "street": self._cell(cells, _STREET)}
         attributes: dict[str, Any] = {name: value for name, value in facts.items() if value}
         attributes.update(self._numbers(line, cells))
         name = spoken or species or f"Baum {key}"

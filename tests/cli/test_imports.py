@@ -273,3 +273,29 @@ def test_catchments_are_taken_over_and_what_is_wrong_with_a_row_is_said(tmp_path
     assert "left out: ground.geojson, catchment 'b': its gauge 'elsewhere' measures no level here" in answer.output
     assert "1 catchments of Neustadt are as in ground.geojson." in answer.output
     assert [one.catchment_id for one in catchments.read(neustadt.catchments)] == ["a"]
+
+
+TREES = "ID;GATTUNG;GA_LANG;RECHTSWERT;HOCHWERT\n1;Tilia;Tilia cordata, Winterlinde;382500;5712000\n"
+
+
+def test_a_tree_cadastre_is_taken_over_and_again_changes_nothing(neustadt: Folders, tmp_path: Path) -> None:
+    file = str(written(tmp_path, "trees.csv", TREES))
+    assert "1 new" in run("trees", file, *MADE, "--yes")
+    assert sites.read(neustadt.sites_of("town_trees")).name == ["Winterlinde"]
+    before = state_of(neustadt)
+    assert "0 new, 0 changed, 0 gone, 1 unchanged" in run("trees", file, *MADE)
+    assert state_of(neustadt) == before
+
+
+def test_a_damaged_cadastre_is_refused_row_by_row_and_nothing_is_half_done(
+    neustadt: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = TREES + "2;Acer;;382.500.123;5712000\n3;Acer;;382500;5.712.000.456\n"
+    file = str(written(tmp_path, "trees.csv", damaged))
+    before = state_of(neustadt)
+    said = refused(monkeypatch, "trees", file, *MADE, "--yes")
+    assert "2 of 3 rows cannot be used and nothing was changed; line 3: rechtswert '382.500.123'" in said
+    assert state_of(neustadt) == before
+    told = asked("trees", file, *MADE, "--yes", "--leave-out").output
+    assert "line 4 refused: hochwert '5.712.000.456' has thousands separators" in told
+    assert "1 new" in told

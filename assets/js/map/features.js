@@ -10,13 +10,24 @@ const SAID = ["observed_at", "state", "class", "state_until"];
 export const collection = (id) => held.get(id)?.collection;
 export const feature = (site) => held.get(layerOf(site))?.sites.get(site);
 
-// The features at an address, each with its site_id among what it says. A line or an area is a point, where its symbol
-// stands, and has its `shape` beside that.
-export async function fetched(address) {
+async function answered(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   heard(answer.headers);
-  const collection = await answer.json();
+  return answer.json();
+}
+
+// The features at an address, each with its site_id among what it says. A line or an area is a point, where its symbol
+// stands, and has its `shape` beside that.
+// A layer of more sites than one answer holds comes in several; together they are one collection.
+export async function fetched(address) {
+  const collection = await answered(address);
+  const following = ({ links }) => links?.find((one) => one.rel === "next")?.href;
+  for (let next = following(collection); next; ) {
+    const part = await answered(next); // each part says where the next one is
+    collection.features.push(...part.features);
+    next = following(part);
+  }
   collection.features.forEach((one) => {
     const { point } = one.properties;
     one.properties.site_id = one.id;

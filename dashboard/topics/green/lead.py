@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from analysis.green.outlook import WateringOutlook
+from analysis.green.young_trees import watered_until
 from dashboard.parts.addresses import Address
+from dashboard.parts.figures import number
 from dashboard.parts.markup import Markup, join, tag
 from dashboard.parts.sentence import Lead, Rank
 from dashboard.parts.view import LayerView
@@ -19,6 +21,8 @@ class GreenLead:
 
     def lead(self, view: LayerView) -> Lead | None:
         """Of trees, else of lawns; None where nothing is known of either: then the layer's values speak."""
+        if view.layer.stated:
+            return _cadastre(view)
         found, words = self.now.outlook(view), view.words
         if found is None or not len(view.current.sites):
             return None
@@ -45,6 +49,17 @@ class GreenLead:
             n = len(found.unknown)
             lines.append(words["green.line.unknown_one"] if n == 1 else words.say("green.line.unknown", n=n))
         return join(*(join(" ", tag("p", {"class": "sentence__line"}, one)) for one in lines))
+
+
+def _cadastre(view: LayerView) -> Lead | None:
+    """Of trees: how many there are, and how many of them are young."""
+    attributes = view.current.sites.attributes
+    if not attributes:
+        return None
+    young = sum(watered_until(one, view.now.year) is not None for one in attributes)
+    n, few = (number(one, decimals=0, words=view.words) for one in (len(attributes), young))
+    key = "green.lead_young" if young else "green.lead_trees"
+    return Lead(view.words.say(key, n=n, young=few), rank=Rank.CALM)
 
 
 def _told(kind: Kind, these: PlantNeeds, found: WateringOutlook, view: LayerView) -> Lead:

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from analysis.green.soil import Soil, UnknownSoilError
+from analysis.green.young_trees import nearest_sensor, watered_until
 from dashboard.parts.addresses import Address
+from dashboard.parts.figures import distance
 from dashboard.parts.markup import tag
 from dashboard.parts.view import LayerView
 from dashboard.topics.green import words as said
@@ -24,11 +26,28 @@ class GreenAtSite:
     now: GreenNow
 
     def parts(self, view: LayerView, index: int, _: Address) -> SiteParts:
-        """What is said of one site; nothing where nothing measures."""
+        """What is said of one site; nothing where nothing measures and nothing is watered."""
+        if view.layer.stated:
+            return SiteParts(now=[tag("p", {"class": "station__than"}, one) for one in self._young(view, index)])
         if view.layer.shows != SOIL_TENSION or int(view.current.state[index]) in UNMEASURED:
             return SiteParts()
         lines = [*self._left(view, index), *self._need(view, index)]
         return SiteParts(now=[tag("p", {"class": "station__than"}, one) for one in lines])
+
+    def _young(self, view: LayerView, index: int) -> Iterator[str]:
+        """Of a tree: until when it is watered, and how much its nearest trench needs."""
+        words, sites = view.words, view.current.sites
+        until = watered_until(sites.attributes[index], view.now.year)
+        if until is None:
+            return
+        yield words.say("green.young", year=until)
+        for layer in self.now.layers():
+            soils = self.now.context.view(layer.id, words, view.now)
+            row, metres = nearest_sensor(sites.lon[[index]], sites.lat[[index]], soils.current.sites)
+            if row[0] >= 0:
+                name = soils.current.sites.name[int(row[0])]
+                yield words.say("green.young_near", name=name, distance=distance(float(metres[0]), words))
+                yield from self._need(soils, int(row[0]))
 
     def _left(self, view: LayerView, index: int) -> Iterator[str]:
         """As the balance has it where there is one, so that no two pages say different shares."""

@@ -141,3 +141,24 @@ def test_a_town_without_sites_says_nothing_of_water(tmp_path: Path) -> None:
     with asker(made) as client:
         assert client.get("/gruen").status_code == 200
         assert client.get("/api/green").json()["sites"] == []
+
+
+def test_trees_of_the_cadastre_lead_with_how_many_are_young_and_a_young_one_says_who_measures_near(
+    tmp_path: Path,
+) -> None:
+    young, old = {"genus": "acer", "planted_year": 2024}, {"genus": "tilia", "planted_year": 1960}
+    made = gardens.settle(tmp_path, soil_moisture=(LOAM,), town_trees=(young, old, {"genus": "tilia"}))
+    gardens.days(made, tension_kpa={f"{SOIL}-0001": 60.0})
+    gardens.now(made, {f"{SOIL}-0001": 60.0})
+    with asker(made) as client:
+        page, tree, other = (
+            plain(client.get(path).text)
+            for path in ("/gruen?layer=town_trees", "/ort/town_trees-0001", "/ort/town_trees-0002")
+        )
+        assert told(client.get("/gruen?layer=town_trees").text) == (
+            "3 Bäume stehen im Kataster; gegossen werden die jungen: 1."
+        )
+    assert "Ahorn" in page
+    assert "Junger Baum: Er wird bis 2029 gegossen. Der nächste Sensor im Boden: Stelle soil_moisture-0001" in tree
+    assert re.search(r"Bis Freitag, 3\. Juli braucht es dort etwa|Bis Freitag, 3\. Juli braucht es etwa", tree)
+    assert "Junger Baum" not in other
