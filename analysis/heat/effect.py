@@ -5,6 +5,7 @@ the treated station and its controls changes, so that a hot summer alone changes
 moving block bootstrap over days (analysis.comparison.interval). docs/methods.md tells readers about limits.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
@@ -12,19 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic.dataclasses import dataclass
 
-from analysis.comparison.interval import interval_of_change
+from analysis.comparison.impact import Direction, impact
 from data.documents import TABLE, Translated, read
 from data.thresholds import EffectLimits
 from data.town import Town
 
 Verdict: TypeAlias = Literal["too_early", "cooler", "warmer", "no_difference"]
-Kind: TypeAlias = Literal["trees", "shade", "water", "surface", "facade", "roof", "other"]
+Kind: TypeAlias = Literal[
+    "trees", "shade", "water", "surface", "facade", "roof", "light", "watering", "aerator", "ventilation", "other"
+]
+Statistic: TypeAlias = Literal["min", "mean", "max"]
 _FILE: Final = "interventions.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
 class Intervention:
-    """A measure against heat at a station, as ``[[intervention]]`` of the town's interventions.toml declares it.
+    """What was done at a station, against heat or for anything else that is measured.
+
+    It is as ``[[intervention]]`` of the town's interventions.toml declares it.
 
     Args:
         site_id: the treated station.
@@ -35,6 +41,8 @@ class Intervention:
         fixed_on: when treated station and controls were fixed; None: nobody noted it.
         area_m2: how much ground it is about.
         cost_eur: what it cost.
+        measure: what it is judged by; empty: what its layer shows, on the map as here.
+        of_day: which value of each day counts.
     """
 
     site_id: str
@@ -48,6 +56,8 @@ class Intervention:
     fixed_on: date | None = None
     area_m2: float | None = None
     cost_eur: float | None = None
+    measure: str = ""
+    of_day: Statistic = "max"
 
     def __post_init__(self) -> None:
         if not self.controls or self.site_id in self.controls:
@@ -57,6 +67,11 @@ class Intervention:
     def key(self) -> str:
         """By which questions name it."""
         return self.id or f"{self.site_id}-{self.since.isoformat()}"
+
+    @property
+    def is_by_highest(self) -> bool:
+        """Whether the highest value of what its layer shows is what counts, as it does against heat."""
+        return not self.measure and self.of_day == "max"
 
     @property
     def is_fixed_beforehand(self) -> bool:
@@ -111,23 +126,21 @@ def effect(
         limits: how many days are needed and drawn together.
         since: first day of the measure.
     """
-    difference = treated_c - controls_c.mean(axis=0)
-    begin = np.datetime64(since, "D")
-    known = ~np.isnan(difference)
-    before = difference[known & (day < begin)][-limits.most_days :]
-    after = difference[known & (day >= begin)][: limits.most_days]
-    interval = interval_of_change(before, after, block=limits.block_days)
-    if interval is None or min(before.size, after.size) < limits.least_days:
-        return _of(before, after, None, "too_early")
-    verdict: Verdict = "cooler" if interval[1] < 0 else "warmer" if interval[0] > 0 else "no_difference"
-    return _of(before, after, interval, verdict)
-
-
-def _of(
-    before: NDArray[np.float64], after: NDArray[np.float64], interval: tuple[float, float] | None, verdict: Verdict
-) -> Effect:
-    low, high = interval or (None, None)
-    change = float(after.mean() - before.mean()) if interval else None
+    found = impact(day, treated_c, controls_c, limits, since=since)
+    verdict: Verdict = _VERDICTS[found.direction]
     return Effect(
-        days_before=before.size, days_after=after.size, change_k=change, low_k=low, high_k=high, verdict=verdict
+        days_before=found.days_before,
+        days_after=found.days_after,
+        change_k=found.change,
+        low_k=found.low,
+        high_k=found.high,
+        verdict=verdict,
     )
+
+
+_VERDICTS: Final[Mapping[Direction, Verdict]] = {
+    "too_early": "too_early",
+    "lower": "cooler",
+    "higher": "warmer",
+    "no_difference": "no_difference",
+}

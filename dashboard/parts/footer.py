@@ -19,6 +19,8 @@ ABOUT: Final = {
 }
 """Pages that every page leads to, by the key of their name."""
 
+REGISTER: Final = "/massnahmen"
+"""Where every measure of the town's register stands with what came of it."""
 DATA: Final = "/offene-daten"
 """Where the open data are explained."""
 SWITCH: Final = ("nav.simple", "nav.not_simple")

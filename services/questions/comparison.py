@@ -158,7 +158,8 @@ def _unit(measure: Measure) -> str:
 
 
 def _before_and_after(ground: QuestionGround, asked: ComparisonParameters) -> QuestionResult:
-    one = _registered(interventions(ground.house.town), asked.intervention)
+    known = tuple(one for one in interventions(ground.house.town) if one.is_by_highest)
+    one = _registered(known, asked.intervention)
     layer = ground.house.layers.of_site(one.site_id)
     if asked.places != layer.id:
         sentence = f"{one.key} is judged at stations of {layer.id}; ask with places={layer.id}"

@@ -90,7 +90,8 @@ class HeatAtSite:
         yield special_days.special_days(years, self.limits, words, methods=methods)
         if reference is not None:
             yield special_days.heat_island(years, self.island_limits, words, reference=reference, methods=methods)
-        here = [one for one in self.register if one.site_id == site_id and _judgeable(one, view.current.sites)]
+        own = [one for one in self.register if one.site_id == site_id and one.is_by_highest]
+        here = [one for one in own if _judgeable(one, view.current.sites)]
         if here:
             store = self.context.store
             judged = [(one, effect_of(store, one, self.effect_limits, now=view.now)) for one in here]

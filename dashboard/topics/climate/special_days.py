@@ -8,6 +8,7 @@ from analysis.heat.days import Counts
 from analysis.heat.effect import Effect, Intervention
 from analysis.heat.heat_island import Island
 from dashboard.parts.figures import number, quantity
+from dashboard.parts.footer import ABOUT, REGISTER
 from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 from dashboard.topics.climate.past import Year
@@ -155,7 +156,13 @@ def effects(
         {"class": "station__part", "id": "effect", "aria-labelledby": "effect-title"},
         tag("h2", {"id": "effect-title"}, words["station.effect.title"]),
         *(_effect(one, judged, limits, words) for one, judged in found),
-        tag("p", {"class": "station__more"}, tag("a", {"href": f"{methods}#effect"}, words["station.effect.methods"])),
+        tag(
+            "p",
+            {"class": "station__more"},
+            tag("a", {"href": f"{methods}#effect"}, words["station.effect.methods"]),
+            " · ",
+            tag("a", {"href": methods.replace(ABOUT["methods"], REGISTER)}, words["register.title"]),
+        ),
     )
 
 
