@@ -130,7 +130,8 @@ def _check(town: Town, layers: Layers, settings: Settings, folders: Folders) -> 
             demo.listed(town.folder / one.list)
     legal.Legal.of_town(town)
     theme.Theme.of_town(town, folders)
-    effect.interventions(town)
+    for entry in effect.interventions(town):
+        entry.check(layers)
     cool_places.listed(town)
     collection.CollectionCalendar.of_town(town)
     _check_duty(town)

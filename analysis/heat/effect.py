@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from pydantic.dataclasses import dataclass
 
 from analysis.comparison.impact import Direction, impact
+from data.declare import Layers, layer_id
 from data.documents import TABLE, Translated, read
+from data.errors import DeclarationError
 from data.thresholds import EffectLimits
 from data.town import Town
 
@@ -67,6 +69,15 @@ class Intervention:
     def key(self) -> str:
         """By which questions name it."""
         return self.id or f"{self.site_id}-{self.since.isoformat()}"
+
+    def check(self, layers: Layers) -> None:
+        """Refuse (DeclarationError) a measure that the station's layer has not, of a layer there is."""
+        layer = layers.get(layer_id(self.site_id))
+        known = [one.id for one in layer.measures] if layer else [self.measure]
+        if self.measure and self.measure not in known:
+            raise DeclarationError(
+                f"{_FILE}: {self.key} is judged by {self.measure!r}; {self.site_id} has: {', '.join(known)}"
+            )
 
     @property
     def is_by_highest(self) -> bool:

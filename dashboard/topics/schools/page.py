@@ -83,7 +83,7 @@ def _few(one: SchoolAir, words: Words) -> list[Markup]:
 def _shares(shares: AirShares, one: SchoolAir, words: Words) -> list[Markup]:
     hours = number(shares.hours, decimals=0, words=words)
     based = tag("p", {"class": "schools__note"}, words.say("schools.based", rooms=one.rooms, hours=hours))
-    head = [words["schools.hour"], *(words[level_key(level)] for level in LEVELS)]
+    head = [words["schools.hour"], *(words[f"schools.short.{level}"] for level in LEVELS)]
     rows = [
         [words.say("schools.clock", begin=hour, end=hour + 1), *(_percent(share, words) for share in of)]
         for hour, of in sorted(shares.by_hour.items())

@@ -12,7 +12,9 @@ from scipy import stats
 
 from analysis.comparison.impact import impact
 from analysis.comparison.register import judged
+from analysis.heat.effect import interventions
 from data import town
+from data.errors import DeclarationError
 from data.lake import TABLES
 from tests.support import brooks
 from tests.support.client import asker
@@ -114,6 +116,16 @@ def test_what_is_not_for_everybody_or_not_measured_there_is_not_told(
     for measure in ("battery_percent", "fill_percent"):
         write(f'measure = "{measure}"\n')
         assert found_in(made) == []
+
+
+def test_a_measure_that_the_layer_has_not_stops_the_start(
+    ponds: tuple[Small, Callable[[str], None], np.ndarray],
+) -> None:
+    made, write, _ = ponds
+    write('measure = "fill_percent"\n')
+    (one,) = interventions(made.house.town)
+    with pytest.raises(DeclarationError, match=r"aerator is judged by 'fill_percent'; ponds-0001 has: water_oxygen"):
+        one.check(made.house.layers)
 
 
 def test_page_and_api_say_the_same(ponds: tuple[Small, Callable[[str], None], np.ndarray]) -> None:
