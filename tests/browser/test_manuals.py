@@ -72,7 +72,7 @@ def sections() -> Iterator[Section]:
 
 SECTIONS: Final = list(sections())
 WITHOUT_SECTION: Final = {"/verwaltung/texte/vorschau": "shows another page, and the section on texts tells how"}
-ONE_OF_MANY: Final = ("/verwaltung/ort/", "/verwaltung/montage/", "/verwaltung/fuhrpark/")
+ONE_OF_MANY: Final = ("/verwaltung/raeume/", "/verwaltung/ort/", "/verwaltung/montage/", "/verwaltung/fuhrpark/")
 """Where pages of single things stand: one example does."""
 
 
@@ -148,6 +148,7 @@ def reader(app: App, browser: Browser) -> Iterator[Page]:
     app.records.staff.add(NAME, PASSWORD, now=datetime.now(UTC), roles=("admin",))
     app.records.staff.grant(NAME, "dispatcher", body="euv")
     app.records.staff.grant(NAME, "driver", body="euv")
+    app.records.staff.grant(NAME, "caretaker", body="school_ickern")
     _settle(app.records)
     context = browser.new_context(locale="de-DE", reduced_motion="reduce", color_scheme="light", viewport=WINDOW)
     page = context.new_page()
