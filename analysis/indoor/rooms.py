@@ -117,7 +117,7 @@ class Rooms:
         if ppm.size < 2:  # noqa: PLR2004 - two points are a line
             return None, False
         falls = bool(ppm[-1] < ppm[-2])
-        minutes = None if falls else minutes_until(at_ms[-3:], ppm[-3:], per_h=self.closed_per_h(site_id, now=now))
+        minutes = None if falls else minutes_until(at_ms[-2:], ppm[-2:], per_h=self.closed_per_h(site_id, now=now))
         return minutes, falls
 
     def closed_per_h(self, site_id: str, *, now: datetime) -> float:

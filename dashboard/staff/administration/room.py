@@ -69,7 +69,7 @@ class RoomPage:
         file = f"{visit.address.asset(ALL)}.csv?{urlencode({'room': one.site_id})}"
         return [
             tag("p", {"class": "article__intro"}, dict(self.given.bodies([one.school]))[one.school]),
-            light(one, now=visit.now, words=words),
+            tag("div", {"class": "room__small"}, light(one, now=visit.now, words=words)),
             tag("p", None, words.say("room.baseline", said=drift)),
             self._screens(one, visit),
             self._windows(one, made.rooms, visit),

@@ -97,17 +97,33 @@ def test_real_rooms_have_the_air_changes_of_an_independent_fit() -> None:
     assert max(apart) < 0.15
 
 
-def test_real_rooms_reach_1000_ppm_when_it_was_said() -> None:
-    """From the two readings before the quarter of an hour in which it was crossed; there are five such crossings."""
+def off_by(limit: float, readings: int = 2) -> list[float]:
+    """How many minutes it was wrong, told from the last readings before a limit was crossed; inf: "never" was told."""
     off: list[float] = []
     for at, ppm in rooms():
         known = decays(at, ppm, outdoor_ppm=outside(ppm))
         per_h = float(np.median([one.per_h for one in known]))
-        for i in np.flatnonzero((ppm[1:] >= 1000) & (ppm[:-1] < 1000) & (np.diff(at) <= 15 * MINUTE_MS)):
-            if i < 3 or ppm[i - 2 : i + 1].max() >= 1000:
+        for i in np.flatnonzero((ppm[1:] >= limit) & (ppm[:-1] < limit) & (np.diff(at) <= 15 * MINUTE_MS)):
+            if i < 3 or ppm[i - 2 : i + 1].max() >= limit:
                 continue
-            crossed = (1000 - ppm[i]) / (ppm[i + 1] - ppm[i]) * 15
-            said = minutes_until(at[i - 1 : i + 1], ppm[i - 1 : i + 1], per_h=per_h, outdoor_ppm=outside(ppm))
+            crossed, last = (limit - ppm[i]) / (ppm[i + 1] - ppm[i]) * 15, slice(i + 1 - readings, i + 1)
+            said = minutes_until(at[last], ppm[last], per_h=per_h, limit_ppm=limit, outdoor_ppm=outside(ppm))
             off.append(abs(crossed - said) if said is not None else np.inf)
+    return off
+
+
+def test_real_rooms_reach_1000_ppm_when_it_was_said() -> None:
+    """From the two readings before the quarter of an hour in which it was crossed; there are five such crossings."""
+    off = off_by(1000)
     assert len(off) >= 5
     assert np.median(off) <= 3
+
+
+@pytest.mark.parametrize(("limit", "crossings", "minutes"), [(700, 27, 5), (800, 15, 12), (900, 9, 4)])
+def test_at_other_limits_there_are_more_crossings_and_more_is_wrong(
+    limit: float, crossings: int, minutes: float
+) -> None:
+    off = off_by(limit)
+    assert len(off) == crossings
+    assert np.median(off) <= minutes
+    assert np.median(off_by(limit, readings=3)) > np.median(off)
