@@ -18,6 +18,7 @@ from dashboard.http import forms
 from dashboard.http.sessions import SCREEN, go
 from dashboard.parts.document import document
 from dashboard.parts.form import button, field
+from dashboard.parts.fragment import path_of
 from dashboard.parts.markup import Attribute, Markup, tag
 from dashboard.parts.request_address import address_of
 from dashboard.parts.room_light import light
@@ -56,7 +57,7 @@ class ClassScreen:
         for path in (PATH, FRAMED):
             routes.add(path, self.show, permission="public")
             routes.add(path, self.pair, permission="public", methods=("POST",))
-            routes.add(f"{path}/{PIECE}", self.piece, permission="public")
+            routes.add(path_of(path, PIECE), self.piece, permission="public")
 
     @cached_property
     def rooms(self) -> Rooms:
@@ -114,7 +115,7 @@ class ClassScreen:
         words, now = address.words(self.context.texts), self.house.clock.now().astimezone(UTC)
         found = self.rooms.air(screen.site_id, now=now)
         shown = light(found, now=now, words=words) if found else tag("p", None, words["light.gone"])
-        source = f"{address.asset(f'{address.path}/{PIECE}')}?lang={address.language}"
+        source = f"{address.asset(path_of(address.path, PIECE))}?lang={address.language}"
         facts: dict[str, Attribute] = {
             "class": "room__light",
             "id": PIECE,

@@ -79,7 +79,7 @@ def test_a_screen_is_paired_once_and_ends_when_it_is_removed(town: Small, client
     code = coded(client)
     with asker(town) as screen:
         assert "890\xa0ppm" not in screen.get("/ampel").text
-        assert screen.get("/ampel/licht").status_code == 401
+        assert screen.get("/fragments/ampel/licht").status_code == 401
         assert screen.post("/ampel", data={"code": code}).status_code == 403  # not from our own page
         made = screen.post("/ampel", data={"code": code.lower()}, headers=HOME, follow_redirects=False)
         assert made.status_code == 303
@@ -90,11 +90,11 @@ def test_a_screen_is_paired_once_and_ends_when_it_is_removed(town: Small, client
         assert shown.headers["cache-control"] == "no-store"
         assert f"{HIDDEN_ROOM} 0001" in shown.text
         assert "890\xa0ppm" in shown.text
-        assert "1.000" in screen.get("/ampel/licht").text
+        assert "1.000" in screen.get("/fragments/ampel/licht").text
         assert screen.post("/ampel", data={"code": code}, headers=HOME).status_code == 403
         assert "verbunden" in client.get(f"{PATH}/{room(1)}").text
         client.post(f"{PATH}/{room(1)}", data={"do": "remove", "screen_id": "1"}, headers=HOME)
-        assert screen.get("/ampel/licht").status_code == 401
+        assert screen.get("/fragments/ampel/licht").status_code == 401
         assert "890\xa0ppm" not in screen.get("/ampel").text
 
 
