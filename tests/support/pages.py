@@ -14,6 +14,7 @@ EXAMPLES: Final = {
     "fleet_item": ("vehicle", "team", "depot", "unloading_point"),
     "round_id": ("neu",),
     "meter_id": ("neu",),
+    "room_id": (),  # of a school whose caretaker looks: the manual shows one
     "building_id": (),
 }
 """What stands for a parameter of a page's path."""

@@ -19,7 +19,7 @@ from data.errors import BadRequestError, NotFoundError
 from data.records.paired_screens import UnknownScreenError
 from data.records.permissions import ForeignBodyError
 
-PATH: Final = f"{ALL}/{{site_id}}"
+PATH: Final = f"{ALL}/{{room_id}}"
 TEST_LASTS: Final = timedelta(hours=2)
 GOOD_PER_H: Final = 3.0
 """Air changes an hour that wide open windows bring at least (VDI 6040: crosswise far more)."""
@@ -32,7 +32,7 @@ class UnknownRoomError(NotFoundError):
 
 
 def page(given: StaffContext) -> StaffPage:
-    """Stands at ``/verwaltung/raeume/{site_id}``."""
+    """Stands at ``/verwaltung/raeume/{room_id}``."""
     made = RoomPage(given)
     return StaffPage(
         name="room",
@@ -58,7 +58,7 @@ class RoomPage:
         """The room that is asked for; UnknownRoomError: there is none, or it is another school's."""
         found = reach(self.given, visit)
         if found is None:
-            raise UnknownRoomError(visit.parameters["site_id"][:40])
+            raise UnknownRoomError(visit.parameters["room_id"][:40])
         return found
 
     def show(self, visit: StaffVisit) -> Content:

@@ -168,5 +168,5 @@ def back(visit: StaffVisit) -> Markup:
 
 def reach(given: StaffContext, visit: StaffVisit) -> RoomAir | None:
     """The room that is asked for, as its page says it; None: there is none, or it is another school's."""
-    made, site_id = RoomsPage(given), visit.parameters["site_id"]
+    made, site_id = RoomsPage(given), visit.parameters["room_id"]
     return made.rooms.air(site_id, now=visit.now) if site_id in made.mine(visit.account) else None
