@@ -106,7 +106,8 @@ def declarations(settings: Settings) -> tuple[Town, Layers, Folders]:
 
 def _check(town: Town, layers: Layers, settings: Settings, folders: Folders) -> None:
     """Refuse all that people write wrongly before anything starts, each with a sentence."""
-    from analysis.heat import cool_places, effect  # noqa: PLC0415 - shapely costs 0.1 s that `--help` need not pay
+    from analysis.comparison import intervention  # noqa: PLC0415 - as the next
+    from analysis.heat import cool_places  # noqa: PLC0415 - shapely costs 0.1 s that `--help` need not pay
     from data import profiles  # noqa: PLC0415 - likewise
     from data.receivers import brokers, polls  # noqa: PLC0415 - likewise
     from data.town import collection, demo, legal, theme  # noqa: PLC0415 - likewise
@@ -130,7 +131,7 @@ def _check(town: Town, layers: Layers, settings: Settings, folders: Folders) -> 
             demo.listed(town.folder / one.list)
     legal.Legal.of_town(town)
     theme.Theme.of_town(town, folders)
-    for entry in effect.interventions(town):
+    for entry in intervention.interventions(town):
         entry.check(layers)
     cool_places.listed(town)
     collection.CollectionCalendar.of_town(town)

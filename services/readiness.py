@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analysis.heat.effect import interventions
+from analysis.comparison.intervention import interventions
 from data.declare import layer_id
 from data.town.legal import Legal
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.comparison.impact import Impact, impact
-from analysis.heat.effect import Intervention, Statistic, interventions
+from analysis.comparison.intervention import Intervention, Statistic, interventions
 from data.declare import Layer, Layers, Measure, layer_id
 from data.instants import MET, day_of
 from data.store import Store

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.heat.effect import Effect, Intervention, effect
+from analysis.comparison.intervention import Intervention
+from analysis.heat.effect import Effect, effect
 from analysis.heat.site_climate import climate
 from data.instants import day_of
 from data.measures import AIR_TEMPERATURE

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from analysis.comparison.interval import Interval, interval_of_change, interval_of_mean
+from analysis.comparison.intervention import Intervention, interventions
 from analysis.heat.daily_maxima import MEASURE, DailyMaxima
-from analysis.heat.effect import Effect, Intervention, interventions
+from analysis.heat.effect import Effect
 from data.declare import Layer, Measure
 from data.errors import BadRequestError
 from data.projection import geometry_to_degrees

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from analysis.comparison.intervention import Intervention, interventions
 from analysis.heat.daily_maxima import effect_of
-from analysis.heat.effect import Intervention, interventions
 from dashboard.parts.addresses import Address
 from dashboard.parts.footer import ABOUT, about
 from dashboard.parts.markup import Markup, tag

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from analysis.comparison.intervention import Intervention
 from analysis.heat.days import Counts
-from analysis.heat.effect import Effect, Intervention
+from analysis.heat.effect import Effect
 from analysis.heat.heat_island import Island
 from dashboard.parts.figures import number, quantity
 from dashboard.parts.footer import ABOUT, REGISTER

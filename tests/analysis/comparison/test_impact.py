@@ -11,8 +11,8 @@ import pytest
 from scipy import stats
 
 from analysis.comparison.impact import impact
+from analysis.comparison.intervention import interventions
 from analysis.comparison.register import judged
-from analysis.heat.effect import interventions
 from data import town
 from data.errors import DeclarationError
 from data.lake import TABLES

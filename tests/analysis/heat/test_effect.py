@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from analysis.heat.effect import Effect, effect, interventions
+from analysis.comparison.intervention import interventions
+from analysis.heat.effect import Effect, effect
 from data import town
 from data.errors import DeclarationError
 
