@@ -48,14 +48,13 @@ def create(house: House, metrics: MetricRegistry | None = None) -> FastAPI:
     house = replace(house, layers=layers_as_said(house.layers, words))
     store, door = house.store(), house.door()
     # What is for staff alone is known to administration, which is given the whole house, and to nobody else.
-    whole, house = house, replace(house, layers=house.layers.open)
+    whole, house = house, house.for_everybody()
     metrics = metrics or MetricRegistry("web")
     shelf = assets.themed(assets.stock(), theme)
 
     def own() -> None:
         words.follow()
         house.limits.follow()
-        whole.limits.follow()
 
     ground = TownData(house.folders.town)
     usage = UsageCounter(house.records, house.settings.embed_origins, lambda: datetime.now(UTC))

@@ -1,6 +1,6 @@
 """The house: everything that is built once a process and handed down."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
@@ -61,6 +61,12 @@ class House:
         )
         house.limits.follow()
         return house
+
+    def for_everybody(self) -> "House":
+        """The same without the layers that are for staff alone; limits that are released hold for both."""
+        made = replace(self, layers=self.layers.open)
+        object.__setattr__(made, "limits", self.limits)
+        return made
 
     def intervals_s(self) -> dict[str, int]:
         """How often the devices of each layer report, by layer id."""

@@ -7,7 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.declare import CHANNEL_SITE, SimulatedSites, Truth
-from data.measures import BATTERY_PERCENT, WATER_FLOW, WATER_LEVEL, WATER_TEMPERATURE
+from data.measures import (
+    BATTERY_PERCENT,
+    WATER_CONDUCTIVITY,
+    WATER_FLOW,
+    WATER_LEVEL,
+    WATER_PH,
+    WATER_TEMPERATURE,
+    WATER_TURBIDITY,
+)
 from data.simulate import noise
 from data.simulate.battery import battery_percent
 from data.simulate.daylight import DAY_S, HOUR_S, sun_height
@@ -24,13 +32,17 @@ RATING: Final = 1.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RisingWater:
-    """Water level, flow and temperature; ``rise_cm``: by how much one millimetre an hour raises a mean gauge."""
+    """Level, flow, temperature and quality of water.
+
+    Args:
+        rise_cm: by how much one millimetre an hour raises a mean gauge.
+    """
 
     rise_cm: float = 42.0
     profiles: tuple[str, ...] = ("plain",)
 
     def truth(self, sites: SimulatedSites, epoch_s: NDArray[np.int64]) -> list[Truth]:
-        """Level, flow, temperature and battery: arrays of shape (n, m)."""
+        """All its measures: arrays of shape (n, m). Rain dilutes what is dissolved and stirs up what is not."""
         at = np.broadcast_to(epoch_s, (len(sites.seed), epoch_s.shape[-1]))
         seed = sites.seed[:, None]
         size = noise.uniform(seed, noise.stream("catchment"))
@@ -46,6 +58,9 @@ class RisingWater:
             WATER_LEVEL.id: np.clip(level, WATER_LEVEL.low, WATER_LEVEL.high),
             WATER_FLOW.id: (0.4 + 5 * size) * wet**RATING,
             WATER_TEMPERATURE.id: np.clip(water_c, 0.2, WATER_TEMPERATURE.high),
+            WATER_PH.id: 7.9 - 0.05 * np.log1p(rain) + 0.03 * season,
+            WATER_CONDUCTIVITY.id: (650 + 250 * (1 - size)) / (1 + 0.3 * rain),
+            WATER_TURBIDITY.id: 6 * np.exp(0.2 * noise.normal(seed, noise.stream("turbid"), at)) + 35 * rain,
             BATTERY_PERCENT.id: battery_percent(seed, at, day_mean_c(sites.town_seed, at)),
         }
         return [Truth(measure, CHANNEL_SITE, values) for measure, values in measured.items()]

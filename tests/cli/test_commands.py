@@ -117,7 +117,7 @@ def test_a_device_is_assigned_and_listed(here: Small) -> None:
         (("device", "assign", "D", "bins-0001", "--profile", "plane", "--network", "ttn"), "unknown profile 'plane'"),
         (("export", "bins", "x.xlsx"), "csv, parquet"),
         (("export", "bins", "x.csv", "--measure", "battery_percent"), "known: fill_percent"),
-        (("export", "bin", "x.csv"), "known: bins, "),
+        (("export", "bin", "x.csv"), "unknown layer 'bin'; known: "),
         (("export", "bins", "x.csv", "--until", "20260701"), "'20260701' is no instant"),
         (("device", "retire", "D-bins-0001", "--since", "1.7.2026"), "'1.7.2026' is no instant"),
         (("replay-rejected", "--since", "0001-01-01"), "1900 to 2199"),

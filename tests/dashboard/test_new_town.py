@@ -38,7 +38,7 @@ SITES = (
     "p4,Platz Wald,7.3165,51.5545,0,\n"
 )
 LAUF = DATA / "osm" / "lauf_an_der_pegnitz_2020-01-15.osm.pbf"
-LAYERS = tuple(layers.discover())
+LAYERS = tuple(layers.discover().open)
 NO_ANSWERS = ("/dash/_dash-ws-callback", "/healthz", "/healthz/ready")
 """A socket, and what says 503 because nothing of the town runs here but the web."""
 OF_LAYER = tuple(f"layer={layer}" for layer in LAYERS)

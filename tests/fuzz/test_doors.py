@@ -40,7 +40,8 @@ from tests.support.everything import LAYERS, LONG_AGO, MOUNTING, NOW
 from tests.support.mutations import DEVICES, EVSE, LEVEL, NETWORKS, PROFILE, messages, pushed
 from tests.support.small import Small
 
-POSTED = [one.id for one in sources.discover().values() if one.is_posted]
+SOURCES = sources.discover()
+POSTED = [one.id for one in SOURCES.values() if one.is_posted]
 MOST_PUSHES = BURST // 2
 """All come through one door: to more than BURST at once it says 429, as it should."""
 CONNECTOR = 4
@@ -60,7 +61,7 @@ class Fuzzed:
 
     def post(self, source: str, token: str, raw: bytes) -> int:
         """Post one message; the status of the answer."""
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": SOURCES[source].takes}
         return self.client.post(f"/ingest/{source}", content=raw, headers=headers).status_code
 
     def push(self, method: str, path: str, token: str, raw: bytes) -> Response:
@@ -127,7 +128,7 @@ def test_whatever_is_posted_is_accounted_for(fuzzed: Fuzzed, fuzz_examples: int)
     assert inbox.depth() == 0
     inbox.close()
     print(json.dumps(outcomes))  # noqa: T201 -- shown with -rP
-    assert outcomes.keys() == set(POSTED)
+    assert outcomes.keys() == {source for source, _ in posted}
     assert {outcome for of_source in outcomes.values() for outcome in of_source} >= {"stored", "rejected"}
 
 
@@ -177,7 +178,7 @@ def refused(path: str, raw: bytes) -> bool:
     """Whether nothing of a push can be used: no JSON, or no EVSE of it says its status and since when."""
     topic = "/".join(("locations", *map(unquote, path.split("/"))))
     try:
-        sources.discover()[OCPI].read(wrap(raw, topic=topic), profiles.Profiles(()))
+        SOURCES[OCPI].read(wrap(raw, topic=topic), profiles.Profiles(()))
     except PartlyRejectedError as error:
         return not error.uplinks
     except RejectedError:
@@ -196,7 +197,7 @@ def account(fuzzed: Fuzzed, kept: list[Message], lake: Lake) -> dict[str, dict[s
 
     A message that was rejected in part is stored in part. One that is neither repeats an uplink or has no values.
     """
-    translator = Translator(sources=sources.discover(), profiles=fuzzed.known, layers=LAYERS, kind="real")
+    translator = Translator(sources=SOURCES, profiles=fuzzed.known, layers=LAYERS, kind="real")
     assignments, batch = fuzzed.records.assignments(), Batch()
     for message in kept:
         translator.add(message, assignments, batch)

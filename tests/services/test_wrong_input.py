@@ -116,8 +116,11 @@ def changed(before: str, after: str) -> str:
 
 TOWNS = {
     "no TOML": (changed("zoom = 13", "zoom = = 13"), "(at line 5, column 8)"),
-    "unknown key": (TOML.replace("zoom", "zom", 1), "line 5: the file has no 'zom'; known: agreement, ags"),
-    "missing key": (TOML.replace("zoom = 13\n", "", 1), "the file lacks 'zoom'; it needs and may have: agreement, ags"),
+    "unknown key": (TOML.replace("zoom", "zom", 1), "line 5: the file has no 'zom'; known: actuators, agreement, ags"),
+    "missing key": (
+        TOML.replace("zoom = 13\n", "", 1),
+        "the file lacks 'zoom'; it needs and may have: actuators, agreement, ags",
+    ),
     "wrong kind": (changed("zoom = 13", 'zoom = "near"'), "line 5: zoom = 'near': should be a valid number"),
     "no such state": (changed('"05562004"', '"55562004"'), "line 3: ags = '55562004': wanted"),
     "lat, lon": (changed("[7.3110, 51.5520]", "[51.5520, 7.3110]"), "looks swapped; longitude comes first"),
@@ -244,7 +247,7 @@ def test_a_wrong_plan(town: Path, name: str, before: str, after: str, expected: 
 @pytest.mark.parametrize("command", [("app.py",), ("-m", "cli", "serve"), ("-m", "cli", "ingest")])
 def test_nothing_starts_and_nothing_is_started_again(town: Path, command: tuple[str, ...]) -> None:
     (town / "town.toml").write_text(TOML.replace("zoom", "zom", 1), "utf-8")
-    assert "line 5: the file has no 'zom'; known: agreement, ags" in said(town.parent, *command)
+    assert "line 5: the file has no 'zom'; known: actuators, agreement, ags" in said(town.parent, *command)
 
 
 def test_a_data_folder_that_is_a_file_or_cannot_be_made(town: Path, refused: Callable[..., str]) -> None:

@@ -83,3 +83,10 @@ def test_the_automatic_mode_is_switched_by_staff(pond: Pond, client: TestClient)
     assert "Die Automatik ist an." in read(client)
     assert send(client, "manual").status_code == 303
     assert not deeds.is_automatic(pond.town.house, NAME)
+
+
+def test_a_reason_stays_text(pond: Pond, client: TestClient) -> None:
+    assert send(client, "ask", minutes="30", reason="<xss onload=alert(1)>\"'").status_code == 303
+    page = client.get(PATH).text
+    assert "<xss" not in page
+    assert "&lt;xss" in page

@@ -136,3 +136,11 @@ def test_changing_other_facts_of_a_released_gauge_leaves_it_released(town: Small
     wanted = house.records.sites.site("water_levels-0001")
     assert wanted is not None
     assert wanted.attributes["released"] == "yes"
+
+
+def test_a_reason_stays_text(client: TestClient) -> None:
+    log_in(client, "karla")
+    assert send(client, "release", reason="<xss onload=alert(1)>\"'").status_code == 303
+    page = client.get(PATH).text
+    assert "<xss" not in page
+    assert "&lt;xss" in page

@@ -144,3 +144,16 @@ def test_nights_say_whether_sensors_know_fresh_air(town: Small) -> None:
     with asker(town) as client:
         log_in(client, "hans")
         assert client.get(PATH).text.count("in Ordnung") == 6
+
+
+def test_the_name_of_a_screen_stays_text(town: Small, client: TestClient) -> None:
+    log_in(client, "hans")
+    path = f"{PATH}/{room(1)}"
+    answer = client.post(path, data={"do": "invite", "name": "<xss onload=alert(1)>\"'"}, headers=HOME)
+    found = CODE.search(answer.text)
+    assert found
+    with asker(town) as screen:
+        assert screen.post("/ampel", data={"code": found[1]}, headers=HOME, follow_redirects=False).status_code == 303
+    page = client.get(path).text
+    assert "<xss" not in page
+    assert "&lt;xss" in page

@@ -18,7 +18,11 @@ from tests.support.uplinks import uplinks_of
 
 SOURCES = sources.discover()
 PROFILES = profiles.discover()
-JSON_SOURCES = [source for source in SOURCES.values() if source.id not in {"dwd_cdc", "staff", "terratransfer"}]
+JSON_SOURCES = [
+    source
+    for source in SOURCES.values()
+    if source.takes == "application/json" and source.id not in {"dwd_cdc", "staff", "terratransfer"}
+]
 REAL = DATA / "lorawan"
 
 TTN: dict[str, Any] = {

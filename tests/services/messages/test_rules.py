@@ -44,7 +44,10 @@ def test_each_layer_brings_its_rules(house: House) -> None:
     assert (broken.limit, broken.until, broken.body) == (20, 30, "stadtwerke")
     assert (hot.limit, hot.deadband, hot.together, hot.falling) == (30, 1, True, False)
     assert (found[rules.RADIO].body, found[rules.RADIO].layer) == ("stadtwerke", "")
-    assert {one.layer for one in found.values() if one.kind == "silence"} == {"", *house.layers}
+    assert {one.layer for one in found.values() if one.kind == "silence"} == {
+        "",
+        *(one.id for one in house.layers.values() if not one.stated),
+    }
 
 
 def test_each_rule_that_layers_bring_can_begin_and_end(house: House) -> None:
@@ -82,6 +85,7 @@ def test_storm_gusts_heavy_rain_and_frost_reach_staff(house: House) -> None:
         "limit:weather_stations:wind_gust_ms": (18, "high", False),
         "limit.heavy:weather_stations:wind_gust_ms": (25, "urgent", False),
         "limit:weather_stations:rain_rate_mm_h": (30, "high", False),
+        "limit:weather_stations:precipitation_mm": (8.3, "high", False),
         "silence:weather_stations": (60, "low", False),
         "limit:heat:hot": (30, "low", False),
         "limit:heat:frost": (0, "low", True),

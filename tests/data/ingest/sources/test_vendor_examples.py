@@ -30,8 +30,8 @@ WEATHER = {
 }
 WATER_BAR = {"pressure.value": {"water_level_cm": 1019.716}}
 CO2_AIR = {
-    "temperature": {"air_temperature_c": 1.0},
-    "humidity": {"relative_humidity_percent": 1.0},
+    "temperature": {"air_temperature_c": 1.0, "room_temperature_c": 1.0},
+    "humidity": {"relative_humidity_percent": 1.0, "room_humidity_percent": 1.0},
     "co2": {"co2_ppm": 1.0},
     "pressure": {"air_pressure_hpa": 1.0},
     "battery": {"battery_percent": 1.0},
@@ -132,7 +132,11 @@ FACTORS: dict[str, dict[str, dict[str, float]]] = {
     "em500-udl": {"battery": {"battery_percent": 1.0}},
     "am107": {**CO2_AIR, "illumination": {"illuminance_lux": 1.0}},
     "em500-co2": CO2_AIR,
-    "em300-th": {name: CO2_AIR[name] for name in ("temperature", "humidity", "battery")},
+    "em300-th": {
+        "temperature": {"air_temperature_c": 1.0},
+        "humidity": {"relative_humidity_percent": 1.0},
+        "battery": {"battery_percent": 1.0},
+    },
     "em500-swl": {"battery": {"battery_percent": 1.0}, "level": {"water_level_cm": 1.0}},
     "em2101": {
         "activeEnergyImportL1T1.data": {"energy_kwh": 0.001},
