@@ -8,10 +8,11 @@ from data.thresholds import DeviceLimits
 Severity: TypeAlias = Literal["low", "high", "urgent"]
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """The mildest first."""
-AlarmKind: TypeAlias = Literal["fire", "tilt", "overflow", "fault", "limit", "silence", "battery", "excess"]
+AlarmKind: TypeAlias = Literal["fire", "tilt", "overflow", "fault", "limit", "silence", "battery", "excess", "warning"]
 """What messages may be about."""
-ALARM_KINDS: Final[tuple[AlarmKind, ...]] = tuple(one for one in get_args(AlarmKind) if one != "excess")
-"""What rules may be about: that a building uses too much is found without one."""
+_WITHOUT_RULE: Final = ("excess", "warning")
+ALARM_KINDS: Final[tuple[AlarmKind, ...]] = tuple(one for one in get_args(AlarmKind) if one not in _WITHOUT_RULE)
+"""What rules may be about: that a building uses too much, or that the DWD warns, is found without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

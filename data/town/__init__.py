@@ -59,11 +59,13 @@ class Body:
 
     Args:
         radio: whether it runs the radio network; where nobody does, the town itself.
+        warnings: whether it is told what the DWD warns of; where nobody is, the town itself.
     """
 
     name: str
     layers: tuple[str, ...] = ()
     radio: bool = False
+    warnings: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=TABLE)
@@ -199,6 +201,11 @@ class Town(Thresholds):
         """Id of the body whose layer this is."""
         own = (body_id for body_id, body in self.bodies.items() if layer_id in body.layers)
         return next(own, next(iter(self.bodies), "town"))
+
+    @property
+    def bodies_warned(self) -> tuple[str, ...]:
+        """Ids of the bodies that are told what the DWD warns of."""
+        return tuple(one for one, body in self.bodies.items() if body.warnings) or (self.body_of(""),)
 
     def known_body(self, body_id: str) -> str:
         """A body as people name it, the town itself where they name none; UnknownBodyError: there is no such body."""

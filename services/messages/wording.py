@@ -15,6 +15,8 @@ from services.messages.radio import GATEWAY
 
 BUILDING: Final = "building:"
 """Begins the subject of a message about a building; its id and a carrier follow."""
+WARNING: Final = "warning:"
+"""Begins the subject of an official warning; the name of its event in German and English follows."""
 _SAID: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text("utf-8")
 )
@@ -37,6 +39,9 @@ def place(house: House, message: StaffMessage, name: str, language: Language) ->
         return said["gateway"][language].format(name=message.subject.removeprefix(GATEWAY))
     if message.subject.startswith(BUILDING):
         return _building(house, message.subject, language)
+    if message.subject.startswith(WARNING):
+        german, _, english = message.subject.removeprefix(WARNING).partition("|")
+        return german if language == "de" else english or german
     if message.subject:
         return said["radio"][language]
     if message.site_id:
@@ -59,6 +64,8 @@ def value(house: House, message: StaffMessage, language: Language) -> str:
     """The value and its limit, with the unit; empty where it is about none."""
     if message.kind == "excess" and message.value is not None:
         return _SAID["written"]["excess"][language].format(percent=f"{message.value:.0f}")
+    if message.kind == "warning" and message.value is not None:
+        return _SAID["written"]["warning"][language].format(level=f"{message.value:.0f}")
     known = house.layers[message.layer].measures if message.layer in house.layers else ()
     measure = next((one for one in known if one.id == message.measure), None)
     if measure is None or measure.codes is not None or message.value is None or message.limit is None:

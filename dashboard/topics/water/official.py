@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
+from analysis.water.official import is_of_water
 from dashboard.parts.figures import when
 from dashboard.parts.markup import Markup, tag
 from dashboard.texts import Words
 from data.weather.town_warnings import TownWarnings
 from data.weather.warnings import Warning as OfficialWarning
-
-WATER_EVENTS: Final = ("GEWITTER", "REGEN", "HAGEL", "TAUWETTER", "SCHNEEFALL", "FROST", "GLÄTTE", "GLATTEIS")
-"""In the DWD's German names of events (``STARKREGEN``, ``SCHWERES GEWITTER``, ``STRENGER FROST``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +36,6 @@ class OfficialWater:
             yield tag("p", {"class": "water__text"}, words["water.official.none"])
         for one in found:
             yield tag("p", {"class": "water__text"}, _sentence(one, words, now))
-
-
-def is_of_water(one: OfficialWarning) -> bool:
-    """Whether it is of rain, thunderstorms, thaw, snow or frost."""
-    event = one.event.get("de", "").upper()
-    return any(word in event for word in WATER_EVENTS)
 
 
 def _sentence(one: OfficialWarning, words: Words, now: datetime) -> Markup:
