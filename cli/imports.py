@@ -287,6 +287,9 @@ def raster(
     high: Annotated[float, typer.Option(help="Where they end, likewise.")] = math.nan,
     colours: Annotated[str, typer.Option(help="viridis, warm, water, terrain or grey.")] = "viridis",
     classes: Annotated[bool, typer.Option("--classes", help="Values are classes, with nothing in between.")] = False,
+    model: Annotated[bool, typer.Option("--model", help="Computed for an assumed event; nothing is measured.")] = False,
+    return_years: Annotated[int, typer.Option(min=0, help="Return period of that event, years.")] = 0,
+    topic: Annotated[str, typer.Option(help="Released for everybody on the page of this topic, such as water.")] = "",
 ) -> None:
     """Take a raster (GeoTIFF, COG, NetCDF, SRTM) into the town's folder, to be shown on maps of planners."""
     from data.importers.rasters import RasterWish, import_raster  # noqa: PLC0415 - as in osm
@@ -306,6 +309,9 @@ def raster(
         high=high,
         colours=scale_named(colours),
         is_classes=classes,
+        is_model=model,
+        return_years=return_years,
+        topic=topic,
     )
     typer.echo(f"{title} is a raster of {house.town.name}: {import_raster(file, wish, house.folders.rasters)}")
 

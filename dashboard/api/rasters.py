@@ -47,6 +47,8 @@ class RasterDescription(Sourced):
     unit: str
     bounds: list[float]
     max_zoom: int
+    is_model: bool = Field(description="Computed for an assumed event; nothing of it was measured.")
+    return_years: int | None = Field(description="Return period of that event; null: nobody says.")
     legend: list[RasterColour]
     tiles: str = Field(description="Template of addresses of tiles, EPSG:3857.")
 
@@ -91,6 +93,15 @@ class RasterAnswers:
     def _tile(self, one: TownRaster, tile: WebTile, etag: str) -> Answer:
         return Answer(picture.png(self.reader.tile(one, tile), one.facts), _PNG, etag)
 
+    async def picture(self, request: Request, raster_id: RasterPath, _: NoQuery) -> Response:
+        """All of it, to be laid between its bounds on a web map."""
+        one = await run_in_threadpool(self.shelf.raster, raster_id)
+        etag = f'W/"raster-picture-{one.id}-{one.stamp}"'
+        return await self.context.respond(request, ("raster picture", one.id), etag, partial(self._picture, one, etag))
+
+    def _picture(self, one: TownRaster, etag: str) -> Answer:
+        return Answer(picture.png(self.reader.whole(one), one.facts), _PNG, etag)
+
     async def point(self, raster_id: RasterPath, query: Annotated[RasterPlaceQuery, Query()]) -> Response:
         """The value at a place."""
         one = await run_in_threadpool(self.shelf.raster, raster_id)
@@ -106,6 +117,8 @@ def _described(one: TownRaster, base: str) -> dict[str, Any]:
         "unit": one.facts.unit,
         "bounds": list(one.facts.bounds),
         "max_zoom": one.facts.max_zoom,
+        "is_model": one.facts.is_model,
+        "return_years": one.facts.return_years,
         "legend": [{"value": value, "colour": colour} for value, colour in picture.legend(one.facts)],
         "tiles": f"{base}/api/rasters/{one.id}/{{z}}/{{x}}/{{y}}.png",
         **_source(one),
@@ -122,5 +135,6 @@ def operations(context: Context) -> list[Operation]:
     return [
         described("GET /api/rasters", answers.listed, RasterList),
         described("GET /api/rasters/{raster_id}/{z}/{x}/{y}.png", answers.tile),
+        described("GET /api/rasters/{raster_id}/picture.png", answers.picture),
         described("GET /api/rasters/{raster_id}/point", answers.point, RasterValue),
     ]

@@ -48,6 +48,7 @@ class RasterWish:
         band: from 1; of a NetCDF a step of its further dimensions.
         low: where colours begin; NaN: as the values say. ``high``: where they end, likewise.
         is_classes: whether values are classes, between which there is nothing.
+        is_model: as RasterFacts has it; ``return_years`` (0: nobody says) and ``topic`` likewise.
     """
 
     raster_id: str
@@ -62,6 +63,9 @@ class RasterWish:
     high: float = math.nan
     colours: ColourScale = "viridis"
     is_classes: bool = False
+    is_model: bool = False
+    return_years: int = 0
+    topic: str = ""
 
 
 def import_raster(path: Path, wish: RasterWish, folder: Path) -> Path:
@@ -218,6 +222,9 @@ def _facts(made: "DatasetReader", wish: RasterWish) -> str:
         f"span = [{low!r}, {high!r}]",
         f"bounds = {list(bounds)!r}",
         f"max_zoom = {_zoom(bounds, made)}",
+        f"is_model = {str(wish.is_model).lower()}",
+        *([f"return_years = {wish.return_years}"] if wish.return_years else ()),
+        *([f"topic = {_quoted(wish.topic)}"] if wish.topic else ()),
     ]
     return "# Written by `stadtklima import raster`.\n" + "\n".join(lines) + "\n"
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 CACHE_MB: Final = 32
 """Of cells that GDAL keeps in this process."""
 IDLE: Final = 8
+PICTURE: Final = 1536
+"""Pixels of the longer side of a picture of a whole raster."""
 GDAL: Final[dict[str, Any]] = {
     "GDAL_CACHEMAX": CACHE_MB,
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",  # files beside a raster are never opened
@@ -39,14 +41,28 @@ class RasterReader:
 
     def tile(self, raster: TownRaster, tile: WebTile) -> NDArray[np.float32]:
         """(256, 256) values of a web tile, row 0 in the north, NaN where there are none; each of the nearest cell."""
-        from rasterio.enums import Resampling  # noqa: PLC0415 - GDAL costs 0.2 s and 40 MB that few need
-        from rasterio.transform import from_bounds  # noqa: PLC0415 - likewise
-        from rasterio.vrt import WarpedVRT  # noqa: PLC0415 - likewise
-
         if not tile.meets(raster.facts.bounds):
             return np.full((PIXELS, PIXELS), np.nan, np.float32)
-        placed = from_bounds(*tile.bounds_m, PIXELS, PIXELS)
-        facts: dict[str, Any] = {"crs": "EPSG:3857", "transform": placed, "width": PIXELS, "height": PIXELS}
+        return self._warped(raster, tile.bounds_m, PIXELS, PIXELS)
+
+    def whole(self, raster: TownRaster, side: int = PICTURE) -> NDArray[np.float32]:
+        """Values of all of it within its bounds in EPSG:3857, ``side`` pixels along the longer side; else as `tile`."""
+        from rasterio.warp import transform_bounds  # noqa: PLC0415 - GDAL costs 0.2 s and 40 MB that few need
+
+        west, south, east, north = transform_bounds("EPSG:4326", "EPSG:3857", *raster.facts.bounds)
+        pixel = max(east - west, north - south) / side
+        width, height = (max(1, round(one / pixel)) for one in (east - west, north - south))
+        return self._warped(raster, (west, south, east, north), width, height)
+
+    def _warped(
+        self, raster: TownRaster, bounds_m: tuple[float, float, float, float], width: int, height: int
+    ) -> NDArray[np.float32]:
+        from rasterio.enums import Resampling  # noqa: PLC0415 - as in whole
+        from rasterio.transform import from_bounds  # noqa: PLC0415 - as in whole
+        from rasterio.vrt import WarpedVRT  # noqa: PLC0415 - as in whole
+
+        placed = from_bounds(*bounds_m, width, height)
+        facts: dict[str, Any] = {"crs": "EPSG:3857", "transform": placed, "width": width, "height": height}
         with self._borrowed(raster) as source, WarpedVRT(source, resampling=Resampling.nearest, **facts) as warped:
             return _values(warped.read(1, masked=True))
 

@@ -58,6 +58,9 @@ class RasterFacts:
         span: values at both ends of the colours; what lies beyond has the colour of its end.
         bounds: west, south, east, north in degrees, EPSG:4326.
         max_zoom: at which a cell is about a pixel; deeper tiles only enlarge it.
+        is_model: whether it was computed for an event that is assumed, and nothing of it was measured.
+        return_years: of the event: so many years lie between two of them on average; None: nobody says.
+        topic: on whose page anybody may lay it below the symbols; empty: the town has not released it for that.
     """
 
     title: Annotated[str, Field(min_length=1, max_length=120)]
@@ -68,6 +71,9 @@ class RasterFacts:
     span: Annotated[tuple[float, float], AfterValidator(_rising)]
     bounds: Degrees
     max_zoom: Annotated[int, Field(ge=0, le=DEEPEST)]
+    is_model: bool = False
+    return_years: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    topic: str = ""
 
 
 @plain(frozen=True, slots=True)
@@ -97,6 +103,10 @@ class RasterShelf:
         if raster_id not in known:
             raise UnknownRasterError(raster_id, known)
         return known[raster_id]
+
+    def released(self, topic: str) -> TownRaster | None:
+        """The first that may lie on the page of a topic; DeclarationError: as in listed."""
+        return next((one for one in self.listed().values() if one.facts.topic == topic), None)
 
     def _read(self) -> dict[str, TownRaster]:
         found = {}

@@ -157,8 +157,17 @@ def _of_raster(one: TownRaster, address: Address, words: Words) -> MapOverlay:
         credit=f"{facts.attribution} ({facts.licence})",
         from_zoom=None,
         facts={**tiles, "ask": f"{root}/point?", "cells": True},
-        key=_ramp(one, words),
+        key=tag("div", None, _ramp(one, words), _model(one, words)),
     )
+
+
+def _model(one: TownRaster, words: Words) -> Markup | None:
+    """That nothing of it was measured."""
+    if not one.facts.is_model:
+        return None
+    years = one.facts.return_years
+    key = "fachkarte.model" if years is None else "fachkarte.model_years"
+    return tag("p", {"class": "legend__note"}, words.say(key, n="" if years is None else years))
 
 
 def _tiles(template: str, area: Degrees, first: int, last: int) -> dict[str, Any]:

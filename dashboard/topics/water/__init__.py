@@ -9,8 +9,10 @@ from dashboard.topics.water.near import WaterNear
 from dashboard.topics.water.now import WaterNow
 from dashboard.topics.water.official import OfficialWater
 from dashboard.topics.water.panel import WaterPanel
+from dashboard.topics.water.rain_map import RainMap
 from dashboard.topics.water.site import WaterAtSite
 from dashboard.topics.water.tiles import WaterTiles
+from data.rasters.shelf import RasterShelf
 from data.weather.town_warnings import TownWarnings
 
 
@@ -27,6 +29,7 @@ def topic(context: PageContext) -> Topic:
         lead=said.lead,
         lines=said.lines,
         panel=WaterPanel(now, OfficialWater(TownWarnings(town=context.town, folders=context.house.folders))).markup,
+        control=RainMap(RasterShelf(context.house.folders.rasters)).control,
         site=WaterAtSite(now).parts,
         near=WaterNear(now).answers,
         methods=WaterMethods(context).sections,
