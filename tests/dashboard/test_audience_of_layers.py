@@ -59,6 +59,7 @@ FILES = {
     "/api/maps/{service}/legend",
     "/api/maps/{service}/info",
     "/api/maps/{service}/{z}/{x}/{y}",
+    "/api/rasters/{raster_id}/picture.png",
     "/api/rasters/{raster_id}/point",
     "/api/rasters/{raster_id}/{z}/{x}/{y}.png",
     "/api/town/{file}",
