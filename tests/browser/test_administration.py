@@ -10,9 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.factory import create
 from data.records.fleet import Depot
+from services.context import House
+from services.demo_buildings import put_demo_buildings
+from services.settings import Settings
 from tests.support import small, workers
 from tests.support.axe import violations
-from tests.support.pages import in_english, staff_pages
+from tests.support.pages import BUILDING, in_english, staff_pages
 from tests.support.running import App, until
 
 PASSWORD = "wagon correct staple horse"  # noqa: S105 -- made up
@@ -22,9 +25,18 @@ LOOKED_AT = (1440, 320)
 
 
 @pytest.fixture(scope="module")
-def addresses(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def building_id(app: App) -> str:
+    """One of the demonstration's buildings, whose meters have a year behind them."""
+    house = House.open(Settings(_env_file=None, data_dir=app.folders.root.parent))  # type: ignore[call-arg]  # hidden
+    put_demo_buildings(house, years=1)
+    return next(one.building_id for one in house.records.buildings.listed() if "erfunden" in one.title)
+
+
+@pytest.fixture(scope="module")
+def addresses(building_id: str, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Every page of administration, from the registry of a small town's routes."""
-    return staff_pages(create(small.settle(tmp_path_factory.mktemp("routes")).house).state.routes)
+    found = staff_pages(create(small.settle(tmp_path_factory.mktemp("routes")).house).state.routes)
+    return [one.replace(BUILDING, building_id) for one in found]
 
 
 @pytest.fixture

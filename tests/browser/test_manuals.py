@@ -30,7 +30,7 @@ from data.records.usage import UsageKey
 from services.tours.verdict import verdict
 from tests.services.workbench.test_frozen_answer import FIRST
 from tests.support import small, tour_day
-from tests.support.pages import staff_pages
+from tests.support.pages import BUILDING, staff_pages
 from tests.support.running import ROOT, App, running
 
 MANUALS: Final = ROOT / "docs/handbuch"
@@ -72,7 +72,13 @@ def sections() -> Iterator[Section]:
 
 SECTIONS: Final = list(sections())
 WITHOUT_SECTION: Final = {"/verwaltung/texte/vorschau": "shows another page, and the section on texts tells how"}
-ONE_OF_MANY: Final = ("/verwaltung/raeume/", "/verwaltung/ort/", "/verwaltung/montage/", "/verwaltung/fuhrpark/")
+ONE_OF_MANY: Final = (
+    "/verwaltung/raeume/",
+    "/verwaltung/ort/",
+    "/verwaltung/montage/",
+    "/verwaltung/fuhrpark/",
+    f"/verwaltung/gebaeude/{BUILDING}",
+)
 """Where pages of single things stand: one example does."""
 
 

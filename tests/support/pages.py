@@ -8,6 +8,8 @@ from dashboard.http.routes import Routes
 from data.records.permissions import PERMISSIONS
 from tests.support.tiles import TILES
 
+BUILDING: Final = "building-0001"
+"""Stands for the building of a test's own, whose id is drawn when it is added."""
 EXAMPLES: Final = {
     "site_id": ("heat-0002", "bins-0001"),
     "tile": tuple(TILES),
@@ -15,7 +17,7 @@ EXAMPLES: Final = {
     "round_id": ("neu",),
     "meter_id": ("neu",),
     "room_id": (),  # of a school whose caretaker looks: the manual shows one
-    "building_id": (),
+    "building_id": (BUILDING,),
 }
 """What stands for a parameter of a page's path."""
 
