@@ -126,7 +126,7 @@ def _scale(view: LayerView, summary: Summary, *, time: str) -> Lead:
         key = "all" if summary.n_ok == summary.n_equipped else "some"
     highest = quantity(summary.high or 0.0, unit=unit, decimals=0, words=words)
     n, total = (number(one, decimals=0, words=words) for one in (summary.n_ok, summary.n_equipped))
-    values = {"low": low if key == "some" else highest, "high": highest, "total": total}
+    values = {"low": low if key == "some" else highest, "high": highest, "total": total, "measure": view.figure_name}
     answer = words.say(f"{own}.{key}", time=time, n=n, **values)
     return Lead(answer, _extreme(view, summary))
 
@@ -147,7 +147,9 @@ def _alike(view: LayerView, summary: Summary, low: str, high: str, *, time: str)
 def _own(view: LayerView) -> str:
     """A measure that has sentences of its own uses them."""
     own = f"sentence.{view.layer.shows.id}"
-    return own if f"{own}.some" in view.words else "sentence.scale"
+    if f"{own}.some" in view.words:
+        return own
+    return "sentence.named" if view.figure_name else "sentence.scale"
 
 
 def _extreme(view: LayerView, summary: Summary) -> str:

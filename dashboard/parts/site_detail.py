@@ -28,6 +28,7 @@ def site_detail(view: LayerView, address: Address, index: int, *, agent: str, fu
         tag("a", close, words["site.close"]),
         tag("h2", {"class": "site__name", "id": "site-name", "tabindex": "-1"}, one.name),
         tag("p", {"class": "site__place"}, " · ".join(text for text in (one.district, view.title) if text)),
+        _measure(view, one),
         _figure(one),
         tag("p", {"class": "site__age"}, told(one, words)),
         _line(open_today(view, index)),
@@ -59,6 +60,11 @@ def told(one: Row, words: Words) -> Markup:
         return join(words["site.not_measured"])
     measured = filled(words["site.reported" if one.is_reported else "site.measured"], time=one.measured, age=one.age)
     return join(measured, f". {words[f'site.{one.state}']}" if one.state in {"old", "suspect"} else None)
+
+
+def _measure(view: LayerView, one: Row) -> Markup | None:
+    name = view.figure_name if one.value is not None else ""
+    return tag("p", {"class": "site__measure"}, name) if name else None
 
 
 def _figure(one: Row) -> Markup:

@@ -106,7 +106,8 @@ def _section(
         return tag("section", attributes, heading, tag("p", {"class": "list__empty"}, words["sentence.empty_town"]))
     chips = None if selects else condition_chips(conditions, address)
     body = _rows(conditions, address, chosen, far) if chosen.n else _empty(address, words)
-    head = (heading, chips, _filter(conditions, address, selects, far))
+    measure = tag("p", {"class": "list__measure"}, view.figure_name) if view.figure_name else None
+    head = (heading, chips, _filter(conditions, address, selects, far), measure)
     return tag("section", attributes, *head, body, _pages(address, words, chosen))
 
 

@@ -93,6 +93,18 @@ class LayerView:
         return [one for one in self.layer.visible("public") if not withheld(one) and one.codes is None]
 
     @property
+    def figure_name(self) -> str:
+        """What the layer's figure measures, where one could take it for another; '' where the layer's name says it.
+
+        That is so where sites measure several other quantities, or one in the same unit.
+        """
+        shows = self.layer.shows
+        others = [one for one in self.measures if one != shows]
+        is_plain = shows not in self.measures or not shows.unit
+        same_unit = any(one.unit == shows.unit for one in others)
+        return "" if is_plain or not (same_unit or len(others) > 1) else shows.title[self.words.language]
+
+    @property
     def spoken(self) -> list[Measure]:
         """The other measures whose current value the public may see in words."""
         return [one for one in self.layer.visible("public") if one.id in self.current.said and not withheld(one)]

@@ -14,9 +14,11 @@ def figure(view: LayerView, index: int) -> Markup:
     bare = one.state == "no_sensor"
     label = said(view, one) if bare else one.look.label
     look = tag("span", {"class": "station__class"}, symbol(one.look.symbol, colour=one.look.colour), label)
+    name = view.figure_name if value is not None else ""
     return tag(
         "div",
         {"class": f"station__figure station__figure--{one.state}"},
+        tag("p", {"class": "station__measure"}, name) if name else None,
         tag("p", {"class": "station__state"}, value, look),
         None if bare else tag("p", {"class": "station__age"}, told(one, view.words)),
     )

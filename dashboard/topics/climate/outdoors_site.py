@@ -50,8 +50,6 @@ class OutdoorsAtSite:
         if view.layer.shows != PM25:
             return
         words, one = view.words, self.now.air(view).get(view.current.sites.site_id[index])
-        if int(view.current.state[index]) == OK:
-            yield words["air.value"]
         if one is None or not one.verdict.name:
             yield words["air.none"]
         else:

@@ -48,6 +48,14 @@ def test_needs_no_range_where_there_is_none(castrop: Town) -> None:
     assert sentence(LAYERS["heat"], castrop, ["ok"], [-0.4]) == ["Um 14:05\u00a0Uhr an einer Messstelle 0\u00a0°C.", ""]
 
 
+def test_names_what_is_measured_where_the_figure_could_be_another(castrop: Town) -> None:
+    ponds = replace(LAYERS["ponds"], classes=LAYERS["air_quality"].classes)
+    assert sentence(ponds, castrop, ["ok", "ok"], [6.2, 9.4])[0] == (
+        "Sauerstoff im Wasser um 14:05\u00a0Uhr an 2 Orten zwischen 6 und 9\u00a0mg/l."
+    )
+    assert sentence(ponds, castrop, ["ok"], [6.2], "en")[0] == "Oxygen in the water at 14:05 6\u00a0mg/l at one place."
+
+
 @pytest.mark.parametrize(
     ("values", "answer"),
     [

@@ -60,6 +60,16 @@ def test_a_station_says_what_its_index_does_not_know_and_whether_it_is_damp(outd
     assert "Referenzgerät, ungeprüft" in reference
 
 
+def test_a_figure_says_what_it_is_where_several_are_measured(outdoors: Small) -> None:
+    breathed(outdoors)
+    with asker(outdoors) as client:
+        site, listed = (client.get(one).text for one in ("/ort/air_quality-0001", "/klima?layer=air_quality"))
+        plain = client.get("/klima").text
+    assert '<p class="station__measure">Feinstaub PM2,5</p>' in site
+    assert '<p class="list__measure">Feinstaub PM2,5</p>' in listed
+    assert "list__measure" not in plain, "temperature is told from humidity by its unit"
+
+
 def test_an_hour_of_which_too_much_is_missing_is_unknown(outdoors: Small) -> None:
     breathed(outdoors, readings=4)
     with asker(outdoors) as client:
