@@ -76,6 +76,12 @@ def test_a_measure_may_bring_several_limits(house: House) -> None:
     }
 
 
+def test_dry_soil_is_one_message_however_many_places_are_dry(house: House) -> None:
+    (found,) = [one for one in rules.shipped(house) if one.layer == "soil_moisture" and one.kind == "limit"]
+    assert (found.measure, found.limit, found.deadband, found.together) == ("soil_tension_kpa", 80, 20, True)
+    rules.check(house, found)
+
+
 def test_storm_gusts_heavy_rain_and_frost_reach_staff(house: House) -> None:
     known = layers.discover()
     town = Layers([known["weather_stations"], known["heat"]]).with_classes(house.town.classes_named)
