@@ -23,8 +23,10 @@ def test_each_state_fits_a_phone(pond: Pond, browser: Browser) -> None:
     house.records.staff.add("anna", PASSWORD, now=datetime.now(UTC), roles=("admin",))
     with asker(pond.town) as client, browser.new_context(viewport={"width": 320, "height": 640}) as context:
         log_in(client, "anna")
+        cookies = dict(client.cookies)
         page = context.new_page()
         with served(client) as address:
+            context.add_cookies([{"name": one, "value": value, "url": address} for one, value in cookies.items()])
             for said in ("Aus", "Wartet auf Bestätigung", "Läuft bis"):
                 page.goto(f"{address}/verwaltung/schalten")
                 expect(page.locator(".status__answer").first).to_contain_text(said)

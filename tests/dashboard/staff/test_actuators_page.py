@@ -85,7 +85,7 @@ def test_the_automatic_mode_is_switched_by_staff(pond: Pond, client: TestClient)
     assert not deeds.is_automatic(pond.town.house, NAME)
 
 
-def test_a_reason_stays_text(pond: Pond, client: TestClient) -> None:
+def test_a_reason_stays_text(client: TestClient) -> None:
     assert send(client, "ask", minutes="30", reason="<xss onload=alert(1)>\"'").status_code == 303
     page = client.get(PATH).text
     assert "<xss" not in page
