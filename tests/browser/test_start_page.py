@@ -27,10 +27,20 @@ def test_shows_stations_and_the_basemap(open_page: Open) -> None:
     assert page.locator(".pill").count() > 10
 
 
-def test_every_topic_stands_on_a_card_that_leads_to_its_page(still: App, open_page: Open) -> None:
+def test_a_topic_has_a_card_or_a_page_without_a_map(still: App, open_page: Open) -> None:
+    page = open_page(of=still)
+    topics = page.locator(".head__topics li:not(.only-narrow) a")
+    pages = {one.inner_text() or one.text_content() or "": one.get_attribute("href") for one in topics.all()}
+    for title in pages.keys() - set(page.locator(".cards__title").all_inner_texts()):
+        other = open_page(str(pages[title]), of=still)
+        expect(other.locator("h1").first).to_be_visible()
+        expect(other.locator("#ground")).to_have_count(0)
+
+
+def test_every_card_leads_to_the_page_of_its_topic(still: App, open_page: Open) -> None:
     page = open_page(of=still)
     titles = page.locator(".cards__title").all_inner_texts()
-    assert sorted(titles) == sorted(page.locator(".head__topics li:not(.only-narrow)").all_text_contents())
+    assert set(titles) <= set(page.locator(".head__topics li:not(.only-narrow)").all_text_contents())
     assert all(page.locator(".cards__said").all_inner_texts())
     expect(page.locator(".cards__one").filter(has_text="Klima").locator("polyline")).to_have_count(1)
     page.locator(".cards__one").filter(has_text="Unterwegs").click()
