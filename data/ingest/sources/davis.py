@@ -93,8 +93,12 @@ def _live(message: Record) -> tuple[str, datetime, list[Record]]:
     whose = messages.text(data, "did")
     if not whose:
         raise RejectedError(f"'data' has no 'did' (it has: {', '.join(sorted(data))[:200]}): whose is it?")
-    sensors = [one for one in messages.members(data, "conditions") if one.get("data_structure_type") in _OUTDOORS]
+    sensors = [one for one in messages.members(data, "conditions") if _is_outdoors(one)]
     return whose, _instant(data), sensors
+
+
+def _is_outdoors(block: Record) -> bool:
+    return messages.whole(block, "data_structure_type") in _OUTDOORS
 
 
 def _cloud(message: Record) -> tuple[str, datetime, list[Record]]:
@@ -104,7 +108,7 @@ def _cloud(message: Record) -> tuple[str, datetime, list[Record]]:
         raise RejectedError(
             f"neither 'data' nor 'station_id' and 'sensors' (it has: {', '.join(sorted(message))[:200]})"
         )
-    blocks = [one for one in messages.members(message, "sensors") if one.get("data_structure_type") in _OUTDOORS]
+    blocks = [one for one in messages.members(message, "sensors") if _is_outdoors(one)]
     sensors = [record for one in blocks for record in messages.members(one, "data")]
     stamped = [record for record in sensors if "ts" in record]
     if not stamped:
