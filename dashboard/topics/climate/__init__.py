@@ -53,6 +53,7 @@ def topic(context: PageContext) -> Topic:
         site=parts.site,
         methods=lambda words: (*HeatMethods(context).sections(words), *parts.methods(words)),
         tiles=(*HeatTiles(context).tiles(), *outdoors.tiles()),
+        in_menu=lambda: cool.has_any or any(one.topic == "climate" for one in context.present.values()),
         operations=(*surface.operations(context.api), *air_figures.operations(outdoors.now)),
     )
 

@@ -85,6 +85,11 @@ class CoolPlaces:
             _folded(words["cool.warm_later"], later, words) if later else None,
         ]
 
+    @property
+    def has_any(self) -> bool:
+        """Whether there is a place to go to, with or without a station."""
+        return bool(self._places)
+
     @cached_property
     def _places(self) -> list[cool_places.CoolPlace]:
         found = cool_places.places(self.town, self.folders.town)
