@@ -222,6 +222,7 @@ class Layer:
         channels: how many containers or charging points a scattered site has, fewest and most; (0, 0): only itself.
         attended: which of its sites need no device; None: none of them.
         kept: what its sites were is kept; False: each poll replaces the layer as a whole, for what only passes.
+        lasts: its sites are there to stay, so that nobody is told since when (trees); False: as long as it takes.
         stated: the attribute in which each site states the shown value itself, by number or code; empty: devices do.
         best: which channel speaks for its site, the one with the lowest or the highest shown value.
         osm: tags of the OpenStreetMap elements that are its sites in a real town; any of them suffices.
@@ -257,6 +258,7 @@ class Layer:
     channels: tuple[int, int] = (0, 0)
     attended: Attended | None = None
     kept: bool = True
+    lasts: bool = False
     stated: str = ""
     best: Literal["lowest", "highest"] = "lowest"
     osm: tuple[Mapping[str, str], ...] = ()

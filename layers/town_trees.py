@@ -31,6 +31,7 @@ LAYER = Layer(
     measures=(GENUS,),
     shows=GENUS,
     stated="genus",
+    lasts=True,
     interval_s=86_400,
     max_age_s=172_800,
     classes=Classes("tree_genera"),

@@ -157,8 +157,8 @@ class PageContext:
 
     @property
     def present(self) -> dict[str, Layer]:
-        """The layers of which the town has a place, and nobody need hear of the rest; of a town without any, all."""
-        found = {one: layer for one, layer in self.layers.items() if len(self.store.current(one).sites)}
+        """The layers of which the town has or had a place: nobody need hear of the rest; of a town without any, all."""
+        found = {one: layer for one, layer in self.layers.items() if len(self.store.last(one).sites)}
         return found or dict(self.layers)
 
     @property

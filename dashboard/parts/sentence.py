@@ -80,7 +80,7 @@ class Lead:
 
 def say(view: LayerView, summary: Summary) -> Lead:
     """The sentence for the present state of a layer; each empty, old or broken state has its own."""
-    if view.layer.stated and not view.layer.kept and summary.n == 0:
+    if view.layer.stated and summary.n == 0:
         return Lead(view.words.say("sentence.nothing_stated", layer=view.title), rank=Rank.CALM)
     if summary.n_ok == 0 or summary.newest is None:
         return _nothing(view, summary)

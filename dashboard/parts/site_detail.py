@@ -57,7 +57,7 @@ def told(one: Row, words: Words) -> Markup:
     if one.validity:
         return join(one.validity)
     if one.measured is None:
-        return join(words["site.not_measured"])
+        return join(words["site.stated" if one.is_stated else "site.not_measured"])
     measured = filled(words["site.reported" if one.is_reported else "site.measured"], time=one.measured, age=one.age)
     return join(measured, f". {words[f'site.{one.state}']}" if one.state in {"old", "suspect"} else None)
 

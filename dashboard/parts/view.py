@@ -33,8 +33,10 @@ class Row:
         measured: ``14:05``; None where nothing was ever measured.
         age: ``vor 6 Minuten``, kept current by scripts; None where nothing was ever measured.
         observed_at: UTC; None where nothing was ever measured.
-        validity: ``seit 9:00 Uhr, bis 12.12. 17:00 Uhr``, of a site that states its value itself; empty elsewhere.
+        validity: ``seit 9:00 Uhr, bis 12.12. 17:00 Uhr``, of what states its value itself and passes, or is over; else
+            empty.
         is_reported: whether somebody says how it is, in words, and no device measures it.
+        is_stated: whether the town's own data say so.
     """
 
     site_id: str
@@ -49,6 +51,7 @@ class Row:
     observed_at: datetime | None
     validity: str = ""
     is_reported: bool = False
+    is_stated: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ class LayerView:
     def row(self, index: int) -> Row:
         """One site in words."""
         sites, at = self.current.sites, None if self.layer.stated else self.observed_at(index)
+        passes = bool(self.layer.stated) and not self.layer.lasts
         return Row(
             site_id=sites.site_id[index],
             name=sites.name[index],
@@ -161,8 +165,9 @@ class LayerView:
             measured=None if at is None else when(at, now=self.now, words=self.words),
             age=None if at is None else aged(at, now=self.now, words=self.words),
             observed_at=at,
-            validity=self.validity(index) if self.layer.stated or self.is_over(index) else "",
+            validity=self.validity(index) if passes or self.is_over(index) else "",
             is_reported=self.layer.shows.codes is not None,
+            is_stated=bool(self.layer.stated),
         )
 
     def validity(self, index: int) -> str:

@@ -60,8 +60,8 @@ def known_places(views: Mapping[str, LayerView], summary: Callable[[str], Summar
 def _standing(
     topic: Topic, topics: Topics, views: Mapping[str, LayerView], summary: Callable[[str], Summary]
 ) -> Standing | None:
-    own = [views[one.id] for one in topics.layers_of(topic) if one.id in views]
-    there = [one for one in own if one.has_sites or (one.layer.stated and not one.layer.kept)]
+    own = [views[one.id] for one in topics.present_layers_of(topic) if one.id in views]
+    there = [one for one in own if one.has_sites or one.layer.stated]
     found = [
         Standing(topic, one, sentence(topic, one, summary(one.layer.id)), len(there) > 1 or one.table.kind != "scale")
         for one in there

@@ -245,3 +245,11 @@ def test_a_report_leads_to_what_the_town_configured(castrop: Town) -> None:
     assert 'href="tel:00000"' in by_mail
     assert "mailto:euv@example.org?subject=Problem" in by_mail
     assert said(report=None) == "None"
+
+
+def test_what_the_town_states_is_no_silent_device_and_began_at_no_hour(every: TestClient) -> None:
+    for layer in (one for one in LAYERS.open.values() if one.lasts):
+        for language in LANGUAGES:
+            page = every.get(f"/ort/{layer.id}-0001?lang={language}").text
+            told = page.partition('class="station__age">')[2].partition("</p>")[0]
+            assert told in {"Angabe der Stadt, keine Messung.", "As the town states it, not measured."}
